@@ -1,0 +1,89 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Who may import whom (docs/architecture.md, "Layers"). A core folder may import itself, `support`, and what is named
+ * here; everything else is refused. `vscode` is allowed in `src/ui` and `src/extension.ts` only.
+ */
+const mayImport = {
+  support: [],
+  catalog: [],
+  git: [],
+  manifest: ['catalog'],
+  cluster: [],
+  forge: [],
+  pipeline: ['forge'],
+  promotion: ['git', 'manifest', 'catalog'],
+  drift: ['manifest', 'cluster', 'catalog'],
+  fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'pipeline'],
+};
+
+const coreFolders = Object.keys(mayImport);
+
+const layerRules = coreFolders.map((folder) => {
+  const refused = coreFolders.filter((other) => ![folder, 'support', ...mayImport[folder]].includes(other));
+  return {
+    files: [`src/core/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^vscode$', message: 'The core does not know the editor.' },
+            { regex: '^(\\.\\./)+(ui|cli)/', message: 'Arrows point down only: ui and cli -> fleet -> core.' },
+            ...(refused.length > 0
+              ? [{ regex: `^(\\.\\./)+(${refused.join('|')})/`, message: `core/${folder} may not import this layer.` }]
+              : []),
+          ],
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'out/**', 'media/**', 'node_modules/**'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 400 }],
+    },
+  },
+  ...layerRules,
+  {
+    files: ['src/cli/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^vscode$|/ui/', message: 'The command line does not know the editor.' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/ui/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/cli/', message: 'The editor does not know the command line.' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' } },
+  },
+  {
+    // `describe` and `it` take callbacks whose promises mocha awaits; chai-free asserts narrow by hand.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-floating-promises': 'off' },
+  },
+);
