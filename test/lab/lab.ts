@@ -1,0 +1,82 @@
+/**
+ * The lab: a fleet of ten services, a forge, a cluster, and an agent that deploys a branch on push.
+ * One interface, two backends: `embedded` (Node only, starts in seconds) and real servers.
+ * Tests and the demo speak to this interface alone.
+ */
+
+export type LandingStyle = 'merge' | 'squash' | 'rebase';
+
+/** A file edit on a branch: new content by path; `null` removes the file. */
+export type FileEdits = Readonly<Record<string, string | null>>;
+
+export interface LabForge {
+  /** Base address, without a trailing slash. API below `/api/v1`, git at `/{owner}/{repo}.git`. */
+  readonly url: string;
+  readonly owner: string;
+  /** Access tokens by what they may do. `stranger` is a valid account that sees no repository. */
+  readonly tokens: Readonly<Record<'developer' | 'reader' | 'admin' | 'stranger', string>>;
+  /** Lands an open pull request as a person would by the button. Returns the new head of the base branch. */
+  merge(service: string, pullRequest: number, style: LandingStyle): Promise<string>;
+  /** Commits straight to a branch (a person with git). Returns the new head. */
+  commit(service: string, branch: string, message: string, edits: FileEdits): Promise<string>;
+  /** Posts a commit status under `context`. */
+  postStatus(service: string, commit: string, context: string, state: string, description?: string): Promise<void>;
+}
+
+/** Live objects as plain JSON, as an API server answers them. */
+export type LiveObject = { apiVersion: string; kind: string; metadata: Record<string, unknown> } & Record<
+  string,
+  unknown
+>;
+
+export interface LabCluster {
+  /** A kubeconfig with the contexts `staging` and `production` for the developer, plus `staging-nobody` (403 on everything) and `staging-unknown` (a wrong token: 401). */
+  readonly kubeconfig: string;
+  /** As `kubectl scale deployment NAME --replicas=N`: managedFields name `kubectl` with subresource `scale`. */
+  scale(context: string, namespace: string, deployment: string, replicas: number): Promise<void>;
+  /** As `kubectl edit`: a JSON merge patch by `manager` (default `kubectl-edit`). */
+  edit(
+    context: string,
+    namespace: string,
+    kind: string,
+    name: string,
+    mergePatch: object,
+    manager?: string,
+  ): Promise<void>;
+  remove(context: string, namespace: string, kind: string, name: string): Promise<void>;
+  get(context: string, namespace: string, kind: string, name: string): Promise<LiveObject | undefined>;
+}
+
+/** Faults that a test switches on; each stays until it is switched off again. */
+export interface LabFaults {
+  /** Every answer of the forge: what is sent instead, or a delay in milliseconds before the true one. */
+  forge(fault: { kind: 'none' | 'down' | 'html' | 'unauthorised' } | { kind: 'slow'; delayMs: number }): void;
+  /** Every answer of the API server of one context. `stale` lists serve an older state; `reset` drops all open watches once. */
+  cluster(
+    context: string,
+    fault: { kind: 'none' | 'down' | 'error500' | 'gone410' | 'reset' | 'stale' } | { kind: 'slow'; delayMs: number },
+  ): void;
+}
+
+export interface Lab {
+  readonly forge: LabForge;
+  readonly cluster: LabCluster;
+  readonly faults: LabFaults;
+  /** Names of the services, in the order of the catalog. */
+  readonly services: readonly string[];
+  /** A folder with `branchline.yaml` and clones of some services, as a person would have it open. */
+  readonly workspace: string;
+  /** Resolves once the agent has a final status for the head of that branch. */
+  settled(service: string, branch: string): Promise<'success' | 'failure'>;
+  /** Stops every server, child and timer, and removes the state folder. */
+  dispose(): Promise<void>;
+}
+
+export interface LabOptions {
+  /** Only these services (faster start for a test); all ten by default. */
+  readonly services?: readonly string[];
+  /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */
+  readonly deployMs?: number;
+  /** Called with one line per step while the lab starts. */
+  readonly progress?: (line: string) => void;
+}
