@@ -1,0 +1,72 @@
+/**
+ * The catalog, resolved: defaults merged, places filled, references checked. What `branchline.yaml` looks like as
+ * text is known to `parseCatalog` alone.
+ */
+export interface Catalog {
+  /** Where it came from. */
+  readonly origin: CatalogOrigin;
+  readonly services: readonly Service[];
+  /** Organisations whose repositories are to be read from a forge and added. */
+  readonly discoveries: readonly ForgeDiscovery[];
+  /** What a service found by a discovery is made of. */
+  readonly template: ServiceTemplate;
+}
+
+export type CatalogOrigin =
+  | { readonly kind: 'file'; readonly path: string }
+  /** No file: folders that are repositories with two or more known environment branches. */
+  | { readonly kind: 'workspace'; readonly folders: readonly string[] };
+
+export interface ServiceTemplate {
+  readonly environments: readonly Environment[];
+  readonly edges: readonly Edge[];
+  readonly content: ContentRules;
+}
+
+/** A microservice: a name and its configuration repository. Environments are in promotion order. */
+export interface Service extends ServiceTemplate {
+  readonly name: string;
+  /** A URL, or the absolute path of a local repository. */
+  readonly repository: string;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly branch: string;
+  readonly cluster?: ClusterTarget;
+  /** Asks for a second confirmation before a pull request towards it is opened. */
+  readonly protected: boolean;
+}
+
+/** `{service}` and `{environment}` are filled in already. Either a context of the kubeconfig or a server's address. */
+export type ClusterTarget = (
+  { readonly kind: 'context'; readonly context: string } | { readonly kind: 'server'; readonly server: string }
+) & { readonly namespace: string };
+
+/** A promotion path between two environments, by name. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly gates: Gates;
+}
+
+export interface Gates {
+  /** `required`: the source commit's pipeline must have succeeded. `advisory`: shown, not asked for. */
+  readonly pipeline: 'required' | 'advisory';
+  /** How long the source commit must have been deployed. */
+  readonly soakMs: number;
+}
+
+export type Renderer = 'auto' | 'plain' | 'kustomize' | 'helm';
+
+export interface ContentRules {
+  /** Folder with the manifests, relative to the repository's root, `/`-separated; `.` is the root. */
+  readonly path: string;
+  readonly renderer: Renderer;
+  readonly environmentOwned: {
+    /** Globs over paths relative to the repository's root. */
+    readonly paths: readonly string[];
+    /** Key patterns such as `spec.replicas`, `metadata.namespace`, `**.host`. */
+    readonly keys: readonly string[];
+  };
+}

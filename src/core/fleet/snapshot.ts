@@ -1,0 +1,99 @@
+import type { Catalog, Environment, Service } from '../catalog/catalog';
+import type { ConnectionState, HealthVerdict, WorkloadHealth } from '../cluster/live';
+import type { DriftReport } from '../drift/report';
+import type { PullRequest } from '../forge/types';
+import type { Commit, Sha } from '../git/objects';
+import type { PipelineState } from '../pipeline/state';
+import type { Plan } from '../promotion/plan';
+import type { Message } from '../support/message';
+import type { Observation, Unknown } from '../support/observation';
+
+/** `service/environment` */
+export type CellId = `${string}/${string}`;
+/** `service/from>to` */
+export type EdgeId = `${string}/${string}>${string}`;
+
+export type HeadState = { readonly kind: 'known'; readonly commit: Commit; readonly observed: Observation } | Unknown;
+
+/** The deployment that the cluster runs. */
+export type Live =
+  | { readonly kind: 'exact'; readonly deployment: Commit; readonly observed: Observation }
+  | {
+      readonly kind: 'mixed';
+      readonly deployments: readonly Sha[];
+      readonly differing: readonly string[];
+      readonly observed: Observation;
+    }
+  | Unknown;
+
+export type DriftState =
+  | { readonly kind: 'known'; readonly commit: Sha; readonly report: DriftReport; readonly observed: Observation }
+  | Unknown;
+
+export type HealthState =
+  | {
+      readonly kind: 'known';
+      readonly verdict: HealthVerdict;
+      readonly workloads: readonly WorkloadHealth[];
+      readonly observed: Observation;
+    }
+  | Unknown;
+
+/** One service in one environment, at one moment. Replaced as a whole, never changed. */
+export interface Cell {
+  readonly id: CellId;
+  readonly service: Service;
+  readonly environment: Environment;
+  readonly head: HeadState;
+  readonly pipeline: PipelineState | Unknown;
+  readonly connection: ConnectionState;
+  readonly live: Live;
+  readonly health: HealthState;
+  readonly drift: DriftState;
+}
+
+export type PlanState = { readonly kind: 'known'; readonly plan: Plan; readonly observed: Observation } | Unknown;
+export type PullRequestState =
+  { readonly kind: 'known'; readonly open: readonly PullRequest[]; readonly observed: Observation } | Unknown;
+
+/** One promotion path of one service, at one moment. `open` are the pull requests of this edge alone. */
+export interface EdgeSnapshot {
+  readonly id: EdgeId;
+  readonly service: Service;
+  readonly from: Environment;
+  readonly to: Environment;
+  readonly plan: PlanState;
+  readonly pullRequests: PullRequestState;
+}
+
+/** A trouble of the whole: an invalid catalog, a forge that cannot be reached. Shown, never a toast. */
+export interface FleetProblem {
+  readonly subject: string;
+  readonly said: Message;
+  readonly severity: 'error' | 'warning';
+  readonly observed: Observation;
+}
+
+export interface FleetSnapshot {
+  readonly catalog: Catalog | undefined;
+  readonly cells: ReadonlyMap<CellId, Cell>;
+  readonly edges: ReadonlyMap<EdgeId, EdgeSnapshot>;
+  readonly problems: readonly FleetProblem[];
+}
+
+/** What changed between two snapshots. Views redraw these and nothing else. */
+export interface FleetChange {
+  readonly snapshot: FleetSnapshot;
+  readonly cells: ReadonlySet<CellId>;
+  readonly edges: ReadonlySet<EdgeId>;
+  /** The list of services or the problems changed: everything is to be redrawn. */
+  readonly shape: boolean;
+}
+
+export function cellId(service: string, environment: string): CellId {
+  return `${service}/${environment}`;
+}
+
+export function edgeId(service: string, from: string, to: string): EdgeId {
+  return `${service}/${from}>${to}`;
+}

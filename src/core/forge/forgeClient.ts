@@ -1,0 +1,45 @@
+import type {
+  Check,
+  Head,
+  ForgeIdentity,
+  ForgeRepository,
+  NewPullRequest,
+  PullRequest,
+  PullRequestUpdate,
+  RepositoryRef,
+  Sha,
+} from './types';
+
+/**
+ * What Branchline asks of a forge. One implementation a forge kind, each in a folder of its own. Every call takes a
+ * signal, has a deadline of its own, and fails with a `ForgeError` whose code says which of the cases of
+ * forges.md §1.7 it was; a client never retries a write.
+ */
+export interface ForgeClient {
+  readonly identity: ForgeIdentity;
+  repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
+  /** The repositories of an owner, all pages; only those with `topic` where one is given. */
+  repositories(owner: string, topic: string | undefined, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
+  /** Heads of the named branches; a branch that does not exist is left out. */
+  heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]>;
+  /** The newest entry of each check or status context at exactly that commit, all pages. */
+  checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
+  /** Open pull requests towards `base`, all pages. */
+  openPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
+  /** The open pull request from `head` to `base`, if there is one. Closed and merged ones do not count. */
+  findOpenPullRequest(
+    repository: RepositoryRef,
+    head: string,
+    base: string,
+    signal: AbortSignal,
+  ): Promise<PullRequest | undefined>;
+  pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest>;
+  createPullRequest(repository: RepositoryRef, request: NewPullRequest, signal: AbortSignal): Promise<PullRequest>;
+  updatePullRequest(
+    repository: RepositoryRef,
+    number: number,
+    update: PullRequestUpdate,
+    signal: AbortSignal,
+  ): Promise<PullRequest>;
+  comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,72 @@
+export type Sha = string;
+
+export type ForgeKind = 'gitea' | 'github' | 'gitlab';
+
+export interface ForgeIdentity {
+  readonly kind: ForgeKind;
+  /** Host with port, as people know it: `git.example.com`. Tokens are kept by it. */
+  readonly host: string;
+  /** Base of the API, without a trailing slash. */
+  readonly apiBase: string;
+}
+
+/** A repository on a forge: `owner` may hold `/` (GitLab's nested groups). */
+export interface RepositoryRef {
+  readonly owner: string;
+  readonly name: string;
+}
+
+export interface ForgeRepository extends RepositoryRef {
+  readonly defaultBranch: string;
+  readonly cloneUrl: string;
+  readonly webUrl: string;
+  readonly topics: readonly string[];
+  readonly mayPush: boolean;
+  readonly deletesHeadOnMerge: boolean;
+  readonly landingStyles: readonly ('merge' | 'squash' | 'rebase')[];
+}
+
+export interface Head {
+  readonly branch: string;
+  readonly commit: Sha;
+  readonly protected: boolean;
+  /** Contexts that must succeed, where the forge tells. */
+  readonly requiredChecks: readonly string[];
+}
+
+/** One status or check run, with the forge's own word for its state: words are mapped in `pipeline`, unknown ones pass. */
+export interface Check {
+  readonly context: string;
+  readonly state: string;
+  readonly description: string;
+  readonly url?: string;
+  /** ISO 8601; of the newest entry of this context. */
+  readonly updatedAt: string;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly head: { readonly branch: string; readonly commit: Sha };
+  readonly base: { readonly branch: string; readonly commit: Sha };
+  readonly author: string;
+  readonly webUrl: string;
+  readonly mergeable: 'yes' | 'no' | 'unknown';
+  readonly mergeCommit?: Sha;
+  readonly updatedAt: string;
+}
+
+export interface NewPullRequest {
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
+}
+
+export interface PullRequestUpdate {
+  readonly title?: string;
+  readonly body?: string;
+  readonly state?: 'open' | 'closed';
+}

@@ -1,0 +1,27 @@
+import type { Observation } from '../support/observation';
+
+/** The last final result for a commit. `none`: nothing was reported; `unknown`: a word that nobody knows. Never green. */
+export type Verdict =
+  'none' | 'success' | 'warning' | 'failure' | 'error' | 'cancelled' | 'skipped' | 'blocked' | 'unknown';
+
+/** Whether something newer runs: a red branch that runs again is red with a spinner. */
+export type InFlight = 'no' | 'queued' | 'running';
+
+export interface PipelineContext {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly inFlight: InFlight;
+  readonly description: string;
+  readonly url?: string;
+  readonly updatedAt: string;
+}
+
+/** Two axes that never collapse into one. Source: forges.md §4.2. */
+export interface PipelineState {
+  readonly kind: 'known';
+  readonly commit: string;
+  readonly verdict: Verdict;
+  readonly inFlight: InFlight;
+  readonly contexts: readonly PipelineContext[];
+  readonly observed: Observation;
+}

@@ -1,0 +1,61 @@
+import type { Sha } from '../git/objects';
+
+/** What a person sees of an edge. Source: design §7, promotion.md §3.4. */
+export type EdgeState =
+  | 'inSync'
+  | 'pending'
+  | 'pendingReintroducesRollback'
+  | 'conflict'
+  | 'downstreamOnly'
+  | 'diverged'
+  | 'unknownBaseline'
+  | 'branchMissing';
+
+/** The rung of the ladder that found the baseline. Source: promotion.md §3.4, B1–B6. */
+export type BaselineRung =
+  'trailer' | 'revert' | 'pullRequest' | 'mergeParent' | 'equalTree' | 'mergeBase' | 'pinned' | 'none';
+
+/** One YAML key, or a whole file where `key` is absent. List items are named by identity: `name=web`. */
+export interface Place {
+  readonly path: string;
+  readonly key?: readonly string[];
+}
+
+export interface PendingItem extends Place {
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Plain values; a Secret's are never given. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** True where a rollback took this value from the target and promoting would bring it back. */
+  readonly reintroduced: boolean;
+}
+
+export interface PlanCommit {
+  readonly commit: Sha;
+  readonly subject: string;
+  readonly author: string;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
+/** The whole answer to "what would I ship, and what would come back with it?"; `plan --json` prints it as it is. */
+export interface Plan {
+  readonly edge: { readonly from: string; readonly to: string };
+  readonly source: { readonly branch: string; readonly commit: Sha };
+  readonly target: { readonly branch: string; readonly commit: Sha; readonly tree: Sha };
+  readonly state: EdgeState;
+  readonly baseline: {
+    readonly commit: Sha | null;
+    readonly tree: Sha | null;
+    readonly rung: BaselineRung;
+    readonly inferred: boolean;
+  };
+  readonly prediction: { readonly tree: Sha | null };
+  readonly items: readonly PendingItem[];
+  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  readonly hotfixes: readonly (Place & { readonly commit?: Sha })[];
+  /** Environment-owned content that differs and stays as it is. */
+  readonly untouched: readonly Place[];
+  readonly commits: readonly PlanCommit[];
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,27 @@
+import type { Instant } from './clock';
+import type { Message } from './message';
+
+/** When a fact was observed, and where. Every fact carries one. */
+export interface Observation {
+  readonly at: Instant;
+  /** The place in people's words: `git.example.com`, `cluster staging`, `mirror`. */
+  readonly source: string;
+}
+
+export type Freshness = 'fresh' | 'stale';
+
+/** A fact is stale once it is older than twice the interval at which it is looked at. Source: forges.md §4.2. */
+export function freshness(observation: Observation, now: Instant, intervalMs: number): Freshness {
+  return now - observation.at <= 2 * intervalMs ? 'fresh' : 'stale';
+}
+
+/**
+ * Why a fact is not known. None of these ever looks like a good state.
+ * `notConfigured`: nobody said where to look. `pending`: not looked at yet.
+ */
+export type Unknown = {
+  readonly kind: 'unknown';
+  readonly reason: 'pending' | 'notConfigured' | 'forbidden' | 'unauthorised' | 'unreachable' | 'missing' | 'invalid';
+  readonly said: Message;
+  readonly observed?: Observation;
+};
