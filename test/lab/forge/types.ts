@@ -1,0 +1,197 @@
+import type { Readable } from 'node:stream';
+import type { FileEdits, LabFaults, LandingStyle } from '../lab';
+
+/** `owner/name`, as the forge writes it in its addresses. */
+export type RepositoryName = `${string}/${string}`;
+
+/** What an account may do with a repository. `none` hides it: the forge answers 404. */
+export type Access = 'none' | 'read' | 'write' | 'admin';
+
+export type CommitState = 'pending' | 'success' | 'error' | 'failure' | 'warning' | 'skipped';
+
+/** How long something stays unready after it was made: not at all, for a number of looks at it, or for a time. */
+export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } | { kind: 'time'; ms: number };
+
+export interface ForgeOptions {
+  /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */
+  readonly folder: string;
+  /** Port on loopback; a free one by default. */
+  readonly port?: number;
+  /** Now, for everything that the forge dates; the machine's clock by default. */
+  readonly now?: () => Date;
+  /** A branch that is new by `git push` is unknown to `POST /pulls` (404) at first. Default: for one look. */
+  readonly branchIndexing?: Settling;
+  /** A pull request that was just created by the API answers a merge with 405 at first. Default: for one look. */
+  readonly mergeChecking?: Settling;
+}
+
+export interface AccountOptions {
+  readonly fullName?: string;
+  readonly email?: string;
+  /** Access to every repository that does not say otherwise. Default `none`. */
+  readonly access?: Access;
+  /** A token with scope `read` gets 403 on every writing request. Default: `read` for readers, else `all`. */
+  readonly scope?: 'read' | 'all';
+  /** A fixed token; a random one by default. */
+  readonly token?: string;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly token: string;
+}
+
+export interface RepositoryOptions {
+  readonly description?: string;
+  readonly defaultBranch?: string;
+  /** Default true: without access the forge answers 404. */
+  readonly private?: boolean;
+  readonly archived?: boolean;
+  readonly topics?: readonly string[];
+  /** Landing styles that the repository allows; all three by default. */
+  readonly landing?: readonly LandingStyle[];
+  readonly deleteBranchAfterMerge?: boolean;
+  /** Access by account name, where it differs from the account's own. */
+  readonly access?: Readonly<Record<string, Access>>;
+}
+
+/** What to fill an empty repository with: a fast-import stream, or all refs of a local repository. */
+export type Seed = { kind: 'stream'; stream: string | Uint8Array | Readable } | { kind: 'repository'; path: string };
+
+/** Who did it and when; the forge's first administrator and its clock where left out. */
+export interface Doing {
+  readonly as?: string;
+  readonly at?: Date;
+}
+
+export interface CommitOptions extends Doing {
+  /** Where a branch that does not exist yet starts: a branch or commit. Left out: it starts empty. */
+  readonly from?: string;
+}
+
+export interface NewPullRequest extends Doing {
+  readonly title: string;
+  readonly body?: string;
+  readonly head: string;
+  readonly base: string;
+}
+
+export interface NewStatus extends Doing {
+  readonly context: string;
+  readonly state: CommitState;
+  readonly description?: string;
+  readonly targetUrl?: string;
+}
+
+export interface ProtectionOptions {
+  /** Accounts that may push nevertheless. Nobody by default: changes come by pull request only. */
+  readonly pushers?: readonly string[];
+  /** Status contexts (globs) that must be successful before a merge. */
+  readonly requiredContexts?: readonly string[];
+  readonly requiredApprovals?: number;
+}
+
+export type HookEvent = 'push' | 'pull_request' | 'status';
+
+export interface NewHook {
+  readonly url: string;
+  readonly secret?: string;
+  readonly events: readonly HookEvent[];
+}
+
+/** A branch moved, however that came about (git push, merge, a commit by the lab). */
+export interface PushEvent {
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  /** Forty zeros for a new branch. */
+  readonly before: string;
+  /** Forty zeros for a deleted branch. */
+  readonly after: string;
+  readonly pusher: string;
+}
+
+export interface RequestRecord {
+  readonly method: string;
+  /** Path with query, as it was sent. */
+  readonly path: string;
+  /** `undefined` where the connection ended without an answer. */
+  readonly status: number | undefined;
+  readonly account: string | undefined;
+}
+
+export type ForgeFault = Parameters<LabFaults['forge']>[0];
+
+/** A fault that hits one request. `after` kinds do the work first, so the client cannot know that it was done. */
+export type OneShotFault =
+  | { kind: 'reset' }
+  | { kind: 'resetAfter' }
+  | { kind: 'hangAfter' }
+  | { kind: 'answer'; status: number; message: string; headers?: Readonly<Record<string, string>> };
+
+export interface RequestMatch {
+  readonly method: string;
+  /** Tested against the path without its query. */
+  readonly path: RegExp;
+}
+
+export interface PullRequestSummary {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly mergeCommit: string | undefined;
+}
+
+/** A forge in this process: Gitea's API below `/api/v1`, git at `/{owner}/{repo}.git`. */
+export interface ForgeDouble {
+  /** Base address, without a trailing slash. */
+  readonly url: string;
+  /** What was asked so far, oldest first. */
+  readonly requests: readonly RequestRecord[];
+  clearRequests(): void;
+
+  createOrganisation(name: string): void;
+  /** The first account with access `admin` acts where nobody is named. */
+  createAccount(name: string, options?: AccountOptions): Account;
+  createRepository(name: RepositoryName, options?: RepositoryOptions): Promise<void>;
+  seed(name: RepositoryName, seed: Seed): Promise<void>;
+  /** Path of the bare repository, for looking with git. */
+  repositoryPath(name: RepositoryName): string;
+  /** Head commits by branch name. */
+  heads(name: RepositoryName): Promise<ReadonlyMap<string, string>>;
+
+  /** Commits to a branch, protected or not. Returns the new head. */
+  commit(
+    name: RepositoryName,
+    branch: string,
+    message: string,
+    edits: FileEdits,
+    options?: CommitOptions,
+  ): Promise<string>;
+  /** Returns the number. Unlike the API, neither branch nor mergeability has to settle first. */
+  openPullRequest(name: RepositoryName, pullRequest: NewPullRequest): Promise<number>;
+  /** Lands by the button: the forge's message with its body, checks included. Returns the new head of the base branch. */
+  merge(name: RepositoryName, pullRequest: number, style: LandingStyle, doing?: Doing): Promise<string>;
+  closePullRequest(name: RepositoryName, pullRequest: number, doing?: Doing): Promise<void>;
+  pullRequests(name: RepositoryName): readonly PullRequestSummary[];
+  postStatus(name: RepositoryName, commit: string, status: NewStatus): Promise<void>;
+  /** `pattern` is a branch name or a glob. */
+  protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void;
+  /** A webhook of one repository, or of all repositories of an owner. */
+  addHook(target: RepositoryName | { owner: string }, hook: NewHook): void;
+
+  /** Called after each move of a branch, in order. Returns the unsubscriber. */
+  onPush(listener: (event: PushEvent) => void): () => void;
+
+  /** Hits every request until it is set to `none`. */
+  setFault(fault: ForgeFault): void;
+  /** Hits the next request that matches, once. */
+  failOnce(match: RequestMatch, fault: OneShotFault): void;
+
+  /** Resolves when no request and no webhook delivery is under way. */
+  idle(): Promise<void>;
+  /** Ends connections, deliveries, children and timers. */
+  stop(): Promise<void>;
+}
