@@ -70,3 +70,11 @@ export interface ContentRules {
     readonly keys: readonly string[];
   };
 }
+
+/** A whole organisation read from a forge: each repository of `owner` (with `topic`, where given) is a service. */
+export interface ForgeDiscovery {
+  /** Web address of the forge. */
+  readonly forge: string;
+  readonly owner: string;
+  readonly topic?: string;
+}

@@ -7,8 +7,8 @@ import type {
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
-  Sha,
 } from './types';
+import type { Sha } from '../support/sha';
 
 /**
  * What Branchline asks of a forge. One implementation a forge kind, each in a folder of its own. Every call takes a

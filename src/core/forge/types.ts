@@ -1,4 +1,4 @@
-export type Sha = string;
+import type { Sha } from '../support/sha';
 
 export type ForgeKind = 'gitea' | 'github' | 'gitlab';
 

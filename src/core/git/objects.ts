@@ -1,5 +1,4 @@
-/** A full object name, 40 or 64 hexadecimal digits. */
-export type Sha = string;
+import type { Sha } from '../support/sha';
 
 export interface Signature {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Sha } from '../git/objects';
+import type { Sha } from '../support/sha';
 
 /** What a person sees of an edge. Source: design §7, promotion.md §3.4. */
 export type EdgeState =
