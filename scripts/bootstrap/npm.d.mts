@@ -1,0 +1,2 @@
+export function npmScript(): string;
+export function npm(args: readonly string[], folder: string): Promise<void>;

@@ -1,0 +1,51 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { build as esbuild } from 'esbuild';
+
+/** `development` keeps names and adds source maps; `production` is what ships. */
+export type BuildMode = 'production' | 'development';
+
+export interface Bundle {
+  /** Every file below `dist/`, largest first. */
+  readonly files: readonly { file: string; sizeBytes: number }[];
+}
+
+const shebang = '#!/usr/bin/env node\n';
+
+/** Packages in CommonJS call `require` for Node's own modules; an ES module has none. */
+const requireForCommonJs =
+  "import { createRequire as createRequireOfNode } from 'node:module'; const require = createRequireOfNode(import.meta.url);";
+
+/**
+ * Bundles `src/extension.ts` and `src/cli/main.ts` as ES modules with shared chunks: an `import()` stays lazy, and what
+ * both entries use is there once. The metafile is kept in `out/` for looking into sizes (https://esbuild.github.io/analyze).
+ */
+export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
+  await rm('dist', { recursive: true, force: true });
+  const result = await esbuild({
+    entryPoints: { extension: 'src/extension.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    banner: { js: requireForCommonJs },
+    minify: mode === 'production',
+    sourcemap: mode === 'development',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await mkdir('out', { recursive: true });
+  await writeFile('out/metafile.json', JSON.stringify(result.metafile));
+  await makeExecutable('dist/cli.js');
+  const files = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, sizeBytes: bytes }));
+  return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };
+}
+
+async function makeExecutable(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  if (!text.startsWith('#!')) await writeFile(file, shebang + text);
+  await chmod(file, 0o755);
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { oneFailed, type Counts } from './counts';
+import { tool, type Output } from './tool';
+
+/** The folders of tests that run in plain Node, by the name of their stage. */
+export const suites = {
+  unit: ['test/unit/**/*.test.ts'],
+  integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts'],
+  stories: ['test/e2e/stories/**/*.test.ts'],
+  fuzz: ['test/fuzz/**/*.test.ts'],
+} as const;
+
+export interface MochaOptions {
+  readonly output: Output;
+  /** Further arguments for mocha, as a person gives them; a test file among them replaces the suite's files. */
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs one suite. A run that ends before it could count is one failure. */
+export async function runMocha(
+  suite: keyof typeof suites,
+  { output, args = [], env = {} }: MochaOptions,
+): Promise<{ counts: Counts; text: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'branchline-mocha-'));
+  const file = join(folder, 'counts.json');
+  try {
+    const files = args.some((arg) => arg.endsWith('.ts')) ? [] : suites[suite];
+    const { code, text } = await tool('mocha', ['--reporter', 'scripts/testing/reporter.mjs', ...args, ...files], {
+      output,
+      env: { ...env, BRANCHLINE_COUNTS: file },
+    });
+    const counts = await readCounts(file);
+    return { counts: counts && (code === 0 || counts.failed > 0) ? counts : oneFailed, text };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readCounts(file: string): Promise<Counts | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Counts;
+  } catch {
+    return undefined; // mocha ended before it wrote them
+  }
+}

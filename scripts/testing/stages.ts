@@ -1,0 +1,52 @@
+import { line, oneFailed, sum, type Counts } from './counts';
+import { seconds } from '../bootstrap/output.mjs';
+
+/** A part of `npm test`: what it came to, and what it wrote. */
+export interface Stage {
+  readonly title: string;
+  readonly run: () => Promise<StageResult>;
+}
+
+export interface StageResult {
+  readonly counts: Counts;
+  /** Shown in full when something failed. */
+  readonly text?: string;
+  /** Shown always: why something was skipped, a size. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * Runs lanes side by side, the stages of a lane one after another, and prints each stage when it ends. The last line is
+ * the sum of all.
+ *
+ * @returns the sum
+ */
+export async function runLanes(lanes: readonly (readonly Stage[])[]): Promise<Counts> {
+  const finished = await Promise.all(lanes.map(runLane));
+  const total = sum(finished.flat());
+  console.log(`\n${line(total)}`);
+  return total;
+}
+
+async function runLane(stages: readonly Stage[]): Promise<Counts[]> {
+  const counts: Counts[] = [];
+  for (const stage of stages) counts.push(await runStage(stage));
+  return counts;
+}
+
+async function runStage({ title, run }: Stage): Promise<Counts> {
+  const started = performance.now();
+  const {
+    counts,
+    text = '',
+    notes = [],
+  } = await run().catch((error: unknown): StageResult => ({
+    counts: oneFailed,
+    text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }));
+  const mark = counts.failed > 0 ? '✗' : counts.passed > 0 ? '✓' : '-';
+  console.log(`${mark} ${title}: ${line(counts)} (${seconds(performance.now() - started)})`);
+  for (const note of notes) console.log(`    ${note}`);
+  if (counts.failed > 0 && text) console.log(`\n${text.trimEnd()}\n`);
+  return counts;
+}

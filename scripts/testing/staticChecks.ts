@@ -1,0 +1,21 @@
+import { oneFailed, onePassed } from './counts';
+import type { Stage } from './stages';
+import { tool, type ToolName } from './tool';
+
+function check(title: string, name: ToolName, args: readonly string[]): Stage {
+  return {
+    title,
+    run: async () => {
+      const { code, text } = await tool(name, args, { output: 'captured' });
+      return { counts: code === 0 ? onePassed : oneFailed, text };
+    },
+  };
+}
+
+/** What is checked without running the product; each counts as one test. */
+export const staticChecks: readonly Stage[] = [
+  check('Types (tsc)', 'tsc', ['--noEmit', '-p', '.']),
+  check('Lint (eslint)', 'eslint', ['--max-warnings', '0', '.']),
+  check('Format (prettier)', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  check('Dead code (knip)', 'knip', []),
+];
