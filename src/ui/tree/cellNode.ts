@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/snapshot';
+import { subjectOf } from '../../core/git/objects';
+import { freshness, type Observation } from '../../core/support/observation';
+import { short } from '../../core/support/sha';
+import { ago } from '../words/age';
+import { worstOf, type Aspect } from '../words/aspect';
+import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { plainText } from '../words/markdown';
+import { pipelineAspect } from '../words/pipeline';
+import { promotionAspect } from '../words/promotion';
+import { cellTooltip } from './cellTooltip';
+import { EdgeNode } from './edgeNode';
+import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
+import { rowItem } from './item';
+import type { Node, NodeWorld } from './node';
+
+/** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
+export const lookedAtEveryMs = 5 * 60_000;
+
+/** One service in one environment. Labelled by the environment below a service, by the service below an environment. */
+export class CellNode implements Node {
+  readonly id: string;
+
+  constructor(
+    private readonly world: NodeWorld,
+    readonly cell: CellId,
+    private readonly labelledBy: 'environment' | 'service',
+  ) {
+    this.id = `cell:${labelledBy}:${cell}`;
+  }
+
+  item(): vscode.TreeItem {
+    const cell = this.world.cell(this.cell);
+    if (!cell) return new vscode.TreeItem(this.cell);
+    const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
+    const out = this.outgoing(cell);
+    const aspects = aspectsOf(cell);
+    const said = [headWords(cell), ...notable([...aspects, ...out.map(edgeAspect)]), staleWords(cell, this.world.now)];
+    const description = said.filter((text) => text !== '').join(' · ');
+    return rowItem(
+      {
+        id: this.id,
+        label,
+        description,
+        contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
+        spoken: `${cell.service.name}, ${cell.environment.name}. ${aspects.map(({ sentence }) => sentence).join(' ')}`,
+        state: vscode.TreeItemCollapsibleState.Collapsed,
+      },
+      worstOf(aspects) ?? { icon: 'circle-outline' },
+    );
+  }
+
+  tooltip(): vscode.MarkdownString {
+    const cell = this.world.cell(this.cell);
+    return cell ? cellTooltip(cell, this.outgoing(cell), this.world.now) : new vscode.MarkdownString();
+  }
+
+  children(): readonly Node[] {
+    const cell = this.world.cell(this.cell);
+    if (!cell) return [];
+    const { id } = cell;
+    const facts = [HeadNode, PipelineNode, LiveNode, HealthNode, DriftNode].map((Fact) =>
+      this.world.node(`${Fact.word}:${this.id}`, () => new Fact(this.world, id, `${Fact.word}:${this.id}`)),
+    );
+    const edges = this.outgoing(cell).map((edge) =>
+      this.world.node(
+        `edge:${this.id}:${edge.id}`,
+        () => new EdgeNode(this.world, edge.id, `edge:${this.id}:${edge.id}`),
+      ),
+    );
+    return [...facts, ...edges];
+  }
+
+  private outgoing(cell: Cell): readonly EdgeSnapshot[] {
+    return cell.service.edges
+      .filter(({ from }) => from === cell.environment.name)
+      .flatMap(({ from, to }) => this.world.edge(edgeId(cell.service.name, from, to)) ?? []);
+  }
+}
+
+export function isPromotable({ plan }: EdgeSnapshot): boolean {
+  if (plan.kind === 'unknown') return false;
+  return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
+}
+
+function aspectsOf(cell: Cell): readonly Aspect[] {
+  return [
+    pipelineAspect(cell.pipeline),
+    healthAspect(cell.health),
+    driftAspect(cell.drift),
+    liveAspect(cell.live, cell.head),
+  ];
+}
+
+function edgeAspect(edge: EdgeSnapshot): Aspect {
+  const aspect = promotionAspect(edge.plan);
+  return { ...aspect, label: vscode.l10n.t('{state} → {to}', { state: aspect.label, to: edge.to.name }) };
+}
+
+/** Only what asks for attention stands in the row; the rest is one level down. */
+function notable(aspects: readonly Aspect[]): readonly string[] {
+  return aspects.filter(({ severity }) => !['fine', 'unknown'].includes(severity)).map(({ label }) => label);
+}
+
+function headWords({ head }: Cell): string {
+  if (head.kind === 'unknown') return '';
+  return `${short(head.commit.sha).slice(0, 7)} ${plainText(subjectOf(head.commit))}`;
+}
+
+function staleWords(cell: Cell, now: number): string {
+  const oldest = [cell.head, cell.pipeline, cell.drift]
+    .flatMap((fact) => (fact.kind === 'known' ? [fact.observed] : []))
+    .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
+  if (!oldest || freshness(oldest, now, lookedAtEveryMs) === 'fresh') return '';
+  return vscode.l10n.t('as of {age}', { age: ago(oldest.at, now) });
+}

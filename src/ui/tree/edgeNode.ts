@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { EdgeId, EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { PendingItem } from '../../core/promotion/plan';
+import { ago } from '../words/age';
+import { plainText } from '../words/markdown';
+import { itemAspect } from '../words/item';
+import { promotionAspect } from '../words/promotion';
+import { isPromotable } from './cellNode';
+import { rowItem } from './item';
+import { LeafNode } from './leafNode';
+import type { Node, NodeWorld } from './node';
+
+/** A tree shows the first of them; the preview shows all. */
+const mostItems = 50;
+
+/** One promotion path of a service: what waits, and the open pull requests. */
+export class EdgeNode implements Node {
+  constructor(
+    private readonly world: NodeWorld,
+    readonly edge: EdgeId,
+    readonly id: string,
+  ) {}
+
+  item(): vscode.TreeItem {
+    const edge = this.world.edge(this.edge);
+    if (!edge) return new vscode.TreeItem(this.edge);
+    const aspect = promotionAspect(edge.plan);
+    const open = openPullRequests(edge);
+    const words = ['edge', ...(isPromotable(edge) ? ['promotable'] : []), ...(open.length > 0 ? ['pullRequest'] : [])];
+    return rowItem(
+      {
+        id: this.id,
+        label: vscode.l10n.t('to {to}: {state}', { to: edge.to.name, state: aspect.label }),
+        description: describe(edge, this.world.now),
+        contextValue: words.join(' '),
+        spoken: aspect.sentence,
+        state:
+          this.children().length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+      },
+      aspect,
+    );
+  }
+
+  tooltip(): vscode.MarkdownString {
+    const edge = this.world.edge(this.edge);
+    return new vscode.MarkdownString().appendText(edge ? promotionAspect(edge.plan).sentence : '');
+  }
+
+  children(): readonly Node[] {
+    const edge = this.world.edge(this.edge);
+    if (edge?.plan.kind !== 'known') return [];
+    const { items } = edge.plan.plan;
+    return [
+      ...openPullRequests(edge).map((pullRequest) => this.pullRequestNode(edge, pullRequest.number, pullRequest.title)),
+      ...items.slice(0, mostItems).map((item) => this.itemNode(item)),
+    ];
+  }
+
+  private itemNode(item: PendingItem): Node {
+    const place = item.key ? `${item.path}: ${item.key.join('.')}` : item.path;
+    return new LeafNode(`${this.id}:item:${place}`, plainText(item.key?.join('.') ?? item.path), itemAspect(item));
+  }
+
+  private pullRequestNode(edge: EdgeSnapshot, number: number, title: string): Node {
+    return new LeafNode(
+      `${this.id}:pr:${number}`,
+      vscode.l10n.t('Pull request #{number}', { number }),
+      { severity: 'notice', icon: 'git-pull-request', label: plainText(title), sentence: plainText(title) },
+      {
+        command: 'branchline.openPullRequest',
+        title: vscode.l10n.t('Open Pull Request'),
+        arguments: [{ edge: edge.id, number }],
+      },
+    );
+  }
+}
+
+function openPullRequests({ pullRequests }: EdgeSnapshot) {
+  return pullRequests.kind === 'known' ? pullRequests.open : [];
+}
+
+function describe(edge: EdgeSnapshot, now: number): string {
+  const open = openPullRequests(edge).map(({ number }) => `#${number}`);
+  const age = edge.plan.kind === 'known' ? ago(edge.plan.observed.at, now) : '';
+  return [...open, age].filter((text) => text !== '').join(' · ');
+}

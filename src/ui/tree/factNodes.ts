@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import type { Cell, CellId } from '../../core/fleet/snapshot';
+import { subjectOf } from '../../core/git/objects';
+import type { Observation } from '../../core/support/observation';
+import { short } from '../../core/support/sha';
+import { ago } from '../words/age';
+import type { Aspect } from '../words/aspect';
+import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { plainText } from '../words/markdown';
+import { contextAspect, pipelineAspect } from '../words/pipeline';
+import { unknownAspect } from '../words/unknown';
+import { objectDriftAspect } from '../words/drift';
+import { rowItem } from './item';
+import { LeafNode } from './leafNode';
+import type { Node, NodeWorld } from './node';
+
+type Observed = { readonly kind: string; readonly observed?: Observation };
+
+/** One fact of a cell in a row of its own, with when it was observed. */
+abstract class FactNode implements Node {
+  constructor(
+    protected readonly world: NodeWorld,
+    readonly cell: CellId,
+    readonly id: string,
+  ) {}
+
+  protected abstract fact(cell: Cell): Observed;
+  protected abstract aspect(cell: Cell): Aspect;
+  protected leaves(_cell: Cell): readonly Node[] {
+    return [];
+  }
+
+  item(): vscode.TreeItem {
+    const cell = this.world.cell(this.cell);
+    if (!cell) return new vscode.TreeItem(this.id);
+    const aspect = this.aspect(cell);
+    const { observed } = this.fact(cell);
+    const state =
+      this.leaves(cell).length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+    return rowItem(
+      {
+        id: this.id,
+        label: aspect.label,
+        description: observed ? ago(observed.at, this.world.now) : '',
+        contextValue: 'fact',
+        spoken: aspect.sentence,
+        state,
+      },
+      aspect,
+    );
+  }
+
+  tooltip(): vscode.MarkdownString {
+    const cell = this.world.cell(this.cell);
+    return new vscode.MarkdownString().appendText(cell ? this.aspect(cell).sentence : '');
+  }
+
+  children(): readonly Node[] {
+    const cell = this.world.cell(this.cell);
+    return cell ? this.leaves(cell) : [];
+  }
+
+  protected leaf(name: string, text: string, aspect: Aspect, command?: vscode.Command): Node {
+    return new LeafNode(`${this.id}:${name}`, text, aspect, command);
+  }
+}
+
+export class HeadNode extends FactNode {
+  static readonly word = 'head';
+  protected override fact = ({ head }: Cell) => head;
+  protected override aspect({ head }: Cell): Aspect {
+    if (head.kind === 'unknown') return unknownAspect(head);
+    const { sha, author } = head.commit;
+    const subject = plainText(subjectOf(head.commit));
+    return {
+      severity: 'fine',
+      icon: 'git-commit',
+      label: `${short(sha)} ${subject}`,
+      sentence: vscode.l10n.t('Head of the branch: {commit}, {subject}, by {author}.', {
+        commit: short(sha),
+        subject,
+        author: plainText(author.name),
+      }),
+    };
+  }
+}
+
+export class PipelineNode extends FactNode {
+  static readonly word = 'pipeline';
+  protected override fact = ({ pipeline }: Cell) => pipeline;
+  protected override aspect = ({ pipeline }: Cell) => pipelineAspect(pipeline);
+  protected override leaves({ pipeline }: Cell): readonly Node[] {
+    if (pipeline.kind === 'unknown') return [];
+    return pipeline.contexts.map((context) => this.leaf(context.name, plainText(context.name), contextAspect(context)));
+  }
+}
+
+export class LiveNode extends FactNode {
+  static readonly word = 'live';
+  protected override fact = ({ live }: Cell) => live;
+  protected override aspect = ({ live, head }: Cell) => liveAspect(live, head);
+}
+
+export class HealthNode extends FactNode {
+  static readonly word = 'health';
+  protected override fact = ({ health }: Cell) => health;
+  protected override aspect = ({ health }: Cell) => healthAspect(health);
+  protected override leaves({ health }: Cell): readonly Node[] {
+    if (health.kind === 'unknown') return [];
+    return health.workloads.map((workload) => {
+      const one = healthAspect({ ...health, verdict: workload.verdict, workloads: [workload] });
+      return this.leaf(`${workload.kind}/${workload.name}`, `${workload.kind} ${workload.name}`, one);
+    });
+  }
+}
+
+export class DriftNode extends FactNode {
+  static readonly word = 'drift';
+  protected override fact = ({ drift }: Cell) => drift;
+  protected override aspect = ({ drift }: Cell) => driftAspect(drift);
+  protected override leaves({ drift }: Cell): readonly Node[] {
+    if (drift.kind === 'unknown') return [];
+    return drift.report.objects
+      .filter(({ verdict }) => verdict !== 'none')
+      .map((object) =>
+        this.leaf(`${object.kind}/${object.name}`, `${object.kind} ${object.name}`, objectDriftAspect(object), {
+          command: 'branchline.openManifest',
+          title: vscode.l10n.t('Open Manifest'),
+          arguments: [{ cell: this.cell, file: object.file, line: object.line }],
+        }),
+      );
+  }
+}

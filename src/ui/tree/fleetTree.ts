@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { FleetChange, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Clock } from '../../core/support/clock';
+import { EnvironmentNode, problemNode, ServiceNode } from './groupNodes';
+import type { Node } from './node';
+import { TreeWorld } from './world';
+
+export type Grouping = 'service' | 'environment';
+
+/** Rows from the snapshot, and nothing else: it never fetches. */
+export class FleetTree implements vscode.TreeDataProvider<Node> {
+  private readonly world: TreeWorld;
+  private grouping: Grouping = 'service';
+  private readonly redraw = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.redraw.event;
+
+  constructor(clock: Clock) {
+    this.world = new TreeWorld(clock);
+  }
+
+  /** Shows the snapshot and redraws the smallest rows that changed. */
+  show(change: Pick<FleetChange, 'snapshot' | 'cells' | 'edges' | 'shape'>): void {
+    this.world.snapshot = change.snapshot;
+    if (change.shape) {
+      this.redraw.fire(undefined);
+      return;
+    }
+    const services = new Set<string>();
+    for (const id of change.cells) services.add(id.slice(0, id.lastIndexOf('/')));
+    for (const id of change.edges) services.add(id.slice(0, id.lastIndexOf('/')));
+    for (const node of this.group === 'service' ? this.serviceRows(services) : this.cellRows(change)) {
+      this.redraw.fire(node);
+    }
+  }
+
+  get group(): Grouping {
+    return this.grouping;
+  }
+
+  set group(grouping: Grouping) {
+    this.grouping = grouping;
+    this.redraw.fire(undefined);
+  }
+
+  get snapshot(): FleetSnapshot {
+    return this.world.snapshot;
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return node.item();
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const tooltip = node.tooltip?.();
+    if (tooltip) item.tooltip = tooltip;
+    return item;
+  }
+
+  getChildren(node?: Node): Node[] {
+    return [...(node ? node.children() : this.roots())];
+  }
+
+  /** The ages in the rows grow; called while somebody looks. */
+  redrawAges(): void {
+    this.redraw.fire(undefined);
+  }
+
+  dispose(): void {
+    this.redraw.dispose();
+  }
+
+  private roots(): readonly Node[] {
+    const { catalog, problems } = this.world.snapshot;
+    if (!catalog) return [];
+    const troubles = problems.map((problem) => problemNode(problem, this.world.now));
+    if (this.grouping === 'service') return [...troubles, ...catalog.services.map(({ name }) => this.service(name))];
+    const names = new Set(catalog.services.flatMap(({ environments }) => environments.map(({ name }) => name)));
+    return [...troubles, ...[...names].map((name) => this.environment(name))];
+  }
+
+  private service(name: string): Node {
+    return this.world.node(`service:${name}`, () => new ServiceNode(this.world, name));
+  }
+
+  private environment(name: string): Node {
+    return this.world.node(`environment:${name}`, () => new EnvironmentNode(this.world, name));
+  }
+
+  private serviceRows(services: ReadonlySet<string>): readonly Node[] {
+    return [...services].map((name) => this.service(name));
+  }
+
+  private cellRows({ cells, edges, snapshot }: Pick<FleetChange, 'cells' | 'edges' | 'snapshot'>): readonly Node[] {
+    const sources = [...edges].flatMap((id) => {
+      const edge = snapshot.edges.get(id);
+      return edge ? [`${edge.service.name}/${edge.from.name}`] : [];
+    });
+    return [...new Set([...cells, ...sources])].flatMap((id) => this.world.known(`cell:service:${id}`) ?? []);
+  }
+}

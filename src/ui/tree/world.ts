@@ -1,0 +1,42 @@
+import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Clock, Instant } from '../../core/support/clock';
+import type { Node, NodeWorld } from './node';
+
+const empty: FleetSnapshot = { catalog: undefined, cells: new Map(), edges: new Map(), problems: [] };
+
+/** The snapshot that the tree shows, and its nodes by id. */
+export class TreeWorld implements NodeWorld {
+  snapshot: FleetSnapshot = empty;
+  private readonly nodes = new Map<string, Node>();
+
+  constructor(private readonly clock: Clock) {}
+
+  get now(): Instant {
+    return this.clock.now();
+  }
+
+  cell(id: CellId): Cell | undefined {
+    return this.snapshot.cells.get(id);
+  }
+
+  edge(id: EdgeId): EdgeSnapshot | undefined {
+    return this.snapshot.edges.get(id);
+  }
+
+  node<T extends Node>(id: string, make: () => T): T {
+    const known = this.nodes.get(id);
+    if (known) return known as T; // an id is made by one class only: it begins with that class's word
+    const made = make();
+    this.nodes.set(id, made);
+    return made;
+  }
+
+  known(id: string): Node | undefined {
+    return this.nodes.get(id);
+  }
+
+  /** After a change of shape: nodes of what is gone are let go. */
+  forget(): void {
+    this.nodes.clear();
+  }
+}

@@ -1,0 +1,27 @@
+/** How bad a thing is; the order in which a row picks what it shows first. */
+export const severities = ['fine', 'unknown', 'busy', 'notice', 'warning', 'error'] as const;
+export type Severity = (typeof severities)[number];
+
+/** One fact in words: what a row, a tooltip and a screen reader say of it. Colour is never the only sign. */
+export interface Aspect {
+  readonly severity: Severity;
+  /** A theme icon's name. */
+  readonly icon: string;
+  /** A theme colour's id, where the icon has one. */
+  readonly colour?: string;
+  /** A few words for the row. */
+  readonly label: string;
+  /** A whole sentence for the tooltip and the screen reader. */
+  readonly sentence: string;
+}
+
+export function worstOf(aspects: readonly Aspect[]): Aspect | undefined {
+  return aspects.reduce<Aspect | undefined>(
+    (worst, next) => (worst && rank(worst) >= rank(next) ? worst : next),
+    undefined,
+  );
+}
+
+function rank({ severity }: Aspect): number {
+  return severities.indexOf(severity);
+}

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { short } from '../../core/support/sha';
+import type { HealthVerdict } from '../../core/cluster/live';
+import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/snapshot';
+import type { Aspect } from './aspect';
+import { unknownAspect } from './unknown';
+
+/** Which deployment the cluster runs, beside the head that the branch has. */
+export function liveAspect(live: Live, head: Cell['head']): Aspect {
+  if (live.kind === 'unknown') return unknownAspect(live);
+  if (live.kind === 'mixed') {
+    return {
+      severity: 'busy',
+      icon: 'layers',
+      label: vscode.l10n.t('live: mixed'),
+      sentence: vscode.l10n.t('The cluster runs a mixture of deployments; {count} objects differ from the newest.', {
+        count: live.differing.length,
+      }),
+    };
+  }
+  const revision = short(live.deployment.sha);
+  if (head.kind === 'known' && head.commit.sha === live.deployment.sha) {
+    return {
+      severity: 'fine',
+      icon: 'pass-filled',
+      label: vscode.l10n.t('live {revision}', { revision }),
+      sentence: vscode.l10n.t('The cluster runs the head of the branch, {revision}.', { revision }),
+    };
+  }
+  return {
+    severity: 'busy',
+    icon: 'history',
+    label: vscode.l10n.t('live {revision}, behind the head', { revision }),
+    sentence: vscode.l10n.t('The cluster runs {revision}, an earlier deployment than the head of the branch.', {
+      revision,
+    }),
+  };
+}
+
+/** Drift that counts: what a controller owns is not in the number. */
+export function driftAspect(drift: DriftState): Aspect {
+  if (drift.kind === 'unknown') return unknownAspect(drift);
+  const { counts } = drift.report;
+  const drifted = counts.changed + counts.missing + counts.extra + counts.masked + counts.absent;
+  if (drifted > 0) {
+    return {
+      severity: 'warning',
+      icon: 'diff',
+      colour: 'branchline.drift.changed',
+      label: vscode.l10n.t('{count} drifted', { count: drifted }),
+      sentence: vscode.l10n.t('Objects in the cluster that differ from what the branch says: {count}.', {
+        count: drifted,
+      }),
+    };
+  }
+  const open = counts.unknown + counts.invalid;
+  if (open > 0) {
+    return {
+      severity: 'unknown',
+      icon: 'question',
+      label: vscode.l10n.t('{count} not comparable', { count: open }),
+      sentence: vscode.l10n.t('No drift in what could be compared; objects that could not be: {count}.', {
+        count: open,
+      }),
+    };
+  }
+  return {
+    severity: 'fine',
+    icon: 'check',
+    label: vscode.l10n.t('no drift'),
+    sentence: vscode.l10n.t('What runs is what the branch says.'),
+  };
+}
+
+export function healthAspect(health: HealthState): Aspect {
+  if (health.kind === 'unknown') return unknownAspect(health);
+  const reasons = health.workloads
+    .filter(({ verdict }) => verdict === health.verdict)
+    .flatMap(({ reason }) => reason ?? []);
+  const look = looks[health.verdict]();
+  return { ...look, sentence: reasons.length > 0 ? `${look.label}: ${reasons.join('; ')}` : `${look.label}.` };
+}
+
+const looks: Record<HealthVerdict, () => Omit<Aspect, 'sentence'>> = {
+  healthy: () => ({ severity: 'fine', icon: 'heart', label: vscode.l10n.t('healthy') }),
+  progressing: () => ({ severity: 'busy', icon: 'sync~spin', label: vscode.l10n.t('rolling out') }),
+  degraded: () => ({
+    severity: 'error',
+    icon: 'heart-filled',
+    colour: 'testing.iconFailed',
+    label: vscode.l10n.t('unhealthy'),
+  }),
+  suspended: () => ({ severity: 'notice', icon: 'debug-pause', label: vscode.l10n.t('suspended') }),
+  unknown: () => ({ severity: 'unknown', icon: 'question', label: vscode.l10n.t('health unknown') }),
+};

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+
+/** Control characters, and the marks by which text can be made to read in another order. */
+const misleading = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Remote text on one line, fit for a label: nothing in it can break the line or turn its direction. */
+export function plainText(remote: string): string {
+  return remote.replace(misleading, ' ').trim();
+}
+
+/** Remote text as itself inside Markdown: no link, image, icon, command or HTML can come of it. */
+export function escaped(remote: string): string {
+  return plainText(remote).replace(/[\\`*_{}[\]()#+\-.!|<>~&$@:/]/g, (character) => `\\${character}`);
+}
+
+/** Markdown that may run the named commands and nothing else. */
+export function trusted(text: string, enabledCommands: readonly string[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, true);
+  markdown.isTrusted = { enabledCommands };
+  return markdown;
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { PlanState } from '../../core/fleet/snapshot';
+import type { EdgeState, Plan } from '../../core/promotion/plan';
+import type { Aspect } from './aspect';
+import { unknownAspect } from './unknown';
+
+/** What waits on an edge, in words. */
+export function promotionAspect(state: PlanState): Aspect {
+  if (state.kind === 'unknown') return unknownAspect(state);
+  return looks[state.plan.state](state.plan);
+}
+
+const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
+  inSync: ({ edge }) => ({
+    severity: 'fine',
+    icon: 'check',
+    label: vscode.l10n.t('in sync'),
+    sentence: vscode.l10n.t('Nothing waits to be promoted from {from} to {to}.', edge),
+  }),
+  pending: ({ edge, items }) => ({
+    severity: 'notice',
+    icon: 'arrow-circle-right',
+    colour: 'branchline.pending',
+    label: vscode.l10n.t('{count} pending', { count: items.length }),
+    sentence: vscode.l10n.t('Changes that wait to be promoted from {from} to {to}: {count}.', {
+      ...edge,
+      count: items.length,
+    }),
+  }),
+  pendingReintroducesRollback: ({ items }) => ({
+    severity: 'warning',
+    icon: 'debug-pause',
+    colour: 'branchline.pending',
+    label: vscode.l10n.t('on hold after a rollback'),
+    sentence: vscode.l10n.t('Held: promoting would bring back what a rollback took away ({count} of {all} changes).', {
+      count: items.filter(({ reintroduced }) => reintroduced).length,
+      all: items.length,
+    }),
+  }),
+  conflict: ({ edge, conflicts }) => ({
+    severity: 'warning',
+    icon: 'git-merge',
+    colour: 'problemsWarningIcon.foreground',
+    label: vscode.l10n.t('conflict'),
+    sentence: vscode.l10n.t('{from} and {to} both changed the same content ({count} places); a person has to decide.', {
+      ...edge,
+      count: conflicts.length,
+    }),
+  }),
+  downstreamOnly: ({ edge, hotfixes }) => ({
+    severity: 'notice',
+    icon: 'flame',
+    label: vscode.l10n.t('hotfix to return'),
+    sentence: vscode.l10n.t('{to} has changes that {from} lacks ({count} places): a hotfix that was not returned.', {
+      ...edge,
+      count: hotfixes.length,
+    }),
+  }),
+  diverged: ({ edge, items, hotfixes }) => ({
+    severity: 'notice',
+    icon: 'git-compare',
+    colour: 'branchline.pending',
+    label: vscode.l10n.t('{count} pending, hotfix to return', { count: items.length }),
+    sentence: vscode.l10n.t('{count} changes wait to be promoted, and {to} has {hotfixes} that {from} lacks.', {
+      ...edge,
+      count: items.length,
+      hotfixes: hotfixes.length,
+    }),
+  }),
+  unknownBaseline: ({ edge }) => ({
+    severity: 'warning',
+    icon: 'question',
+    label: vscode.l10n.t('baseline unknown'),
+    sentence: vscode.l10n.t(
+      'It is not known which commit of {from} is in force on {to}; the two have no common history.',
+      edge,
+    ),
+  }),
+  branchMissing: ({ edge }) => ({
+    severity: 'warning',
+    icon: 'git-branch',
+    label: vscode.l10n.t('branch missing'),
+    sentence: vscode.l10n.t('One of the branches {from} and {to} does not exist in this repository.', edge),
+  }),
+};
