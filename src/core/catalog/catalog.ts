@@ -8,7 +8,7 @@ export interface Catalog {
   readonly services: readonly Service[];
   /** Organisations whose repositories are to be read from a forge and added. */
   readonly discoveries: readonly ForgeDiscovery[];
-  /** What a service found by a discovery is made of. */
+  /** What a service found by a discovery is made of; in its namespaces and contexts `{service}` is not filled yet. */
   readonly template: ServiceTemplate;
 }
 

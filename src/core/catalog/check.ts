@@ -1,0 +1,133 @@
+import { message } from '../support/message';
+import { closest } from './closest';
+import type { CatalogFile, ClusterFile } from './file';
+import { firstCycle } from './graph';
+import { knownPlaces, placesIn } from './places';
+import type { Path, Problem, Source } from './source';
+
+/** What a schema cannot say: names that refer to each other, the promotion graph, places in braces. */
+export function checkReferences(file: CatalogFile, source: Source): Problem[] {
+  return [
+    ...duplicates(source, 'environments', file.environments),
+    ...duplicates(source, 'services', file.services ?? []),
+    ...file.environments.flatMap(({ cluster }, index) =>
+      cluster ? checkCluster(cluster, ['environments', index, 'cluster'], 'whole', source) : [],
+    ),
+    ...checkPromotions(file, source),
+    ...checkOverrides(file, source),
+    ...checkSomething(file, source),
+  ];
+}
+
+function duplicates(source: Source, list: string, entries: readonly { name: string }[]): Problem[] {
+  return entries.flatMap(({ name }, index) => {
+    const first = entries.findIndex((entry) => entry.name === name);
+    if (first === index) return [];
+    const { line } = source.problem([list, first, 'name'], message(''));
+    return [
+      source.problem(
+        [list, index, 'name'],
+        message('"{name}" is there already, on line {line}. Each needs a name of its own.', { name, line }),
+      ),
+    ];
+  });
+}
+
+function checkPromotions(file: CatalogFile, source: Source): Problem[] {
+  const promotions = file.promotions ?? [];
+  const names = file.environments.map(({ name }) => name);
+  const unknown = promotions.flatMap((promotion, index) =>
+    (['from', 'to'] as const)
+      .filter((end) => !names.includes(promotion[end]))
+      .map((end) => unknownEnvironment(source.problem.bind(source), ['promotions', index, end], promotion[end], names)),
+  );
+  const twice = promotions.flatMap(({ from, to }, index) =>
+    promotions.findIndex((other) => other.from === from && other.to === to) === index
+      ? []
+      : [
+          source.problem(
+            ['promotions', index],
+            message('The promotion from "{from}" to "{to}" is there twice.', { from, to }),
+          ),
+        ],
+  );
+  const cycle = firstCycle(promotions);
+  const cyclic = cycle
+    ? [
+        source.problem(
+          ['promotions', cycle.index],
+          message('Promotions must not go round in a circle: {cycle}. Take one of them out.', {
+            cycle: cycle.names.join(' → '),
+          }),
+        ),
+      ]
+    : [];
+  return [...unknown, ...twice, ...cyclic];
+}
+
+function unknownEnvironment(
+  problem: (path: Path, said: ReturnType<typeof message>) => Problem,
+  path: Path,
+  name: string,
+  names: readonly string[],
+): Problem {
+  const meant = closest(name, names);
+  return problem(
+    path,
+    meant === undefined
+      ? message('There is no environment "{name}". There are: {names}.', { name, names: names.join(', ') })
+      : message('There is no environment "{name}". Did you mean "{meant}"?', { name, meant }),
+  );
+}
+
+function checkOverrides(file: CatalogFile, source: Source): Problem[] {
+  const names = file.environments.map(({ name }) => name);
+  return (file.services ?? []).flatMap((service, index) =>
+    Object.entries(service.environments ?? {}).flatMap(([name, { cluster }]) => {
+      const path = ['services', index, 'environments', name];
+      if (!names.includes(name)) return [unknownEnvironment(source.keyProblem.bind(source), path, name, names)];
+      return cluster ? checkCluster(cluster, [...path, 'cluster'], 'override', source) : [];
+    }),
+  );
+}
+
+function checkCluster(cluster: ClusterFile, path: Path, extent: 'whole' | 'override', source: Source): Problem[] {
+  const problems: Problem[] = [];
+  if (cluster.context !== undefined && cluster.server !== undefined) {
+    problems.push(source.problem(path, message('Give either "context" or "server", not both.')));
+  }
+  if (extent === 'whole' && cluster.context === undefined && cluster.server === undefined) {
+    problems.push(
+      source.problem(
+        path,
+        message('Say which cluster: "context" (a name in the kubeconfig) or "server" (an address).'),
+      ),
+    );
+  }
+  for (const key of ['context', 'namespace'] as const) {
+    for (const place of placesIn(cluster[key] ?? '')) {
+      if (!(knownPlaces as readonly string[]).includes(place)) {
+        problems.push(
+          source.problem(
+            [...path, key],
+            message('"{place}" is not known. What can be filled in: {known}.', {
+              place: `{${place}}`,
+              known: knownPlaces.map((known) => `{${known}}`).join(', '),
+            }),
+          ),
+        );
+      }
+    }
+  }
+  return problems;
+}
+
+function checkSomething(file: CatalogFile, source: Source): Problem[] {
+  if (file.services !== undefined || file.discover !== undefined) return [];
+  return [
+    source.keyProblem(
+      ['version'],
+      message('The catalog names no services. Add "services", or "discover" to read them from a forge.'),
+    ),
+  ];
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { durationPattern } from './duration';
+
+/**
+ * What `branchline.yaml` and a repository's own `.branchline.yaml` look like. The JSON Schemas that give completion
+ * and hover in the editor are generated from here, so each description is a help text for whoever writes the file.
+ *
+ * The second argument of `regex` names an explanation in `issues.ts`.
+ */
+
+export const currentVersion = 1;
+
+/** Names become parts of ids, paths and namespaces. */
+export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** As `git check-ref-format --branch` has it, and without `refs/`. */
+const branchPattern =
+  // eslint-disable-next-line no-control-regex -- git forbids control characters
+  /^(?![-./])(?!refs\/)(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\x00-\x20~^:?*[\\\x7f]+(?<![./])$/;
+
+/** Relative, `/`-separated, and never out of the repository. */
+const pathInside = /^(?!\/)(?!.*\\)(?!(?:.*\/)?\.\.(?:\/|$)).+$/;
+
+const name = z.string().regex(namePattern, 'name');
+const branch = z.string().regex(branchPattern, 'branch');
+const httpAddress = z.string().regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, 'address');
+
+const placed = ' May hold {service} and {environment}.';
+const context = z.string().min(1).describe(`Name of a context in the kubeconfig.${placed}`);
+const server = z
+  .string()
+  .regex(/^https?:\/\/\S+$/, 'address')
+  .describe('Address of the API server, where people name their contexts differently.');
+const namespace = z.string().min(1).describe(`Namespace of the service in this environment.${placed}`);
+
+const cluster = z.strictObject({ context: context.optional(), server: server.optional(), namespace }).meta({
+  description: 'The cluster and namespace that the branch is deployed to: either a context or a server.',
+  oneOf: [{ required: ['context'] }, { required: ['server'] }],
+});
+
+const clusterOverride = z
+  .strictObject({ context: context.optional(), server: server.optional(), namespace: namespace.optional() })
+  .meta({
+    description: 'What differs for this service; the rest comes from the environment.',
+    not: { required: ['context', 'server'] },
+  });
+
+const isProtected = z
+  .boolean()
+  .describe('Asks for a second confirmation before a pull request towards this environment is opened. Default: false.');
+
+const environment = z.strictObject({
+  name: name.describe('Name of the environment, such as dev, test or prod.'),
+  branch: branch.optional().describe('The branch that is its desired state. Default: the name.'),
+  cluster: cluster.optional(),
+  protected: isProtected.optional(),
+});
+
+const gates = z
+  .strictObject({
+    pipeline: z
+      .enum(['required', 'advisory'])
+      .optional()
+      .describe('required: the source commit’s pipeline must have succeeded. advisory: shown only. Default: required.'),
+    soak: z
+      .string()
+      .regex(durationPattern, 'duration')
+      .optional()
+      .describe('How long the source commit must have been deployed before it may travel on, such as 30m, 4h or 1d.'),
+  })
+  .describe('What has to be true before a promotion is offered.');
+
+const promotion = z.strictObject({
+  from: name.describe('The environment that content comes from.'),
+  to: name.describe('The environment that it goes to.'),
+  gates: gates.optional(),
+});
+
+const content = z
+  .strictObject({
+    path: z
+      .string()
+      .regex(pathInside, 'path')
+      .optional()
+      .describe('Folder with the manifests, relative to the repository. Default: . (all of it)'),
+    renderer: z
+      .enum(['auto', 'plain', 'kustomize', 'helm'])
+      .optional()
+      .describe('How manifests become objects. Default: auto (by what lies in the folder).'),
+    environmentOwned: z
+      .strictObject({
+        paths: z
+          .array(z.string().regex(pathInside, 'path'))
+          .optional()
+          .describe('Globs of files that belong to their environment and never travel, such as env/**.'),
+        keys: z
+          .array(z.string().regex(/^\S(?:.*\S)?$/, 'key'))
+          .optional()
+          .describe('YAML keys that belong to their environment, such as spec.replicas or **.host.'),
+      })
+      .optional()
+      .describe('Content that stays where it is when the rest is promoted.'),
+  })
+  .describe('Where the manifests lie, and which content travels.');
+
+const service = z.strictObject({
+  name: name.describe('Name of the service; {service} stands for it.'),
+  repository: z
+    .string()
+    .min(1)
+    .describe('Its configuration repository: a URL (https or ssh), or a path relative to this file.'),
+  environments: z
+    .record(
+      z.string(),
+      z.strictObject({
+        branch: branch.optional().describe('The branch in this repository, where it differs.'),
+        cluster: clusterOverride.optional(),
+        protected: isProtected.optional(),
+      }),
+    )
+    .optional()
+    .describe('What differs for this service, by the name of the environment.'),
+  content: content.optional(),
+});
+
+const discovery = z.strictObject({
+  forge: httpAddress.describe('Web address of the forge, such as https://git.example.com.'),
+  owner: z.string().min(1).describe('Organisation, group or user whose repositories are services.'),
+  topic: z.string().min(1).optional().describe('Only repositories with this topic.'),
+});
+
+export const catalogFile = z
+  .strictObject({
+    version: z.literal(currentVersion).describe('Version of this format: 1.'),
+    environments: z.array(environment).min(1).describe('The environments, in promotion order.'),
+    promotions: z
+      .array(promotion)
+      .min(1)
+      .optional()
+      .describe('Promotion paths; may be any graph without a cycle. Default: each environment to the next.'),
+    content: content.optional(),
+    services: z.array(service).min(1).optional().describe('The services and their configuration repositories.'),
+    discover: z.array(discovery).min(1).optional().describe('Whole organisations, read from the forge.'),
+  })
+  .meta({
+    title: 'Branchline catalog',
+    description: 'The services, environments and promotion paths that Branchline shows.',
+    anyOf: [{ required: ['services'] }, { required: ['discover'] }],
+  });
+
+/** `.branchline.yaml` on the default branch of a configuration repository. */
+export const repositoryFile = z
+  .strictObject({
+    version: z.literal(currentVersion).optional().describe('Version of this format: 1.'),
+    content,
+  })
+  .meta({
+    title: 'Branchline settings of a repository',
+    description: 'What this configuration repository says about its own content. It overrides the catalog.',
+  });
+
+export type CatalogFile = z.infer<typeof catalogFile>;
+export type EnvironmentFile = z.infer<typeof environment>;
+export type ServiceFile = z.infer<typeof service>;
+export type ContentFile = z.infer<typeof content>;
+export type ClusterFile = z.infer<typeof clusterOverride>;

@@ -1,0 +1,38 @@
+import type { ClusterTarget, Service, ServiceTemplate } from './catalog';
+
+const place = /\{([^{}]*)\}/g;
+
+/** What may stand in braces. */
+export const knownPlaces = ['service', 'environment'] as const;
+
+export type PlaceValues = Partial<Record<(typeof knownPlaces)[number], string>>;
+
+/** Fills `{service}` and `{environment}`; a place without a value stays. */
+export function fill(text: string, values: PlaceValues): string {
+  return text.replace(place, (whole, name: string) => values[name as keyof PlaceValues] ?? whole);
+}
+
+export function placesIn(text: string): string[] {
+  return [...text.matchAll(place)].map((match) => match[1] ?? '');
+}
+
+export function fillTarget(target: ClusterTarget, values: PlaceValues): ClusterTarget {
+  const namespace = fill(target.namespace, values);
+  return target.kind === 'context'
+    ? { kind: 'context', context: fill(target.context, values), namespace }
+    : { kind: 'server', server: target.server, namespace };
+}
+
+/** A service made from a template: `{service}` is filled in. */
+export function serviceFrom(template: ServiceTemplate, name: string, repository: string): Service {
+  return {
+    ...template,
+    name,
+    repository,
+    environments: template.environments.map((environment) =>
+      environment.cluster
+        ? { ...environment, cluster: fillTarget(environment.cluster, { service: name }) }
+        : environment,
+    ),
+  };
+}

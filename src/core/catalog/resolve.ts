@@ -1,0 +1,187 @@
+import { message } from '../support/message';
+import type { Catalog, ClusterTarget, Edge, Environment, Service, ServiceTemplate } from './catalog';
+import { defaultContent, overrideContent } from './content';
+import { durationMs } from './duration';
+import type { CatalogFile, ClusterFile, EnvironmentFile, ServiceFile } from './file';
+import { chain } from './graph';
+import { fillTarget, serviceFrom } from './places';
+import { repositoryIdentity, resolveRepository } from './repository';
+import type { Problem, Source } from './source';
+
+const namespacePattern = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+export interface Resolved {
+  readonly catalog: Catalog;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Merges defaults and overrides and fills places, of a file whose references are right. */
+export function resolveCatalog(file: CatalogFile, where: { path: string; folder: string }, source: Source): Resolved {
+  const template: ServiceTemplate = {
+    environments: file.environments.map(environment),
+    edges: edges(file),
+    content: overrideContent(defaultContent, file.content),
+  };
+  const services = (file.services ?? []).map((service, index) => resolveService(service, index));
+  return {
+    catalog: {
+      origin: { kind: 'file', path: where.path },
+      services: services.map(({ service }) => service),
+      discoveries: (file.discover ?? []).map(({ forge, owner, topic }) => ({
+        forge: forge.replace(/\/+$/, ''),
+        owner,
+        ...(topic !== undefined && { topic }),
+      })),
+      template,
+    },
+    problems: services.flatMap(({ problems }) => problems),
+    warnings: [
+      ...sharedContent(
+        services.map(({ service }) => service),
+        source,
+      ),
+      ...unreachable(file, source),
+    ],
+  };
+
+  function resolveService(said: ServiceFile, index: number): { service: Service; problems: Problem[] } {
+    const repository = resolveRepository(said.repository, where.folder);
+    const service = serviceFrom(
+      overridden(template, said),
+      said.name,
+      repository.kind === 'ok' ? repository.repository : said.repository,
+    );
+    return {
+      service,
+      problems: [
+        ...(repository.kind === 'ok' ? [] : [source.problem(['services', index, 'repository'], repository.said)]),
+        ...badEnvironments(service, index, source),
+      ],
+    };
+  }
+}
+
+function environment(said: EnvironmentFile): Environment {
+  const cluster = said.cluster && target(undefined, said.cluster);
+  return {
+    name: said.name,
+    branch: said.branch ?? said.name,
+    protected: said.protected ?? false,
+    ...(cluster && { cluster: fillTarget(cluster, { environment: said.name }) }),
+  };
+}
+
+/** What a service says about an environment wins, key by key; naming a cluster replaces the cluster. */
+function overridden(template: ServiceTemplate, said: ServiceFile): ServiceTemplate {
+  const environments = template.environments.map((base): Environment => {
+    const own = said.environments?.[base.name];
+    if (!own) return base;
+    const cluster = own.cluster ? target(base.cluster, own.cluster) : base.cluster;
+    return {
+      name: base.name,
+      branch: own.branch ?? base.branch,
+      protected: own.protected ?? base.protected,
+      ...(cluster && { cluster: fillTarget(cluster, { environment: base.name }) }),
+    };
+  });
+  return { ...template, environments, content: overrideContent(template.content, said.content) };
+}
+
+function target(base: ClusterTarget | undefined, own: ClusterFile): ClusterTarget | undefined {
+  const namespace = own.namespace ?? base?.namespace;
+  if (namespace === undefined) return undefined;
+  if (own.context !== undefined) return { kind: 'context', context: own.context, namespace };
+  if (own.server !== undefined) return { kind: 'server', server: own.server, namespace };
+  return base && { ...base, namespace };
+}
+
+function edges(file: CatalogFile): Edge[] {
+  const said: NonNullable<CatalogFile['promotions']> =
+    file.promotions ?? chain(file.environments.map(({ name }) => name));
+  return said.map(({ from, to, gates }) => ({
+    from,
+    to,
+    gates: { pipeline: gates?.pipeline ?? 'required', soakMs: durationMs(gates?.soak ?? '') ?? 0 },
+  }));
+}
+
+/** What shows only once overrides are merged and names filled in. */
+function badEnvironments(service: Service, index: number, source: Source): Problem[] {
+  const path = ['services', index];
+  const branchOf = (name: string) => service.environments.find((environment) => environment.name === name)?.branch;
+  const sameBranch = service.edges
+    .filter(({ from, to }) => branchOf(from) === branchOf(to))
+    .map(({ from, to }) =>
+      source.problem(
+        [...path, 'name'],
+        message('"{service}" would be promoted from a branch to itself: "{from}" and "{to}" are both "{branch}".', {
+          service: service.name,
+          from,
+          to,
+          branch: branchOf(from) ?? '',
+        }),
+      ),
+    );
+  const badNamespace = service.environments
+    .filter(({ cluster }) => cluster && !namespacePattern.test(cluster.namespace))
+    .map(({ name, cluster }) =>
+      source.problem(
+        [...path, 'environments', name, 'cluster', 'namespace'],
+        message(
+          '"{namespace}", the namespace of "{service}" in "{environment}", cannot be one: lower-case letters, digits and "-" only.',
+          {
+            namespace: cluster?.namespace ?? '',
+            service: service.name,
+            environment: name,
+          },
+        ),
+      ),
+    );
+  const halfTarget = service.environments
+    .filter(({ name, cluster }) => !cluster && sayingCluster(index, name, source))
+    .map(({ name }) =>
+      source.problem(
+        [...path, 'environments', name, 'cluster'],
+        message('The environment has no cluster to add to: give a namespace, and a context or a server.'),
+      ),
+    );
+  return [...sameBranch, ...badNamespace, ...halfTarget];
+}
+
+function sayingCluster(service: number, environmentName: string, source: Source): boolean {
+  return source.has(['services', service, 'environments', environmentName, 'cluster']);
+}
+
+function sharedContent(services: readonly Service[], source: Source): Problem[] {
+  const identity = (service: Service) => `${repositoryIdentity(service.repository)}\n${service.content.path}`;
+  return services.flatMap((service, index) => {
+    const first = services.findIndex((other) => identity(other) === identity(service));
+    if (first === index) return [];
+    return [
+      source.problem(
+        ['services', index, 'repository'],
+        message('This is the repository of "{other}" too. Give each a "content.path" of its own, or take one out.', {
+          other: services[first]?.name ?? '',
+        }),
+      ),
+    ];
+  });
+}
+
+function unreachable(file: CatalogFile, source: Source): Problem[] {
+  const { promotions } = file;
+  if (!promotions) return [];
+  return file.environments.flatMap(({ name }, index) =>
+    promotions.some(({ from, to }) => from === name || to === name)
+      ? []
+      : [
+          source.problem(
+            ['environments', index, 'name'],
+            message('No promotion leads to or from "{name}": it is shown, and nothing can be promoted there.', {
+              name,
+            }),
+          ),
+        ],
+  );
+}
