@@ -32,8 +32,23 @@ export interface ManifestObject {
   locate(path: Path): Span;
 }
 
-/** What could not be read, with its place. */
+export type ProblemCode =
+  | 'syntax'
+  /** A template that has not been rendered: nothing of the file is read. */
+  | 'templated'
+  | 'tooLarge'
+  /** The last one counts for kubectl; kustomize refuses the file. */
+  | 'duplicateKey'
+  /** The same object twice among files that are applied together. */
+  | 'duplicateObject'
+  /** A key, merge, alias or number that Kubernetes cannot take. */
+  | 'unsupported'
+  /** Looks like an object and lacks its apiVersion, kind or name. */
+  | 'identity';
+
+/** What could not be read, or is doubtful, with its place; lines and columns count from 1. */
 export interface ManifestProblem {
+  readonly code: ProblemCode;
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import type { CellId } from '../../core/fleet/snapshot';
 
 export const fleetScheme = 'branchline-fleet';
 
 /** The address under which a row is decorated; never opened. */
-export function fleetUri(row: CellId | string): vscode.Uri {
+export function fleetUri(row: string): vscode.Uri {
   return vscode.Uri.from({ scheme: fleetScheme, path: `/${row}` });
 }

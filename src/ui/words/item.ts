@@ -38,7 +38,7 @@ function changeWords({ change, before, after }: PendingItem): string {
 
 /** A value on one line, cut where it is long. */
 export function valueText(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, jsonSafe) ?? String(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value, jsonSafe);
   const line = plainText(text);
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-/** Control characters, and the marks by which text can be made to read in another order. */
-const misleading = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Control and format characters: some break the line, some make text read in another order. */
+const misleading = /[\p{Cc}\p{Cf}]/gu;
 
 /** Remote text on one line, fit for a label: nothing in it can break the line or turn its direction. */
 export function plainText(remote: string): string {

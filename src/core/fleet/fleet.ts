@@ -1,0 +1,105 @@
+import type { Catalog } from '../catalog/catalog';
+import type { LiveObject } from '../cluster/live';
+import type { PullRequest } from '../forge/types';
+import type { Commit } from '../git/objects';
+import type { ManifestFile } from '../manifest/objects';
+import type { Plan, PendingItem } from '../promotion/plan';
+import type { Disposable } from '../support/disposable';
+import type { Event } from '../support/emitter';
+import type { Sha } from '../support/sha';
+import type { CellId, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
+
+/** Why somebody asks for a fresh look; it stands in the log. */
+export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus';
+
+/** How closely the fleet is looked at: what nobody sees is polled seldom or not at all. */
+export interface Attention {
+  readonly treeVisible: boolean;
+  readonly focused: boolean;
+}
+
+/** A deployment as people choose it: who, when, from what. Newest first. */
+export interface DeploymentRow {
+  readonly commit: Commit;
+  readonly origin: 'promotion' | 'rollback' | 'hotfix' | 'direct';
+  /** In English: `from test at 3f2a…`. */
+  readonly detail: string;
+}
+
+export type RollbackRequest =
+  { readonly kind: 'restore'; readonly to: Sha } | { readonly kind: 'undo'; readonly deployments: readonly Sha[] };
+
+/** One file of a change, by object name; absent where the file is not there on that side. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly before?: Sha;
+  readonly after?: Sha;
+}
+
+/** Everything that is shown before anything is pushed. Source: promotion.md §3.12. */
+export interface ChangePreview {
+  readonly kind: 'promotion' | 'rollback';
+  readonly service: string;
+  readonly repository: string;
+  readonly base: { readonly branch: string; readonly commit: Sha };
+  /** The branch to be pushed, and the commit that it will hold: made already, not pushed. */
+  readonly head: { readonly branch: string; readonly commit: Sha; readonly tree: Sha };
+  readonly title: string;
+  readonly body: string;
+  readonly files: readonly ChangedFile[];
+  /** A promotion's plan. */
+  readonly plan?: Plan;
+  /** A rollback: what else goes back. */
+  readonly collateral: readonly PendingItem[];
+  readonly items: readonly PendingItem[];
+  /** An open pull request with the same head and base, and those of people on the same edge. */
+  readonly existing: readonly PullRequest[];
+  readonly protectedTarget: boolean;
+  /** In English; what a person should know before they confirm. */
+  readonly notes: readonly string[];
+}
+
+export interface AppliedChange {
+  readonly pullRequest: PullRequest;
+  readonly action: 'created' | 'updated' | 'adopted' | 'none';
+}
+
+/** Desired and live objects of a cell, for views that show both. */
+export interface CellContent {
+  readonly commit: Sha;
+  readonly files: readonly ManifestFile[];
+  readonly live: readonly LiveObject[];
+}
+
+/** The fleet as the editor and the command line know it: facts by `snapshot` and `onDidChange`, and the two writes. */
+export interface Fleet extends Disposable {
+  readonly snapshot: FleetSnapshot;
+  readonly onDidChange: Event<FleetChange>;
+  setCatalog(catalog: Catalog): void;
+  setAttention(attention: Attention): void;
+  /** Looks afresh at everything, or at one service; resolves when every answer is in or has failed. */
+  refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void>;
+  plan(edge: EdgeId, signal: AbortSignal): Promise<Plan>;
+  /** Makes the candidate commit and pushes nothing. `includeReintroduced` confirms what a rollback took away. */
+  previewPromotion(
+    edge: EdgeId,
+    choice: { readonly includeReintroduced: boolean },
+    signal: AbortSignal,
+  ): Promise<ChangePreview>;
+  previewRollback(cell: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview>;
+  /** Pushes the candidate and opens the pull request. Heads are checked again: a move since the preview stops it. */
+  apply(preview: ChangePreview, signal: AbortSignal): Promise<AppliedChange>;
+  deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
+  /** The files in which two commits differ; without the first, all files of the second. */
+  changedFiles(
+    service: string,
+    before: Sha | undefined,
+    after: Sha,
+    signal: AbortSignal,
+  ): Promise<readonly ChangedFile[]>;
+  /** The text of a file by object name. */
+  readBlob(service: string, blob: Sha, signal: AbortSignal): Promise<string>;
+  /** Files of a branch's head below the content path, by path and object name. */
+  files(cell: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]>;
+  content(cell: CellId): CellContent | undefined;
+}

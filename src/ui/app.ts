@@ -1,0 +1,35 @@
+import type * as vscode from 'vscode';
+import type { Fleet } from '../core/fleet/fleet';
+import type { Cell, CellId } from '../core/fleet/snapshot';
+import type { Clock } from '../core/support/clock';
+import type { Disposable } from '../core/support/disposable';
+import type { Log } from '../core/support/log';
+import type { CommandId } from './commands/ids';
+import type { PreviewPages } from './preview/page';
+import type { Shell } from './shell';
+import type { Grouping } from './tree/fleetTree';
+
+/** What commands and views work with. */
+export interface App extends Disposable {
+  readonly shell: Shell;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly fleet: Fleet;
+  readonly pages: PreviewPages;
+  readonly folders: WorkspaceFolders;
+  /** Aborts when the window closes. */
+  readonly signal: AbortSignal;
+  /** The catalog's file, where there is one. */
+  readonly catalogPath: string | undefined;
+  reloadCatalog(signal: AbortSignal): Promise<void>;
+  setGrouping(grouping: Grouping): Promise<void>;
+  /** Shows the row of a cell in the tree. */
+  reveal(cell: CellId): Promise<void>;
+  run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
+}
+
+/** Which folders of the workspace are checkouts of which services. Read only. */
+export interface WorkspaceFolders {
+  /** The file in a working folder, if the cell's branch is what is checked out there. */
+  checkedOut(cell: Cell, path: string): Promise<vscode.Uri | undefined>;
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { BranchlineError, isAbort } from '../../core/support/errors';
+import type { App } from '../app';
+import { say } from '../words/say';
+import type { CommandId } from './ids';
+
+/** One command: its id and what it does. It asks for what the caller left open, and never catches. */
+export interface Command {
+  readonly id: CommandId;
+  run(app: App, args: readonly unknown[]): Promise<unknown>;
+}
+
+export function command(id: CommandId, run: Command['run']): Command {
+  return { id, run };
+}
+
+/** The one place where an error becomes a message. A cancelled command says nothing. */
+export async function runCommand(app: App, { id, run }: Command, args: readonly unknown[]): Promise<unknown> {
+  app.log.debug(`[command] ${id}`);
+  try {
+    return await run(app, args);
+  } catch (error) {
+    if (!isAbort(error)) await showError(app, id, error);
+    return undefined;
+  }
+}
+
+async function showError(app: App, id: CommandId, error: unknown): Promise<void> {
+  app.log.error(`[command] ${id}`, error);
+  const showLog = vscode.l10n.t('Show Log');
+  const remedy = error instanceof BranchlineError ? error.remedy : undefined;
+  const actions = [...(remedy ? [say(remedy.title)] : []), showLog];
+  const text =
+    error instanceof BranchlineError
+      ? say(error.said)
+      : vscode.l10n.t('Something unexpected went wrong. The log has the details.');
+  const chosen = await vscode.window.showErrorMessage(text, ...actions);
+  if (chosen === showLog) await vscode.commands.executeCommand('branchline.showLog');
+  else if (chosen !== undefined && remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
+}

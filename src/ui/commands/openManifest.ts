@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Cell } from '../../core/fleet/snapshot';
+import { BranchlineError } from '../../core/support/errors';
+import { message } from '../../core/support/message';
+import { blobUri } from '../documents/blobUri';
+import { command } from './command';
+import { pickCell } from './pick';
+import { targetsOf } from './targets';
+
+/**
+ * Opens a manifest of one environment of a service: from the working folder where that very branch is checked out,
+ * else read-only from the branch's head.
+ */
+export const openManifest = command('branchline.openManifest', async (app, args) => {
+  const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Open a manifest of which service and environment?'));
+  if (!cell) return;
+  const place = placeIn(args);
+  const files = await app.fleet.files(cell.id, app.signal);
+  const file = files.find(({ path }) => path === place.file) ?? (await pickFile(cell, files));
+  if (!file) return;
+  const uri = (await app.folders.checkedOut(cell, file.path)) ?? blobUri(cell.service.name, file.path, file.blob);
+  const line = Math.max(0, (place.line ?? 1) - 1);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(line, 0, line, 0) });
+});
+
+async function pickFile<T extends { readonly path: string }>(cell: Cell, files: readonly T[]): Promise<T | undefined> {
+  if (files.length === 0) {
+    throw new BranchlineError(
+      'manifest/none',
+      message('{branch} has no manifest below {path}.', {
+        branch: cell.environment.branch,
+        path: cell.service.content.path,
+      }),
+    );
+  }
+  if (files.length === 1) return files[0];
+  const picked = await vscode.window.showQuickPick(
+    files.map((file) => ({ label: file.path, file })),
+    { title: vscode.l10n.t('Open which manifest?') },
+  );
+  return picked?.file;
+}
+
+function placeIn([first]: readonly unknown[]): { file?: string; line?: number } {
+  if (typeof first !== 'object' || first === null) return {};
+  const { file, line } = first as { file?: unknown; line?: unknown };
+  return {
+    ...(typeof file === 'string' ? { file } : {}),
+    ...(typeof line === 'number' ? { line } : {}),
+  };
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { Cell, CellId, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import { BranchlineError } from '../../core/support/errors';
+import { message } from '../../core/support/message';
+import type { App } from '../app';
+import { isPromotable } from '../tree/cellNode';
+import { pipelineAspect } from '../words/pipeline';
+import { promotionAspect } from '../words/promotion';
+import type { Targets } from './targets';
+
+/** The cell that is meant; asks where the call left it open. Nothing when the person changed their mind. */
+export async function pickCell(app: App, targets: Targets, title: string): Promise<Cell | undefined> {
+  const { cells } = app.fleet.snapshot;
+  const meant = targets.cells.flatMap((id) => cells.get(id) ?? []);
+  if (meant.length > 0) return meant[0];
+  const choices = [...cells.values()].filter(({ service }) => meansService(targets, service.name));
+  return pickFrom(choices, title, (cell) => ({
+    label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name}`,
+    description: cell.environment.name,
+    detail: pipelineAspect(cell.pipeline).sentence,
+  }));
+}
+
+/** The edges that are meant, for one or several services; asks where the call left it open. */
+export async function pickEdges(app: App, targets: Targets, title: string): Promise<readonly EdgeSnapshot[]> {
+  const meant = edgesMeant(app.fleet.snapshot, targets);
+  if (meant.length === 1 || (meant.length > 1 && targets.cells.length + targets.services.length > 1)) return meant;
+  const all = [...app.fleet.snapshot.edges.values()].filter(isPromotable);
+  const picked = await pickFrom(meant.length > 0 ? meant : all, title, (edge) => ({
+    label: `$(${promotionAspect(edge.plan).icon}) ${edge.service.name}`,
+    description: `${edge.from.name} → ${edge.to.name}`,
+    detail: promotionAspect(edge.plan).sentence,
+  }));
+  return picked ? [picked] : [];
+}
+
+function edgesMeant(snapshot: FleetSnapshot, targets: Targets): readonly EdgeSnapshot[] {
+  const named = targets.edges.flatMap((id) => snapshot.edges.get(id) ?? []);
+  const from = new Set<CellId>(targets.cells);
+  const others = [...snapshot.edges.values()].filter(
+    (edge) =>
+      isPromotable(edge) &&
+      (from.has(`${edge.service.name}/${edge.from.name}`) || targets.services.includes(edge.service.name)),
+  );
+  return [...new Set([...named, ...others])];
+}
+
+function meansService({ services }: Targets, name: string): boolean {
+  return services.length === 0 || services.includes(name);
+}
+
+async function pickFrom<T>(
+  choices: readonly T[],
+  title: string,
+  words: (choice: T) => vscode.QuickPickItem,
+): Promise<T | undefined> {
+  if (choices.length === 0) throw nothingToChoose();
+  const picked = await vscode.window.showQuickPick(
+    choices.map((choice) => ({ ...words(choice), choice })),
+    { title, matchOnDescription: true, matchOnDetail: true },
+  );
+  return picked?.choice;
+}
+
+function nothingToChoose(): BranchlineError {
+  return new BranchlineError('command/nothingToChoose', message('There is nothing to choose from: nothing fits.'), {
+    remedy: { title: message('Refresh'), command: 'branchline.refresh' },
+  });
+}

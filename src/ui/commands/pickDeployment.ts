@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { DeploymentRow } from '../../core/fleet/fleet';
+import type { Cell } from '../../core/fleet/snapshot';
+import { subjectOf } from '../../core/git/objects';
+import { short } from '../../core/support/sha';
+import type { App } from '../app';
+import { ago } from '../words/age';
+import { plainText } from '../words/markdown';
+
+/** More are read when the person asks for them. */
+const pageSize = 50;
+
+type Choice = vscode.QuickPickItem & { readonly deployment?: DeploymentRow };
+
+/** Lets a person choose a deployment of a branch, newest first: who, when, from what. */
+export async function pickDeployment(app: App, cell: Cell, title: string): Promise<DeploymentRow | undefined> {
+  const rows = app.fleet.deployments(cell.id, app.signal)[Symbol.asyncIterator]();
+  const read: DeploymentRow[] = [];
+  for (;;) {
+    const more = await readPage(rows, read);
+    const picked = await vscode.window.showQuickPick(choices(read, more, cell, app.clock.now()), {
+      title,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (picked?.deployment || !picked) return picked?.deployment;
+  }
+}
+
+async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[]): Promise<boolean> {
+  for (let count = 0; count < pageSize; count++) {
+    const next = await rows.next();
+    if (next.done === true) return false;
+    into.push(next.value);
+  }
+  return true;
+}
+
+function choices(rows: readonly DeploymentRow[], more: boolean, cell: Cell, now: number): readonly Choice[] {
+  const live = cell.live.kind === 'exact' ? cell.live.deployment.sha : undefined;
+  return [
+    ...rows.map((deployment, index): Choice => {
+      const { commit, detail } = deployment;
+      const marks = [
+        ...(index === 0 ? [vscode.l10n.t('head')] : []),
+        ...(commit.sha === live ? [vscode.l10n.t('live')] : []),
+      ];
+      return {
+        label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
+        description: marks.join(', '),
+        detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}`,
+        deployment,
+      };
+    }),
+    ...(more ? [{ label: vscode.l10n.t('$(ellipsis) Show earlier deployments') }] : []),
+  ];
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+
+/** Runs work under a progress sign; the signal aborts when the person cancels or the window closes. */
+export function withProgressIn<T>(
+  where: vscode.ProgressLocation | { readonly viewId: string },
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress({ location: where }, (_progress, token) => work(joined(signal, token)));
+}
+
+/** The same with a title, in a notification that can be cancelled. */
+export function withProgress<T>(
+  title: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) => work(joined(signal, token)),
+  );
+}
+
+function joined(signal: AbortSignal, token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort());
+  return AbortSignal.any([signal, controller.signal]);
+}

@@ -1,0 +1,46 @@
+import type { Command } from './command';
+import { chooseEnvironment } from './chooseEnvironment';
+import { compareEnvironments } from './compareEnvironments';
+import { compareWithLive } from './compareWithLive';
+import { createCatalog } from './createCatalog';
+import { explainState } from './explainState';
+import { groupByEnvironment, groupByService } from './group';
+import { openCatalog } from './openCatalog';
+import { openManifest } from './openManifest';
+import { openPullRequest } from './openPullRequest';
+import { promote } from './promote';
+import { refresh } from './refresh';
+import { rollBack } from './rollBack';
+import { showDrift } from './showDrift';
+import { showHistory } from './showHistory';
+import { showLog } from './showLog';
+import { showPipelines } from './showPipelines';
+import { showPreview } from './showPreview';
+import { signIn } from './signIn';
+import { signOut } from './signOut';
+import { toggleDriftDecorations } from './toggleDriftDecorations';
+
+/** All commands, one file each. */
+export const commands: readonly Command[] = [
+  chooseEnvironment,
+  compareEnvironments,
+  compareWithLive,
+  createCatalog,
+  explainState,
+  groupByEnvironment,
+  groupByService,
+  openCatalog,
+  openManifest,
+  openPullRequest,
+  promote,
+  refresh,
+  rollBack,
+  showDrift,
+  showHistory,
+  showLog,
+  showPipelines,
+  showPreview,
+  signIn,
+  signOut,
+  toggleDriftDecorations,
+];

@@ -1,0 +1,13 @@
+import type { DeploymentRow } from '../../core/fleet/fleet';
+import { subjectOf } from '../../core/git/objects';
+import { short } from '../../core/support/sha';
+import type { Cell } from '../../core/fleet/snapshot';
+import type { App } from '../app';
+import { showFiles } from '../preview/changes';
+import { plainText } from '../words/markdown';
+
+/** What one deployment changed, file by file. */
+export async function showDeployment(app: App, cell: Cell, { commit }: DeploymentRow): Promise<void> {
+  const files = await app.fleet.changedFiles(cell.service.name, commit.parents[0], commit.sha, app.signal);
+  await showFiles(`${short(commit.sha)} ${plainText(subjectOf(commit))}`, cell.service.name, files);
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { ChangePreview } from '../../core/fleet/fleet';
+import type { App } from '../app';
+import { withProgress } from '../commands/progress';
+import { showChanges } from './changes';
+import { showPreviewPage } from './page';
+
+/**
+ * Shows what would happen, asks, and opens the pull request. Nothing is pushed before the person said so; for a
+ * protected environment they say it twice, the second time with repository, base and head named.
+ */
+export async function confirmAndApply(app: App, preview: ChangePreview): Promise<void> {
+  await showPreviewPage(app, preview);
+  if (!(await saysYes(app, preview))) return;
+  const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
+    app.fleet.apply(preview, signal),
+  );
+  const { number, webUrl } = applied.pullRequest;
+  const open = vscode.l10n.t('Open');
+  const words = {
+    created: vscode.l10n.t('Pull request #{number} is open.', { number }),
+    updated: vscode.l10n.t('Pull request #{number} was there already and is up to date now.', { number }),
+    adopted: vscode.l10n.t('Pull request #{number} was there already.', { number }),
+    none: vscode.l10n.t('Pull request #{number} was there already, with the same content.', { number }),
+  }[applied.action];
+  void vscode.window.showInformationMessage(words, open).then((chosen) => {
+    if (chosen === open) void vscode.env.openExternal(vscode.Uri.parse(webUrl, true));
+  });
+}
+
+/** A list that stays while the person looks at the page and at the diffs. */
+async function saysYes(app: App, preview: ChangePreview): Promise<boolean> {
+  const title = titleOf(preview);
+  for (;;) {
+    const apply = {
+      label: vscode.l10n.t('$(git-pull-request-create) Open the pull request'),
+      detail: vscode.l10n.t('{repository}: {head} → {base}', {
+        repository: preview.repository,
+        head: preview.head.branch,
+        base: preview.base.branch,
+      }),
+    };
+    const look = { label: vscode.l10n.t('$(diff-multiple) Show all file changes') };
+    const page = { label: vscode.l10n.t('$(open-preview) Show the preview page again') };
+    const picked = await vscode.window.showQuickPick([apply, look, page], { title, ignoreFocusOut: true });
+    if (!picked) return false;
+    if (picked === look) await showChanges(preview);
+    else if (picked === page) await showPreviewPage(app, preview);
+    else return !preview.protectedTarget || (await saysYesAgain(preview));
+  }
+}
+
+async function saysYesAgain(preview: ChangePreview): Promise<boolean> {
+  const yes = vscode.l10n.t('Open the Pull Request');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{branch} is a protected environment.', { branch: preview.base.branch }),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Repository: {repository}\nTo: {base}\nFrom: {head}', {
+        repository: preview.repository,
+        base: preview.base.branch,
+        head: preview.head.branch,
+      }),
+    },
+    yes,
+  );
+  return chosen === yes;
+}
+
+export function titleOf({ kind, service, base, plan }: ChangePreview): string {
+  if (kind === 'rollback') return vscode.l10n.t('Roll back {service} on {branch}', { service, branch: base.branch });
+  return vscode.l10n.t('Promote {service}: {from} → {to}', {
+    service,
+    from: plan?.edge.from ?? '',
+    to: plan?.edge.to ?? base.branch,
+  });
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { Cell, EdgeSnapshot } from '../../core/fleet/snapshot';
+import { subjectOf } from '../../core/git/objects';
+import type { Observation } from '../../core/support/observation';
+import { short } from '../../core/support/sha';
+import { ago } from '../words/age';
+import type { Aspect } from '../words/aspect';
+import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { objectDriftAspect } from '../words/drift';
+import { itemAspect } from '../words/item';
+import { escaped } from '../words/markdown';
+import { pipelineAspect } from '../words/pipeline';
+import { promotionAspect } from '../words/promotion';
+import { rungWords } from './rung';
+
+const { t } = vscode.l10n;
+
+/** A page in Markdown on one cell and the edges that touch it. Remote text is escaped. */
+export function explainCell(cell: Cell, edges: readonly EdgeSnapshot[], now: number): string {
+  return [
+    `# ${escaped(cell.service.name)} · ${escaped(cell.environment.name)}`,
+    headText(cell, now),
+    fact(t('Pipeline'), pipelineAspect(cell.pipeline), cell.pipeline, now),
+    fact(t('Live revision'), liveAspect(cell.live, cell.head), cell.live, now),
+    fact(t('Health'), healthAspect(cell.health), cell.health, now),
+    fact(t('Drift'), driftAspect(cell.drift), cell.drift, now),
+    driftedObjects(cell),
+    ...edges.map((edge) => edgeText(edge, now)),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function headText({ head, environment }: Cell, now: number): string {
+  if (head.kind === 'unknown') return t('The head of {branch} is not known.', { branch: escaped(environment.branch) });
+  const { commit, observed } = head;
+  const words = `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(commit.author.name)}`;
+  return `**${t('Branch {branch}', { branch: escaped(environment.branch) })}**: ${words} ${seen(observed, now)}`;
+}
+
+function fact(name: string, aspect: Aspect, source: { readonly observed?: Observation }, now: number): string {
+  return `**${name}**: ${escaped(aspect.sentence)} ${source.observed ? seen(source.observed, now) : ''}`.trimEnd();
+}
+
+function seen({ source, at }: Observation, now: number): string {
+  return `_(${escaped(t('{source}, {age}', { source, age: ago(at, now) }))})_`;
+}
+
+function driftedObjects({ drift }: Cell): string {
+  if (drift.kind === 'unknown') return '';
+  return drift.report.objects
+    .filter(({ verdict }) => verdict !== 'none')
+    .map((object) => {
+      const fields = object.fields
+        .filter(({ verdict }) => verdict !== 'none')
+        .map(({ path }) => `\`${path.replaceAll('`', "'")}\``);
+      return `- ${escaped(`${object.kind} ${object.name}`)}: ${escaped(objectDriftAspect(object).label)} ${fields.join(', ')}`;
+    })
+    .join('\n');
+}
+
+function edgeText(edge: EdgeSnapshot, now: number): string {
+  const title = `## ${escaped(edge.from.name)} → ${escaped(edge.to.name)}`;
+  const state = fact(t('Promotion'), promotionAspect(edge.plan), edge.plan, now);
+  if (edge.plan.kind === 'unknown') return [title, state].join('\n\n');
+  const { items, baseline } = edge.plan.plan;
+  const lines = items.map(
+    (item) => `- ${escaped(item.key?.join('.') ?? item.path)}: ${escaped(itemAspect(item).label)}`,
+  );
+  return [title, state, t('Baseline: {how}', { how: rungWords(baseline) }), lines.join('\n')]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
