@@ -1,0 +1,127 @@
+import type { Document } from 'yaml';
+import type { ManifestFile, ManifestObject, ManifestProblem, ObjectIdentity, Value } from '../objects';
+import { compose, UnreadableDocument } from './compose';
+import { type Documents, parseDocuments } from './documents';
+import { fieldsOf } from './fields';
+import { isMapValue, kindOf } from './identity';
+import { locateIn, spanOf } from './locate';
+import { resolved, type YamlNode } from './nodes';
+import { type ProblemAt, problemsIn } from './problems';
+import type { Reader } from './scalar';
+import { isTemplated, looksTemplated } from './templated';
+import { valueOf } from './value';
+
+export interface ReadOptions {
+  /** Whose rules apply; default `kubectl`. */
+  readonly reader?: Reader;
+}
+
+interface Reading {
+  readonly file: string;
+  readonly reader: Reader;
+  readonly parsed: Documents;
+  readonly problemAt: ProblemAt;
+}
+
+interface Read {
+  readonly objects: readonly ManifestObject[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/**
+ * Reads a file of YAML or JSON as Kubernetes would: all documents, `List`s taken apart, anchors and merges followed.
+ * Never throws: what cannot be read is a problem with its place, and the other documents are read all the same.
+ * A file with a template that is not rendered has no objects.
+ */
+export function readManifestFile(file: string, text: string, { reader = 'kubectl' }: ReadOptions = {}): ManifestFile {
+  const parsed = parseDocuments(text);
+  const problemAt = problemsIn(file, parsed.lines);
+  const reading: Reading = { file, reader, parsed, problemAt };
+  const read = parsed.documents.map((document) => readDocument(reading, document));
+  const templated = read.flatMap(({ problems }) => problems).find(({ code }) => code === 'templated');
+  if (templated) return { file, objects: [], problems: [templated] };
+  const refused = parsed.refused === undefined ? [] : [problemAt('tooLarge', 0, parsed.refused)];
+  return {
+    file,
+    objects: read.flatMap(({ objects }) => objects),
+    problems: [...read.flatMap(({ problems }) => problems), ...refused],
+  };
+}
+
+function readDocument(reading: Reading, document: Document.Parsed): Read {
+  const { problemAt, parsed } = reading;
+  const [start, , end] = document.range;
+  if (document.errors.length > 0) {
+    if (looksTemplated(parsed.text.slice(start, end))) return { objects: [], problems: [templated(reading, start)] };
+    const problems = document.errors.map(({ pos, message }) => problemAt('syntax', pos[0], message));
+    return { objects: [], problems };
+  }
+  try {
+    const root = compose(document);
+    if (!root) return { objects: [], problems: [] };
+    if (isTemplated(root)) return { objects: [], problems: [templated(reading, start)] };
+    const problems: ManifestProblem[] = [];
+    const value = valueOf(root, reading.reader, (code, at, message) => {
+      problems.push(problemAt(code, at.start, message));
+    });
+    const read = readObjects(reading, root, value);
+    return { objects: read.objects, problems: [...problems, ...read.problems] };
+  } catch (error) {
+    if (error instanceof UnreadableDocument) {
+      return { objects: [], problems: [problemAt('unsupported', error.offset, error.message)] };
+    }
+    // Aliases that multiply without end, or nesting beyond what can be walked.
+    if (error instanceof RangeError) return { objects: [], problems: [problemAt('tooLarge', start, error.message)] };
+    throw error;
+  }
+}
+
+function templated({ problemAt, parsed }: Reading, from: number): ManifestProblem {
+  const offset = Math.max(parsed.text.indexOf('{{', from), from);
+  const message = 'This is a template that has not been rendered; only what it renders to can be compared.';
+  return problemAt('templated', offset, message);
+}
+
+function readObjects(reading: Reading, root: YamlNode, value: Value): Read {
+  const found = kindOf(value);
+  switch (found.kind) {
+    case 'other':
+      return { objects: [], problems: [] };
+    case 'incomplete': {
+      const message = `A Kubernetes object needs ${found.lacks} as text, and this one has none.`;
+      return { objects: [], problems: [reading.problemAt('identity', root.start, message)] };
+    }
+    case 'list': {
+      const items = itemsOf(root, reading.reader);
+      const read = found.items.flatMap((item, index) => {
+        const node = items[index];
+        return node ? [readObjects(reading, node, item)] : [];
+      });
+      return { objects: read.flatMap(({ objects }) => objects), problems: read.flatMap(({ problems }) => problems) };
+    }
+    case 'object':
+      return { objects: isMapValue(value) ? [objectAt(reading, root, found.identity, value)] : [], problems: [] };
+  }
+}
+
+function itemsOf(root: YamlNode, reader: Reader): readonly YamlNode[] {
+  const map = resolved(root);
+  const items = map.kind === 'map' ? fieldsOf(map, reader).get('items')?.value : undefined;
+  const list = items && resolved(items);
+  return list?.kind === 'list' ? list.items.map((item) => item.value) : [];
+}
+
+function objectAt(
+  { file, reader, parsed }: Reading,
+  root: YamlNode,
+  identity: ObjectIdentity,
+  value: ManifestObject['value'],
+): ManifestObject {
+  return {
+    identity,
+    value,
+    file,
+    span: spanOf(root, parsed.lines),
+    locate: (path) => spanOf(locateIn(root, root, path, reader), parsed.lines),
+  };
+}

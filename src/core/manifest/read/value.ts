@@ -1,0 +1,61 @@
+import type { Value } from '../objects';
+import { fieldsOf } from './fields';
+import { resolved, type YamlNode } from './nodes';
+import type { Reader } from './scalar';
+import { readScalar } from './tagged';
+
+/** Values, counted once per place where they are used; far above any manifest, far below what a bomb of aliases makes. */
+export const maxValues = 500_000;
+
+export type NodeProblem = (code: 'duplicateKey' | 'unsupported', at: YamlNode, message: string) => void;
+
+interface Sized {
+  readonly value: Value;
+  readonly size: number;
+}
+
+/**
+ * The value as the reader sees it, with aliases and merges followed. An anchor's value is built once and shared.
+ * What cannot be read is said through `problem`, and stands as its own text, so that the rest can be used.
+ * @throws RangeError where aliases multiply beyond `maxValues`
+ */
+export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProblem = () => undefined): Value {
+  const known = new Map<YamlNode, Sized>();
+
+  const read = (used: YamlNode | null): Sized => {
+    if (!used) return { value: null, size: 1 };
+    const node = resolved(used);
+    const before = known.get(node);
+    if (before) return before;
+    const sized = node.kind === 'scalar' ? { value: scalar(node), size: 1 } : collection(node);
+    if (sized.size > maxValues) throw new RangeError('Aliases multiply beyond what is read.');
+    known.set(node, sized);
+    return sized;
+  };
+
+  const scalar = (node: Extract<YamlNode, { kind: 'scalar' }>): Value => {
+    const reading = readScalar(node, reader);
+    if ('value' in reading) return reading.value;
+    problem('unsupported', node, reading.refused);
+    return node.text;
+  };
+
+  const collection = (node: Extract<YamlNode, { kind: 'map' | 'list' }>): Sized => {
+    let size = 1;
+    const sized = (child: YamlNode | null): Value => {
+      const inner = read(child);
+      size += inner.size;
+      return inner.value;
+    };
+    if (node.kind === 'list') {
+      const items = node.items.map(({ value }) => sized(value));
+      return { value: items, size };
+    }
+    const entries = [...fieldsOf(node, reader, problem)].map(([key, field]) => [key, sized(field.value)] as const);
+    // `fromEntries` defines keys, so that a key `__proto__` is a key like any other.
+    const value = Object.fromEntries(entries);
+    return { value, size };
+  };
+
+  return read(root).value;
+}
