@@ -1,0 +1,165 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { deadline } from '../../support/deadline';
+import { numberAt, stringAt } from '../json';
+import { ClusterError, type Asked } from './failure';
+import { networkFailure } from './networkFailure';
+import type { Session } from './session';
+
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+  /** Until the head of the answer is there: name, connection, TLS and the server's thinking. */
+  readonly headersMs: number;
+  /** In RBAC's words, for what is said on 403. */
+  readonly asked?: Asked | undefined;
+  readonly compressed?: boolean;
+}
+
+/** How much of an error's text is looked at. */
+const maxStatusBytes = 64 * 1024;
+
+/**
+ * Sends a GET and waits for the head of the answer. Any answer but success is an error; its body is never shown.
+ *
+ * @param path with its query, below the server's address
+ * @throws ClusterError; the signal's reason when cancelled
+ */
+export async function open(session: Session, path: string, options: RequestOptions): Promise<IncomingMessage> {
+  const response = await answer(session, path, options, { retry: true });
+  if (response.statusCode === 200 && isJson(response)) return response;
+  throw await refusal(session.endpoint.host, path, response, options.asked);
+}
+
+/**
+ * The whole body as text.
+ *
+ * @param limitBytes of the unpacked body
+ */
+export async function readBody(
+  response: IncomingMessage,
+  limits: { readonly limitBytes: number; readonly signal: AbortSignal; readonly host: string },
+): Promise<string> {
+  const packed = response.headers['content-encoding'] === 'gzip';
+  // Errors of either end surface on the unpacked stream.
+  const body = packed ? pipeline(response, createGunzip(), () => undefined) : response;
+  const stop = () => body.destroy(limits.signal.reason as Error);
+  limits.signal.addEventListener('abort', stop, { once: true });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    limits.signal.throwIfAborted();
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limits.limitBytes) throw ClusterError.tooLarge(limits.host, limits.limitBytes);
+      chunks.push(chunk);
+    }
+  } finally {
+    limits.signal.removeEventListener('abort', stop);
+    response.destroy();
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function answer(
+  session: Session,
+  path: string,
+  options: RequestOptions,
+  { retry }: { readonly retry: boolean },
+): Promise<IncomingMessage> {
+  const authorised = await session.authorised();
+  const limited = deadline(options.signal, options.headersMs);
+  const { error, reused, response } = await send(session.base, path, authorised, limited, options.compressed ?? false);
+  if (response) return response;
+  if (options.signal.aborted) throw options.signal.reason;
+  // The server may have closed a kept socket just as we took it: that says nothing about the server.
+  if (reused && retry) return answer(session, path, options, { retry: false });
+  throw await networkFailure(limited.aborted ? limited.reason : error, session.endpoint);
+}
+
+interface Sent {
+  readonly response?: IncomingMessage;
+  readonly error?: unknown;
+  readonly reused: boolean;
+}
+
+function send(
+  base: URL,
+  path: string,
+  authorised: https.RequestOptions,
+  signal: AbortSignal,
+  compressed: boolean,
+): Promise<Sent> {
+  return new Promise((resolve) => {
+    const request = (base.protocol === 'https:' ? https : http).request({
+      ...authorised,
+      protocol: base.protocol,
+      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port,
+      path: base.pathname.replace(/\/+$/, '') + path,
+      method: 'GET',
+      headers: {
+        ...(authorised.headers as http.OutgoingHttpHeaders),
+        Accept: 'application/json',
+        'User-Agent': 'branchline',
+        ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
+      },
+    });
+    const stop = () => request.destroy(signal.reason as Error);
+    const settle = (sent: Sent) => {
+      signal.removeEventListener('abort', stop);
+      resolve(sent);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    request.once('response', (response) => settle({ response, reused: request.reusedSocket }));
+    // Also heard after the answer's head, when the socket breaks: the body's reader has the error then.
+    request.on('error', (error) => settle({ error, reused: request.reusedSocket }));
+    request.end();
+  });
+}
+
+function isJson(response: IncomingMessage): boolean {
+  return /^application\/(json|[\w.+-]*json)\b/.test(response.headers['content-type'] ?? '');
+}
+
+async function refusal(
+  host: string,
+  path: string,
+  response: IncomingMessage,
+  asked: Asked | undefined,
+): Promise<ClusterError> {
+  const status = response.statusCode ?? 0;
+  const body = await statusOf(host, response);
+  const said = stringAt(body, 'message');
+  // What a server says about Secrets may quote them (drift.md §1.4).
+  const cause = said === undefined || asked?.resource === 'secrets' ? undefined : new Error(said.slice(0, 500));
+  if (status === 401) return ClusterError.unauthorised(host, cause);
+  if (status === 403) {
+    // An anonymous caller is one whose credentials were not looked at.
+    if (said?.includes('"system:anonymous"')) return ClusterError.unauthorised(host, cause);
+    return ClusterError.forbidden(asked ?? { verb: 'get', resource: path.split('?')[0] ?? path }, cause);
+  }
+  if (status === 404) return ClusterError.notFound(path.split('?')[0] ?? path);
+  if (status === 410) return ClusterError.gone();
+  if (status < 400) return ClusterError.notKubernetes(host);
+  const retryAfterMs = retryAfter(response, body);
+  return ClusterError.server(host, status, { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+}
+
+async function statusOf(host: string, response: IncomingMessage): Promise<unknown> {
+  try {
+    const signal = AbortSignal.timeout(5_000);
+    const text = await readBody(response, { limitBytes: maxStatusBytes, signal, host });
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a proxy's page, or a broken answer: the status code says enough
+  }
+}
+
+function retryAfter(response: IncomingMessage, body: unknown): number | undefined {
+  const header = Number(response.headers['retry-after']);
+  const seconds = Number.isFinite(header) ? header : numberAt(body, 'details', 'retryAfterSeconds');
+  return seconds === undefined ? undefined : seconds * 1000;
+}
