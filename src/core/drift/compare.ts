@@ -1,0 +1,110 @@
+import type { LiveObject } from '../cluster/live';
+import type { KindSchema } from '../cluster/schemas';
+import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/objects';
+import { bySeverity, compareObject, verdictOnly } from './compareObject';
+import type { DriftReport, ObjectDrift, ObjectVerdict } from './report';
+import { isMap } from './values';
+
+/** What is live, as far as it could be looked at. */
+export interface LiveWorld {
+  readonly objects: readonly LiveObject[];
+  /** Why objects of this identity cannot be seen; nothing where they can. So a missing right is never "absent". */
+  unseen(identity: ObjectIdentity): string | undefined;
+}
+
+export interface CompareOptions {
+  schemaOf(identity: ObjectIdentity): KindSchema | undefined;
+  /** The namespace of objects whose manifest names none. */
+  readonly namespace?: string;
+}
+
+/**
+ * Compares what the files of a branch say with what is live. Objects are paired by group, kind, namespace and name,
+ * whatever their order. Source: drift.md §4.3, rungs 0–2.
+ */
+export function compareManifests(
+  files: readonly ManifestFile[],
+  live: LiveWorld,
+  options: CompareOptions,
+): DriftReport {
+  const index = new Map(live.objects.map((object) => [keyOf(identityOf(object), options), object]));
+  const autoscaled = autoscaledNames([
+    ...files.flatMap(({ objects }) => objects.map(({ value }) => value)),
+    ...live.objects,
+  ]);
+  const objects = files.flatMap((file) => [
+    ...file.problems.map((problem) => unreadable(problem)),
+    ...file.objects.map((object) => compareOne(object, index, live, options, autoscaled)),
+  ]);
+  return { objects, counts: countOf(objects) };
+}
+
+function compareOne(
+  object: ManifestObject,
+  index: ReadonlyMap<string, LiveObject>,
+  live: LiveWorld,
+  options: CompareOptions,
+  autoscaled: ReadonlySet<string>,
+): ObjectDrift {
+  const { identity } = object;
+  const found = index.get(keyOf(identity, options)) ?? index.get(keyOf({ ...identity, namespace: '' }, {}));
+  if (!found) {
+    const reason = live.unseen(identity);
+    return reason === undefined ? verdictOnly(object, 'absent') : verdictOnly(object, 'unknown', reason);
+  }
+  if (found.apiVersion !== identity.apiVersion) {
+    return verdictOnly(object, 'unknown', `The live object was read as ${found.apiVersion}.`);
+  }
+  return compareObject(object, found, options.schemaOf(identity), {
+    autoscaled: autoscaled.has(`${identity.kind}/${identity.name}`),
+  });
+}
+
+function unreadable(problem: ManifestFile['problems'][number]): ObjectDrift {
+  return {
+    apiVersion: '',
+    kind: '',
+    name: problem.file,
+    verdict: problem.code === 'templated' ? 'unknown' : 'invalid',
+    file: problem.file,
+    line: problem.line,
+    reason: problem.message,
+    fields: [],
+  };
+}
+
+/** Workloads that an autoscaler names as its target. Source: drift.md §4.3, rung 2. */
+function autoscaledNames(objects: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<string> {
+  const names = objects
+    .filter(({ kind }) => ['HorizontalPodAutoscaler', 'ScaledObject', 'VerticalPodAutoscaler'].includes(String(kind)))
+    .flatMap(({ spec }) => {
+      const target = isMap(spec) ? (spec['scaleTargetRef'] ?? spec['targetRef']) : undefined;
+      return isMap(target) ? [`${String(target['kind'] ?? 'Deployment')}/${String(target['name'])}`] : [];
+    });
+  return new Set(names);
+}
+
+function identityOf({ apiVersion, kind, metadata }: LiveObject): ObjectIdentity {
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** The version is left out: one object is served in several. */
+function keyOf(
+  { apiVersion, kind, namespace, name }: ObjectIdentity,
+  { namespace: usual }: Partial<CompareOptions>,
+): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return [group, kind, namespace ?? usual ?? '', name].join('\u0000');
+}
+
+function countOf(objects: readonly ObjectDrift[]): DriftReport['counts'] {
+  const counts = Object.fromEntries(bySeverity.map((verdict) => [verdict, 0])) as Record<ObjectVerdict, number>;
+  for (const { verdict } of objects) counts[verdict] += 1;
+  return counts;
+}
+
+/** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */
+export function hasDrift({ counts }: DriftReport): boolean {
+  return counts.changed + counts.missing + counts.masked + counts.extra + counts.absent > 0;
+}
