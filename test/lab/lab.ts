@@ -51,10 +51,12 @@ export interface LabCluster {
 export interface LabFaults {
   /** Every answer of the forge: what is sent instead, or a delay in milliseconds before the true one. */
   forge(fault: { kind: 'none' | 'down' | 'html' | 'unauthorised' } | { kind: 'slow'; delayMs: number }): void;
-  /** Every answer of the API server of one context. `stale` lists serve an older state; `reset` drops all open watches once. */
+  /** Every answer of the API server of one context. `stale` lists serve an older state; `reset` drops all open watches once; `idle` watches are silent. */
   cluster(
     context: string,
-    fault: { kind: 'none' | 'down' | 'error500' | 'gone410' | 'reset' | 'stale' } | { kind: 'slow'; delayMs: number },
+    fault:
+      | { kind: 'none' | 'down' | 'error500' | 'gone410' | 'reset' | 'stale' | 'idle' }
+      | { kind: 'slow'; delayMs: number },
   ): void;
 }
 
@@ -66,6 +68,8 @@ export interface Lab {
   readonly services: readonly string[];
   /** A folder with `branchline.yaml` and clones of some services, as a person would have it open. */
   readonly workspace: string;
+  /** For whoever starts the editor or the command line: where the kubeconfig is, and the developer's token of the forge. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Resolves once the agent has a final status for the head of that branch. */
   settled(service: string, branch: string): Promise<'success' | 'failure'>;
   /** Stops every server, child and timer, and removes the state folder. */
@@ -77,6 +81,8 @@ export interface LabOptions {
   readonly services?: readonly string[];
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */
   readonly deployMs?: number;
+  /** When the histories are to end: the day before this one; now by default. */
+  readonly now?: Date;
   /** Called with one line per step while the lab starts. */
   readonly progress?: (line: string) => void;
 }

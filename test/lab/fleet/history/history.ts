@@ -64,7 +64,6 @@ export class History {
       message,
       at: this.hours.next(daysAgo),
     });
-    this.baselines.set(edge(from, branch), parent.id);
   }
 
   /** A change that is meant to travel: the usual commit on `dev`, a hotfix elsewhere. */
@@ -93,7 +92,7 @@ export class History {
     if (promotion.made === 'byHand') {
       this.landByHand(from, to, by, at, content, missing, promotion);
     } else {
-      const baseline = this.baselines.get(edge(from, to)) ?? source.id;
+      const baseline = this.baselines.get(edge(from, to)) ?? this.origin(to);
       const names = { service: this.service, from, to, source: source.id, baseline, target: target.id };
       this.landCandidate(to, candidateBranch(names), promotionMessage(names), source, by, at, content, promotion.style);
     }
@@ -240,6 +239,13 @@ export class History {
 
   private chain(branch: string): readonly Grown[] {
     return this.chains.get(branch) ?? [];
+  }
+
+  /** The commit that the branch began from. */
+  private origin(branch: string): string {
+    const [parent] = this.chain(branch)[0]?.parents ?? [];
+    if (parent === undefined) throw new Error(`${branch} did not begin from another branch`);
+    return parent;
   }
 
   private head(branch: string): Grown {

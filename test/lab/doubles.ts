@@ -1,0 +1,61 @@
+import type { ClusterDouble } from './cluster';
+import type { ForgeDouble } from './forge';
+import type { LabCluster, LabFaults, LabForge } from './lab';
+import { owner, pipelineAccount, repositoryName, type Clusters, type RunningForge } from './servers';
+
+export function labForge({ forge, accounts }: RunningForge): LabForge {
+  const as = accounts.developer.name;
+  return {
+    url: forge.url,
+    owner,
+    tokens: {
+      developer: accounts.developer.token,
+      reader: accounts.reader.token,
+      admin: accounts.admin.token,
+      stranger: accounts.stranger.token,
+    },
+    merge: (service, pullRequest, style) => forge.merge(repositoryName(service), pullRequest, style, { as }),
+    commit: (service, branch, message, edits) => forge.commit(repositoryName(service), branch, message, edits, { as }),
+    postStatus: (service, commit, context, state, description) =>
+      forge.postStatus(repositoryName(service), commit, {
+        as: pipelineAccount,
+        context,
+        state,
+        ...(description === undefined ? {} : { description }),
+      }),
+  };
+}
+
+export function labCluster(kubeconfig: string, clusters: Clusters): LabCluster {
+  const of = clusterOf(clusters);
+  return {
+    kubeconfig,
+    scale: (context, namespace, name, replicas) =>
+      soon(() => of(context).scale({ kind: 'Deployment', namespace, name }, replicas, { manager: 'kubectl' })),
+    edit: (context, namespace, kind, name, mergePatch, manager = 'kubectl-edit') =>
+      soon(() => of(context).edit({ kind, namespace, name }, mergePatch, { manager })),
+    remove: (context, namespace, kind, name) => soon(() => of(context).remove({ kind, namespace, name })),
+    get: (context, namespace, kind, name) => Promise.try(() => of(context).get({ kind, namespace, name })),
+  };
+}
+
+export function labFaults(forge: ForgeDouble, clusters: Clusters): LabFaults {
+  const of = clusterOf(clusters);
+  return {
+    forge: (fault) => forge.setFault(fault),
+    cluster: (context, fault) => of(context).fault(fault),
+  };
+}
+
+const clusterOf =
+  (clusters: Clusters) =>
+  (context: string): ClusterDouble => {
+    const found = Object.entries(clusters).find(([name]) => name === context);
+    if (!found) throw new Error(`The lab has no cluster ${context}`);
+    return found[1];
+  };
+
+/** The interface promises; this backend is done at once. What it throws rejects. */
+async function soon(action: () => unknown): Promise<void> {
+  await Promise.try(action);
+}
