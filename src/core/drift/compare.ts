@@ -3,7 +3,26 @@ import type { KindSchema } from '../cluster/schemas';
 import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/objects';
 import { bySeverity, compareObject, verdictOnly } from './compareObject';
 import type { DriftReport, ObjectDrift, ObjectVerdict } from './report';
-import { isMap } from './values';
+import { isMap, scalarText } from './values';
+
+const anyNamespace = '*';
+
+const clusterScoped = new Set([
+  'APIService',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingWebhookConfiguration',
+]);
 
 /** What is live, as far as it could be looked at. */
 export interface LiveWorld {
@@ -27,7 +46,7 @@ export function compareManifests(
   live: LiveWorld,
   options: CompareOptions,
 ): DriftReport {
-  const index = new Map(live.objects.map((object) => [keyOf(identityOf(object), options), object]));
+  const index = indexOf(live.objects, options);
   const autoscaled = autoscaledNames([
     ...files.flatMap(({ objects }) => objects.map(({ value }) => value)),
     ...live.objects,
@@ -47,7 +66,9 @@ function compareOne(
   autoscaled: ReadonlySet<string>,
 ): ObjectDrift {
   const { identity } = object;
-  const found = index.get(keyOf(identity, options)) ?? index.get(keyOf({ ...identity, namespace: '' }, {}));
+  const found =
+    index.get(keyOf(identity, options)) ??
+    (looseNamespace(object, options) ? index.get(keyOf({ ...identity, namespace: anyNamespace }, {})) : undefined);
   if (!found) {
     const reason = live.unseen(identity);
     return reason === undefined ? verdictOnly(object, 'absent') : verdictOnly(object, 'unknown', reason);
@@ -58,6 +79,29 @@ function compareOne(
   return compareObject(object, found, options.schemaOf(identity), {
     autoscaled: autoscaled.has(`${identity.kind}/${identity.name}`),
   });
+}
+
+/**
+ * By identity, and by identity in any namespace where that is one object only: a cluster-scoped object whose manifest
+ * names a namespace (case 70), or a manifest that leaves the namespace to whoever applies it (case 56).
+ */
+function indexOf(objects: readonly LiveObject[], options: CompareOptions): ReadonlyMap<string, LiveObject> {
+  const index = new Map<string, LiveObject>();
+  const seen = new Map<string, number>();
+  for (const object of objects) {
+    const identity = identityOf(object);
+    const anywhere = keyOf({ ...identity, namespace: anyNamespace }, {});
+    seen.set(anywhere, (seen.get(anywhere) ?? 0) + 1);
+    index.set(keyOf(identity, options), object);
+    index.set(anywhere, object);
+  }
+  for (const [anywhere, count] of seen) if (count > 1) index.delete(anywhere);
+  return index;
+}
+
+/** A manifest that names a namespace must not be held against its namesake in another one. */
+function looseNamespace({ identity }: ManifestObject, { namespace }: CompareOptions): boolean {
+  return (identity.namespace ?? namespace) === undefined || clusterScoped.has(identity.kind);
 }
 
 function unreadable(problem: ManifestFile['problems'][number]): ObjectDrift {
@@ -79,7 +123,7 @@ function autoscaledNames(objects: readonly Readonly<Record<string, unknown>>[]):
     .filter(({ kind }) => ['HorizontalPodAutoscaler', 'ScaledObject', 'VerticalPodAutoscaler'].includes(String(kind)))
     .flatMap(({ spec }) => {
       const target = isMap(spec) ? (spec['scaleTargetRef'] ?? spec['targetRef']) : undefined;
-      return isMap(target) ? [`${String(target['kind'] ?? 'Deployment')}/${String(target['name'])}`] : [];
+      return isMap(target) ? [`${scalarText(target['kind'] ?? 'Deployment')}/${scalarText(target['name'])}`] : [];
     });
   return new Set(names);
 }

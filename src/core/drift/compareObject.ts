@@ -111,8 +111,7 @@ function optedOut({ value }: ManifestObject): boolean {
   const annotations = isMap(metadata) && isMap(metadata['annotations']) ? metadata['annotations'] : {};
   return (
     annotations['kustomize.toolkit.fluxcd.io/ssa'] === 'Ignore' ||
-    annotations['helm.toolkit.fluxcd.io/driftDetection'] === 'disabled' ||
-    String(annotations['argocd.argoproj.io/compare-options'] ?? '').includes('IgnoreExtraneous')
+    annotations['helm.toolkit.fluxcd.io/driftDetection'] === 'disabled'
   );
 }
 
