@@ -1,5 +1,5 @@
 import type { LiveObject } from '../cluster/live';
-import type { KindSchema } from '../cluster/schemas';
+import type { KindSchema } from '../cluster/schemas/schema';
 import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/objects';
 import { bySeverity, compareObject, verdictOnly } from './compareObject';
 import type { DriftReport, ObjectDrift, ObjectVerdict } from './report';

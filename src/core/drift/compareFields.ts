@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../cluster/schemas';
+import type { SchemaNode } from '../cluster/schemas/schema';
 import type { ManifestObject } from '../manifest/objects';
 import { compareList } from './compareLists';
 import { emptinessMeans, isManagedByNature, isMisplaced, isReplicas, type ObjectFacts } from './exceptions';

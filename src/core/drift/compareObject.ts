@@ -1,5 +1,5 @@
 import type { LiveObject } from '../cluster/live';
-import type { KindSchema } from '../cluster/schemas';
+import type { KindSchema } from '../cluster/schemas/schema';
 import type { ManifestObject, Path } from '../manifest/objects';
 import { compareValue, type Comparison } from './compareFields';
 import type { ObjectFacts } from './exceptions';

@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../cluster/schemas';
+import type { SchemaNode } from '../cluster/schemas/schema';
 import { isMap, scalarText } from './values';
 
 /** Items of two lists that are the same item. Indexes are those of the two lists. */

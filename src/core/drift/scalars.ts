@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../cluster/schemas';
+import type { SchemaNode } from '../cluster/schemas/schema';
 import { sameDuration } from './duration';
 import { sameQuantity } from './quantity';
 import { isNumber, isZero, scalarText } from './values';
