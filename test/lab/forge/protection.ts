@@ -1,0 +1,55 @@
+import picomatch from 'picomatch';
+import { Refusal } from './refusal';
+import { latestByContext } from './statuses';
+import { accessOf, atLeast, type AccountRecord, type ProtectionRecord, type RepositoryRecord } from './state';
+import type { ProtectionOptions } from './types';
+
+/** Adds a rule or replaces the one of the same pattern. */
+export function protect(
+  repository: RepositoryRecord,
+  pattern: string,
+  at: Date,
+  options: ProtectionOptions = {},
+): ProtectionRecord {
+  const rule: ProtectionRecord = {
+    pattern,
+    pushers: options.pushers ?? [],
+    requiredContexts: options.requiredContexts ?? [],
+    requiredApprovals: options.requiredApprovals ?? 0,
+    createdAt: at,
+  };
+  const index = repository.protections.findIndex((existing) => existing.pattern === pattern);
+  if (index < 0) repository.protections.push(rule);
+  else repository.protections[index] = rule;
+  return rule;
+}
+
+/** The rule that governs a branch; the first that matches, as the forge does it. */
+export function protectionOf(repository: RepositoryRecord, branch: string): ProtectionRecord | undefined {
+  return repository.protections.find(({ pattern }) => pattern === branch || picomatch.isMatch(branch, pattern));
+}
+
+export function mayPush(account: AccountRecord, repository: RepositoryRecord, branch: string): boolean {
+  const rule = protectionOf(repository, branch);
+  if (!atLeast(accessOf(account, repository), 'write') || account.scope === 'read') return false;
+  return rule === undefined || rule.pushers.includes(account.name);
+}
+
+export function mayMerge(account: AccountRecord, repository: RepositoryRecord): boolean {
+  return atLeast(accessOf(account, repository), 'write');
+}
+
+/** Throws the forge's 405 where a rule of the base branch is not met by the head commit. */
+export function demandMergeable(repository: RepositoryRecord, base: string, headCommit: string): void {
+  const rule = protectionOf(repository, base);
+  if (!rule) return;
+  const statuses = latestByContext(repository, headCommit);
+  const unmet = rule.requiredContexts.filter((pattern) => {
+    const matching = statuses.filter(({ context }) => pattern === context || picomatch.isMatch(context, pattern));
+    return matching.length === 0 || matching.some(({ state }) => state !== 'success' && state !== 'skipped');
+  });
+  if (unmet.length > 0)
+    throw new Refusal(405, 'not allowed to merge [reason: Not all required status checks successful]');
+  if (rule.requiredApprovals > 0)
+    throw new Refusal(405, 'not allowed to merge [reason: Does not have enough approvals]');
+}

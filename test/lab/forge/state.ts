@@ -1,0 +1,113 @@
+import type { LandingStyle } from '../lab';
+import type { Access, CommitState, HookEvent, RepositoryName } from './types';
+
+/** What the forge knows beside git. Plain records: the modules around it hold the rules. */
+export interface AccountRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly fullName: string;
+  readonly email: string;
+  readonly kind: 'user' | 'organisation';
+  readonly access: Access;
+  readonly scope: 'read' | 'all';
+  readonly token: string;
+}
+
+export interface PullRequestRecord {
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly head: string;
+  readonly base: string;
+  readonly poster: AccountRecord;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  labels: readonly LabelRecord[];
+  state: PullRequestState;
+}
+
+export type PullRequestState =
+  | { kind: 'open' }
+  | { kind: 'closed'; at: Date }
+  | { kind: 'merged'; at: Date; by: AccountRecord; commit: string; headCommit: string; mergeBase: string };
+
+export interface LabelRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+}
+
+export interface CommentRecord {
+  readonly id: number;
+  readonly pullRequest: number;
+  readonly body: string;
+  readonly poster: AccountRecord;
+  readonly createdAt: Date;
+}
+
+export interface StatusRecord {
+  readonly id: number;
+  readonly commit: string;
+  readonly context: string;
+  readonly state: CommitState;
+  readonly description: string;
+  readonly targetUrl: string;
+  readonly creator: AccountRecord;
+  readonly createdAt: Date;
+}
+
+export interface ProtectionRecord {
+  readonly pattern: string;
+  readonly pushers: readonly string[];
+  readonly requiredContexts: readonly string[];
+  readonly requiredApprovals: number;
+  readonly createdAt: Date;
+}
+
+export interface HookRecord {
+  readonly id: number;
+  readonly scope: { owner: string } | { repository: RepositoryName };
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly HookEvent[];
+  readonly active: boolean;
+  readonly createdAt: Date;
+}
+
+export interface RepositoryRecord {
+  readonly id: number;
+  readonly owner: AccountRecord;
+  readonly name: string;
+  readonly fullName: RepositoryName;
+  /** Folder of the bare repository. */
+  readonly path: string;
+  readonly description: string;
+  readonly defaultBranch: string;
+  readonly private: boolean;
+  readonly archived: boolean;
+  readonly topics: readonly string[];
+  readonly landing: ReadonlySet<LandingStyle>;
+  readonly deleteBranchAfterMerge: boolean;
+  readonly access: Readonly<Record<string, Access>>;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  readonly pullRequests: PullRequestRecord[];
+  readonly comments: CommentRecord[];
+  readonly labels: LabelRecord[];
+  readonly statuses: StatusRecord[];
+  readonly protections: ProtectionRecord[];
+}
+
+/** Access of an account (or of nobody) to a repository, the owner's own included. */
+export function accessOf(account: AccountRecord | undefined, repository: RepositoryRecord): Access {
+  const granted = account ? (repository.access[account.name] ?? account.access) : 'none';
+  if (account && account.id === repository.owner.id) return 'admin';
+  return granted === 'none' && !repository.private ? 'read' : granted;
+}
+
+const rank: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2, admin: 3 };
+
+export function atLeast(access: Access, wanted: Access): boolean {
+  return rank[access] >= rank[wanted];
+}

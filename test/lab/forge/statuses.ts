@@ -1,0 +1,57 @@
+import type { Accounts } from './accounts';
+import type { Branches } from './branches';
+import type { Events } from './events';
+import { Refusal } from './refusal';
+import type { RepositoryRecord, StatusRecord } from './state';
+import type { CommitState, NewStatus } from './types';
+
+/** Commit statuses: every one posted is kept; the newest of a context counts. */
+export class Statuses {
+  private count = 0;
+
+  constructor(
+    private readonly branches: Branches,
+    private readonly accounts: Accounts,
+    private readonly events: Events,
+    private readonly now: () => Date,
+  ) {}
+
+  async post(repository: RepositoryRecord, commit: string, status: NewStatus): Promise<StatusRecord> {
+    const full = await this.branches.resolve(repository, commit);
+    if (full === undefined) throw Refusal.notFound(`object does not exist [id: ${commit}, rel_path: ]`);
+    const record: StatusRecord = {
+      id: (this.count += 1),
+      commit: full,
+      context: status.context,
+      state: status.state,
+      description: status.description ?? '',
+      targetUrl: status.targetUrl ?? '',
+      creator: this.accounts.actor(status.as),
+      createdAt: status.at ?? this.now(),
+    };
+    repository.statuses.push(record);
+    await this.events.tell({ kind: 'status', repository, status: record });
+    return record;
+  }
+}
+
+/** All statuses of a commit, newest first. */
+export function statusesOf(repository: RepositoryRecord, commit: string): readonly StatusRecord[] {
+  return repository.statuses.filter((status) => status.commit === commit).reverse();
+}
+
+/** The newest status of each context. */
+export function latestByContext(repository: RepositoryRecord, commit: string): readonly StatusRecord[] {
+  const newest = new Map<string, StatusRecord>();
+  for (const status of statusesOf(repository, commit)) {
+    if (!newest.has(status.context)) newest.set(status.context, status);
+  }
+  return [...newest.values()];
+}
+
+/** Gitea's roll-up: any error or failure fails, all of success, warning, skipped succeed, else pending. No status: none. */
+export function combinedState(statuses: readonly StatusRecord[]): CommitState | '' {
+  if (statuses.length === 0) return '';
+  if (statuses.some(({ state }) => state === 'error' || state === 'failure')) return 'failure';
+  return statuses.some(({ state }) => state === 'pending') ? 'pending' : 'success';
+}
