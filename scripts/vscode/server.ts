@@ -1,47 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGuarded } from '../processes/guarded';
 import { installCodeServer } from './codeServer';
 
 export interface ServerOptions {
+  /** The folder of the extension to run, which has been built. */
+  readonly extension: string;
   /** User settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server, and so of the extension. */
   readonly env?: NodeJS.ProcessEnv;
   /** `restricted` opens folders as untrusted ones, as an editor does with a folder it has not seen. */
   readonly trust?: 'trusted' | 'restricted';
-}
-
-/** What a browser window opens with. Absolute paths. */
-export interface Opened {
-  readonly workspace: string;
-  /** The extension in development. */
-  readonly extension: string;
-  /** A module whose `run()` is called in the extension host. */
+  /**
+   * A module whose `run()` is called in the extension host. The editor then knows that it is being tested: it shows no
+   * messages and answers dialogs itself. Without it the extension is an installed one, and all is as people see it.
+   */
   readonly tests?: string;
 }
 
 export interface CodeServer {
-  /** The address to open in a browser; it carries the token without which the server answers nobody. */
-  address(opened: Opened): string;
-  /** What the server has logged. */
+  /** The address at which a browser finds a folder open; its token is needed, the server answers nobody without. */
+  address(workspace: string): string;
+  /** What the server has logged last. */
   output(): string;
-  /** Ends the server, its extension hosts and removes its data. */
+  /** Copies the log files of the extension hosts, output channels among them, into a folder. */
+  copyLogs(folder: string): Promise<void>;
+  /** Ends the server and its extension hosts, and removes its data. */
   stop(): Promise<void>;
 }
 
 /** Starts VS Code's server on a free port of this machine, with data and settings of its own. */
-export async function startCodeServer({ settings, env, trust = 'trusted' }: ServerOptions): Promise<CodeServer> {
+export async function startCodeServer(options: ServerOptions): Promise<CodeServer> {
   const folder = await installCodeServer();
   const data = await mkdtemp(join(tmpdir(), 'branchline-vscode-'));
-  await mkdir(join(data, 'data/User'), { recursive: true });
-  await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
   const token = randomUUID();
-  const server = startGuarded(process.execPath, ['out/server-main.js', ...flags({ data, token, trust })], {
+  await writeUserData(data, options);
+  const server = startGuarded(process.execPath, ['out/server-main.js', ...flags(data, token, options)], {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...options.env },
   });
   const stop = async () => {
     await server.stop();
@@ -49,33 +48,58 @@ export async function startCodeServer({ settings, env, trust = 'trusted' }: Serv
   };
   try {
     const [, port = ''] = await server.line(/Extension host agent listening on (\d+)/);
-    return { address: (opened) => addressOf(`127.0.0.1:${port}`, token, opened), output: () => server.output(), stop };
+    return {
+      address: (workspace) => address({ host: `127.0.0.1:${port}`, token, workspace, options }),
+      output: () => server.output(),
+      copyLogs: (target) => cp(join(data, 'data/logs'), target, { recursive: true }),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function flags({ data, token, trust }: { data: string; token: string; trust: 'trusted' | 'restricted' }): string[] {
+async function writeUserData(data: string, { settings, extension, tests }: ServerOptions): Promise<void> {
+  await Promise.all(['data/User', 'extensions'].map((folder) => mkdir(join(data, folder), { recursive: true })));
+  await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  const installed = tests === undefined ? [await asInstalled(extension)] : [];
+  await writeFile(join(data, 'extensions/extensions.json'), JSON.stringify(installed));
+}
+
+/** An entry of VS Code's list of installed extensions; the location may be any folder. */
+async function asInstalled(extension: string): Promise<object> {
+  const manifest = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as Record<string, string>;
+  const { publisher = '', name = '', version = '' } = manifest;
+  return {
+    identifier: { id: `${publisher}.${name}` },
+    version,
+    location: { $mid: 1, scheme: 'file', path: asUriPath(extension) },
+    metadata: { installedTimestamp: 0, source: 'vsix' },
+  };
+}
+
+function flags(data: string, token: string, { trust = 'trusted', tests }: ServerOptions): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', '0'],
     ...['--connection-token', token],
     ...['--server-data-dir', data],
     ...['--telemetry-level', 'off'],
     '--accept-server-license-terms',
-    '--enable-smoke-test-driver', // without it the address's `payload` is ignored
     ...(trust === 'trusted' ? ['--disable-workspace-trust'] : []),
+    ...(tests === undefined ? [] : ['--enable-smoke-test-driver']), // else the address's `payload` is ignored
   ];
 }
 
-function addressOf(host: string, token: string, { workspace, extension, tests }: Opened): string {
-  const remote = (path: string) => `vscode-remote://${host}${encodeURI(asUriPath(path))}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(extension)],
-    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
-  ];
-  const query = new URLSearchParams({ folder: asUriPath(workspace), payload: JSON.stringify(payload), tkn: token });
-  return `http://${host}/?${query.toString()}`;
+function address(to: { host: string; token: string; workspace: string; options: ServerOptions }): string {
+  const { extension, tests } = to.options;
+  const query = new URLSearchParams({ folder: asUriPath(to.workspace), tkn: to.token });
+  if (tests !== undefined) {
+    const remote = (path: string) => `vscode-remote://${to.host}${encodeURI(asUriPath(path))}`;
+    const payload = { extensionDevelopmentPath: remote(extension), extensionTestsPath: remote(tests) };
+    query.set('payload', JSON.stringify(Object.entries(payload)));
+  }
+  return `http://${to.host}/?${query.toString()}`;
 }
 
 /** `C:\x` is `/C:/x` in an address. */

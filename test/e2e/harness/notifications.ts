@@ -1,0 +1,33 @@
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually';
+
+/** The messages at the lower right. */
+export class Notifications {
+  constructor(private readonly page: Page) {}
+
+  /** The texts on screen now. */
+  async texts(): Promise<string[]> {
+    return this.toasts().locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for one that fits, and gives its text. */
+  async shown(pattern: RegExp): Promise<string> {
+    return eventually(
+      `a message ${pattern.source} appears`,
+      async () => (await this.texts()).find((text) => pattern.test(text)),
+      { seen: () => this.texts() },
+    );
+  }
+
+  /** Presses a button of the message that fits. */
+  async press(pattern: RegExp, button: string): Promise<void> {
+    await this.shown(pattern);
+    const toast = this.toasts().filter({ hasText: pattern });
+    await toast.hover();
+    await toast.locator('.monaco-button', { hasText: button }).first().click();
+  }
+
+  private toasts() {
+    return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+}

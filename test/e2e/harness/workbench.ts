@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../../scripts/browser/chromium';
+import { startCodeServer, type CodeServer, type ServerOptions } from '../../../scripts/vscode/server';
+import { quietSettings, type Theme } from '../../../scripts/vscode/settings';
+import { Dialog } from './dialog';
+import { Editor } from './editor';
+import { patienceMs } from './eventually';
+import { Notifications } from './notifications';
+import { Problems } from './problems';
+import { QuickInput } from './quickInput';
+import { StatusBar } from './statusBar';
+import { Tree } from './tree';
+
+export interface WorkbenchOptions extends Partial<ServerOptions> {
+  /** The folder to open. */
+  readonly workspace: string;
+  readonly theme?: Theme;
+}
+
+const evidenceFolder = resolve('out/e2e');
+
+/** A real VS Code in a real browser, with a hand for each part of the screen. */
+export class Workbench {
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+  readonly dialog: Dialog;
+  readonly statusBar: StatusBar;
+  readonly editor: Editor;
+  readonly problems: Problems;
+  private readonly consoleLines: string[] = [];
+
+  private constructor(
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page);
+    this.dialog = new Dialog(page);
+    this.statusBar = new StatusBar(page);
+    this.editor = new Editor(page);
+    this.problems = new Problems(page, this.quickInput);
+    page.on('console', (message) => this.consoleLines.push(`[${message.type()}] ${message.text()}`));
+  }
+
+  /**
+   * Starts server and browser, opens the folder and waits until the workbench is there. Opens Branchline itself, in
+   * quiet settings, where the options name nothing else.
+   */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const { workspace, theme = 'dark', settings = {}, extension = process.cwd(), ...rest } = options;
+    const server = await startCodeServer({ ...rest, extension, settings: { ...quietSettings(theme), ...settings } });
+    const browser = await launchChromium().catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(server, browser, page);
+    try {
+      await page.goto(server.address(workspace));
+      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patienceMs });
+      return workbench;
+    } catch (error) {
+      await workbench.keepEvidence('opening');
+      await workbench.dispose();
+      throw error;
+    }
+  }
+
+  /** A tree view of the open side bar, by its title. */
+  tree(title: string): Tree {
+    return new Tree(this.page, title);
+  }
+
+  /** Shows a container of the activity bar, by its title. */
+  async showContainer(title: string): Promise<void> {
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: title }).first();
+    await tab.waitFor({ timeout: patienceMs });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  /** Saves a picture as `out/e2e/NAME.png`. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(evidenceFolder, { recursive: true });
+    const path = join(evidenceFolder, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Keeps what explains a failure: a picture, the browser's console, the logs of the server and the extension host. */
+  async keepEvidence(name: string): Promise<void> {
+    const folder = join(evidenceFolder, name.replaceAll(/[^\w-]+/g, '-'));
+    await mkdir(folder, { recursive: true });
+    await Promise.all([
+      this.page.screenshot({ path: join(folder, 'screen.png') }),
+      writeFile(join(folder, 'console.log'), this.consoleLines.join('\n')),
+      writeFile(join(folder, 'server.log'), this.server.output()),
+      this.server.copyLogs(join(folder, 'logs')),
+    ]);
+  }
+
+  /** Ends browser and server. */
+  async dispose(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}
