@@ -1,6 +1,8 @@
 import type {
   Check,
   Head,
+  HeadsAnswer,
+  HeadsRequest,
   ForgeIdentity,
   ForgeRepository,
   NewPullRequest,
@@ -22,6 +24,11 @@ export interface ForgeClient {
   repositories(owner: string, topic: string | undefined, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
   /** Heads of the named branches; a branch that does not exist is left out. */
   heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]>;
+  /**
+   * The same for many repositories, in as few requests as the forge allows; answers in the order of the requests. What
+   * has not moved since this client last looked may be answered without asking for it again.
+   */
+  headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
   /** Open pull requests towards `base`, all pages. */

@@ -1,3 +1,4 @@
+import type { BranchlineError } from '../support/errors';
 import type { Sha } from '../support/sha';
 
 export type ForgeKind = 'gitea' | 'github' | 'gitlab';
@@ -32,7 +33,23 @@ export interface Head {
   readonly protected: boolean;
   /** Contexts that must succeed, where the forge tells. */
   readonly requiredChecks: readonly string[];
+  /**
+   * Changes whenever a check of this head does, where the forge tells so together with its heads. While it stays, the
+   * checks need not be read again.
+   */
+  readonly checksMark?: string;
 }
+
+/** The branches of one repository that somebody wants to know the heads of. */
+export interface HeadsRequest {
+  readonly repository: RepositoryRef;
+  readonly branches: readonly string[];
+}
+
+/** What became of a `HeadsRequest`: a repository that fails does so alone. */
+export type HeadsAnswer =
+  | { readonly kind: 'known'; readonly repository: RepositoryRef; readonly heads: readonly Head[] }
+  | { readonly kind: 'failed'; readonly repository: RepositoryRef; readonly error: BranchlineError };
 
 /** One status or check run, with the forge's own word for its state: words are mapped in `pipeline`, unknown ones pass. */
 export interface Check {

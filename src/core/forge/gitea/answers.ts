@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: forges.md §1.4. */
+
+const listOf = <T extends z.ZodType>(entry: T) =>
+  z
+    .array(entry)
+    .nullable()
+    .transform((entries) => entries ?? []);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const yes = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? true);
+const no = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+
+export const repository = z.object({
+  owner: z.object({ login: z.string() }),
+  name: z.string(),
+  default_branch: text,
+  clone_url: z.string(),
+  html_url: z.string(),
+  /** In the list since 1.22; `undefined` from older servers. */
+  topics: z.array(z.string()).nullish(),
+  permissions: z.object({ push: no }).nullish(),
+  archived: no,
+  updated_at: text,
+  default_delete_branch_after_merge: no,
+  allow_merge_commits: yes,
+  allow_squash_merge: yes,
+  allow_rebase: yes,
+});
+export const repositories = listOf(repository);
+export type GiteaRepository = z.infer<typeof repository>;
+
+export const topics = z.object({ topics: z.array(z.string()).nullable() });
+
+export const branch = z.object({
+  name: z.string(),
+  commit: z.object({ id: sha }).nullable(),
+  protected: no,
+  enable_status_check: no,
+  status_check_contexts: z.array(z.string()).nullish(),
+});
+export const branches = listOf(branch);
+export type GiteaBranch = z.infer<typeof branch>;
+
+/** Each entry of the list has `status`; the combined one, and some versions, have `state`. */
+export const status = z
+  .object({
+    id: z.number(),
+    status: z.string().nullish(),
+    state: z.string().nullish(),
+    context: text,
+    description: text,
+    target_url: text,
+    created_at: text,
+    updated_at: text,
+  })
+  .transform(({ status: word, state, ...rest }) => ({ ...rest, word: word ?? state ?? '' }));
+export const statuses = listOf(status);
+export type GiteaStatus = z.infer<typeof status>;
+
+const end = z.object({
+  label: text,
+  ref: text,
+  sha: text,
+  repo: z.object({ full_name: text }).nullish(),
+});
+
+export const pull = z.object({
+  number: z.number().int(),
+  title: text,
+  body: text,
+  state: z.string(),
+  merged: no,
+  draft: no,
+  mergeable: no,
+  merge_commit_sha: z.string().nullish(),
+  user: z.object({ login: text }).nullish(),
+  html_url: text,
+  updated_at: text,
+  head: end,
+  base: end,
+});
+export const pulls = listOf(pull);
+export type GiteaPull = z.infer<typeof pull>;

@@ -1,0 +1,82 @@
+import type { Check, ForgeRepository, Head, PullRequest } from '../types';
+import type { GiteaBranch, GiteaPull, GiteaRepository, GiteaStatus } from './answers';
+
+export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
+  return {
+    owner: answer.owner.login,
+    name: answer.name,
+    defaultBranch: answer.default_branch,
+    cloneUrl: answer.clone_url,
+    webUrl: answer.html_url,
+    topics: answer.topics ?? [],
+    mayPush: (answer.permissions?.push ?? false) && !answer.archived,
+    deletesHeadOnMerge: answer.default_delete_branch_after_merge,
+    landingStyles: [
+      ...(answer.allow_merge_commits ? (['merge'] as const) : []),
+      ...(answer.allow_squash_merge ? (['squash'] as const) : []),
+      ...(answer.allow_rebase ? (['rebase'] as const) : []),
+    ],
+  };
+}
+
+export function headFrom(answer: GiteaBranch): Head[] {
+  if (!answer.commit) return []; // of a repository without a commit
+  return [
+    {
+      branch: answer.name,
+      commit: answer.commit.id,
+      protected: answer.protected,
+      requiredChecks: answer.enable_status_check ? (answer.status_check_contexts ?? []) : [],
+    },
+  ];
+}
+
+/** The newest entry of each context, by time and then by number: two may be of one second. */
+export function checksFrom(answers: readonly GiteaStatus[]): Check[] {
+  const newest = new Map<string, GiteaStatus>();
+  for (const answer of answers) {
+    const held = newest.get(answer.context);
+    if (!held || isNewer(answer, held)) newest.set(answer.context, answer);
+  }
+  return [...newest.values()].map((answer) => ({
+    context: answer.context,
+    state: answer.word,
+    description: answer.description,
+    ...(answer.target_url !== '' && { url: answer.target_url }),
+    updatedAt: answer.updated_at === '' ? answer.created_at : answer.updated_at,
+  }));
+}
+
+function isNewer(a: GiteaStatus, b: GiteaStatus): boolean {
+  const difference = Date.parse(a.updated_at) - Date.parse(b.updated_at);
+  return difference > 0 || (!(difference < 0) && a.id > b.id);
+}
+
+export function pullRequestFrom(answer: GiteaPull): PullRequest {
+  return {
+    number: answer.number,
+    title: answer.title,
+    body: answer.body,
+    state: answer.merged ? 'merged' : answer.state === 'open' ? 'open' : 'closed',
+    head: { branch: headBranch(answer), commit: answer.head.sha },
+    base: { branch: answer.base.ref, commit: answer.base.sha },
+    author: answer.user?.login ?? '',
+    webUrl: answer.html_url,
+    mergeable: mergeable(answer),
+    ...(typeof answer.merge_commit_sha === 'string' &&
+      answer.merge_commit_sha !== '' && { mergeCommit: answer.merge_commit_sha }),
+    updatedAt: answer.updated_at,
+  };
+}
+
+/** Once the branch is gone, `ref` is `refs/pull/N/head` and only the label still has the name. */
+export function headBranch({ head }: GiteaPull): string {
+  return head.ref.startsWith('refs/pull/') && head.label !== '' ? head.label : head.ref;
+}
+
+/** `false` is said of a conflict and while it is not computed yet alike, so it is no answer, except for a draft. */
+function mergeable(answer: GiteaPull): PullRequest['mergeable'] {
+  if (answer.merged || answer.state !== 'open') return 'unknown';
+  if (answer.mergeable) return 'yes';
+  return answer.draft ? 'no' : 'unknown';
+}

@@ -1,0 +1,71 @@
+import type { Clock, Instant } from '../../support/clock';
+
+/** What a forge said about how much may be asked of it. */
+export interface Budget {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: Instant;
+}
+
+const firstPauseMs = 60_000;
+const longestPauseMs = 15 * 60_000;
+
+/**
+ * When a host may be asked again. `Retry-After` counts most, then the reset time of its limit, then 60 seconds that
+ * double each time up to 15 minutes. Source: forges.md §4.3.
+ */
+export class Pace {
+  private pausedUntil: Instant = 0;
+  private refusals = 0;
+  private lastBudget: Budget | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Until when nothing is to be asked; `undefined` when the way is free. */
+  get paused(): Instant | undefined {
+    return this.pausedUntil > this.clock.now() ? this.pausedUntil : undefined;
+  }
+
+  get budget(): Budget | undefined {
+    return this.lastBudget;
+  }
+
+  /** Reads what every answer says about the limit. */
+  note(headers: Headers): void {
+    const limit = number(headers.get('x-ratelimit-limit') ?? headers.get('ratelimit-limit'));
+    const remaining = number(headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining'));
+    const reset = number(headers.get('x-ratelimit-reset'));
+    if (limit !== undefined && remaining !== undefined && reset !== undefined) {
+      this.lastBudget = { limit, remaining, resetAt: reset * 1000 };
+    }
+    const after = retryAfter(headers.get('retry-after'), this.clock.now());
+    if (after !== undefined) this.pausedUntil = Math.max(this.pausedUntil, after);
+  }
+
+  /** The forge refused because too much was asked. Gives when to come back. */
+  refused(headers: Headers): Instant {
+    const now = this.clock.now();
+    const reset = headers.get('x-ratelimit-remaining') === '0' ? number(headers.get('x-ratelimit-reset')) : undefined;
+    const doubled = Math.min(firstPauseMs * 2 ** this.refusals, longestPauseMs);
+    const said = retryAfter(headers.get('retry-after'), now) ?? (reset === undefined ? undefined : reset * 1000);
+    this.refusals++;
+    this.pausedUntil = Math.max(this.pausedUntil, said ?? now + doubled);
+    return this.pausedUntil;
+  }
+
+  accepted(): void {
+    this.refusals = 0;
+  }
+}
+
+/** Seconds, or a date. More than an hour is taken for an hour: a host's clock may be wrong by years. */
+function retryAfter(text: string | null, now: Instant): Instant | undefined {
+  if (text === null) return undefined;
+  const seconds = number(text);
+  const at = seconds === undefined ? Date.parse(text) : now + seconds * 1000;
+  return Number.isNaN(at) ? undefined : Math.min(at, now + 3_600_000);
+}
+
+function number(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+}

@@ -1,0 +1,226 @@
+import pLimit from 'p-limit';
+import { systemClock, type Clock } from '../../support/clock';
+import { deadline, delay, isTimeout } from '../../support/deadline';
+import { silentLog, type Log } from '../../support/log';
+import { ForgeError } from '../errors';
+import type { Token, TokenSource } from '../tokens';
+import type { ForgeIdentity } from '../types';
+import { parseBody, readBody } from './body';
+import { classify, type Intent } from './classify';
+import { Etags } from './etags';
+import { classifyFailure } from './failure';
+import { Pace, type Budget } from './pace';
+
+export interface TransportOptions {
+  readonly identity: ForgeIdentity;
+  readonly tokens: TokenSource;
+  /** The word before the token in the `Authorization` header. */
+  readonly scheme: 'token' | 'Bearer';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** Pause between two writes; GitHub asks for a second. */
+  readonly writeGapMs?: number;
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+  /** Requests at a time. */
+  readonly parallel?: number;
+  readonly fetch?: typeof fetch;
+}
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** Below the API's base; or a whole address of the same origin. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly intent: Intent;
+  /** What is asked for, in people's words, for errors: `gitops/cart`. */
+  readonly subject: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; `undefined` where the answer has no body. Shared with the cache: never changed. */
+  readonly body: unknown;
+}
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+const maxRedirects = 3;
+
+/**
+ * One host's API over the global `fetch`: token, deadline, bounds, conditional requests, pace and one classifier of
+ * errors, so that a client only says what it asks for. Nothing is retried here.
+ */
+export class Transport {
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly pace: Pace;
+  private readonly etags = new Etags();
+  private readonly slots: <T>(action: () => Promise<T>) => Promise<T>;
+  private readonly writeSlot = pLimit(1);
+  private lastWriteAt = 0;
+
+  constructor(private readonly options: TransportOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.log = options.log ?? silentLog;
+    this.pace = new Pace(this.clock);
+    this.slots = pLimit(options.parallel ?? 4);
+  }
+
+  get host(): string {
+    return this.options.identity.host;
+  }
+
+  /** What the forge last said about its limit, for whoever decides how often to ask. */
+  get budget(): Budget | undefined {
+    return this.pace.budget;
+  }
+
+  /** @throws ForgeError; the signal's reason when the caller cancels */
+  async send(request: Request, signal: AbortSignal): Promise<Answer> {
+    signal.throwIfAborted();
+    const paused = this.pace.paused;
+    if (paused !== undefined) throw ForgeError.rateLimited(this.host, paused);
+    const token = await this.options.tokens.token(this.host, signal);
+    const url = this.urlOf(request);
+    const queued =
+      request.intent === 'read'
+        ? this.slots(() => this.exchange(request, url, token, signal))
+        : this.writeSlot(() => this.slots(() => this.write(request, url, token, signal)));
+    return orAborted(queued, signal);
+  }
+
+  private async write(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+    const gapMs = this.lastWriteAt + (this.options.writeGapMs ?? 0) - this.clock.now();
+    if (gapMs > 0) await delay(gapMs, signal);
+    try {
+      return await this.exchange(request, url, token, signal);
+    } finally {
+      this.lastWriteAt = this.clock.now();
+    }
+  }
+
+  /** One request with its redirects, within one deadline that starts only now, not in the queue. */
+  private async exchange(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+    signal.throwIfAborted();
+    const timeoutMs = this.options.timeoutMs ?? 30_000;
+    const limited = deadline(signal, timeoutMs);
+    const startedAt = this.clock.now();
+    const line = `${request.method} ${url.pathname}${url.search}`;
+    try {
+      const answer = await this.follow(request, url, token, limited);
+      this.log.debug(`${this.host} ${line} ${answer.status} ${this.clock.now() - startedAt} ms`);
+      return answer;
+    } catch (error) {
+      const shown: unknown = signal.aborted
+        ? signal.reason
+        : error instanceof ForgeError
+          ? error
+          : this.failure(error, timeoutMs);
+      this.log.debug(`${this.host} ${line} ${this.clock.now() - startedAt} ms`, shown);
+      throw shown;
+    }
+  }
+
+  private failure(error: unknown, timeoutMs: number): ForgeError {
+    return isTimeout(error) ? ForgeError.timeout(this.host, timeoutMs) : classifyFailure(this.host, error);
+  }
+
+  private async follow(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+    let target = url;
+    for (let hop = 0; hop <= maxRedirects; hop++) {
+      // A token is meant for one origin: it does not follow elsewhere.
+      const carried = target.origin === url.origin ? token : undefined;
+      const known = request.method === 'GET' ? this.etags.get(target.href, carried) : undefined;
+      const response = await (this.options.fetch ?? fetch)(target.href, {
+        method: request.method,
+        headers: this.headers(request, carried, known?.etag),
+        ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+        redirect: 'manual',
+        signal,
+      });
+      this.pace.note(response.headers);
+      const location = redirects.has(response.status) ? response.headers.get('location') : null;
+      if (location === null) return this.conclude(request, target, carried, known, response);
+      await response.body?.cancel();
+      target = this.redirected(request, response.status, target, location);
+    }
+    throw ForgeError.redirected(this.host, target.host);
+  }
+
+  private redirected(request: Request, status: number, from: URL, location: string): URL {
+    const to = URL.parse(location, from.href);
+    const downgraded = from.protocol === 'https:' && to?.protocol !== 'https:';
+    const writeAway = request.method !== 'GET' && (to?.origin !== from.origin || (status !== 307 && status !== 308));
+    if (!to || !/^https?:$/.test(to.protocol) || downgraded || writeAway) {
+      throw ForgeError.redirected(this.host, to?.host ?? location);
+    }
+    return to;
+  }
+
+  private async conclude(
+    request: Request,
+    url: URL,
+    token: Token | undefined,
+    known: ReturnType<Etags['get']>,
+    response: Response,
+  ): Promise<Answer> {
+    const { status, headers } = response;
+    if (status === 304 && known) {
+      this.pace.accepted();
+      return { status: known.status, headers: known.headers, body: known.body };
+    }
+    const text = await readBody(response, this.options.maxBytes ?? 16_000_000, { host: this.host, path: url.pathname });
+    const body = parseBody(text, headers.get('content-type'));
+    if (status < 200 || status > 299) {
+      const { intent, subject } = request;
+      const given = token ? 'given' : 'none';
+      throw classify(
+        { host: this.host, path: url.pathname, intent, subject, status, headers, body, token: given },
+        this.pace,
+      );
+    }
+    this.pace.accepted();
+    if (body.kind === 'other') {
+      throw /html/i.test(headers.get('content-type') ?? '')
+        ? ForgeError.html(this.host, url.pathname)
+        : ForgeError.invalidAnswer(this.host, url.pathname);
+    }
+    const answer = { status, headers, body: body.kind === 'json' ? body.value : undefined };
+    const etag = headers.get('etag');
+    if (request.method === 'GET' && etag !== null) this.etags.set(url.href, token, { etag, ...answer });
+    return answer;
+  }
+
+  private headers(request: Request, token: Token | undefined, etag: string | undefined): Record<string, string> {
+    return {
+      accept: 'application/json',
+      'user-agent': 'branchline',
+      ...this.options.headers,
+      ...(token && { authorization: `${this.options.scheme} ${token.value}` }),
+      ...(etag !== undefined && { 'if-none-match': etag }),
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    };
+  }
+
+  private urlOf({ path, query }: Request): URL {
+    const { apiBase } = this.options.identity;
+    const url = new URL(/^https?:\/\//.test(path) ? path : apiBase + path);
+    if (url.origin !== new URL(apiBase).origin) throw ForgeError.redirected(this.host, url.host);
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url;
+  }
+}
+
+/** Whoever cancels does not wait for the queue. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,104 @@
+import { message } from '../support/message';
+import { ForgeError } from './errors';
+import { probe, type Probed } from './probe';
+import type { Remote } from './remote';
+import type { ForgeIdentity, ForgeKind } from './types';
+
+/** What a person says of a host that cannot be found out, by host: the `branchline.forges` setting. */
+export type ForgeSettings = Readonly<Record<string, { readonly kind: ForgeKind; readonly apiBase?: string }>>;
+
+export type Identification =
+  | {
+      readonly kind: 'forge';
+      readonly identity: ForgeIdentity;
+      /** Where its web pages lie below the host. */ readonly basePath: string;
+    }
+  /** A forge that there is no client for. */
+  | { readonly kind: 'unsupported'; readonly product: string }
+  /** It answers, and not as any forge does: a plain git server. */
+  | { readonly kind: 'noForge' };
+
+const knownHosts: readonly (readonly [RegExp, (host: string) => Identification])[] = [
+  [/^(?:www\.)?github\.com$/, () => forge('github', 'github.com', 'https://api.github.com')],
+  [/^[\w-]+\.ghe\.com$/, (host) => forge('github', host, `https://api.${host}`)],
+  [/^codeberg\.org$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
+  [/^gitea\.com$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
+  [/^gitlab\.com$/, () => ({ kind: 'unsupported', product: 'GitLab' })],
+  [/^bitbucket\.org$/, () => ({ kind: 'unsupported', product: 'Bitbucket' })],
+  [/^dev\.azure\.com$|\.visualstudio\.com$/, () => ({ kind: 'unsupported', product: 'Azure DevOps' })],
+];
+
+/**
+ * Finds out which forge a remote is on: by the person's setting, by the hosts that everybody knows, else by asking the
+ * host once, without a token. What a host answered is kept; that it could not be reached is not.
+ */
+export class ForgeFinder {
+  private readonly found = new Map<string, Promise<Probed>>();
+
+  constructor(
+    private readonly settings: ForgeSettings,
+    private readonly ask: typeof probe = probe,
+  ) {}
+
+  /** @throws ForgeError `unreachable` when the host has to be asked and does not answer */
+  async identify(remote: Remote, signal: AbortSignal): Promise<Identification> {
+    const said = this.settings[remote.host];
+    if (said) return fromSetting(remote, said);
+    const known = knownHosts.find(([pattern]) => pattern.test(remote.host));
+    if (known) return known[1](remote.host);
+    return conclude(remote.host, await this.asked(remote, signal));
+  }
+
+  /** One question a host, whoever asks; it has its own deadline, so that one who cancels does not end it for the others. */
+  private asked(remote: Remote, signal: AbortSignal): Promise<Probed> {
+    const origin = `${remote.transport === 'http' ? 'http' : 'https'}://${remote.host}`;
+    const basePath = remote.transport.startsWith('http') ? remote.path.slice(0, -2).join('/') : '';
+    const key = `${origin}/${basePath}`;
+    const asking = this.found.get(key) ?? this.ask(origin, basePath);
+    this.found.set(key, asking);
+    return new Promise((resolve, reject) => {
+      const onAbort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+      asking
+        .then((probed) => {
+          if (probed.kind === 'silent') this.found.delete(key);
+          resolve(probed);
+        }, reject)
+        .finally(() => signal.removeEventListener('abort', onAbort));
+    });
+  }
+}
+
+function conclude(host: string, probed: Probed): Identification {
+  switch (probed.kind) {
+    case 'forge':
+      return {
+        kind: 'forge',
+        identity: { kind: probed.forge, host, apiBase: probed.apiBase },
+        basePath: probed.basePath,
+      };
+    case 'unsupported':
+      return { kind: 'unsupported', product: probed.product };
+    case 'noForge':
+      return { kind: 'noForge' };
+    case 'silent':
+      throw ForgeError.unreachable(
+        message('{host} does not answer, so which forge it is could not be found out.', { host }),
+        probed.cause,
+      );
+  }
+}
+
+const apiPaths: Readonly<Record<ForgeKind, string>> = { gitea: '/api/v1', github: '/api/v3', gitlab: '/api/v4' };
+
+function fromSetting(remote: Remote, said: ForgeSettings[string]): Identification {
+  if (said.kind === 'gitlab') return { kind: 'unsupported', product: 'GitLab' };
+  const scheme = remote.transport === 'http' ? 'http' : 'https';
+  const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/\/+$/, '');
+  const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/api(?:\/v\d+)?$/, '').replace(/^\/+/, '');
+  return { kind: 'forge', identity: { kind: said.kind, host: remote.host, apiBase }, basePath };
+}
+
+function forge(kind: ForgeKind, host: string, apiBase: string): Identification {
+  return { kind: 'forge', identity: { kind, host, apiBase }, basePath: '' };
+}

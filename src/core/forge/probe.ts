@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { parseBody, readBody } from './http/body';
+import type { ForgeKind } from './types';
+
+export type Probed =
+  | { readonly kind: 'forge'; readonly forge: ForgeKind; readonly apiBase: string; readonly basePath: string }
+  | { readonly kind: 'unsupported'; readonly product: string }
+  | { readonly kind: 'noForge' }
+  | { readonly kind: 'silent'; readonly cause: unknown };
+
+const limitMs = 3_000;
+const maxBytes = 100_000;
+
+const version = z.object({ version: z.string() });
+
+type Product = 'gitea' | 'github' | 'GitLab' | 'Bitbucket Data Center' | 'Azure DevOps Server';
+
+interface Question {
+  readonly path: string;
+  /** What the answer says, if it is from the forge that the question is for. */
+  readonly means: (answer: {
+    status: number;
+    headers: Headers;
+    value: unknown;
+  }) => Product | undefined;
+}
+
+/** Source: the table of forges.md §1.1. Forgejo answers to Gitea's question as well. */
+const questions: readonly Question[] = [
+  {
+    path: '/api/v1/version',
+    means: ({ status, value }) => (status === 200 && version.safeParse(value).success ? 'gitea' : undefined),
+  },
+  {
+    path: '/api/v3/meta',
+    means: ({ headers, value }) =>
+      headers.has('x-github-enterprise-version') || z.object({ installed_version: z.string() }).safeParse(value).success
+        ? 'github'
+        : undefined,
+  },
+  {
+    path: '/api/v4/version',
+    means: ({ status, headers, value }) =>
+      headers.has('x-gitlab-meta') || (status === 200 && version.safeParse(value).success) ? 'GitLab' : undefined,
+  },
+  {
+    path: '/rest/api/1.0/application-properties',
+    means: ({ value }) =>
+      z.object({ version: z.string(), displayName: z.string() }).safeParse(value).success
+        ? 'Bitbucket Data Center'
+        : undefined,
+  },
+  {
+    path: '/_apis/connectionData',
+    means: ({ value }) =>
+      z.object({ instanceId: z.string() }).safeParse(value).success ? 'Azure DevOps Server' : undefined,
+  },
+];
+
+/**
+ * Asks a host which forge it is: all questions at once, within three seconds, and never with a token.
+ *
+ * @param basePath where the forge may lie below the host, besides its root
+ */
+export async function probe(origin: string, basePath: string, request: typeof fetch = fetch): Promise<Probed> {
+  const places = basePath === '' ? [''] : ['', basePath];
+  const answers = await Promise.all(
+    places.flatMap((place) => questions.map((question) => ask(origin, place, question, request))),
+  );
+  const positive = answers.find((answer) => answer.kind === 'forge' || answer.kind === 'unsupported');
+  if (positive) return positive;
+  const silent = answers.filter((answer) => answer.kind === 'silent');
+  return silent.length === answers.length && silent[0] ? silent[0] : { kind: 'noForge' };
+}
+
+async function ask(
+  origin: string,
+  basePath: string,
+  { path, means }: Question,
+  request: typeof fetch,
+): Promise<Probed> {
+  const base = basePath === '' ? origin : `${origin}/${basePath}`;
+  let response: Response;
+  try {
+    response = await request(base + path, {
+      headers: { accept: 'application/json', 'user-agent': 'branchline' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limitMs),
+    });
+  } catch (cause) {
+    return { kind: 'silent', cause };
+  }
+  const found = means({ status: response.status, headers: response.headers, value: await json(response) });
+  if (found === 'gitea') return { kind: 'forge', forge: 'gitea', apiBase: `${base}/api/v1`, basePath };
+  if (found === 'github') return { kind: 'forge', forge: 'github', apiBase: `${base}/api/v3`, basePath };
+  return found === undefined ? { kind: 'noForge' } : { kind: 'unsupported', product: found };
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    const text = await readBody(response, maxBytes, { host: '', path: '' });
+    const body = parseBody(text, response.headers.get('content-type'));
+    return body.kind === 'json' ? body.value : undefined;
+  } catch {
+    return undefined; // too large, or broken off: not the short answer that a forge gives
+  }
+}

@@ -1,0 +1,94 @@
+import type { RepositoryRef } from './types';
+
+/** The address of a repository, taken apart. What part of its path is the repository depends on the forge. */
+export interface Remote {
+  readonly transport: 'https' | 'http' | 'ssh' | 'git';
+  /** The forge's web host; with port only where the address is http or https (a port of ssh says nothing of the web). */
+  readonly host: string;
+  /** Parts of the path, decoded, without `.git`; at least one. */
+  readonly path: readonly string[];
+}
+
+/** Hosts that serve git over ssh under another name than their web pages. */
+const webHosts: Readonly<Record<string, string>> = {
+  'ssh.github.com': 'github.com',
+  'altssh.gitlab.com': 'gitlab.com',
+  'altssh.bitbucket.org': 'bitbucket.org',
+  'ssh.dev.azure.com': 'dev.azure.com',
+  'vs-ssh.visualstudio.com': 'dev.azure.com',
+};
+
+const scpLike = /^(?:[^@/\s]+@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!\/\/)(.+)$/i;
+
+/**
+ * Takes the URL of a git remote apart, in all shapes of forges.md §1.1; `undefined` for a path and for what is no
+ * address. Give the address after git's `insteadOf` and ssh's `Hostname` have been applied.
+ */
+export function parseRemote(url: string): Remote | undefined {
+  const text = url.trim();
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return fromUrl(text);
+  const scp = scpLike.exec(text);
+  return scp ? remote('ssh', scp[1] ?? '', scp[2] ?? '') : undefined;
+}
+
+function fromUrl(text: string): Remote | undefined {
+  const url = URL.parse(text);
+  if (!url) return undefined;
+  switch (url.protocol) {
+    case 'https:':
+      return remote('https', url.host, url.pathname);
+    case 'http:':
+      return remote('http', url.host, url.pathname);
+    case 'ssh:':
+    case 'git+ssh:':
+      return remote('ssh', url.hostname, url.pathname);
+    case 'git:':
+      return remote('git', url.hostname, url.pathname);
+    default:
+      return undefined;
+  }
+}
+
+function remote(transport: Remote['transport'], host: string, path: string): Remote | undefined {
+  const parts = decoded(path)
+    ?.split('/')
+    .filter((part) => part !== '');
+  const last = parts?.pop()?.replace(/\.git$/, '');
+  if (!parts || host === '' || last === undefined || last === '') return undefined;
+  const name = host.toLowerCase();
+  return { transport, host: webHosts[name] ?? name, path: [...parts, last] };
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined; // a stray percent sign: no forge gives out such an address
+  }
+}
+
+/**
+ * The repository that a remote means.
+ *
+ * @param basePath path below which the forge's web pages lie, such as `git` for `https://example.com/git`; ssh
+ *   addresses do not have it
+ */
+export function repositoryOf(remote: Remote, basePath = ''): RepositoryRef | undefined {
+  const path = pathOfRepository(
+    remote,
+    basePath.split('/').filter((part) => part !== ''),
+  );
+  const name = path.at(-1);
+  if (name === undefined || path.length < 2 || path.some((part) => part === '.' || part === '..')) return undefined;
+  return { owner: path.slice(0, -1).join('/'), name };
+}
+
+function pathOfRepository({ transport, host, path }: Remote, base: readonly string[]): readonly string[] {
+  if (host === 'dev.azure.com') return path[0] === 'v3' ? path.slice(1) : path.filter((part) => part !== '_git');
+  if (host.endsWith('.visualstudio.com')) {
+    return [host.split('.')[0] ?? '', ...path.filter((part) => part !== '_git' && part !== 'DefaultCollection')];
+  }
+  const web = transport === 'http' || transport === 'https';
+  const below = web && base.every((part, index) => path[index] === part) ? path.slice(base.length) : path;
+  return web && below[0] === 'scm' && below.length === 3 ? below.slice(1) : below; // Bitbucket Data Center
+}

@@ -1,0 +1,26 @@
+/** A secret that a forge takes for a person, and where it came from in people's words. */
+export interface Token {
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Where tokens come from. Never asks a person: whoever has none answers `undefined`. */
+export interface TokenSource {
+  /** @param host with port, as in `ForgeIdentity.host` */
+  token(host: string, signal: AbortSignal): Promise<Token | undefined>;
+}
+
+export const noTokens: TokenSource = { token: () => Promise.resolve(undefined) };
+
+/** The first source that has a token for the host. */
+export function firstOf(...sources: readonly TokenSource[]): TokenSource {
+  return {
+    async token(host, signal) {
+      for (const source of sources) {
+        const token = await source.token(host, signal);
+        if (token) return token;
+      }
+      return undefined;
+    },
+  };
+}
