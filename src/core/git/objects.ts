@@ -20,3 +20,21 @@ export interface Commit {
 export function subjectOf(commit: Commit): string {
   return commit.message.split('\n', 1)[0] ?? '';
 }
+
+/** What git keeps about an entry of a folder: 100644, 100755, 120000 (link), 160000 (submodule), 40000 (folder). */
+export type Mode = '100644' | '100755' | '120000' | '160000' | '40000';
+
+export interface TreeEntry {
+  readonly name: string;
+  /** The name's bytes, where they are not UTF-8. */
+  readonly rawName?: Buffer;
+  readonly mode: Mode;
+  readonly sha: Sha;
+}
+
+/** A file of a tree; `path` from the root, `/`-separated. */
+export interface FileEntry {
+  readonly path: string;
+  readonly mode: Mode;
+  readonly sha: Sha;
+}

@@ -1,0 +1,169 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { every, type Disposable } from '../support/disposable';
+import type { Sha } from '../support/sha';
+import { gitEnvironment, type GitEnvironment } from './environment';
+import { GitError } from './errors';
+
+export type ObjectKind = 'commit' | 'tree' | 'blob' | 'tag';
+
+export interface RawObject {
+  readonly sha: Sha;
+  readonly kind: ObjectKind;
+  readonly data: Buffer;
+}
+
+interface Request {
+  readonly name: string;
+  resolve(object: RawObject | undefined): void;
+  reject(error: Error): void;
+}
+
+interface Incoming {
+  readonly sha: Sha;
+  readonly kind: ObjectKind;
+  readonly sizeBytes: number;
+  readonly chunks: Buffer[];
+  receivedBytes: number;
+}
+
+export interface BatchOptions extends GitEnvironment {
+  readonly limitBytes?: number;
+  readonly idleMs?: number;
+}
+
+/**
+ * Reads objects through one `git cat-file --batch` that stays: thousands of reads for the price of one process.
+ * It starts with the first question, ends when nobody has asked for a while, and starts again after a crash (a question
+ * that was open at a crash is asked once more).
+ */
+export class ObjectReader implements Disposable {
+  private child: ChildProcessWithoutNullStreams | undefined;
+  private idle: Disposable | undefined;
+  private queue: Request[] = [];
+  private buffered = Buffer.alloc(0);
+  private incoming: Incoming | undefined;
+  private askedSinceTick = false;
+  private crashes = 0;
+  private disposed = false;
+
+  constructor(private readonly options: BatchOptions) {}
+
+  /** The object of that name; nothing where the repository lacks it. @throws GitError where it is larger than the bound */
+  read(name: string): Promise<RawObject | undefined> {
+    if (/[\s\0]/.test(name) || name === '') return Promise.reject(GitError.badName(name));
+    if (this.disposed) return Promise.reject(GitError.objectMissing(name));
+    return new Promise((resolve, reject) => {
+      this.queue.push({ name, resolve, reject });
+      this.askedSinceTick = true;
+      this.running().stdin.write(`${name}\n`);
+    });
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stop();
+    const waiting = this.queue;
+    this.queue = [];
+    for (const request of waiting) request.reject(GitError.objectMissing(request.name));
+  }
+
+  private running(): ChildProcessWithoutNullStreams {
+    if (this.child) return this.child;
+    const child = spawn('git', ['cat-file', '--batch'], {
+      cwd: this.options.folder,
+      env: gitEnvironment(this.options),
+      windowsHide: true,
+    });
+    this.child = child;
+    this.buffered = Buffer.alloc(0);
+    this.incoming = undefined;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (this.child === child) this.take(chunk);
+    });
+    child.stderr.resume();
+    child.stdin.on('error', () => undefined); // The end of the process is heard by 'close'.
+    child.on('error', (error) => this.ended(child, error));
+    child.on('close', () => this.ended(child, undefined));
+    this.idle = every(this.options.idleMs ?? 15_000, () => this.stopIfIdle());
+    return child;
+  }
+
+  private stopIfIdle(): void {
+    if (!this.askedSinceTick && this.queue.length === 0) this.stop();
+    this.askedSinceTick = false;
+  }
+
+  private stop(): void {
+    this.idle?.dispose();
+    const child = this.child;
+    this.child = undefined;
+    child?.stdin.end();
+    child?.kill();
+  }
+
+  private ended(child: ChildProcessWithoutNullStreams, error: Error | undefined): void {
+    if (this.child !== child) return;
+    this.stop();
+    const waiting = this.queue;
+    this.queue = [];
+    if (waiting.length === 0) return;
+    this.crashes += 1;
+    if (error || this.crashes > 3) {
+      const told = error && /ENOENT/.test(error.message) ? GitError.missing(error) : undefined;
+      for (const request of waiting) request.reject(told ?? GitError.notARepository(this.options.folder, error));
+      return;
+    }
+    this.queue = waiting;
+    const next = this.running();
+    for (const request of waiting) next.stdin.write(`${request.name}\n`);
+  }
+
+  private take(chunk: Buffer): void {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.incoming) {
+        rest = this.takeBody(this.incoming, rest);
+        continue;
+      }
+      const newline = rest.indexOf(10);
+      if (newline < 0) {
+        this.buffered = Buffer.concat([this.buffered, rest]);
+        return;
+      }
+      const header = Buffer.concat([this.buffered, rest.subarray(0, newline)]).toString('utf8');
+      this.buffered = Buffer.alloc(0);
+      rest = rest.subarray(newline + 1);
+      this.takeHeader(header);
+    }
+  }
+
+  private takeHeader(header: string): void {
+    const [, sha, kind, size] = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) (\d+)$/.exec(header) ?? [];
+    if (sha === undefined || kind === undefined) {
+      // "NAME missing" or "NAME ambiguous": an answer too.
+      this.queue.shift()?.resolve(undefined);
+      return;
+    }
+    this.incoming = { sha, kind: kind as ObjectKind, sizeBytes: Number(size), chunks: [], receivedBytes: 0 };
+  }
+
+  /** The body and the newline after it. What is larger than the bound is read and dropped. */
+  private takeBody(incoming: Incoming, chunk: Buffer): Buffer {
+    const missing = incoming.sizeBytes + 1 - incoming.receivedBytes;
+    const part = chunk.subarray(0, missing);
+    const limitBytes = this.options.limitBytes ?? 64_000_000;
+    if (incoming.sizeBytes <= limitBytes) incoming.chunks.push(part);
+    incoming.receivedBytes += part.length;
+    if (incoming.receivedBytes === incoming.sizeBytes + 1) {
+      this.incoming = undefined;
+      this.crashes = 0;
+      const request = this.queue.shift();
+      if (incoming.sizeBytes > limitBytes) request?.reject(GitError.tooLarge(incoming.sha, limitBytes));
+      else {
+        const data = Buffer.concat(incoming.chunks).subarray(0, incoming.sizeBytes);
+        request?.resolve({ sha: incoming.sha, kind: incoming.kind, data });
+      }
+    }
+    return chunk.subarray(part.length);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Sha } from '../support/sha';
+import type { Commit, Mode, Signature, TreeEntry } from './objects';
+
+/** Reads a commit object. Headers that we do not know (signatures, encodings, merge tags) are skipped. */
+export function decodeCommit(sha: Sha, data: Buffer): Commit {
+  const text = data.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const headers = (end < 0 ? text : text.slice(0, end)).split('\n');
+  const all = (name: string) =>
+    headers.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+  return {
+    sha,
+    tree: all('tree')[0] ?? '',
+    parents: all('parent'),
+    author: decodeSignature(all('author')[0] ?? ''),
+    committer: decodeSignature(all('committer')[0] ?? ''),
+    message: end < 0 ? '' : text.slice(end + 2),
+  };
+}
+
+/** `Name <mail> 1700000000 +0100` */
+function decodeSignature(text: string): Signature {
+  const [, name = '', email = '', seconds = '0', zone = '+0000'] =
+    /^(.*?) ?<([^>]*)>(?: (-?\d+) ([+-]\d{4}))?$/.exec(text) ?? [];
+  return { name, email, time: isoTime(Number(seconds), zone) };
+}
+
+/** ISO 8601 in the zone of the author. A time outside of what a date can hold counts as the epoch. */
+function isoTime(seconds: number, zone: string): string {
+  const sign = zone.startsWith('-') ? -1 : 1;
+  const offsetMinutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5)));
+  const local = new Date((seconds + offsetMinutes * 60) * 1000);
+  if (Number.isNaN(local.getTime())) return '1970-01-01T00:00:00+00:00';
+  return `${local.toISOString().slice(0, 19)}${zone.slice(0, 3)}:${zone.slice(3)}`;
+}
+
+const modes: readonly Mode[] = ['100644', '100755', '120000', '160000', '40000'];
+
+/** Reads a tree object: `mode name\0` and the raw object name, for each entry. */
+export function decodeTree(data: Buffer, shaBytes: number): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < data.length;) {
+    const space = data.indexOf(0x20, at);
+    const zero = data.indexOf(0, space);
+    if (space < 0 || zero < 0) break;
+    const mode = data.toString('latin1', at, space);
+    const rawName = data.subarray(space + 1, zero);
+    const name = rawName.toString('utf8');
+    entries.push({
+      // Old tools wrote 100664; git itself reads it as a plain file.
+      mode: modes.find((known) => known === mode) ?? '100644',
+      name,
+      ...(Buffer.from(name).equals(rawName) ? {} : { rawName }),
+      sha: data.toString('hex', zero + 1, zero + 1 + shaBytes),
+    });
+    at = zero + 1 + shaBytes;
+  }
+  return entries;
+}

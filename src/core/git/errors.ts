@@ -1,0 +1,156 @@
+import { redact } from '../support/redact';
+import { BranchlineError, type ErrorOptions } from '../support/errors';
+import { message, type Message } from '../support/message';
+
+export type GitErrorCode =
+  | 'git/missing'
+  | 'git/tooOld'
+  | 'git/repositoryGone'
+  | 'git/unauthorised'
+  | 'git/unreachable'
+  | 'git/timeout'
+  | 'git/cancelled'
+  | 'git/branchMissing'
+  | 'git/notARepository'
+  | 'git/untrustedOwner'
+  | 'git/leaseRejected'
+  | 'git/refused'
+  | 'git/shallow'
+  | 'git/objectMissing'
+  | 'git/tooLarge'
+  | 'git/badName'
+  | 'git/failed';
+
+/** git answered, or did not, and not with what was asked for. One code a case, so that a row can say what to do. */
+export class GitError extends BranchlineError {
+  declare readonly code: GitErrorCode;
+
+  constructor(code: GitErrorCode, said: Message, options: ErrorOptions = {}) {
+    super(code, said, options);
+  }
+
+  static missing(cause?: unknown): GitError {
+    return new GitError(
+      'git/missing',
+      message('git was not found. Install git 2.38 or newer and put it on the path.'),
+      {
+        cause,
+      },
+    );
+  }
+
+  static tooOld(version: string): GitError {
+    return new GitError('git/tooOld', message('git {version} is too old; 2.38 or newer is needed.', { version }));
+  }
+
+  static timeout(where: string, timeoutMs: number, cause?: unknown): GitError {
+    const seconds = Math.round(timeoutMs / 1000);
+    return new GitError('git/timeout', message('{where} did not answer within {seconds} s.', { where, seconds }), {
+      cause,
+    });
+  }
+
+  static notARepository(where: string, cause?: unknown): GitError {
+    return new GitError('git/notARepository', message('{where} is not a git repository.', { where }), { cause });
+  }
+
+  static branchMissing(branch: string, where: string): GitError {
+    return new GitError('git/branchMissing', message('{where} has no branch {branch}.', { branch, where }));
+  }
+
+  static revisionMissing(revision: string, where: string): GitError {
+    return new GitError('git/objectMissing', message('{where} has no commit {revision}.', { revision, where }));
+  }
+
+  static objectMissing(sha: string): GitError {
+    return new GitError('git/objectMissing', message('The object {sha} is not in the repository.', { sha }));
+  }
+
+  static tooLarge(what: string, limitBytes: number): GitError {
+    const limit = Math.round(limitBytes / 1_000_000);
+    return new GitError('git/tooLarge', message('{what} is larger than {limit} MB.', { what, limit }));
+  }
+
+  static badName(name: string): GitError {
+    return new GitError(
+      'git/badName',
+      message('{name} is not a name that git allows.', { name: JSON.stringify(name) }),
+    );
+  }
+
+  static shallow(where: string): GitError {
+    return new GitError(
+      'git/shallow',
+      message('{where} is a shallow clone and lacks the history that is needed. Run: git fetch --unshallow', { where }),
+    );
+  }
+
+  static leaseRejected(branch: string): GitError {
+    return new GitError(
+      'git/leaseRejected',
+      message('Somebody else moved {branch} in the meantime; nothing was pushed.', { branch }),
+    );
+  }
+}
+
+const cases: readonly (readonly [RegExp, GitErrorCode, string])[] = [
+  [
+    /stale info|\(fetch first\)|\(non-fast-forward\)/i,
+    'git/leaseRejected',
+    'A branch of {where} moved in the meantime; nothing was pushed.',
+  ],
+  [
+    /dubious ownership/i,
+    'git/untrustedOwner',
+    '{where} belongs to another user; git refuses to read it. See safe.directory in the documentation of git.',
+  ],
+  [
+    /protected branch|hook declined|GH006|GL-HOOK-ERR|\[remote rejected\]|deny updating/i,
+    'git/refused',
+    '{where} refused the push: {detail}',
+  ],
+  [
+    /couldn't find remote ref|Remote branch .* not found/i,
+    'git/branchMissing',
+    '{where} lacks the branch that was asked for.',
+  ],
+  [
+    /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid credentials|HTTP (code = )?40[13]|error: 40[13]\b|access denied|host key verification failed/i,
+    'git/unauthorised',
+    '{where} refused the credentials that git has for it.',
+  ],
+  [
+    /repository .*not found|not found|error: 404\b|does not exist|no such file/i,
+    'git/repositoryGone',
+    '{where} is gone, or hidden from you.',
+  ],
+  [
+    /not a git repository|does not appear to be a git repository|is this a git repository/i,
+    'git/notARepository',
+    '{where} is not a git repository.',
+  ],
+  [
+    /shallow update not allowed|shallow/i,
+    'git/shallow',
+    '{where} is a shallow clone and lacks the history that is needed. Run: git fetch --unshallow',
+  ],
+  [
+    /could not resolve host|failed to connect|connection (refused|timed out|reset)|couldn't connect|no route to host|network is unreachable|operation timed out|early EOF|unexpected disconnect|the remote end hung up|unable to access|SSL|error: 5\d\d\b|RPC failed/i,
+    'git/unreachable',
+    '{where} cannot be reached: {detail}',
+  ],
+];
+
+/** Which case a failed command was, told from what git wrote to stderr (in English: commands run with LC_ALL=C). */
+export function classify(stderr: string, where: string, cause?: unknown): GitError {
+  const detail = lastLine(stderr);
+  const found = cases.find(([pattern]) => pattern.test(stderr));
+  const [code, text] = found ? [found[1], found[2]] : (['git/failed', 'git failed on {where}: {detail}'] as const);
+  return new GitError(code, { text, values: { where: redact(where), detail } }, { cause });
+}
+
+function lastLine(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
+  const told = lines.filter((line) => /^(fatal|error|remote|!)/.test(line));
+  return redact((told.at(-1) ?? lines.filter((line) => line !== '').at(-1) ?? '').slice(0, 300));
+}

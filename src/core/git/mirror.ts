@@ -1,0 +1,229 @@
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { Disposable } from '../support/disposable';
+import type { Sha } from '../support/sha';
+import { addressKey } from './address';
+import { isSha, branchRef } from './names';
+import { hashName, shallowCommits } from './local';
+import { remoteHeads, type Heads, type Remote } from './remote';
+import { Repository } from './repository';
+import { runGit } from './run';
+import { requireGit } from './version';
+
+export interface MirrorRequest {
+  readonly remote: Remote;
+  readonly branches: readonly string[];
+  /** What the branches hold now, where the caller knows it (from the forge, in bulk): then nothing is asked. */
+  readonly heads?: Heads;
+}
+
+export interface Mirrored {
+  readonly repository: Repository;
+  /** Of the branches that exist. */
+  readonly heads: Heads;
+}
+
+interface Mirror {
+  readonly repository: Repository;
+  heads: Map<string, Sha>;
+}
+
+const fetchTimeoutMs = 300_000;
+
+/**
+ * Bare copies of remote repositories: the environment branches alone, and what their history needs. A branch is fetched
+ * only if its head moved. Fetches run a few at a time; those of one mirror run one after another, and whoever asks
+ * for the same thing meanwhile gets the same answer.
+ */
+export class MirrorStore implements Disposable {
+  private readonly mirrors = new Map<string, Promise<Mirror>>();
+  private readonly underway = new Map<string, { readonly key: string; readonly result: Promise<Mirrored> }>();
+  private readonly limit;
+
+  /** @param folder the storage; made on first use */
+  constructor(
+    private readonly folder: string,
+    options: { readonly concurrency?: number } = {},
+  ) {
+    this.limit = pLimit(options.concurrency ?? 6);
+  }
+
+  /** The repository with the newest state of the branches. @throws GitError by case */
+  refresh(request: MirrorRequest, signal?: AbortSignal): Promise<Mirrored> {
+    const name = addressKey(request.remote.url);
+    const key = JSON.stringify([request.branches, [...(request.heads ?? [])]]);
+    const running = this.underway.get(name);
+    if (running?.key === key) return abortable(running.result, signal);
+    const before = running?.result.then(
+      () => undefined,
+      () => undefined,
+    );
+    // The work is shared, so that one asker who leaves does not take it from the others.
+    const result = (before ?? Promise.resolve()).then(() => this.limit(() => this.refreshNow(name, request)));
+    const entry = { key, result };
+    this.underway.set(name, entry);
+    const done = () => {
+      if (this.underway.get(name) === entry) this.underway.delete(name);
+    };
+    result.then(done, done);
+    return abortable(result, signal);
+  }
+
+  /** What the mirror holds from earlier, without asking anybody; nothing where there is no mirror yet. */
+  async offline(remote: Remote, branches: readonly string[]): Promise<Mirrored | undefined> {
+    const name = addressKey(remote.url);
+    if (!this.mirrors.has(name) && !(await isFolder(join(this.folder, name)))) return undefined;
+    const { repository } = await this.open(name, remote);
+    return { repository, heads: await localHeads(repository, branches) };
+  }
+
+  dispose(): void {
+    for (const mirror of this.mirrors.values()) {
+      mirror.then(({ repository }) => repository.dispose()).catch(() => undefined);
+    }
+    this.mirrors.clear();
+  }
+
+  private async refreshNow(name: string, { remote, branches, heads: told }: MirrorRequest): Promise<Mirrored> {
+    const mirror = await this.open(name, remote);
+    const heads = told ?? (await remoteHeads(remote, branches, { folder: mirror.repository.place.folder }));
+    const unknown = branches.filter((branch) => !mirror.heads.has(branch));
+    for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
+    const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
+    if (moved.length > 0) await fetchBranches(mirror.repository, remote, moved);
+    for (const [branch, sha] of await localHeads(mirror.repository, moved)) mirror.heads.set(branch, sha);
+    const existing = branches.filter((branch) => heads.has(branch));
+    return {
+      repository: mirror.repository,
+      heads: new Map(existing.flatMap((branch) => entryOf(branch, mirror.heads.get(branch)))),
+    };
+  }
+
+  private open(name: string, remote: Remote): Promise<Mirror> {
+    const opened = this.mirrors.get(name) ?? this.openNow(name, remote);
+    this.mirrors.set(name, opened);
+    opened.catch(() => this.mirrors.delete(name));
+    return opened;
+  }
+
+  private async openNow(name: string, remote: Remote): Promise<Mirror> {
+    await requireGit();
+    const folder = join(this.folder, name);
+    if (!(await isFolder(folder))) await this.create(folder, remote);
+    const { stdout } = await runGit({ args: ['rev-parse', '--show-object-format'], folder, where: remote.where });
+    const repository = new Repository({
+      folder,
+      where: remote.where,
+      hash: hashName(stdout),
+      home: { kind: 'own' },
+      shallow: await shallowCommits(folder),
+    });
+    return { repository, heads: new Map() };
+  }
+
+  /** Made under another name and then renamed: a mirror is there as a whole or not at all. */
+  private async create(folder: string, remote: Remote): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const making = await mkdtemp(join(this.folder, 'making-'));
+    try {
+      const format = await remoteFormat(remote, making);
+      await runGit({
+        args: ['init', '--bare', '--quiet', `--object-format=${format}`],
+        folder: making,
+        where: remote.where,
+      });
+      await rename(making, folder);
+    } catch (error) {
+      await rm(making, { recursive: true, force: true });
+      // Another process of ours was quicker.
+      if (await isFolder(folder)) return;
+      throw error;
+    }
+  }
+}
+
+/** The length of its object names tells the format; an empty repository counts as SHA-1. Also proves that it is there. */
+async function remoteFormat(remote: Remote, folder: string): Promise<'sha1' | 'sha256'> {
+  const { stdout } = await runGit({
+    args: ['ls-remote', '--heads', '--end-of-options', remote.url],
+    folder,
+    where: remote.where,
+    timeoutMs: 60_000,
+    ...(remote.token ? { token: remote.token } : {}),
+  });
+  return isSha(stdout.slice(0, 64)) ? 'sha256' : 'sha1';
+}
+
+async function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {
+  await repository.run({
+    args: [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-auto-gc',
+      '--no-write-fetch-head',
+      '--no-recurse-submodules',
+      '--force',
+      '--end-of-options',
+      remote.url,
+      ...branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`),
+    ],
+    where: remote.where,
+    timeoutMs: fetchTimeoutMs,
+    ...(remote.token ? { token: remote.token } : {}),
+  });
+}
+
+/** Fetches one commit that no branch holds any more. Servers may refuse; then it is not there. */
+export async function fetchCommit(repository: Repository, remote: Remote, commit: Sha): Promise<boolean> {
+  if (!isSha(commit)) return false;
+  try {
+    await repository.run({
+      args: [
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-auto-gc',
+        '--no-write-fetch-head',
+        '--end-of-options',
+        remote.url,
+        commit,
+      ],
+      where: remote.where,
+      ...(remote.token ? { token: remote.token } : {}),
+    });
+  } catch {
+    // Gone for good, or not given out by its name alone: the caller goes on without it.
+    return false;
+  }
+  return repository.hasCommit(commit);
+}
+
+async function localHeads(repository: Repository, branches: readonly string[]): Promise<Heads> {
+  const found = await Promise.all(branches.map(async (branch) => entryOf(branch, await repository.head(branch))));
+  return new Map(found.flat());
+}
+
+function entryOf(branch: string, sha: Sha | undefined): [string, Sha][] {
+  return sha === undefined ? [] : [[branch, sha]];
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // Not there.
+    return false;
+  }
+}
+
+function abortable<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return result;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+    signal.addEventListener('abort', stop, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

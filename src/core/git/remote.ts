@@ -1,0 +1,84 @@
+import type { Sha } from '../support/sha';
+import type { HttpToken } from './environment';
+import { GitError } from './errors';
+import { branchRef, isSha, ownRef } from './names';
+import type { Repository } from './repository';
+import { runGit } from './run';
+
+/** Where branches are pushed to and read from: a URL or the path of a repository. */
+export interface Remote {
+  /** As git takes it. */
+  readonly url: string;
+  /** Without user info, for people. */
+  readonly where: string;
+  readonly token?: HttpToken;
+}
+
+export type Heads = ReadonlyMap<string, Sha>;
+
+const networkTimeoutMs = 60_000;
+
+/** The heads of these branches as the remote has them now; a branch that it lacks is left out. One request. */
+export async function remoteHeads(
+  remote: Remote,
+  branches: readonly string[],
+  options: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+): Promise<Heads> {
+  const refs = new Map(branches.map((branch) => [branchRef(branch), branch]));
+  const { stdout } = await runGit({
+    args: ['ls-remote', '--heads', '--end-of-options', remote.url, ...refs.keys()],
+    folder: options.folder,
+    where: remote.where,
+    signal: options.signal,
+    timeoutMs: networkTimeoutMs,
+    ...(remote.token ? { token: remote.token } : {}),
+  });
+  const heads = new Map<string, Sha>();
+  for (const line of stdout.split('\n')) {
+    const [sha = '', ref = ''] = line.split('\t');
+    // A pattern also matches the tail of longer names; only the exact ones were asked for.
+    const branch = refs.get(ref);
+    if (branch !== undefined && isSha(sha)) heads.set(branch, sha);
+  }
+  return heads;
+}
+
+export interface Push {
+  /** Under `promote/` or `rollback/`; everything else is refused. */
+  readonly branch: string;
+  readonly commit: Sha;
+  /** What the remote branch must hold for the push to happen; `null`: it must not exist. */
+  readonly expected: Sha | null;
+}
+
+/**
+ * Sets one branch of ours, if nobody moved it since it was looked at.
+ * @throws GitError `git/leaseRejected` where somebody did, `git/refused` where the server says no
+ */
+export async function push(
+  repository: Repository,
+  remote: Remote,
+  { branch, commit, expected }: Push,
+  signal?: AbortSignal,
+): Promise<void> {
+  const ref = ownRef(branch);
+  if (!isSha(commit)) throw GitError.badName(commit);
+  await repository.run({
+    args: [
+      'push',
+      '--porcelain',
+      '--no-verify',
+      '--no-follow-tags',
+      '--recurse-submodules=no',
+      `--force-with-lease=${ref}:${expected ?? ''}`,
+      '--end-of-options',
+      remote.url,
+      `${commit}:${ref}`,
+    ],
+    writes: true,
+    where: remote.where,
+    timeoutMs: networkTimeoutMs,
+    signal,
+    ...(remote.token ? { token: remote.token } : {}),
+  });
+}

@@ -1,0 +1,191 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Disposable } from '../support/disposable';
+import type { Sha } from '../support/sha';
+import { ObjectReader } from './batch';
+import { decodeCommit, decodeTree } from './decode';
+import { encodePack, type HashName } from './encode';
+import type { GitEnvironment } from './environment';
+import { GitError } from './errors';
+import { CommitGraph, type GraphCommit } from './graph';
+import { Lru } from './lru';
+import { branchRef } from './names';
+import type { Commit, FileEntry, TreeEntry } from './objects';
+import { runGit, type GitCommand } from './run';
+import type { Staging } from './staging';
+
+/** How objects that we make reach a repository: into it (our own mirror), or beside it (a person's repository). */
+export type ObjectHome =
+  { readonly kind: 'own' } | { readonly kind: 'quarantine'; readonly alternates: readonly string[] };
+
+export interface RepositoryPlace {
+  /** The folder that git runs in: a bare repository, or the top of a work tree. */
+  readonly folder: string;
+  /** How people call it: a path or a URL. */
+  readonly where: string;
+  readonly hash: HashName;
+  readonly home: ObjectHome;
+  /** Commits whose parents a shallow clone lacks. */
+  readonly shallow: ReadonlySet<Sha>;
+}
+
+/**
+ * One repository, read. Commits and trees are immutable and kept; reading costs one process that stays, walking history
+ * one for each new tip. Never touches refs, work tree or index.
+ */
+export class Repository implements Disposable {
+  readonly graph: CommitGraph;
+  private readonly reader: ObjectReader;
+  private readonly commits = new Lru<Sha, Commit>(4_000);
+  private readonly trees = new Lru<Sha, readonly TreeEntry[]>(20_000);
+  private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(50_000);
+  private quarantine: Promise<string> | undefined;
+
+  constructor(readonly place: RepositoryPlace) {
+    this.reader = new ObjectReader({ folder: place.folder });
+    this.graph = new CommitGraph((tips, known, signal) => this.listAncestry(tips, known, signal));
+  }
+
+  get where(): string {
+    return this.place.where;
+  }
+
+  get shaBytes(): number {
+    return this.place.hash === 'sha1' ? 20 : 32;
+  }
+
+  /** The head of a local branch. */
+  async head(branch: string): Promise<Sha | undefined> {
+    return (await this.reader.read(`${branchRef(branch)}^{commit}`))?.sha;
+  }
+
+  /** The head of a branch as last fetched from `origin`, in a person's clone. */
+  async remoteHead(branch: string): Promise<Sha | undefined> {
+    return (await this.reader.read(`${branchRef(branch).replace('refs/heads/', 'refs/remotes/origin/')}^{commit}`))
+      ?.sha;
+  }
+
+  /** The commit that a person's words mean: a name, a branch, `prod~2`. */
+  async resolve(revision: string): Promise<Sha | undefined> {
+    if (revision === '' || revision.startsWith('-') || /[\s\0]/.test(revision)) throw GitError.badName(revision);
+    return (await this.reader.read(`${revision}^{commit}`))?.sha;
+  }
+
+  /** @throws GitError where the repository lacks it */
+  async commit(sha: Sha): Promise<Commit> {
+    const kept = this.commits.get(sha);
+    if (kept) return kept;
+    const object = await this.reader.read(sha);
+    if (object?.kind !== 'commit') throw GitError.objectMissing(sha);
+    const commit = decodeCommit(object.sha, object.data);
+    this.commits.set(sha, commit);
+    return commit;
+  }
+
+  async hasCommit(sha: Sha): Promise<boolean> {
+    return this.commits.get(sha) !== undefined || (await this.reader.read(sha))?.kind === 'commit';
+  }
+
+  /** The entries of one folder. @throws GitError where the repository lacks it */
+  async tree(sha: Sha): Promise<readonly TreeEntry[]> {
+    const kept = this.trees.get(sha);
+    if (kept) return kept;
+    const object = await this.reader.read(sha);
+    // The empty tree is known to git in every repository, written or not.
+    if (object?.kind !== 'tree') throw GitError.objectMissing(sha);
+    const entries = decodeTree(object.data, this.shaBytes);
+    this.trees.set(sha, entries, entries.length + 1);
+    return entries;
+  }
+
+  /** All files of a tree, folders entered, in git's order. */
+  async files(tree: Sha): Promise<readonly FileEntry[]> {
+    const kept = this.fileLists.get(tree);
+    if (kept) return kept;
+    const entries = await this.tree(tree);
+    const parts = await Promise.all(
+      entries.map(async ({ name, mode, sha }): Promise<readonly FileEntry[]> => {
+        if (mode !== '40000') return [{ path: name, mode, sha }];
+        return (await this.files(sha)).map((file) => ({ ...file, path: `${name}/${file.path}` }));
+      }),
+    );
+    const files = parts.flat();
+    this.fileLists.set(tree, files, files.length + 1);
+    return files;
+  }
+
+  /** The entry at a path, folders entered. */
+  async entryAt(tree: Sha, path: string): Promise<TreeEntry | undefined> {
+    const [name, ...rest] = path.split('/');
+    const entry = (await this.tree(tree)).find((candidate) => candidate.name === name);
+    if (!entry || rest.length === 0) return entry;
+    return entry.mode === '40000' ? this.entryAt(entry.sha, rest.join('/')) : undefined;
+  }
+
+  /** @throws GitError where the repository lacks it, or it is too large to be read */
+  async blob(sha: Sha): Promise<Buffer> {
+    const object = await this.reader.read(sha);
+    if (object?.kind !== 'blob') throw GitError.objectMissing(sha);
+    return object.data;
+  }
+
+  /** Writes what was staged: into our own mirror, or into a quarantine beside a person's repository. */
+  async write(staging: Staging, signal?: AbortSignal): Promise<void> {
+    const objects = staging.objects();
+    if (objects.length === 0) return;
+    await this.run({
+      args: ['unpack-objects', '-q'],
+      input: encodePack(this.place.hash, objects),
+      signal,
+      writes: true,
+    });
+  }
+
+  /** Runs a git command here. With `writes`, new objects go to where this repository's new objects belong. */
+  async run(
+    command: Omit<GitCommand, 'folder' | 'where'> & { readonly writes?: boolean; readonly where?: string },
+  ): Promise<string> {
+    const { writes, ...rest } = command;
+    const quarantine = writes ? await this.quarantineFor() : undefined;
+    const answer = await runGit({
+      where: this.where,
+      ...rest,
+      folder: this.place.folder,
+      ...(quarantine ? { quarantine } : {}),
+    });
+    return answer.stdout;
+  }
+
+  dispose(): void {
+    this.reader.dispose();
+    const made = this.quarantine;
+    this.quarantine = undefined;
+    void made?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => undefined);
+  }
+
+  private async quarantineFor(): Promise<GitEnvironment['quarantine']> {
+    const { home } = this.place;
+    if (home.kind === 'own') return undefined;
+    this.quarantine ??= mkdtemp(join(tmpdir(), 'branchline-objects-'));
+    const objects = await this.quarantine;
+    await mkdir(join(objects, 'pack'), { recursive: true });
+    return { objects, alternates: home.alternates };
+  }
+
+  private async listAncestry(
+    tips: readonly Sha[],
+    known: readonly Sha[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly GraphCommit[]> {
+    const not = known.length > 0 ? ['--not', ...known] : [];
+    const stdout = await this.run({
+      args: ['rev-list', '--no-commit-header', '--format=%H %T %P', ...tips, ...not, '--'],
+      signal,
+    });
+    return stdout
+      .split('\n')
+      .map((line) => line.split(' ').filter((part) => part !== ''))
+      .flatMap(([sha, tree, ...parents]) => (sha === undefined || tree === undefined ? [] : [{ sha, tree, parents }]));
+  }
+}
