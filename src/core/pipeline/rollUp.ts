@@ -1,0 +1,109 @@
+import type { Check } from '../forge/types';
+import type { Observation } from '../support/observation';
+import type { InFlight, PipelineContext, PipelineState, Verdict } from './state';
+import { meaningOf } from './words';
+
+/** From worst to best: the first that any context has is that of all. Source: forges.md §4.2. */
+export const verdictOrder: readonly Verdict[] = [
+  'failure',
+  'error',
+  'blocked',
+  'cancelled',
+  'unknown',
+  'warning',
+  'success',
+  'skipped',
+  'none',
+];
+
+const inFlightOrder: readonly InFlight[] = ['running', 'queued', 'no'];
+
+/**
+ * The pipeline of a commit from its checks.
+ *
+ * @param previous what was known before: a context that runs again keeps its last result until it has a new one, so
+ *   that a red branch stays red while it runs again
+ */
+export function pipelineState(
+  commit: string,
+  checks: readonly Check[],
+  observed: Observation,
+  previous?: PipelineState,
+): PipelineState {
+  const before = new Map(
+    previous?.commit === commit ? previous.contexts.map((context) => [context.name, context.verdict] as const) : [],
+  );
+  const contexts = newestPerContext(checks).map((check) => contextOf(check, before.get(check.context)));
+  return {
+    kind: 'known',
+    commit,
+    verdict:
+      firstOf(
+        verdictOrder,
+        contexts.map(({ verdict }) => verdict),
+      ) ?? 'none',
+    inFlight:
+      firstOf(
+        inFlightOrder,
+        contexts.map(({ inFlight }) => inFlight),
+      ) ?? 'no',
+    contexts,
+    observed,
+  };
+}
+
+/** Whether the pipeline is done and nothing in it went wrong. Unknown, skipped and unreported are not passed. */
+export function hasPassed(state: PipelineState): boolean {
+  return state.inFlight === 'no' && (state.verdict === 'success' || state.verdict === 'warning');
+}
+
+function contextOf(check: Check, before: Verdict | undefined): PipelineContext {
+  const { verdict, inFlight } = meaningOf(check.state);
+  return {
+    name: check.context,
+    verdict: inFlight !== 'no' && verdict === 'none' ? (before ?? 'none') : verdict,
+    inFlight,
+    description: check.description,
+    ...(check.url !== undefined && { url: check.url }),
+    updatedAt: check.updatedAt,
+  };
+}
+
+/** By name, so that the order in which a forge lists them never shows. Of two of one moment the worse counts. */
+function newestPerContext(checks: readonly Check[]): Check[] {
+  const newest = new Map<string, Check>();
+  for (const check of checks) {
+    const held = newest.get(check.context);
+    if (!held || supersedes(check, held)) newest.set(check.context, check);
+  }
+  return [...newest.values()].sort((a, b) => compare(a.context, b.context));
+}
+
+function supersedes(check: Check, held: Check): boolean {
+  return (
+    (time(check) - time(held) ||
+      rank(held) - rank(check) ||
+      compare(
+        `${check.state} ${check.description} ${check.url ?? ''}`,
+        `${held.state} ${held.description} ${held.url ?? ''}`,
+      )) > 0
+  );
+}
+
+function rank({ state }: Check): number {
+  return verdictOrder.indexOf(meaningOf(state).verdict);
+}
+
+/** A check without a readable time is older than all others. */
+function time({ updatedAt }: Check): number {
+  const at = Date.parse(updatedAt);
+  return Number.isNaN(at) ? 0 : at;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstOf<T>(order: readonly T[], present: readonly T[]): T | undefined {
+  return order.find((value) => present.includes(value));
+}
