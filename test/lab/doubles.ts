@@ -1,7 +1,8 @@
 import type { ClusterDouble } from './cluster';
 import type { ForgeDouble } from './forge';
+import { owner, pipelineAccount, repositoryName } from './fleet/accounts';
 import type { LabCluster, LabFaults, LabForge } from './lab';
-import { owner, pipelineAccount, repositoryName, type Clusters, type RunningForge } from './servers';
+import type { Clusters, RunningForge } from './servers';
 
 export function labForge({ forge, accounts }: RunningForge): LabForge {
   const as = accounts.developer.name;
@@ -31,11 +32,11 @@ export function labCluster(kubeconfig: string, clusters: Clusters): LabCluster {
   return {
     kubeconfig,
     scale: (context, namespace, name, replicas) =>
-      soon(() => of(context).scale({ kind: 'Deployment', namespace, name }, replicas, { manager: 'kubectl' })),
+      soon(() => void of(context).scale({ kind: 'Deployment', namespace, name }, replicas, { manager: 'kubectl' })),
     edit: (context, namespace, kind, name, mergePatch, manager = 'kubectl-edit') =>
-      soon(() => of(context).edit({ kind, namespace, name }, mergePatch, { manager })),
+      soon(() => void of(context).edit({ kind, namespace, name }, mergePatch, { manager })),
     remove: (context, namespace, kind, name) => soon(() => of(context).remove({ kind, namespace, name })),
-    get: (context, namespace, kind, name) => Promise.try(() => of(context).get({ kind, namespace, name })),
+    get: (context, namespace, kind, name) => soon(() => of(context).get({ kind, namespace, name })),
   };
 }
 
@@ -56,6 +57,7 @@ const clusterOf =
   };
 
 /** The interface promises; this backend is done at once. What it throws rejects. */
-async function soon(action: () => unknown): Promise<void> {
-  await Promise.try(action);
+async function soon<T>(action: () => T): Promise<T> {
+  await Promise.resolve();
+  return action();
 }

@@ -11,16 +11,10 @@ import { environments } from './fleet/environments';
 import { pastVerdict } from './fleet/pastPipelines';
 import { makeWorkspace } from './fleet/workspace';
 import type { ForgeDouble } from './forge';
+import { owner, pipelineAccount, repositoryName } from './fleet/accounts';
+import { seedRepositories } from './fleet/seed';
 import type { Lab, LabOptions } from './lab';
-import {
-  owner,
-  pipelineAccount,
-  repositoryName,
-  runClusters,
-  runForge,
-  seedRepositories,
-  type Clusters,
-} from './servers';
+import { runClusters, runForge, type Clusters } from './servers';
 
 export type * from './lab';
 

@@ -20,7 +20,13 @@ export interface LabForge {
   /** Commits straight to a branch (a person with git). Returns the new head. */
   commit(service: string, branch: string, message: string, edits: FileEdits): Promise<string>;
   /** Posts a commit status under `context`. */
-  postStatus(service: string, commit: string, context: string, state: string, description?: string): Promise<void>;
+  postStatus(
+    service: string,
+    commit: string,
+    context: string,
+    state: 'pending' | 'success' | 'error' | 'failure' | 'warning' | 'skipped',
+    description?: string,
+  ): Promise<void>;
 }
 
 /** Live objects as plain JSON, as an API server answers them. */

@@ -1,16 +1,9 @@
 import { join } from 'node:path';
 import { startCluster, type ClusterDouble } from './cluster';
 import type { Ending } from './ending';
-import { startForge, type Account, type ForgeDouble, type RepositoryName } from './forge';
-import { growFleet, type GrownRepository } from './fleet';
-import { environments, type Context } from './fleet/environments';
-import { pastStatuses } from './fleet/pastPipelines';
-
-export const owner = 'shop';
-/** The account of the deploying agent. */
-export const pipelineAccount = 'pipeline';
-
-export const repositoryName = (service: string): RepositoryName => `${owner}/${service}`;
+import { startForge, type Account, type ForgeDouble } from './forge';
+import type { Context } from './fleet/environments';
+import { owner, pipelineAccount } from './fleet/accounts';
 
 export type Role = 'developer' | 'reader' | 'admin' | 'stranger';
 
@@ -44,32 +37,4 @@ export async function runClusters(podReadyMs: number, ending: Ending): Promise<C
   };
   const [staging, production] = await Promise.all([run('staging'), run('production')]);
   return { staging, production };
-}
-
-/** Grows the repositories of these services and hands them to the forge, with what their pipelines said. */
-export async function seedRepositories(
-  forge: ForgeDouble,
-  services: readonly string[],
-  now: Date,
-): Promise<readonly GrownRepository[]> {
-  const fleet = await growFleet(services, now);
-  await Promise.all(
-    fleet.map(async (grown) => {
-      const name = repositoryName(grown.service);
-      await forge.createRepository(name, {
-        description: `Configuration of ${grown.service}`,
-        defaultBranch: 'dev',
-        topics: ['gitops'],
-      });
-      await forge.seed(name, { kind: 'stream', stream: grown.stream });
-      // Changes of test and prod come by pull request only.
-      for (const { branch } of environments.slice(1)) forge.protect(name, branch);
-      await Promise.all(
-        pastStatuses(grown).map(({ commit, ...status }) =>
-          forge.postStatus(name, commit, { as: pipelineAccount, ...status }),
-        ),
-      );
-    }),
-  );
-  return fleet;
 }

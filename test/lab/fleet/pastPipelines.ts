@@ -1,5 +1,6 @@
 import { deployContext, validateContext } from '../agent/agent';
-import type { NewStatus } from '../forge/types';
+import type { NewStatus, PastStatus } from '../forge';
+import { pipelineAccount } from './accounts';
 import { environments } from './environments';
 import type { StreamCommit } from './history/stream';
 import type { GrownRepository } from './history/history';
@@ -8,10 +9,6 @@ import { missingTag } from './stories/recommendations';
 /** So many of the last deployments of each branch still have their statuses. */
 const remembered = 4;
 const runMs = 80_000;
-
-export interface PastStatus extends NewStatus {
-  readonly commit: string;
-}
 
 /** What the pipeline said about a commit when it was deployed. */
 export const pastVerdict = (commit: StreamCommit): 'success' | 'failure' =>
@@ -22,7 +19,7 @@ export function pastStatuses(repository: GrownRepository): readonly PastStatus[]
   return environments.flatMap(({ name, branch }) =>
     (repository.deployments.get(branch) ?? []).slice(-remembered).flatMap((commit): PastStatus[] => {
       const image = imageMissing(commit);
-      const about = { commit: commit.id, at: new Date(commit.committer.time * 1000 + runMs) };
+      const about = { as: pipelineAccount, commit: commit.id, at: new Date(commit.committer.time * 1000 + runMs) };
       const deployed: Pick<NewStatus, 'state' | 'description'> =
         image === undefined
           ? { state: 'success', description: 'All workloads are ready' }

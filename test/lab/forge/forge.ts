@@ -33,6 +33,7 @@ import type {
   NewPullRequest,
   NewStatus,
   OneShotFault,
+  PastStatus,
   ProtectionOptions,
   PullRequestSummary,
   PushEvent,
@@ -105,6 +106,10 @@ export class EmbeddedForge implements ForgeDouble {
 
   seed(name: RepositoryName, seed: Seed): Promise<void> {
     return this.parts.repositories.seed(name, seed);
+  }
+
+  seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): void {
+    this.parts.statuses.seed(this.parts.repositories.get(name), statuses);
   }
 
   repositoryPath(name: RepositoryName): string {

@@ -3,7 +3,7 @@ import type { Branches } from './branches';
 import type { Events } from './events';
 import { Refusal } from './refusal';
 import type { RepositoryRecord, StatusRecord } from './state';
-import type { CommitState, NewStatus } from './types';
+import type { CommitState, NewStatus, PastStatus } from './types';
 
 /** Commit statuses: every one posted is kept; the newest of a context counts. */
 export class Statuses {
@@ -19,9 +19,20 @@ export class Statuses {
   async post(repository: RepositoryRecord, commit: string, status: NewStatus): Promise<StatusRecord> {
     const full = await this.branches.resolve(repository, commit);
     if (full === undefined) throw Refusal.notFound(`object does not exist [id: ${commit}, rel_path: ]`);
-    const record: StatusRecord = {
+    const record = this.record(full, status);
+    repository.statuses.push(record);
+    await this.events.tell({ kind: 'status', repository, status: record });
+    return record;
+  }
+
+  seed(repository: RepositoryRecord, statuses: readonly PastStatus[]): void {
+    for (const status of statuses) repository.statuses.push(this.record(status.commit, status));
+  }
+
+  private record(commit: string, status: NewStatus): StatusRecord {
+    return {
       id: (this.count += 1),
-      commit: full,
+      commit,
       context: status.context,
       state: status.state,
       description: status.description ?? '',
@@ -29,9 +40,6 @@ export class Statuses {
       creator: this.accounts.actor(status.as),
       createdAt: status.at ?? this.now(),
     };
-    repository.statuses.push(record);
-    await this.events.tell({ kind: 'status', repository, status: record });
-    return record;
   }
 }
 

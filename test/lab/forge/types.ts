@@ -83,6 +83,11 @@ export interface NewStatus extends Doing {
   readonly targetUrl?: string;
 }
 
+/** A status of a commit that was seeded; `commit` is its full id. */
+export interface PastStatus extends NewStatus {
+  readonly commit: string;
+}
+
 export interface ProtectionOptions {
   /** Accounts that may push nevertheless. Nobody by default: changes come by pull request only. */
   readonly pushers?: readonly string[];
@@ -157,6 +162,8 @@ export interface ForgeDouble {
   createAccount(name: string, options?: AccountOptions): Account;
   createRepository(name: RepositoryName, options?: RepositoryOptions): Promise<void>;
   seed(name: RepositoryName, seed: Seed): Promise<void>;
+  /** What pipelines said before: taken as it is, without looking for the commits and without telling webhooks. */
+  seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): void;
   /** Path of the bare repository, for looking with git. */
   repositoryPath(name: RepositoryName): string;
   /** Head commits by branch name. */

@@ -1,0 +1,30 @@
+import type { ForgeDouble } from '../forge';
+import { repositoryName } from './accounts';
+import { environments } from './environments';
+import type { GrownRepository } from './history/history';
+import { growFleet } from './index';
+import { pastStatuses } from './pastPipelines';
+
+/** Grows the repositories of these services and hands them to the forge, with what their pipelines said. */
+export async function seedRepositories(
+  forge: ForgeDouble,
+  services: readonly string[],
+  now: Date,
+): Promise<readonly GrownRepository[]> {
+  const fleet = await growFleet(services, now);
+  await Promise.all(
+    fleet.map(async (grown) => {
+      const name = repositoryName(grown.service);
+      await forge.createRepository(name, {
+        description: `Configuration of ${grown.service}`,
+        defaultBranch: 'dev',
+        topics: ['gitops'],
+      });
+      await forge.seed(name, { kind: 'stream', stream: grown.stream });
+      // Changes of test and prod come by pull request only.
+      for (const { branch } of environments.slice(1)) forge.protect(name, branch);
+      forge.seedStatuses(name, pastStatuses(grown));
+    }),
+  );
+  return fleet;
+}
