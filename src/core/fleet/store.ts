@@ -44,6 +44,15 @@ export class FleetStore implements Disposable {
     return this.current;
   }
 
+  /** With facts that are said and not yet told. For observers; views read the snapshot. */
+  latestCell(id: CellId): Cell | undefined {
+    return this.cells.get(id);
+  }
+
+  latestEdges(service: string): readonly EdgeSnapshot[] {
+    return [...this.edges.values()].filter((edge) => edge.service.name === service);
+  }
+
   /** Takes a new catalog: known cells keep their facts where service, environment and target are still the same. */
   setCatalog(catalog: Catalog): void {
     const cells = new Map<CellId, Cell>();

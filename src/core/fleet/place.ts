@@ -1,0 +1,71 @@
+import type { Service } from '../catalog/catalog';
+import type { ForgeClient } from '../forge/forgeClient';
+import type { ForgeConnections } from '../forge/connect';
+import type { ForgeFinder } from '../forge/identify';
+import { parseRemote, repositoryOf } from '../forge/remote';
+import type { TokenSource } from '../forge/tokens';
+import type { RepositoryRef } from '../forge/types';
+import { parseAddress, shownAddress } from '../git/address';
+import { openLocal, originOf } from '../git/local';
+import type { Remote } from '../git/remote';
+import { message } from '../support/message';
+import type { Unknown } from '../support/observation';
+
+/** Where a service's repository is, for git and for the forge. */
+export interface ServicePlace {
+  readonly remote: Remote;
+  readonly forge: ForgePlace | Unknown;
+}
+
+export interface ForgePlace {
+  readonly kind: 'known';
+  readonly client: ForgeClient;
+  readonly repository: RepositoryRef;
+}
+
+export interface PlaceSources {
+  readonly finder: ForgeFinder;
+  readonly connections: ForgeConnections;
+  readonly tokens: TokenSource;
+}
+
+const noForge: Unknown = {
+  kind: 'unknown',
+  reason: 'notConfigured',
+  said: message('This repository is not on a forge that Branchline knows, so pipelines and pull requests are not known.'),
+};
+
+/**
+ * Finds the remote and the forge of a service. A local clone stands for its `origin`, since that is where branches are
+ * deployed from; one without stands for itself.
+ *
+ * @throws GitError where a local path is no repository; ForgeError where an unknown host does not answer
+ */
+export async function placeOf(service: Service, sources: PlaceSources, signal: AbortSignal): Promise<ServicePlace> {
+  const url = await remoteUrl(service, signal);
+  const parsed = parseRemote(url);
+  const where = shownAddress(parseAddress(url, '/'));
+  if (!parsed) return { remote: { url, where }, forge: noForge };
+  const token = parsed.transport.startsWith('http') ? await sources.tokens.token(parsed.host, signal) : undefined;
+  const remote: Remote = { url, where, ...(token ? { token: { url: originOfUrl(url), token: token.value } } : {}) };
+  const found = await sources.finder.identify(parsed, signal);
+  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
+  if (found.kind !== 'forge' || !repository) return { remote, forge: noForge };
+  return { remote, forge: { kind: 'known', client: sources.connections.client(found.identity), repository } };
+}
+
+async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<string> {
+  const address = parseAddress(repository, '/');
+  if (address.kind === 'url') return address.url;
+  const local = await openLocal(address.path, signal);
+  try {
+    return (await originOf(local, signal)) ?? address.path;
+  } finally {
+    local.dispose();
+  }
+}
+
+/** Scheme and host: a token is sent to that host alone. */
+function originOfUrl(url: string): string {
+  return `${new URL(url).origin}/`;
+}

@@ -1,0 +1,187 @@
+import type { Environment, Service } from '../catalog/catalog';
+import type { Mirrored } from '../git/mirror';
+import { nextPoll } from '../pipeline/nextPoll';
+import { isAbort, reasonOf } from '../support/errors';
+import { message } from '../support/message';
+import type { Observation, Unknown } from '../support/observation';
+import type { Disposable } from '../support/disposable';
+import { CellObserver } from './cellObserver';
+import { unknownBecause } from './failure';
+import type { RefreshReason } from './fleet';
+import { observePipelines } from './pipelines';
+import { placeOf, type ServicePlace } from './place';
+import { observePlans } from './plans';
+import { observePullRequests } from './pullRequests';
+import { cellId } from './snapshot';
+import type { FleetWorld } from './world';
+
+/**
+ * Looks at one service: heads, then what hangs on them. One that fails keeps its last facts, with their age, and says
+ * why; it never holds up another service.
+ */
+export class ServiceObserver implements Disposable {
+  private readonly ended = new AbortController();
+  private readonly cells: ReadonlyMap<string, CellObserver>;
+  private place: Promise<ServicePlace> | undefined;
+  private looking: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private changedAt: number | undefined;
+
+  constructor(
+    readonly service: Service,
+    private readonly world: FleetWorld,
+  ) {
+    this.cells = new Map(
+      service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
+    );
+  }
+
+  /** Looks now; whoever asks meanwhile waits for the same look. Never rejects: failures are facts. */
+  look(reason: RefreshReason): Promise<void> {
+    this.looking ??= this.lookOnce(reason).finally(() => {
+      this.looking = undefined;
+      this.schedule();
+    });
+    return this.looking;
+  }
+
+  /** Something was just promoted here: looks more often for a while. */
+  expectChange(): void {
+    this.changedAt = this.world.clock.now();
+    this.schedule();
+  }
+
+  /** Called when the attention changed. */
+  schedule(): void {
+    clearTimeout(this.timer);
+    if (this.ended.signal.aborted) return;
+    const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
+    const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
+    if (Number.isFinite(soonest)) this.timer = setTimeout(() => void this.look('poll'), soonest);
+  }
+
+  /** Where the repository is; found out once, again after a failure. */
+  whereabouts(signal: AbortSignal): Promise<ServicePlace> {
+    this.place ??= placeOf(this.service, this.world.places, signal).catch((error: unknown) => {
+      this.place = undefined;
+      throw error;
+    });
+    return this.place;
+  }
+
+  cell(environment: string): CellObserver | undefined {
+    return this.cells.get(environment);
+  }
+
+  /** The mirror with what it holds now; asks the remote only where there is no mirror yet. */
+  async mirrored(signal: AbortSignal): Promise<Mirrored> {
+    const { remote } = await this.whereabouts(signal);
+    const branches = this.branches();
+    const held = await this.world.mirrors.offline(remote, branches);
+    return held && held.heads.size > 0 ? held : this.world.mirrors.refresh({ remote, branches }, signal);
+  }
+
+  dispose(): void {
+    this.ended.abort();
+    clearTimeout(this.timer);
+    for (const cell of this.cells.values()) cell.dispose();
+  }
+
+  private async lookOnce(reason: RefreshReason): Promise<void> {
+    const { signal } = this.ended;
+    const { store, log, clock } = this.world;
+    const { name } = this.service;
+    try {
+      const place = await this.whereabouts(signal);
+      const mirrored = await this.refreshMirror(place, signal);
+      await this.tellHeads(mirrored, place);
+      await Promise.all([
+        observePlans(this.world, this.service, mirrored, signal),
+        observePipelines(this.world, this.service, place, mirrored.heads, signal),
+        observePullRequests(this.world, this.service, place, signal),
+        ...this.service.environments.map((environment) =>
+          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), signal),
+        ),
+      ]);
+      this.failures = 0;
+      store.setProblem(name, undefined);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) return;
+      this.failures += 1;
+      log.warn(`[fleet] ${name} (${reason})`, error);
+      const observed = { at: clock.now(), source: name };
+      const unknown = unknownBecause(error, observed);
+      this.tellFailure(unknown);
+      store.setProblem(name, { subject: name, said: unknown.said, severity: 'error', observed });
+    }
+  }
+
+  /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
+  private async refreshMirror(place: ServicePlace, signal: AbortSignal): Promise<Mirrored> {
+    const branches = this.branches();
+    const { forge, remote } = place;
+    if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
+    const found = await forge.client.heads(forge.repository, branches, signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
+      return undefined; // git may get through where the API does not
+    });
+    const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
+    return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
+  }
+
+  private async tellHeads({ repository, heads }: Mirrored, place: ServicePlace): Promise<void> {
+    const observed: Observation = { at: this.world.clock.now(), source: place.remote.where };
+    await Promise.all(
+      this.service.environments.map(async ({ name, branch }) => {
+        const head = heads.get(branch);
+        this.world.store.updateCell(cellId(this.service.name, name), {
+          head: head
+            ? { kind: 'known', commit: await repository.commit(head), observed }
+            : missingBranch(branch, observed),
+        });
+      }),
+    );
+  }
+
+  /** What was never known says why; what was known keeps its facts and grows old. */
+  private tellFailure(unknown: Unknown): void {
+    for (const { name } of this.service.environments) {
+      const id = cellId(this.service.name, name);
+      const cell = this.world.store.latestCell(id);
+      if (cell?.head.kind === 'unknown') this.world.store.updateCell(id, { head: unknown });
+      if (cell?.pipeline.kind === 'unknown') this.world.store.updateCell(id, { pipeline: unknown });
+    }
+    for (const edge of this.world.store.latestEdges(this.service.name)) {
+      if (edge.plan.kind === 'unknown') this.world.store.updateEdge(edge.id, { plan: unknown });
+      if (edge.pullRequests.kind === 'unknown') this.world.store.updateEdge(edge.id, { pullRequests: unknown });
+    }
+  }
+
+  private intervalOf({ name }: Environment): number | 'never' {
+    const { store, clock, random } = this.world;
+    const { treeVisible, focused } = this.world.attention();
+    const cell = store.latestCell(cellId(this.service.name, name));
+    if (!cell) return 'never';
+    const justChanged = this.changedAt !== undefined && clock.now() - this.changedAt < watchedAfterChangeMs;
+    const watching = { watched: true, visible: treeVisible, focused, justChanged, failures: this.failures };
+    return nextPoll(cell.pipeline, watching, random());
+  }
+
+  private branches(): readonly string[] {
+    return this.service.environments.map(({ branch }) => branch);
+  }
+}
+
+/** A pipeline that a promotion starts is looked at closely for this long. */
+const watchedAfterChangeMs = 10 * 60_000;
+
+function missingBranch(branch: string, observed: Observation): Unknown {
+  return {
+    kind: 'unknown',
+    reason: 'missing',
+    said: message('The repository has no branch {branch}. Create it, or name another one in the catalog.', { branch }),
+    observed,
+  };
+}

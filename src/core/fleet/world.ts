@@ -1,0 +1,20 @@
+import type { Clusters } from '../cluster/clusters';
+import type { MirrorStore } from '../git/mirror';
+import type { Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import type { Attention } from './fleet';
+import type { PlaceSources } from './place';
+import type { FleetStore } from './store';
+
+/** What all observers share. */
+export interface FleetWorld {
+  readonly store: FleetStore;
+  readonly mirrors: MirrorStore;
+  readonly places: PlaceSources;
+  /** Nothing where clusters are not to be contacted: an untrusted workspace. */
+  readonly clusters: Clusters | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly attention: () => Attention;
+}
