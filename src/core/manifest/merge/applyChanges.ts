@@ -1,9 +1,101 @@
-import type { Change, Edited, FlatFile, MergeRules } from './contract';
+import type { Change, Edited, Entries, Entry, FlatFile, KeyConflict, MergeRules } from './contract';
+import { says, valueIn } from './edit/valueIn';
+import { CannotEdit } from './edit/text';
+import { syncFile } from './edit/syncFile';
+import { entryId, partsOf } from './entryId';
+import { type Forest, growForest, type KeyTree } from './keyTree';
+import { withChanges } from './mergeKeys';
+import { type FileView, viewOf } from './view';
 
 /**
- * Edits the target's text so that exactly the given keys change; every line of other keys stays byte for byte.
- * The result is read again and compared with what was intended: what cannot be written so is refused, with the reason.
+ * Edits the target's text so that exactly the given keys change; every line of other keys stays byte for byte. New keys
+ * take the lines of the file that they come from, with their comments. `text: null` where no key is left.
+ *
+ * The result is read again and compared with what was intended. What cannot be written so (a key behind an anchor that
+ * others share, a form that is not edited) is refused with the reason.
  */
 export function applyChanges(target: FlatFile, changes: readonly Change[], rules: MergeRules): Edited {
-  throw new Error(`to come: ${String(target)} ${String(changes)} ${String(rules)}`);
+  const intended = withChanges(target.entries, changes);
+  const forest = growForest(intended.values());
+  if (forest.conflicts.length > 0) return { kind: 'refused', conflicts: forest.conflicts };
+  if (intended.size === 0) return { kind: 'edited', text: null };
+  try {
+    const text = write(target, changes, rules);
+    return saysAll(viewFor(text, rules), forest)
+      ? { kind: 'edited', text }
+      : refused('The keys cannot be changed one by one here: the text shares them by anchors, or has an unusual form.');
+  } catch (error) {
+    if (error instanceof CannotEdit) return refused(error.message);
+    throw error;
+  }
+}
+
+function refused(reason: string): Edited {
+  const conflict: KeyConflict = { reason };
+  return { kind: 'refused', conflicts: [conflict] };
+}
+
+/** One file after the other gives what comes from it; what goes away goes with the first. */
+function write(target: FlatFile, changes: readonly Change[], rules: MergeRules): string {
+  const origins = new Set(changes.flatMap(({ kind, entry }) => (kind === 'set' ? [entry.origin] : [])));
+  const removals = changes.filter(({ kind }) => kind === 'remove');
+  let text = target.text;
+  let intended: Entries = withChanges(target.entries, removals);
+  if (origins.size === 0) return syncFile(viewFor(text, rules), growForest(intended.values()).documents, undefined);
+  for (const origin of origins) {
+    const kept = intended;
+    intended = withChanges(
+      intended,
+      changes.filter(({ kind, entry }) => kind === 'set' && entry.origin === origin),
+    );
+    const source = onlyWanted(origin, intended, kept, rules);
+    text = syncFile(viewFor(text, rules), growForest(intended.values()).documents, viewFor(source, rules));
+  }
+  return text;
+}
+
+function viewFor(text: string, rules: MergeRules): FileView {
+  const view = viewOf(text, rules);
+  if (view.kind === 'unparsable') throw new CannotEdit(view.reason);
+  return view;
+}
+
+/**
+ * The origin's text without the keys that would come along with others though nobody asked for them: those in a map, an
+ * item or a document that is new to the target.
+ */
+function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: MergeRules): string {
+  const [before, after] = [placesOf(kept.values()), placesOf(intended.values())];
+  const isUnwanted = (entry: Entry): boolean => {
+    if (intended.get(entry.id) === entry) return false;
+    const firstNew = placesAround(entry).find((place) => !before.has(place));
+    return firstNew !== undefined && after.has(firstNew);
+  };
+  const unwanted = [...origin.entries.values()].filter(isUnwanted);
+  if (unwanted.length === 0) return origin.text;
+  const removals = unwanted.map((entry): Change => ({ kind: 'remove', entry }));
+  const edited = applyChanges(origin, removals, rules);
+  if (edited.kind === 'refused') throw new CannotEdit(edited.conflicts[0]?.reason ?? '');
+  return edited.text ?? '';
+}
+
+/** The document, the maps and lists around an entry, and itself; outermost first. */
+function placesAround({ id }: Entry): readonly string[] {
+  const { document, steps } = partsOf(id);
+  return Array.from({ length: steps.length + 1 }, (_, length) => entryId(document, steps.slice(0, length)));
+}
+
+function placesOf(entries: Iterable<Entry>): ReadonlySet<string> {
+  return new Set([...entries].flatMap(placesAround));
+}
+
+function saysAll({ documents }: FileView, forest: Forest): boolean {
+  const wanted: ReadonlyMap<string, KeyTree> = forest.documents;
+  return (
+    documents.length === wanted.size &&
+    documents.every(({ id, root }) => {
+      const want = wanted.get(id);
+      return want !== undefined && says(valueIn(root), want);
+    })
+  );
 }

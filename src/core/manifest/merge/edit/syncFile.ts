@@ -1,0 +1,82 @@
+import type { KeyTree } from '../keyTree';
+import type { DocumentView, FileView } from '../view';
+import { syncBranch } from './syncTree';
+import { applyEdits, CannotEdit, eolOf, type TextEdit, withEol } from './text';
+import { says, valueIn } from './valueIn';
+
+/**
+ * The target's text, edited to say what is wanted, as far as the origin gives it.
+ * @param wanted by the document's name
+ * @throws CannotEdit
+ */
+export function syncFile(target: FileView, wanted: ReadonlyMap<string, KeyTree>, origin: FileView | undefined): string {
+  const sources = new Map(origin?.documents.map((document) => [document.id, document]));
+  const kept = target.documents.filter(({ id }) => wanted.has(id));
+  if (kept.length === 0 && origin) return origin.text;
+  const edits = target.documents.flatMap((document) => {
+    const want = wanted.get(document.id);
+    if (!want) return [withoutMark(target.text, document)];
+    return says(valueIn(document.root), want)
+      ? []
+      : syncDocument(target.text, document, want, sources.get(document.id), origin?.text ?? '');
+  });
+  if (origin) edits.push(...newDocuments(target, kept, wanted, origin));
+  return applyEdits(target.text, edits);
+}
+
+/** A document goes with the `---` above it; the mark of byte order at the file's beginning stays. */
+function withoutMark(text: string, { start, end }: DocumentView): TextEdit {
+  return { start: start === 0 && text.startsWith('\uFEFF') ? 1 : start, end, text: '' };
+}
+
+function syncDocument(
+  text: string,
+  document: DocumentView,
+  want: KeyTree,
+  source: DocumentView | undefined,
+  origin: string,
+): readonly TextEdit[] {
+  if (document.root.kind === 'branch' && want.kind === 'branch') {
+    const edits = syncBranch({ target: text, origin }, document.root, want, source?.root);
+    if (edits) return edits;
+  }
+  if (!source) throw new CannotEdit('Nothing of the document is left in the text.');
+  const { start, end } = document;
+  return [
+    { start, end, text: asDocument(source, origin, { marked: text.startsWith('---', start), eol: eolOf(text) }) },
+  ];
+}
+
+/** Each behind the document that stands before it in the origin, or else at the end. */
+function newDocuments(
+  { text, documents }: FileView,
+  kept: readonly DocumentView[],
+  wanted: ReadonlyMap<string, KeyTree>,
+  origin: FileView,
+): readonly TextEdit[] {
+  const known = new Set(documents.map(({ id }) => id));
+  let after = documents.findLast((document) => kept.includes(document));
+  const edits: TextEdit[] = [];
+  for (const source of origin.documents) {
+    const before = kept.find(({ id }) => id === source.id);
+    if (before) after = before;
+    if (known.has(source.id) || !wanted.has(source.id)) continue;
+    const at = after?.end ?? text.length;
+    const eol = eolOf(text);
+    const body = asDocument(source, origin.text, { marked: true, eol });
+    edits.push({ start: at, end: at, text: at === 0 || text[at - 1] === '\n' ? body : eol + body });
+  }
+  return edits;
+}
+
+function asDocument(
+  { start, end }: DocumentView,
+  origin: string,
+  { marked, eol }: { marked: boolean; eol: '\n' | '\r\n' },
+): string {
+  const own = origin.slice(start, end).replace(/^\uFEFF/, '');
+  const isMarked = /^---(\s|$)/m.test(own.split(/^(?!\s*(#|$))/m, 1)[0] ?? '') || own.startsWith('---');
+  const body =
+    marked && !isMarked ? `---\n${own}` : !marked && own.startsWith('---') ? own.replace(/^---[^\n]*\n/, '') : own;
+  return withEol(body.endsWith('\n') ? body : `${body}\n`, eol);
+}

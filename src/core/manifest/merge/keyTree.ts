@@ -1,0 +1,91 @@
+import type { Value } from '../objects';
+import { isMapValue } from '../read/identity';
+import type { Entry, KeyConflict } from './contract';
+import { isPosition } from './listIdentity';
+import { keyOf, partsOf, stepFrom } from './entryId';
+
+/** Entries as a tree: what a document is to say. */
+export type KeyTree = LeafTree | BranchTree;
+
+export interface LeafTree {
+  readonly kind: 'leaf';
+  readonly entry: Entry;
+}
+
+export interface BranchTree {
+  readonly kind: 'branch';
+  /** By `stepId`. */
+  readonly children: ReadonlyMap<string, KeyTree>;
+}
+
+interface Growing {
+  readonly kind: 'branch';
+  readonly children: Map<string, Growing | LeafTree>;
+}
+
+export interface Forest {
+  /** By the document's name. */
+  readonly documents: ReadonlyMap<string, KeyTree>;
+  /** Places where the entries contradict each other, so that no document can say them all. */
+  readonly conflicts: readonly KeyConflict[];
+}
+
+/** Grows trees from entries. An empty map or list gives way to keys below it, since all that it says is "here". */
+export function growForest(entries: Iterable<Entry>): Forest {
+  const documents = new Map<string, Growing | LeafTree>();
+  const conflicts: KeyConflict[] = [];
+  for (const entry of entries) {
+    const { document, steps } = partsOf(entry.id);
+    const at = insert(documents, document, steps, entry);
+    if (at !== undefined) conflicts.push({ id: entry.id, document, key: keyOf(at), reason: clash });
+  }
+  for (const [document, tree] of documents) {
+    const at = mixedAt(tree, []);
+    if (at) conflicts.push({ document, key: keyOf(at), reason: clash });
+  }
+  return { documents, conflicts };
+}
+
+const clash = 'One side has a single value where the other has keys or list items.';
+
+/** @returns the steps to the place of a contradiction, if there is one */
+function insert(
+  documents: Map<string, Growing | LeafTree>,
+  document: string,
+  steps: readonly string[],
+  entry: Entry,
+): readonly string[] | undefined {
+  let siblings = documents;
+  const path = [document, ...steps];
+  for (const [depth, step] of path.slice(0, -1).entries()) {
+    const here = siblings.get(step);
+    if (here?.kind === 'leaf' && !isEmptyCollection(here.entry.value)) return steps.slice(0, depth);
+    const branch: Growing = here?.kind === 'branch' ? here : { kind: 'branch', children: new Map() };
+    siblings.set(step, branch);
+    siblings = branch.children;
+  }
+  const last = path.at(-1) ?? document;
+  const here = siblings.get(last);
+  if (here?.kind === 'branch') return isEmptyCollection(entry.value) ? undefined : steps;
+  siblings.set(last, { kind: 'leaf', entry });
+  return undefined;
+}
+
+/** A branch is a map or a list, and the items of a list taken apart by position all count to the same number. */
+function mixedAt(tree: KeyTree, steps: readonly string[]): readonly string[] | undefined {
+  if (tree.kind === 'leaf') return undefined;
+  const children = [...tree.children.keys()].map(stepFrom);
+  if (new Set(children.map(({ item }) => item)).size > 1) return steps;
+  const byPosition = children.filter(({ text, item }) => item && isPosition(text));
+  const isWhole = byPosition.every(({ text }) => text.endsWith(` of ${children.length}`));
+  if (byPosition.length > 0 && (!isWhole || byPosition.length !== children.length)) return steps;
+  for (const [step, child] of tree.children) {
+    const at = mixedAt(child, [...steps, step]);
+    if (at) return at;
+  }
+  return undefined;
+}
+
+export function isEmptyCollection(value: Value): boolean {
+  return Array.isArray(value) ? value.length === 0 : isMapValue(value) && Object.keys(value).length === 0;
+}

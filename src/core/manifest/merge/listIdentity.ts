@@ -1,0 +1,94 @@
+import type { Value } from '../objects';
+import { isMapValue } from '../read/identity';
+import { matchesKey } from './ownedKeys';
+import type { KeyPath } from './contract';
+
+/** The fields that name an item, and what a field means where it is left out. */
+type Identity = readonly { readonly field: string; readonly otherwise?: string }[];
+
+const protocol = { field: 'protocol', otherwise: 'TCP' };
+const name: Identity = [{ field: 'name' }];
+
+/**
+ * By the list's own key, best first; `name` is tried after them for every list.
+ * @see research: drift §4.1 (`x-kubernetes-list-map-keys`, `patch-merge-key`)
+ */
+const identities: ReadonlyMap<string, readonly Identity[]> = new Map([
+  [
+    'ports',
+    [
+      [{ field: 'containerPort' }, protocol],
+      [{ field: 'port' }, protocol],
+    ],
+  ],
+  ['volumeMounts', [[{ field: 'mountPath' }]]],
+  ['volumeDevices', [[{ field: 'devicePath' }]]],
+  ['hostAliases', [[{ field: 'ip' }]]],
+  ['topologySpreadConstraints', [[{ field: 'topologyKey' }, { field: 'whenUnsatisfiable' }]]],
+  ['rules', [[{ field: 'host' }]]],
+  ['hosts', [[{ field: 'host' }]]],
+  ['conditions', [[{ field: 'type' }]]],
+  ['ownerReferences', [[{ field: 'uid' }]]],
+  ['subjects', [[{ field: 'kind' }, { field: 'name' }, { field: 'namespace', otherwise: '' }]]],
+  ['volumeClaimTemplates', [[{ field: 'metadata.name' }]]],
+  ['items', [[{ field: 'kind' }, { field: 'metadata.name' }]]],
+]);
+
+/**
+ * How the items of a list are told apart on all sides: a text for each item, or undefined where the list is one value.
+ *
+ * A list that holds something environment-owned is taken apart by position (`1 of 2`), so that one side may keep its
+ * host while the rest travels; where the sides differ in length, no item of them is the same.
+ */
+export function itemKeys(
+  list: readonly Value[],
+  key: KeyPath,
+  ownedKeys: readonly string[],
+): readonly string[] | undefined {
+  if (list.length === 0 || !list.every(isMapValue)) return undefined;
+  const candidates = [...(identities.get(key.at(-1) ?? '') ?? []), name];
+  for (const identity of candidates) {
+    const keys: readonly (string | undefined)[] = list.map((item) => itemKey(item, identity));
+    if (!isEachOnce(keys)) continue;
+    const isOwned = identity.some(({ field }) =>
+      keys.some((text) => ownedKeys.some((pattern) => matchesKey(pattern, [...key, text, ...field.split('.')]))),
+    );
+    if (!isOwned) return keys;
+  }
+  const holdsOwned = list.some((item) => ownedKeys.some((pattern) => matchesWithin(pattern, item, [...key, '1 of 1'])));
+  return holdsOwned ? list.map((_, index) => `${index + 1} of ${list.length}`) : undefined;
+}
+
+/** Whether the text of an item is its place in the list and nothing more. */
+export function isPosition(text: string): boolean {
+  return /^\d+ of \d+$/.test(text);
+}
+
+function itemKey(item: Value, identity: Identity): string | undefined {
+  const fields: string[] = [];
+  for (const { field, otherwise } of identity) {
+    const value = fieldOf(item, field) ?? otherwise;
+    if (value === undefined || typeof value === 'object') return undefined;
+    if (value === '' && otherwise !== '') return undefined;
+    fields.push(`${field}=${String(value)}`);
+  }
+  return fields.join(',');
+}
+
+function fieldOf(item: Value, field: string): Value | undefined {
+  let value: Value | undefined = item;
+  for (const step of field.split('.'))
+    value = isMapValue(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return value;
+}
+
+function isEachOnce(keys: readonly (string | undefined)[]): keys is readonly string[] {
+  return !keys.includes(undefined) && new Set(keys).size === keys.length;
+}
+
+function matchesWithin(pattern: string, value: Value, key: KeyPath): boolean {
+  if (matchesKey(pattern, key)) return true;
+  if (isMapValue(value))
+    return Object.entries(value).some(([step, inner]) => matchesWithin(pattern, inner, [...key, step]));
+  return Array.isArray(value) && value.some((inner: Value) => matchesWithin(pattern, inner, [...key, '1 of 1']));
+}

@@ -1,0 +1,170 @@
+import type { Document } from 'yaml';
+import type { ObjectIdentity, Value } from '../objects';
+import { compose, UnreadableDocument } from '../read/compose';
+import { type Documents, parseDocuments } from '../read/documents';
+import { fieldsOf } from '../read/fields';
+import { groupOf, isMapValue, kindOf } from '../read/identity';
+import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
+import { isTemplated } from '../read/templated';
+import { valueOf } from '../read/value';
+import type { KeyPath, MergeRules, Unparsable } from './contract';
+import { itemKeys } from './listIdentity';
+import { matchesKey } from './ownedKeys';
+import { type Step, stepId } from './entryId';
+
+/** A file as a tree of keys that knows where each of them is written. Editing works on it; `flatten` walks it. */
+export interface FileView {
+  readonly kind: 'view';
+  readonly text: string;
+  readonly documents: readonly DocumentView[];
+}
+
+export interface DocumentView {
+  readonly id: string;
+  readonly identity?: ObjectIdentity;
+  readonly root: KeyView;
+  /** From its `---` (or the file's beginning) to the next document's. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type KeyView = BranchView | LeafView;
+
+export interface LeafView {
+  readonly kind: 'leaf';
+  readonly value: Value;
+  readonly node: YamlNode | null;
+}
+
+export interface BranchView {
+  readonly kind: 'branch';
+  readonly node: MapNode | ListNode;
+  /** By `stepId`, in the order of the text. */
+  readonly children: ReadonlyMap<string, ChildView>;
+}
+
+export interface ChildView {
+  readonly step: Step;
+  readonly tree: KeyView;
+  readonly place: Place;
+  /** Comes by a `<<`: the place is that pair, and no line of the key's own. */
+  readonly merged: boolean;
+}
+
+export type Place =
+  { readonly kind: 'pair'; readonly pair: PairNode } | { readonly kind: 'item'; readonly item: ItemNode };
+
+/** Whether what stands below the child is written elsewhere. */
+export function isShared({ merged, place }: ChildView): boolean {
+  return merged || (place.kind === 'pair' ? place.pair.value : place.item.value)?.kind === 'alias';
+}
+
+/** All that stands in a container's text, in its order; without `id` what is no child: a `<<`, a key that comes again. */
+export interface Member {
+  readonly id?: string;
+  readonly place: Place;
+}
+
+export function membersOf({ node, children }: BranchView): readonly Member[] {
+  const ids = new Map<PairNode | ItemNode, string>();
+  for (const [id, { place, merged }] of children)
+    if (!merged) ids.set(place.kind === 'pair' ? place.pair : place.item, id);
+  const member = (written: PairNode | ItemNode, place: Place): Member => {
+    const id = ids.get(written);
+    return id === undefined ? { place } : { id, place };
+  };
+  if (node.kind === 'map') return node.pairs.map((pair) => member(pair, { kind: 'pair', pair }));
+  return node.items.map((item) => member(item, { kind: 'item', item }));
+}
+
+/** Reads a file for merging. A document without content is none. */
+export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
+  const parsed = parseDocuments(text);
+  if (parsed.refused !== undefined) return { kind: 'unparsable', reason: parsed.refused };
+  try {
+    const bare = parsed.documents.flatMap((document, index) => documentView(parsed, document, index, rules));
+    return named(text, bare, rules);
+  } catch (error) {
+    if (error instanceof Unmergeable || error instanceof UnreadableDocument || error instanceof RangeError) {
+      return { kind: 'unparsable', reason: error.message };
+    }
+    throw error;
+  }
+}
+
+class Unmergeable extends Error {}
+
+type Bare = Omit<DocumentView, 'id'> & { readonly value: Value };
+
+function documentView(parsed: Documents, document: Document.Parsed, index: number, rules: MergeRules): readonly Bare[] {
+  const [error] = document.errors;
+  if (error) throw new Unmergeable(error.message);
+  const node = compose(document);
+  if (!node || (node.kind === 'scalar' && node.style === 'plain' && node.text === '')) return [];
+  if (isTemplated(node)) throw new Unmergeable('The file is a template that has not been rendered.');
+  const value = valueOf(node, 'kubectl', (code, _, message) => {
+    if (code === 'unsupported') throw new Unmergeable(message);
+  });
+  const found = kindOf(value);
+  return [
+    {
+      ...(found.kind === 'object' ? { identity: found.identity } : {}),
+      root: keyView(node, value, [], rules),
+      start: index === 0 ? 0 : document.range[0],
+      end: parsed.documents[index + 1]?.range[0] ?? parsed.text.length,
+      value,
+    },
+  ];
+}
+
+function keyView(used: YamlNode | null, value: Value, key: KeyPath, rules: MergeRules): KeyView {
+  const node = used && resolved(used);
+  const leaf: LeafView = { kind: 'leaf', value, node: used };
+  if (node?.kind === 'map' && isMapValue(value)) {
+    const children = [...fieldsOf(node, 'kubectl')].map(([text, field]): [string, ChildView] => {
+      const step = { text, item: false };
+      const tree = keyView(field.value, value[text] ?? null, [...key, text], rules);
+      return [stepId(step), { step, tree, place: { kind: 'pair', pair: field.pair }, merged: field.merged }];
+    });
+    return children.length === 0 ? leaf : { kind: 'branch', node, children: new Map(children) };
+  }
+  if (node?.kind === 'list' && Array.isArray(value)) {
+    const values = value as readonly Value[];
+    const texts = itemKeys(values, key, rules.ownedKeys);
+    if (!texts) return leaf;
+    const children = node.items.map((item, index): [string, ChildView] => {
+      const step = { text: texts[index] ?? '', item: true };
+      const tree = keyView(item.value, values[index] ?? null, [...key, step.text], rules);
+      return [stepId(step), { step, tree, place: { kind: 'item', item }, merged: false }];
+    });
+    return { kind: 'branch', node, children: new Map(children) };
+  }
+  return leaf;
+}
+
+/**
+ * Names the documents so that the same object has the same name on every branch: by kind and name, where the namespace
+ * (which differs from environment to environment) is used only if nothing else tells two of them apart.
+ */
+function named(text: string, documents: readonly Bare[], rules: MergeRules): FileView | Unparsable {
+  const isOwned = (...key: string[]) => rules.ownedKeys.some((pattern) => matchesKey(pattern, key));
+  const short = ({ apiVersion, kind, name }: ObjectIdentity): string =>
+    [groupOf(apiVersion), kind, isOwned('metadata', 'name') ? '' : name].filter(Boolean).join('/');
+  const count = new Map<string, number>();
+  for (const { identity } of documents) {
+    if (identity) count.set(short(identity), (count.get(short(identity)) ?? 0) + 1);
+  }
+  let others = 0;
+  const ids = documents.map(({ identity }) => {
+    if (!identity) return `#${++others}`;
+    const id = short(identity);
+    return count.get(id) === 1 ? id : `${id} in ${identity.namespace ?? ''}`;
+  });
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) return { kind: 'unparsable', reason: `${twice} stands in the file more than once.` };
+  return {
+    kind: 'view',
+    text,
+    documents: documents.map(({ value: _, ...document }, index) => ({ ...document, id: ids[index] ?? '' })),
+  };
+}
