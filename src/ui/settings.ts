@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import type { ForgeSettings } from '../core/forge/identify';
+
+const forges = z.record(z.string(), z.object({ kind: z.enum(['gitea', 'github']), api: z.string().optional() }));
+const texts = z.array(z.string());
+
+/** The person's settings, read anew at each use: a change counts at once. A value of the wrong shape counts as not set. */
+export const settings = {
+  catalog: (): string => read('catalog', z.string(), ''),
+  kubeconfig: (): readonly string[] => read('kubeconfig', texts, []),
+  contexts: (): Readonly<Record<string, string>> => read('contexts', z.record(z.string(), z.string()), {}),
+  useGitCredentials: (): boolean => read('useGitCredentials', z.boolean(), false),
+  watchedEnvironments: (): readonly string[] => read('statusBar.watch', texts, []),
+  driftDecorations: (): boolean => read('drift.decorations', z.boolean(), true),
+  driftProblems: (): boolean => read('drift.problems', z.boolean(), false),
+  forges: (): ForgeSettings =>
+    Object.fromEntries(
+      Object.entries(read('forges', forges, {})).map(([host, { kind, api }]) => [
+        host,
+        { kind, ...(api === undefined ? {} : { apiBase: api }) },
+      ]),
+    ),
+};
+
+/** The names below `branchline.` that the code reads; a test holds them against package.json. */
+export const settingKeys = [
+  'catalog',
+  'contexts',
+  'drift.decorations',
+  'drift.problems',
+  'forges',
+  'kubeconfig',
+  'statusBar.watch',
+  'useGitCredentials',
+] as const;
+
+function read<T>(key: (typeof settingKeys)[number], schema: z.ZodType<T>, otherwise: T): T {
+  const parsed = schema.safeParse(vscode.workspace.getConfiguration('branchline').get(key));
+  return parsed.success ? parsed.data : otherwise;
+}
