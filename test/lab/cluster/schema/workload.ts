@@ -1,0 +1,102 @@
+import { structsOf } from './type';
+
+const head = { 'apiVersion kind': 'string', metadata: '=ObjectMeta' };
+
+export const appsStructs = structsOf('io.k8s.api.apps.v1', {
+  Deployment: { ...head, spec: '=DeploymentSpec', status: '=DeploymentStatus' },
+  DeploymentSpec: {
+    'replicas revisionHistoryLimit progressDeadlineSeconds': 'int?',
+    minReadySeconds: 'int',
+    paused: 'bool',
+    selector: 'LabelSelector!',
+    template: '=PodTemplateSpec',
+    strategy: '=DeploymentStrategy',
+  },
+  DeploymentStrategy: { type: 'string', rollingUpdate: 'RollingUpdateDeployment' },
+  RollingUpdateDeployment: { 'maxUnavailable maxSurge': 'intOrString' },
+  DeploymentStatus: {
+    'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas': 'int',
+    terminatingReplicas: 'int?',
+    collisionCount: 'int?',
+    conditions: '[DeploymentCondition]type',
+  },
+  DeploymentCondition: { 'type status reason message': 'string', 'lastUpdateTime lastTransitionTime': 'time' },
+  ReplicaSet: { ...head, spec: '=ReplicaSetSpec', status: '=ReplicaSetStatus' },
+  ReplicaSetSpec: { replicas: 'int?', minReadySeconds: 'int', selector: 'LabelSelector!', template: '=PodTemplateSpec' },
+  ReplicaSetStatus: {
+    replicas: 'int?',
+    'observedGeneration fullyLabeledReplicas readyReplicas availableReplicas': 'int',
+    terminatingReplicas: 'int?',
+    conditions: '[DeploymentCondition]type',
+  },
+  StatefulSet: { ...head, spec: '=StatefulSetSpec', status: '=StatefulSetStatus' },
+  StatefulSetSpec: {
+    'replicas revisionHistoryLimit': 'int?',
+    minReadySeconds: 'int',
+    'serviceName podManagementPolicy': 'string',
+    selector: 'LabelSelector!',
+    template: '=PodTemplateSpec',
+    updateStrategy: '=StatefulSetUpdateStrategy',
+    volumeClaimTemplates: '[PersistentVolumeClaim]',
+    persistentVolumeClaimRetentionPolicy: 'PersistentVolumeClaimRetentionPolicy',
+    ordinals: 'StatefulSetOrdinals',
+  },
+  StatefulSetUpdateStrategy: { type: 'string', rollingUpdate: 'RollingUpdateStatefulSet' },
+  RollingUpdateStatefulSet: { partition: 'int?', maxUnavailable: 'intOrString' },
+  PersistentVolumeClaimRetentionPolicy: { 'whenDeleted whenScaled': 'string' },
+  StatefulSetOrdinals: { start: 'int?' },
+  StatefulSetStatus: {
+    'replicas availableReplicas': 'int?',
+    'observedGeneration readyReplicas currentReplicas updatedReplicas': 'int',
+    'currentRevision updateRevision': 'string',
+    collisionCount: 'int?',
+    conditions: '[DeploymentCondition]type',
+  },
+  DaemonSet: { ...head, spec: '=DaemonSetSpec', status: '=DaemonSetStatus' },
+  DaemonSetSpec: {
+    selector: 'LabelSelector!',
+    template: '=PodTemplateSpec',
+    updateStrategy: '=DaemonSetUpdateStrategy',
+    minReadySeconds: 'int',
+    revisionHistoryLimit: 'int?',
+  },
+  DaemonSetUpdateStrategy: { type: 'string', rollingUpdate: 'RollingUpdateDaemonSet' },
+  RollingUpdateDaemonSet: { 'maxUnavailable maxSurge': 'intOrString' },
+  DaemonSetStatus: {
+    'currentNumberScheduled numberMisscheduled desiredNumberScheduled numberReady': 'int?',
+    'observedGeneration updatedNumberScheduled numberAvailable numberUnavailable': 'int',
+    collisionCount: 'int?',
+    conditions: '[DeploymentCondition]type',
+  },
+});
+
+export const batchStructs = structsOf('io.k8s.api.batch.v1', {
+  Job: { ...head, spec: '=JobSpec', status: '=JobStatus' },
+  JobSpec: {
+    'parallelism completions activeDeadlineSeconds backoffLimit ttlSecondsAfterFinished': 'int?',
+    'backoffLimitPerIndex maxFailedIndexes': 'int?',
+    'manualSelector suspend': 'bool?',
+    'completionMode podReplacementPolicy managedBy': 'string?',
+    selector: 'LabelSelector!',
+    template: '=PodTemplateSpec',
+    podFailurePolicy: 'any',
+  },
+  JobStatus: {
+    'active succeeded failed': 'int',
+    'ready terminating': 'int?',
+    'startTime completionTime': 'time',
+    conditions: '[JobCondition]type',
+    uncountedTerminatedPods: 'any',
+  },
+  JobCondition: { 'type status reason message': 'string', 'lastProbeTime lastTransitionTime': 'time' },
+  JobTemplateSpec: { metadata: '=ObjectMeta', spec: '=JobSpec' },
+  CronJob: { ...head, spec: '=CronJobSpec', status: '=CronJobStatus' },
+  CronJobSpec: {
+    'schedule concurrencyPolicy': 'string',
+    timeZone: 'string?',
+    'startingDeadlineSeconds successfulJobsHistoryLimit failedJobsHistoryLimit': 'int?',
+    suspend: 'bool?',
+    jobTemplate: '=JobTemplateSpec',
+  },
+  CronJobStatus: { active: '[ObjectReference]', 'lastScheduleTime lastSuccessfulTime': 'time' },
+});

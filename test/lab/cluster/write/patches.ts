@@ -1,0 +1,116 @@
+import { badRequest, invalid, type Subject } from '../model/errors';
+import { isList, isObject, same, type Json, type JsonObject } from '../model/object';
+import { fieldType, type Type } from '../schema';
+
+/** RFC 7386. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null || value === undefined) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}
+
+/** Strategic merge: as a merge patch, but lists with a merge key go item by item, and `$patch` directives hold. */
+export function strategicMerge(target: Json | undefined, patch: Json, type: Type): Json {
+  if (isObject(patch)) {
+    if (patch['$patch'] === 'replace') return withoutDirectives(patch);
+    const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
+    const retained = patch['$retainKeys'];
+    if (isList(retained)) for (const key of Object.keys(merged)) if (!retained.includes(key)) delete merged[key];
+    for (const [key, value] of Object.entries(patch)) {
+      if (key.startsWith('$deleteFromPrimitiveList/')) {
+        const field = key.slice(key.indexOf('/') + 1);
+        const old = merged[field];
+        if (isList(old) && isList(value)) merged[field] = old.filter((item) => !value.includes(item));
+      } else if (!key.startsWith('$')) {
+        if (value === null || value === undefined) delete merged[key];
+        else merged[key] = strategicMerge(merged[key], value, fieldType(type, key));
+      }
+    }
+    return merged;
+  }
+  if (isList(patch) && type.kind === 'list') return mergeLists(isList(target) ? target : [], patch, type);
+  return patch;
+}
+
+const withoutDirectives = (patch: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+
+/** Strategic merge knows items by one key, the first. */
+function mergeLists(target: readonly Json[], patch: readonly Json[], type: Extract<Type, { kind: 'list' }>): Json {
+  if (type.known === 'atomic') return patch;
+  if (type.known === 'set') return [...new Set([...target, ...patch])];
+  const key = type.keys[0] ?? 'name';
+  const identity = (item: Json): Json | undefined => (isObject(item) ? item[key] : undefined);
+  if (patch.some((item) => isObject(item) && item['$patch'] === 'replace')) {
+    return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace'));
+  }
+  let merged = [...target];
+  for (const item of patch) {
+    const index = merged.findIndex((candidate) => same(identity(candidate), identity(item)));
+    if (isObject(item) && item['$patch'] === 'delete') {
+      merged = merged.filter((candidate) => !same(identity(candidate), identity(item)));
+    } else if (index >= 0) {
+      merged[index] = strategicMerge(merged[index], item, type.of);
+    } else {
+      merged.push(isObject(item) ? withoutDirectives(item) : item);
+    }
+  }
+  return merged;
+}
+
+/** RFC 6902, as far as people use it: add, replace, remove, test. Throws 400, or 422 where it does not fit. */
+export function jsonPatch(target: Json, patch: Json, subject: Subject, name: string): Json {
+  if (!isList(patch)) throw badRequest('a JSON patch is a list of operations');
+  return patch.reduce<Json>((document, operation) => {
+    const op = isObject(operation) ? operation['op'] : undefined;
+    const path = isObject(operation) ? operation['path'] : undefined;
+    const value = isObject(operation) ? operation['value'] : undefined;
+    if (typeof op !== 'string' || typeof path !== 'string') throw badRequest('a JSON patch operation has op and path');
+    const tokens = path
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const done = operate(document, tokens, op, value);
+    if (done === undefined) {
+      throw invalid(subject, name, [
+        { field: path, reason: 'FieldValueInvalid', message: `the server rejected our request due to an error in our request` },
+      ]);
+    }
+    return done;
+  }, target);
+}
+
+/** The document after the operation, or undefined if the path or the test fails. */
+function operate(here: Json | undefined, tokens: readonly string[], op: string, value: Json | undefined): Json | undefined {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return op === 'test' ? (same(here, value) ? here : undefined) : value;
+  if (isList(here)) return operateOnList(here, token, rest, op, value);
+  if (!isObject(here)) return undefined;
+  if (rest.length === 0 && op === 'remove') {
+    const { [token]: gone, ...others } = here;
+    return gone === undefined ? undefined : others;
+  }
+  if (rest.length === 0 && op === 'replace' && here[token] === undefined) return undefined;
+  const child = operate(here[token], rest, op, value);
+  return child === undefined ? undefined : { ...here, [token]: child };
+}
+
+function operateOnList(
+  list: readonly Json[],
+  token: string,
+  rest: readonly string[],
+  op: string,
+  value: Json | undefined,
+): Json | undefined {
+  const index = token === '-' ? list.length : Number(token);
+  if (!Number.isInteger(index) || index < 0 || index > list.length) return undefined;
+  if (rest.length === 0 && op === 'add') return value === undefined ? undefined : list.toSpliced(index, 0, value);
+  if (index === list.length) return undefined;
+  if (rest.length === 0 && op === 'remove') return list.toSpliced(index, 1);
+  const child = operate(list[index], rest, op, value);
+  return child === undefined ? undefined : list.with(index, child);
+}
