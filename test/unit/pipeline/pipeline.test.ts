@@ -195,7 +195,7 @@ describe('the worst of the watched branches', () => {
     assert.equal(worst<PipelineState | Unknown>([green, lost, red, running]), red);
     assert.equal(worst<PipelineState | Unknown>([green, lost, running]), lost);
     assert.equal(worst([running, green]), green);
-    assert.equal(worst([]), undefined);
+    assert.equal(worst<PipelineState>([]), undefined);
   });
 
   it('of two equals is the one that runs', () => {
