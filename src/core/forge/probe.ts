@@ -18,11 +18,7 @@ type Product = 'gitea' | 'github' | 'GitLab' | 'Bitbucket Data Center' | 'Azure 
 interface Question {
   readonly path: string;
   /** What the answer says, if it is from the forge that the question is for. */
-  readonly means: (answer: {
-    status: number;
-    headers: Headers;
-    value: unknown;
-  }) => Product | undefined;
+  readonly means: (answer: { status: number; headers: Headers; value: unknown }) => Product | undefined;
 }
 
 /** Source: the table of forges.md §1.1. Forgejo answers to Gitea's question as well. */

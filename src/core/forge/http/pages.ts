@@ -3,24 +3,30 @@ import type { Answer } from './transport';
 /** No list that matters here is longer; a forge that pages without end is not followed. */
 const maxPages = 200;
 
+export interface Page<T> {
+  readonly entries: readonly T[];
+  readonly answer: Answer;
+  /** Where the forge's own rule says that a short page is the last one. */
+  readonly last?: boolean;
+}
+
 /**
  * All entries of a list that comes in pages.
  *
  * The end is where the forge says so (`X-Total-Count`, `Link`), else at an empty page: a page that is shorter than
  * was asked for may just be as long as the server allows.
  */
-export async function allPages<T>(
-  fetchPage: (page: number) => Promise<{ entries: readonly T[]; answer: Answer }>,
-): Promise<T[]> {
+export async function allPages<T>(fetchPage: (page: number) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
-  for (let page = 1; page <= maxPages; page++) {
-    const { entries, answer } = await fetchPage(page);
+  for (let number = 1; number <= maxPages; number++) {
+    const { entries, answer, last } = await fetchPage(number);
     all.push(...entries);
-    if (entries.length === 0 || !hasMore(answer.headers, all.length)) break;
+    if (last === true || entries.length === 0 || !hasMore(answer.headers, all.length)) break;
   }
   return all;
 }
 
+/** Whether the forge has entries beyond those `soFar`; where it says nothing, the next page has to tell. */
 export function hasMore(headers: Headers, soFar: number): boolean {
   const total = headers.get('x-total-count');
   if (total !== null && /^\d+$/.test(total)) return soFar < Number(total);

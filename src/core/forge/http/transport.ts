@@ -78,6 +78,11 @@ export class Transport {
     return this.pace.budget;
   }
 
+  /** For a refusal that came as a good answer (GraphQL): pauses the host. */
+  slowDown(headers: Headers): ForgeError {
+    return ForgeError.rateLimited(this.host, this.pace.refused(headers));
+  }
+
   /** @throws ForgeError; the signal's reason when the caller cancels */
   async send(request: Request, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();

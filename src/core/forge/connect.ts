@@ -1,0 +1,42 @@
+import type { Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import { ForgeError } from './errors';
+import type { ForgeClient } from './forgeClient';
+import { GiteaClient } from './gitea/client';
+import { GitHubClient } from './github/client';
+import type { TokenSource } from './tokens';
+import type { ForgeIdentity } from './types';
+
+export interface ConnectionOptions {
+  readonly tokens: TokenSource;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly fetch?: typeof fetch;
+  readonly timeoutMs?: number;
+}
+
+/** One client a forge, for all who ask: its pace, its cache and its limits are those of the host. */
+export class ForgeConnections {
+  private readonly clients = new Map<string, ForgeClient>();
+
+  constructor(private readonly options: ConnectionOptions) {}
+
+  /** @throws ForgeError `unsupported` for a kind without a client */
+  client(identity: ForgeIdentity): ForgeClient {
+    const key = `${identity.kind} ${identity.apiBase}`;
+    const client = this.clients.get(key) ?? this.connect(identity);
+    this.clients.set(key, client);
+    return client;
+  }
+
+  private connect(identity: ForgeIdentity): ForgeClient {
+    switch (identity.kind) {
+      case 'gitea':
+        return new GiteaClient({ ...this.options, identity });
+      case 'github':
+        return new GitHubClient({ ...this.options, identity });
+      case 'gitlab':
+        throw ForgeError.unsupported(identity.host, 'GitLab');
+    }
+  }
+}

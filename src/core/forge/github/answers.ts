@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. forges.md §1.2, §4.1. */
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const yes = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? true);
+const no = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+
+export const repository = z.object({
+  owner: z.object({ login: z.string() }),
+  name: z.string(),
+  default_branch: z.string(),
+  clone_url: z.string(),
+  html_url: z.string(),
+  topics: z.array(z.string()).nullish(),
+  archived: no,
+  permissions: z.object({ push: no }).nullish(),
+  // Only in the answer to who may push.
+  delete_branch_on_merge: no,
+  allow_merge_commit: yes,
+  allow_squash_merge: yes,
+  allow_rebase_merge: yes,
+});
+export type GitHubRepository = z.infer<typeof repository>;
+
+export const combinedStatus = z.object({
+  statuses: z.array(
+    z.object({ context: text, state: z.string(), description: text, target_url: text, updated_at: text }),
+  ),
+});
+
+export const checkRuns = z.object({
+  check_runs: z.array(
+    z.object({
+      id: z.number(),
+      name: text,
+      status: z.string(),
+      conclusion: z.string().nullish(),
+      details_url: text,
+      html_url: text,
+      started_at: text,
+      completed_at: text,
+      output: z.object({ title: text }).nullish(),
+      check_suite: z.object({ id: z.number() }).nullish(),
+    }),
+  ),
+});
+export type GitHubCheckRun = z.infer<typeof checkRuns>['check_runs'][number];
+export type GitHubStatus = z.infer<typeof combinedStatus>['statuses'][number];
+
+const end = z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: text }).nullish() });
+
+export const pull = z.object({
+  number: z.number().int(),
+  title: text,
+  body: text,
+  state: z.string(),
+  /** Not in lists, where `merged_at` says it. */
+  merged: z.boolean().nullish(),
+  merged_at: z.string().nullish(),
+  mergeable: z.boolean().nullish(),
+  merge_commit_sha: z.string().nullish(),
+  user: z.object({ login: text }).nullish(),
+  html_url: text,
+  updated_at: text,
+  head: end,
+  base: end,
+});
+export const pulls = z.array(pull);
+export type GitHubPull = z.infer<typeof pull>;
+
+const ref = z
+  .object({
+    target: z.object({ oid: z.string(), statusCheckRollup: z.record(z.string(), z.unknown()).nullish() }).nullable(),
+    refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullish() }).nullish(),
+    rules: z
+      .object({
+        nodes: z.array(
+          z
+            .object({
+              parameters: z
+                .object({ requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish() })
+                .nullish(),
+            })
+            .nullable(),
+        ),
+      })
+      .nullish(),
+  })
+  .nullable();
+export type GitHubRef = z.infer<typeof ref>;
+
+export const headsAnswer = z.object({
+  data: z.record(z.string(), z.record(z.string(), ref).nullable()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        type: z.string().nullish(),
+        message: text,
+        path: z.array(z.union([z.string(), z.number()])).nullish(),
+        extensions: z.object({ saml_failure: z.boolean().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+export type HeadsData = z.infer<typeof headsAnswer>;

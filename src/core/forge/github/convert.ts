@@ -1,0 +1,92 @@
+import type { Check, ForgeRepository, Head, PullRequest } from '../types';
+import type { GitHubCheckRun, GitHubPull, GitHubRef, GitHubRepository, GitHubStatus } from './answers';
+
+export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
+  return {
+    owner: answer.owner.login,
+    name: answer.name,
+    defaultBranch: answer.default_branch,
+    cloneUrl: answer.clone_url,
+    webUrl: answer.html_url,
+    topics: answer.topics ?? [],
+    mayPush: (answer.permissions?.push ?? false) && !answer.archived,
+    deletesHeadOnMerge: answer.delete_branch_on_merge,
+    landingStyles: [
+      ...(answer.allow_merge_commit ? (['merge'] as const) : []),
+      ...(answer.allow_squash_merge ? (['squash'] as const) : []),
+      ...(answer.allow_rebase_merge ? (['rebase'] as const) : []),
+    ],
+  };
+}
+
+/** Required checks come from branch protection (as readers may see it) and from rulesets alike. */
+export function headFrom(branch: string, answer: GitHubRef | undefined): Head[] {
+  if (!answer?.target) return [];
+  const rules = answer.rules?.nodes ?? [];
+  const required = [
+    ...(answer.refUpdateRule?.requiredStatusCheckContexts ?? []).filter((context) => context !== null),
+    ...rules.flatMap((rule) => rule?.parameters?.requiredStatusChecks?.map(({ context }) => context) ?? []),
+  ];
+  return [
+    {
+      branch,
+      commit: answer.target.oid,
+      protected: (answer.refUpdateRule ?? null) !== null || rules.length > 0,
+      requiredChecks: [...new Set(required)],
+      checksMark: JSON.stringify(answer.target.statusCheckRollup ?? null),
+    },
+  ];
+}
+
+export function checkFromStatus(answer: GitHubStatus): Check {
+  return {
+    context: answer.context,
+    state: answer.state,
+    description: answer.description,
+    ...(answer.target_url !== '' && { url: answer.target_url }),
+    updatedAt: answer.updated_at,
+  };
+}
+
+/**
+ * Check runs, the newest of each name and suite. Two suites of one commit may both have a `build` (of two workflows, or
+ * of a push and a schedule): each stays, so that the failure of one is not hidden by the success of the other.
+ */
+export function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
+  const newest = new Map<string, GitHubCheckRun>();
+  for (const run of answers) {
+    const key = `${run.check_suite?.id ?? ''} ${run.name}`;
+    const held = newest.get(key);
+    if (!held || run.id > held.id) newest.set(key, run);
+  }
+  const runs = [...newest.values()].sort((a, b) => b.id - a.id);
+  return runs.map((run, index) => {
+    const namesakes = runs.slice(0, index).filter(({ name }) => name === run.name).length;
+    const url = run.details_url || run.html_url;
+    return {
+      context: namesakes === 0 ? run.name : `${run.name} (${namesakes + 1})`,
+      state: run.status === 'completed' ? (run.conclusion ?? '') : run.status,
+      description: run.output?.title ?? '',
+      ...(url !== '' && { url }),
+      updatedAt: run.completed_at || run.started_at,
+    };
+  });
+}
+
+export function pullRequestFrom(answer: GitHubPull): PullRequest {
+  const merged = answer.merged ?? typeof answer.merged_at === 'string';
+  return {
+    number: answer.number,
+    title: answer.title,
+    body: answer.body,
+    state: merged ? 'merged' : answer.state === 'open' ? 'open' : 'closed',
+    head: { branch: answer.head.ref, commit: answer.head.sha },
+    base: { branch: answer.base.ref, commit: answer.base.sha },
+    author: answer.user?.login ?? '',
+    webUrl: answer.html_url,
+    mergeable: answer.mergeable === true ? 'yes' : answer.mergeable === false ? 'no' : 'unknown',
+    // Of an open one it names a trial merge.
+    ...(merged && typeof answer.merge_commit_sha === 'string' && { mergeCommit: answer.merge_commit_sha }),
+    updatedAt: answer.updated_at,
+  };
+}

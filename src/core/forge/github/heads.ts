@@ -1,0 +1,125 @@
+import pLimit from 'p-limit';
+import { ForgeError } from '../errors';
+import { parseAnswer } from '../http/parse';
+import type { Transport } from '../http/transport';
+import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from '../types';
+import { headsAnswer, type HeadsData } from './answers';
+import { headFrom } from './convert';
+
+/** The wall is a clock of ten seconds a query, not the price: forges.md §1.2. */
+const repositoriesPerQuery = 30;
+const queriesAtATime = 2;
+
+const fields = `fragment head on Ref {
+  target {
+    oid
+    ... on Commit {
+      statusCheckRollup {
+        state
+        contexts(first: 1) {
+          totalCount
+          checkRunCountsByState { state count }
+          statusContextCountsByState { state count }
+        }
+      }
+    }
+  }
+  refUpdateRule { requiredStatusCheckContexts }
+  rules(first: 20) {
+    nodes { parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } }
+  }
+}`;
+
+/** Heads of many repositories, with a mark of their checks, by GraphQL. A batch that is too slow is halved. */
+export async function readHeads(
+  transport: Transport,
+  graphqlUrl: string,
+  requests: readonly HeadsRequest[],
+  signal: AbortSignal,
+): Promise<readonly HeadsAnswer[]> {
+  const limit = pLimit(queriesAtATime);
+  const read = async (batch: readonly HeadsRequest[]): Promise<readonly HeadsAnswer[]> => {
+    try {
+      return await limit(() => query(transport, graphqlUrl, batch, signal));
+    } catch (error) {
+      if (!(error instanceof ForgeError)) throw error;
+      if (batch.length > 1 && ForgeError.is(error, 'serverError', 'timeout')) {
+        const half = Math.ceil(batch.length / 2);
+        return (await Promise.all([batch.slice(0, half), batch.slice(half)].map(read))).flat();
+      }
+      return batch.map(({ repository }) => ({ kind: 'failed', repository, error }));
+    }
+  };
+  const batches = Array.from({ length: Math.ceil(requests.length / repositoriesPerQuery) }, (_, index) =>
+    requests.slice(index * repositoriesPerQuery, (index + 1) * repositoriesPerQuery),
+  );
+  return (await Promise.all(batches.map(read))).flat();
+}
+
+async function query(
+  transport: Transport,
+  graphqlUrl: string,
+  batch: readonly HeadsRequest[],
+  signal: AbortSignal,
+): Promise<readonly HeadsAnswer[]> {
+  const subject = batch.map(({ repository }) => nameOf(repository)).join(', ');
+  const answer = await transport.send(
+    { method: 'POST', path: graphqlUrl, body: headsQuery(batch), intent: 'read', subject },
+    signal,
+  );
+  const data = parseAnswer(headsAnswer, answer.body, { host: transport.host, path: 'graphql' });
+  const whole = data.errors?.find(({ path }) => (path ?? []).length === 0);
+  if (whole && !data.data) {
+    throw whole.type === 'RATE_LIMITED'
+      ? transport.slowDown(answer.headers)
+      : ForgeError.refused(transport.host, answer.status, whole.message);
+  }
+  return batch.map((request, index) => answerFor(transport.host, request, index, data));
+}
+
+function answerFor(
+  host: string,
+  { repository, branches }: HeadsRequest,
+  index: number,
+  answer: HeadsData,
+): HeadsAnswer {
+  const found = answer.data?.[`r${index}`];
+  if (found) {
+    const heads = branches.flatMap((branch, at): Head[] => headFrom(branch, found[`b${at}`]));
+    return { kind: 'known', repository, heads };
+  }
+  const error = answer.errors?.find(({ path }) => path?.[0] === `r${index}`);
+  return { kind: 'failed', repository, error: partialError(host, nameOf(repository), error) };
+}
+
+/** Without an error beside it, a repository that is `null` is one that cannot be seen. */
+function partialError(
+  host: string,
+  subject: string,
+  error: NonNullable<HeadsData['errors']>[number] | undefined,
+): ForgeError {
+  if (!error || error.type === 'NOT_FOUND') return ForgeError.notFound(host, subject, 'given');
+  if (error.extensions?.saml_failure === true) return ForgeError.sso(host, subject, undefined);
+  if (error.type === 'FORBIDDEN') return ForgeError.forbidden(host, subject, error.message);
+  return ForgeError.refused(host, 200, error.message);
+}
+
+/** Names travel as variables: none of them is ever part of the query's text. */
+export function headsQuery(batch: readonly HeadsRequest[]): { query: string; variables: Record<string, string> } {
+  const variables: Record<string, string> = {};
+  const repositories = batch.map(({ repository, branches }, index) => {
+    variables[`o${index}`] = repository.owner;
+    variables[`n${index}`] = repository.name;
+    const refs = branches.map((branch, at) => {
+      variables[`b${index}_${at}`] = `refs/heads/${branch}`;
+      return `b${at}: ref(qualifiedName: $b${index}_${at}) { ...head }`;
+    });
+    return `r${index}: repository(owner: $o${index}, name: $n${index}) { ${refs.join(' ')} }`;
+  });
+  const declared = Object.keys(variables).map((name) => `$${name}: String!`);
+  return { query: `query(${declared.join(', ')}) {\n${repositories.join('\n')}\n}\n${fields}`, variables };
+}
+
+function nameOf({ owner, name }: RepositoryRef): string {
+  return `${owner}/${name}`;
+}
