@@ -1,4 +1,4 @@
-import { BranchlineError, isAbort, reasonOf, type ErrorOptions } from '../../support/errors';
+import { BranchlineError, isAbort, type ErrorOptions } from '../../support/errors';
 import { message, type Message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import { KubeconfigError } from '../kubeconfig/errors';
@@ -152,10 +152,10 @@ export function asClusterError(error: unknown): ClusterError {
   }
   if (isAbort(error)) throw error;
   return new ClusterError(
-    'cluster/failed',
-    'connection',
-    'unreachable',
-    message('The cluster cannot be read: {reason}.', { reason: reasonOf(error) }),
+    'cluster/invalid',
+    'request',
+    'invalid',
+    message('The cluster answered something that cannot be read.'),
     { cause: error },
   );
 }

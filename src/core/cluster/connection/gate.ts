@@ -28,7 +28,7 @@ export class Gate {
   close(failure: ClusterError): void {
     this.closedBy = failure;
     this.onChange();
-    this.startProbing();
+    void this.startProbing();
   }
 
   open(): void {
@@ -49,7 +49,10 @@ export class Gate {
   async opened(signal: AbortSignal): Promise<void> {
     this.waiting++;
     try {
-      while (this.closedBy) await waitFor(this.startProbing(), signal);
+      while (this.closedBy) {
+        this.ended.throwIfAborted();
+        await waitFor(this.startProbing(), signal);
+      }
     } finally {
       this.waiting--;
     }
@@ -63,18 +66,22 @@ export class Gate {
   }
 
   private async probeUntilOpen(): Promise<void> {
-    while (this.closedBy && !this.ended.aborted) {
+    while (this.closedBy && !this.isEnded()) {
       await this.pause();
-      if (this.ended.aborted || this.waiting === 0) return;
+      if (this.isEnded() || this.waiting === 0) return;
       try {
         await this.probe();
         this.open();
       } catch (error) {
-        if (this.ended.aborted) return;
+        if (this.isEnded()) return;
         this.closedBy = asClusterError(error);
         this.onChange();
       }
     }
+  }
+
+  private isEnded(): boolean {
+    return this.ended.aborted;
   }
 
   private async pause(): Promise<void> {

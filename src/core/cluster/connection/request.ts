@@ -2,10 +2,12 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { deadline } from '../../support/deadline';
+import { deadline, isTimeout } from '../../support/deadline';
+import { isAbort } from '../../support/errors';
 import { numberAt, stringAt } from '../json';
 import { ClusterError, type Asked } from './failure';
-import { networkFailure } from './networkFailure';
+import { waitFor } from '../waitFor';
+import { networkFailure, type Endpoint } from './networkFailure';
 import type { Session } from './session';
 
 export interface RequestOptions {
@@ -29,17 +31,18 @@ const maxStatusBytes = 64 * 1024;
 export async function open(session: Session, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const response = await answer(session, path, options, { retry: true });
   if (response.statusCode === 200 && isJson(response)) return response;
-  throw await refusal(session.endpoint.host, path, response, options.asked);
+  throw await refusal(session.endpoint, path, response, options.asked);
 }
 
 /**
  * The whole body as text.
  *
  * @param limitBytes of the unpacked body
+ * @throws ClusterError where it is too large or breaks off; the signal's reason when cancelled
  */
 export async function readBody(
   response: IncomingMessage,
-  limits: { readonly limitBytes: number; readonly signal: AbortSignal; readonly host: string },
+  limits: { readonly limitBytes: number; readonly signal: AbortSignal; readonly endpoint: Endpoint },
 ): Promise<string> {
   const packed = response.headers['content-encoding'] === 'gzip';
   // Errors of either end surface on the unpacked stream.
@@ -52,14 +55,16 @@ export async function readBody(
     limits.signal.throwIfAborted();
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > limits.limitBytes) throw ClusterError.tooLarge(limits.host, limits.limitBytes);
+      if (size > limits.limitBytes) throw ClusterError.tooLarge(limits.endpoint.host, limits.limitBytes);
       chunks.push(chunk);
     }
+    return Buffer.concat(chunks).toString('utf8');
+  } catch (error) {
+    if (error instanceof ClusterError || isAbort(error)) throw error;
+    throw await networkFailure(error, limits.endpoint);
   } finally {
     limits.signal.removeEventListener('abort', stop);
-    response.destroy();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function answer(
@@ -68,11 +73,13 @@ async function answer(
   options: RequestOptions,
   { retry }: { readonly retry: boolean },
 ): Promise<IncomingMessage> {
-  const authorised = await session.authorised();
   const limited = deadline(options.signal, options.headersMs);
+  const authorised = await waitFor(session.authorised(), limited).catch(async (error: unknown) => {
+    throw isTimeout(error) ? await networkFailure(error, session.endpoint) : error;
+  });
   const { error, reused, response } = await send(session.base, path, authorised, limited, options.compressed ?? false);
   if (response) return response;
-  if (options.signal.aborted) throw options.signal.reason;
+  if (options.signal.aborted && !isTimeout(options.signal.reason)) throw options.signal.reason;
   // The server may have closed a kept socket just as we took it: that says nothing about the server.
   if (reused && retry) return answer(session, path, options, { retry: false });
   throw await networkFailure(limited.aborted ? limited.reason : error, session.endpoint);
@@ -125,13 +132,14 @@ function isJson(response: IncomingMessage): boolean {
 }
 
 async function refusal(
-  host: string,
+  endpoint: Endpoint,
   path: string,
   response: IncomingMessage,
   asked: Asked | undefined,
 ): Promise<ClusterError> {
+  const { host } = endpoint;
   const status = response.statusCode ?? 0;
-  const body = await statusOf(host, response);
+  const body = await statusOf(endpoint, response);
   const said = stringAt(body, 'message');
   // What a server says about Secrets may quote them (drift.md §1.4).
   const cause = said === undefined || asked?.resource === 'secrets' ? undefined : new Error(said.slice(0, 500));
@@ -148,10 +156,10 @@ async function refusal(
   return ClusterError.server(host, status, { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
-async function statusOf(host: string, response: IncomingMessage): Promise<unknown> {
+async function statusOf(endpoint: Endpoint, response: IncomingMessage): Promise<unknown> {
   try {
     const signal = AbortSignal.timeout(5_000);
-    const text = await readBody(response, { limitBytes: maxStatusBytes, signal, host });
+    const text = await readBody(response, { limitBytes: maxStatusBytes, signal, endpoint });
     return JSON.parse(text);
   } catch {
     return undefined; // a proxy's page, or a broken answer: the status code says enough

@@ -56,6 +56,12 @@ export class Session implements Disposable {
     return this.credentials.renewAt !== undefined && this.credentials.renewAt <= now;
   }
 
+  /** Takes no more requests; what runs comes to its end, and its sockets with it. */
+  retire(): void {
+    this.agent.maxFreeSockets = 0;
+    for (const sockets of Object.values(this.agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
   dispose(): void {
     this.agent.destroy();
   }

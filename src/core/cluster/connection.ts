@@ -1,0 +1,268 @@
+import type { IncomingMessage } from 'node:http';
+import pLimit from 'p-limit';
+import type { Clock, Instant } from '../support/clock';
+import { deadline } from '../support/deadline';
+import { every, type Disposable } from '../support/disposable';
+import { Backoff } from './connection/backoff';
+import { Discovery } from './connection/discovery';
+import { asClusterError, ClusterError, unknownOf, type Asked } from './connection/failure';
+import { Gate } from './connection/gate';
+import { LineSplitter } from './connection/lines';
+import { open, readBody } from './connection/request';
+import type { Session } from './connection/session';
+import type { KubeContext } from './kubeconfig/types';
+import type { ConnectionState } from './live';
+import type { Timings } from './timings';
+
+export interface ConnectionOptions {
+  /** As the catalog calls it. */
+  readonly cluster: string;
+  /** Signs in; called again after a refusal, and when the kubeconfig changed. */
+  readonly signIn: (signal: AbortSignal) => Promise<Session>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly timings: Timings;
+  /** The state changed. */
+  readonly onChange: () => void;
+}
+
+const parallelLists = 4;
+const maxAnswerBytes = 256 * 1024 * 1024;
+const maxLineBytes = 16 * 1024 * 1024;
+
+/** A stream of lines that is being read. */
+interface OpenStream {
+  lastHeard: Instant;
+  readonly end: AbortController;
+}
+
+/**
+ * One API server, as one person: requests, streams, and how it stands. A failure of the connection closes the gate;
+ * then one probe asks for all.
+ */
+export class Connection implements Disposable {
+  readonly discovery: Discovery;
+  private readonly ended = new AbortController();
+  private readonly gate: Gate;
+  private readonly limit = pLimit(parallelLists);
+  private readonly streams = new Set<OpenStream>();
+  private readonly watchdog: Disposable;
+  private session: Promise<Session> | undefined;
+  private lastAnswer: Instant | undefined;
+  /** The server answers, but with errors only. */
+  private trouble: ClusterError | undefined;
+  private lastLook: Instant;
+
+  constructor(private readonly options: ConnectionOptions) {
+    const { backoffBaseMs, backoffCapMs, idleMs } = options.timings;
+    const backoff = new Backoff(backoffBaseMs, backoffCapMs, options.random);
+    this.gate = new Gate(() => this.probe(), backoff, options.onChange, this.ended.signal);
+    this.discovery = new Discovery((path) => this.get(path), options.clock);
+    this.lastLook = options.clock.now();
+    this.watchdog = every(Math.min(5_000, idleMs / 4), () => this.look());
+  }
+
+  state(): ConnectionState {
+    const failure = this.gate.failure ?? (this.streams.size === 0 ? this.trouble : undefined);
+    if (this.lastAnswer === undefined) return failure ? unknownOf(failure) : { kind: 'connecting' };
+    const observed = { at: this.lastAnswer, source: `cluster ${this.options.cluster}` };
+    return failure ? { kind: 'stale', observed, cause: unknownOf(failure) } : { kind: 'live', observed };
+  }
+
+  get failure(): ClusterError | undefined {
+    return this.gate.failure;
+  }
+
+  /**
+   * A whole answer. While the cluster is known not to answer, it fails at once.
+   *
+   * @param path with its query
+   * @throws ClusterError; the signal's reason when cancelled
+   */
+  get(path: string, options: { readonly asked?: Asked; readonly signal?: AbortSignal } = {}): Promise<string> {
+    return this.limit(async () => {
+      this.ended.signal.throwIfAborted();
+      options.signal?.throwIfAborted();
+      if (this.gate.failure) throw this.gate.failure;
+      return this.fetch(path, options);
+    });
+  }
+
+  /** The lines of an answer that does not end by itself. Whatever ends it, network included, just ends the lines. */
+  async stream(
+    path: string,
+    options: { readonly asked: Asked; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<readonly string[]>> {
+    const { headersMs } = this.options.timings;
+    const signal = AbortSignal.any([options.signal, this.ended.signal]);
+    const response = await this.attempt(signal, (session) =>
+      open(session, path, { signal, headersMs, asked: options.asked }),
+    );
+    return this.lines(response, options.signal);
+  }
+
+  /** Resolves when the cluster answers again; at once while it does. */
+  opened(signal: AbortSignal): Promise<void> {
+    return this.gate.opened(signal);
+  }
+
+  /** What it is signed in by; undefined while it is not. */
+  async context(): Promise<KubeContext | undefined> {
+    try {
+      return (await this.session)?.context;
+    } catch {
+      return undefined; // could not sign in: the gate knows why
+    }
+  }
+
+  /** Ends all streams and signs in anew: the kubeconfig changed, the machine slept, or the person asked. */
+  restart(): void {
+    this.retireSession();
+    this.discovery.forget();
+    this.endStreams();
+    this.gate.retryNow();
+  }
+
+  dispose(): void {
+    this.ended.abort();
+    this.watchdog.dispose();
+    this.endStreams();
+    // One that failed to open has nothing to close.
+    this.session?.then((session) => session.dispose()).catch(() => undefined);
+    this.session = undefined;
+  }
+
+  private async fetch(path: string, options: { readonly asked?: Asked; readonly signal?: AbortSignal }) {
+    const { headersMs, answerMs } = this.options.timings;
+    const ended = this.ended.signal;
+    const cancelled = options.signal ? AbortSignal.any([options.signal, ended]) : ended;
+    return this.attempt(cancelled, async (session) => {
+      const signal = deadline(cancelled, answerMs);
+      const response = await open(session, path, { signal, headersMs, asked: options.asked, compressed: true });
+      return readBody(response, { limitBytes: maxAnswerBytes, signal, endpoint: session.endpoint });
+    });
+  }
+
+  /** Sends, once more with new credentials where they were refused, and notes how the cluster stands. */
+  private async attempt<T>(cancelled: AbortSignal, send: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      const session = await this.signedIn();
+      const result = await send(session).catch(async (error: unknown) => {
+        const refused = error instanceof ClusterError && error.reason === 'unauthorised';
+        if (!refused || !session.credentials.renewable) throw error;
+        await this.drop(session);
+        return send(await this.signedIn());
+      });
+      this.answered();
+      return result;
+    } catch (error) {
+      cancelled.throwIfAborted();
+      throw this.failed(asClusterError(error));
+    }
+  }
+
+  private answered(): void {
+    const { clock, onChange } = this.options;
+    const wasLive = this.state().kind === 'live';
+    this.lastAnswer = clock.now();
+    this.trouble = undefined;
+    this.gate.open();
+    if (!wasLive) onChange();
+  }
+
+  private failed(failure: ClusterError): ClusterError {
+    if (this.ended.signal.aborted) return failure;
+    if (failure.scope === 'connection') {
+      if (failure.reason === 'unauthorised') this.retireSession();
+      this.gate.close(failure);
+    } else if (failure.code === 'cluster/server' || failure.reason === 'invalid') {
+      this.gate.open();
+      this.trouble = failure;
+      this.options.onChange();
+    } else {
+      this.answered(); // a plain no is an answer
+    }
+    return failure;
+  }
+
+  private async signedIn(): Promise<Session> {
+    const current = this.session;
+    if (current === undefined) return this.signInOnce();
+    const session = await current;
+    if (!session.isStale(this.options.clock.now())) return session;
+    await this.drop(session);
+    return this.session ?? this.signInOnce();
+  }
+
+  private signInOnce(): Promise<Session> {
+    const session = this.options.signIn(this.ended.signal);
+    this.session = session;
+    session.catch(() => {
+      if (this.session === session) this.session = undefined;
+    });
+    return session;
+  }
+
+  /** Leaves a session unless another has taken its place already. */
+  private async drop(session: Session): Promise<void> {
+    if (this.session && (await this.session) === session) this.retireSession();
+  }
+
+  /** What it still streams goes on: it was let in. */
+  private retireSession(): void {
+    const session = this.session;
+    this.session = undefined;
+    // One that failed to open has nothing to close.
+    session?.then((open) => open.retire()).catch(() => undefined);
+  }
+
+  /** `/api` is for every authenticated user, and for nobody else. */
+  private async probe(): Promise<void> {
+    await this.fetch('/api', {}).catch((error: unknown) => {
+      if (!(error instanceof ClusterError) || error.scope === 'connection') throw error;
+    });
+  }
+
+  private async *lines(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<readonly string[]> {
+    const stream: OpenStream = { lastHeard: this.options.clock.now(), end: new AbortController() };
+    const ends = AbortSignal.any([signal, stream.end.signal]);
+    const stop = () => response.destroy();
+    ends.addEventListener('abort', stop, { once: true });
+    if (ends.aborted) stop();
+    this.streams.add(stream);
+    try {
+      const splitter = new LineSplitter(maxLineBytes);
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        stream.lastHeard = this.lastAnswer = this.options.clock.now();
+        const lines = splitter.push(chunk);
+        if (lines.length > 0) yield lines;
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (!isBroken(error)) throw error;
+    } finally {
+      ends.removeEventListener('abort', stop);
+      this.streams.delete(stream);
+      response.destroy();
+    }
+  }
+
+  /** Ends what is half-open. A clock that jumped means that the machine slept: then nothing is what it seems. */
+  private look(): void {
+    const { idleMs } = this.options.timings;
+    const now = this.options.clock.now();
+    const slept = now - this.lastLook > 2 * idleMs || now < this.lastLook;
+    this.lastLook = now;
+    for (const { lastHeard, end } of this.streams) if (slept || now - lastHeard > idleMs) end.abort();
+  }
+
+  private endStreams(): void {
+    for (const { end } of this.streams) end.abort();
+  }
+}
+
+/** A socket's end, as opposed to a mistake of ours. */
+function isBroken(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(E[A-Z]+|ERR_(STREAM|SSL|HTTP)\w*|HPE_\w+)$/.test(code);
+}

@@ -1,0 +1,36 @@
+/** Every waiting time and bound of the cluster clients. Tests shorten them. */
+export interface Timings {
+  /** Until an answer begins. */
+  readonly headersMs: number;
+  /** Until an answer, other than a watch, is complete. */
+  readonly answerMs: number;
+  /** A watch on which nothing came for that long is half-open; servers send a bookmark about every minute. */
+  readonly idleMs: number;
+  /** A watch is asked to end after this long, drawn between 80 and 100 %, and is then continued. */
+  readonly watchMs: number;
+  /** A watch that ended sooner than this counts as a failure. */
+  readonly steadyMs: number;
+  /** A whole list again, whatever the watch said: watches have been seen to go silent (peers-vscode.md §2, 19). */
+  readonly relistMs: number;
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  /** Between looks at a kind that is forbidden or missing. */
+  readonly refusedMs: number;
+  /** Changes within this are one event. */
+  readonly coalesceMs: number;
+  readonly pageSize: number;
+}
+
+export const usualTimings: Timings = {
+  headersMs: 15_000,
+  answerMs: 60_000,
+  idleMs: 90_000,
+  watchMs: 5 * 60_000,
+  steadyMs: 5_000,
+  relistMs: 15 * 60_000,
+  backoffBaseMs: 500,
+  backoffCapMs: 30_000,
+  refusedMs: 60_000,
+  coalesceMs: 25,
+  pageSize: 500,
+};

@@ -1,0 +1,35 @@
+import { ClusterError } from '../connection/failure';
+import { parseJson } from '../connection/parseJson';
+import { mapAt, numberAt, stringAt } from '../json';
+import type { KindRef, LiveObject } from '../live';
+import { trim } from './trim';
+
+/** One line of a watch. `version` is where to continue from. */
+export type WatchEvent =
+  | { readonly type: 'set' | 'removed'; readonly object: LiveObject; readonly version: string | undefined }
+  | { readonly type: 'bookmark'; readonly version: string | undefined };
+
+/** @throws ClusterError for an `ERROR` event, `cluster/gone` for its 410; SyntaxError or TypeError for what is no event */
+export function readEvent(line: string, ref: KindRef): WatchEvent {
+  const parsed = parseJson(line);
+  const object = mapAt(parsed, 'object');
+  const version = stringAt(object, 'metadata', 'resourceVersion');
+  switch (stringAt(parsed, 'type')) {
+    case 'ADDED':
+    case 'MODIFIED':
+      return { type: 'set', object: trim(object, ref), version };
+    case 'DELETED':
+      return { type: 'removed', object: trim(object, ref), version };
+    case 'BOOKMARK':
+      return { type: 'bookmark', version };
+    case 'ERROR':
+      throw failureOf(object);
+    default:
+      throw new TypeError('a line of a watch is no event');
+  }
+}
+
+function failureOf(status: unknown): ClusterError {
+  const code = numberAt(status, 'code') ?? 500;
+  return code === 410 ? ClusterError.gone() : ClusterError.server('The watch', code, {});
+}

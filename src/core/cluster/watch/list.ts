@@ -1,0 +1,72 @@
+import type { Connection } from '../connection';
+import { collectionPath, type Resource } from '../connection/discovery';
+import { ClusterError } from '../connection/failure';
+import { parseJson } from '../connection/parseJson';
+import { listAt, stringAt } from '../json';
+import type { KindRef, LiveObject } from '../live';
+import { trim } from './trim';
+
+/** What a list is of. */
+export interface Scope {
+  readonly ref: KindRef;
+  readonly namespace: string;
+}
+
+export interface Listed {
+  readonly objects: readonly LiveObject[];
+  /** The version at which all of them were as they are here. */
+  readonly version: string;
+}
+
+const maxRestarts = 3;
+/** At the usual page size, a million objects. */
+const maxPages = 2_000;
+
+/**
+ * All objects of a kind in a namespace, page by page. Where the server forgets the version of the first page before the
+ * last is read (410), the list starts anew.
+ *
+ * @throws ClusterError; the signal's reason when cancelled
+ */
+export async function list(
+  connection: Connection,
+  scope: Scope,
+  options: { readonly pageSize: number; readonly signal: AbortSignal },
+): Promise<Listed> {
+  const resource = await connection.discovery.resource(scope.ref, options.signal);
+  for (let restarts = 0; ; restarts++) {
+    try {
+      return await listOnce(connection, resource, scope, options);
+    } catch (error) {
+      if (!isGone(error) || restarts >= maxRestarts) throw error;
+    }
+  }
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof ClusterError && error.code === 'cluster/gone';
+}
+
+async function listOnce(
+  connection: Connection,
+  resource: Resource,
+  { ref, namespace }: Scope,
+  { pageSize, signal }: { readonly pageSize: number; readonly signal: AbortSignal },
+): Promise<Listed> {
+  const objects: LiveObject[] = [];
+  const asked = askedOf('list', resource, namespace);
+  let next: string | undefined;
+  for (let page = 0; page < maxPages; page++) {
+    const query = { limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
+    const text = await connection.get(collectionPath(resource, ref, namespace, query), { asked, signal });
+    const body = parseJson(text);
+    for (const item of listAt(body, 'items')) objects.push(trim(item, ref));
+    next = stringAt(body, 'metadata', 'continue') || undefined;
+    if (next === undefined) return { objects, version: stringAt(body, 'metadata', 'resourceVersion') ?? '' };
+  }
+  throw new RangeError(`more than ${maxPages} pages of ${resource.qualifiedName}`);
+}
+
+export function askedOf(verb: 'list' | 'watch', resource: Resource, namespace: string) {
+  return { verb, resource: resource.qualifiedName, namespace: resource.namespaced ? namespace : undefined };
+}

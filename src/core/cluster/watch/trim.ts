@@ -1,0 +1,92 @@
+import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
+import type { KindRef, LiveObject, ManagedFieldsEntry } from '../live';
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Who owns which fields, kept as text: managedFields are two fifths of what servers send (drift.md §4.2), and their
+ * trees are looked at only where something differs.
+ */
+class CompactEntry implements ManagedFieldsEntry {
+  declare readonly manager: string;
+  declare readonly operation: string;
+  declare readonly subresource?: string;
+  declare readonly time?: string;
+  declare readonly apiVersion?: string;
+  readonly #fields: string;
+
+  constructor(entry: Json) {
+    Object.assign(this, without(entry, 'fieldsV1', 'fieldsType'));
+    this.#fields = JSON.stringify(entry['fieldsV1'] ?? {});
+  }
+
+  get fieldsV1(): unknown {
+    return JSON.parse(this.#fields) as unknown;
+  }
+
+  toJSON(): object {
+    return Object.assign({}, this, { fieldsV1: this.fieldsV1 });
+  }
+}
+
+/**
+ * An object as it is kept: what the server sent, less what nobody looks at. Items of typed lists lack `apiVersion` and
+ * `kind`: they get those of the list.
+ *
+ * - A Secret's last-applied annotation, and that in a SealedSecret's template, repeats values in clear: it goes (drift.md §1.4).
+ * - What a controller made of another object is in nobody's repository: it needs no field owners, and a Pod no more of its
+ *   spec than containers and node.
+ *
+ * @throws TypeError where it is no object of the API
+ */
+export function trim(received: unknown, ref: KindRef): LiveObject {
+  const metadata = mapAt(received, 'metadata');
+  if (!isMap(received) || typeof metadata['name'] !== 'string') throw new TypeError(`an item is no ${ref.kind}`);
+  const kept = { ...received, apiVersion: ref.apiVersion, kind: ref.kind, metadata: trimMetadata(metadata, ref) };
+  return (
+    isMade(metadata) && ref.kind === 'Pod' ? { ...kept, spec: essentialSpec(received) } : withoutClearText(kept)
+  ) as LiveObject;
+}
+
+function trimMetadata(metadata: Json, { kind }: KindRef): Json {
+  const { managedFields, annotations, ...rest } = metadata;
+  const notes = isMap(annotations) ? trimAnnotations(annotations, kind) : undefined;
+  const entries = isMade(metadata) || !Array.isArray(managedFields) ? [] : managedFields.filter(isMap);
+  return {
+    ...rest,
+    ...(notes ? { annotations: notes } : {}),
+    ...(entries.length > 0 ? { managedFields: entries.map((entry) => new CompactEntry(entry)) } : {}),
+  };
+}
+
+function trimAnnotations(annotations: Json, kind: string): Json {
+  if (kind !== 'Secret' && kind !== 'SealedSecret') return annotations;
+  return without(annotations, lastApplied);
+}
+
+/** Of a SealedSecret, the template for the Secret may carry the annotation once more. */
+function withoutClearText(object: Json): Json {
+  const annotations = mapAt(object, 'spec', 'template', 'metadata', 'annotations');
+  if (object['kind'] !== 'SealedSecret' || annotations[lastApplied] === undefined) return object;
+  const spec = mapAt(object, 'spec');
+  const template = mapAt(spec, 'template');
+  const metadata = { ...mapAt(template, 'metadata'), annotations: trimAnnotations(annotations, 'SealedSecret') };
+  return { ...object, spec: { ...spec, template: { ...template, metadata } } };
+}
+
+function isMade(metadata: Json): boolean {
+  return listAt(metadata, 'ownerReferences').some((owner) => isMap(owner) && owner['controller'] === true);
+}
+
+function essentialSpec(pod: Json): Json {
+  const essentials = ({ name, image }: Json) => ({ name, image });
+  const nodeName = stringAt(pod, 'spec', 'nodeName');
+  return {
+    containers: listAt(pod, 'spec', 'containers').filter(isMap).map(essentials),
+    ...(nodeName === undefined ? {} : { nodeName }),
+  };
+}
+
+function without(map: Json, ...keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
