@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { oneFailed, type Counts } from './counts';
+import type { Stage } from './stages';
 import { tool, type Output } from './tool';
 
 /** The folders of tests that run in plain Node, by the name of their stage. */
-export const suites = {
+const suites = {
   unit: ['test/unit/**/*.test.ts'],
   integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts'],
   stories: ['test/e2e/stories/**/*.test.ts'],
@@ -37,6 +38,11 @@ export async function runMocha(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A suite as a part of `npm test`. */
+export function mochaStage(title: string, suite: keyof typeof suites): Stage {
+  return { title, run: () => runMocha(suite, { output: 'captured' }) };
 }
 
 async function readCounts(file: string): Promise<Counts | undefined> {

@@ -6,7 +6,7 @@ import { startCodeServer, type CodeServer, type ServerOptions } from '../../../s
 import { quietSettings, type Theme } from '../../../scripts/vscode/settings';
 import { Dialog } from './dialog';
 import { Editor } from './editor';
-import { patienceMs } from './eventually';
+import { eventually, patienceMs } from './eventually';
 import { Notifications } from './notifications';
 import { Problems } from './problems';
 import { QuickInput } from './quickInput';
@@ -19,6 +19,7 @@ export interface WorkbenchOptions extends Partial<ServerOptions> {
   readonly theme?: Theme;
 }
 
+const stillMs = 2_000;
 const evidenceFolder = resolve('out/e2e');
 
 /** A real VS Code in a real browser, with a hand for each part of the screen. */
@@ -79,6 +80,19 @@ export class Workbench {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: title }).first();
     await tab.waitFor({ timeout: patienceMs });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  /** Waits until nothing has moved for two seconds and nothing shows that it is still at work. */
+  async settled(): Promise<void> {
+    let before = '';
+    let since = performance.now();
+    await eventually('the screen comes to rest', async () => {
+      const busy = await this.page.locator('.codicon-modifier-spin:visible, .monaco-progress-container.active').count();
+      const now = await this.page.locator('.monaco-workbench').innerText();
+      if (busy > 0 || now !== before) since = performance.now();
+      before = now;
+      return performance.now() - since > stillMs;
+    });
   }
 
   /** Saves a picture as `out/e2e/NAME.png`. */

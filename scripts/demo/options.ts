@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { Impossible } from '../bootstrap/output.mjs';
+import type { Theme } from '../vscode/settings';
+import { scenes, type SceneName } from './scenes';
+
+export interface DemoOptions {
+  readonly scenes: readonly SceneName[];
+  readonly theme: Theme;
+  /** The file to save a picture to; without it the demo keeps living. */
+  readonly screenshot: string | undefined;
+  readonly help: boolean;
+}
+
+export const help = `npm run demo [-- OPTIONS]
+
+Starts a shop of ten services on a forge and two clusters of its own, and opens VS Code with Branchline on it. What is
+merged is deployed. Ctrl-C ends everything.
+
+${Object.entries(scenes)
+  .map(([name, { summary }]) => `  --${name.padEnd(20)}${summary}`)
+  .join('\n')}
+  --theme light|dark    the colours of the editor (default: dark)
+  --screenshot FILE     saves a picture of the settled editor as PNG, and ends
+  --help                shows this
+`;
+
+/** @throws Impossible, where an option is unknown or has a value that it does not take */
+export function parseOptions(args: readonly string[]): DemoOptions {
+  const { values } = parse(args);
+  if (values.theme !== 'light' && values.theme !== 'dark') throw new Impossible('--theme takes light or dark.');
+  const played = (Object.keys(scenes) as SceneName[]).filter((name) => values[name]);
+  return { scenes: played, theme: values.theme, screenshot: values.screenshot, help: values.help };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        drift: { type: 'boolean', default: false },
+        'failing-pipeline': { type: 'boolean', default: false },
+        rollback: { type: 'boolean', default: false },
+        theme: { type: 'string', default: 'dark' },
+        screenshot: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Impossible(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { step } from '../bootstrap/output.mjs';
+import { Workbench } from '../../test/e2e/harness/workbench';
+import type { ServerOptions } from '../vscode/server';
+
+export interface Picture {
+  readonly workspace: string;
+  readonly file: string;
+  readonly options: ServerOptions;
+  /** What happens once the editor is open, before the picture is taken. */
+  readonly play: () => Promise<void>;
+}
+
+/** Saves a picture of the editor in a headless browser, with Branchline's tree and a manifest open. */
+export async function takePicture({ workspace, file, options, play }: Picture): Promise<void> {
+  const workbench = await step('Opening VS Code in a headless browser', () =>
+    Workbench.open({ ...options, workspace }),
+  );
+  try {
+    await workbench.quickInput.openFile('cart/deployment.yaml');
+    await workbench.showContainer('Branchline');
+    await play();
+    await step('Waiting for the picture to settle', () => workbench.settled());
+    await mkdir(dirname(resolve(file)), { recursive: true });
+    await workbench.page.screenshot({ path: file });
+  } finally {
+    await workbench.dispose();
+  }
+}
