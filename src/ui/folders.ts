@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Cell, FleetSnapshot } from '../core/fleet/snapshot';
@@ -62,8 +62,12 @@ async function lookAtFolders(): Promise<readonly Checkout[]> {
 
 async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []); // a folder that may not be read
-  return entries
+  const folders = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .slice(0, 200)
     .map(({ name }) => join(folder, name));
+  const isRepository = await Promise.all(folders.map((path) => stat(join(path, '.git')).then(...thereOrNot)));
+  return folders.filter((_, index) => isRepository[index]);
 }
+
+const thereOrNot = [() => true, () => false] as const;

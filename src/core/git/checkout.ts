@@ -32,3 +32,17 @@ export async function isCheckoutOf(checkout: Checkout, repository: string): Prom
   const path = await realpath(repository).catch(() => repository); // a URL, or a folder that is gone
   return checkout.folder === path;
 }
+
+/** The branches of the repository at a folder, those of `origin` by their bare name; nothing where it is none. */
+export async function listBranches(folder: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  const repository = await openLocal(folder, signal).catch(() => undefined); // not a repository: an ordinary folder
+  if (!repository) return undefined;
+  try {
+    const refs = ['refs/heads', 'refs/remotes/origin'];
+    const stdout = await repository.run({ args: ['for-each-ref', '--format=%(refname)', ...refs], signal });
+    const names = stdout.split('\n').map((ref) => ref.replace(/^refs\/(heads|remotes\/origin)\//, ''));
+    return [...new Set(names)].filter((name) => name !== '' && name !== 'HEAD');
+  } finally {
+    repository.dispose();
+  }
+}
