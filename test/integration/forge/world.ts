@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GiteaClient } from '../../../src/core/forge/gitea/client';
+import type { TransportOptions } from '../../../src/core/forge/http/transport';
+import type { RepositoryRef } from '../../../src/core/forge/types';
+import { startForge, type Account, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
+
+export const cart: RepositoryRef = { owner: 'gitops', name: 'cart' };
+
+/** A forge with the repository `gitops/cart`, branches dev and prod one commit apart, and people. */
+export interface World {
+  readonly forge: ForgeDouble;
+  readonly accounts: Readonly<Record<'admin' | 'developer' | 'reader' | 'stranger', Account>>;
+  client(as?: keyof World['accounts'] | 'nobody' | { token: string }, options?: Partial<TransportOptions>): GiteaClient;
+  end(): Promise<void>;
+}
+
+export async function aWorld(options: Omit<ForgeOptions, 'folder'> = {}): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'branchline-forge-'));
+  const forge = await startForge({ ...options, folder });
+  const accounts = {
+    admin: forge.createAccount('admin', { access: 'admin' }),
+    developer: forge.createAccount('dev', { access: 'write' }),
+    reader: forge.createAccount('reader', { access: 'read', scope: 'read' }),
+    stranger: forge.createAccount('stranger'),
+  };
+  forge.createOrganisation('gitops');
+  await forge.createRepository('gitops/cart', { defaultBranch: 'dev', topics: ['gitops'] });
+  await forge.commit('gitops/cart', 'dev', 'First', { 'deployment.yaml': 'replicas: 1\n' });
+  await forge.commit('gitops/cart', 'prod', 'First in prod', {}, { from: 'dev' });
+  await forge.commit('gitops/cart', 'dev', 'Second', { 'deployment.yaml': 'replicas: 2\n' });
+  return {
+    forge,
+    accounts,
+    client: (as = 'developer', more = {}) => {
+      const value = as === 'nobody' ? undefined : typeof as === 'string' ? accounts[as].token : as.token;
+      return new GiteaClient({
+        identity: { kind: 'gitea', host: new URL(forge.url).host, apiBase: `${forge.url}/api/v1` },
+        tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
+        timeoutMs: 5_000,
+        ...more,
+      });
+    },
+    end: async () => {
+      await forge.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
