@@ -1,6 +1,5 @@
 import type { FileEdits } from '../lab';
 import { gitDate, noCommit, type Git, type Signature } from './git';
-import { Refusal } from './refusal';
 import type { RepositoryRecord } from './state';
 
 export interface CommitInfo {
@@ -57,14 +56,11 @@ export class Branches {
 
   /** The commit that a branch, tag or id names; `undefined` where there is none. */
   async resolve(repository: RepositoryRecord, name: string): Promise<string | undefined> {
-    const candidates = /^[0-9a-f]{7,40}$/.test(name) ? [name] : [];
-    candidates.unshift(`refs/heads/${name}`, `refs/tags/${name}`);
-    for (const candidate of candidates) {
-      const args = ['rev-parse', '--quiet', '--verify', '--end-of-options', `${candidate}^{commit}`];
-      const commit = await this.git.maybe(repository.path, args);
-      if (commit !== undefined) return commit.split('\n').at(-1);
-    }
-    return undefined;
+    if (/[\s\p{Cc}]/u.test(name)) return undefined;
+    const candidates = [`refs/heads/${name}`, `refs/tags/${name}`, ...(/^[0-9a-f]{7,40}$/.test(name) ? [name] : [])];
+    const input = candidates.map((candidate) => `${candidate}^{commit}\n`).join('');
+    const found = await this.git.text(repository.path, ['cat-file', '--batch-check'], { input });
+    return /^([0-9a-f]{40}) commit /m.exec(found)?.[1];
   }
 
   /** Commits that `head` has and `base` lacks, newest first. */
@@ -119,12 +115,8 @@ export class Branches {
     repository: RepositoryRecord,
     change: { branch: string; parent: string | undefined; message: string; edits: FileEdits; by: Signature },
   ): Promise<string> {
-    await this.git.bytes(repository.path, ['check-ref-format', '--branch', change.branch]).catch(() => {
-      throw Refusal.invalid(`[BranchName]: GitRefName ${change.branch}`);
-    });
-    const ref = `refs/heads/${change.branch}`;
-    await this.git.bytes(repository.path, ['fast-import', '--quiet'], { input: stream(ref, change) });
-    return this.git.text(repository.path, ['rev-parse', '--verify', '--end-of-options', ref]).then(lastLine);
+    const input = stream(`refs/heads/${change.branch}`, change);
+    return this.git.text(repository.path, ['fast-import', '--quiet'], { input });
   }
 }
 
@@ -134,13 +126,16 @@ function stream(
 ): Buffer {
   const text = Buffer.from(message.endsWith('\n') ? message : `${message}\n`);
   const who = `${by.name} <${by.email}> ${gitDate(by.at)}`;
-  const parts: (string | Buffer)[] = [`commit ${ref}\nauthor ${who}\ncommitter ${who}\ndata ${text.length}\n`, text];
+  const parts: (string | Buffer)[] = [
+    `commit ${ref}\nmark :1\nauthor ${who}\ncommitter ${who}\ndata ${text.length}\n`,
+    text,
+  ];
   if (parent !== undefined) parts.push(`from ${parent}\n`);
   for (const [path, content] of Object.entries(edits)) {
     if (content === null) parts.push(`D ${quoted(path)}\n`);
     else parts.push(`M 100644 inline ${quoted(path)}\ndata ${Buffer.byteLength(content)}\n`, content, '\n');
   }
-  return Buffer.concat([...parts, '\ndone\n'].map((part) => Buffer.from(part)));
+  return Buffer.concat([...parts, '\nget-mark :1\ndone\n'].map((part) => Buffer.from(part)));
 }
 
 /** C-style quotes, so that no path can end its line. */
@@ -165,8 +160,4 @@ function commitOf(fields: readonly string[]): CommitInfo {
     committer: { name: cn, email: ce, at: new Date(Number(ct) * 1000) },
     parents: parents.split(' ').filter(Boolean),
   };
-}
-
-function lastLine(text: string): string {
-  return text.split('\n').at(-1) ?? '';
 }

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { header, type Answer, type Asked } from './answer';
-import { bareEnvironment } from './git';
+import type { Git } from './git';
 
 export interface BackendCall {
   /** Folder of the bare repository. */
@@ -15,12 +14,9 @@ export interface BackendCall {
 }
 
 /** One run of `git http-backend` (a CGI program): the request in its environment and input, the answer from its output. */
-export async function callBackend(asked: Asked, call: BackendCall, input: Readable): Promise<Answer> {
-  const child = spawn('git', ['http-backend'], {
-    env: cgiEnvironment(asked, call),
-    signal: asked.signal,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+export async function callBackend(git: Git, asked: Asked, call: BackendCall, input: Readable): Promise<Answer> {
+  const child = git.start(['http-backend'], { env: cgiEnvironment(asked, call), signal: asked.signal });
+  child.stderr.resume();
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', reject).once('close', () => resolve());
   });
@@ -39,7 +35,6 @@ function cgiEnvironment(asked: Asked, call: BackendCall): Record<string, string>
   };
   const given = Object.entries(optional).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
-    ...bareEnvironment,
     ...Object.fromEntries(given),
     GIT_PROJECT_ROOT: call.repository,
     GIT_HTTP_EXPORT_ALL: '1',

@@ -12,6 +12,7 @@ import { Faults } from './faults';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
 import { Landing } from './landing';
+import { PullRequestPage } from './page';
 import type { ForgeParts } from './parts';
 import { protect } from './protection';
 import { Pulls, signature } from './pulls';
@@ -49,16 +50,18 @@ import { Webhooks } from './webhooks';
 export class EmbeddedForge implements ForgeDouble {
   url = '';
   private readonly stopping = new AbortController();
+  private readonly git = new Git(this.stopping.signal);
   private readonly serial = new Serial();
   private readonly faults = new Faults(this.stopping.signal);
   private readonly parts: ForgeParts;
   private readonly server: ForgeServer;
   private readonly gitHttp: GitHttp;
+  private readonly page: PullRequestPage;
 
   constructor(private readonly options: ForgeOptions) {
     const { signal } = this.stopping;
     const now = options.now ?? (() => new Date());
-    const git = new Git(signal);
+    const { git } = this;
     const accounts = new Accounts();
     const events = new Events();
     const branches = new Branches(git);
@@ -74,8 +77,10 @@ export class EmbeddedForge implements ForgeDouble {
     this.parts = { accounts, repositories, branches, pulls, statuses, webhooks, events, indexing, checking, now, url };
     this.gitHttp = new GitHttp({
       ...this.parts,
+      git,
       appeared: (repository, branch) => indexing.begin(indexingKey(repository, branch)),
     });
+    this.page = new PullRequestPage(this.parts, git);
     this.server = new ForgeServer({ accounts, faults: this.faults, signal, answer: (asked) => this.answer(asked) });
   }
 
@@ -211,13 +216,14 @@ export class EmbeddedForge implements ForgeDouble {
     this.stopping.abort();
     await this.server.close();
     await this.parts.webhooks.idle();
+    await this.git.ended();
   }
 
   private async answer(asked: Asked): Promise<Answer> {
     const { pathname } = asked.url;
     if (pathname.startsWith(`${apiPrefix}/`)) return answerApi(this.parts, asked);
     if (isGitPath(pathname)) return this.gitHttp.answer(asked);
-    throw Refusal.notFound('Not found.');
+    return this.page.answer(asked);
   }
 
   private doing({ as, at }: Doing) {

@@ -29,18 +29,34 @@ export const bareEnvironment: Readonly<Record<string, string>> = {
   GIT_TERMINAL_PROMPT: '0',
 };
 
-/** Runs git and keeps count of its processes, so that the forge can end them. */
+/** Runs git and keeps count of its processes, so that none outlives the forge. */
 export class Git {
+  private readonly running = new Set<Promise<void>>();
+
   constructor(private readonly signal: AbortSignal) {}
+
+  /** Resolves when no process is left. */
+  async ended(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** A process that ends with the forge, or earlier with `signal`. */
+  start(args: readonly string[], options: { cwd?: string; env: Record<string, string>; signal?: AbortSignal }) {
+    const child = spawn('git', args, {
+      ...options,
+      env: { ...bareEnvironment, ...options.env },
+      signal: options.signal ? AbortSignal.any([this.signal, options.signal]) : this.signal,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    this.running.add(closed);
+    void closed.then(() => this.running.delete(closed));
+    return child;
+  }
 
   /** Standard output as it is. */
   async bytes(repository: string, args: readonly string[], run: GitRun = {}): Promise<Buffer> {
-    const child = spawn('git', args, {
-      cwd: repository,
-      env: { ...bareEnvironment, ...run.env },
-      signal: this.signal,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const child = this.start(args, { cwd: repository, env: { ...run.env } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

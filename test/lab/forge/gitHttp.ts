@@ -6,7 +6,7 @@ import { header, type Answer, type Asked } from './answer';
 import type { Branches } from './branches';
 import { callBackend } from './cgi';
 import type { Events } from './events';
-import { noCommit } from './git';
+import { noCommit, type Git } from './git';
 import { mayPush } from './protection';
 import { declined, parsePush, type PushRequest } from './receivePack';
 import { Refusal } from './refusal';
@@ -16,6 +16,7 @@ import { accessOf, atLeast, type AccountRecord, type RepositoryRecord } from './
 const services = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 export interface GitHttpParts {
+  readonly git: Git;
   readonly repositories: Repositories;
   readonly accounts: Accounts;
   readonly branches: Branches;
@@ -40,6 +41,7 @@ export class GitHttp {
     const { repository, account } = this.admit(asked, `${owner}/${name}`, pushes);
     if (service === 'git-receive-pack' && account) return this.push(asked, repository, account);
     return callBackend(
+      this.parts.git,
       asked,
       { repository: repository.path, service, account: account?.name },
       Readable.from(asked.body),
@@ -77,7 +79,7 @@ export class GitHttp {
     }
     const before = await this.parts.branches.refs(repository);
     const call = { repository: repository.path, service: 'git-receive-pack', account: account.name, unpacked: packed };
-    const answer = await callBackend(asked, call, Readable.from([body]));
+    const answer = await callBackend(this.parts.git, asked, call, Readable.from([body]));
     await this.tellMoved(repository, account, wanted, before);
     return answer;
   }

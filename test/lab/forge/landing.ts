@@ -72,8 +72,11 @@ export class Landing {
    */
   private async pick(repository: RepositoryRecord, commit: CommitInfo, onto: string, by: Signature): Promise<string> {
     const parent = commit.parents[0];
-    const before = parent === undefined ? await this.emptyTree(repository) : await this.treeOf(repository, parent);
-    const [ours, theirs] = [await this.treeOf(repository, onto), await this.treeOf(repository, commit.id)];
+    const [ours, theirs, before = await this.emptyTree(repository)] = await this.treesOf(
+      repository,
+      [onto, commit.id, parent].filter((id) => id !== undefined),
+    );
+    if (ours === undefined || theirs === undefined) throw new Error(`no trees of ${onto} and ${commit.id}`);
     const ancestor = await this.commitTree(repository, before, [], '', by, by);
     const one = await this.commitTree(repository, ours, [ancestor], 'ours', by, by);
     const other = await this.commitTree(repository, theirs, [ancestor], 'theirs', by, by);
@@ -99,8 +102,9 @@ export class Landing {
     }
   }
 
-  private treeOf(repository: RepositoryRecord, commit: string): Promise<string> {
-    return this.git.text(repository.path, ['rev-parse', '--verify', `${commit}^{tree}`]);
+  private async treesOf(repository: RepositoryRecord, commits: readonly string[]): Promise<readonly string[]> {
+    const args = ['rev-parse', ...commits.map((commit) => `${commit}^{tree}`)];
+    return (await this.git.text(repository.path, args)).split('\n');
   }
 
   private emptyTree(repository: RepositoryRecord): Promise<string> {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { json, type Answer, type Asked } from '../answer';
 import type { ForgeParts } from '../parts';
 import { Refusal } from '../refusal';
@@ -86,7 +86,7 @@ export async function paged<T>(
   const page = Math.max(1, positive(call.query.get('page')) ?? 1);
   const limit = Math.min(greatestLimit, positive(call.query.get('limit')) ?? defaultLimit);
   const last = Math.max(1, Math.ceil(entries.length / limit));
-  const shown = await Promise.all(entries.slice((page - 1) * limit, page * limit).map(view));
+  const shown = await Promise.all(entries.slice((page - 1) * limit, page * limit).map(async (entry) => view(entry)));
   const link = links(call, page, last);
   return json(200, wrap(shown), { 'x-total-count': String(entries.length), ...(link === '' ? {} : { link }) });
 }
