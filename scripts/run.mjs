@@ -13,22 +13,18 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from './bootstrap/dependencies.mjs';
 import { ensureNode } from './bootstrap/node.mjs';
 import { npmScript } from './bootstrap/npm.mjs';
-import { Impossible, say } from './bootstrap/output.mjs';
+import { Impossible, runTask } from './bootstrap/output.mjs';
 
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 
-try {
+await runTask(async () => {
   const [task = '', ...args] = process.argv.slice(2);
   const file = join(checkout, 'scripts/tasks', `${task}.ts`);
-  if (!/^[a-z-]+$/.test(task) || !existsSync(file)) throw new Impossible(`There is no task "${task}".`);
+  if (!/^[a-z0-9-]+$/.test(task) || !existsSync(file)) throw new Impossible(`There is no task "${task}".`);
   if (spawnSync('git', ['--version']).error) throw new Impossible('git was not found: install git 2.38 or later.');
   const [, node] = await Promise.all([ensureDependencies(checkout), ensureNode()]);
   process.exitCode = await run(node, ['--import', 'tsx', '--enable-source-maps', file, ...args]);
-} catch (error) {
-  if (!(error instanceof Impossible)) throw error;
-  say(`✗ ${error.message}`);
-  process.exitCode = 1;
-}
+});
 
 /**
  * @param {string} node

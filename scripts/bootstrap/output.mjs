@@ -1,5 +1,6 @@
 // @ts-check
 import { performance } from 'node:perf_hooks';
+import { inspect } from 'node:util';
 import { clearInterval, setInterval } from 'node:timers';
 
 /** Lines for the person who waits: what is being done, and how long it took. */
@@ -39,3 +40,17 @@ export async function step(title, work) {
 
 /** Something that cannot work here, with what to do about it. Shown without a stack. */
 export class Impossible extends Error {}
+
+/**
+ * Runs a task to its end; what fails is said, and makes the exit code 1.
+ *
+ * @param {() => Promise<void>} work
+ */
+export async function runTask(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(`✗ ${error instanceof Impossible ? error.message : inspect(error)}`);
+    process.exitCode = 1;
+  }
+}

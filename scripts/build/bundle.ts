@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build as esbuild } from 'esbuild';
+import { build as esbuild, type BuildOptions, type BuildResult } from 'esbuild';
+import { Impossible } from '../bootstrap/output.mjs';
 
 /** `development` keeps names and adds source maps; `production` is what ships. */
 export type BuildMode = 'production' | 'development';
@@ -21,7 +22,7 @@ const requireForCommonJs =
  */
 export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
   await rm('dist', { recursive: true, force: true });
-  const result = await esbuild({
+  const result = await bundle({
     entryPoints: { extension: 'src/extension.ts', cli: 'src/cli/main.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
@@ -42,6 +43,14 @@ export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
   await makeExecutable('dist/cli.js');
   const files = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, sizeBytes: bytes }));
   return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };
+}
+
+async function bundle<T extends BuildOptions>(options: T): Promise<BuildResult<T>> {
+  try {
+    return await esbuild(options);
+  } catch {
+    throw new Impossible('The bundle could not be built: esbuild has said why.');
+  }
 }
 
 async function makeExecutable(file: string): Promise<void> {

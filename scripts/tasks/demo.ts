@@ -1,7 +1,6 @@
 /** `npm run demo`: a shop of ten services, and VS Code with Branchline on it. See `--help`. */
-import { inspect } from 'node:util';
 import { startLab, type Lab } from '../../test/lab';
-import { Impossible, say, step } from '../bootstrap/output.mjs';
+import { runTask, say, step } from '../bootstrap/output.mjs';
 import { ensureChromium } from '../browser/chromium';
 import { build } from '../build/bundle';
 import { openEditor, prepareEditor } from '../demo/editor';
@@ -19,16 +18,12 @@ const deployMs = 4_000;
 /** What has been started, each with how it ends; the last is ended first. */
 const started: (() => Promise<unknown>)[] = [];
 
-try {
+await runTask(async () => {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) console.log(help);
   else await Promise.race([untilStopped(), demo(options)]);
-} catch (error) {
-  say(`✗ ${error instanceof Impossible ? error.message : inspect(error)}`);
-  process.exitCode = 1;
-} finally {
-  for (const end of started.reverse()) await end().catch(() => undefined); // it never came up: said above
-}
+});
+for (const end of started.reverse()) await end().catch(() => undefined); // it never came up: said above
 process.exit(); // what Ctrl-C has interrupted goes no further
 
 async function demo(options: DemoOptions): Promise<void> {
