@@ -39,10 +39,11 @@ export type Metadata = {
 export type KubeObject = { apiVersion: string; kind: string; metadata: Metadata } & JsonObject;
 
 /** A manifest as somebody hands it in: nothing of it is trusted yet. */
-export type Manifest = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Record<
-  string,
-  unknown
->;
+export type Manifest = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string } & Record<string, unknown>;
+} & Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

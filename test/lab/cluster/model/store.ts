@@ -61,7 +61,7 @@ export class Store {
     const { namespace, name } = object.metadata;
     if (!this.#objects.get(kind)?.delete(keyOf(namespace, name))) return;
     const stamped = this.#stamped(object);
-    this.#publish({ version: this.#version, type: "DELETED", kind, object: stamped, previous: object });
+    this.#publish({ version: this.#version, type: 'DELETED', kind, object: stamped, previous: object });
   }
 
   /** Changes of a kind after a version. Throws 410 where the log does not reach back so far. */

@@ -12,7 +12,11 @@ export const metaStructs = structsOf('io.k8s.apimachinery.pkg.apis.meta.v1', {
     managedFields: '[ManagedFieldsEntry]',
   },
   OwnerReference: { 'apiVersion kind name uid': 'string', 'controller blockOwnerDeletion': 'bool?' },
-  ManagedFieldsEntry: { 'manager operation apiVersion fieldsType subresource': 'string', time: 'time', fieldsV1: 'any' },
+  ManagedFieldsEntry: {
+    'manager operation apiVersion fieldsType subresource': 'string',
+    time: 'time',
+    fieldsV1: 'any',
+  },
   LabelSelector: { matchLabels: '{string}', matchExpressions: '[LabelSelectorRequirement]' },
   LabelSelectorRequirement: { 'key operator': 'string', values: '[string]' },
   Condition: {

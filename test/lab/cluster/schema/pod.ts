@@ -126,7 +126,12 @@ export const podStructs = structsOf('io.k8s.api.core.v1', {
   TCPSocketAction: { port: 'intOrString', host: 'string' },
   GRPCAction: { port: 'int', service: 'string?' },
   Lifecycle: { 'postStart preStop': 'LifecycleHandler', stopSignal: 'string?' },
-  LifecycleHandler: { exec: 'ExecAction', httpGet: 'HTTPGetAction', tcpSocket: 'TCPSocketAction', sleep: 'SleepAction' },
+  LifecycleHandler: {
+    exec: 'ExecAction',
+    httpGet: 'HTTPGetAction',
+    tcpSocket: 'TCPSocketAction',
+    sleep: 'SleepAction',
+  },
   SleepAction: { seconds: 'int' },
   Volume: {
     name: 'string',
@@ -188,5 +193,9 @@ export const podStructs = structsOf('io.k8s.api.core.v1', {
   },
   ContainerStateWaiting: { 'reason message': 'string' },
   ContainerStateRunning: { startedAt: 'time' },
-  ContainerStateTerminated: { 'reason message containerID': 'string', exitCode: 'int?', 'startedAt finishedAt': 'time' },
+  ContainerStateTerminated: {
+    'reason message containerID': 'string',
+    exitCode: 'int?',
+    'startedAt finishedAt': 'time',
+  },
 });

@@ -69,7 +69,9 @@ export function structsOf(packageName: string, texts: Readonly<Record<string, St
     name,
     fullName: `${packageName}.${name}`,
     fields: new Map(
-      Object.entries(text).flatMap(([names, type]) => names.split(' ').map((field) => [field, parseType(type)] as const)),
+      Object.entries(text).flatMap(([names, type]) =>
+        names.split(' ').map((field) => [field, parseType(type)] as const),
+      ),
     ),
   }));
 }

@@ -22,7 +22,12 @@ export const appsStructs = structsOf('io.k8s.api.apps.v1', {
   },
   DeploymentCondition: { 'type status reason message': 'string', 'lastUpdateTime lastTransitionTime': 'time' },
   ReplicaSet: { ...head, spec: '=ReplicaSetSpec', status: '=ReplicaSetStatus' },
-  ReplicaSetSpec: { replicas: 'int?', minReadySeconds: 'int', selector: 'LabelSelector!', template: '=PodTemplateSpec' },
+  ReplicaSetSpec: {
+    replicas: 'int?',
+    minReadySeconds: 'int',
+    selector: 'LabelSelector!',
+    template: '=PodTemplateSpec',
+  },
   ReplicaSetStatus: {
     replicas: 'int?',
     'observedGeneration fullyLabeledReplicas readyReplicas availableReplicas': 'int',

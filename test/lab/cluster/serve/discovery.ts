@@ -20,7 +20,9 @@ export function discover(path: string): JsonObject | string | undefined {
     case '/apis':
       return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(apiGroup) };
     case '/openapi/v3':
-      return { paths: Object.fromEntries(groupVersions.map((each) => [pathOf(each), { serverRelativeURL: openApiUrl(each) }])) };
+      return {
+        paths: Object.fromEntries(groupVersions.map((each) => [pathOf(each), { serverRelativeURL: openApiUrl(each) }])),
+      };
     default:
       return below(path);
   }
@@ -49,7 +51,12 @@ const pathOf = (each: string): string => (each.includes('/') ? `apis/${each}` : 
 const hashes = new Map<string, string>();
 
 function openApiUrl(each: string): string {
-  const hash = hashes.get(each) ?? createHash('sha512').update(JSON.stringify(openApi(each))).digest('hex').toUpperCase();
+  const hash =
+    hashes.get(each) ??
+    createHash('sha512')
+      .update(JSON.stringify(openApi(each)))
+      .digest('hex')
+      .toUpperCase();
   hashes.set(each, hash);
   return `/openapi/v3/${pathOf(each)}?hash=${hash}`;
 }
@@ -64,10 +71,12 @@ function below(path: string): JsonObject | undefined {
 }
 
 function apiGroup(group: string): JsonObject {
-  const versions = [...new Set(kinds.filter((kind) => kind.group === group).map(({ version: each }) => each))].map((each) => ({
-    groupVersion: `${group}/${each}`,
-    version: each,
-  }));
+  const versions = [...new Set(kinds.filter((kind) => kind.group === group).map(({ version: each }) => each))].map(
+    (each) => ({
+      groupVersion: `${group}/${each}`,
+      version: each,
+    }),
+  );
   return { name: group, versions, preferredVersion: versions[0] };
 }
 

@@ -21,7 +21,10 @@ export class Lists {
   constructor(private readonly store: Store) {}
 
   freeze(): void {
-    this.#frozen = { version: this.store.version, objects: new Map(kinds.map((kind) => [kind, this.store.list(kind)])) };
+    this.#frozen = {
+      version: this.store.version,
+      objects: new Map(kinds.map((kind) => [kind, this.store.list(kind)])),
+    };
   }
 
   thaw(): void {
@@ -79,7 +82,9 @@ export class Lists {
 
   #keep(pages: Pages): string {
     this.#token += 1;
-    const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: pages.version, page: this.#token })).toString('base64url');
+    const token = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: pages.version, page: this.#token })).toString(
+      'base64url',
+    );
     this.#pages.set(token, pages);
     const oldest = this.#pages.keys().next().value;
     if (this.#pages.size > keptPages && oldest) this.#pages.delete(oldest);

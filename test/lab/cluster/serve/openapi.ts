@@ -9,7 +9,11 @@ const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/$
 
 const sharedSchemas: Readonly<Record<string, JsonObject>> = {
   [quantity]: { description: 'A fixed-point number.', oneOf: [{ type: 'string' }, { type: 'number' }] },
-  [intOrString]: { description: 'An int32 or a string.', format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
+  [intOrString]: {
+    description: 'An int32 or a string.',
+    format: 'int-or-string',
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+  },
   [time]: { type: 'string', format: 'date-time' },
 };
 
@@ -59,9 +63,14 @@ function schemaOf(type: Type, schemas: Record<string, JsonObject>, style: Style)
       return scalarSchema(type.of, style);
     case 'struct': {
       const atomic = type.atomic ? { 'x-kubernetes-map-type': 'atomic' } : {};
-      if (style === 'inline' && type.name !== 'ObjectMeta') return { ...properties(type.name, schemas, style), ...atomic };
+      if (style === 'inline' && type.name !== 'ObjectMeta')
+        return { ...properties(type.name, schemas, style), ...atomic };
       addStruct(type.name, schemas, 'reference');
-      return { allOf: [reference(structNamed(type.name).fullName)], ...(type.always ? { default: {} } : {}), ...atomic };
+      return {
+        allOf: [reference(structNamed(type.name).fullName)],
+        ...(type.always ? { default: {} } : {}),
+        ...atomic,
+      };
     }
     case 'map':
       return {
@@ -120,7 +129,12 @@ const itemPath = ({ group, version, resource, namespaced }: Kind): string =>
 
 /** Clients read from here which patches and parameters they may use. */
 function patchOperation(kind: Kind): JsonObject {
-  const types = ['json-patch+json', 'merge-patch+json', 'apply-patch+yaml', ...(kind.custom ? [] : ['strategic-merge-patch+json'])];
+  const types = [
+    'json-patch+json',
+    'merge-patch+json',
+    'apply-patch+yaml',
+    ...(kind.custom ? [] : ['strategic-merge-patch+json']),
+  ];
   return {
     operationId: `patch${kind.kind}`,
     parameters: ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({
@@ -128,7 +142,9 @@ function patchOperation(kind: Kind): JsonObject {
       in: 'query',
       schema: { type: name === 'force' ? 'boolean' : 'string', uniqueItems: true },
     })),
-    requestBody: { content: Object.fromEntries(types.map((type) => [`application/${type}`, { schema: { type: 'object' } }])) },
+    requestBody: {
+      content: Object.fromEntries(types.map((type) => [`application/${type}`, { schema: { type: 'object' } }])),
+    },
     responses: { '200': { description: 'OK' } },
     'x-kubernetes-action': 'patch',
     'x-kubernetes-group-version-kind': groupVersionKind(kind),

@@ -14,12 +14,17 @@ export function selectorOf(query: URLSearchParams): Predicate {
 
 /** Splits at commas outside parentheses. */
 const requirements = (selector: string | null): readonly string[] =>
-  (selector ?? '').split(/,(?![^(]*\))/).map((part) => part.trim()).filter(Boolean);
+  (selector ?? '')
+    .split(/,(?![^(]*\))/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 function labelRequirement(text: string): Predicate {
   const label = (object: KubeObject, key: string): string | undefined => object.metadata.labels?.[key];
   const match =
-    /^(?<key>[^\s=!,()]+)\s*(?:(?<equality>==?|!=)\s*(?<value>[^\s=!,()]*)|(?<set>in|notin)\s*\((?<values>[^)]*)\))$/.exec(text);
+    /^(?<key>[^\s=!,()]+)\s*(?:(?<equality>==?|!=)\s*(?<value>[^\s=!,()]*)|(?<set>in|notin)\s*\((?<values>[^)]*)\))$/.exec(
+      text,
+    );
   if (match?.groups) {
     const { key = '', equality, value = '', set, values = '' } = match.groups;
     const wanted = set ? values.split(',').map((item) => item.trim()) : [value];

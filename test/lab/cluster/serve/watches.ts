@@ -115,7 +115,11 @@ export class Watches {
     tell(watch, 'BOOKMARK', {
       kind: watch.kind.kind,
       apiVersion: groupVersion(watch.kind),
-      metadata: { resourceVersion: String(this.store.version), creationTimestamp: null, ...(annotations ? { annotations } : {}) },
+      metadata: {
+        resourceVersion: String(this.store.version),
+        creationTimestamp: null,
+        ...(annotations ? { annotations } : {}),
+      },
     });
   }
 

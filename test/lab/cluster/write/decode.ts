@@ -19,7 +19,7 @@ interface Decoding {
  */
 export function decode(input: unknown, unknownFields: UnknownFields = 'drop'): KubeObject {
   if (!isObject(input) || typeof input['apiVersion'] !== 'string' || typeof input['kind'] !== 'string') {
-    throw badRequest('Object \'Kind\' is missing in the request body');
+    throw badRequest("Object 'Kind' is missing in the request body");
   }
   const kind = kindOf(input['apiVersion'], input['kind']);
   const decoding: Decoding = { kind, unknown: [] };
@@ -114,7 +114,10 @@ function decodeScalar(value: Json, scalar: Scalar, path: string, decoding: Decod
     const canonical =
       typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined;
     if (canonical === undefined) {
-      throw refusal(decoding, `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`);
+      throw refusal(
+        decoding,
+        `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
+      );
     }
     return canonical;
   }
@@ -154,7 +157,13 @@ function isOfScalar(value: Json, scalar: Scalar): boolean {
 
 /** Names the field and the types, never the value: it may be a Secret's. */
 function mismatch(value: Json, expected: string, path: string, decoding: Decoding): Error {
-  const found = isList(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const found = isList(value)
+    ? 'array'
+    : isObject(value)
+      ? 'object'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value;
   return refusal(
     decoding,
     `json: cannot unmarshal ${found} into Go struct field ${decoding.kind.kind}.${path} of type ${expected}`,

@@ -1,4 +1,13 @@
-import { isList, isObject, listAt, objectAt, stringAt, type Json, type JsonObject, type KubeObject } from '../model/object';
+import {
+  isList,
+  isObject,
+  listAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+} from '../model/object';
 import { withPodDefaults } from './podDefaults';
 
 type Defaulter = (spec: JsonObject, object: KubeObject) => JsonObject;
@@ -53,7 +62,10 @@ const specDefaults: Readonly<Record<string, Defaulter>> = {
       failedJobsHistoryLimit: 1,
       ...spec,
       // The job of a template keeps its own defaults for later, but its Pods' are filled in now.
-      jobTemplate: { ...template, spec: { ...objectAt(template, 'spec'), ...withTemplate(objectAt(template, 'spec')) } },
+      jobTemplate: {
+        ...template,
+        spec: { ...objectAt(template, 'spec'), ...withTemplate(objectAt(template, 'spec')) },
+      },
     };
   },
   PersistentVolumeClaim: (spec) => ({ volumeMode: 'Filesystem', ...spec }),

@@ -99,7 +99,9 @@ export function encodeFields(set: FieldSet): JsonObject {
   }
   const write = ({ member, children }: Node): JsonObject => ({
     ...(member && children.size > 0 ? { '.': {} } : {}),
-    ...Object.fromEntries([...children].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, write(child)])),
+    ...Object.fromEntries(
+      [...children].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, write(child)]),
+    ),
   });
   return write(root);
 }

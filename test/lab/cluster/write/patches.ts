@@ -77,7 +77,11 @@ export function jsonPatch(target: Json, patch: Json, subject: Subject, name: str
     const done = operate(document, tokens, op, value);
     if (done === undefined) {
       throw invalid(subject, name, [
-        { field: path, reason: 'FieldValueInvalid', message: `the server rejected our request due to an error in our request` },
+        {
+          field: path,
+          reason: 'FieldValueInvalid',
+          message: `the server rejected our request due to an error in our request`,
+        },
       ]);
     }
     return done;
@@ -85,7 +89,12 @@ export function jsonPatch(target: Json, patch: Json, subject: Subject, name: str
 }
 
 /** The document after the operation, or undefined if the path or the test fails. */
-function operate(here: Json | undefined, tokens: readonly string[], op: string, value: Json | undefined): Json | undefined {
+function operate(
+  here: Json | undefined,
+  tokens: readonly string[],
+  op: string,
+  value: Json | undefined,
+): Json | undefined {
   const [token, ...rest] = tokens;
   if (token === undefined) return op === 'test' ? (same(here, value) ? here : undefined) : value;
   if (isList(here)) return operateOnList(here, token, rest, op, value);

@@ -106,10 +106,11 @@ function withVolumeDefaults(volume: JsonObject): JsonObject {
     ...within(volume, 'hostPath', (source) => ({ type: '', ...source })),
     ...within(volume, 'projected', (source) => ({
       ...withMode(source),
-      sources: mapItems(source['sources'], (projection) => ({
-        ...projection,
-        ...within(projection, 'serviceAccountToken', (token) => ({ expirationSeconds: 3600, ...token })),
-      })) ?? [],
+      sources:
+        mapItems(source['sources'], (projection) => ({
+          ...projection,
+          ...within(projection, 'serviceAccountToken', (token) => ({ expirationSeconds: 3600, ...token })),
+        })) ?? [],
     })),
   };
 }

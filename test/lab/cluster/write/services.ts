@@ -1,4 +1,13 @@
-import { isObject, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject, type KubeObject } from '../model/object';
+import {
+  isObject,
+  listAt,
+  numberAt,
+  objectAt,
+  stringAt,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+} from '../model/object';
 
 /** Hands out cluster addresses and node ports, never the same twice. */
 export class ServiceAllocator {

@@ -23,8 +23,10 @@ export function validate(kind: Kind, object: KubeObject, previous: KubeObject | 
 function nameFaults({ metadata: { name } }: KubeObject): readonly FieldFault[] {
   if (!name) return [required('metadata.name')];
   if (/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) return [];
-  const rule = 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\'';
-  return [{ field: 'metadata.name', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${rule}` }];
+  const rule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'";
+  return [
+    { field: 'metadata.name', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${rule}` },
+  ];
 }
 
 const withTemplate = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
@@ -85,7 +87,13 @@ function immutableFaults(object: KubeObject, previous: KubeObject): readonly Fie
   if ((object.kind === 'ConfigMap' || object.kind === 'Secret') && previous['immutable'] === true) {
     const frozen = !same(object['data'], previous['data']);
     return frozen
-      ? [{ field: 'data', reason: 'FieldValueForbidden', message: 'Forbidden: field is immutable when `immutable` is set' }]
+      ? [
+          {
+            field: 'data',
+            reason: 'FieldValueForbidden',
+            message: 'Forbidden: field is immutable when `immutable` is set',
+          },
+        ]
       : [];
   }
   return (fixed[object.kind] ?? []).filter(changed).map((field) => immutable(`spec.${field}`));

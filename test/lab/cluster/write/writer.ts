@@ -8,7 +8,15 @@ import { mergeApplied, prune } from './apply';
 import { decode, withoutNulls, type UnknownFields } from './decode';
 import { withDefaults } from './defaults';
 import { union, without } from './fieldSet';
-import { claimedBy, isSame, ownersAfterApply, ownersAfterUpdate, readOwners, writeOwners, type Author } from './ownership';
+import {
+  claimedBy,
+  isSame,
+  ownersAfterApply,
+  ownersAfterUpdate,
+  readOwners,
+  writeOwners,
+  type Author,
+} from './ownership';
 import { mergePatch } from './patches';
 import { ServiceAllocator } from './services';
 import { validate } from './validate';
@@ -35,6 +43,10 @@ export class ObjectWriter {
     private readonly now: () => Date,
   ) {}
 
+  exists({ kind, namespace, name }: Target): boolean {
+    return this.store.get(kind, namespace, name) !== undefined;
+  }
+
   live({ kind, namespace, name }: Target): KubeObject {
     const object = this.store.get(kind, namespace, name);
     if (!object) throw notFound(kind, name);
@@ -58,7 +70,12 @@ export class ObjectWriter {
     const wanted = decode(change(live), options.unknownFields);
     const version = wanted.metadata.resourceVersion;
     if (version && version !== live.metadata.resourceVersion) throw staleWrite(target.kind, target.name);
-    const object = this.#complete(target.kind, this.#successor(target.kind, wanted, live, options.author), live, options.author);
+    const object = this.#complete(
+      target.kind,
+      this.#successor(target.kind, wanted, live, options.author),
+      live,
+      options.author,
+    );
     const given = wanted.metadata.managedFields;
     const base = given && !same(given, live.metadata.managedFields) ? readOwners(wanted) : readOwners(live);
     if (same(withOwners(object, []), withOwners(live, [])) && same(base, readOwners(live))) return live;
@@ -67,7 +84,11 @@ export class ObjectWriter {
   }
 
   /** Server-side apply of a configuration: creates or merges. Throws 409 where others own what it changes. */
-  apply(target: Target, input: JsonObject, options: WriteOptions & { readonly conflicts: 'refuse' | 'take' }): KubeObject {
+  apply(
+    target: Target,
+    input: JsonObject,
+    options: WriteOptions & { readonly conflicts: 'refuse' | 'take' },
+  ): KubeObject {
     const { kind, namespace, name } = target;
     const live = this.store.get(kind, namespace, name);
     if (!live) this.#requireNamespace(kind, namespace);
@@ -111,7 +132,13 @@ export class ObjectWriter {
   }
 
   #born(kind: Kind, namespace: string | undefined, object: KubeObject): KubeObject {
-    const { resourceVersion: _version, managedFields: _fields, generation: _generation, namespace: given, ...metadata } = object.metadata;
+    const {
+      resourceVersion: _version,
+      managedFields: _fields,
+      generation: _generation,
+      namespace: given,
+      ...metadata
+    } = object.metadata;
     if (kind.namespaced && given && given !== namespace) {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
     }
