@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build as esbuild, type BuildOptions, type BuildResult } from 'esbuild';
+import { build as esbuild, type Metafile } from 'esbuild';
 import { Impossible } from '../bootstrap/output.mjs';
 
 /** `development` keeps names and adds source maps; `production` is what ships. */
@@ -19,10 +19,21 @@ const requireForCommonJs =
 /**
  * Bundles `src/extension.ts` and `src/cli/main.ts` as ES modules with shared chunks: an `import()` stays lazy, and what
  * both entries use is there once. The metafile is kept in `out/` for looking into sizes (https://esbuild.github.io/analyze).
+ *
+ * @throws Impossible, after esbuild has printed what is wrong
  */
 export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
   await rm('dist', { recursive: true, force: true });
-  const result = await bundle({
+  const metafile = await bundle(mode);
+  await mkdir('out', { recursive: true });
+  await writeFile('out/metafile.json', JSON.stringify(metafile));
+  await makeExecutable('dist/cli.js');
+  const files = Object.entries(metafile.outputs).map(([file, { bytes }]) => ({ file, sizeBytes: bytes }));
+  return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };
+}
+
+async function bundle(mode: BuildMode): Promise<Metafile> {
+  const bundling = esbuild({
     entryPoints: { extension: 'src/extension.ts', cli: 'src/cli/main.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
@@ -38,19 +49,12 @@ export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
     metafile: true,
     logLevel: 'warning',
   });
-  await mkdir('out', { recursive: true });
-  await writeFile('out/metafile.json', JSON.stringify(result.metafile));
-  await makeExecutable('dist/cli.js');
-  const files = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, sizeBytes: bytes }));
-  return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };
-}
-
-async function bundle<T extends BuildOptions>(options: T): Promise<BuildResult<T>> {
-  try {
-    return await esbuild(options);
-  } catch {
-    throw new Impossible('The bundle could not be built: esbuild has said why.');
-  }
+  return bundling.then(
+    (result) => result.metafile,
+    (error: unknown) => {
+      throw new Impossible('The bundle could not be built.', { cause: error });
+    },
+  );
 }
 
 async function makeExecutable(file: string): Promise<void> {

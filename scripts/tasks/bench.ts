@@ -4,16 +4,25 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { table } from '../../test/bench/harness';
-import { step } from '../bootstrap/output.mjs';
+import { runTask, step } from '../bootstrap/output.mjs';
 
-const names = process.argv.slice(2);
-const files: string[] = [];
-for await (const file of glob('test/bench/*.bench.ts')) {
-  if (names.length === 0 || names.some((name) => file.includes(name))) files.push(file);
+await runTask(async () => {
+  for (const file of await chosen(process.argv.slice(2))) {
+    await step(file, () => import(pathToFileURL(resolve(file)).href));
+  }
+  console.log(`\n${table()}\n\n${machine()}`);
+});
+process.exit(); // a benchmark may leave a server behind
+
+async function chosen(names: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for await (const file of glob('test/bench/*.bench.ts')) {
+    if (names.length === 0 || names.some((name) => file.includes(name))) files.push(file);
+  }
+  return files.sort();
 }
-for (const file of files.sort()) await step(file, () => import(pathToFileURL(resolve(file)).href));
-console.log(`\n${table()}\n`);
-console.log(
-  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-);
-process.exit();
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown';
+  return `Node ${process.versions.node}, ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+}
