@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../support/clock';
 import { DisposableStore, type Disposable } from '../support/disposable';
 import { Emitter, type Event } from '../support/emitter';
-import { isDeepStrictEqual } from 'node:util';
+import { silentLog, type Log } from '../support/log';
 import { Connection, type ConnectionOptions } from './connection';
 import type { Environment } from './connection/proxy';
 import { Session } from './connection/session';
@@ -25,6 +25,8 @@ export interface ClustersOptions {
   /** For proxies and programs; this process's by default. */
   readonly environment?: Environment;
   readonly schemaCache?: SchemaCache;
+  /** Why a cluster or a kind cannot be read, once per reason. */
+  readonly log?: Log;
   readonly clock?: Clock;
   /** In [0, 1); for jitter. */
   readonly random?: () => number;
@@ -111,7 +113,12 @@ export class Clusters implements Disposable {
   /** The kubeconfig, trust or a setting changed: connections whose way to the cluster is another now start over. */
   async reload(): Promise<void> {
     this.kubeconfig = undefined;
-    await Promise.all([...this.watched.values()].map((watched) => this.restartIfMoved(watched)));
+    await Promise.all(
+      [...this.watched.values()].map(async ({ target, watch }) =>
+        // Why it leads nowhere is told when signing in.
+        watch.follow(await this.contextOf(target).catch(() => undefined)),
+      ),
+    );
   }
 
   /**
@@ -169,17 +176,12 @@ export class Clusters implements Disposable {
     watch.dispose();
   }
 
-  private async restartIfMoved({ target, watch: { connection } }: Watched): Promise<void> {
-    const before = await connection.context();
-    const now = await this.contextOf(target).catch(() => undefined); // signing in tells why
-    if (connection.failure || !now || !isDeepStrictEqual(before, now)) connection.restart();
-  }
-
   private connectionOptions(target: ClusterAddress): Omit<ConnectionOptions, 'onChange'> {
     return {
       cluster: clusterName(target),
       signIn: (signal) => this.signIn(target, signal),
       clock: this.clock,
+      log: this.options.log ?? silentLog,
       random: this.options.random ?? Math.random,
       timings: this.timings,
     };
@@ -209,7 +211,7 @@ export class Clusters implements Disposable {
 
   private async fetchOnce(target: ClusterAddress, path: string): Promise<string> {
     const watched = this.watched.get(clusterName(target));
-    if (watched) return watched.watch.connection.get(path);
+    if (watched) return watched.watch.get(path);
     const connection = new Connection({ ...this.connectionOptions(target), onChange: () => undefined });
     try {
       return await connection.get(path);

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { Clock, Instant } from '../support/clock';
 import { deadline } from '../support/deadline';
 import { every, type Disposable } from '../support/disposable';
+import type { Log } from '../support/log';
 import { Backoff } from './connection/backoff';
 import { Discovery } from './connection/discovery';
 import { asClusterError, ClusterError, unknownOf, type Asked } from './connection/failure';
@@ -22,6 +23,7 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timings: Timings;
+  readonly log: Log;
   /** The state changed. */
   readonly onChange: () => void;
 }
@@ -173,6 +175,7 @@ export class Connection implements Disposable {
   private failed(failure: ClusterError): ClusterError {
     if (this.ended.signal.aborted) return failure;
     if (failure.scope === 'connection') {
+      if (failure.code !== this.gate.failure?.code) this.options.log.warn(`cluster ${this.options.cluster}`, failure);
       if (failure.reason === 'unauthorised') this.retireSession();
       this.gate.close(failure);
     } else if (failure.code === 'cluster/server' || failure.reason === 'invalid') {

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Disposable } from '../../support/disposable';
 import { message } from '../../support/message';
 import { Connection, type ConnectionOptions } from '../connection';
+import type { KubeContext } from '../kubeconfig/types';
 import { kindKey, type KindRef, type KindState, type NamespaceState } from '../live';
 import { KindWatch } from './kindWatch';
 
@@ -10,19 +12,19 @@ export interface ClusterWatchOptions extends Omit<ConnectionOptions, 'onChange'>
 }
 
 interface Shared {
-  readonly watch: KindWatch;
+  readonly ref: KindRef;
   readonly namespace: string;
-  readonly key: string;
+  watch: KindWatch;
   holders: number;
 }
 
 /** One cluster: its connection, and each kind in each namespace that somebody holds, watched once. */
 export class ClusterWatch implements Disposable {
-  readonly connection: Connection;
+  private connection: Connection;
   private readonly shared = new Map<string, Shared>();
 
   constructor(private readonly options: ClusterWatchOptions) {
-    this.connection = new Connection({ ...options, onChange: () => this.connectionChanged() });
+    this.connection = this.connect();
   }
 
   get isIdle(): boolean {
@@ -46,14 +48,30 @@ export class ClusterWatch implements Disposable {
   state(namespace: string): NamespaceState {
     const kinds = new Map<string, KindState>();
     for (const shared of this.shared.values()) {
-      if (shared.namespace === namespace) kinds.set(shared.key, shared.watch.state());
+      if (shared.namespace === namespace) kinds.set(kindKey(shared.ref), shared.watch.state());
     }
     return { cluster: this.options.cluster, namespace, connection: this.connection.state(), kinds };
   }
 
+  /** Reads a namespace anew and, where the cluster did not answer, tries at once. */
   refresh(namespace: string): void {
     if (this.connection.failure) this.connection.restart();
     for (const shared of this.shared.values()) if (shared.namespace === namespace) shared.watch.refresh();
+  }
+
+  get(path: string): Promise<string> {
+    return this.connection.get(path);
+  }
+
+  /**
+   * The kubeconfig may lead elsewhere now, or as another person: then nothing that is known holds any more.
+   *
+   * @param context where it leads now; undefined where nowhere
+   */
+  async follow(context: KubeContext | undefined): Promise<void> {
+    const before = await this.connection.context();
+    if (before && !isDeepStrictEqual(before, context)) this.startAnew();
+    else if (this.connection.failure) this.connection.restart();
   }
 
   dispose(): void {
@@ -62,23 +80,34 @@ export class ClusterWatch implements Disposable {
     this.connection.dispose();
   }
 
+  private connect(): Connection {
+    return new Connection({ ...this.options, onChange: () => this.connectionChanged() });
+  }
+
+  private startAnew(): void {
+    this.connection.dispose();
+    this.connection = this.connect();
+    for (const shared of this.shared.values()) {
+      shared.watch.dispose();
+      shared.watch = this.startWatch(shared.namespace, shared.ref);
+      this.options.onChange(shared.namespace, kindKey(shared.ref));
+    }
+  }
+
   private start(id: string, namespace: string, ref: KindRef): Shared {
-    const { cluster, clock, random, timings, onChange } = this.options;
-    const key = kindKey(ref);
-    const watch = new KindWatch(
-      this.connection,
-      { ref, namespace },
-      {
-        cluster,
-        clock,
-        random,
-        timings,
-        onChange: (what) => onChange(namespace, what === 'objects' ? key : undefined),
-      },
-    );
-    const shared: Shared = { watch, namespace, key, holders: 0 };
+    const shared: Shared = { ref, namespace, watch: this.startWatch(namespace, ref), holders: 0 };
     this.shared.set(id, shared);
     return shared;
+  }
+
+  private startWatch(namespace: string, ref: KindRef): KindWatch {
+    const { onChange, ...options } = this.options;
+    const key = kindKey(ref);
+    return new KindWatch(
+      this.connection,
+      { ref, namespace },
+      { ...options, onChange: (what) => onChange(namespace, what === 'objects' ? key : undefined) },
+    );
   }
 
   private connectionChanged(): void {

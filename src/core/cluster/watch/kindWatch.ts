@@ -1,12 +1,13 @@
 import type { Clock, Instant } from '../../support/clock';
 import { delay } from '../../support/deadline';
 import type { Disposable } from '../../support/disposable';
+import type { Log } from '../../support/log';
 import { message } from '../../support/message';
 import type { Connection } from '../connection';
 import { Backoff } from '../connection/backoff';
 import { collectionPath } from '../connection/discovery';
 import { asClusterError, unknownOf, type ClusterError } from '../connection/failure';
-import type { KindState } from '../live';
+import { kindKey, type KindState } from '../live';
 import type { Timings } from '../timings';
 import { readEvent } from './event';
 import { askedOf, isGone, list, type Scope } from './list';
@@ -17,6 +18,7 @@ export interface KindWatchOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timings: Timings;
+  readonly log: Log;
   /** `objects` changed (or what is known of them); or they were only `confirmed` once more. */
   readonly onChange: (what: 'objects' | 'confirmed') => void;
 }
@@ -163,7 +165,10 @@ export class KindWatch implements Disposable {
     }
     if (failure.reason === 'invalid') this.version = undefined;
     this.cached = undefined;
-    if (!again) this.options.onChange('objects');
+    if (again) return;
+    this.options.onChange('objects');
+    const { log, cluster } = this.options;
+    if (failure.scope === 'request') log.info(`cluster ${cluster}, ${kindKey(this.scope.ref)}`, failure);
   }
 
   private pauseAfter({ reason, retryAfterMs }: ClusterError): number {

@@ -1,0 +1,231 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { Clusters, type ClustersOptions } from '../../../src/core/cluster/clusters';
+import { Kubeconfig } from '../../../src/core/cluster/kubeconfig';
+import { parseKubeconfig } from '../../../src/core/cluster/kubeconfig/parse';
+import type { NamespaceState } from '../../../src/core/cluster/live';
+
+/** An object as the fake keeps it. */
+export interface Item {
+  metadata: { name: string; namespace: string; resourceVersion: string; uid: string; [key: string]: unknown };
+  [key: string]: unknown;
+}
+
+/** What a request gets instead of its answer. */
+export type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface OpenWatch {
+  readonly response: ServerResponse;
+  readonly path: string;
+}
+
+const discovery = {
+  '/api/v1': [
+    { name: 'configmaps', kind: 'ConfigMap', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'secrets', kind: 'Secret', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'namespaces', kind: 'Namespace', namespaced: false, verbs: ['list', 'watch'] },
+    { name: 'bindings', kind: 'Binding', namespaced: true, verbs: ['create'] },
+  ],
+  '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'watch'] }],
+};
+
+/**
+ * The wire of an API server, to be misused: every byte, delay and refusal is the test's. For how a real one behaves there
+ * is the lab.
+ */
+export class FakeApi {
+  readonly requests: string[] = [];
+  /** Answers in place of the usual ones, while it returns one. */
+  intercept: (path: string, query: URLSearchParams) => Reply | undefined = () => undefined;
+  private readonly history: { readonly version: number; readonly collection: string; readonly event: object }[] = [];
+  private readonly oldest: number;
+  private readonly items = new Map<string, Item>();
+  private readonly watches = new Set<OpenWatch>();
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((request, response) => this.serve(request, response));
+
+  /** `version` is where its history begins: a watch from before is refused. */
+  private constructor(private version: number) {
+    this.oldest = version;
+  }
+
+  static async start(port = 0, version = 100): Promise<FakeApi> {
+    const api = new FakeApi(version);
+    api.server.on('connection', (socket) => {
+      api.sockets.add(socket);
+      socket.on('close', () => api.sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => api.server.listen(port, '127.0.0.1', resolve));
+    return api;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get openSockets(): number {
+    return this.sockets.size;
+  }
+
+  get openWatches(): number {
+    return this.watches.size;
+  }
+
+  count(pattern: RegExp): number {
+    return this.requests.filter((request) => pattern.test(request)).length;
+  }
+
+  /** Creates or changes, and tells the watches. */
+  put(collection: string, name: string, body: Record<string, unknown> = {}): Item {
+    const key = `${collection}/${name}`;
+    const type = this.items.has(key) ? 'MODIFIED' : 'ADDED';
+    const namespace = /namespaces\/([^/]+)/.exec(collection)?.[1] ?? '';
+    const metadata = { name, namespace, uid: `uid-${name}`, resourceVersion: String(++this.version) };
+    const item: Item = { ...body, metadata: { ...metadata, ...(body['metadata'] as object | undefined) } };
+    this.items.set(key, item);
+    this.record(collection, { type, object: item });
+    return item;
+  }
+
+  remove(collection: string, name: string): void {
+    const key = `${collection}/${name}`;
+    const item = this.items.get(key);
+    this.items.delete(key);
+    if (item) {
+      const object = { ...item, metadata: { ...item.metadata, resourceVersion: String(++this.version) } };
+      this.record(collection, { type: 'DELETED', object });
+    }
+  }
+
+  tell(collection: string, event: object): void {
+    for (const { response, path } of this.watches)
+      if (path === collection) response.write(`${JSON.stringify(event)}\n`);
+  }
+
+  tellRaw(bytes: Buffer): void {
+    for (const { response } of this.watches) response.write(bytes);
+  }
+
+  dropWatches(): void {
+    for (const { response } of this.watches) response.destroy();
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
+    this.requests.push(request.url ?? '');
+    const other = this.intercept(pathname, searchParams);
+    if (other) { other(request, response); return; }
+    const resources = (discovery as Record<string, unknown>)[pathname];
+    if (resources) { json(response, 200, { resources }); return; }
+    if (pathname === '/api') { json(response, 200, { versions: ['v1'] }); return; }
+    if (!/\/(configmaps|secrets|deployments|namespaces)$/.test(pathname)) { json(response, 404, { code: 404 }); return; }
+    if (searchParams.has('watch')) { this.watch(pathname, Number(searchParams.get('resourceVersion')), response); return; }
+    this.list(pathname, searchParams, response);
+  }
+
+  private list(path: string, query: URLSearchParams, response: ServerResponse): void {
+    const all = [...this.items].filter(([key]) => key.startsWith(`${path}/`)).map(([, item]) => item);
+    const from = Number(query.get('continue') ?? 0);
+    const to = from + Number(query.get('limit') ?? all.length);
+    const metadata = { resourceVersion: String(this.version), ...(to < all.length ? { continue: String(to) } : {}) };
+    json(response, 200, { metadata, items: all.slice(from, to) });
+  }
+
+  private record(collection: string, event: object): void {
+    this.history.push({ version: this.version, collection, event });
+    this.tell(collection, event);
+  }
+
+  private watch(path: string, from: number, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    if (from < this.oldest) {
+      response.end(`${JSON.stringify({ type: 'ERROR', object: { code: 410 } })}\n`);
+      return;
+    }
+    for (const { version, collection, event } of this.history) {
+      if (collection === path && version > from) response.write(`${JSON.stringify(event)}\n`);
+    }
+    const watch = { response, path };
+    this.watches.add(watch);
+    response.on('close', () => this.watches.delete(watch));
+  }
+}
+
+export function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+export const configMaps = '/api/v1/namespaces/shop/configmaps';
+export const ConfigMap = { apiVersion: 'v1', kind: 'ConfigMap' };
+export const Secret = { apiVersion: 'v1', kind: 'Secret' };
+export const Deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
+export const staging = { kind: 'context', context: 'staging' } as const;
+
+export function kubeconfigOf(contexts: Readonly<Record<string, string>>): Kubeconfig {
+  const names = Object.keys(contexts);
+  const text = JSON.stringify({
+    clusters: names.map((name) => ({ name, cluster: { server: contexts[name] } })),
+    users: [{ name: 'me', user: { token: 'fake' } }],
+    contexts: names.map((name) => ({ name, context: { cluster: name, user: 'me' } })),
+  });
+  return new Kubeconfig([parseKubeconfig('/home/me/.kube/config', text)]);
+}
+
+/** Clusters whose waits are milliseconds. */
+export function quickClusters(contexts: Readonly<Record<string, string>>, options: Partial<ClustersOptions> = {}) {
+  return new Clusters({
+    kubeconfig: () => Promise.resolve(kubeconfigOf(contexts)),
+    trusted: () => false,
+    environment: {},
+    ...options,
+    timings: {
+      headersMs: 500,
+      answerMs: 1_000,
+      idleMs: 400,
+      steadyMs: 20,
+      backoffBaseMs: 4,
+      backoffCapMs: 40,
+      refusedMs: 30,
+      coalesceMs: 5,
+      ...options.timings,
+    },
+  });
+}
+
+/** Resolves when the state is as wanted; fails with what it was after some seconds. */
+export async function until(
+  clusters: Clusters,
+  wanted: (state: NamespaceState) => boolean,
+  {
+    target = staging,
+    namespace = 'shop',
+  }: { target?: typeof staging | { kind: 'context'; context: string }; namespace?: string } = {},
+): Promise<NamespaceState> {
+  const end = Date.now() + 5_000;
+  for (;;) {
+    const state = clusters.state(target, namespace);
+    if (wanted(state)) return state;
+    if (Date.now() > end) throw new Error(`never came true; last: ${describe(state)}`);
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+}
+
+function describe({ connection, kinds }: NamespaceState): string {
+  return JSON.stringify({ connection, kinds: [...kinds] });
+}
+
+export function namesOf(state: NamespaceState, key = 'v1/ConfigMap'): readonly string[] | undefined {
+  const kind = state.kinds.get(key);
+  return kind?.kind === 'known' ? kind.objects.map(({ metadata }) => metadata.name).sort() : undefined;
+}
