@@ -1,74 +1,130 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-  visit,
-  type Document,
-  type Node,
-  type YAMLMap,
-} from 'yaml';
+import type { Document } from 'yaml';
+import { applyEdits, lineEnd, lineStart, type TextEdit } from './merge/edit/text';
+import { compose, UnreadableDocument } from './read/compose';
+import { parseDocuments } from './read/documents';
+import { type MapNode, resolved, type ScalarNode, type YamlNode } from './read/nodes';
 import { isSecretPath } from './secrets';
 
 const mask = '***';
-const mayHoldSecrets = /\bSecret\b|secretGenerator/;
+const hidden = '# This part names a Secret and cannot be read, so it is not shown.\n';
 
 /**
- * The text with every value of a Secret replaced by `***`, for whatever is shown or stored. Keys, comments and all other
- * lines stay. A text that names a Secret and cannot be read is not shown at all.
+ * The text with every value of a Secret as `***`, whatever its length, for whatever is shown or stored. Keys and all
+ * other text stay; comments beside the values go, since old values live on in them. A document that names a Secret and
+ * cannot be read is left out as a whole.
  */
 export function maskSecrets(text: string): string {
-  if (!mayHoldSecrets.test(text)) return text;
-  const documents = parseAllDocuments(text, { merge: true });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) {
-    return '# This file names a Secret and cannot be read, so it is not shown.\n';
-  }
-  const spans = documents.flatMap((document) =>
-    objectsOf(document.contents).flatMap((object) => secretSpans(document, object)),
+  // A backslash may spell the word in escapes.
+  if (!/secret|\\/i.test(text)) return text;
+  const { documents, refused } = parseDocuments(text);
+  if (refused !== undefined) return hidden;
+  return applyEdits(
+    text,
+    documents.flatMap((document) => maskDocument(text, document)),
   );
-  return [...spans]
-    .sort((a, b) => b.start - a.start)
-    .reduce((masked, { start, end }) => masked.slice(0, start) + mask + masked.slice(end), text);
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A document's object, or the items of a `List`. */
-function objectsOf(root: Node | null): readonly YAMLMap[] {
-  if (!isMap(root)) return [];
-  const items = root.get('items');
-  const isList = typeof root.get('kind') === 'string' && String(root.get('kind')).endsWith('List');
-  return isList && isSeq(items) ? items.items.filter(isMap) : [root];
-}
-
-function secretSpans(document: Document.Parsed, object: YAMLMap): readonly Span[] {
-  const kind = object.get('kind');
-  const identity = typeof kind === 'string' ? { apiVersion: String(object.get('apiVersion')), kind } : undefined;
-  const spans = new Map<number, Span>();
-  for (const pair of object.items) {
-    if (!isScalar(pair.key)) continue;
-    const first = String(pair.key.value);
-    visit(pair.value as Node | null, {
-      Node: (position, node, ancestors) => {
-        if (position === 'key' || (!isScalar(node) && !isAlias(node))) return;
-        if (!isSecretPath(identity, [first, ...keysTo(ancestors)])) return;
-        const value = isAlias(node) ? node.resolve(document) : node;
-        const range = value?.range;
-        if (range) spans.set(range[0], { start: range[0], end: range[1] });
-      },
-    });
+function maskDocument(text: string, document: Document.Parsed): readonly TextEdit[] {
+  const [start, , end] = document.range;
+  if (document.errors.length > 0) return namesSecret(text.slice(start, end)) ? [hide(text, start, end)] : [];
+  try {
+    const scalars = [...secretScalars(compose(document))];
+    return [...scalars.map((scalar) => maskScalar(text, scalar)), ...commentsAmong(text, scalars)];
+  } catch (error) {
+    if (error instanceof UnreadableDocument || error instanceof RangeError) return [hide(text, start, end)];
+    throw error;
   }
-  return [...spans.values()];
 }
 
-/** The keys on the way to a value. */
-function keysTo(ancestors: readonly unknown[]): readonly string[] {
-  return ancestors.flatMap((ancestor) =>
-    isPair(ancestor) && isScalar(ancestor.key) ? [String(ancestor.key.value)] : [],
-  );
+function namesSecret(text: string): boolean {
+  return /\bSecret\b|secretGenerator|\\/.test(text);
+}
+
+function hide(text: string, start: number, end: number): TextEdit {
+  const mark = /^---[^\n]*\n/.exec(text.slice(start, end))?.[0] ?? '';
+  return { start, end, text: mark + hidden };
+}
+
+function maskScalar(text: string, { start, end, style }: ScalarNode): TextEdit {
+  const endsLine = style === 'block' && text[end - 1] === '\n';
+  return { start, end: endsLine ? end - 1 : end, text: mask };
+}
+
+/** All scalars that hold secret values: in Secrets at the root, in lists, or inside of other objects. */
+function secretScalars(root: YamlNode | null): ReadonlySet<ScalarNode> {
+  const found = new Set<ScalarNode>();
+  const collect = (used: YamlNode | null): void => {
+    const node = used && resolved(used);
+    if (node?.kind === 'scalar' && node.end > node.start) found.add(node);
+    for (const inner of valuesOf(node)) collect(inner);
+  };
+  const search = (node: YamlNode | null): void => {
+    for (const inner of valuesOf(node)) search(inner);
+    if (node?.kind === 'map') for (const secret of secretValues(node)) collect(secret);
+  };
+  search(root);
+  return found;
+}
+
+function valuesOf(node: YamlNode | null): readonly (YamlNode | null)[] {
+  if (node?.kind === 'list') return node.items.map(({ value }) => value);
+  return node?.kind === 'map' ? node.pairs.map(({ value }) => value) : [];
+}
+
+/** Of a map that may be a Secret, or a part of one: the values at its secret keys. */
+function secretValues(map: MapNode): readonly (YamlNode | null)[] {
+  const kind = textAt(map, 'kind');
+  const identity = kind === undefined ? undefined : { apiVersion: textAt(map, 'apiVersion') ?? '', kind };
+  return fieldsIn(map).flatMap(([key, value]) => {
+    if (key !== 'metadata') return isSecretPath(identity, [key]) ? [value] : [];
+    const annotations = fieldsIn(value).flatMap(([inner, under]) => (inner === 'annotations' ? fieldsIn(under) : []));
+    return annotations
+      .filter(([name]) => isSecretPath(identity, ['metadata', 'annotations', name]))
+      .map(([, annotation]) => annotation);
+  });
+}
+
+/** Every key that is written, also one that another replaces: no reading of the file may show a secret. */
+function fieldsIn(used: YamlNode | null): readonly (readonly [string, YamlNode | null])[] {
+  const node = used && resolved(used);
+  if (node?.kind === 'list') return node.items.flatMap(({ value }) => fieldsIn(value));
+  if (node?.kind !== 'map') return [];
+  return node.pairs.flatMap(({ key, value }) => {
+    const name = resolved(key);
+    if (name.kind !== 'scalar') return [];
+    return name.text === '<<' ? fieldsIn(value) : [[name.text, value] as const];
+  });
+}
+
+function textAt(map: MapNode, wanted: string): string | undefined {
+  const value = fieldsIn(map).findLast(([key]) => key === wanted)?.[1];
+  const node = value && resolved(value);
+  return node?.kind === 'scalar' ? node.text : undefined;
+}
+
+/** The comments beside secret values, and on the lines right above and below them. */
+function commentsAmong(text: string, scalars: readonly ScalarNode[]): readonly TextEdit[] {
+  const comments = new Map<number, TextEdit>();
+  for (const { start, end } of scalars) {
+    const from = whileComments(text, lineStart(text, start), 'up');
+    const to = whileComments(text, lineEnd(text, text[end - 1] === '\n' ? end - 1 : end), 'down');
+    for (const match of text.slice(from, to).matchAll(/(?<=^|[ \t])#[^\r\n]*/gm)) {
+      const at = from + match.index;
+      const isMasked = scalars.some((scalar) => at >= scalar.start && at < scalar.end);
+      if (!isMasked) comments.set(at, { start: at, end: at + match[0].length, text: '#' });
+    }
+  }
+  return [...comments.values()];
+}
+
+/** Goes on over lines that are comments or blank. */
+function whileComments(text: string, from: number, direction: 'up' | 'down'): number {
+  let at = from;
+  for (;;) {
+    const next = direction === 'up' ? lineStart(text, at - 1) : lineEnd(text, text.indexOf('\n', at) + 1);
+    const line = direction === 'up' ? text.slice(next, at) : text.slice(text.indexOf('\n', at), next);
+    const isEdge = direction === 'up' ? at === 0 : !text.includes('\n', at);
+    if (isEdge || !/^\s*(#.*)?\s*$/.test(line)) return at;
+    at = next;
+  }
 }

@@ -1,8 +1,8 @@
 import type { Value } from '../objects';
 import { isMapValue } from '../read/identity';
 import type { Entry, KeyConflict } from './contract';
-import { isPosition } from './listIdentity';
-import { keyOf, partsOf, stepFrom } from './entryId';
+import { identityField, isPosition } from './listIdentity';
+import { keyOf, partsOf, stepFrom, stepId } from './entryId';
 
 /** Entries as a tree: what a document is to say. */
 export type KeyTree = LeafTree | BranchTree;
@@ -40,13 +40,17 @@ export function growForest(entries: Iterable<Entry>): Forest {
     if (at !== undefined) conflicts.push({ id: entry.id, document, key: keyOf(at), reason: clash });
   }
   for (const [document, tree] of documents) {
-    const at = mixedAt(tree, []);
-    if (at) conflicts.push({ document, key: keyOf(at), reason: clash });
+    const mixed = mixedAt(tree, []);
+    if (mixed) conflicts.push({ document, key: keyOf(mixed), reason: clash });
+    const half = halfItemAt(tree, []);
+    if (half) conflicts.push({ document, key: keyOf(half), reason: halfItem });
   }
   return { documents, conflicts };
 }
 
 const clash = 'One side has a single value where the other has keys or list items.';
+
+const halfItem = 'The list item would be left without what names it.';
 
 /** @returns the steps to the place of a contradiction, if there is one */
 function insert(
@@ -84,6 +88,25 @@ function mixedAt(tree: KeyTree, steps: readonly string[]): readonly string[] | u
     if (at) return at;
   }
   return undefined;
+}
+
+/** An item that was to go, or to be somebody else, while something of it stays. */
+function halfItemAt(tree: KeyTree, steps: readonly string[]): readonly string[] | undefined {
+  if (tree.kind === 'leaf') return undefined;
+  for (const [step, child] of tree.children) {
+    const { text, item } = stepFrom(step);
+    const here = [...steps, step];
+    if (item && !isPosition(text) && !has(child, identityField(text))) return here;
+    const below = halfItemAt(child, here);
+    if (below) return below;
+  }
+  return undefined;
+}
+
+function has(tree: KeyTree | undefined, key: readonly string[]): boolean {
+  const [first, ...rest] = key;
+  if (first === undefined) return tree !== undefined;
+  return tree?.kind === 'branch' && has(tree.children.get(stepId({ text: first, item: false })), rest);
 }
 
 export function isEmptyCollection(value: Value): boolean {

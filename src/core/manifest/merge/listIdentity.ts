@@ -64,6 +64,11 @@ export function isPosition(text: string): boolean {
   return /^\d+ of \d+$/.test(text);
 }
 
+/** The keys to the field that an item cannot do without: `name` for `name=web`. */
+export function identityField(text: string): readonly string[] {
+  return text.slice(0, text.indexOf('=')).split('.');
+}
+
 function itemKey(item: Value, identity: Identity): string | undefined {
   const fields: string[] = [];
   for (const { field, otherwise } of identity) {

@@ -1,4 +1,5 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
+import { isNestedTooDeeply } from './nesting';
 
 /**
  * YAML to documents with positions. One library for everything, the `yaml` package, and not js-yaml's faster events:
@@ -15,6 +16,7 @@ export interface Documents {
 
 export const maxFileSizeBytes = 10 * 1024 * 1024;
 export const maxDocuments = 5_000;
+const nestedTooDeeply = 'The file is nested too deeply and is not read.';
 
 /** Never throws. A broken document keeps its errors; those after it are read. Scalars stay text: see `plainScalar`. */
 export function parseDocuments(text: string): Documents {
@@ -24,6 +26,7 @@ export function parseDocuments(text: string): Documents {
   if (text.length > maxFileSizeBytes) {
     return read(`The file has more than ${maxFileSizeBytes / 1024 / 1024} MB and is not read.`);
   }
+  if (isNestedTooDeeply(text)) return read(nestedTooDeeply);
   const parser = new Parser((offset) => lines.addNewLine(offset));
   const composer = new Composer({
     schema: 'failsafe',
@@ -40,7 +43,7 @@ export function parseDocuments(text: string): Documents {
   } catch (error) {
     // The parser descends by recursion and throws for this reason alone.
     if (!(error instanceof RangeError)) throw error;
-    return read('The file is nested too deeply and is not read.');
+    return read(nestedTooDeeply);
   }
   return read();
 }

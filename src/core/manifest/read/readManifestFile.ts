@@ -16,6 +16,9 @@ export interface ReadOptions {
   readonly reader?: Reader;
 }
 
+/** Of one document: what follows the first errors is mostly their echo. */
+const maxErrorsShown = 20;
+
 interface Reading {
   readonly file: string;
   readonly reader: Reader;
@@ -53,8 +56,8 @@ function readDocument(reading: Reading, document: Document.Parsed): Read {
   const [start, , end] = document.range;
   if (document.errors.length > 0) {
     if (looksTemplated(parsed.text.slice(start, end))) return { objects: [], problems: [templated(reading, start)] };
-    const problems = document.errors.map(({ pos, message }) => problemAt('syntax', pos[0], message));
-    return { objects: [], problems };
+    const shown = document.errors.slice(0, maxErrorsShown);
+    return { objects: [], problems: shown.map(({ pos, message }) => problemAt('syntax', pos[0], message)) };
   }
   try {
     const root = compose(document);

@@ -1,7 +1,7 @@
 import { resolved, type YamlNode } from './nodes';
 
-const goTemplate =
-  /\{\{-?\s*(\.(Values|Release|Chart|Capabilities|Files|Template)\b|include\b|template\b|tpl\b|if\b|range\b|with\b|end\b|else\b|define\b|\$|toYaml\b)/;
+const helmWords =
+  /\{\{-?\s*(\.(Values|Release|Chart|Capabilities|Files|Template)\b|(include|template|tpl|define|toYaml)\b)/;
 
 /**
  * Whether a document that parses is a template not yet rendered. `{{ … }}` inside text is not enough: alert rules,
@@ -11,7 +11,7 @@ const goTemplate =
 export function isTemplated(root: YamlNode | null): boolean {
   const visit = (node: YamlNode | null): boolean => {
     if (!node || node.kind === 'alias') return false;
-    if (node.kind === 'scalar') return node.style !== 'block' && goTemplate.test(node.text);
+    if (node.kind === 'scalar') return node.style !== 'block' && helmWords.test(node.text);
     if (node.kind === 'list') return node.items.some(({ value }) => visit(value));
     return node.pairs.some(
       ({ key, value }) => (node.flow && resolved(key).kind === 'map') || visit(key) || visit(value),
