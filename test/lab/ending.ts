@@ -1,7 +1,13 @@
 /** What has to be ended, newest first. What is added after the end is ended at once. */
 export class Ending {
   private readonly steps: (() => Promise<void>)[] = [];
+  private readonly controller = new AbortController();
   private ended: Promise<void> | undefined;
+
+  /** Aborted as the end begins: for work that is still under way. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
 
   async add(step: () => Promise<void>): Promise<void> {
     if (this.ended) await step();
@@ -15,6 +21,7 @@ export class Ending {
   }
 
   private async takeSteps(): Promise<void> {
+    this.controller.abort(new Error('The lab has ended'));
     const failures: unknown[] = [];
     for (const step of this.steps.reverse()) await step().catch((error: unknown) => failures.push(error));
     if (failures.length > 0) throw failures[0];

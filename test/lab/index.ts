@@ -35,13 +35,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   const { deployMs = 10, progress = () => undefined } = options;
   const services = serviceNames.filter((service) => options.services?.includes(service) ?? true);
-  const stopping = new AbortController();
   const folder = await mkdtemp(join(tmpdir(), 'branchline-lab-'));
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-  await ending.add(() => {
-    stopping.abort();
-    return Promise.resolve();
-  });
 
   progress('Starting the forge and two clusters');
   const [running, clusters] = await Promise.all([
@@ -60,11 +55,12 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   await Promise.all([
     deployBefore(
       fleet.flatMap((grown) => pastOf(grown, clusters)),
-      stopping.signal,
+      ending.signal,
       patienceMs,
     ),
     makeWorkspace({
       folder: workspace,
+      signal: ending.signal,
       services,
       forge: forge.url,
       account: accounts.developer,
@@ -94,7 +90,7 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
     environment: { KUBECONFIG: kubeconfig, [tokenVariable(forge.url)]: accounts.developer.token },
     settled: (service, branch) => {
       const patience = AbortSignal.timeout(deployMs * 20 + patienceMs);
-      return agent.settled(repositoryName(service), branch, AbortSignal.any([stopping.signal, patience]));
+      return agent.settled(repositoryName(service), branch, AbortSignal.any([ending.signal, patience]));
     },
     dispose: () => ending.run(),
   };
@@ -131,7 +127,7 @@ function pastOf({ service, deployments }: GrownRepository, clusters: Clusters): 
   return environments.map(({ branch, context, namespaceOf }) => {
     const chain = deployments.get(branch) ?? [];
     const lastGood = chain.findLastIndex((commit) => pastVerdict(commit) === 'success');
-    const files = chain.slice(lastGood).map((commit) => commit.files);
-    return { cluster: clusters[context], namespace: namespaceOf(service), deployments: files };
+    const last = chain.slice(lastGood).map((commit) => ({ files: commit.files, verdict: pastVerdict(commit) }));
+    return { cluster: clusters[context], namespace: namespaceOf(service), deployments: last };
   });
 }

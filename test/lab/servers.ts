@@ -31,7 +31,7 @@ export async function runForge(folder: string, ending: Ending): Promise<RunningF
 
 export async function runClusters(podReadyMs: number, ending: Ending): Promise<Clusters> {
   const run = async (name: Context): Promise<ClusterDouble> => {
-    const cluster = await startCluster({ name, podReadyMs, progressDeadlineMs: 5_000 });
+    const cluster = await startCluster({ name, podReadyMs, progressDeadlineMs: Math.max(1_000, 10 * podReadyMs) });
     await ending.add(() => cluster.stop());
     return cluster;
   };

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { catalogFile } from './catalogFile';
 
 const run = promisify(execFile);
+const deadlineMs = 20_000;
 
 /** Repositories that a person has cloned beside the catalog, and the branch they look at. */
 const clones = [
@@ -15,6 +16,7 @@ const clones = [
 
 export interface WorkspaceOptions {
   readonly folder: string;
+  readonly signal: AbortSignal;
   readonly services: readonly string[];
   readonly forge: string;
   readonly account: { readonly name: string; readonly token: string };
@@ -35,7 +37,7 @@ export async function makeWorkspace(options: WorkspaceOptions): Promise<void> {
 }
 
 async function clone(options: WorkspaceOptions, service: string, branch: string): Promise<void> {
-  const { folder, forge, account, repositoryUrl, repositoryPath } = options;
+  const { folder, signal, forge, account, repositoryUrl, repositoryPath } = options;
   const into = join(folder, service);
   const credential = Buffer.from(`${account.name}:${account.token}`).toString('base64');
   const settings = {
@@ -45,15 +47,8 @@ async function clone(options: WorkspaceOptions, service: string, branch: string)
     'user.email': 'dana@shop.example',
   };
   const config = Object.entries(settings).flatMap(([name, value]) => ['--config', `${name}=${value}`]);
-  await run('git', [
-    'clone',
-    '--quiet',
-    '--no-hardlinks',
-    ...config,
-    `--branch=${branch}`,
-    '--',
-    repositoryPath(service),
-    into,
-  ]);
-  await run('git', ['-C', into, 'remote', 'set-url', 'origin', repositoryUrl(service)]);
+  const from = repositoryPath(service);
+  const git = (...args: readonly string[]) => run('git', args, { signal, timeout: deadlineMs });
+  await git('clone', '--quiet', '--no-hardlinks', ...config, `--branch=${branch}`, '--', from, into);
+  await git('-C', into, 'remote', 'set-url', 'origin', repositoryUrl(service));
 }

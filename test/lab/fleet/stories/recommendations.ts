@@ -6,8 +6,8 @@ const { ines, raj, tom } = people;
 const rebase = { style: 'rebase', made: 'byHand' } as const;
 const env = 'env/recommendations-env.yaml';
 
-/** What the registry never got: its build failed after the tag was written. */
-export const missingTag = '3.5.0-missing';
+/** What the registry never got: its build failed after the tag was written. The clusters cannot pull such tags. */
+export const missingTag = '3.5.0-broken';
 
 export const recommendations: Story = {
   service: 'recommendations',

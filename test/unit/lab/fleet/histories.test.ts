@@ -132,7 +132,7 @@ describe('The histories of the fleet', () => {
   });
 
   it('recommendations: test asks for an image that nobody built, dev has the fix', () => {
-    assert.match(shown('recommendations', 'test', 'deployment.yaml'), /recommendations:3\.5\.0-missing/);
+    assert.match(shown('recommendations', 'test', 'deployment.yaml'), /recommendations:3\.5\.0-broken/);
     assert.match(shown('recommendations', 'dev', 'deployment.yaml'), /recommendations:3\.5\.1/);
   });
 });
