@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
-import { deadline } from '../support/deadline';
 import type { Token, TokenSource } from './tokens';
 
 const timeoutMs = 5_000;
 const maxBytes = 64_000;
+/** On Windows a group of its own would open a console. */
+const ownGroup = process.platform !== 'win32';
 
 /** Nothing may ask: an empty askpass counts as one that is set, and wins over git's own settings. Source: forges.md §3. */
 const silence = {
@@ -47,25 +48,43 @@ export class GitCredentialTokens implements TokenSource {
   }
 }
 
-/** The answer of `git credential fill`; empty where it fails, has nothing or takes too long. */
+/**
+ * The answer of `git credential fill`; empty where it fails, has nothing or takes too long. Helpers are children of
+ * git's own, so the whole group is ended, and a helper that holds the pipe open is not waited for.
+ */
 function fill(git: string, question: string): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn(git, ['-c', 'credential.interactive=false', 'credential', 'fill'], {
       cwd: homedir(),
       env: { ...process.env, ...silence },
       stdio: ['pipe', 'pipe', 'ignore'],
-      signal: deadline(undefined, timeoutMs),
-      killSignal: 'SIGKILL',
+      detached: ownGroup,
       windowsHide: true,
     });
     let answer = '';
+    const conclude = (result: string) => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      if (child.exitCode === null) endGroup(child);
+      resolve(result);
+    };
+    const timer = setTimeout(() => conclude(child.exitCode === 0 ? answer : ''), timeoutMs);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       answer += text;
-      if (answer.length > maxBytes) child.kill('SIGKILL');
+      if (answer.length > maxBytes) conclude('');
     });
     child.stdin.on('error', () => undefined); // git may end without reading; its exit tells
     child.stdin.end(question);
-    child.on('error', () => resolve(''));
-    child.on('close', (code) => resolve(code === 0 ? answer : ''));
+    child.on('error', () => conclude(''));
+    child.on('close', (code) => conclude(code === 0 ? answer : ''));
   });
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended in the meantime.
+  }
 }

@@ -18,7 +18,7 @@ const webHosts: Readonly<Record<string, string>> = {
   'vs-ssh.visualstudio.com': 'dev.azure.com',
 };
 
-const scpLike = /^(?:[^@/\s]+@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!\/\/)(.+)$/i;
+const scpLike = /^(?:[^@/\s]+@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!:|\/\/)(.+)$/i;
 
 /**
  * Takes the URL of a git remote apart, in all shapes of forges.md §1.1; `undefined` for a path and for what is no

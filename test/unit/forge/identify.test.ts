@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { ForgeFinder } from '../../../src/core/forge/identify';
+import { probe } from '../../../src/core/forge/probe';
+import { parseRemote } from '../../../src/core/forge/remote';
+import { aServer, type Said, type TestServer } from './server';
+
+const signal = new AbortController().signal;
+const noProbe = () => assert.fail('The host was asked.');
+
+describe('which forge a host is', () => {
+  for (const [url, kind, apiBase] of [
+    ['git@github.com:o/r.git', 'github', 'https://api.github.com'],
+    ['https://acme.ghe.com/o/r.git', 'github', 'https://api.acme.ghe.com'],
+    ['https://codeberg.org/o/r.git', 'gitea', 'https://codeberg.org/api/v1'],
+  ] as const) {
+    it(`is known without asking: ${url}`, async () => {
+      const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
+      assert.ok(found.kind === 'forge');
+      assert.deepEqual([found.identity.kind, found.identity.apiBase], [kind, apiBase]);
+    });
+  }
+
+  for (const [url, product] of [
+    ['git@gitlab.com:o/r.git', 'GitLab'],
+    ['git@bitbucket.org:o/r.git', 'Bitbucket'],
+    ['https://dev.azure.com/o/p/_git/r', 'Azure DevOps'],
+  ] as const) {
+    it(`is known and named where there is no client: ${product}`, async () => {
+      const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
+      assert.deepEqual(found, { kind: 'unsupported', product });
+    });
+  }
+
+  it('is what the person’s setting says, before all else', async () => {
+    const settings = { 'git.example.com': { kind: 'gitea', apiBase: 'https://git.example.com/sub/api/v1/' } } as const;
+    const found = await new ForgeFinder(settings, noProbe).identify(parseRemote('git@git.example.com:o/r')!, signal);
+    assert.deepEqual(found, {
+      kind: 'forge',
+      identity: { kind: 'gitea', host: 'git.example.com', apiBase: 'https://git.example.com/sub/api/v1' },
+      basePath: 'sub',
+    });
+  });
+
+  describe('is asked of a host that nobody knows', () => {
+    let server: TestServer;
+    beforeEach(async () => {
+      server = await aServer();
+    });
+    afterEach(() => server.stop());
+
+    const answering = (answers: Record<string, Said>) => {
+      server.answer = ({ path }) =>
+        answers[path] ?? { status: 404, body: '<html>', headers: { 'content-type': 'text/html' } };
+      return new ForgeFinder({}).identify(parseRemote(`${server.url}/o/r.git`)!, signal);
+    };
+
+    it('Gitea and Forgejo by their version', async () => {
+      const found = await answering({ '/api/v1/version': { body: { version: '11.0.1+gitea-1.22.0' } } });
+      assert.ok(found.kind === 'forge');
+      assert.deepEqual(found.identity, { kind: 'gitea', host: server.host, apiBase: `${server.url}/api/v1` });
+    });
+
+    it('GitHub Enterprise Server by its header, even where it asks for a token', async () => {
+      const headers = { 'x-github-enterprise-version': '3.19.0' };
+      const found = await answering({
+        '/api/v3/meta': { status: 401, headers, body: { message: 'Must authenticate' } },
+      });
+      assert.ok(found.kind === 'forge');
+      assert.equal(found.identity.apiBase, `${server.url}/api/v3`);
+    });
+
+    for (const [product, path, said] of [
+      ['GitLab', '/api/v4/version', { status: 401, headers: { 'x-gitlab-meta': '{}' }, body: { message: '401' } }],
+      [
+        'Bitbucket Data Center',
+        '/rest/api/1.0/application-properties',
+        { body: { version: '9', displayName: 'Bitbucket' } },
+      ],
+      ['Azure DevOps Server', '/_apis/connectionData', { body: { instanceId: 'x' } }],
+    ] as const) {
+      it(`${product}, which is named and not supported`, async () => {
+        assert.deepEqual(await answering({ [path]: said }), { kind: 'unsupported', product });
+      });
+    }
+
+    it('a forge below a path', async () => {
+      server.answer = ({ path }) =>
+        path === '/git/api/v1/version' ? { body: { version: '1.26.4' } } : { status: 404, body: '' };
+      const found = await new ForgeFinder({}).identify(parseRemote(`${server.url}/git/o/r.git`)!, signal);
+      assert.ok(found.kind === 'forge');
+      assert.deepEqual([found.basePath, found.identity.apiBase], ['git', `${server.url}/git/api/v1`]);
+    });
+
+    it('a plain git server is no forge, nor is one that redirects everything to a sign-in page', async () => {
+      assert.deepEqual(await answering({}), { kind: 'noForge' });
+      server.answer = () => ({ status: 302, headers: { location: 'https://login.example.com/' }, body: '' });
+      assert.deepEqual(await new ForgeFinder({}).identify(parseRemote(`${server.url}/a/b`)!, signal), {
+        kind: 'noForge',
+      });
+    });
+
+    it('once, whoever asks, and never with a token', async () => {
+      server.answer = ({ path }) =>
+        path === '/api/v1/version' ? { body: { version: '1.26' } } : { status: 404, body: '' };
+      const finder = new ForgeFinder({});
+      const remotes = ['a/b', 'c/d', 'e/f'].map((path) => parseRemote(`${server.url}/${path}`)!);
+      await Promise.all(remotes.map((remote) => finder.identify(remote, signal)));
+      await finder.identify(remotes[0]!, signal);
+      assert.equal(server.asked.filter(({ path }) => path === '/api/v1/version').length, 1);
+      assert.ok(server.asked.every(({ headers }) => headers.authorization === undefined));
+    });
+
+    it('again, after it did not answer', async () => {
+      const finder = new ForgeFinder({});
+      server.answer = () => 'reset';
+      const remote = parseRemote(`${server.url}/o/r`)!;
+      await assert.rejects(finder.identify(remote, signal), { code: 'forge/unreachable' });
+      server.answer = ({ path }) =>
+        path === '/api/v1/version' ? { body: { version: '1.26' } } : { status: 404, body: '' };
+      assert.equal((await finder.identify(remote, signal)).kind, 'forge');
+    });
+
+    it('without keeping the others from knowing when one cancels', async () => {
+      const finder = new ForgeFinder({}, (origin, basePath) => probe(origin, basePath));
+      server.answer = ({ path }) =>
+        path === '/api/v1/version' ? { body: { version: '1.26' } } : { status: 404, body: '' };
+      const cancelling = new AbortController();
+      const remote = parseRemote(`${server.url}/o/r`)!;
+      const [first, second] = [finder.identify(remote, cancelling.signal), finder.identify(remote, signal)];
+      cancelling.abort();
+      await assert.rejects(first, { name: 'AbortError' });
+      assert.equal((await second).kind, 'forge');
+    });
+  });
+});

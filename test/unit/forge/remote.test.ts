@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
+
+describe('the address of a remote', () => {
+  const cases: [url: string, host: string, repository: string, basePath?: string][] = [
+    ['https://github.com/o/r.git', 'github.com', 'o/r'],
+    ['https://github.com/o/r', 'github.com', 'o/r'],
+    ['https://github.com/o/r/', 'github.com', 'o/r'],
+    ['https://user@github.com/o/r.git', 'github.com', 'o/r'],
+    ['https://user:token@github.com/o/r.git', 'github.com', 'o/r'],
+    ['https://GitHub.com/Owner/Repo.git', 'github.com', 'Owner/Repo'],
+    ['git@github.com:o/r.git', 'github.com', 'o/r'],
+    ['git@github.com:/o/r.git', 'github.com', 'o/r'],
+    ['github.com:o/r.git', 'github.com', 'o/r'],
+    ['ssh://git@ssh.github.com:443/o/r.git', 'github.com', 'o/r'],
+    ['org-123@acme.ghe.com:o/r.git', 'acme.ghe.com', 'o/r'],
+    ['git://git.example.com/o/r.git', 'git.example.com', 'o/r'],
+    ['git+ssh://git@git.example.com/o/r', 'git.example.com', 'o/r'],
+    ['ssh://git@git.example.com:2222/o/r.git', 'git.example.com', 'o/r'],
+    ['ssh://git@[2001:db8::1]:2222/o/r.git', '[2001:db8::1]', 'o/r'],
+    ['git@[2001:db8::1]:o/r.git', '[2001:db8::1]', 'o/r'],
+    ['http://127.0.0.1:3000/gitops/cart.git', '127.0.0.1:3000', 'gitops/cart'],
+    ['https://git.example.com:8443/o/r.git', 'git.example.com:8443', 'o/r'],
+    ['https://example.com/git/o/r.git', 'example.com', 'o/r', 'git'],
+    ['https://example.com/a/b/o/r.git', 'example.com', 'o/r', 'a/b'],
+    ['git@example.com:o/r.git', 'example.com', 'o/r', 'git'],
+    ['https://gitlab.com/group/sub/sub2/r.git', 'gitlab.com', 'group/sub/sub2/r'],
+    ['git@altssh.gitlab.com:group/sub/r.git', 'gitlab.com', 'group/sub/r'],
+    ['https://org@dev.azure.com/org/project/_git/repo', 'dev.azure.com', 'org/project/repo'],
+    ['https://dev.azure.com/org/My%20Project/_git/repo', 'dev.azure.com', 'org/My Project/repo'],
+    ['https://org.visualstudio.com/project/_git/repo', 'org.visualstudio.com', 'org/project/repo'],
+    ['https://org.visualstudio.com/DefaultCollection/project/_git/repo', 'org.visualstudio.com', 'org/project/repo'],
+    ['git@ssh.dev.azure.com:v3/org/project/repo', 'dev.azure.com', 'org/project/repo'],
+    ['org@vs-ssh.visualstudio.com:v3/org/project/repo', 'dev.azure.com', 'org/project/repo'],
+    ['https://bitbucket.example.com/scm/KEY/slug.git', 'bitbucket.example.com', 'KEY/slug'],
+    ['https://example.com/bitbucket/scm/~user/slug.git', 'example.com', '~user/slug', 'bitbucket'],
+    ['ssh://git@bitbucket.example.com:7999/~user/slug.git', 'bitbucket.example.com', '~user/slug'],
+    ['git@bitbucket.org:ws/r.git', 'bitbucket.org', 'ws/r'],
+    ['  https://github.com/o/r.git\n', 'github.com', 'o/r'],
+    ['https://github.com/o/dots.in.name', 'github.com', 'o/dots.in.name'],
+  ];
+  for (const [url, host, repository, basePath] of cases) {
+    it(`${url.trim()} is ${repository} on ${host}`, () => {
+      const remote = parseRemote(url);
+      assert.equal(remote?.host, host);
+      const found = repositoryOf(remote, basePath);
+      assert.equal(`${found?.owner}/${found?.name}`, repository);
+    });
+  }
+
+  for (const url of [
+    '',
+    '.',
+    './r',
+    '/srv/git/r.git',
+    'C:\\git\\r',
+    'c:/git/r',
+    'file:///srv/r.git',
+    'https://',
+    'https://host',
+    'https://host/%E0%A4%A',
+    'ext::sh -c id',
+    'git@host:',
+    '-oProxyCommand=x',
+  ]) {
+    it(`"${url}" is none`, () => assert.equal(parseRemote(url), undefined));
+  }
+
+  for (const url of ['https://host/only', 'https://host/o/%2e%2e/r', 'git@host:../o/r']) {
+    it(`"${url}" names no repository`, () => {
+      const remote = parseRemote(url);
+      assert.equal(remote && repositoryOf(remote), undefined);
+    });
+  }
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ForgeConnections } from '../../../src/core/forge/connect';
+import { GitCredentialTokens } from '../../../src/core/forge/gitCredential';
+import { firstOf, noTokens, type TokenSource } from '../../../src/core/forge/tokens';
+
+const signal = new AbortController().signal;
+const holding = (tokens: Record<string, string>, source: string): TokenSource => ({
+  token: (host) => Promise.resolve(tokens[host] === undefined ? undefined : { value: tokens[host], source }),
+});
+
+describe('tokens', () => {
+  it('come from the first source that has one for the host', async () => {
+    const source = firstOf(noTokens, holding({ a: '1' }, 'first'), holding({ a: '2', b: '3' }, 'second'));
+    assert.deepEqual(await source.token('a', signal), { value: '1', source: 'first' });
+    assert.deepEqual(await source.token('b', signal), { value: '3', source: 'second' });
+    assert.equal(await source.token('c', signal), undefined);
+  });
+
+  it('one connection a forge serves all who ask', () => {
+    const connections = new ForgeConnections({ tokens: noTokens });
+    const identity = { kind: 'gitea', host: 'a', apiBase: 'https://a/api/v1' } as const;
+    assert.equal(connections.client(identity), connections.client({ ...identity }));
+    assert.throws(() => connections.client({ ...identity, kind: 'gitlab' }), { code: 'forge/unsupported' });
+  });
+});
+
+describe('the credential helpers of git', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'branchline-credential-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** Stands in for git: notes how it was called, and answers. */
+  const gitThat = async (script: string) => {
+    const file = join(folder, 'git');
+    const note = `cat > '${folder}/asked'; echo "$@" > '${folder}/args'; env > '${folder}/env'; pwd > '${folder}/cwd'; echo x >> '${folder}/calls'`;
+    await writeFile(file, `#!/bin/sh\n${note}\n${script}\n`);
+    await chmod(file, 0o755);
+    return new GitCredentialTokens(file);
+  };
+  const noted = (name: string) => readFile(join(folder, name), 'utf8');
+
+  it('are asked for the host over https, without any way to ask a person', async () => {
+    const source = await gitThat('printf "protocol=https\\nhost=git.example.com\\nusername=me\\npassword=se=cret\\n"');
+    assert.deepEqual(await source.token('git.example.com'), { value: 'se=cret', source: 'git credential' });
+    assert.equal(await noted('asked'), 'protocol=https\nhost=git.example.com\n\n');
+    assert.equal((await noted('args')).trim(), '-c credential.interactive=false credential fill');
+    for (const line of ['GIT_TERMINAL_PROMPT=0', 'GIT_ASKPASS=', 'SSH_ASKPASS=', 'GCM_INTERACTIVE=never']) {
+      assert.ok((await noted('env')).split('\n').includes(line), line);
+    }
+  });
+
+  it('are asked once, until they are to be asked anew', async () => {
+    const source = await gitThat('printf "host=h\\npassword=p\\n"');
+    await Promise.all([source.token('h'), source.token('h')]);
+    source.forget('h');
+    await source.token('h');
+    assert.equal((await noted('calls')).trim().split('\n').length, 2);
+  });
+
+  for (const [what, script] of [
+    ['that hold nothing', 'exit 128'],
+    ['that answer for another host', 'printf "host=other\\npassword=p\\n"'],
+    ['that answer without a password', 'printf "host=h\\nusername=me\\n"'],
+    ['that never stop talking', 'yes host=h'],
+  ] as const) {
+    it(`${what} give no token`, async () => {
+      assert.equal(await (await gitThat(script)).token('h'), undefined);
+    });
+  }
+
+  it('are not asked for a host that could smuggle in another question', async () => {
+    const source = await gitThat('printf "password=p\\n"');
+    assert.equal(await source.token('h\nhost=other'), undefined);
+    await assert.rejects(noted('calls'));
+  });
+
+  it('without git there is no token', async () => {
+    assert.equal(await new GitCredentialTokens(join(folder, 'none')).token('h'), undefined);
+  });
+});
