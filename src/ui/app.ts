@@ -28,8 +28,21 @@ export interface App extends Disposable {
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
 }
 
+/** A file of the workspace as the fleet sees it. */
+export interface FleetFile {
+  readonly service: string;
+  /** In its repository. */
+  readonly path: string;
+  /** That a person chose, or whose branch is checked out; nothing when HEAD is elsewhere. */
+  readonly environment: string | undefined;
+}
+
 /** Which folders of the workspace are checkouts of which services. Read only. */
 export interface WorkspaceFolders {
+  /** What a file is to the fleet; nothing where it belongs to no service. */
+  fileOf(uri: vscode.Uri): Promise<FleetFile | undefined>;
+  /** Says with which environment a service's files are compared; nothing: by the branch that is checked out. */
+  choose(service: string, environment: string | undefined): Promise<void>;
   /** The file in a working folder, if the cell's branch is what is checked out there. */
   checkedOut(cell: Cell, path: string): Promise<vscode.Uri | undefined>;
 }

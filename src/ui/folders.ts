@@ -3,24 +3,23 @@ import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Cell, FleetSnapshot } from '../core/fleet/snapshot';
 import { isCheckoutOf, readCheckout, type Checkout } from '../core/git/checkout';
-import type { WorkspaceFolders } from './app';
+import type { FleetFile, WorkspaceFolders } from './app';
 
 /** A look at the folders is good for this long; a change of branch is seen at the next one. */
 const lookLastsMs = 2_000;
-
-/** A file of the workspace as the fleet sees it: which service, which path in its repository, which branch. */
-export interface FleetFile {
-  readonly service: string;
-  readonly path: string;
-  /** The environment whose branch is checked out; nothing when HEAD is detached or elsewhere. */
-  readonly environment: string | undefined;
-}
 
 /** The workspace's folders, and those one level below, that are checkouts. Only reads. */
 export class CheckoutFolders implements WorkspaceFolders {
   private looked: { at: number; checkouts: Promise<readonly Checkout[]> } | undefined;
 
-  constructor(private readonly snapshot: () => FleetSnapshot) {}
+  constructor(
+    private readonly snapshot: () => FleetSnapshot,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  async choose(service: string, environment: string | undefined): Promise<void> {
+    await this.memory.update(choiceKey(service), environment);
+  }
 
   async checkedOut(cell: Cell, path: string): Promise<vscode.Uri | undefined> {
     for (const checkout of await this.checkouts()) {
@@ -40,7 +39,9 @@ export class CheckoutFolders implements WorkspaceFolders {
       return {
         service: service.name,
         path: relative(checkout.folder, uri.fsPath).split(sep).join('/'),
-        environment: service.environments.find(({ branch }) => branch === checkout.branch)?.name,
+        environment:
+          this.memory.get<string>(choiceKey(service.name)) ??
+          service.environments.find(({ branch }) => branch === checkout.branch)?.name,
       };
     }
     return undefined;
@@ -71,3 +72,7 @@ async function subfolders(folder: string): Promise<string[]> {
 }
 
 const thereOrNot = [() => true, () => false] as const;
+
+function choiceKey(service: string): string {
+  return `branchline.environmentOf:${service}`;
+}

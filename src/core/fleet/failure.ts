@@ -26,6 +26,7 @@ export function unknownBecause(error: unknown, observed: Observation): Unknown {
     const kind = error.code.split('/')[1] ?? '';
     return { kind: 'unknown', reason: reasons[kind] ?? 'invalid', said: error.said, observed };
   }
-  if (isTimeout(error)) return { kind: 'unknown', reason: 'unreachable', said: message('No answer in time.'), observed };
+  if (isTimeout(error))
+    return { kind: 'unknown', reason: 'unreachable', said: message('No answer in time.'), observed };
   return { kind: 'unknown', reason: 'invalid', said: message('{reason}', { reason: reasonOf(error) }), observed };
 }

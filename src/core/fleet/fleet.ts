@@ -7,7 +7,7 @@ import type { Plan, PendingItem } from '../promotion/plan';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Sha } from '../support/sha';
-import type { CellId, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
+import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
 export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus';
@@ -102,4 +102,6 @@ export interface Fleet extends Disposable {
   /** Files of a branch's head below the content path, by path and object name. */
   files(cell: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]>;
   content(cell: CellId): CellContent | undefined;
+  /** Holds the text of one file, as it stands in an editor, against what is live; lines are those of the text. */
+  compareText(cell: CellId, path: string, text: string): DriftState;
 }

@@ -32,7 +32,9 @@ export interface PlaceSources {
 const noForge: Unknown = {
   kind: 'unknown',
   reason: 'notConfigured',
-  said: message('This repository is not on a forge that Branchline knows, so pipelines and pull requests are not known.'),
+  said: message(
+    'This repository is not on a forge that Branchline knows, so pipelines and pull requests are not known.',
+  ),
 };
 
 /**

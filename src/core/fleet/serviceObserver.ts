@@ -10,7 +10,7 @@ import { unknownBecause } from './failure';
 import type { RefreshReason } from './fleet';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
-import { observePlans } from './plans';
+import { ServicePlans } from './plans';
 import { observePullRequests } from './pullRequests';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
@@ -20,6 +20,7 @@ import type { FleetWorld } from './world';
  * why; it never holds up another service.
  */
 export class ServiceObserver implements Disposable {
+  readonly plans: ServicePlans;
   private readonly ended = new AbortController();
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
@@ -32,6 +33,7 @@ export class ServiceObserver implements Disposable {
     readonly service: Service,
     private readonly world: FleetWorld,
   ) {
+    this.plans = new ServicePlans(service, world);
     this.cells = new Map(
       service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
     );
@@ -97,7 +99,7 @@ export class ServiceObserver implements Disposable {
       const mirrored = await this.refreshMirror(place, signal);
       await this.tellHeads(mirrored, place);
       await Promise.all([
-        observePlans(this.world, this.service, mirrored, signal),
+        this.plans.observe(mirrored, signal),
         observePipelines(this.world, this.service, place, mirrored.heads, signal),
         observePullRequests(this.world, this.service, place, signal),
         ...this.service.environments.map((environment) =>

@@ -36,7 +36,7 @@ function headSection({ kind, service, base, plan, head }: ChangePreview): string
       ? t('Roll back {service} on {branch}', { service, branch: base.branch })
       : t('Promote {service}: {from} → {to}', { service, from: plan?.edge.from ?? '', to: base.branch });
   const rows = [
-    ...(plan ? [[t('Source'), `\`${short(plan.source.commit)}\` ${escaped(plan.source.branch)}`]] : []),
+    ...(plan ? [[t('Source'), `\`${short(plan.source.commit ?? '')}\` ${escaped(plan.source.branch)}`]] : []),
     [t('Target'), `\`${short(base.commit)}\` ${escaped(base.branch)}`],
     ...(plan ? [[t('Baseline'), rungWords(plan.baseline)]] : []),
     [t('Resulting tree'), `\`${short(head.tree)}\``],

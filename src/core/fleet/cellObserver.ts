@@ -1,0 +1,179 @@
+import type { ClusterTarget, Environment, Service } from '../catalog/catalog';
+import { clusterName, type ClusterChange, type Clusters } from '../cluster/clusters';
+import type { KindRef, LiveObject, NamespaceState } from '../cluster/live';
+import { kindKey } from '../cluster/live';
+import type { KindSchema } from '../cluster/schemas/schema';
+import type { Mirrored } from '../git/mirror';
+import type { Disposable } from '../support/disposable';
+import { isAbort } from '../support/errors';
+import { message } from '../support/message';
+import type { Unknown } from '../support/observation';
+import type { Sha } from '../support/sha';
+import { desiredOf, type Desired } from './desired';
+import { noCluster } from './empty';
+import { unknownBecause } from './failure';
+import type { CellContent } from './fleet';
+import { clusterFacts, worldOf } from './clusterFacts';
+import { compareManifests } from '../drift/compare';
+import { readManifestFile } from '../manifest/read/readManifestFile';
+import { LiveRevision } from './liveRevision';
+import { cellId, type CellId, type DriftState } from './snapshot';
+import type { FleetWorld } from './world';
+
+const untrusted: Unknown = {
+  kind: 'unknown',
+  reason: 'notConfigured',
+  said: message('No cluster is contacted from a folder that is not trusted.'),
+};
+
+/** Workloads are judged by their pods, too: why an image cannot be pulled stands there. */
+const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
+const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
+
+/** Holds what the branch's head says against what runs, and says so again whenever either changes. */
+export class CellObserver implements Disposable {
+  private readonly id: CellId;
+  private readonly listening: Disposable | undefined;
+  private readonly revision: LiveRevision;
+  private watching: Disposable | undefined;
+  private watched = '';
+  private desired: (Desired & { readonly commit: Sha }) | undefined;
+  private schemas = new Map<string, KindSchema>();
+  private live: readonly LiveObject[] = [];
+
+  constructor(
+    service: Service,
+    private readonly environment: Environment,
+    private readonly world: FleetWorld,
+  ) {
+    this.id = cellId(service.name, environment.name);
+    this.service = service;
+    this.revision = new LiveRevision(service, environment, world);
+    this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
+  }
+
+  private readonly service: Service;
+
+  /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */
+  async show(mirrored: Mirrored, head: Sha | undefined, signal: AbortSignal): Promise<void> {
+    const { cluster } = this.environment;
+    const { clusters, store } = this.world;
+    if (!cluster || !clusters) {
+      const why = cluster ? untrusted : noCluster;
+      store.updateCell(this.id, { connection: why, live: why, health: why, drift: why });
+      return;
+    }
+    if (head === undefined) return;
+    try {
+      if (this.desired?.commit !== head) {
+        const desired = await desiredOf(mirrored.repository, head, this.service, this.environment, signal);
+        this.desired = { ...desired, commit: head };
+        await this.watch(clusters, cluster, desired, signal);
+      }
+      await this.revision.show(mirrored, head, signal);
+      this.tell();
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      this.world.log.warn(`[fleet] ${this.id}`, error);
+      store.updateCell(this.id, {
+        drift: unknownBecause(error, { at: this.world.clock.now(), source: this.id }),
+      });
+    }
+  }
+
+  /** Desired and live objects as they were last compared. */
+  get content(): CellContent | undefined {
+    return this.desired && { commit: this.desired.commit, files: this.desired.files, live: this.live };
+  }
+
+  /** One file as it stands in an editor, against what is live. Rendered files have no lines that could be trusted. */
+  compareText(path: string, text: string): DriftState {
+    const { cluster } = this.environment;
+    const { store, clusters } = this.world;
+    const held = store.latestCell(this.id)?.drift;
+    if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
+    if (this.desired.renderer !== 'plain') return onlyFile(held, path);
+    const report = compareManifests(
+      [readManifestFile(path, text)],
+      worldOf(clusters.state(cluster, cluster.namespace)),
+      {
+        schemaOf: (kind) => this.schemas.get(kindKey(kind)),
+        namespace: cluster.namespace,
+      },
+    );
+    return { ...held, report };
+  }
+
+  dispose(): void {
+    this.listening?.dispose();
+    this.watching?.dispose();
+  }
+
+  private async watch(clusters: Clusters, target: ClusterTarget, desired: Desired, signal: AbortSignal): Promise<void> {
+    const kinds = kindsOf(desired);
+    const wanted = kinds.map(kindKey).join(' ');
+    if (wanted !== this.watched) {
+      const before = this.watching;
+      this.watching = clusters.watch({ target, namespace: target.namespace, kinds });
+      before?.dispose(); // after the new one holds them, so that what both want goes on
+      this.watched = wanted;
+    }
+    await this.readSchemas(clusters, target, kinds, signal);
+  }
+
+  private async readSchemas(
+    clusters: Clusters,
+    target: ClusterTarget,
+    kinds: readonly KindRef[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const source = clusters.schemas(target);
+    await Promise.all(
+      kinds.map(async (kind) => {
+        const schema = await source.schema(kind, signal);
+        if (schema) this.schemas.set(kindKey(kind), schema);
+      }),
+    );
+  }
+
+  private onChange({ cluster, namespace }: ClusterChange): void {
+    const target = this.environment.cluster;
+    if (target && clusterName(target) === cluster && target.namespace === namespace) this.tell();
+  }
+
+  private tell(): void {
+    const { cluster } = this.environment;
+    if (!cluster || !this.desired) return;
+    const state = this.world.clusters?.state(cluster, cluster.namespace);
+    if (!state) return;
+    this.live = objectsOf(state);
+    const held = this.world.store.latestCell(this.id);
+    const facts = clusterFacts(this.desired, state, {
+      commit: this.desired.commit,
+      namespace: cluster.namespace,
+      schemaOf: ({ apiVersion, kind }) => this.schemas.get(kindKey({ apiVersion, kind })),
+      held,
+    });
+    const live = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
+    this.world.store.updateCell(this.id, { ...facts, live });
+  }
+}
+
+function kindsOf({ files }: Desired): readonly KindRef[] {
+  const kinds = new Map<string, KindRef>();
+  for (const { identity } of files.flatMap(({ objects }) => objects)) {
+    const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
+    kinds.set(kindKey(ref), ref);
+    if (workloadKinds.has(identity.kind)) kinds.set(kindKey(pods), pods);
+  }
+  return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
+}
+
+function objectsOf({ kinds }: NamespaceState): readonly LiveObject[] {
+  return [...kinds.values()].flatMap((state) => (state.kind === 'known' ? state.objects : []));
+}
+
+function onlyFile(drift: Extract<DriftState, { readonly kind: 'known' }>, path: string): DriftState {
+  const objects = drift.report.objects.filter(({ file }) => file === path);
+  return { ...drift, report: { ...drift.report, objects } };
+}

@@ -1,0 +1,83 @@
+import { rollUpHealth, healthOf } from '../cluster/health';
+import { kindKey, type LiveObject, type NamespaceState } from '../cluster/live';
+import type { KindSchema } from '../cluster/schemas/schema';
+import { compareManifests, type LiveWorld } from '../drift/compare';
+import type { ObjectIdentity } from '../manifest/objects';
+import { inEnglish, message } from '../support/message';
+import type { Observation, Unknown } from '../support/observation';
+import type { Sha } from '../support/sha';
+import type { Desired } from './desired';
+import type { Cell, DriftState, HealthState } from './snapshot';
+
+export interface ClusterFactsOptions {
+  readonly commit: Sha;
+  readonly namespace: string;
+  schemaOf(identity: ObjectIdentity): KindSchema | undefined;
+  /** What was said before: it stays, with its age, while the cluster does not answer. */
+  readonly held: Cell | undefined;
+}
+
+export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
+
+/** What one namespace's state says of a cell. A kind that cannot be seen is unknown, never absent. */
+export function clusterFacts(desired: Desired, state: NamespaceState, options: ClusterFactsOptions): ClusterFacts {
+  const { connection } = state;
+  const observed = observationOf(state);
+  if (!observed) {
+    const why = connection.kind === 'unknown' ? connection : notYet;
+    return { connection, drift: why, health: why };
+  }
+  return {
+    connection,
+    drift: driftOf(desired, state, observed, options),
+    health: healthFacts(desired, state, observed),
+  };
+}
+
+const notYet: Unknown = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
+
+/** When the whole was last seen: nothing while the first lists are under way. */
+function observationOf({ connection, kinds }: NamespaceState): Observation | undefined {
+  const settled = [...kinds.values()].every((kind) => kind.kind === 'known' || kind.reason !== 'pending');
+  if (!settled || kinds.size === 0) return undefined;
+  return connection.kind === 'live' || connection.kind === 'stale' ? connection.observed : undefined;
+}
+
+function driftOf(
+  desired: Desired,
+  state: NamespaceState,
+  observed: Observation,
+  { commit, namespace, schemaOf, held }: ClusterFactsOptions,
+): DriftState {
+  if (desired.unrendered) return { ...desired.unrendered, observed };
+  const everyKindUnknown = [...state.kinds.values()].every(({ kind }) => kind === 'unknown');
+  if (everyKindUnknown && held?.drift.kind === 'known' && held.drift.commit === commit) return held.drift;
+  const report = compareManifests(desired.files, worldOf(state), { schemaOf, namespace });
+  return { kind: 'known', commit, report, observed };
+}
+
+/** The live side of a comparison. */
+export function worldOf(state: NamespaceState): LiveWorld {
+  const objects = [...state.kinds.values()].flatMap((kind): readonly LiveObject[] =>
+    kind.kind === 'known' ? kind.objects : [],
+  );
+  return {
+    objects,
+    unseen: ({ apiVersion, kind }) => {
+      const known = state.kinds.get(kindKey({ apiVersion, kind }));
+      if (!known) return 'This kind is not watched.';
+      return known.kind === 'unknown' ? inEnglish(known.said) : undefined;
+    },
+  };
+}
+
+/** Only workloads that the branch names, and what belongs to them, count. */
+function healthFacts({ files }: Desired, state: NamespaceState, observed: Observation): HealthState {
+  const names = new Set(
+    files.flatMap(({ objects }) => objects).map(({ identity }) => `${identity.kind}/${identity.name}`),
+  );
+  const workloads = healthOf(worldOf(state).objects).filter(({ kind, name }) => names.has(`${kind}/${name}`));
+  const blind = [...state.kinds].find(([, kind]) => kind.kind === 'unknown')?.[1];
+  if (workloads.length === 0 && blind?.kind === 'unknown') return blind;
+  return { kind: 'known', verdict: rollUpHealth(workloads), workloads, observed };
+}

@@ -1,0 +1,69 @@
+import type { Service } from '../catalog/catalog';
+import type { Mirrored } from '../git/mirror';
+import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
+import { promotionRules } from '../promotion/rules';
+import { isAbort } from '../support/errors';
+import type { Sha } from '../support/sha';
+import { unknownBecause } from './failure';
+import { edgeId } from './snapshot';
+import type { FleetWorld } from './world';
+
+interface Kept {
+  readonly source: Sha | undefined;
+  readonly target: Sha | undefined;
+  readonly prepared: PreparedPlan;
+}
+
+/** Plans the edges of one service, and only those whose heads moved. */
+export class ServicePlans {
+  private memory: PlanMemory | undefined;
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(
+    private readonly service: Service,
+    private readonly world: FleetWorld,
+  ) {}
+
+  /** Tells the plans of all edges. One that cannot be planned says why; the others are told all the same. */
+  async observe(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.service.edges.map(async ({ from, to }) => {
+        const id = edgeId(this.service.name, from, to);
+        const observed = { at: this.world.clock.now(), source: mirrored.repository.where };
+        try {
+          const { plan } = await this.plan(from, to, mirrored, signal);
+          this.world.store.updateEdge(id, { plan: { kind: 'known', plan, observed } });
+        } catch (error) {
+          if (isAbort(error) || signal.aborted) throw error;
+          this.world.log.warn(`[fleet] plan of ${id}`, error);
+          this.world.store.updateEdge(id, { plan: unknownBecause(error, observed) });
+        }
+      }),
+    );
+  }
+
+  /** The plan between the heads that the mirror holds. */
+  async plan(from: string, to: string, { repository, heads }: Mirrored, signal: AbortSignal): Promise<PreparedPlan> {
+    const branches = { from: this.branchOf(from), to: this.branchOf(to) };
+    const source = heads.get(branches.from);
+    const target = heads.get(branches.to);
+    const key = `${branches.from}\n${branches.to}`;
+    const kept = this.kept.get(key);
+    if (kept && kept.source === source && kept.target === target) return kept.prepared;
+    const prepared = await planEdge(this.memoryOf({ repository, heads }), { ...branches, source, target }, signal);
+    this.kept.set(key, { source, target, prepared });
+    return prepared;
+  }
+
+  memoryOf({ repository }: Mirrored): PlanMemory {
+    if (this.memory?.reader.repository !== repository) {
+      this.memory = planMemory(repository, promotionRules(this.service.content));
+      this.kept.clear();
+    }
+    return this.memory;
+  }
+
+  branchOf(environment: string): string {
+    return this.service.environments.find(({ name }) => name === environment)?.branch ?? environment;
+  }
+}
