@@ -19,6 +19,8 @@ export type BaselineRung =
 export interface Place {
   readonly path: string;
   readonly key?: readonly string[];
+  /** The object that the key is of, where the file holds several: `apps/Deployment/web`. */
+  readonly document?: string;
 }
 
 export interface PendingItem extends Place {
@@ -41,8 +43,9 @@ export interface PlanCommit {
 /** The whole answer to "what would I ship, and what would come back with it?"; `plan --json` prints it as it is. */
 export interface Plan {
   readonly edge: { readonly from: string; readonly to: string };
-  readonly source: { readonly branch: string; readonly commit: Sha };
-  readonly target: { readonly branch: string; readonly commit: Sha; readonly tree: Sha };
+  /** No commit: the branch is missing. */
+  readonly source: { readonly branch: string; readonly commit: Sha | null };
+  readonly target: { readonly branch: string; readonly commit: Sha | null; readonly tree: Sha | null };
   readonly state: EdgeState;
   readonly baseline: {
     readonly commit: Sha | null;

@@ -1,0 +1,188 @@
+import type { Sha } from '../support/sha';
+import type { Chain, PathHistory } from './chain';
+import type { ContentReader, FileRef } from './content';
+import { wholeFile } from './content';
+import { changedPlaces, type PlaceSet } from './places';
+import { recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from './trailers';
+
+/** What a deployment was, as far as somebody wrote it down. */
+export type Origin =
+  | { readonly kind: 'promotion'; readonly record: PromotionRecord }
+  /** Back to the state of an older deployment, by its position in the chain. */
+  | { readonly kind: 'restore'; readonly to: number; readonly by: 'trailer' | 'revert' }
+  /** The changes of older deployments taken back, by their positions. */
+  | { readonly kind: 'undo'; readonly deployments: readonly number[]; readonly by: 'trailer' | 'revert' }
+  | { readonly kind: 'direct' };
+
+const direct: Origin = { kind: 'direct' };
+/** How many merges are searched for a commit that a revert names. */
+const searchedMerges = 300;
+
+/** Reads what the deployments of one branch say of themselves: trailers, and the reverts that git and forges write. */
+export class Deployments {
+  private readonly origins = new Map<number, Promise<Origin>>();
+  private readonly changes = new Map<number, Promise<PlaceSet>>();
+
+  constructor(
+    private readonly reader: ContentReader,
+    private readonly history: PathHistory,
+    /** The branch that is the target. */
+    readonly branch: string,
+    readonly chain: Chain,
+  ) {}
+
+  commit(position: number): Sha {
+    const sha = this.chain.commits[position];
+    if (sha === undefined) throw new RangeError(`no deployment at ${position}`);
+    return sha;
+  }
+
+  tree(position: number): Sha {
+    return this.reader.repository.graph.tree(this.commit(position));
+  }
+
+  originAt(position: number): Promise<Origin> {
+    const kept = this.origins.get(position) ?? this.readOrigin(position);
+    this.origins.set(position, kept);
+    return kept;
+  }
+
+  /** The promotable places that a deployment changed. */
+  changesAt(position: number): Promise<PlaceSet> {
+    const before = position + 1 < this.chain.commits.length ? this.tree(position + 1) : null;
+    const kept = this.changes.get(position) ?? changedPlaces(this.reader, before, this.tree(position));
+    this.changes.set(position, kept);
+    return kept;
+  }
+
+  /** The commits that a merge brought in and that were made on top of the target itself: candidates, hand-made branches. */
+  sideCommits(position: number): readonly Sha[] {
+    const { graph } = this.reader.repository;
+    const [first, ...others] = graph.parents(this.commit(position));
+    if (first === undefined || others.length === 0) return [];
+    const side = others.flatMap((parent) => graph.reachedOnlyBy(parent, first));
+    // The side of a merge that comes from upstream carries the trailers of other edges, and whatever people wrote into
+    // their messages; what was made on top of the target speaks for the target (promotion.md §3.4, B1, trap ii).
+    return side.filter((commit) => {
+      const base = graph.parents(commit)[0];
+      const at = base === undefined ? undefined : this.chain.index.get(base);
+      return at !== undefined && at > position;
+    });
+  }
+
+  private async readOrigin(position: number): Promise<Origin> {
+    const { repository } = this.reader;
+    const commits = [...this.sideCommits(position).toReversed(), this.commit(position)];
+    const messages = (await Promise.all(commits.map((commit) => repository.commit(commit)))).map(
+      ({ message }) => message,
+    );
+    const origins: Origin[] = [];
+    for (const record of messages.flatMap(recordsIn)) {
+      const origin = await this.checked(record, position);
+      if (origin) origins.push(origin);
+    }
+    const last = origins.at(-1);
+    if (last?.kind === 'promotion') return this.newest(origins);
+    if (last) return last;
+    const reverted = messages.flatMap(revertsIn).flatMap((sha) => this.deploymentOf(sha, position) ?? []);
+    return reverted.length > 0 ? { kind: 'undo', deployments: reverted, by: 'revert' } : direct;
+  }
+
+  /** Of several promotions that a squash joined, the one whose source commit descends from the others' counts. */
+  private newest(origins: readonly Origin[]): Origin {
+    const { graph } = this.reader.repository;
+    const promotions = origins.filter((origin) => origin.kind === 'promotion');
+    return promotions.reduce((best, next) =>
+      best.record.from.branch === next.record.from.branch &&
+      graph.has(best.record.from.commit) &&
+      graph.isAncestor(next.record.from.commit, best.record.from.commit)
+        ? best
+        : next,
+    );
+  }
+
+  /** A record counts only for this branch, only of what lies before it, and only if the deployment did what it says. */
+  private async checked(record: Record, position: number): Promise<Origin | undefined> {
+    return record.kind === 'promotion'
+      ? this.checkedPromotion(record, position)
+      : this.checkedRollback(record, position);
+  }
+
+  private async checkedPromotion(record: PromotionRecord, position: number): Promise<Origin | undefined> {
+    if (record.target.branch !== this.branch) return undefined;
+    const target = this.chain.index.get(record.target.commit);
+    if (target !== undefined && target <= position) return undefined;
+    const { repository } = this.reader;
+    if (await repository.hasCommit(record.from.commit)) {
+      await repository.graph.load([record.from.commit]);
+      const source = repository.graph.tree(record.from.commit);
+      if (!(await this.carries(position, source))) return undefined;
+    }
+    return { kind: 'promotion', record };
+  }
+
+  private async checkedRollback(record: RollbackRecord, position: number): Promise<Origin | undefined> {
+    if (record.target !== this.branch) return undefined;
+    if (record.restored !== undefined) {
+      const to = this.chain.index.get(record.restored);
+      if (to === undefined || to <= position || !(await this.carries(position, this.tree(to)))) return undefined;
+      return { kind: 'restore', to, by: 'trailer' };
+    }
+    const deployments = record.undone.flatMap(({ first, last }) => {
+      const [oldest, newest] = [this.chain.index.get(first), this.chain.index.get(last)];
+      if (oldest === undefined || newest === undefined || newest <= position || newest > oldest) return [];
+      return Array.from({ length: oldest - newest + 1 }, (_, offset) => newest + offset);
+    });
+    return deployments.length > 0 ? { kind: 'undo', deployments, by: 'trailer' } : undefined;
+  }
+
+  /**
+   * Whether the deployment brought at least one value of that tree. A message can be written by anybody and arrives by
+   * many ways; content cannot pretend. Files that are one value may have been merged by line, and prove nothing.
+   */
+  private async carries(position: number, tree: Sha): Promise<boolean> {
+    const changes = await this.changesAt(position);
+    if (changes.isEmpty) return true;
+    const verdicts = await Promise.all(
+      [...changes.paths].map(async (path) => {
+        const [now, then] = await Promise.all([
+          this.history.fileAt(this.tree(position), path),
+          this.history.fileAt(tree, path),
+        ]);
+        return this.agree(path, now, then, changes);
+      }),
+    );
+    return verdicts.includes('same') || !verdicts.includes('different');
+  }
+
+  private async agree(
+    path: string,
+    now: FileRef | undefined,
+    then: FileRef | undefined,
+    changes: PlaceSet,
+  ): Promise<'same' | 'different' | 'silent'> {
+    if (now?.sha === then?.sha) return 'same';
+    if (!now || !then) return 'different';
+    const [is, was] = await Promise.all([this.reader.read(path, now), this.reader.read(path, then)]);
+    if (is.kind === 'opaque' || was.kind === 'opaque') return 'silent';
+    const keys = new Set([...is.values.keys(), ...was.values.keys()]);
+    const touched = [...keys].filter((key) => changes.has(path, key) && key !== wholeFile);
+    return touched.some((key) => is.values.get(key) === was.values.get(key)) ? 'same' : 'different';
+  }
+
+  /** The deployment that brought a commit, older than `position`. */
+  private deploymentOf(sha: string, position: number): number | undefined {
+    const isNamed = (commit: Sha) => commit.startsWith(sha);
+    const onChain = this.chain.commits.findIndex((commit, at) => at > position && isNamed(commit));
+    if (onChain >= 0) return onChain;
+    const { graph } = this.reader.repository;
+    let searched = 0;
+    for (let at = position + 1; at < this.chain.commits.length && searched < searchedMerges; at += 1) {
+      const [first, ...others] = graph.parents(this.commit(at));
+      if (first === undefined || others.length === 0) continue;
+      searched += 1;
+      if (others.some((parent) => graph.reachedOnlyBy(parent, first).some(isNamed))) return at;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import { diffTrees } from '../git/diff';
+import { Staging, type FileEdit } from '../git/staging';
+import type { Sha } from '../support/sha';
+import type { ContentReader, FileRef } from './content';
+import { keyedContent } from './content';
+import { itemsOf } from './items';
+import { mergeLines } from './lineMerge';
+import { mergeFile, type FileBase, type MergedFile } from './mergeFile';
+import type { PendingItem, Place } from './plan';
+import type { Witness } from './witness';
+
+export interface PredictedFile extends MergedFile {
+  /** By which the target changes. */
+  readonly items: readonly Omit<PendingItem, 'reintroduced'>[];
+  /** What the path becomes; absent: it stays as it is. */
+  readonly edit?: FileEdit;
+}
+
+export interface Prediction {
+  readonly files: readonly PredictedFile[];
+  /** Paths that belong to an environment as a whole and differ. */
+  readonly ownedPaths: readonly string[];
+  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  /** The new objects that `tree` needs. */
+  readonly staging: Staging;
+  /** Nothing where there are conflicts. */
+  readonly tree: Sha | null;
+}
+
+export interface PredictionRequest {
+  readonly target: Sha;
+  readonly source: Sha;
+  readonly base: FileBase;
+  readonly witness: Witness;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `merge3(baseline, target, source)` on promotable content; everything else as on the target. Source: promotion.md §3.4. */
+export async function predict(reader: ContentReader, request: PredictionRequest): Promise<Prediction> {
+  const { target, source, base, witness, signal } = request;
+  const staging = new Staging(reader.repository);
+  const differences = await diffTrees(reader.repository, target, source);
+  const [owned, promotable] = split(differences, ({ path }) => reader.rules.ownsPath(path));
+  const files = await Promise.all(
+    promotable.map(async ({ path, before, after }) => {
+      signal?.throwIfAborted();
+      const merged = await mergeFile(reader, { path, target: before, source: after }, base, witness);
+      return finished(reader, staging, merged, signal);
+    }),
+  );
+  const clashes = await folderClashes(reader, target, files);
+  const conflicts = [...files.flatMap(conflictsOf), ...clashes].sort(byPlace);
+  const edits = new Map(files.flatMap(({ path, edit }) => (edit === undefined ? [] : [[path, edit] as const])));
+  return {
+    files: files.sort(byPlace),
+    ownedPaths: owned.map(({ path }) => path).sort(),
+    conflicts,
+    staging,
+    tree: conflicts.length > 0 ? null : await staging.edit(target, edits),
+  };
+}
+
+async function finished(
+  reader: ContentReader,
+  staging: Staging,
+  merged: MergedFile,
+  signal: AbortSignal | undefined,
+): Promise<PredictedFile> {
+  const { path, result, sides } = merged;
+  switch (result.kind) {
+    case 'unchanged':
+    case 'conflict':
+      return { ...merged, items: [] };
+    case 'removed':
+      return { ...merged, edit: null, items: [{ path, change: 'removed' }] };
+    case 'file':
+      return { ...merged, edit: result.file, items: await itemsBetween(reader, path, sides.target, result.file) };
+    case 'text': {
+      const data = Buffer.from(result.text);
+      const edit = { mode: result.mode, sha: staging.blob(data) };
+      const before = sides.target ? await flatAt(reader, path, sides.target) : undefined;
+      return {
+        ...merged,
+        edit,
+        items: itemsOf(path, before, keyedContent(result.text, reader.rules)?.flat ?? 'opaque'),
+      };
+    }
+    case 'lines':
+      return mergedByLine(reader, staging, merged, result, signal);
+  }
+}
+
+async function mergedByLine(
+  reader: ContentReader,
+  staging: Staging,
+  merged: MergedFile,
+  { base, mode }: { readonly base: FileRef; readonly mode: FileRef['mode'] },
+  signal: AbortSignal | undefined,
+): Promise<PredictedFile> {
+  const { path, sides } = merged;
+  const read = (file: FileRef | undefined) =>
+    file ? reader.repository.blob(file.sha) : Promise.resolve(Buffer.alloc(0));
+  const [old, target, source] = await Promise.all([read(base), read(sides.target), read(sides.source)]);
+  const lines = await mergeLines({ base: old, target, source }, signal);
+  if (lines.kind === 'conflict') {
+    const conflicts = [{ reason: 'Changed on both sides, differently.' }];
+    return { ...merged, result: { kind: 'conflict' }, conflicts, items: [] };
+  }
+  const sha = staging.blob(lines.data);
+  if (sha === sides.target?.sha && mode === sides.target.mode) {
+    return { ...merged, result: { kind: 'unchanged' }, items: [] };
+  }
+  return { ...merged, edit: { mode, sha }, items: [{ path, change: 'changed' }] };
+}
+
+/** The items by which one version of a file differs from another. */
+export async function itemsBetween(
+  reader: ContentReader,
+  path: string,
+  before: FileRef | undefined,
+  after: FileRef | undefined,
+): Promise<readonly Omit<PendingItem, 'reintroduced'>[]> {
+  const [old, young] = await Promise.all([
+    before ? flatAt(reader, path, before) : undefined,
+    after ? flatAt(reader, path, after) : undefined,
+  ]);
+  return itemsOf(path, old, young);
+}
+
+async function flatAt(reader: ContentReader, path: string, file: FileRef) {
+  const content = await reader.read(path, file);
+  return content.kind === 'keys' ? content.flat : ('opaque' as const);
+}
+
+function conflictsOf({ path, conflicts }: PredictedFile): readonly (Place & { readonly reason: string })[] {
+  return conflicts.map(({ key, reason }) => ({ path, ...(key && key.length > 0 ? { key } : {}), reason }));
+}
+
+/** A file that comes where the target keeps a folder, or the other way round. */
+async function folderClashes(
+  reader: ContentReader,
+  target: Sha,
+  files: readonly PredictedFile[],
+): Promise<readonly (Place & { readonly reason: string })[]> {
+  const added = files.filter(({ edit, sides }) => edit && !sides.target).map(({ path }) => path);
+  if (added.length === 0) return [];
+  const removed = new Set(files.filter(({ edit }) => edit === null).map(({ path }) => path));
+  const kept = (await reader.repository.files(target)).map(({ path }) => path).filter((path) => !removed.has(path));
+  const isInside = (path: string, folder: string) => path.startsWith(`${folder}/`);
+  return added
+    .filter((path) => kept.some((other) => isInside(path, other) || isInside(other, path)))
+    .map((path) => ({ path, reason: 'A folder on one side, a file on the other.' }));
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+
+function byPlace(one: { readonly path: string }, other: { readonly path: string }): number {
+  return one.path < other.path ? -1 : one.path > other.path ? 1 : 0;
+}

@@ -1,0 +1,110 @@
+import type { Repository } from '../git/repository';
+import type { Sha } from '../support/sha';
+import type { Ladder } from './baseline';
+import type { Chain, PathHistory, Run } from './chain';
+import type { ContentReader, FileRef, KeyId } from './content';
+
+export type Granularity = 'keys' | 'opaque';
+
+/** One key of one file, at the granularity of the merge. */
+export interface Spot {
+  readonly path: string;
+  readonly key: KeyId;
+  readonly granularity: Granularity;
+}
+
+/** A value as comparable text; undefined: the key was not there. */
+export type Held = string | undefined;
+
+/**
+ * What the histories of both branches know about a value. Asked only where base, target and source alone leave a doubt.
+ * @see research: design §5, rules 4 and 5
+ */
+export class Witness {
+  constructor(
+    private readonly reader: ContentReader,
+    private readonly history: PathHistory,
+    private readonly source: { readonly branch: string; readonly chain: Chain },
+    private readonly target: { readonly branch: string; readonly chain: Chain },
+    private readonly ladder: Ladder,
+  ) {}
+
+  /** Whether the source held the value at or after a commit. */
+  async heldSince(spot: Spot, value: Held, since: Sha): Promise<boolean> {
+    const { index } = this.source.chain;
+    const runs = await this.sourceRuns(spot);
+    const limit = index.get(since);
+    if (limit !== undefined)
+      return this.anyHolds(
+        spot,
+        value,
+        runs.filter(({ newest }) => newest <= limit),
+      );
+    const repository: Repository = this.reader.repository;
+    const older = repository.graph.ancestors(since);
+    const end = this.source.chain.commits.findIndex((commit) => older.has(commit));
+    const young = runs.filter(({ newest }) => end < 0 || newest < end);
+    if (await this.anyHolds(spot, value, young)) return true;
+    const file = await this.history.fileAt(repository.graph.tree(since), spot.path);
+    return (await this.valueIn(spot, file)) === value;
+  }
+
+  /** Whether the source held the value at any time that its history tells of. */
+  async everHeld(spot: Spot, value: Held): Promise<boolean> {
+    return this.anyHolds(spot, value, await this.sourceRuns(spot));
+  }
+
+  /** Whether a rollback took the value from the target, and it has not been in force there since. */
+  async taken(spot: Spot, value: Held): Promise<boolean> {
+    for (const run of await this.targetRuns(spot)) {
+      if ((await this.valueIn(spot, run.file)) !== value) continue;
+      return run.newest > 0 && (await this.ladder.isRollback(run.newest - 1));
+    }
+    return false;
+  }
+
+  /** The deployment that gave the target the value that it holds; nothing where it always held it. */
+  async setBy(spot: Spot, value: Held): Promise<Sha | undefined> {
+    let oldest = -1;
+    for (const run of await this.targetRuns(spot)) {
+      if ((await this.valueIn(spot, run.file)) !== value) return this.target.chain.commits[oldest];
+      oldest = run.oldest;
+    }
+    return undefined;
+  }
+
+  /**
+   * Positions in the source chain of the commits that changed a key since the source last held the target's value;
+   * where it never did, since `since`.
+   */
+  async changesSince(spot: Spot, value: Held, since: Sha | undefined): Promise<readonly number[]> {
+    const limit = since === undefined ? undefined : this.source.chain.index.get(since);
+    const runs = await this.sourceRuns(spot);
+    const known = await this.everHeld(spot, value);
+    const positions: number[] = [];
+    for (const [at, run] of runs.entries()) {
+      const held = await this.valueIn(spot, run.file);
+      if (known ? held === value : limit !== undefined && run.oldest >= limit) break;
+      const before = runs[at + 1];
+      if (before && (await this.valueIn(spot, before.file)) !== held) positions.push(run.oldest);
+    }
+    return positions;
+  }
+
+  async valueIn(spot: Spot, file: FileRef | undefined): Promise<Held> {
+    return (await this.reader.values(spot.path, file, spot.granularity)).get(spot.key);
+  }
+
+  private sourceRuns({ path }: Spot): Promise<readonly Run[]> {
+    return this.history.runs(this.source.branch, this.source.chain, path);
+  }
+
+  private targetRuns({ path }: Spot): Promise<readonly Run[]> {
+    return this.history.runs(this.target.branch, this.target.chain, path);
+  }
+
+  private async anyHolds(spot: Spot, value: Held, runs: readonly Run[]): Promise<boolean> {
+    for (const run of runs) if ((await this.valueIn(spot, run.file)) === value) return true;
+    return false;
+  }
+}
