@@ -21,6 +21,7 @@ export async function takePicture({ workspace, file, options, play }: Picture): 
     await workbench.quickInput.openFile('cart/deployment.yaml');
     await workbench.showContainer('Branchline');
     await play();
+    await workbench.page.mouse.move(0, 0); // no tooltip in the picture
     await step('Waiting for the picture to settle', () => workbench.settled());
     await mkdir(dirname(resolve(file)), { recursive: true });
     await workbench.page.screenshot({ path: file });

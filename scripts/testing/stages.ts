@@ -15,6 +15,11 @@ export interface StageResult {
   readonly notes?: readonly string[];
 }
 
+interface Finished {
+  readonly title: string;
+  readonly counts: Counts;
+}
+
 /**
  * Runs lanes side by side, the stages of a lane one after another, and prints each stage when it ends. The last line is
  * the sum of all.
@@ -22,16 +27,18 @@ export interface StageResult {
  * @returns the sum
  */
 export async function runLanes(lanes: readonly (readonly Stage[])[]): Promise<Counts> {
-  const finished = await Promise.all(lanes.map(runLane));
-  const total = sum(finished.flat());
+  const finished = (await Promise.all(lanes.map(runLane))).flat();
+  const failed = finished.filter(({ counts }) => counts.failed > 0).map(({ title }) => title);
+  const total = sum(finished.map(({ counts }) => counts));
+  if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   console.log(`\n${line(total)}`);
   return total;
 }
 
-async function runLane(stages: readonly Stage[]): Promise<Counts[]> {
-  const counts: Counts[] = [];
-  for (const stage of stages) counts.push(await runStage(stage));
-  return counts;
+async function runLane(stages: readonly Stage[]): Promise<Finished[]> {
+  const finished: Finished[] = [];
+  for (const stage of stages) finished.push({ title: stage.title, counts: await runStage(stage) });
+  return finished;
 }
 
 async function runStage({ title, run }: Stage): Promise<Counts> {
