@@ -27,7 +27,7 @@ async function drift(lab: Lab): Promise<string> {
 async function failingPipeline(lab: Lab): Promise<string> {
   const file = 'deployment.yaml';
   const text = await readFile(join(lab.workspace, 'web', file), 'utf8');
-  const bad = text.replace(/^(\s*(?:- )?image: \S+:)\S+$/m, '$1does-not-exist');
+  const bad = text.replace(/^(\s*(?:- )?image: \S+:)\S+$/m, '$19.9.9-nonexistent');
   await lab.forge.commit('web', 'dev', 'Try the image of the feature branch', { [file]: bad });
   const result = await lab.settled('web', 'dev');
   return `The pipeline of web in dev ended with ${result}: see the status bar.`;
