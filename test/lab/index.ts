@@ -39,10 +39,7 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 
   progress('Starting the forge and two clusters');
-  const [running, clusters] = await Promise.all([
-    runForge(folder, ending),
-    runClusters(Math.min(deployMs / 2, 400), ending),
-  ]);
+  const [running, clusters] = await Promise.all([runForge(folder, ending), runClusters(podReadyMs(deployMs), ending)]);
   const { forge, accounts } = running;
 
   progress(`Growing the histories of ${services.length} services`);
@@ -75,12 +72,7 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
 
   progress('Waiting for pushes');
   const agent = await startAgent(forge, clusters, deployMs, ending);
-  for (const { service, deployments } of fleet) {
-    for (const [branch, chain] of deployments) {
-      const head = chain.at(-1);
-      if (head) agent.remember(repositoryName(service), branch, head.id, pastVerdict(head));
-    }
-  }
+  for (const grown of fleet) rememberHeads(agent, grown);
   return {
     forge: labForge(running),
     cluster: labCluster(kubeconfig, clusters),
@@ -96,8 +88,11 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   };
 }
 
+/** Of a deployment's time, what each pod takes to get ready: pods come one after the other. */
+const podReadyMs = (deployMs: number): number => Math.min(deployMs / 2, 400);
+
 /** Where `branchline` looks for the token of a forge: the host, with its port, in capitals. */
-export function tokenVariable(forge: string): string {
+function tokenVariable(forge: string): string {
   return `BRANCHLINE_TOKEN_${new URL(forge).host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
 }
 
@@ -106,12 +101,20 @@ async function startAgent(forge: ForgeDouble, clusters: Clusters, deployMs: numb
     forge,
     account: pipelineAccount,
     targetOf: (repository, branch) => targetOf(repository, branch, clusters),
-    workMs: deployMs / 2,
+    workMs: deployMs - podReadyMs(deployMs),
     deadlineMs: deployMs * 10 + patienceMs,
   });
   await ending.add(() => agent.stop());
   forge.addHook({ owner }, { ...hook, events: ['push'] });
   return agent;
+}
+
+/** What was deployed before the agent began has its verdict already. */
+function rememberHeads(agent: Agent, { service, deployments }: GrownRepository): void {
+  for (const [branch, chain] of deployments) {
+    const head = chain.at(-1);
+    if (head) agent.remember(repositoryName(service), branch, head.id, pastVerdict(head));
+  }
 }
 
 function targetOf(repository: string, branch: string, clusters: Clusters): Target | undefined {

@@ -12,7 +12,7 @@ export interface Target extends Place {
   readonly environment: string;
 }
 
-export interface AgentOptions {
+interface AgentOptions {
   readonly forge: ForgeDouble;
   /** The account that statuses are posted by. */
   readonly account: string;

@@ -58,7 +58,7 @@ export async function verify(
     refs.map(async (ref) => ({ ref, result: await rolledOut(cluster, ref, signal, deadlineMs) })),
   );
   const failed = results.find(({ result }) => result !== 'complete');
-  if (!failed) return { verdict: 'success', description: `${refs.length} workloads are ready` };
+  if (!failed) return { verdict: 'success', description: `${refs.length} of ${refs.length} workloads are ready` };
   const why = reason(cluster, namespace) ?? (failed.result === 'late' ? 'not ready in time' : 'did not become ready');
   return { verdict: 'failure', description: `${failed.ref.kind} ${failed.ref.name}: ${why}` };
 }

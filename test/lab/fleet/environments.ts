@@ -1,7 +1,7 @@
 /** The clusters that the shop runs on, by the names of their kubeconfig contexts. */
 export type Context = 'staging' | 'production';
 
-export interface FleetEnvironment {
+interface FleetEnvironment {
   readonly name: string;
   readonly branch: string;
   readonly context: Context;

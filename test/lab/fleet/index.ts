@@ -29,7 +29,6 @@ import { recommendations } from './stories/recommendations';
 import { shipping } from './stories/shipping';
 import { web } from './stories/web';
 
-export { missingTag } from './stories/recommendations';
 export type { GrownRepository } from './history/history';
 
 /** In the order of the catalog. */

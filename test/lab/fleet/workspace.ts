@@ -14,7 +14,7 @@ const clones = [
   { service: 'orders', branch: 'prod' },
 ];
 
-export interface WorkspaceOptions {
+interface WorkspaceOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly services: readonly string[];

@@ -41,7 +41,7 @@ export function commitId({ files, parents, author, committer, message }: CommitC
   return objectId('commit', Buffer.from(lines.join('\n')));
 }
 
-export function treeId(files: Files): string {
+function treeId(files: Files): string {
   const root: Folder = emptyFolder();
   for (const [path, text] of files) {
     const names = path.split('/');

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeBare } from '../../../lab/fleet/bare';
 import { growFleet, serviceNames, type GrownRepository } from '../../../lab/fleet';
 
 const now = new Date('2026-03-11T10:00:00Z');
@@ -12,7 +13,7 @@ describe('The histories of the fleet', () => {
   let folder: string;
 
   const git = (service: string, ...args: readonly string[]): string =>
-    execFileSync('git', ['--git-dir', join(folder, service), ...args], { encoding: 'utf8' }).trim();
+    execFileSync('git', ['--git-dir', join(folder, `${service}.git`), ...args], { encoding: 'utf8' }).trim();
   const shown = (service: string, branch: string, path: string): string => git(service, 'show', `${branch}:${path}`);
   const headOf = (service: string, branch: string) => {
     const head = fleet
@@ -26,10 +27,7 @@ describe('The histories of the fleet', () => {
   before(async () => {
     fleet = await growFleet(serviceNames, now);
     folder = await mkdtemp(join(tmpdir(), 'branchline-fleet-'));
-    for (const { service, stream } of fleet) {
-      execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=dev', join(folder, service)]);
-      execFileSync('git', ['--git-dir', join(folder, service), 'fast-import', '--quiet'], { input: stream });
-    }
+    await writeBare(fleet, folder);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
