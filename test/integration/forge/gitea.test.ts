@@ -82,6 +82,23 @@ describe('a Gitea forge', () => {
     assert.deepEqual(answers.map(shown), ['dev', 'forge/notFound', 'main']);
   });
 
+  it('answers for a whole organisation, and sees what was pushed since', async () => {
+    const names = ['s1', 's2', 's3', 's4', 's5'];
+    for (const name of names) {
+      await world.forge.createRepository(`gitops/${name}`);
+      await world.forge.commit(`gitops/${name}`, 'dev', 'First', { a: '1\n' });
+    }
+    const client = world.client();
+    const sweep = async () => {
+      const requests = names.map((name) => ({ repository: { owner: 'gitops', name }, branches: ['dev'] }));
+      const answers = await client.headsOf(requests, signal);
+      return answers.map((answer) => (answer.kind === 'known' ? answer.heads[0]?.commit : answer.error.code));
+    };
+    const first = await sweep();
+    const moved = await world.forge.commit('gitops/s3', 'dev', 'Second', { a: '2\n' });
+    assert.deepEqual(await sweep(), first.with(2, moved));
+  });
+
   it('gives the newest status of each context, over all pages', async () => {
     const commit = (await world.forge.heads('gitops/cart')).get('dev')!;
     for (let number = 0; number < 55; number++) {

@@ -81,6 +81,9 @@ export class EmbeddedForge implements ForgeDouble {
       appeared: (repository, branch) => indexing.begin(indexingKey(repository, branch)),
     });
     this.page = new PullRequestPage(this.parts, git);
+    events.listen((event) => {
+      if (event.kind === 'push') event.repository.updatedAt = now(); // clients see by it where they have to look again
+    });
     this.server = new ForgeServer({ accounts, faults: this.faults, signal, answer: (asked) => this.answer(asked) });
   }
 

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
+import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
@@ -21,19 +22,24 @@ import type {
   RepositoryRef,
 } from '../types';
 import * as answers from './answers';
+import { UnmovedHeads, type Listed } from './unmoved';
 import { checksFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom } from './convert';
 
 /** As many entries a page as Gitea gives by default; a server may give fewer. */
 const pageSize = 50;
+/** Below this, reading each repository is as cheap as the list. */
+const fewRepositories = 4;
 
 /** Gitea and Forgejo, `/api/v1`. Source: forges.md §1.4. */
 export class GiteaClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   private readonly transport: Transport;
+  private readonly unmoved: UnmovedHeads;
 
   constructor(options: Omit<TransportOptions, 'scheme' | 'headers' | 'writeGapMs'>) {
     this.identity = options.identity;
     this.transport = new Transport({ ...options, scheme: 'token' });
+    this.unmoved = new UnmovedHeads(options.clock ?? systemClock);
   }
 
   get budget() {
@@ -70,11 +76,21 @@ export class GiteaClient implements ForgeClient {
     return [...listed, ...single.flat()];
   }
 
-  /** One request a repository: Gitea has no bulk read of branches. */
-  headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
-    return Promise.all(
-      requests.map(({ repository, branches }) => settled(repository, this.heads(repository, branches, signal))),
-    );
+  /**
+   * Gitea has no bulk read of branches, but the list of an owner's repositories says which were pushed to: only those
+   * are read, one request each.
+   */
+  async headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
+    const listed = await this.listed(requests, signal);
+    const read = async (request: HeadsRequest): Promise<readonly Head[]> => {
+      const state = listed.get(nameOf(request.repository).toLowerCase());
+      const unmoved = this.unmoved.get(request, state);
+      if (unmoved) return unmoved;
+      const heads = await this.heads(request.repository, request.branches, signal);
+      this.unmoved.remember(request, state, heads);
+      return heads;
+    };
+    return Promise.all(requests.map((request) => settled(request.repository, read(request))));
   }
 
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
@@ -148,22 +164,45 @@ export class GiteaClient implements ForgeClient {
     return pulls.filter((pull) => pull.base.ref === base && pull.state === 'open');
   }
 
-  /** An owner is an organisation or a person; only asking tells. */
-  private async repositoriesOf(owner: string, signal: AbortSignal): Promise<answers.GiteaRepository[]> {
-    const page = (where: string) =>
-      allPages(async (number) => {
-        const query = { page: number, limit: pageSize };
+  /** By `owner/name` in lower case. A list that cannot be read tells nothing; reading the heads then says why. */
+  private async listed(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, Listed>> {
+    const byOwner = Object.groupBy(requests, ({ repository }) => repository.owner);
+    const lists = await Promise.all(
+      Object.entries(byOwner).map(async ([owner, wanted]): Promise<[string, Listed][]> => {
+        if (!wanted || wanted.length < fewRepositories) return [];
+        // No more pages than the reads that they can save.
+        const pages = Math.ceil(wanted.length / 2);
+        const found = await this.repositoriesOf(owner, signal, pages).catch((error: unknown) => {
+          if (error instanceof ForgeError) return [];
+          throw error;
+        });
+        return found.map(({ owner: { login }, name, updated_at: updatedAt, askedAt }) => [
+          `${login}/${name}`.toLowerCase(),
+          { updatedAt, askedAt },
+        ]);
+      }),
+    );
+    return new Map(lists.flat());
+  }
+
+  /** An owner is an organisation or a person; only asking tells. `askedAt` is the forge's clock. */
+  private async repositoriesOf(owner: string, signal: AbortSignal, maxPages = Infinity) {
+    const list = (where: string) =>
+      allPages(async (page) => {
+        const query = { page, limit: pageSize };
         const answer = await this.transport.send(
           { method: 'GET', path: where, query, intent: 'read', subject: owner },
           signal,
         );
-        return { entries: this.parse(answers.repositories, answer, where), answer };
+        const askedAt = Date.parse(answer.headers.get('date') ?? '') || undefined;
+        const entries = this.parse(answers.repositories, answer, where).map((entry) => ({ ...entry, askedAt }));
+        return { entries, answer, last: page >= maxPages };
       });
     try {
-      return await page(path`/orgs/${owner}/repos`);
+      return await list(path`/orgs/${owner}/repos`);
     } catch (error) {
       if (!ForgeError.is(error, 'notFound')) throw error;
-      return page(path`/users/${owner}/repos`);
+      return list(path`/users/${owner}/repos`);
     }
   }
 
