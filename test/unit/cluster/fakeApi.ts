@@ -123,12 +123,27 @@ export class FakeApi {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
     this.requests.push(request.url ?? '');
     const other = this.intercept(pathname, searchParams);
-    if (other) { other(request, response); return; }
+    if (other) {
+      other(request, response);
+      return;
+    }
     const resources = (discovery as Record<string, unknown>)[pathname];
-    if (resources) { json(response, 200, { resources }); return; }
-    if (pathname === '/api') { json(response, 200, { versions: ['v1'] }); return; }
-    if (!/\/(configmaps|secrets|deployments|namespaces)$/.test(pathname)) { json(response, 404, { code: 404 }); return; }
-    if (searchParams.has('watch')) { this.watch(pathname, Number(searchParams.get('resourceVersion')), response); return; }
+    if (resources) {
+      json(response, 200, { resources });
+      return;
+    }
+    if (pathname === '/api') {
+      json(response, 200, { versions: ['v1'] });
+      return;
+    }
+    if (!/\/(configmaps|secrets|deployments|namespaces)$/.test(pathname)) {
+      json(response, 404, { code: 404 });
+      return;
+    }
+    if (searchParams.has('watch')) {
+      this.watch(pathname, Number(searchParams.get('resourceVersion')), response);
+      return;
+    }
     this.list(pathname, searchParams, response);
   }
 

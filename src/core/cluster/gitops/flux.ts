@@ -1,0 +1,65 @@
+import { condition, said, type Condition } from '../health/verdicts';
+import { mapAt, numberAt, stringAt } from '../json';
+import type { LiveObject } from '../live';
+import { present, type GitopsStatus } from './status';
+
+/**
+ * The commit in a revision of Flux: `main@sha1:<commit>`, in older versions `main/<commit>`.
+ * Undefined for what names no commit (an OCI digest, a chart's version).
+ *
+ * @see promotion.md §5.2
+ */
+export function commitOf(revision: string | undefined): string | undefined {
+  return /(?:@sha(?:1|256):|[/:]|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
+}
+
+/** A Flux Kustomization, with its GitRepository among `objects` where that is at hand. Source: promotion.md §5.2, §5.5. */
+export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObject[]): GitopsStatus {
+  const source = sourceOf(kustomization, objects);
+  const applied = commitOf(stringAt(kustomization, 'status', 'lastAppliedRevision'));
+  const attempted = commitOf(stringAt(kustomization, 'status', 'lastAttemptedRevision'));
+  const ready = condition(kustomization, 'Ready');
+  return {
+    source: 'flux',
+    kind: kustomization.kind,
+    name: kustomization.metadata.name,
+    namespace: kustomization.metadata.namespace,
+    ...present({
+      repository: stringAt(source, 'spec', 'url'),
+      follows: stringAt(source, 'spec', 'ref', 'branch') ?? stringAt(source, 'spec', 'ref', 'tag'),
+      path: stringAt(kustomization, 'spec', 'path'),
+      targetNamespace: stringAt(kustomization, 'spec', 'targetNamespace'),
+      desired: commitOf(stringAt(source, 'status', 'artifact', 'revision')),
+      attempted,
+      applied,
+      since: ready?.since,
+    }),
+    ...verdicts(kustomization, ready, { applied, attempted }),
+    paused: mapAt(kustomization, 'spec')['suspend'] === true,
+  };
+}
+
+/** Ready is trusted only for the latest generation; not ready with another commit attempted means that the old one runs. */
+function verdicts(
+  kustomization: LiveObject,
+  ready: Condition | undefined,
+  { applied, attempted }: { readonly applied: string | undefined; readonly attempted: string | undefined },
+): Pick<GitopsStatus, 'sync' | 'health' | 'operation' | 'reason'> {
+  const observed = numberAt(kustomization, 'status', 'observedGeneration');
+  const outdated = observed === undefined || observed < (kustomization.metadata.generation ?? 0);
+  if (!ready || outdated) return { sync: 'unknown', health: 'unknown', operation: 'idle' };
+  if (ready.status === 'True') return { sync: 'synced', health: 'healthy', operation: 'idle' };
+  const reason = said(ready);
+  const sync = attempted === applied ? 'unknown' : 'outOfSync';
+  if (ready.status === 'Unknown') return { sync, health: 'progressing', operation: 'running', reason };
+  return { sync, health: 'degraded', operation: 'failed', reason };
+}
+
+function sourceOf(kustomization: LiveObject, objects: readonly LiveObject[]): LiveObject | undefined {
+  const reference = mapAt(kustomization, 'spec', 'sourceRef');
+  const namespace = stringAt(reference, 'namespace') ?? kustomization.metadata.namespace;
+  return objects.find(
+    ({ kind, metadata }) =>
+      kind === reference['kind'] && metadata.name === reference['name'] && metadata.namespace === namespace,
+  );
+}
