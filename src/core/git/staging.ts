@@ -24,6 +24,10 @@ export class Staging {
     return this.add('commit', encodeCommit(commit));
   }
 
+  has(sha: Sha): boolean {
+    return this.made.has(sha);
+  }
+
   /** The bytes of a file: staged here, or of the repository. */
   async read(sha: Sha): Promise<Buffer> {
     return this.made.get(sha)?.data ?? this.repository.blob(sha);

@@ -93,6 +93,19 @@ export class Ladder {
     return (await this.restoredState(position)) !== undefined;
   }
 
+  /** The source commit that landed by this deployment, told without a trailer: by a merge, by what is the same on both. */
+  async landedAt(position: number): Promise<Sha | undefined> {
+    const known = this.byAncestry(position);
+    if (known) return known.kind === 'commit' ? known.commit : undefined;
+    if ((await this.restoredState(position)) !== undefined || !(await this.changedContent(position))) return undefined;
+    return this.equalSource(position);
+  }
+
+  /** The older deployment that this one went back to, where no record says so. */
+  inferredRestore(position: number): Promise<number | undefined> {
+    return this.restoredState(position);
+  }
+
   private async walk(position: number): Promise<Baseline> {
     const end = Math.min(this.deployments.chain.commits.length, position + askedDeployments);
     for (let at = position; at < end; at += 1) {

@@ -1,26 +1,35 @@
 import { diffKeys } from '../manifest/merge/diffKeys';
-import type { Entry, FlatFile, KeyDifference } from '../manifest/merge/contract';
+import type { Entry, EntryId, FlatFile, KeyDifference } from '../manifest/merge/contract';
 import type { PendingItem, Place } from './plan';
+
+type Item = Omit<PendingItem, 'reintroduced'>;
 
 /** The difference of one file before and after, as items: by key where both can be read so, else the whole file. */
 export function itemsOf(
   path: string,
   before: FlatFile | 'opaque' | undefined,
   after: FlatFile | 'opaque' | undefined,
-): readonly Omit<PendingItem, 'reintroduced'>[] {
-  if (before === undefined) return after === undefined ? [] : [{ path, change: 'added' }];
-  if (after === undefined) return [{ path, change: 'removed' }];
-  if (before === 'opaque' || after === 'opaque') return [{ path, change: 'changed' }];
-  const differences = diffKeys(before.entries, after.entries).filter(({ before: old, after: young }) => {
-    return !(young ?? old)?.owned;
-  });
-  // Comments, order or the file's mode: no key tells them.
-  if (differences.length === 0) return [{ path, change: 'changed' }];
-  const isSeveral = Math.max(before.documents.length, after.documents.length) > 1;
-  return differences.map((difference) => keyItem(path, difference, isSeveral));
+): readonly Item[] {
+  return itemsWithKeys(path, before, after).map(({ item }) => item);
 }
 
-function keyItem(path: string, difference: KeyDifference, isSeveral: boolean): Omit<PendingItem, 'reintroduced'> {
+/** As `itemsOf`, each with the name of its key; an item without one is a whole file. */
+export function itemsWithKeys(
+  path: string,
+  before: FlatFile | 'opaque' | undefined,
+  after: FlatFile | 'opaque' | undefined,
+): readonly { readonly item: Item; readonly key?: EntryId }[] {
+  if (before === undefined) return after === undefined ? [] : [{ item: { path, change: 'added' } }];
+  if (after === undefined) return [{ item: { path, change: 'removed' } }];
+  if (before === 'opaque' || after === 'opaque') return [{ item: { path, change: 'changed' } }];
+  const differences = diffKeys(before.entries, after.entries);
+  // Comments, order or the file's mode: no key tells them.
+  if (differences.length === 0) return [{ item: { path, change: 'changed' } }];
+  const isSeveral = Math.max(before.documents.length, after.documents.length) > 1;
+  return differences.map((difference) => ({ item: keyItem(path, difference, isSeveral), key: difference.id }));
+}
+
+function keyItem(path: string, difference: KeyDifference, isSeveral: boolean): Item {
   const { before, after, change, key, document } = difference;
   return {
     path,

@@ -1,0 +1,130 @@
+import type { Commit } from '../git/objects';
+import type { Staging } from '../git/staging';
+import { short, type Sha } from '../support/sha';
+import { chosenTree, type Choice } from './choose';
+import { PromotionError } from './errors';
+import type { PendingItem, Plan } from './plan';
+import type { PlanMemory, PreparedPlan } from './planEdge';
+import { changeRecord, commitLines, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
+
+/** A commit that is to be proposed: not written and not pushed yet. */
+export interface Candidate {
+  /** Under `promote/` or `rollback/`. */
+  readonly branch: string;
+  readonly commit: Sha;
+  readonly tree: Sha;
+  readonly base: { readonly branch: string; readonly commit: Sha };
+  readonly record: ChangeRecord;
+  readonly items: readonly PendingItem[];
+  /** The new objects; `Repository.write` stores them. */
+  readonly staging: Staging;
+  /** Heads that the preview was made from; they are looked at again before the push. */
+  readonly heads: ReadonlyMap<string, Sha>;
+}
+
+export interface PromotionChoice {
+  /** What to promote: everything that is pending, or chosen items. */
+  readonly items: Choice;
+  /** What was rolled back before returns only with `include`. */
+  readonly reintroduced: 'refuse' | 'include';
+}
+
+export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
+
+/**
+ * The candidate of a promotion (mode B): one commit on top of the target's head, whose tree is the prediction. Two
+ * people who promote the same source to the same target make the same commit, byte for byte.
+ *
+ * @throws PromotionError where a person has to decide, or nothing is to be done
+ * @see research: promotion §3.5
+ */
+export async function buildPromotion(
+  memory: PlanMemory,
+  prepared: PreparedPlan,
+  choice: PromotionChoice = everything,
+): Promise<Candidate> {
+  const { plan, prediction } = prepared;
+  const { source, target } = checkedHeads(plan);
+  if (!prediction?.tree) throw refusal(plan);
+  if (plan.items.length === 0) throw PromotionError.nothingToDo(plan.edge.from, plan.edge.to);
+  const chosen = await chosenTree(memory, plan, prediction, choice.items);
+  const returning = chosen.items.filter(({ reintroduced }) => reintroduced);
+  if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
+  const { repository } = memory.reader;
+  const isPartial = chosen.tree !== prediction.tree;
+  const record = promotionRecord(plan, chosen.items, source, target, isPartial);
+  const made = await repository.commit(source);
+  const commit = prediction.staging.commit({
+    tree: chosen.tree,
+    parents: [target],
+    ...pinnedIdentity(made),
+    message: record.message,
+  });
+  return {
+    branch: `promote/${plan.edge.from}-to-${plan.edge.to}/${short(source)}`,
+    commit,
+    tree: chosen.tree,
+    base: { branch: plan.edge.to, commit: target },
+    record,
+    items: chosen.items,
+    staging: prediction.staging,
+    heads: new Map([
+      [plan.edge.from, source],
+      [plan.edge.to, target],
+    ]),
+  };
+}
+
+/** Identity and dates come from a commit that everybody has, so that everybody makes the same one. */
+export function pinnedIdentity({ author, committer }: Commit): Pick<Commit, 'author' | 'committer'> {
+  return { author: { ...author, time: committer.time }, committer };
+}
+
+function checkedHeads({ source, target }: Plan): { readonly source: Sha; readonly target: Sha } {
+  if (source.commit === null) throw PromotionError.branchMissing(source.branch);
+  if (target.commit === null) throw PromotionError.branchMissing(target.branch);
+  return { source: source.commit, target: target.commit };
+}
+
+function refusal(plan: Plan): PromotionError {
+  const { from, to } = plan.edge;
+  return plan.state === 'unknownBaseline'
+    ? PromotionError.unknownBaseline(from, to)
+    : PromotionError.conflict(plan.conflicts.length);
+}
+
+function promotionRecord(
+  plan: Plan,
+  items: readonly PendingItem[],
+  source: Sha,
+  target: Sha,
+  isPartial: boolean,
+): ChangeRecord {
+  const { from, to } = plan.edge;
+  const { baseline } = plan;
+  const how = baseline.inferred ? `${baseline.rung}, inferred` : baseline.rung;
+  const counted = items.length === 1 ? '1 change' : `${items.length} changes`;
+  return changeRecord({
+    title: `Promote ${from} to ${to}: ${counted} from ${short(source)}`,
+    introduction: [
+      `${counted} from \`${from}\` at ${source}, on top of \`${to}\` at ${target}.` +
+        (baseline.commit === null ? '' : ` In force before: ${baseline.commit} (found by: ${how}).`),
+      ...(isPartial ? ['A part of what is pending; the rest stays pending.'] : []),
+    ],
+    sections: [
+      { title: 'Returns after a rollback', lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine) },
+      { title: 'Changes', lines: items.map(itemLine) },
+      { title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },
+      { title: `Stays as it is on ${to}`, lines: plan.untouched.map(placeLine) },
+      { title: 'Commits', lines: commitLines(plan.commits) },
+    ],
+    summary: summaryLines(plan.commits),
+    trailers: [
+      `Promoted-From: ${from}@${source}`,
+      ...(baseline.commit === null ? [] : [`Promotion-Baseline: ${baseline.commit}`]),
+      `Promotion-Target: ${to}@${target}`,
+      ...(isPartial ? ['Promotion-Scope: partial'] : []),
+    ],
+    identity: ['promotion', from, to],
+  });
+}

@@ -1,0 +1,45 @@
+import { wholeFile } from './content';
+import type { Deployments } from './deployments';
+import type { PendingItem } from './plan';
+import type { PlanMemory } from './planEdge';
+import type { RolledBackItem } from './rollbackTree';
+
+/**
+ * What a restore takes back beyond the change that is meant. Meant is the newest promotion that goes (or, where none
+ * does, the newest deployment); everything that an undo of it alone would leave is collateral: hotfixes, other edits,
+ * earlier promotions.
+ * @see research: promotion §3.6, "later edits, scaling, hotfixes"
+ */
+export async function collateralOf(
+  { reader, history }: PlanMemory,
+  deployments: Deployments,
+  restored: number,
+  items: readonly RolledBackItem[],
+): Promise<readonly PendingItem[]> {
+  const meant = await meantDeployment(deployments, restored);
+  const changes = await deployments.changesAt(meant);
+  const before = meant + 1;
+  const isMeant = await Promise.all(
+    items.map(async ({ item: { path }, key }) => {
+      if (!changes.has(path, key)) return false;
+      if (before === restored) return true;
+      const granularity = key === wholeFile ? 'opaque' : 'keys';
+      const [then, undone] = await Promise.all(
+        [restored, before].map(async (position) => {
+          const file = await history.fileAt(deployments.tree(position), path);
+          return (await reader.values(path, file, granularity)).get(key);
+        }),
+      );
+      return then === undone;
+    }),
+  );
+  return items.filter((_, index) => !isMeant[index]).map(({ item }) => item);
+}
+
+async function meantDeployment(deployments: Deployments, restored: number): Promise<number> {
+  for (let position = 0; position < restored; position += 1) {
+    const { kind } = await deployments.originAt(position);
+    if (kind === 'promotion') return position;
+  }
+  return 0;
+}

@@ -1,0 +1,90 @@
+import { BranchlineError, type ErrorOptions } from '../support/errors';
+import { message, type Message } from '../support/message';
+import { short, type Sha } from '../support/sha';
+
+export type PromotionErrorCode =
+  | 'promotion/held'
+  | 'promotion/conflict'
+  | 'promotion/unknownBaseline'
+  | 'promotion/branchMissing'
+  | 'promotion/nothingToDo'
+  | 'promotion/nothingChosen'
+  | 'promotion/headsMoved'
+  | 'promotion/mismatch'
+  | 'promotion/neverDeployed'
+  | 'promotion/alreadyThere';
+
+/** A promotion or a rollback is not possible as asked; nothing was written. */
+export class PromotionError extends BranchlineError {
+  declare readonly code: PromotionErrorCode;
+
+  constructor(code: PromotionErrorCode, said: Message, options: ErrorOptions = {}) {
+    super(code, said, options);
+  }
+
+  static held(count: number): PromotionError {
+    return new PromotionError(
+      'promotion/held',
+      message('{count} of the changes were rolled back before and would return. Say that they may.', { count }),
+    );
+  }
+
+  static conflict(count: number): PromotionError {
+    return new PromotionError(
+      'promotion/conflict',
+      message('Both branches changed the same content in {count} places. Settle them on the source branch first.', {
+        count,
+      }),
+    );
+  }
+
+  static unknownBaseline(from: string, to: string): PromotionError {
+    return new PromotionError(
+      'promotion/unknownBaseline',
+      message('Nothing tells what of {from} is in force on {to}. Pin a baseline.', { from, to }),
+    );
+  }
+
+  static branchMissing(branch: string): PromotionError {
+    return new PromotionError('promotion/branchMissing', message('The branch {branch} does not exist.', { branch }));
+  }
+
+  static nothingToDo(from: string, to: string): PromotionError {
+    return new PromotionError('promotion/nothingToDo', message('{to} has everything that {from} has.', { from, to }));
+  }
+
+  static nothingChosen(): PromotionError {
+    return new PromotionError('promotion/nothingChosen', message('None of the pending items was chosen.'));
+  }
+
+  static headsMoved(moved: readonly string[]): PromotionError {
+    return new PromotionError(
+      'promotion/headsMoved',
+      message('Since the preview: {moved}. Nothing was pushed; look at the new preview.', { moved: moved.join('; ') }),
+    );
+  }
+
+  static mismatch(): PromotionError {
+    return new PromotionError(
+      'promotion/mismatch',
+      message('The result is not what the preview promised. Nothing was pushed.'),
+    );
+  }
+
+  static neverDeployed(commit: Sha, branch: string): PromotionError {
+    return new PromotionError(
+      'promotion/neverDeployed',
+      message('{commit} was never deployed from {branch}: it is not one of the deployments of that branch.', {
+        commit: short(commit),
+        branch,
+      }),
+    );
+  }
+
+  static alreadyThere(branch: string): PromotionError {
+    return new PromotionError(
+      'promotion/alreadyThere',
+      message('{branch} is already in that state; there is nothing to roll back.', { branch }),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { push, remoteHeads, type Remote } from '../git/remote';
+import type { Repository } from '../git/repository';
+import { short, type Sha } from '../support/sha';
+import type { Candidate } from './candidate';
+import { PromotionError } from './errors';
+
+/**
+ * Pushes a candidate, if the branches that it was made from are still where the preview saw them. Doing it twice, or
+ * by two people, gives one branch with one commit.
+ *
+ * @throws PromotionError `headsMoved` with what moved; GitError where the server refuses, or somebody was quicker
+ * @see research: promotion §3.5.6, §3.12.11
+ */
+export async function pushCandidate(
+  repository: Repository,
+  remote: Remote,
+  candidate: Candidate,
+  signal?: AbortSignal,
+): Promise<'pushed' | 'present'> {
+  const branches = [...candidate.heads.keys(), candidate.branch];
+  const now = await remoteHeads(remote, branches, { folder: repository.place.folder, signal });
+  const moved = [...candidate.heads].flatMap(([branch, seen]) => movedLine(branch, seen, now.get(branch)));
+  if (moved.length > 0) throw PromotionError.headsMoved(moved);
+  const present = now.get(candidate.branch);
+  if (present === candidate.commit) return 'present';
+  await repository.write(candidate.staging, signal);
+  const expected = present ?? null;
+  await push(repository, remote, { branch: candidate.branch, commit: candidate.commit, expected }, signal);
+  return 'pushed';
+}
+
+function movedLine(branch: string, seen: Sha, now: Sha | undefined): string[] {
+  if (now === seen) return [];
+  return now === undefined ? [`${branch} is gone`] : [`${branch} moved from ${short(seen)} to ${short(now)}`];
+}

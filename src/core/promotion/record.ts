@@ -1,0 +1,96 @@
+import { short, type Sha } from '../support/sha';
+import { code, oneLine } from './untrusted';
+import type { PendingItem, Place, PlanCommit } from './plan';
+
+/** A branch that is to be pushed, and the pull request that proposes it. */
+export interface ChangeRecord {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+  /** A line of the body that says whose pull request it is: ours, for this edge or this rollback. */
+  readonly marker: string;
+  /** The commit's message, with the trailers. */
+  readonly message: string;
+}
+
+export interface RecordParts {
+  readonly title: string;
+  /** Sentences, already safe. */
+  readonly introduction: readonly string[];
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  /** Lines of the commit's message between subject and trailers, already safe. */
+  readonly summary: readonly string[];
+  readonly trailers: readonly string[];
+  /** Names the edge or the rollback; the same for every version of it. */
+  readonly identity: readonly string[];
+}
+
+const listedLines = 200;
+const listedCommits = 30;
+
+/**
+ * The pull request and the commit's message. The trailers stand in both, hidden in the body: a forge that takes the
+ * body for the message of a squash keeps them so.
+ */
+export function changeRecord(parts: RecordParts): ChangeRecord {
+  const { title, introduction, sections, summary, trailers } = parts;
+  const marker = `<!-- branchline ${parts.identity.map(encodeURIComponent).join(' ')}`;
+  const told = sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title: heading, lines }) => [`### ${heading}`, '', ...bounded(lines, listedLines)].join('\n'));
+  return {
+    title,
+    marker,
+    body: [...introduction, ...told, [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
+    message: [title, '', ...(summary.length > 0 ? [...summary, ''] : []), ...trailers, ''].join('\n'),
+  };
+}
+
+/** `- path › key: before → after`. Of a Secret's value, nothing is there to be shown. */
+export function itemLine(item: PendingItem): string {
+  const where = placeText(item);
+  const value = (side: unknown) => code(typeof side === 'string' ? side : JSON.stringify(side));
+  const known = { before: 'before' in item, after: 'after' in item };
+  switch (item.change) {
+    case 'added':
+      return `- ${where}: added${known.after ? ` ${value(item.after)}` : ''}`;
+    case 'removed':
+      return `- ${where}: removed${known.before ? ` (was ${value(item.before)})` : ''}`;
+    case 'changed':
+      return known.before && known.after
+        ? `- ${where}: ${value(item.before)} → ${value(item.after)}`
+        : `- ${where}: changed`;
+  }
+}
+
+export function placeLine(place: Place): string {
+  return `- ${placeText(place)}`;
+}
+
+function placeText({ path, key, document }: Place): string {
+  const parts = [code(path), ...(document === undefined ? [] : [code(document)])];
+  return [...parts, ...(key && key.length > 0 ? [code(key.join('.'))] : [])].join(' › ');
+}
+
+export function commitLines(commits: readonly PlanCommit[]): readonly string[] {
+  return commits.map(
+    ({ commit, subject, author, time }) =>
+      `- ${short(commit)} ${code(subject)} (${code(author, 60)}, ${oneLine(time, 10)})`,
+  );
+}
+
+/** For a commit's message: a leading dash keeps a subject from being a trailer. */
+export function summaryLines(commits: readonly PlanCommit[]): readonly string[] {
+  return bounded(
+    commits.map(({ commit, subject }) => `- ${short(commit)} ${oneLine(subject)}`),
+    listedCommits,
+  );
+}
+
+export function promotedFrom(branch: string, commit: Sha): string {
+  return `Promoted-From: ${branch}@${commit}`;
+}
+
+function bounded(lines: readonly string[], limit: number): readonly string[] {
+  return lines.length <= limit ? lines : [...lines.slice(0, limit), `- and ${lines.length - limit} more`];
+}

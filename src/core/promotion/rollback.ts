@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { GitError } from '../git/errors';
+import { Staging } from '../git/staging';
+import { short, type Sha } from '../support/sha';
+import { pinnedIdentity, type Candidate } from './candidate';
+import { Deployments } from './deployments';
+import { PromotionError } from './errors';
+import type { PendingItem, Place } from './plan';
+import type { PlanMemory } from './planEdge';
+import { changeRecord, itemLine, placeLine, type ChangeRecord } from './record';
+import { collateralOf } from './collateral';
+import { restoredTree, undoneTree, type RolledBack } from './rollbackTree';
+
+/** `restore`: back to the state of a deployment. `undo`: the changes of these deployments are taken back, the rest stays. */
+export type RollbackMode =
+  { readonly kind: 'restore'; readonly to: Sha } | { readonly kind: 'undo'; readonly deployments: readonly Sha[] };
+
+export interface RollbackRequest {
+  readonly branch: string;
+  /** The branch's head; nothing where it is missing. */
+  readonly head: Sha | undefined;
+  readonly mode: RollbackMode;
+  /** One line, for the record. */
+  readonly reason?: string;
+}
+
+export interface RollbackPlan {
+  readonly request: RollbackRequest & { readonly head: Sha };
+  /** The tree that the branch will have; nothing where an undo is in conflict with what came later. */
+  readonly tree: Sha | null;
+  readonly items: readonly PendingItem[];
+  /** What also goes back, beyond the change that is meant. */
+  readonly collateral: readonly PendingItem[];
+  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  /** Environment-owned content that differs from the restored state and stays. */
+  readonly untouched: readonly Place[];
+  /** The deployments whose changes go, newest first. */
+  readonly undone: readonly Sha[];
+  readonly staging: Staging;
+}
+
+/**
+ * What a rollback would do, simulated.
+ * @throws PromotionError for a commit that was never deployed from this branch, and where there is nothing to roll back
+ * @see research: promotion §3.6
+ */
+export async function planRollback(
+  memory: PlanMemory,
+  request: RollbackRequest,
+  signal?: AbortSignal,
+): Promise<RollbackPlan> {
+  const { branch, head, mode } = request;
+  if (head === undefined) throw PromotionError.branchMissing(branch);
+  const { reader, history } = memory;
+  const { repository } = reader;
+  await repository.graph.load([head], signal);
+  const chain = history.chain(head);
+  const deployments = new Deployments(reader, history, branch, chain);
+  const staging = new Staging(repository);
+  const positionOf = (commit: Sha): number => {
+    const position = chain.index.get(commit);
+    if (position === undefined) throw PromotionError.neverDeployed(commit, branch);
+    return position;
+  };
+  const known = { ...request, head };
+  if (mode.kind === 'restore') {
+    const to = positionOf(mode.to);
+    if (to === 0) throw PromotionError.alreadyThere(branch);
+    const rolledBack = await restoredTree(reader, staging, deployments.tree(0), deployments.tree(to));
+    if (rolledBack.tree === deployments.tree(0)) throw PromotionError.alreadyThere(branch);
+    const collateral = await collateralOf(memory, deployments, to, rolledBack.items);
+    return planned(known, staging, rolledBack, collateral, chain.commits.slice(0, to));
+  }
+  const positions = [...new Set(mode.deployments.map(positionOf))].sort((one, other) => one - other);
+  const steps = positions.map((position) => {
+    const before = chain.commits[position + 1];
+    if (before === undefined) {
+      if (repository.place.shallow.size > 0) throw GitError.shallow(repository.where);
+      throw PromotionError.neverDeployed(deployments.commit(position), branch);
+    }
+    return { deployment: deployments.tree(position), before: repository.graph.tree(before) };
+  });
+  const rolledBack = await undoneTree(reader, staging, deployments.tree(0), steps, signal);
+  if (rolledBack.tree === deployments.tree(0)) throw PromotionError.alreadyThere(branch);
+  return planned(
+    known,
+    staging,
+    rolledBack,
+    [],
+    positions.map((position) => deployments.commit(position)),
+  );
+}
+
+function planned(
+  request: RollbackPlan['request'],
+  staging: Staging,
+  { tree, items, conflicts, untouched }: RolledBack,
+  collateral: readonly PendingItem[],
+  undone: readonly Sha[],
+): RollbackPlan {
+  return { request, tree, items: items.map(({ item }) => item), collateral, conflicts, untouched, undone, staging };
+}
+
+/** The candidate of a rollback: one commit on top of the branch's head. @throws PromotionError where it is in conflict */
+export async function buildRollback(memory: PlanMemory, plan: RollbackPlan): Promise<Candidate> {
+  const { request, tree, staging } = plan;
+  const { branch, head } = request;
+  if (tree === null) throw PromotionError.conflict(plan.conflicts.length);
+  const record = rollbackRecord(plan);
+  const commit = staging.commit({
+    tree,
+    parents: [head],
+    ...pinnedIdentity(await memory.reader.repository.commit(head)),
+    message: record.message,
+  });
+  return {
+    branch: `rollback/${branch}/${nameOf(plan)}`,
+    commit,
+    tree,
+    base: { branch, commit: head },
+    record,
+    items: plan.items,
+    staging,
+    heads: new Map([[branch, head]]),
+  };
+}
+
+function nameOf({ request: { mode }, undone }: RollbackPlan): string {
+  if (mode.kind === 'restore') return `to-${short(mode.to)}`;
+  const [only] = undone;
+  if (undone.length === 1 && only !== undefined) return `undo-${short(only)}`;
+  return `undo-${createHash('sha256').update(undone.join('\n')).digest('hex').slice(0, 10)}`;
+}
+
+function rollbackRecord(plan: RollbackPlan): ChangeRecord {
+  const { request, undone, items, collateral, untouched } = plan;
+  const { branch, head, mode } = request;
+  const reason = (request.reason ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
+  const [newest] = undone;
+  const oldest = undone.at(-1);
+  const what =
+    mode.kind === 'restore'
+      ? `Roll back ${branch} to ${short(mode.to)}`
+      : `Undo ${undone.map((deployment) => short(deployment)).join(', ')} on ${branch}`.slice(0, 200);
+  return changeRecord({
+    title: what,
+    introduction: [
+      mode.kind === 'restore'
+        ? `Brings \`${branch}\` back from ${head} to the state of ${mode.to}.`
+        : `Takes back what was deployed to \`${branch}\` by ${undone.join(', ')}; what came later stays.`,
+      ...(reason === '' ? [] : [`Reason: ${reason.replace(/[`<>@#*_[\]\\]/g, '\\$&')}`]),
+    ],
+    sections: [
+      { title: 'Changes', lines: items.map(itemLine) },
+      { title: 'Also goes back', lines: collateral.map(itemLine) },
+      { title: `Stays as it is on ${branch}`, lines: untouched.map(placeLine) },
+    ],
+    summary: [],
+    trailers: [
+      ...(mode.kind === 'restore'
+        ? [`Rolled-Back-To: ${mode.to}`, `Rolled-Back: ${oldest ?? head}..${newest ?? head}`]
+        : undone.map((deployment) => `Rolled-Back: ${deployment}`)),
+      `Rollback-Target: ${branch}`,
+      ...(reason === '' ? [] : [`Rollback-Reason: ${reason}`]),
+    ],
+    identity: ['rollback', branch],
+  });
+}
