@@ -144,13 +144,15 @@ function leftovers({ base, target, source }: Sides<Entries>, changes: readonly C
     .map((entry) => ({ kind: 'remove', entry }));
 }
 
-/** All maps and lists around the entries. */
+/** All maps and lists around the entries, and all items but those that are known by their position only. */
 function surroundingsOf(entries: Iterable<Entry>): ReadonlySet<EntryId> {
   const surroundings = new Set<EntryId>();
   for (const { id } of entries) {
     const { document, steps } = partsOf(id);
-    for (let length = 1; length <= steps.length; length += 1)
-      surroundings.add(entryId(document, steps.slice(0, length)));
+    for (const [index, step] of steps.entries()) {
+      const { text, item } = stepFrom(step);
+      if (!item || !isPosition(text)) surroundings.add(entryId(document, steps.slice(0, index + 1)));
+    }
   }
   return surroundings;
 }

@@ -43,7 +43,7 @@ describe('reading manifest files', () => {
     const file = read(`\uFEFF${object('a')}data:\n  k: |\n    one\n    two\n`.replaceAll('\n', '\r\n'));
     assert.deepEqual(file.objects[0]?.value['data'], { k: 'one\ntwo\n' });
     assert.deepEqual(codes(file), []);
-    assert.equal(file.objects[0]?.locate(['data', 'k']).line, 6);
+    assert.equal(file.objects[0].locate(['data', 'k']).line, 6);
   });
 
   it('--- in a block scalar is text', () => {

@@ -39,7 +39,8 @@ export function syncBranch(
       // What comes by a `<<` follows its anchor, or gets a key of its own.
       if (child.merged) {
         if (source && !source.merged) overridden.add(id);
-      } else edits.push(...syncChild(texts, target, child, want, source, from));
+      } else if (source?.merged) removed.add(id);
+      else edits.push(...syncChild(texts, target, child, want, source, from));
     }
   }
   if (!membersOf(target).some(({ id }) => id === undefined || !removed.has(id))) return undefined;
