@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { BranchlineError, type Remedy } from '../../support/errors';
 import { message } from '../../support/message';
 import { closest } from './closest';
@@ -92,7 +93,7 @@ export class KubeconfigError extends BranchlineError {
 }
 
 function openFile(file: string): Remedy {
-  return { title: message('Open the kubeconfig'), command: 'branchline.openFile', args: [file] };
+  return { title: message('Open the kubeconfig'), command: 'vscode.open', args: [pathToFileURL(file).href] };
 }
 
 function listed(names: readonly string[]): string {
