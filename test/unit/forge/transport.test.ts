@@ -172,6 +172,18 @@ describe('asking a forge', () => {
     );
   });
 
+  it('what a person waits for does not queue behind a sweep', async () => {
+    server.answer = ({ path: at }) => (at === '/now' ? { body: { at } } : 'silence');
+    const one = transport({ parallel: 1, timeoutMs: 300 });
+    const sweep = Promise.allSettled([one.send(read('/a'), signal), one.send(read('/b'), signal)]);
+    assert.deepEqual((await one.send({ ...read('/now'), lane: 'action' }, signal)).body, { at: '/now' });
+    assert.deepEqual(
+      server.asked.map((asked) => asked.path),
+      ['/a', '/now'],
+    );
+    await sweep;
+  });
+
   it('without a token there is no header; the error then says to sign in', async () => {
     token = undefined;
     await assert.rejects(transport().send(read(), signal), {

@@ -30,6 +30,7 @@ export const repository = z.object({
   allow_squash_merge: yes,
   allow_rebase_merge: yes,
 });
+export const repositories = z.array(repository);
 export type GitHubRepository = z.infer<typeof repository>;
 
 export const combinedStatus = z.object({

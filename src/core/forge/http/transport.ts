@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { systemClock, type Clock } from '../../support/clock';
 import { deadline, delay, isTimeout } from '../../support/deadline';
 import { silentLog, type Log } from '../../support/log';
@@ -23,7 +23,7 @@ export interface TransportOptions {
   readonly writeGapMs?: number;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
-  /** Requests at a time. */
+  /** Background reads at a time. */
   readonly parallel?: number;
   readonly fetch?: typeof fetch;
 }
@@ -32,11 +32,13 @@ export interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   /** Below the API's base; or a whole address of the same origin. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly body?: unknown;
   readonly intent: Intent;
   /** What is asked for, in people's words, for errors: `gitops/cart`. */
   readonly subject: string;
+  /** A read that a person waits for does not queue behind a sweep. Default: background. */
+  readonly lane?: 'background' | 'action';
 }
 
 export interface Answer {
@@ -58,15 +60,16 @@ export class Transport {
   private readonly log: Log;
   private readonly pace: Pace;
   private readonly etags = new Etags();
-  private readonly slots: <T>(action: () => Promise<T>) => Promise<T>;
-  private readonly writeSlot = pLimit(1);
+  private readonly background: LimitFunction;
+  private readonly action = pLimit(2);
+  private readonly writing = pLimit(1);
   private lastWriteAt = 0;
 
   constructor(private readonly options: TransportOptions) {
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silentLog;
     this.pace = new Pace(this.clock);
-    this.slots = pLimit(options.parallel ?? 4);
+    this.background = pLimit(options.parallel ?? 4);
   }
 
   get host(): string {
@@ -89,11 +92,13 @@ export class Transport {
     const paused = this.pace.paused;
     if (paused !== undefined) throw ForgeError.rateLimited(this.host, paused);
     const token = await this.options.tokens.token(this.host, signal);
+    signal.throwIfAborted();
     const url = this.urlOf(request);
+    const read = request.lane === 'action' ? this.action : this.background;
     const queued =
       request.intent === 'read'
-        ? this.slots(() => this.exchange(request, url, token, signal))
-        : this.writeSlot(() => this.slots(() => this.write(request, url, token, signal)));
+        ? read(() => this.exchange(request, url, token, signal))
+        : this.writing(() => this.write(request, url, token, signal));
     return orAborted(queued, signal);
   }
 

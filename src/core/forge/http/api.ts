@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { RepositoryRef } from '../types';
+import { allPages } from './pages';
+import { parseAnswer } from './parse';
+import { path } from './path';
+import type { Answer, Request, Transport } from './transport';
+
+export interface Read {
+  readonly path: string;
+  readonly query?: Request['query'];
+  /** What is asked for, in people's words. */
+  readonly subject: string;
+}
+
+export interface ReadPage extends Read {
+  /** The query that names a page, counted from 1. */
+  readonly page: (number: number) => Request['query'];
+  readonly isLast?: (number: number, entries: number) => boolean;
+}
+
+/** A transport as clients use it: answers are parsed, lists are read whole. */
+export class Api {
+  constructor(
+    private readonly transport: Transport,
+    private readonly lane: NonNullable<Request['lane']> = 'background',
+  ) {}
+
+  /** The same API for what a person waits for. */
+  get now(): Api {
+    return new Api(this.transport, 'action');
+  }
+
+  async read<T>(schema: z.ZodType<T>, read: Read, signal: AbortSignal): Promise<{ value: T; answer: Answer }> {
+    const answer = await this.transport.send({ ...read, method: 'GET', intent: 'read', lane: this.lane }, signal);
+    return { value: this.parse(schema, answer, read.path), answer };
+  }
+
+  async get<T>(schema: z.ZodType<T>, read: Read, signal: AbortSignal): Promise<T> {
+    return (await this.read(schema, read, signal)).value;
+  }
+
+  /** All pages of a list; `entriesOf` takes the entries out of the answer that has them. */
+  pages<A, T>(
+    schema: z.ZodType<A>,
+    entriesOf: (page: A, answer: Answer) => readonly T[],
+    { page, isLast, ...read }: ReadPage,
+    signal: AbortSignal,
+  ): Promise<T[]> {
+    return allPages(async (number) => {
+      const { value, answer } = await this.read(schema, { ...read, query: { ...read.query, ...page(number) } }, signal);
+      const entries = entriesOf(value, answer);
+      return { entries, answer, last: isLast?.(number, entries.length) ?? false };
+    });
+  }
+
+  async write<T>(
+    schema: z.ZodType<T>,
+    request: Pick<Request, 'method' | 'path' | 'body' | 'subject'> & { readonly intent?: Request['intent'] },
+    signal: AbortSignal,
+  ): Promise<T> {
+    return this.parse(schema, await this.transport.send({ intent: 'write', ...request }, signal), request.path);
+  }
+
+  private parse<T>(schema: z.ZodType<T>, answer: Answer, where: string): T {
+    return parseAnswer(schema, answer.body, { host: this.transport.host, path: where });
+  }
+}
+
+/** The address of something of a repository, as GitHub and Gitea have it, and the repository's name for people. */
+export function at({ owner, name }: RepositoryRef, below = ''): { path: string; subject: string } {
+  return { path: path`/repos/${owner}/${name}` + below, subject: `${owner}/${name}` };
+}
