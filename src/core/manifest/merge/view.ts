@@ -2,7 +2,7 @@ import type { Document } from 'yaml';
 import type { ObjectIdentity, Value } from '../objects';
 import { compose, UnreadableDocument } from '../read/compose';
 import { type Documents, parseDocuments } from '../read/documents';
-import { fieldsOf } from '../read/fields';
+import { fieldsOf, isMerge } from '../read/fields';
 import { groupOf, isMapValue, kindOf } from '../read/identity';
 import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
 import { isTemplated } from '../read/templated';
@@ -59,7 +59,10 @@ export function isShared({ merged, place }: ChildView): boolean {
   return merged || (place.kind === 'pair' ? place.pair.value : place.item.value)?.kind === 'alias';
 }
 
-/** All that stands in a container's text, in its order; without `id` what is no child: a `<<`, a key that comes again. */
+/** What stands for a `<<` among the `stepId`s of a container's members. */
+const mergeMember = '<<';
+
+/** All that stands in a container's text, in its order; without `id` a key that comes again further down. */
 export interface Member {
   readonly id?: string;
   readonly place: Place;
@@ -70,7 +73,7 @@ export function membersOf({ node, children }: BranchView): readonly Member[] {
   for (const [id, { place, merged }] of children)
     if (!merged) ids.set(place.kind === 'pair' ? place.pair : place.item, id);
   const member = (written: PairNode | ItemNode, place: Place): Member => {
-    const id = ids.get(written);
+    const id = place.kind === 'pair' && isMerge(place.pair) ? mergeMember : ids.get(written);
     return id === undefined ? { place } : { id, place };
   };
   if (node.kind === 'map') return node.pairs.map((pair) => member(pair, { kind: 'pair', pair }));

@@ -1,3 +1,4 @@
+import { stepId } from '../entryId';
 import type { BranchTree, KeyTree } from '../keyTree';
 import { type BranchView, type ChildView, isShared, type KeyView, membersOf } from '../view';
 import { editBlock, replaceInBlock } from './block';
@@ -44,28 +45,29 @@ export function syncBranch(
     }
   }
   if (!membersOf(target).some(({ id }) => id === undefined || !removed.has(id))) return undefined;
-  const isNew = (id: string): boolean => wanted.children.has(id) && (!target.children.has(id) || overridden.has(id));
-  const inserted = insertions(texts, from, isNew, (id) => isKept(target, removed, id));
+  const isNew = ({ step }: ChildView): boolean => {
+    const id = stepId(step);
+    return wanted.children.has(id) && (!target.children.has(id) || overridden.has(id));
+  };
+  const own = new Set(membersOf(target).map(({ id }) => id));
+  const inserted = insertions(texts, from, isNew, (id) => own.has(id) && !removed.has(id));
   const container = { removed, inserted };
   edits.push(...(target.node.flow ? editFlow : editBlock)(texts.target, target, container));
   return edits;
 }
 
-function isKept({ children }: BranchView, removed: ReadonlySet<string>, id: string): boolean {
-  return children.get(id)?.merged === false && !removed.has(id);
-}
-
 function insertions(
   { origin: text }: Texts,
   from: BranchView | undefined,
-  isNew: (id: string) => boolean,
+  isNew: (child: ChildView) => boolean,
   isKeptInTarget: (id: string) => boolean,
 ): { after: string | undefined; origin: Origin }[] {
   const inserted: { after: string | undefined; origin: Origin }[] = [];
   let after: string | undefined;
-  for (const [id, child] of from?.children ?? []) {
-    if (isNew(id) && from && !child.merged) inserted.push({ after, origin: { text, child, flow: from.node.flow } });
-    else if (isKeptInTarget(id)) after = id;
+  for (const { id } of from ? membersOf(from) : []) {
+    const child = id === undefined ? undefined : from?.children.get(id);
+    if (id !== undefined && isKeptInTarget(id)) after = id;
+    else if (from && child && isNew(child)) inserted.push({ after, origin: { text, child, flow: from.node.flow } });
   }
   return inserted;
 }
