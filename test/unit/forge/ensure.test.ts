@@ -31,7 +31,12 @@ describe('ensuring a pull request on a forge that breaks', () => {
       { owner: 'o', name: 'r' },
       wanted,
       signal,
-      { wait: () => Promise.resolve(wait()) },
+      {
+        wait: () => {
+          wait();
+          return Promise.resolve();
+        },
+      },
     );
   const creations = () => server.asked.filter(({ method }) => method === 'POST').length;
 
