@@ -15,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const statusBar = createStatusBar();
   const shell = { context, log, tree, treeView, statusBar };
-  const app = import('./ui/app').then(({ startApp }) => startApp(shell));
+  const app = import('./ui/start').then(({ startApp }) => startApp(shell));
   app.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   context.subscriptions.push(log, tree, treeView, statusBar, ...registerCommands(app), {
     dispose: () => void app.then((running) => running.dispose()),

@@ -128,6 +128,12 @@ function reportWith(comparison: Comparison, pair: Pair, verdict: FieldVerdict, o
     ...(live === undefined || live === null ? {} : { live }),
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
-    line: comparison.object.locate(place.file).line,
+    ...lineAt(comparison, place),
   });
+}
+
+/** Line 0 is no line: a renderer put the value together. */
+function lineAt({ object }: Comparison, place: Place): Pick<FieldDrift, 'line'> {
+  const { line } = object.locate(place.file);
+  return line > 0 ? { line } : {};
 }

@@ -26,9 +26,18 @@ const untrusted: Unknown = {
   said: message('No cluster is contacted from a folder that is not trusted.'),
 };
 
-/** Workloads are judged by their pods, too: why an image cannot be pulled stands there. */
 const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
-const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
+const replicaSets: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+const jobs: KindRef = { apiVersion: 'batch/v1', kind: 'Job' };
+
+/** Workloads are judged by what they make, too: why an image cannot be pulled stands in a Pod. */
+const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
+  Deployment: [replicaSets, pods],
+  StatefulSet: [pods],
+  DaemonSet: [pods],
+  Job: [pods],
+  CronJob: [jobs, pods],
+};
 
 /** Holds what the branch's head says against what runs, and says so again whenever either changes. */
 export class CellObserver implements Disposable {
@@ -48,7 +57,7 @@ export class CellObserver implements Disposable {
   ) {
     this.id = cellId(service.name, environment.name);
     this.service = service;
-    this.revision = new LiveRevision(service, environment, world);
+    this.revision = new LiveRevision(service, environment);
     this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
   }
 
@@ -164,7 +173,7 @@ function kindsOf({ files }: Desired): readonly KindRef[] {
   for (const { identity } of files.flatMap(({ objects }) => objects)) {
     const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
     kinds.set(kindKey(ref), ref);
-    if (workloadKinds.has(identity.kind)) kinds.set(kindKey(pods), pods);
+    for (const made of madeBy[identity.kind] ?? []) kinds.set(kindKey(made), made);
   }
   return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
 }

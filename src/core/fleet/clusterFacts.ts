@@ -12,7 +12,7 @@ import type { Cell, DriftState, HealthState } from './snapshot';
 export interface ClusterFactsOptions {
   readonly commit: Sha;
   readonly namespace: string;
-  schemaOf(identity: ObjectIdentity): KindSchema | undefined;
+  readonly schemaOf: (identity: ObjectIdentity) => KindSchema | undefined;
   /** What was said before: it stays, with its age, while the cluster does not answer. */
   readonly held: Cell | undefined;
 }

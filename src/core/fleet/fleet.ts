@@ -1,12 +1,14 @@
 import type { Catalog } from '../catalog/catalog';
+import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { LiveObject } from '../cluster/live';
-import type { PullRequest } from '../forge/types';
+import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
 import type { Plan, PendingItem } from '../promotion/plan';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Sha } from '../support/sha';
+import type { GateVerdict } from './gate';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
@@ -55,6 +57,8 @@ export interface ChangePreview {
   /** An open pull request with the same head and base, and those of people on the same edge. */
   readonly existing: readonly PullRequest[];
   readonly protectedTarget: boolean;
+  /** A promotion: whether the source's pipeline lets it go on. */
+  readonly gate?: GateVerdict;
   /** In English; what a person should know before they confirm. */
   readonly notes: readonly string[];
 }
@@ -75,7 +79,13 @@ export interface CellContent {
 export interface Fleet extends Disposable {
   readonly snapshot: FleetSnapshot;
   readonly onDidChange: Event<FleetChange>;
-  setCatalog(catalog: Catalog): void;
+  /**
+   * Takes a catalog, with what its `discover` entries find. `problems`: what is wrong in a newer text of it that could
+   * not be used; it is shown, and the fleet goes on with this one.
+   */
+  useCatalog(catalog: Catalog, problems: readonly CatalogProblem[], signal: AbortSignal): Promise<void>;
+  /** The repositories of an organisation, for a first catalog. @throws ForgeError */
+  repositoriesOf(forge: string, owner: string, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
   setAttention(attention: Attention): void;
   /** Looks afresh at everything, or at one service; resolves when every answer is in or has failed. */
   refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void>;

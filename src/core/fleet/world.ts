@@ -13,6 +13,8 @@ export interface FleetWorld {
   readonly places: PlaceSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */
   readonly clusters: Clusters | undefined;
+  /** False in an untrusted workspace: then nothing outside is asked. */
+  readonly online: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;

@@ -6,8 +6,7 @@ import { say } from '../words/say';
 export function showProblems(problems: readonly Problem[], severity: vscode.DiagnosticSeverity): vscode.Diagnostic[] {
   return problems.map(({ line, column, endLine, endColumn, said }) => {
     const start = new vscode.Position(line - 1, column - 1);
-    const end =
-      endLine !== undefined && endColumn !== undefined ? new vscode.Position(endLine - 1, endColumn - 1) : start;
+    const end = new vscode.Position(endLine - 1, endColumn - 1);
     const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), say(said), severity);
     diagnostic.source = 'Branchline';
     return diagnostic;

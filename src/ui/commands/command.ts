@@ -7,7 +7,7 @@ import type { CommandId } from './ids';
 /** One command: its id and what it does. It asks for what the caller left open, and never catches. */
 export interface Command {
   readonly id: CommandId;
-  run(app: App, args: readonly unknown[]): Promise<unknown>;
+  readonly run: (app: App, args: readonly unknown[]) => Promise<unknown>;
 }
 
 export function command(id: CommandId, run: Command['run']): Command {

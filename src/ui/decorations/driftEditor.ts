@@ -105,10 +105,10 @@ export class DriftEditor implements vscode.Disposable {
   }
 }
 
-function isManifest({ languageId, uri, getText }: vscode.TextDocument): boolean {
+function isManifest(document: vscode.TextDocument): boolean {
+  const { languageId, uri } = document;
   if (uri.scheme !== 'file' || !/\.(ya?ml|json)$/i.test(uri.path)) return false;
-  return (
-    ['yaml', 'json', 'jsonc', 'plaintext', 'helm', 'dockercompose'].includes(languageId) &&
-    getText().length <= longestText
-  );
+  return manifestLanguages.has(languageId) && document.getText().length <= longestText;
 }
+
+const manifestLanguages = new Set(['yaml', 'json', 'jsonc', 'plaintext', 'dockercompose']);

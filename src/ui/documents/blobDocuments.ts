@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { maskSecrets } from '../../core/manifest/mask';
 import type { App } from '../app';
 import { parseBlobUri } from './blobUri';

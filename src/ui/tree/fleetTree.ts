@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FleetChange, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { CellId, FleetChange, FleetSnapshot } from '../../core/fleet/snapshot';
 import type { Clock } from '../../core/support/clock';
 import { EnvironmentNode, problemNode, ServiceNode } from './groupNodes';
 import type { Node } from './node';
@@ -63,6 +63,17 @@ export class FleetTree implements vscode.TreeDataProvider<Node> {
   /** The ages in the rows grow; called while somebody looks. */
   redrawAges(): void {
     this.redraw.fire(undefined);
+  }
+
+  /** The row of a cell in the present grouping. */
+  nodeOf(cell: CellId): Node | undefined {
+    const children = this.roots().flatMap((root) => [...root.children()]);
+    return children.find(({ id }) => id === `cell:${this.grouping === 'service' ? 'environment' : 'service'}:${cell}`);
+  }
+
+  /** Needed to reveal a row. */
+  getParent(node: Node): Node | undefined {
+    return this.roots().find((root) => root.children().includes(node));
   }
 
   dispose(): void {

@@ -1,0 +1,43 @@
+import { diffTrees } from '../git/diff';
+import type { Mirrored } from '../git/mirror';
+import type { Candidate } from '../promotion/candidate';
+import type { ChangedFile, ChangePreview } from './fleet';
+
+/** What is pushed when the preview is applied; kept beside the preview, which is shown and holds no objects. */
+const candidates = new WeakMap<ChangePreview, Candidate>();
+
+/** The preview of a candidate. Its objects are written to the mirror, so that its files can be shown; nothing is pushed. */
+export async function changePreview(
+  candidate: Candidate,
+  { repository }: Mirrored,
+  about: Pick<
+    ChangePreview,
+    'kind' | 'service' | 'existing' | 'protectedTarget' | 'collateral' | 'notes' | 'plan' | 'gate'
+  >,
+  signal: AbortSignal,
+): Promise<ChangePreview> {
+  await repository.write(candidate.staging, signal);
+  const { tree: before } = await repository.commit(candidate.base.commit);
+  const differences = await diffTrees(repository, before, candidate.tree);
+  const preview: ChangePreview = {
+    ...about,
+    repository: repository.where,
+    base: candidate.base,
+    head: { branch: candidate.branch, commit: candidate.commit, tree: candidate.tree },
+    title: candidate.record.title,
+    body: candidate.record.body,
+    items: candidate.items,
+    files: differences.map(({ path, before: old, after: young }): ChangedFile => ({
+      path,
+      ...(old ? { before: old.sha } : {}),
+      ...(young ? { after: young.sha } : {}),
+    })),
+  };
+  candidates.set(preview, candidate);
+  return preview;
+}
+
+/** The candidate of a preview that this process made. */
+export function candidateOf(preview: ChangePreview): Candidate | undefined {
+  return candidates.get(preview);
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Clusters } from '../cluster/clusters';
+import { ForgeConnections } from '../forge/connect';
+import { ForgeFinder, type ForgeSettings } from '../forge/identify';
+import type { TokenSource } from '../forge/tokens';
+import { MirrorStore } from '../git/mirror';
+import { systemClock, type Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import type { Attention, Fleet } from './fleet';
+import { ObservedFleet } from './observedFleet';
+import { FleetStore } from './store';
+
+export interface FleetOptions {
+  /** A folder of our own, outside every repository; mirrors lie in it. */
+  readonly storage: string;
+  readonly tokens: TokenSource;
+  readonly forges: ForgeSettings;
+  /** False in an untrusted workspace: then nothing outside is asked. */
+  readonly online: boolean;
+  /** Nothing: no cluster is contacted. */
+  readonly clusters: Clusters | undefined;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** Puts a fleet together. It does nothing until it has a catalog and somebody asks for a look. */
+export function createFleet({ storage, tokens, forges, clusters, online, log, ...options }: FleetOptions): Fleet {
+  const clock = options.clock ?? systemClock;
+  let attention: Attention = { treeVisible: false, focused: true };
+  const world = {
+    store: new FleetStore(),
+    mirrors: new MirrorStore(join(storage, 'mirrors')),
+    places: { finder: new ForgeFinder(forges), connections: new ForgeConnections({ tokens, log, clock }), tokens },
+    clusters,
+    online,
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    attention: () => attention,
+  };
+  return new ObservedFleet(world, (next) => {
+    attention = next;
+  });
+}

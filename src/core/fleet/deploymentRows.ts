@@ -1,0 +1,44 @@
+import type { Mirrored } from '../git/mirror';
+import { deploymentHistory, type DeploymentOrigin } from '../promotion/history';
+import { short } from '../support/sha';
+import type { DeploymentRow } from './fleet';
+import type { ServiceObserver } from './serviceObserver';
+import type { Cell } from './snapshot';
+
+/** The deployments of a branch, newest first, read as far as somebody looks. */
+export async function* deploymentRows(
+  observer: ServiceObserver,
+  { service, environment }: Cell,
+  mirrored: Mirrored,
+  signal: AbortSignal,
+): AsyncIterable<DeploymentRow> {
+  const { repository, heads } = mirrored;
+  const head = heads.get(environment.branch);
+  if (head === undefined) return;
+  const upstream = service.edges
+    .filter(({ to }) => to === environment.name)
+    .flatMap(({ from }) => {
+      const branch = observer.plans.branchOf(from);
+      const at = heads.get(branch);
+      return at === undefined ? [] : [{ branch, head: at }];
+    });
+  const request = { branch: environment.branch, head, upstream };
+  for await (const { commit, origin } of deploymentHistory(observer.plans.memoryOf(mirrored), request, signal)) {
+    yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin) };
+  }
+}
+
+function detailOf(origin: DeploymentOrigin): string {
+  switch (origin.kind) {
+    case 'promotion':
+      return `promoted from ${origin.from.branch} at ${short(origin.from.commit)}${origin.partial ? ', in part' : ''}`;
+    case 'rollback':
+      return origin.restored === undefined
+        ? `rollback: undone ${origin.undone.map(short).join(', ')}`
+        : `rollback to ${short(origin.restored)}`;
+    case 'hotfix':
+      return 'hotfix: changed directly on this branch';
+    case 'direct':
+      return 'direct commit';
+  }
+}

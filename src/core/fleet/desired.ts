@@ -1,0 +1,77 @@
+import type { Environment, Service } from '../catalog/catalog';
+import type { Repository } from '../git/repository';
+import type { ManifestFile, ManifestObject, Span } from '../manifest/objects';
+import { RenderCache } from '../manifest/render/cache';
+import type { Rendered, RenderedObject, TreeFiles } from '../manifest/render/rendered';
+import { renderEnvironment } from '../manifest/render/renderEnvironment';
+import { message } from '../support/message';
+import type { Unknown } from '../support/observation';
+import type { Sha } from '../support/sha';
+
+/** What a branch says should run: the objects of its manifests. */
+export interface Desired {
+  readonly files: readonly ManifestFile[];
+  readonly renderer: 'plain' | 'kustomize' | 'helm';
+  /** Why the manifests could not be rendered; then there are no objects to compare. */
+  readonly unrendered?: Unknown;
+}
+
+const cache = new RenderCache();
+
+/** Line 0 is no line: where a renderer put a value together, nobody can say where it is written. */
+const nowhere: Span = { start: 0, end: 0, line: 0 };
+
+/** Renders the manifests of one environment at a commit. @throws GitError */
+export async function desiredOf(
+  repository: Repository,
+  commit: Sha,
+  service: Service,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<Desired> {
+  const files = await treeFiles(repository, commit);
+  const rendered = await renderEnvironment(files, service.content, environment.name, { signal, cache });
+  if (rendered.kind === 'unrendered') {
+    const said = message('{reason}', { reason: rendered.message });
+    return { files: [], renderer: 'plain', unrendered: { kind: 'unknown', reason: 'invalid', said } };
+  }
+  return { files: filesOf(rendered), renderer: rendered.renderer };
+}
+
+async function treeFiles(repository: Repository, commit: Sha): Promise<TreeFiles> {
+  const { tree } = await repository.commit(commit);
+  const entries = await repository.files(tree);
+  const blobs = new Map(entries.map(({ path, sha }) => [path, sha]));
+  return {
+    tree,
+    paths: [...blobs.keys()],
+    read: async (path) => (await repository.blob(blobs.get(path) ?? '')).toString('utf8'),
+  };
+}
+
+/** Objects under the file that they stem from, with the problems of reading. */
+function filesOf(rendered: Extract<Rendered, { readonly kind: 'rendered' }>): readonly ManifestFile[] {
+  const objects = rendered.objects.map((object) =>
+    rendered.renderer === 'plain' ? object.object : inRepository(object),
+  );
+  const byFile = Map.groupBy(objects, ({ file }) => file);
+  const problems = Map.groupBy(rendered.problems, ({ file }) => file);
+  const names = new Set([...byFile.keys(), ...problems.keys()]);
+  return [...names].map((file) => ({ file, objects: byFile.get(file) ?? [], problems: problems.get(file) ?? [] }));
+}
+
+/** A rendered object, placed where the repository has it. A value that another file sets has no line in this one. */
+function inRepository(rendered: RenderedObject): ManifestObject {
+  const { object } = rendered;
+  const own = rendered.source([]);
+  if (!own) return { ...object, span: nowhere, locate: () => nowhere };
+  return {
+    ...object,
+    file: own.file,
+    span: own.span,
+    locate: (path) => {
+      const place = rendered.source(path);
+      return place?.file === own.file ? place.span : nowhere;
+    },
+  };
+}

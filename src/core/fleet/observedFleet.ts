@@ -1,0 +1,243 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Problem as CatalogProblem } from '../catalog/parse';
+import type { ForgeRepository } from '../forge/types';
+import { diffTrees } from '../git/diff';
+import type { Mirrored } from '../git/mirror';
+import type { Plan } from '../promotion/plan';
+import { BranchlineError } from '../support/errors';
+import type { Event } from '../support/emitter';
+import { inEnglish, message } from '../support/message';
+import type { Sha } from '../support/sha';
+import { applyChange } from './applyChange';
+import { deploymentRows } from './deploymentRows';
+import { discoverServices, repositoriesOf } from './discover';
+import { notLookedAt } from './empty';
+import type {
+  AppliedChange,
+  Attention,
+  CellContent,
+  ChangedFile,
+  ChangePreview,
+  DeploymentRow,
+  Fleet,
+  RefreshReason,
+  RollbackRequest,
+} from './fleet';
+import { previewPromotion } from './previewPromotion';
+import { previewRollback } from './previewRollback';
+import { ServiceObserver } from './serviceObserver';
+import {
+  cellId,
+  type Cell,
+  type CellId,
+  type DriftState,
+  type EdgeId,
+  type EdgeSnapshot,
+  type FleetChange,
+  type FleetSnapshot,
+} from './snapshot';
+import type { FleetWorld } from './world';
+
+/** The fleet as it is observed: one observer a service, one store for what they say. */
+export class ObservedFleet implements Fleet {
+  private readonly observers = new Map<string, ServiceObserver>();
+
+  constructor(
+    private readonly world: FleetWorld,
+    private readonly onAttention: (attention: Attention) => void,
+  ) {}
+
+  get snapshot(): FleetSnapshot {
+    return this.world.store.snapshot;
+  }
+
+  get onDidChange(): Event<FleetChange> {
+    return this.world.store.onDidChange;
+  }
+
+  async useCatalog(catalog: Catalog, problems: readonly CatalogProblem[], signal: AbortSignal): Promise<void> {
+    const { store, places, clock } = this.world;
+    const [first] = problems;
+    const observed = { at: clock.now(), source: 'branchline.yaml' };
+    store.setProblem(
+      'branchline.yaml',
+      first && {
+        subject: 'branchline.yaml',
+        said: message('Line {line}: {problem} The last good version is in use.', {
+          line: first.line,
+          problem: inEnglish(first.said),
+        }),
+        severity: 'error',
+        observed,
+      },
+    );
+    this.setCatalog(catalog); // what the file names is shown before any forge has answered
+    if (catalog.discoveries.length === 0 || !this.world.online) return;
+    const { catalog: whole, failures } = await discoverServices(catalog, places, signal);
+    for (const { subject, said } of failures)
+      store.setProblem(subject, { subject, said, severity: 'warning', observed });
+    this.setCatalog(whole);
+  }
+
+  /** Services that are as they were keep their observers, and so what is known of them. */
+  private setCatalog(catalog: Catalog): void {
+    const wanted = new Map(catalog.services.map((service) => [service.name, service]));
+    for (const [name, observer] of this.observers) {
+      if (JSON.stringify(observer.service) === JSON.stringify(wanted.get(name))) continue;
+      observer.dispose();
+      this.observers.delete(name);
+      this.world.store.setProblem(name, undefined);
+    }
+    this.world.store.setCatalog(catalog);
+    for (const [name, service] of wanted) {
+      if (!this.observers.has(name)) this.observers.set(name, new ServiceObserver(service, this.world));
+    }
+  }
+
+  repositoriesOf(forge: string, owner: string, signal: AbortSignal): Promise<readonly ForgeRepository[]> {
+    return repositoriesOf({ forge, owner }, this.world.places, signal);
+  }
+
+  setAttention(attention: Attention): void {
+    this.onAttention(attention);
+    for (const observer of this.observers.values()) observer.schedule();
+  }
+
+  async refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void> {
+    const observers = service === undefined ? [...this.observers.values()] : [this.observer(service)];
+    const looks = Promise.all(observers.map((observer) => observer.look(reason)));
+    await untilAborted(looks, signal);
+  }
+
+  async plan(edge: EdgeId, signal: AbortSignal): Promise<Plan> {
+    const { observer, snapshot } = this.edge(edge);
+    const mirrored = await this.upToDate(observer, signal);
+    const { plan } = await observer.plans.plan(snapshot.from.name, snapshot.to.name, mirrored, signal);
+    return plan;
+  }
+
+  async previewPromotion(
+    edge: EdgeId,
+    choice: { readonly includeReintroduced: boolean },
+    signal: AbortSignal,
+  ): Promise<ChangePreview> {
+    const { observer, snapshot } = this.edge(edge);
+    const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
+    const request = { edge: snapshot, source, ...choice };
+    return previewPromotion(observer, request, await this.upToDate(observer, signal), signal);
+  }
+
+  async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {
+    const { observer, cell } = this.cell(id);
+    return previewRollback(observer, cell, request, await this.upToDate(observer, signal), this.snapshot, signal);
+  }
+
+  async apply(preview: ChangePreview, signal: AbortSignal): Promise<AppliedChange> {
+    const observer = this.observer(preview.service);
+    const mirrored = await this.upToDate(observer, signal);
+    const applied = await applyChange(preview, await observer.whereabouts(signal), mirrored, signal);
+    observer.expectChange();
+    void observer.look('landed');
+    return applied;
+  }
+
+  async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {
+    const { observer, cell } = this.cell(id);
+    yield* deploymentRows(observer, cell, await observer.mirrored(signal), signal);
+  }
+
+  async changedFiles(
+    service: string,
+    before: Sha | undefined,
+    after: Sha,
+    signal: AbortSignal,
+  ): Promise<readonly ChangedFile[]> {
+    const { repository } = await this.observer(service).mirrored(signal);
+    const treeOf = async (commit: Sha) => (await repository.commit(commit)).tree;
+    const differences = await diffTrees(
+      repository,
+      before === undefined ? null : await treeOf(before),
+      await treeOf(after),
+    );
+    return differences.map(({ path, before: old, after: young }) => ({
+      path,
+      ...(old ? { before: old.sha } : {}),
+      ...(young ? { after: young.sha } : {}),
+    }));
+  }
+
+  async readBlob(service: string, blob: Sha, signal: AbortSignal): Promise<string> {
+    const { repository } = await this.observer(service).mirrored(signal);
+    return (await repository.blob(blob)).toString('utf8');
+  }
+
+  async files(id: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]> {
+    const { observer, cell } = this.cell(id);
+    const { repository, heads } = await observer.mirrored(signal);
+    const head = heads.get(cell.environment.branch);
+    if (head === undefined) return [];
+    const { path: folder } = cell.service.content;
+    const entries = await repository.files((await repository.commit(head)).tree);
+    return entries
+      .filter(({ path }) => folder === '.' || path.startsWith(`${folder}/`))
+      .filter(({ path }) => /\.(ya?ml|json)$/i.test(path))
+      .map(({ path, sha }) => ({ path, blob: sha }));
+  }
+
+  content(id: CellId): CellContent | undefined {
+    const cell = this.snapshot.cells.get(id);
+    return cell && this.observers.get(cell.service.name)?.cell(cell.environment.name)?.content;
+  }
+
+  compareText(id: CellId, path: string, text: string): DriftState {
+    const cell = this.snapshot.cells.get(id);
+    const observer = cell && this.observers.get(cell.service.name)?.cell(cell.environment.name);
+    return observer?.compareText(path, text) ?? notLookedAt;
+  }
+
+  dispose(): void {
+    for (const observer of this.observers.values()) observer.dispose();
+    this.observers.clear();
+    this.world.store.dispose();
+    this.world.mirrors.dispose();
+    this.world.clusters?.dispose();
+  }
+
+  /** Before anything is decided, the heads are asked for again: what a person acts on is what is there. */
+  private async upToDate(observer: ServiceObserver, signal: AbortSignal): Promise<Mirrored> {
+    const { remote } = await observer.whereabouts(signal);
+    const branches = observer.service.environments.map(({ branch }) => branch);
+    return this.world.mirrors.refresh({ remote, branches }, signal);
+  }
+
+  private observer(service: string): ServiceObserver {
+    const observer = this.observers.get(service);
+    if (!observer) throw gone(service);
+    return observer;
+  }
+
+  private edge(id: EdgeId): { observer: ServiceObserver; snapshot: EdgeSnapshot } {
+    const snapshot = this.snapshot.edges.get(id);
+    if (!snapshot) throw gone(id);
+    return { observer: this.observer(snapshot.service.name), snapshot };
+  }
+
+  private cell(id: CellId): { observer: ServiceObserver; cell: Cell } {
+    const cell = this.snapshot.cells.get(id);
+    if (!cell) throw gone(id);
+    return { observer: this.observer(cell.service.name), cell };
+  }
+}
+
+function gone(what: string): BranchlineError {
+  return new BranchlineError('fleet/gone', message('{what} is not in the catalog (any more).', { what }));
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error);
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

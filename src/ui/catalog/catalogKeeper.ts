@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { Fleet, RefreshReason } from '../../core/fleet/fleet';
+import type { Disposable } from '../../core/support/disposable';
+import { isAbort } from '../../core/support/errors';
+import type { Log } from '../../core/support/log';
+import type { CatalogSource, CatalogState } from './catalogSource';
+
+/** What the view shows while there is no fleet; `when` clauses of the welcome texts name these. */
+export type FleetState = 'loading' | 'noCatalog' | 'invalidCatalog' | 'untrusted' | 'noGit' | 'empty' | 'ready';
+
+/** Keeps the fleet in step with the catalog: reads it at the start and whenever its file changes. */
+export class CatalogKeeper implements Disposable {
+  private readonly source: CatalogSource;
+  private found: CatalogState = { kind: 'none' };
+  private reloading: Promise<void> | undefined;
+  private again = false;
+
+  constructor(
+    private readonly fleet: Fleet,
+    makeSource: (onChange: () => void) => CatalogSource,
+    private readonly log: Log,
+    private readonly signal: AbortSignal,
+  ) {
+    this.source = makeSource(() => void this.reload('catalog'));
+    vscode.workspace.onDidGrantWorkspaceTrust(
+      () => void vscode.commands.executeCommand('workbench.action.reloadWindow'),
+    );
+    void setState('loading');
+  }
+
+  get path(): string | undefined {
+    return this.found.kind === 'none' ? undefined : this.found.path;
+  }
+
+  /** One at a time; a change that comes meanwhile is read right after. */
+  async reload(reason: RefreshReason): Promise<void> {
+    if (this.reloading) {
+      this.again = true;
+      return this.reloading;
+    }
+    do {
+      this.again = false;
+      this.reloading = this.reloadOnce(reason);
+      await this.reloading;
+      this.reloading = undefined;
+    } while (this.wasAskedAgain());
+  }
+
+  dispose(): void {
+    this.source.dispose();
+  }
+
+  private wasAskedAgain(): boolean {
+    return this.again && !this.signal.aborted;
+  }
+
+  private async reloadOnce(reason: RefreshReason): Promise<void> {
+    try {
+      this.found = await this.source.read(this.signal);
+      await setState(stateOf(this.found));
+      if (this.found.kind !== 'found') return;
+      await this.fleet.useCatalog(this.found.catalog, this.found.problems, this.signal);
+      if (vscode.workspace.isTrusted && reason !== 'person') void this.fleet.refresh(reason, this.signal);
+    } catch (error) {
+      if (isAbort(error) || this.signal.aborted) return;
+      this.log.error('[catalog]', error);
+      await setState('invalidCatalog');
+    }
+  }
+}
+
+function stateOf(found: CatalogState): FleetState {
+  if (found.kind === 'invalid') return 'invalidCatalog';
+  if (found.kind === 'none') return vscode.workspace.isTrusted ? 'noCatalog' : 'untrusted';
+  const { services, discoveries } = found.catalog;
+  return services.length + discoveries.length === 0 ? 'empty' : 'ready';
+}
+
+async function setState(state: FleetState): Promise<void> {
+  await vscode.commands.executeCommand('setContext', 'branchline.state', state);
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { createFleet } from '../core/fleet/createFleet';
+import { systemClock } from '../core/support/clock';
+import { DisposableStore } from '../core/support/disposable';
+import { redactingLog } from '../core/support/log';
+import { editorTokens } from './accounts/tokens';
+import type { App } from './app';
+import { CatalogKeeper } from './catalog/catalogKeeper';
+import { CatalogSource } from './catalog/catalogSource';
+import { editorClusters } from './clusters';
+import { runCommand } from './commands/command';
+import { commands } from './commands/table';
+import { DriftEditor } from './decorations/driftEditor';
+import { DriftStatus } from './decorations/status';
+import { blobScheme } from './documents/blobUri';
+import { blobDocuments } from './documents/blobDocuments';
+import { LiveDocuments } from './documents/liveDocuments';
+import { liveScheme } from './documents/liveUri';
+import { CheckoutFolders } from './folders';
+import { PreviewPages } from './preview/page';
+import { settings } from './settings';
+import type { Shell } from './shell';
+import { FleetDecorations } from './tree/decorations';
+import { revealCell } from './tree/reveal';
+import { FleetViews } from './views';
+
+/** Puts the parts together and takes the first look. Everything that it makes ends with the app. */
+export function startApp(shell: Shell): App {
+  const owned = new DisposableStore();
+  const ended = new AbortController();
+  const { signal } = ended;
+  const clock = systemClock;
+  const log = redactingLog((level, line) => shell.log[level](line));
+  const tokens = editorTokens(shell.context.secrets);
+  const clusters = editorClusters(owned);
+  const fleet = owned.add(
+    createFleet({
+      storage: shell.context.globalStorageUri.fsPath,
+      tokens,
+      forges: settings.forges(),
+      clusters,
+      online: vscode.workspace.isTrusted,
+      log,
+      clock,
+    }),
+  );
+  const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState);
+  const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
+  const views = owned.add(new FleetViews(shell, fleet, clock));
+  const status = owned.add(new DriftStatus(clock));
+  owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
+  owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
+  const { pages, registration } = PreviewPages.register();
+  owned.add(registration);
+  const live = owned.add(new LiveDocuments(fleet));
+  owned.add(vscode.workspace.registerTextDocumentContentProvider(liveScheme, live));
+  owned.add(vscode.workspace.registerTextDocumentContentProvider(blobScheme, blobDocuments({ fleet, signal })));
+
+  const app: App = {
+    shell,
+    log,
+    clock,
+    fleet,
+    pages,
+    folders,
+    signal,
+    get catalogPath() {
+      return keeper.path;
+    },
+    reloadCatalog: () => keeper.reload('person'),
+    setGrouping: (grouping) => views.setGrouping(grouping),
+    reveal: (cell) => revealCell(shell, cell),
+    run: (id, args) => {
+      const command = commands.find((candidate) => candidate.id === id);
+      return command ? runCommand(app, command, args) : Promise.resolve();
+    },
+    dispose: () => {
+      ended.abort();
+      owned.dispose();
+    },
+  };
+  void keeper.reload('start');
+  return app;
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Fleet } from '../core/fleet/fleet';
+import type { FleetSnapshot } from '../core/fleet/snapshot';
+import type { Clock } from '../core/support/clock';
+import { DisposableStore, every, type Disposable } from '../core/support/disposable';
+import { settings } from './settings';
+import type { Shell } from './shell';
+import { statusBarModel } from './statusBar/model';
+import { lookedAtEveryMs } from './tree/cellNode';
+import type { Grouping } from './tree/fleetTree';
+import { badgeOf } from './tree/badge';
+
+const groupingKey = 'branchline.grouping';
+/** Ages in rows and in the status bar grow by themselves. */
+const redrawAgesMs = 30_000;
+
+/** Brings each change of the fleet to the tree, its badge and the status bar; tells the fleet who looks. */
+export class FleetViews implements Disposable {
+  private readonly owned = new DisposableStore();
+
+  constructor(
+    private readonly shell: Shell,
+    private readonly fleet: Fleet,
+    private readonly clock: Clock,
+  ) {
+    const { treeView, tree, context } = shell;
+    void this.setGrouping(context.workspaceState.get<Grouping>(groupingKey) ?? 'service');
+    this.owned.add(
+      fleet.onDidChange((change) => {
+        tree.show(change);
+        this.draw(change.snapshot);
+      }),
+    );
+    this.owned.add(treeView.onDidChangeVisibility(() => this.tellAttention()));
+    this.owned.add(vscode.window.onDidChangeWindowState(() => this.tellAttention()));
+    this.owned.add(
+      every(redrawAgesMs, () => {
+        if (treeView.visible) tree.redrawAges();
+        this.draw(fleet.snapshot);
+      }),
+    );
+    this.tellAttention();
+  }
+
+  async setGrouping(grouping: Grouping): Promise<void> {
+    this.shell.tree.group = grouping;
+    await this.shell.context.workspaceState.update(groupingKey, grouping);
+    await vscode.commands.executeCommand('setContext', groupingKey, grouping);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private draw(snapshot: FleetSnapshot): void {
+    const watch = settings.watchedEnvironments();
+    this.shell.statusBar.show(statusBarModel(snapshot, { watch, now: this.clock.now(), intervalMs: lookedAtEveryMs }));
+    this.shell.treeView.badge = badgeOf(snapshot);
+  }
+
+  private tellAttention(): void {
+    const { focused } = vscode.window.state;
+    this.fleet.setAttention({ treeVisible: this.shell.treeView.visible, focused });
+  }
+}
