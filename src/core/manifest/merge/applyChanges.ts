@@ -1,4 +1,4 @@
-import type { Change, Edited, Entries, Entry, FlatFile, KeyConflict, MergeRules } from './contract';
+import type { Change, Edited, Entries, Entry, FlatFile, KeyConflict, MergeRules, Unparsable } from './contract';
 import { says, valueIn } from './edit/valueIn';
 import { CannotEdit } from './edit/text';
 import { syncFile } from './edit/syncFile';
@@ -6,6 +6,7 @@ import { entryId, partsOf } from './entryId';
 import { type Forest, growForest, type KeyTree } from './keyTree';
 import { withChanges } from './mergeKeys';
 import { type FileView, viewOf } from './view';
+import { viewOfFile } from './viewCache';
 
 /**
  * Edits the target's text so that exactly the given keys change; every line of other keys stays byte for byte. New keys
@@ -21,7 +22,7 @@ export function applyChanges(target: FlatFile, changes: readonly Change[], rules
   if (intended.size === 0) return { kind: 'edited', text: null };
   try {
     const text = write(target, changes, rules);
-    return saysAll(viewFor(text, rules), forest)
+    return saysAll(readable(viewOf(text, rules)), forest)
       ? { kind: 'edited', text }
       : refused('The keys cannot be changed one by one here: the text shares them by anchors, or has an unusual form.');
   } catch (error) {
@@ -39,9 +40,9 @@ function refused(reason: string): Edited {
 function write(target: FlatFile, changes: readonly Change[], rules: MergeRules): string {
   const origins = new Set(changes.flatMap(({ kind, entry }) => (kind === 'set' ? [entry.origin] : [])));
   const removals = changes.filter(({ kind }) => kind === 'remove');
-  let text = target.text;
   let intended: Entries = withChanges(target.entries, removals);
-  if (origins.size === 0) return syncFile(viewFor(text, rules), growForest(intended.values()).documents, undefined);
+  let view = readable(viewOfFile(target, rules));
+  if (origins.size === 0) return syncFile(view, growForest(intended.values()).documents, undefined);
   for (const origin of origins) {
     const kept = intended;
     intended = withChanges(
@@ -49,13 +50,15 @@ function write(target: FlatFile, changes: readonly Change[], rules: MergeRules):
       changes.filter(({ kind, entry }) => kind === 'set' && entry.origin === origin),
     );
     const source = onlyWanted(origin, intended, kept, rules);
-    text = syncFile(viewFor(text, rules), growForest(intended.values()).documents, viewFor(source, rules));
+    const text = syncFile(view, growForest(intended.values()).documents, source);
+    if (origins.size === 1) return text;
+    view = readable(viewOf(text, rules));
   }
-  return text;
+  return view.text;
 }
 
-function viewFor(text: string, rules: MergeRules): FileView {
-  const view = viewOf(text, rules);
+/** @throws CannotEdit */
+function readable(view: FileView | Unparsable): FileView {
   if (view.kind === 'unparsable') throw new CannotEdit(view.reason);
   return view;
 }
@@ -64,7 +67,7 @@ function viewFor(text: string, rules: MergeRules): FileView {
  * The origin's text without the keys that would come along with others though nobody asked for them: those in a map, an
  * item or a document that is new to the target.
  */
-function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: MergeRules): string {
+function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: MergeRules): FileView {
   const [before, after] = [placesOf(kept.values()), placesOf(intended.values())];
   const isUnwanted = (entry: Entry): boolean => {
     if (intended.get(entry.id) === entry) return false;
@@ -72,11 +75,11 @@ function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: M
     return firstNew !== undefined && after.has(firstNew);
   };
   const unwanted = [...origin.entries.values()].filter(isUnwanted);
-  if (unwanted.length === 0) return origin.text;
+  if (unwanted.length === 0) return readable(viewOfFile(origin, rules));
   const removals = unwanted.map((entry): Change => ({ kind: 'remove', entry }));
   const edited = applyChanges(origin, removals, rules);
   if (edited.kind === 'refused') throw new CannotEdit(edited.conflicts[0]?.reason ?? '');
-  return edited.text ?? '';
+  return readable(viewOf(edited.text ?? '', rules));
 }
 
 /** The document, the maps and lists around an entry, and itself; outermost first. */

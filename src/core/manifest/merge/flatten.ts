@@ -5,6 +5,7 @@ import type { Entry, EntryId, FlatFile, MergeRules, Unparsable } from './contrac
 import { entryId, keyOf } from './entryId';
 import { matchesKey } from './ownedKeys';
 import { type DocumentView, type KeyView, viewOf } from './view';
+import { keepView } from './viewCache';
 
 /** Reads a file into its keys. A file that is absent (null) or empty has none. Pure: cache it by blob and rules. */
 export function flatten(text: string | null, rules: MergeRules): FlatFile | Unparsable {
@@ -29,6 +30,7 @@ export function flatten(text: string | null, rules: MergeRules): FlatFile | Unpa
       });
     }
   }
+  keepView(file, view, rules);
   return file;
 }
 
