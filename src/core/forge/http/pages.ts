@@ -18,8 +18,12 @@ export interface Page<T> {
  */
 export async function allPages<T>(fetchPage: (page: number) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
+  let firstOfPage: string | undefined;
   for (let number = 1; number <= maxPages; number++) {
     const { entries, answer, last } = await fetchPage(number);
+    const first = JSON.stringify(entries[0]);
+    if (first === firstOfPage) break; // a server that does not page gives the same again
+    firstOfPage = first;
     all.push(...entries);
     if (last === true || entries.length === 0 || !hasMore(answer.headers, all.length)) break;
   }
