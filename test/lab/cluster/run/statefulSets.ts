@@ -19,7 +19,7 @@ export function reconcileStatefulSet(set: KubeObject, control: Control): void {
     if (!pod) createOrdinal(set, control, name, ordinal, revision);
     if (!parallel && (!pod || !isReady(pod))) break;
   }
-  replaceHighestOld([...pods.values()], revision, control);
+  replaceOutdated([...pods.values()], wanted, revision, control);
   reportStatus(set, revision, control);
 }
 
@@ -52,13 +52,12 @@ function createClaim(set: KubeObject, control: Control, template: object, pod: s
   if (!control.find(manifest)) control.create(manifest);
 }
 
-/** One at a time, but a Pod that does not work is not waited for. */
-function replaceHighestOld(pods: readonly KubeObject[], revision: string, control: Control): void {
+/** One at a time, once all are there and ready; but those that do not work are not waited for. */
+function replaceOutdated(pods: readonly KubeObject[], wanted: number, revision: string, control: Control): void {
   const outdated = pods.filter((pod) => revisionOf(pod) !== revision);
-  const broken = outdated.find((pod) => !isReady(pod));
+  outdated.filter((pod) => !isReady(pod)).forEach((pod) => control.remove(pod));
   const highest = outdated.toSorted((a, b) => ordinalOf(b) - ordinalOf(a))[0];
-  const candidate = broken ?? (pods.every(isReady) ? highest : undefined);
-  if (candidate) control.remove(candidate);
+  if (highest && pods.length >= wanted && pods.every(isReady)) control.remove(highest);
 }
 
 const ordinalOf = ({ metadata: { name } }: KubeObject): number => Number(name.slice(name.lastIndexOf('-') + 1));

@@ -85,6 +85,19 @@ function resourceList(each: string): JsonObject {
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: each, resources };
 }
 
+/** What `kubectl get all` means. */
+const inAll = new Set([
+  'Pod',
+  'Service',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'HorizontalPodAutoscaler',
+]);
+
 function resourcesOf(kind: Kind): readonly JsonObject[] {
   const { resource, namespaced, shortNames } = kind;
   const subresources = kind.subresources.map((subresource) => ({
@@ -102,6 +115,7 @@ function resourcesOf(kind: Kind): readonly JsonObject[] {
       kind: kind.kind,
       verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
       ...(shortNames.length > 0 ? { shortNames } : {}),
+      ...(inAll.has(kind.kind) ? { categories: ['all'] } : {}),
     },
     ...subresources,
   ];

@@ -51,8 +51,12 @@ function verbOf(method: string, name: string | undefined, query: URLSearchParams
 
 const bodyLimitBytes = 3 * 1024 * 1024;
 
-/** The body as JSON; YAML is read as well. Null where there is none. Throws 413 and 400. */
+/** The body as JSON; YAML is read as well. Null where there is none. Throws 413, 415 and 400. */
 export async function readBody(message: IncomingMessage): Promise<Json> {
+  const type = message.headers['content-type'] ?? '';
+  if (type.includes('protobuf')) {
+    throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - got ${type}`);
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {

@@ -156,21 +156,10 @@ export class ApiServer {
   }
 
   #watch(request: Request, response: ServerResponse): void {
-    // A bad query throws here, before the stream has begun.
-    const lines: string[] = [];
-    let begun = false;
-    let ended = false;
-    const close = this.#watches.open(request, {
-      write: (line) => (begun ? response.write(line) : lines.push(line)),
-      end: () => (begun ? response.end() : (ended = true)),
-      destroy: () => response.destroy(),
-    });
+    const begin = this.#watches.prepare(request);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
-    begun = true;
-    for (const line of lines) response.write(line);
-    if (ended) response.end();
-    response.once('close', close);
+    response.once('close', begin(response));
   }
 
   async #serveOther(

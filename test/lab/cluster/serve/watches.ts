@@ -7,10 +7,10 @@ import { selectorOf, type Predicate } from './selectors';
 
 /** Where a watch's lines go. */
 export interface Stream {
-  write(line: string): void;
-  end(): void;
+  write(line: string): unknown;
+  end(): unknown;
   /** Breaks the connection off without an end. */
-  destroy(): void;
+  destroy(): unknown;
 }
 
 interface Watch {
@@ -43,26 +43,24 @@ export class Watches {
     return this.#open.size;
   }
 
-  /** Starts a watch. The returned function ends it when the client has gone. */
-  open(request: Request, stream: Stream): () => void {
+  /** Reads what is asked, or throws 400; the returned function starts the watch, and its result ends it when the client has gone. */
+  prepare(request: Request): (stream: Stream) => () => void {
     const { kind, namespace, query } = request;
     const selected = selectorOf(query);
     const asked = query.get('resourceVersion') ?? '';
     if (!/^\d*$/.test(asked)) throw badRequest(`invalid resource version: ${asked}`);
     const fromNow = asked === '' || asked === '0' || query.get('sendInitialEvents') === 'true';
-    const watch: Watch = {
-      kind,
-      matches: (object) => (namespace === undefined || object.metadata.namespace === namespace) && selected(object),
-      stream,
-      timers: [],
-      cursor: fromNow ? this.store.version : Number(asked),
-      dead: this.#silence === 'halfOpen',
+    const matches: Predicate = (object) =>
+      (namespace === undefined || object.metadata.namespace === namespace) && selected(object);
+    return (stream) => {
+      const cursor = fromNow ? this.store.version : Number(asked);
+      const watch: Watch = { kind, matches, stream, timers: [], cursor, dead: this.#silence === 'halfOpen' };
+      this.#open.add(watch);
+      if (fromNow) this.#tellInitial(watch, query);
+      this.#advance(watch);
+      if (this.#open.has(watch)) this.#schedule(watch, query);
+      return () => this.#close(watch);
     };
-    this.#open.add(watch);
-    if (fromNow) this.#tellInitial(watch, query);
-    this.#advance(watch);
-    this.#schedule(watch, query);
-    return () => this.#close(watch);
   }
 
   /** `pause` holds changes back until it ends; `halfOpen` loses them, for open watches and for those opened meanwhile. */

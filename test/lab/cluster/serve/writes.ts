@@ -109,7 +109,7 @@ export function scaleOf(object: KubeObject): KubeObject {
   if (numberAt(object, 'spec', 'replicas') === undefined) throw noSuchResource();
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = Object.entries(objectAt(object, 'spec', 'selector', 'matchLabels')).map(
-    ([key, value]) => `${key}=${String(value)}`,
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : ''}`,
   );
   return {
     kind: 'Scale',

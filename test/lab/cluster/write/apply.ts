@@ -27,8 +27,8 @@ export function mergeApplied(live: Json | undefined, applied: Json, type: Type):
  * something in it.
  */
 export function prune(object: JsonObject, dropped: FieldSet, keptByOthers: FieldSet, type: Type): JsonObject {
-  const deepestFirst = [...dropped].sort((a, b) => elements(b).length - elements(a).length);
-  return deepestFirst
+  const outermostFirst = [...dropped].sort((a, b) => elements(a).length - elements(b).length);
+  return outermostFirst
     .filter((path) => ![...keptByOthers].some((kept) => kept === path || kept.startsWith(`${path}\n`)))
     .reduce<JsonObject>((rest, path) => removeAt(rest, elements(path), type) as JsonObject, object);
 }
@@ -45,7 +45,10 @@ function removeAt(value: Json, path: readonly string[], type: Type): Json {
   if (isList(value) && type.kind === 'list') {
     return value.flatMap((item) => {
       if (itemElement(item, type) !== element) return [item];
-      return rest.length === 0 ? [] : [removeAt(item, rest, type.of)];
+      if (rest.length === 0) return [];
+      // An item that stays keeps what it is known by.
+      const isKey = rest.length === 1 && type.keys.some((key) => rest[0] === `f:${key}`);
+      return [isKey ? item : removeAt(item, rest, type.of)];
     });
   }
   return value;

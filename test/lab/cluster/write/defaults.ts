@@ -2,13 +2,14 @@ import {
   isList,
   isObject,
   listAt,
+  omit,
   objectAt,
   stringAt,
   type Json,
   type JsonObject,
   type KubeObject,
 } from '../model/object';
-import { withPodDefaults } from './podDefaults';
+import { withPodDefaults, withRequests } from './podDefaults';
 
 type Defaulter = (spec: JsonObject, object: KubeObject) => JsonObject;
 
@@ -26,7 +27,7 @@ function rolling(strategy: JsonObject, parameters: JsonObject): JsonObject {
 
 /** By kind: the spec with what the server fills in. The real ones: `pkg/apis/{core,apps,batch,autoscaling}` `defaults.go`. */
 const specDefaults: Readonly<Record<string, Defaulter>> = {
-  Pod: (spec) => ({ enableServiceLinks: true, ...withPodDefaults(spec) }),
+  Pod: (spec) => ({ enableServiceLinks: true, ...withRequests(withPodDefaults(spec)) }),
   Deployment: (spec) => ({
     replicas: 1,
     revisionHistoryLimit: 10,
@@ -69,7 +70,6 @@ const specDefaults: Readonly<Record<string, Defaulter>> = {
     };
   },
   PersistentVolumeClaim: (spec) => ({ volumeMode: 'Filesystem', ...spec }),
-  Ingress: (spec) => spec,
   HorizontalPodAutoscaler: (spec) => ({
     minReplicas: 1,
     ...spec,
@@ -152,14 +152,13 @@ function withSpec(object: KubeObject): KubeObject {
 }
 
 /** `stringData` is for writing only: the server keeps it in `data`. */
-function withFoldedStrings({ stringData, ...object }: KubeObject): KubeObject {
-  const folded = Object.entries(isObject(stringData) ? stringData : {}).map(([key, value]) => [
-    key,
-    Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64'),
-  ]);
+function withFoldedStrings(object: KubeObject): KubeObject {
+  const folded = Object.entries(objectAt(object, 'stringData')).map(
+    ([key, value]) => [key, Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64')] as const,
+  );
   const data: JsonObject = { ...objectAt(object, 'data'), ...Object.fromEntries(folded) };
   return {
-    ...(object as KubeObject),
+    ...(omit(object, 'stringData') as KubeObject),
     ...(Object.keys(data).length > 0 ? { data } : {}),
     type: stringAt(object, 'type') ?? 'Opaque',
   };

@@ -49,7 +49,7 @@ function withoutKeys(object: JsonObject, keys: ReadonlySet<string>): JsonObject 
 function collect(value: Json, type: Type, path: string, into: Map<string, Field>): void {
   if (isObject(value) && !isAtomic(type)) {
     const children = Object.entries(value).filter(([, child]) => child !== undefined);
-    if (!isAlwaysThere(type, children.length === 0, path)) {
+    if (!isAlwaysThere(type, path)) {
       into.set(path, into.get(path) ?? { role: 'container', empty: children.length === 0 });
     }
     for (const [name, child] of children) collect(child as Json, fieldType(type, name), join(path, `f:${name}`), into);
@@ -65,9 +65,9 @@ function collect(value: Json, type: Type, path: string, into: Map<string, Field>
   }
 }
 
-/** An empty struct of a list's item came with the item, so its writer owns it; any other was there before the object. */
-const isAlwaysThere = (type: Type, empty: boolean, path: string): boolean =>
-  type.kind === 'struct' && type.always && !(empty && path.includes('\nk:'));
+/** What was there before the object is nobody's; in a list's item it came with the item. */
+const isAlwaysThere = (type: Type, path: string): boolean =>
+  type.kind === 'struct' && type.always && !path.includes('\nk:');
 
 const isAtomic = (type: Type): boolean => (type.kind === 'struct' || type.kind === 'map') && type.atomic;
 

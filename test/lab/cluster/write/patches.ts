@@ -5,32 +5,37 @@ import { fieldType, type Type } from '../schema';
 /** RFC 7386. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
-  const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
+  const merged = new Map(Object.entries(isObject(target) ? target : {}));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null || value === undefined) delete merged[key];
-    else merged[key] = mergePatch(merged[key], value);
+    if (value === null || value === undefined) merged.delete(key);
+    else merged.set(key, mergePatch(merged.get(key), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** Strategic merge: as a merge patch, but lists with a merge key go item by item, and `$patch` directives hold. */
 export function strategicMerge(target: Json | undefined, patch: Json, type: Type): Json {
   if (isObject(patch)) {
     if (patch['$patch'] === 'replace') return withoutDirectives(patch);
-    const merged: Record<string, Json | undefined> = isObject(target) ? { ...target } : {};
     const retained = patch['$retainKeys'];
-    if (isList(retained)) for (const key of Object.keys(merged)) if (!retained.includes(key)) delete merged[key];
+    const merged = new Map(
+      Object.entries(isObject(target) ? target : {}).filter(([key]) => !isList(retained) || retained.includes(key)),
+    );
     for (const [key, value] of Object.entries(patch)) {
       if (key.startsWith('$deleteFromPrimitiveList/')) {
         const field = key.slice(key.indexOf('/') + 1);
-        const old = merged[field];
-        if (isList(old) && isList(value)) merged[field] = old.filter((item) => !value.includes(item));
+        const old = merged.get(field);
+        if (isList(old) && isList(value))
+          merged.set(
+            field,
+            old.filter((item) => !value.includes(item)),
+          );
       } else if (!key.startsWith('$')) {
-        if (value === null || value === undefined) delete merged[key];
-        else merged[key] = strategicMerge(merged[key], value, fieldType(type, key));
+        if (value === null || value === undefined) merged.delete(key);
+        else merged.set(key, strategicMerge(merged.get(key), value, fieldType(type, key)));
       }
     }
-    return merged;
+    return Object.fromEntries(merged);
   }
   if (isList(patch) && type.kind === 'list') return mergeLists(isList(target) ? target : [], patch, type);
   return patch;

@@ -1,4 +1,4 @@
-import { at, isList, isObject, type Json, type JsonObject } from '../model/object';
+import { at, isList, isObject, objectAt, type Json, type JsonObject } from '../model/object';
 
 type Fields = Record<string, Json | undefined>;
 
@@ -39,7 +39,6 @@ function withContainerDefaults(container: JsonObject): JsonObject {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     ...container,
-    resources: withRequests(container['resources']),
     ports: mapItems(container['ports'], (port) => ({ protocol: 'TCP', ...port })),
     env: mapItems(container['env'], withEnvDefaults),
     ...within(container, 'livenessProbe', withProbeDefaults),
@@ -61,12 +60,15 @@ function pullPolicy(image: Json | undefined): string {
   return tag === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
-/** A limit without a request is its own request. */
-function withRequests(resources: Json | undefined): Json {
-  const limits = at(resources, 'limits');
-  if (!isObject(resources) || !isObject(limits)) return resources ?? {};
-  const requests = resources['requests'];
-  return { ...resources, requests: { ...limits, ...(isObject(requests) ? requests : {}) } };
+/** In a Pod itself, not in a template, a limit without a request is its own request. */
+export function withRequests(spec: JsonObject): JsonObject {
+  const containers = mapItems(spec['containers'], (container) => {
+    const limits = at(container, 'resources', 'limits');
+    if (!isObject(limits)) return container;
+    const resources = { ...objectAt(container, 'resources') };
+    return { ...container, resources: { ...resources, requests: { ...limits, ...objectAt(resources, 'requests') } } };
+  });
+  return orAbsent({ ...spec, containers });
 }
 
 function withEnvDefaults(variable: JsonObject): JsonObject {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { alreadyExists, badRequest, notFound, staleWrite } from '../model/errors';
 import { kindNamed, type Kind } from '../model/kinds';
-import { same, stringAt, timestamp, type JsonObject, type KubeObject } from '../model/object';
+import { omit, same, stringAt, timestamp, type JsonObject, type KubeObject } from '../model/object';
 import type { Store } from '../model/store';
 import { typeOfKind } from '../schema';
 import { mergeApplied, prune } from './apply';
@@ -132,20 +132,14 @@ export class ObjectWriter {
   }
 
   #born(kind: Kind, namespace: string | undefined, object: KubeObject): KubeObject {
-    const {
-      resourceVersion: _version,
-      managedFields: _fields,
-      generation: _generation,
-      namespace: given,
-      ...metadata
-    } = object.metadata;
+    const given = object.metadata.namespace;
     if (kind.namespaced && given && given !== namespace) {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
     }
     return withoutStatus(kind, {
       ...object,
       metadata: {
-        ...metadata,
+        ...omit(object.metadata, 'resourceVersion', 'managedFields', 'generation', 'namespace'),
         name: object.metadata.name,
         ...(kind.namespaced && namespace ? { namespace } : {}),
         uid: randomUUID(),
@@ -169,8 +163,7 @@ export class ObjectWriter {
     };
     if (author.subresource === 'status') return { ...live, metadata, ...only(wanted, 'status') };
     if (!kind.subresources.includes('status')) return { ...wanted, metadata };
-    const { status: _ignored, ...rest } = wanted;
-    return { ...(rest as KubeObject), metadata, ...only(live, 'status') };
+    return { ...(omit(wanted, 'status') as KubeObject), metadata, ...only(live, 'status') };
   }
 
   #complete(kind: Kind, object: KubeObject, previous: KubeObject | undefined, author: Author): KubeObject {
@@ -198,7 +191,7 @@ const only = (object: KubeObject, field: string): JsonObject =>
   object[field] === undefined ? {} : { [field]: object[field] };
 
 function withOwners(object: KubeObject, owners: Parameters<typeof writeOwners>[0]): KubeObject {
-  const { managedFields: _old, ...metadata } = object.metadata;
+  const metadata = omit(object.metadata, 'managedFields');
   const managedFields = writeOwners(owners);
   return {
     ...object,
@@ -209,8 +202,7 @@ function withOwners(object: KubeObject, owners: Parameters<typeof writeOwners>[0
 /** Status is written through its own door. */
 function withoutStatus(kind: Kind, object: JsonObject, author?: Author): JsonObject {
   if (!kind.subresources.includes('status') || author?.subresource === 'status') return object;
-  const { status: _ignored, ...rest } = object;
-  return rest;
+  return omit(object, 'status');
 }
 
 const sameClaims = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string>): boolean =>
