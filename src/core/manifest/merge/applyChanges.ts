@@ -2,9 +2,9 @@ import type { Change, Edited, Entries, Entry, FlatFile, KeyConflict, MergeRules,
 import { says, valueIn } from './edit/valueIn';
 import { CannotEdit } from './edit/text';
 import { syncFile } from './edit/syncFile';
-import { entryId, partsOf } from './entryId';
 import { type Forest, growForest, type KeyTree } from './keyTree';
 import { withChanges } from './mergeKeys';
+import { placesOf, surroundingsOf } from './surroundings';
 import { type FileView, viewOf } from './view';
 import { viewOfFile } from './viewCache';
 
@@ -71,8 +71,8 @@ function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: M
   const [before, after] = [placesOf(kept.values()), placesOf(intended.values())];
   const isUnwanted = (entry: Entry): boolean => {
     if (intended.get(entry.id) === entry) return false;
-    const firstNew = placesAround(entry).find((place) => !before.has(place));
-    return firstNew !== undefined && after.has(firstNew);
+    const firstNew = surroundingsOf(entry).find(({ id }) => !before.has(id));
+    return firstNew !== undefined && after.has(firstNew.id);
   };
   const unwanted = [...origin.entries.values()].filter(isUnwanted);
   if (unwanted.length === 0) return readable(viewOfFile(origin, rules));
@@ -80,16 +80,6 @@ function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: M
   const edited = applyChanges(origin, removals, rules);
   if (edited.kind === 'refused') throw new CannotEdit(edited.conflicts[0]?.reason ?? '');
   return readable(viewOf(edited.text ?? '', rules));
-}
-
-/** The document, the maps and lists around an entry, and itself; outermost first. */
-function placesAround({ id }: Entry): readonly string[] {
-  const { document, steps } = partsOf(id);
-  return Array.from({ length: steps.length + 1 }, (_, length) => entryId(document, steps.slice(0, length)));
-}
-
-function placesOf(entries: Iterable<Entry>): ReadonlySet<string> {
-  return new Set([...entries].flatMap(placesAround));
 }
 
 function saysAll({ documents }: FileView, forest: Forest): boolean {

@@ -1,8 +1,8 @@
 import { sameValue } from '../sameValue';
 import type { Change, Entries, Entry, EntryId, KeyConflict, MergedKeys, Sides } from './contract';
-import { entryId, keyOf, partsOf, stepFrom } from './entryId';
+import { keyOf, partsOf } from './entryId';
 import { growForest } from './keyTree';
-import { isPosition } from './listIdentity';
+import { placesOf, surroundingsOf, wholesOf } from './surroundings';
 
 /**
  * Three-way merge, key by key. The base may be put together from several commits: any map from `EntryId` to entry.
@@ -80,11 +80,11 @@ interface RemovedWholes {
  * independent (labels, annotations, the data of a ConfigMap).
  */
 function removedWholes({ base, target, source }: Sides<Entries>): RemovedWholes {
-  const [inTarget, inSource] = [wholesOf(target), wholesOf(source)];
+  const [inTarget, inSource] = [wholesOf(target.values()), wholesOf(source.values())];
   const settled = new Set<EntryId>();
   const changes: Change[] = [];
   const conflicts: KeyConflict[] = [];
-  for (const [whole, before] of wholesOf(base)) {
+  for (const [whole, before] of wholesOf(base.values())) {
     const promoted = before.filter((entry) => !entry.owned);
     const [kept, coming] = [inTarget.get(whole), inSource.get(whole)];
     if (promoted.length === 0 || (kept && coming) || before.some(({ id }) => settled.has(id))) continue;
@@ -104,57 +104,25 @@ function removedWholes({ base, target, source }: Sides<Entries>): RemovedWholes 
   return { changes, conflicts, settled: (id) => settled.has(id) };
 }
 
-/** Entries by the documents and list items around them, outermost first. */
-function wholesOf(entries: Entries): ReadonlyMap<EntryId, readonly Entry[]> {
-  const wholes = new Map<EntryId, Entry[]>();
-  for (const entry of entries.values()) {
-    const { document, steps } = partsOf(entry.id);
-    for (let length = 0; length <= steps.length; length += 1) {
-      const last = steps[length - 1];
-      if (last !== undefined && !isItemByIdentity(last)) continue;
-      const whole = entryId(document, steps.slice(0, length));
-      const inside = wholes.get(whole);
-      if (inside) inside.push(entry);
-      else wholes.set(whole, [entry]);
-    }
-  }
-  return wholes;
-}
-
-/** What is only the first of two cannot be missed as a thing of its own. */
-function isItemByIdentity(step: string): boolean {
-  const { text, item } = stepFrom(step);
-  return item && !isPosition(text);
-}
-
 /**
  * Environment-owned keys whose surroundings the source removed: when nothing else is left around them, they go too.
  * (An Ingress loses its `rules`: no list of bare hosts stays behind.)
  */
 function leftovers({ base, target, source }: Sides<Entries>, changes: readonly Change[]): readonly Change[] {
-  const promotedBefore = surroundingsOf([...base.values()].filter((entry) => !entry.owned));
-  const inSource = surroundingsOf(source.values());
   const remaining = [...withChanges(target, changes).values()];
-  const promotedAfter = surroundingsOf(remaining.filter((entry) => !entry.owned));
-  return remaining
-    .filter((entry) => entry.owned && base.has(entry.id))
+  const owned = remaining.filter((entry) => entry.owned && base.has(entry.id));
+  if (owned.length === 0) return [];
+  const isPromoted = (entry: Entry) => !entry.owned;
+  const before = placesOf([...base.values()].filter(isPromoted));
+  const after = placesOf(remaining.filter(isPromoted));
+  const inSource = placesOf(source.values());
+  return owned
     .filter((entry) =>
-      [...surroundingsOf([entry])].some((id) => promotedBefore.has(id) && !inSource.has(id) && !promotedAfter.has(id)),
+      surroundingsOf(entry).some(
+        ({ id, kind }) => kind !== 'position' && before.has(id) && !inSource.has(id) && !after.has(id),
+      ),
     )
     .map((entry) => ({ kind: 'remove', entry }));
-}
-
-/** All maps and lists around the entries, and all items but those that are known by their position only. */
-function surroundingsOf(entries: Iterable<Entry>): ReadonlySet<EntryId> {
-  const surroundings = new Set<EntryId>();
-  for (const { id } of entries) {
-    const { document, steps } = partsOf(id);
-    for (const [index, step] of steps.entries()) {
-      const { text, item } = stepFrom(step);
-      if (!item || !isPosition(text)) surroundings.add(entryId(document, steps.slice(0, index + 1)));
-    }
-  }
-  return surroundings;
 }
 
 function isSameSet(a: readonly Entry[], b: readonly Entry[]): boolean {
