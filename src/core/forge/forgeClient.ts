@@ -10,6 +10,7 @@ import type {
   PullRequestUpdate,
   RepositoryRef,
 } from './types';
+import type { Budget } from './http/pace';
 import type { Sha } from '../support/sha';
 
 /**
@@ -19,6 +20,8 @@ import type { Sha } from '../support/sha';
  */
 export interface ForgeClient {
   readonly identity: ForgeIdentity;
+  /** What the forge last said of its limit, for whoever decides how often to ask; `undefined` where it has none. */
+  readonly budget?: Budget | undefined;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
   /** The repositories of an owner, all pages; only those with `topic` where one is given. */
   repositories(owner: string, topic: string | undefined, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
