@@ -32,6 +32,9 @@ export interface CodeServer {
   stop(): Promise<void>;
 }
 
+/** Nothing is asked of a marketplace. */
+const noMarketplace = JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTemplate: '' });
+
 /** Starts VS Code's server on a free port of this machine, with data and settings of its own. */
 export async function startCodeServer(options: ServerOptions): Promise<CodeServer> {
   const folder = await installCodeServer();
@@ -40,7 +43,7 @@ export async function startCodeServer(options: ServerOptions): Promise<CodeServe
   await writeUserData(data, options);
   const server = startGuarded(process.execPath, ['out/server-main.js', ...flags(data, token, options)], {
     cwd: folder,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, EXTENSIONS_GALLERY: noMarketplace, ...options.env },
   });
   const stop = async () => {
     await server.stop();

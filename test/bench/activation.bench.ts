@@ -36,7 +36,10 @@ async function activation(extension: string, id: string): Promise<number> {
   const workbench = await Workbench.open({ workspace, extension, tests: resolve(probe), env });
   try {
     const read = async () => Number(await readFile(file, 'utf8').catch(() => '')) || undefined;
-    return await eventually('the extension is activated', read, { timeoutMs: 60_000 });
+    return await eventually('the extension is activated', read, { timeoutMs: 30_000 });
+  } catch (error) {
+    await workbench.keepEvidence('activation');
+    throw error;
   } finally {
     await workbench.dispose();
     await rm(folder, { recursive: true, force: true });
@@ -51,7 +54,7 @@ async function writeEmptyExtension(): Promise<string> {
     version: '0.0.1',
     type: 'module',
     main: './extension.js',
-    engines: { vscode: '*' },
+    engines: { vscode: '^1.110.0' },
     activationEvents: [],
   };
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../../scripts/browser/chromium';
@@ -106,6 +106,7 @@ export class Workbench {
   /** Keeps what explains a failure: a picture, the browser's console, the logs of the server and the extension host. */
   async keepEvidence(name: string): Promise<void> {
     const folder = join(evidenceFolder, name.replaceAll(/[^\w-]+/g, '-'));
+    await rm(folder, { recursive: true, force: true }); // that of an earlier run
     await mkdir(folder, { recursive: true });
     await Promise.all([
       this.page.screenshot({ path: join(folder, 'screen.png') }),
