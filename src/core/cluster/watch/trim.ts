@@ -34,8 +34,8 @@ class CompactEntry implements ManagedFieldsEntry {
  * `kind`: they get those of the list.
  *
  * - A Secret's last-applied annotation, and that in a SealedSecret's template, repeats values in clear: it goes (drift.md §1.4).
- * - What a controller made of another object is in nobody's repository: it needs no field owners, and a Pod no more of its
- *   spec than containers and node.
+ * - What a controller made of another object is in nobody's repository: it needs no field owners, a Pod no more of its
+ *   spec than containers and node, and a ReplicaSet no template.
  *
  * @throws TypeError where it is no object of the API
  */
@@ -43,9 +43,7 @@ export function trim(received: unknown, ref: KindRef): LiveObject {
   const metadata = mapAt(received, 'metadata');
   if (!isMap(received) || typeof metadata['name'] !== 'string') throw new TypeError(`an item is no ${ref.kind}`);
   const kept = { ...received, apiVersion: ref.apiVersion, kind: ref.kind, metadata: trimMetadata(metadata, ref) };
-  return (
-    isMade(metadata) && ref.kind === 'Pod' ? { ...kept, spec: essentialSpec(received) } : withoutClearText(kept)
-  ) as LiveObject;
+  return (isMade(metadata) ? withEssentialSpec(kept) : withoutClearText(kept)) as LiveObject;
 }
 
 function trimMetadata(metadata: Json, { kind }: KindRef): Json {
@@ -78,7 +76,13 @@ function isMade(metadata: Json): boolean {
   return listAt(metadata, 'ownerReferences').some((owner) => isMap(owner) && owner['controller'] === true);
 }
 
-function essentialSpec(pod: Json): Json {
+function withEssentialSpec(object: Json): Json {
+  if (object['kind'] === 'Pod') return { ...object, spec: essentialPodSpec(object) };
+  if (object['kind'] !== 'ReplicaSet') return object;
+  return { ...object, spec: without(mapAt(object, 'spec'), 'template') };
+}
+
+function essentialPodSpec(pod: Json): Json {
   const essentials = ({ name, image }: Json) => ({ name, image });
   const nodeName = stringAt(pod, 'spec', 'nodeName');
   return {
