@@ -36,6 +36,7 @@ export function startApp(shell: Shell): App {
   const fleet = owned.add(
     createFleet({
       storage: shell.context.globalStorageUri.fsPath,
+      memory: (shell.context.storageUri ?? shell.context.globalStorageUri).fsPath,
       tokens,
       forges: settings.forges(),
       clusters,

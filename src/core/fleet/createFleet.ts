@@ -6,6 +6,7 @@ import type { TokenSource } from '../forge/tokens';
 import { MirrorStore } from '../git/mirror';
 import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
+import { FleetCache } from './cache';
 import type { Attention, Fleet } from './fleet';
 import { ObservedFleet } from './observedFleet';
 import { FleetStore } from './store';
@@ -13,6 +14,8 @@ import { FleetStore } from './store';
 export interface FleetOptions {
   /** A folder of our own, outside every repository; mirrors lie in it. */
   readonly storage: string;
+  /** A folder for what belongs to this catalog alone: what was last known of it. */
+  readonly memory: string;
   readonly tokens: TokenSource;
   readonly forges: ForgeSettings;
   /** False in an untrusted workspace: then nothing outside is asked. */
@@ -25,11 +28,14 @@ export interface FleetOptions {
 }
 
 /** Puts a fleet together. It does nothing until it has a catalog and somebody asks for a look. */
-export function createFleet({ storage, tokens, forges, clusters, online, log, ...options }: FleetOptions): Fleet {
+export function createFleet({ storage, memory, tokens, forges, clusters, online, log, ...options }: FleetOptions): Fleet {
   const clock = options.clock ?? systemClock;
   let attention: Attention = { treeVisible: false, focused: true };
+  const store = new FleetStore();
+  const cache = new FleetCache(join(memory, 'fleet.json'), store, log);
   const world = {
-    store: new FleetStore(),
+    store,
+    cache,
     mirrors: new MirrorStore(join(storage, 'mirrors')),
     places: { finder: new ForgeFinder(forges), connections: new ForgeConnections({ tokens, log, clock }), tokens },
     clusters,

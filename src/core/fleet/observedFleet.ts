@@ -72,6 +72,7 @@ export class ObservedFleet implements Fleet {
       },
     );
     this.setCatalog(catalog); // what the file names is shown before any forge has answered
+    await this.world.cache.restore();
     if (catalog.discoveries.length === 0 || !this.world.online) return;
     const { catalog: whole, failures } = await discoverServices(catalog, places, signal);
     for (const { subject, said } of failures)
@@ -198,6 +199,7 @@ export class ObservedFleet implements Fleet {
   dispose(): void {
     for (const observer of this.observers.values()) observer.dispose();
     this.observers.clear();
+    this.world.cache.dispose();
     this.world.store.dispose();
     this.world.mirrors.dispose();
     this.world.clusters?.dispose();

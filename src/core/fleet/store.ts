@@ -98,6 +98,12 @@ export class FleetStore implements Disposable {
     this.tell();
   }
 
+  /** Says facts of an edge that nobody has observed yet. */
+  updateUntouchedEdge(id: EdgeId, facts: EdgeFacts): void {
+    const edge = this.edges.get(id);
+    if (edge?.plan.kind === 'unknown' && edge.plan.reason === 'pending') this.updateEdge(id, facts);
+  }
+
   /** Says or withdraws the trouble of one subject. */
   setProblem(subject: string, problem: FleetProblem | undefined): void {
     const known = this.problems.get(subject);

@@ -2,6 +2,7 @@ import type { Clusters } from '../cluster/clusters';
 import type { MirrorStore } from '../git/mirror';
 import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
+import type { FleetCache } from './cache';
 import type { Attention } from './fleet';
 import type { PlaceSources } from './place';
 import type { FleetStore } from './store';
@@ -9,6 +10,7 @@ import type { FleetStore } from './store';
 /** What all observers share. */
 export interface FleetWorld {
   readonly store: FleetStore;
+  readonly cache: FleetCache;
   readonly mirrors: MirrorStore;
   readonly places: PlaceSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */
