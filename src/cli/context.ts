@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+/** What a command may touch of the world around it. */
+export interface CliContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working folder, absolute. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Writes one line or document to stdout. */
+  print(text: string): void;
+  /** Writes one line to stderr. */
+  warn(text: string): void;
+  /** Sets what the process ends with. */
+  exit(code: ExitCode): void;
+}
+
+/** 0 in sync, nothing to do · 2 something to apply, or drift · 3 a person has to decide · 1 error. Source: design §7. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** A command puts itself on the program; what is heavy it loads when it runs. */
+export type Register = (program: Command, context: CliContext) => void;

@@ -1,0 +1,68 @@
+import type { EdgeState } from '../core/promotion/plan';
+import type { CliContext, ExitCode, Register } from './context';
+import { catalogOption, repoOption, type RepositoryOptions } from './options';
+
+interface PlanOptions extends RepositoryOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly json?: boolean;
+}
+
+const help = `
+States:
+  inSync                       nothing is pending
+  pending                      promoting would change the target
+  diverged                     so it would, and the target has changes of its own that stay
+  downstreamOnly               nothing is pending; the target has changes of its own
+  pendingReintroducesRollback  promoting would bring back what was rolled back: a person has to say so
+  conflict                     both branches changed the same content
+  unknownBaseline              nothing tells what of the source is in force on the target
+  branchMissing                one of the branches does not exist
+
+Examples:
+  $ branchline plan --repo ./cart --from dev --to test
+  $ branchline plan --repo ./cart --from test --to prod --json | jq '.items[].key'`;
+
+/** `branchline plan`: the edge between two branches. */
+export const register: Register = (program, context) => {
+  program
+    .command('plan')
+    .description('what promoting from one branch to another would ship, keep and bring back')
+    .requiredOption(...repoOption)
+    .requiredOption('--from <branch>', 'the branch that is promoted')
+    .requiredOption('--to <branch>', 'the branch that it is promoted to')
+    .option(...catalogOption)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', help)
+    .action((options: PlanOptions) => plan(options, context));
+};
+
+async function plan(options: PlanOptions, context: CliContext): Promise<void> {
+  const [{ openRepository }, { planEdge }, { planText }] = await Promise.all([
+    import('./repository'),
+    import('../core/promotion/planEdge'),
+    import('./text'),
+  ]);
+  const { from, to } = options;
+  const opened = await openRepository(options, [from, to], context);
+  try {
+    const request = { from, to, source: opened.heads.get(from), target: opened.heads.get(to) };
+    const { plan: planned } = await planEdge(opened.memory, request, context.signal);
+    context.print(options.json ? JSON.stringify(planned, null, 2) : planText(planned));
+    if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);
+    context.exit(exitOf[planned.state]);
+  } finally {
+    opened.dispose();
+  }
+}
+
+const exitOf: Readonly<Record<EdgeState, ExitCode>> = {
+  inSync: 0,
+  downstreamOnly: 0,
+  pending: 2,
+  diverged: 2,
+  pendingReintroducesRollback: 3,
+  conflict: 3,
+  unknownBaseline: 3,
+  branchMissing: 1,
+};

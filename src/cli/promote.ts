@@ -1,0 +1,103 @@
+import type { CliContext, Register } from './context';
+import type { ProposeOptions } from './propose';
+import type { ProposalDocument } from './proposal';
+import { catalogOption, repoOption, type RepositoryOptions } from './options';
+
+interface PromoteOptions extends RepositoryOptions, ProposeOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly includeReintroduced?: boolean;
+  readonly json?: boolean;
+}
+
+const help = `
+The pull request comes from a branch of its own, promote/<from>-to-<to>/<commit>, with one commit on top of
+the target: what stays as it is on the target stays. No environment branch is ever pushed to. Doing it twice
+gives one pull request.
+
+The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
+
+Examples:
+  $ branchline promote --repo ./cart --from dev --to test --dry-run
+  $ branchline promote --repo https://git.example.com/gitops/cart.git --from test --to prod
+  $ branchline promote --repo ./cart --from dev --to test --include-reintroduced`;
+
+/** `branchline promote`: the candidate branch and the pull request of an edge. */
+export const register: Register = (program, context) => {
+  program
+    .command('promote')
+    .description('propose what is pending on one branch to the next: a branch and a pull request')
+    .requiredOption(...repoOption)
+    .requiredOption('--from <branch>', 'the branch that is promoted')
+    .requiredOption('--to <branch>', 'the branch that it is promoted to')
+    .option('--include-reintroduced', 'also what was rolled back before and would return')
+    .option('--dry-run', 'push nothing and open nothing; tell what would be')
+    .option('--no-pr', 'push the branch, open no pull request')
+    .option(...catalogOption)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', help)
+    .action((options: PromoteOptions) => promote(options, context));
+};
+
+async function promote(options: PromoteOptions, context: CliContext): Promise<void> {
+  const [{ openForProposal }, { planEdge }, { buildPromotion }, { PromotionError }, { propose }, proposal] =
+    await Promise.all([
+      import('./openForProposal'),
+      import('../core/promotion/planEdge'),
+      import('../core/promotion/candidate'),
+      import('../core/promotion/errors'),
+      import('./propose'),
+      import('./proposal'),
+    ]);
+  const { from, to } = options;
+  const opened = await openForProposal(options, [from, to], context);
+  try {
+    const request = { from, to, source: opened.heads.get(from), target: opened.heads.get(to) };
+    const prepared = await planEdge(opened.memory, request, context.signal);
+    const { plan } = prepared;
+    const nothing: ProposalDocument = {
+      branch: null,
+      commit: null,
+      tree: plan.prediction.tree,
+      base: { branch: to, commit: plan.target.commit },
+    };
+    try {
+      const candidate = await buildPromotion(opened.memory, prepared, {
+        items: { kind: 'all' },
+        reintroduced: options.includeReintroduced ? 'include' : 'refuse',
+      });
+      const ensured = await propose(opened, candidate, options, context);
+      const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);
+      const document = {
+        ...proposal.documentOf(candidate, ensured),
+        ...(reintroduces.length > 0 ? { reintroduces } : {}),
+      };
+      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
+      context.print(options.json ? JSON.stringify(document, null, 2) : text());
+      context.exit(options.dryRun ? 2 : 0);
+    } catch (error) {
+      if (!(error instanceof PromotionError)) throw error;
+      switch (error.code) {
+        case 'promotion/nothingToDo':
+          proposal.printRefusal(nothing, error.message, options, context);
+          return;
+        case 'promotion/held': {
+          const reintroduces = plan.items.filter(({ reintroduced }) => reintroduced);
+          const how = `${error.message} (--include-reintroduced)`;
+          proposal.printRefusal({ ...nothing, reintroduces }, how, options, context);
+          context.exit(3);
+          return;
+        }
+        case 'promotion/conflict':
+        case 'promotion/unknownBaseline':
+          proposal.printRefusal({ ...nothing, conflicts: plan.conflicts }, error.message, options, context);
+          context.exit(3);
+          return;
+        default:
+          throw error;
+      }
+    }
+  } finally {
+    opened.dispose();
+  }
+}

@@ -1,0 +1,88 @@
+import type { EnsuredPullRequest } from '../core/forge/ensurePullRequest';
+import type { Candidate } from '../core/promotion/candidate';
+import type { PendingItem, Place } from '../core/promotion/plan';
+import type { Sha } from '../core/support/sha';
+import type { CliContext } from './context';
+import { itemText, placeText, section } from './text';
+
+/** What `promote` and `rollback` print with `--json`. Nothing to push: no branch and no commit. Source: design §7. */
+export interface ProposalDocument {
+  readonly branch: string | null;
+  readonly commit: Sha | null;
+  readonly tree: Sha | null;
+  readonly base: { readonly branch: string; readonly commit: Sha | null };
+  readonly pullRequest?: {
+    readonly number: number;
+    readonly url: string;
+    readonly action: EnsuredPullRequest['action'];
+  };
+  readonly collateral?: readonly PendingItem[];
+  readonly reintroduces?: readonly PendingItem[];
+  readonly conflicts?: readonly (Place & { readonly reason: string })[];
+}
+
+export function documentOf(candidate: Candidate, ensured: EnsuredPullRequest | undefined): ProposalDocument {
+  const { branch, commit, tree, base } = candidate;
+  return {
+    branch,
+    commit,
+    tree,
+    base,
+    ...(ensured
+      ? {
+          pullRequest: {
+            number: ensured.pullRequest.number,
+            url: ensured.pullRequest.webUrl,
+            action: ensured.action,
+          },
+        }
+      : {}),
+  };
+}
+
+/** A proposal for people: what was, or would be, pushed and opened. */
+export function proposalText(
+  candidate: Candidate,
+  document: ProposalDocument,
+  { pushed }: { readonly pushed: boolean },
+): string {
+  const { pullRequest, collateral = [] } = document;
+  return [
+    candidate.record.title,
+    `${pushed ? 'pushed' : 'would push'} ${candidate.branch} at ${candidate.commit}, on top of ${candidate.base.branch}`,
+    ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
+    ...section('changes', candidate.items.map(itemText)),
+    ...section('also goes back', collateral.map(itemText)),
+  ].join('\n');
+}
+
+const said: Readonly<Record<EnsuredPullRequest['action'], string>> = {
+  created: 'opened',
+  updated: 'brought up to date',
+  adopted: 'found',
+  none: 'is already there',
+};
+
+/** Why nothing was done, with what stands in the way. */
+export function printRefusal(
+  document: ProposalDocument,
+  told: string,
+  options: { readonly json?: boolean },
+  context: CliContext,
+): void {
+  if (options.json) {
+    context.print(JSON.stringify(document, null, 2));
+    context.warn(`branchline: ${told}`);
+    return;
+  }
+  const { conflicts = [], reintroduces = [] } = document;
+  const lines = [
+    told,
+    ...section('would return', reintroduces.map(itemText)),
+    ...section(
+      'conflicts',
+      conflicts.map((conflict) => `${placeText(conflict)}: ${conflict.reason}`),
+    ),
+  ];
+  context.print(lines.join('\n'));
+}

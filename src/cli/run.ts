@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
+import { redact } from '../core/support/redact';
+import { commands } from './commands';
+import type { CliContext, ExitCode } from './context';
+
+const about = `Promotion, rollback and drift for teams that keep one configuration repository per service
+and one branch per environment. The same answers as in the editor, for CI and scripts.`;
+
+const more = `
+Exit codes:
+  0  in sync, nothing to do
+  2  there is something to apply, or drift
+  3  a person has to decide: a conflict, a hold, an unknown baseline
+  1  an error
+
+With --json, one JSON document goes to stdout and nothing else; messages go to stderr.
+
+Examples:
+  $ branchline plan --repo ./cart --from dev --to test
+  $ branchline promote --repo https://git.example.com/gitops/cart.git --from dev --to test --dry-run
+  $ branchline rollback --repo ./cart --branch prod --to prod~1
+  $ branchline history --repo ./cart --branch prod --json`;
+
+/**
+ * Runs one command line to its end. Never throws, and never ends the process.
+ * @param args without the names of the interpreter and the script
+ */
+export async function runCli(args: readonly string[], world: Omit<CliContext, 'exit'>): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const context: CliContext = {
+    ...world,
+    exit: (wanted) => {
+      code = wanted;
+    },
+  };
+  try {
+    await programFor(context).parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    world.warn(`branchline: ${redact(told(error))}`);
+    return 1;
+  }
+}
+
+function programFor(context: CliContext): Command {
+  const program = new Command('branchline')
+    .description(about)
+    .addHelpText('after', more)
+    .exitOverride()
+    .showHelpAfterError('(branchline --help tells more)')
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.warn(text.trimEnd()),
+    });
+  for (const register of commands) register(program, context);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function told(error: unknown): string {
+  if (isAbort(error)) return 'cancelled';
+  return error instanceof BranchlineError ? error.message : `unexpected: ${reasonOf(error)}`;
+}

@@ -1,0 +1,75 @@
+import { oneLine } from '../core/promotion/untrusted';
+import type { PendingItem, Place, Plan } from '../core/promotion/plan';
+import { short } from '../core/support/sha';
+
+const states: Readonly<Record<Plan['state'], string>> = {
+  inSync: 'in sync: nothing to promote',
+  pending: 'pending',
+  diverged: 'pending; the target also has changes of its own, which stay',
+  downstreamOnly: 'nothing to promote; the target has changes of its own',
+  pendingReintroducesRollback: 'held: promoting would bring back what was rolled back',
+  conflict: 'conflict: both branches changed the same content',
+  unknownBaseline: 'unknown baseline: nothing tells what of the source is in force on the target',
+  branchMissing: 'a branch is missing',
+};
+
+const rungs: Readonly<Record<Plan['baseline']['rung'], string>> = {
+  trailer: 'by the trailers of a promotion',
+  revert: 'by going back from a rollback',
+  pullRequest: 'by a merged pull request',
+  mergeParent: 'by a merge',
+  equalTree: 'by equal content',
+  mergeBase: 'by the common history',
+  pinned: 'pinned by a person',
+  none: 'not found',
+};
+
+/** A plan for people. */
+export function planText(plan: Plan): string {
+  const { edge, source, target, baseline } = plan;
+  const at = (branch: string, commit: string | null) => (commit === null ? branch : `${branch} ${short(commit)}`);
+  const found = baseline.commit === null ? rungs.none : `${short(baseline.commit)}, found ${rungs[baseline.rung]}`;
+  return [
+    `${at(edge.from, source.commit)} → ${at(edge.to, target.commit)}: ${states[plan.state]}`,
+    ...(plan.state === 'branchMissing' ? [] : [`baseline: ${found}${baseline.inferred ? ' (inferred)' : ''}`]),
+    ...section('pending', plan.items.map(itemText)),
+    ...section(
+      'conflicts',
+      plan.conflicts.map((conflict) => `${placeText(conflict)}: ${conflict.reason}`),
+    ),
+    ...section(
+      `only on ${edge.to}`,
+      plan.hotfixes.map((hotfix) => `${placeText(hotfix)}${hotfix.commit ? ` (${short(hotfix.commit)})` : ''}`),
+    ),
+    ...section('environment-owned, stays', plan.untouched.map(placeText)),
+    ...section(
+      'commits',
+      plan.commits.map(
+        ({ commit, subject, author }) => `${short(commit)} ${oneLine(subject, 72)} (${oneLine(author, 40)})`,
+      ),
+    ),
+    ...section(
+      'notes',
+      plan.notes.map((note) => oneLine(note, 400)),
+    ),
+  ].join('\n');
+}
+
+export function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+export function itemText(item: PendingItem): string {
+  const value = (side: unknown) => oneLine(typeof side === 'string' ? side : JSON.stringify(side), 60);
+  const before = 'before' in item ? value(item.before) : undefined;
+  const after = 'after' in item ? value(item.after) : undefined;
+  const sign = { added: '+', removed: '-', changed: '~' }[item.change];
+  const values =
+    before !== undefined && after !== undefined ? `: ${before} → ${after}` : after !== undefined ? `: ${after}` : '';
+  return `${sign} ${placeText(item)}${values}${item.reintroduced ? '  (was rolled back)' : ''}`;
+}
+
+export function placeText({ path, key, document }: Place): string {
+  const where = document === undefined ? path : `${path} ${document}`;
+  return oneLine(key && key.length > 0 ? `${where} ${key.join('.')}` : where, 200);
+}
