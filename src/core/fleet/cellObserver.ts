@@ -1,4 +1,4 @@
-import type { ClusterTarget, Environment, Service } from '../catalog/catalog';
+import type { ClusterTarget, ContentRules, Environment, Service } from '../catalog/catalog';
 import { clusterName, type ClusterChange, type Clusters } from '../cluster/clusters';
 import type { KindRef, LiveObject, NamespaceState } from '../cluster/live';
 import { kindKey } from '../cluster/live';
@@ -46,6 +46,7 @@ export class CellObserver implements Disposable {
   private readonly revision: LiveRevision;
   private watching: Disposable | undefined;
   private watched = '';
+  private rules = '';
   private desired: (Desired & { readonly commit: Sha }) | undefined;
   private schemas = new Map<string, KindSchema>();
   private live: readonly LiveObject[] = [];
@@ -56,15 +57,12 @@ export class CellObserver implements Disposable {
     private readonly world: FleetWorld,
   ) {
     this.id = cellId(service.name, environment.name);
-    this.service = service;
-    this.revision = new LiveRevision(service, environment);
+    this.revision = new LiveRevision(environment);
     this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
   }
 
-  private readonly service: Service;
-
   /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */
-  async show(mirrored: Mirrored, head: Sha | undefined, signal: AbortSignal): Promise<void> {
+  async show(mirrored: Mirrored, head: Sha | undefined, content: ContentRules, signal: AbortSignal): Promise<void> {
     const { cluster } = this.environment;
     const { clusters, store } = this.world;
     if (!cluster || !clusters) {
@@ -74,12 +72,13 @@ export class CellObserver implements Disposable {
     }
     if (head === undefined) return;
     try {
-      if (this.desired?.commit !== head) {
-        const desired = await desiredOf(mirrored.repository, head, this.service, this.environment, signal);
+      if (this.desired?.commit !== head || this.rules !== JSON.stringify(content)) {
+        this.rules = JSON.stringify(content);
+        const desired = await desiredOf(mirrored.repository, head, content, this.environment, signal);
         this.desired = { ...desired, commit: head };
         await this.watch(clusters, cluster, desired, signal);
       }
-      await this.revision.show(mirrored, head, signal);
+      await this.revision.show(mirrored, head, content, signal);
       this.tell();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;

@@ -28,7 +28,16 @@ export interface FleetOptions {
 }
 
 /** Puts a fleet together. It does nothing until it has a catalog and somebody asks for a look. */
-export function createFleet({ storage, memory, tokens, forges, clusters, online, log, ...options }: FleetOptions): Fleet {
+export function createFleet({
+  storage,
+  memory,
+  tokens,
+  forges,
+  clusters,
+  online,
+  log,
+  ...options
+}: FleetOptions): Fleet {
   const clock = options.clock ?? systemClock;
   let attention: Attention = { treeVisible: false, focused: true };
   const store = new FleetStore();

@@ -1,4 +1,4 @@
-import type { Environment, Service } from '../catalog/catalog';
+import type { ContentRules, Environment } from '../catalog/catalog';
 import type { Repository } from '../git/repository';
 import type { ManifestFile, ManifestObject, Span } from '../manifest/objects';
 import { RenderCache } from '../manifest/render/cache';
@@ -25,12 +25,12 @@ const nowhere: Span = { start: 0, end: 0, line: 0 };
 export async function desiredOf(
   repository: Repository,
   commit: Sha,
-  service: Service,
+  content: ContentRules,
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Desired> {
   const files = await treeFiles(repository, commit);
-  const rendered = await renderEnvironment(files, service.content, environment.name, { signal, cache });
+  const rendered = await renderEnvironment(files, content, environment.name, { signal, cache });
   if (rendered.kind === 'unrendered') {
     const said = message('{reason}', { reason: rendered.message });
     return { files: [], renderer: 'plain', unrendered: { kind: 'unknown', reason: 'invalid', said } };

@@ -1,4 +1,4 @@
-import type { Environment, Service } from '../catalog/catalog';
+import type { ContentRules, Environment } from '../catalog/catalog';
 import { liveRevision, type DeploymentMatch, type ObjectMatch } from '../cluster/liveRevision';
 import type { KindRef, NamespaceState } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
@@ -25,24 +25,25 @@ export class LiveRevision {
   private candidates: readonly Candidate[] = [];
   private head: Sha | undefined;
 
-  constructor(
-    private readonly service: Service,
-    private readonly environment: Environment,
-  ) {}
+  private rules = '';
+
+  constructor(private readonly environment: Environment) {}
 
   /** The head moved: renders the newest deployments, those that are known from before not again. */
-  async show({ repository }: Mirrored, head: Sha, signal: AbortSignal): Promise<void> {
-    if (this.head === head) return;
+  async show({ repository }: Mirrored, head: Sha, content: ContentRules, signal: AbortSignal): Promise<void> {
+    const rules = JSON.stringify(content);
+    if (this.head === head && this.rules === rules) return;
+    const before = this.rules === rules ? this.candidates : [];
     const commits = await firstParents(repository, head);
     this.candidates = await Promise.all(
       commits.map(async (commit) => {
-        const known = this.candidates.find((candidate) => candidate.commit.sha === commit.sha);
-        const desired =
-          known?.desired ?? (await desiredOf(repository, commit.sha, this.service, this.environment, signal));
+        const known = before.find((candidate) => candidate.commit.sha === commit.sha);
+        const desired = known?.desired ?? (await desiredOf(repository, commit.sha, content, this.environment, signal));
         return { commit, desired };
       }),
     );
     this.head = head;
+    this.rules = rules;
   }
 
   judge(state: NamespaceState, drift: DriftState, schemaOf: (kind: KindRef) => KindSchema | undefined): Live {

@@ -177,7 +177,7 @@ export class ObservedFleet implements Fleet {
     const { repository, heads } = await observer.mirrored(signal);
     const head = heads.get(cell.environment.branch);
     if (head === undefined) return [];
-    const { path: folder } = cell.service.content;
+    const { path: folder } = observer.plans.contentInForce;
     const entries = await repository.files((await repository.commit(head)).tree);
     return entries
       .filter(({ path }) => folder === '.' || path.startsWith(`${folder}/`))

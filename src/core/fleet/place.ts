@@ -21,6 +21,8 @@ export interface ForgePlace {
   readonly kind: 'known';
   readonly client: ForgeClient;
   readonly repository: RepositoryRef;
+  /** Nothing where the forge did not tell. */
+  readonly defaultBranch: string | undefined;
 }
 
 export interface PlaceSources {
@@ -53,7 +55,13 @@ export async function placeOf(service: Service, sources: PlaceSources, signal: A
   const found = await sources.finder.identify(parsed, signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return { remote, forge: noForge };
-  return { remote, forge: { kind: 'known', client: sources.connections.client(found.identity), repository } };
+  const client = sources.connections.client(found.identity);
+  // Whoever may not read it may still read branches; git tells the rest.
+  const told = await client.repository(repository, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  return { remote, forge: { kind: 'known', client, repository, defaultBranch: told?.defaultBranch } };
 }
 
 async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<string> {

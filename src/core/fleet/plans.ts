@@ -1,4 +1,4 @@
-import type { Service } from '../catalog/catalog';
+import type { ContentRules, Service } from '../catalog/catalog';
 import type { Mirrored } from '../git/mirror';
 import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
 import { promotionRules } from '../promotion/rules';
@@ -16,13 +16,27 @@ interface Kept {
 
 /** Plans the edges of one service, and only those whose heads moved. */
 export class ServicePlans {
+  private content: ContentRules;
   private memory: PlanMemory | undefined;
   private readonly kept = new Map<string, Kept>();
 
   constructor(
     private readonly service: Service,
     private readonly world: FleetWorld,
-  ) {}
+  ) {
+    this.content = service.content;
+  }
+
+  get contentInForce(): ContentRules {
+    return this.content;
+  }
+
+  /** The rules in force: the catalog's, with the repository's own. A change makes every plan anew. */
+  useContent(content: ContentRules): void {
+    if (JSON.stringify(content) === JSON.stringify(this.content)) return;
+    this.content = content;
+    this.memory = undefined;
+  }
 
   /** Tells the plans of all edges. One that cannot be planned says why; the others are told all the same. */
   async observe(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
@@ -57,7 +71,7 @@ export class ServicePlans {
 
   memoryOf({ repository }: Mirrored): PlanMemory {
     if (this.memory?.reader.repository !== repository) {
-      this.memory = planMemory(repository, promotionRules(this.service.content));
+      this.memory = planMemory(repository, promotionRules(this.content));
       this.kept.clear();
     }
     return this.memory;

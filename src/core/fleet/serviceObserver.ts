@@ -8,6 +8,7 @@ import type { Disposable } from '../support/disposable';
 import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
 import type { RefreshReason } from './fleet';
+import { ownContent } from './ownContent';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
@@ -98,12 +99,15 @@ export class ServiceObserver implements Disposable {
       const place = await this.whereabouts(signal);
       const mirrored = await this.refreshMirror(place, signal);
       await this.tellHeads(mirrored, place);
+      const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
+      const content = await ownContent(this.service, mirrored, defaultBranch, log);
+      this.plans.useContent(content);
       await Promise.all([
         this.plans.observe(mirrored, signal),
         observePipelines(this.world, this.service, place, mirrored.heads, signal),
         observePullRequests(this.world, this.service, place, signal),
         ...this.service.environments.map((environment) =>
-          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), signal),
+          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
         ),
       ]);
       this.failures = 0;
@@ -121,8 +125,10 @@ export class ServiceObserver implements Disposable {
 
   /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
   private async refreshMirror(place: ServicePlace, signal: AbortSignal): Promise<Mirrored> {
-    const branches = this.branches();
     const { forge, remote } = place;
+    const usual = forge.kind === 'known' ? forge.defaultBranch : undefined;
+    // The default branch holds the repository's own rules.
+    const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
     const found = await forge.client.heads(forge.repository, branches, signal).catch((error: unknown) => {
       if (signal.aborted) throw error;
