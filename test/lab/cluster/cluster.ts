@@ -180,7 +180,9 @@ function rolledOut(store: Store, target: Target, signal: AbortSignal | undefined
       done();
       reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
     };
-    const unsubscribe = store.onChange(look);
+    const unsubscribe = store.onChange(({ object }) => {
+      if (object.metadata.namespace === namespace) look();
+    });
     const done = (): void => {
       unsubscribe();
       signal?.removeEventListener('abort', abort);

@@ -12,13 +12,13 @@ export interface Change {
   readonly previous?: KubeObject;
 }
 
-const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
-const byKey = (a: KubeObject, b: KubeObject): number =>
-  keyOf(a.metadata.namespace, a.metadata.name) < keyOf(b.metadata.namespace, b.metadata.name) ? -1 : 1;
+const inOrder = <Value>(byName: ReadonlyMap<string, Value>): readonly Value[] =>
+  [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 
 /** All objects, one counter of versions, and a bounded log of the changes. */
 export class Store {
-  readonly #objects = new Map<Kind, Map<string, KubeObject>>();
+  /** By kind, namespace (`''` for the cluster's own) and name. */
+  readonly #objects = new Map<Kind, Map<string, Map<string, KubeObject>>>();
   readonly #listeners = new Set<(change: Change) => void>();
   #log: Change[] = [];
   #version = 1000;
@@ -32,21 +32,24 @@ export class Store {
   }
 
   get(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
-    return this.#objects.get(kind)?.get(keyOf(namespace, name));
+    return this.#objects
+      .get(kind)
+      ?.get(namespace ?? '')
+      ?.get(name);
   }
 
   /** Sorted by namespace and name, as the real store answers. */
   list(kind: Kind, namespace?: string): readonly KubeObject[] {
-    const all = [...(this.#objects.get(kind)?.values() ?? [])];
-    return all.filter((object) => namespace === undefined || object.metadata.namespace === namespace).sort(byKey);
+    const byNamespace = this.#objects.get(kind) ?? new Map<string, Map<string, KubeObject>>();
+    if (namespace !== undefined) return inOrder(byNamespace.get(namespace) ?? new Map<string, KubeObject>());
+    return inOrder(byNamespace).flatMap(inOrder);
   }
 
   put(kind: Kind, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata;
     const previous = this.get(kind, namespace, name);
     const stored = this.#stamped(object);
-    const ofKind = this.#objects.get(kind) ?? new Map<string, KubeObject>();
-    this.#objects.set(kind, ofKind.set(keyOf(namespace, name), stored));
+    this.#namesOf(kind, namespace).set(name, stored);
     this.#publish({
       version: this.#version,
       type: previous ? 'MODIFIED' : 'ADDED',
@@ -59,7 +62,7 @@ export class Store {
 
   remove(kind: Kind, object: KubeObject): void {
     const { namespace, name } = object.metadata;
-    if (!this.#objects.get(kind)?.delete(keyOf(namespace, name))) return;
+    if (!this.#namesOf(kind, namespace).delete(name)) return;
     const stamped = this.#stamped(object);
     this.#publish({ version: this.#version, type: 'DELETED', kind, object: stamped, previous: object });
   }
@@ -82,6 +85,13 @@ export class Store {
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #namesOf(kind: Kind, namespace = ''): Map<string, KubeObject> {
+    const byNamespace = this.#objects.get(kind) ?? new Map<string, Map<string, KubeObject>>();
+    const byName = byNamespace.get(namespace) ?? new Map<string, KubeObject>();
+    this.#objects.set(kind, byNamespace.set(namespace, byName));
+    return byName;
   }
 
   #stamped(object: KubeObject): KubeObject {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClusterDouble, KubeObject } from '../../../lab/cluster';
+import { startCluster, type ClusterDouble, type KubeObject } from '../../../lab/cluster';
 import { at, listAt, numberAt, stringAt } from '../../../lab/cluster/model/object';
 import { onCluster, workload } from './harness';
 
@@ -190,6 +190,19 @@ describe('lab cluster: workloads come up', () => {
       );
     }),
   );
+
+  it('nothing runs on once the cluster has stopped', async () => {
+    const cluster = await startCluster({ name: 'test', podReadyMs: 60_000 });
+    cluster.ensureNamespace('shop-dev');
+    cluster.apply(workload('Deployment', 'web', { replicas: 2 }), agent);
+    const begun = (): readonly KubeObject[] =>
+      pods(cluster).filter((pod) => at(pod, 'status', 'startTime') !== undefined);
+    await until(() => begun().length === 2 && condition(cluster.get(web), 'Progressing') === 'True ReplicaSetUpdated');
+    const resources = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const running = resources();
+    await cluster.stop();
+    assert.ok(resources() <= running - 3, 'two Pods and a deadline were waited for');
+  });
 
   it(
     'waiting for a rollout ends when it is cancelled or the object goes',
