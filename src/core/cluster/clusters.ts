@@ -113,6 +113,7 @@ export class Clusters implements Disposable {
   /** The kubeconfig, trust or a setting changed: connections whose way to the cluster is another now start over. */
   async reload(): Promise<void> {
     this.kubeconfig = undefined;
+    this.schemasOf.clear();
     await Promise.all(
       [...this.watched.values()].map(async ({ target, watch }) =>
         // Why it leads nowhere is told when signing in.

@@ -2,4 +2,4 @@
 export { bundledSchema } from './schemas/bundled';
 export { ClusterSchemas, type SchemaCache } from './schemas/clusterSchemas';
 export { isSchemaDocument, loadSchemas } from './schemas/load';
-export type { KindSchema, ListRule, SchemaNode, Schemas } from './schemas/schema';
+export type { KindSchema, SchemaNode } from './schemas/schema';

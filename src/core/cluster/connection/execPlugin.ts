@@ -181,13 +181,6 @@ function missing(plugin: ExecPlugin, env: Readonly<Record<string, string>>): Clu
       path: path.split(delimiter).join(', '),
       hint: plugin.installHint?.trim() ?? '',
     }),
-    {
-      remedy: {
-        title: message('Set where programs are searched'),
-        command: 'workbench.action.openSettings',
-        args: ['branchline.extraPath'],
-      },
-    },
   );
 }
 

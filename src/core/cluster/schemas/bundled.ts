@@ -56,10 +56,13 @@ const claimSpec = object({ resources: object({ limits: quantities, requests: qua
 const claimTemplate = object({ metadata, spec: claimSpec });
 const resourceItem = object({ resourceFieldRef: object({ divisor: quantity }) });
 
+const downwardAPI = object({ items: listOf(resourceItem) });
+
 const volume = object({
   emptyDir: object({ sizeLimit: quantity }),
   ephemeral: object({ volumeClaimTemplate: claimTemplate }),
-  downwardAPI: object({ items: listOf(resourceItem) }),
+  downwardAPI,
+  projected: object({ sources: listOf(object({ downwardAPI })) }),
 });
 
 const podSpec = object({
