@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import { FleetCache } from './cache';
 import type { Attention, Fleet } from './fleet';
+import { HeadBatch } from './headBatch';
 import { ObservedFleet } from './observedFleet';
 import { FleetStore } from './store';
 
@@ -45,6 +46,7 @@ export function createFleet({
   const world = {
     store,
     cache,
+    heads: new HeadBatch(),
     mirrors: new MirrorStore(join(storage, 'mirrors')),
     places: { finder: new ForgeFinder(forges), connections: new ForgeConnections({ tokens, log, clock }), tokens },
     clusters,

@@ -200,6 +200,7 @@ export class ObservedFleet implements Fleet {
     for (const observer of this.observers.values()) observer.dispose();
     this.observers.clear();
     this.world.cache.dispose();
+    this.world.heads.dispose();
     this.world.store.dispose();
     this.world.mirrors.dispose();
     this.world.clusters?.dispose();

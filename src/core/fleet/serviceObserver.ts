@@ -130,11 +130,13 @@ export class ServiceObserver implements Disposable {
     // The default branch holds the repository's own rules.
     const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
-    const found = await forge.client.heads(forge.repository, branches, signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
-      return undefined; // git may get through where the API does not
-    });
+    const found = await this.world.heads
+      .heads(forge.client, { repository: forge.repository, branches })
+      .catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
+        return undefined; // git may get through where the API does not
+      });
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
     return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import type { FleetCache } from './cache';
 import type { Attention } from './fleet';
+import type { HeadBatch } from './headBatch';
 import type { PlaceSources } from './place';
 import type { FleetStore } from './store';
 
@@ -11,6 +12,7 @@ import type { FleetStore } from './store';
 export interface FleetWorld {
   readonly store: FleetStore;
   readonly cache: FleetCache;
+  readonly heads: HeadBatch;
   readonly mirrors: MirrorStore;
   readonly places: PlaceSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */
