@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { eventually, patienceMs } from './eventually';
+import { eventually } from './eventually';
+
+const brief = { timeout: 1_000 };
 
 /** The box at the top: the palette, pickers, and questions for a text. */
 export class QuickInput {
@@ -13,21 +15,12 @@ export class QuickInput {
 
   /** Runs a command by the title that the palette shows, such as `Branchline: Promote…`. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.waitFor({ timeout: patienceMs });
-    const row = await eventually(`the palette offers "${title}"`, () => this.search(`>${title}`, title), {
-      seen: () => this.items(),
-    });
-    await row.click();
+    await this.find({ key: 'F1', words: `>${title}`, text: title });
   }
 
   /** Opens a file by name or path below the workspace, as with Ctrl+P. */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+p');
-    await this.input.waitFor({ timeout: patienceMs });
-    const name = path.split('/').at(-1) ?? path;
-    const row = await eventually(`"${path}" is found`, () => this.search(path, name), { seen: () => this.items() });
-    await row.click();
+    await this.find({ key: 'ControlOrMeta+p', words: path, text: path.split('/').at(-1) ?? path });
   }
 
   /** Chooses the item whose label is `text`, or begins with it, or else holds it. Waits for it to be offered. */
@@ -42,9 +35,9 @@ export class QuickInput {
     await row.locator('.quick-input-list-checkbox').click();
   }
 
-  /** Types a text and confirms it. */
-  async answer(text: string): Promise<void> {
-    await this.input.waitFor({ timeout: patienceMs });
+  /** Waits until a text is asked for by a question that fits, types it and confirms. */
+  async answer(question: RegExp, text: string): Promise<void> {
+    await this.asked(question);
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
   }
@@ -58,15 +51,16 @@ export class QuickInput {
     await this.page.keyboard.press('Escape');
   }
 
-  /** Title, placeholder and message, to see what is asked. */
-  async question(): Promise<string> {
-    await this.input.waitFor({ timeout: patienceMs });
-    const [title, placeholder, message] = await Promise.all([
-      this.widget.locator('.quick-input-title').innerText(),
-      this.input.getAttribute('placeholder'),
-      this.widget.locator('.quick-input-message').innerText(),
-    ]);
-    return [title, placeholder ?? '', message].filter(Boolean).join(' | ');
+  /** Waits until a question fits by its title, placeholder or message, and gives these. */
+  async asked(pattern: RegExp): Promise<string> {
+    return eventually(
+      `${pattern.source} is asked`,
+      async () => {
+        const question = await this.question();
+        return pattern.test(question) ? question : undefined;
+      },
+      { seen: () => this.question() },
+    );
   }
 
   /** The items offered, as a screen reader reads them. */
@@ -75,15 +69,51 @@ export class QuickInput {
     return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
   }
 
+  private async question(): Promise<string> {
+    if (!(await this.input.isVisible())) return '';
+    const parts = await Promise.all([
+      this.widget.locator('.quick-input-title').innerText(brief),
+      this.input.getAttribute('placeholder', brief),
+      this.widget.locator('.quick-input-message').innerText(brief),
+    ]).catch(() => []); // it has just closed
+    return parts.filter(Boolean).join(' | ');
+  }
+
   private rows(): Locator {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Types anew each time: what is offered does not grow by itself when an extension or a file is found later. */
-  private async search(words: string, text: string): Promise<Locator | undefined> {
-    await this.input.fill('');
-    await this.input.fill(words);
-    return eventually(`"${text}" is offered`, () => this.row(text), { timeoutMs: 1_000 }).catch(() => undefined);
+  /** Opens the box by a key, types words and presses the item that shows `text`. */
+  private async find(wanted: { key: string; words: string; text: string }): Promise<void> {
+    const row = await eventually(`"${wanted.text}" is found`, () => this.search(wanted), { seen: () => this.items() });
+    await row.click();
+    await eventually(`"${wanted.text}" is taken`, async () => {
+      const shown = await this.input.isVisible();
+      return !shown || (await this.input.inputValue(brief).catch(() => '')) !== wanted.words;
+    });
+  }
+
+  /**
+   * Opens and types anew each time: what is offered does not grow by itself when an extension or a file is found later,
+   * and the box closes when anything else takes the focus.
+   */
+  private async search({
+    key,
+    words,
+    text,
+  }: {
+    key: string;
+    words: string;
+    text: string;
+  }): Promise<Locator | undefined> {
+    if (!(await this.input.isVisible())) await this.page.keyboard.press(key);
+    try {
+      await this.input.fill('', brief);
+      await this.input.fill(words, brief);
+      return await eventually(`"${text}" is offered`, () => this.row(text), { timeoutMs: brief.timeout });
+    } catch {
+      return undefined; // the caller asks again, and says what is seen when it gives up
+    }
   }
 
   private async row(text: string): Promise<Locator | undefined> {

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { eventually } from './eventually';
 import type { PageElement } from './pageElement';
 
@@ -75,7 +75,9 @@ export class Tree {
   /** Chooses an entry of a row's context menu. */
   async menu(pattern: RegExp | string, entry: string): Promise<void> {
     await (await this.locate(pattern)).click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).first().click();
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).first();
+    await item.waitFor();
+    await eventually(`"${entry}" is chosen`, () => chosen(item));
   }
 
   /** The text that stands in place of rows where there are none. */
@@ -97,4 +99,15 @@ export class Tree {
 
 function fits({ text, aria }: TreeRow, pattern: RegExp | string): boolean {
   return typeof pattern === 'string' ? text.startsWith(pattern) : pattern.test(text) || pattern.test(aria);
+}
+
+/** Presses once more where nothing happened: a menu that has just opened does not take presses yet. */
+async function chosen(item: Locator): Promise<boolean> {
+  try {
+    await item.click({ timeout: 500 });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error; // gone: the press before has worked
+  }
+  await item.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+  return !(await item.isVisible());
 }
