@@ -1,28 +1,12 @@
 import type { LiveObject } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
 import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/objects';
-import { bySeverity, compareObject, verdictOnly } from './compareObject';
-import type { DriftReport, ObjectDrift, ObjectVerdict } from './report';
-import { isMap, scalarText } from './values';
-
-const anyNamespace = '*';
-
-const clusterScoped = new Set([
-  'APIService',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'IngressClass',
-  'MutatingWebhookConfiguration',
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'PriorityClass',
-  'RuntimeClass',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingWebhookConfiguration',
-]);
+import { Autoscalers } from './autoscalers';
+import { compareObject, verdictOnly } from './compareObject';
+import { isEncrypted, optsOut } from './habits';
+import { LiveIndex, nameKey } from './liveIndex';
+import { countOf, type DriftReport, type ObjectDrift } from './report';
+import { unreadable, warningsOf } from './unreadable';
 
 /** What is live, as far as it could be looked at. */
 export interface LiveWorld {
@@ -39,116 +23,69 @@ export interface CompareOptions {
 
 /**
  * Compares what the files of a branch say with what is live. Objects are paired by group, kind, namespace and name,
- * whatever their order. Source: drift.md §4.3, rungs 0–2.
+ * whatever their order. Changes nothing that it is given, and throws for nothing that a live object may hold.
+ * Source: drift.md §4.3, rungs 0–2.
  */
 export function compareManifests(
   files: readonly ManifestFile[],
   live: LiveWorld,
   options: CompareOptions,
 ): DriftReport {
-  const index = indexOf(live.objects, options);
-  const autoscaled = autoscaledNames([
-    ...files.flatMap(({ objects }) => objects.map(({ value }) => value)),
-    ...live.objects,
-  ]);
+  const { namespace } = options;
+  const desired = files.flatMap(({ objects }) => objects);
+  const scene: Scene = {
+    live,
+    options,
+    index: new LiveIndex(live.objects),
+    autoscalers: new Autoscalers([...desired.map(({ value }) => value), ...live.objects], namespace),
+  };
+  const inForce = new Set(lastOfEach(desired, namespace).values());
   const objects = files.flatMap((file) => [
-    ...file.problems.map((problem) => unreadable(problem)),
-    ...file.objects.map((object) => compareOne(object, index, live, options, autoscaled)),
+    ...unreadable(file),
+    ...file.objects.filter((object) => inForce.has(object)).map((object) => compareOne(object, scene)),
   ]);
-  return { objects, counts: countOf(objects) };
+  return { objects, counts: countOf(objects), warnings: warningsOf(files) };
 }
 
-function compareOne(
-  object: ManifestObject,
-  index: ReadonlyMap<string, LiveObject>,
-  live: LiveWorld,
-  options: CompareOptions,
-  autoscaled: ReadonlySet<string>,
-): ObjectDrift {
-  const { identity } = object;
-  const found =
-    index.get(keyOf(identity, options)) ??
-    (looseNamespace(object, options) ? index.get(keyOf({ ...identity, namespace: anyNamespace }, {})) : undefined);
-  if (!found) {
+/** An object that stands twice counts once, as it stands last: what is applied in the order of the files ends so. */
+function lastOfEach(
+  objects: readonly ManifestObject[],
+  usual: string | undefined,
+): ReadonlyMap<string, ManifestObject> {
+  return new Map(
+    objects.map((object) => [`${nameKey(object.identity)}\u0000${object.identity.namespace ?? usual ?? ''}`, object]),
+  );
+}
+
+interface Scene {
+  readonly live: LiveWorld;
+  readonly options: CompareOptions;
+  readonly index: LiveIndex;
+  readonly autoscalers: Autoscalers;
+}
+
+function compareOne(object: ManifestObject, { live, options, index, autoscalers }: Scene): ObjectDrift {
+  const { identity, value } = object;
+  if (optsOut(value)) return verdictOnly(object, 'none', 'The object opts out of being compared.');
+  if (isEncrypted(value)) return verdictOnly(object, 'unknown', 'The file holds ciphertext (SOPS).');
+  const found = index.find(identity, options.namespace);
+  if (found.kind === 'ambiguous') {
+    return verdictOnly(object, 'unknown', `The manifest names no namespace, and ${found.namespaces.length} have one.`);
+  }
+  if (found.kind === 'none') {
     const reason = live.unseen(identity);
     return reason === undefined ? verdictOnly(object, 'absent') : verdictOnly(object, 'unknown', reason);
   }
-  if (found.apiVersion !== identity.apiVersion) {
-    return verdictOnly(object, 'unknown', `The live object was read as ${found.apiVersion}.`);
+  if (found.object.apiVersion !== identity.apiVersion) {
+    return verdictOnly(object, 'unknown', `The live object was read as ${found.object.apiVersion}.`);
   }
-  return compareObject(object, found, options.schemaOf(identity), {
-    autoscaled: autoscaled.has(`${identity.kind}/${identity.name}`),
-  });
-}
-
-/**
- * By identity, and by identity in any namespace where that is one object only: a cluster-scoped object whose manifest
- * names a namespace (case 70), or a manifest that leaves the namespace to whoever applies it (case 56).
- */
-function indexOf(objects: readonly LiveObject[], options: CompareOptions): ReadonlyMap<string, LiveObject> {
-  const index = new Map<string, LiveObject>();
-  const seen = new Map<string, number>();
-  for (const object of objects) {
-    const identity = identityOf(object);
-    const anywhere = keyOf({ ...identity, namespace: anyNamespace }, {});
-    seen.set(anywhere, (seen.get(anywhere) ?? 0) + 1);
-    index.set(keyOf(identity, options), object);
-    index.set(anywhere, object);
+  try {
+    return compareObject(object, found.object, options.schemaOf(identity), autoscalers.of(identity));
+  } catch (error) {
+    // The walk goes as deep as the objects do, and no object of the API is as deep as the stack.
+    if (error instanceof RangeError) {
+      return verdictOnly(object, 'unknown', 'The live object is nested too deeply to be compared.');
+    }
+    throw error;
   }
-  for (const [anywhere, count] of seen) if (count > 1) index.delete(anywhere);
-  return index;
-}
-
-/** A manifest that names a namespace must not be held against its namesake in another one. */
-function looseNamespace({ identity }: ManifestObject, { namespace }: CompareOptions): boolean {
-  return (identity.namespace ?? namespace) === undefined || clusterScoped.has(identity.kind);
-}
-
-function unreadable(problem: ManifestFile['problems'][number]): ObjectDrift {
-  return {
-    apiVersion: '',
-    kind: '',
-    name: problem.file,
-    verdict: problem.code === 'templated' ? 'unknown' : 'invalid',
-    file: problem.file,
-    line: problem.line,
-    reason: problem.message,
-    fields: [],
-  };
-}
-
-/** Workloads that an autoscaler names as its target. Source: drift.md §4.3, rung 2. */
-function autoscaledNames(objects: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<string> {
-  const names = objects
-    .filter(({ kind }) => ['HorizontalPodAutoscaler', 'ScaledObject', 'VerticalPodAutoscaler'].includes(String(kind)))
-    .flatMap(({ spec }) => {
-      const target = isMap(spec) ? (spec['scaleTargetRef'] ?? spec['targetRef']) : undefined;
-      return isMap(target) ? [`${scalarText(target['kind'] ?? 'Deployment')}/${scalarText(target['name'])}`] : [];
-    });
-  return new Set(names);
-}
-
-function identityOf({ apiVersion, kind, metadata }: LiveObject): ObjectIdentity {
-  const { name, namespace } = metadata;
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-/** The version is left out: one object is served in several. */
-function keyOf(
-  { apiVersion, kind, namespace, name }: ObjectIdentity,
-  { namespace: usual }: Partial<CompareOptions>,
-): string {
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return [group, kind, namespace ?? usual ?? '', name].join('\u0000');
-}
-
-function countOf(objects: readonly ObjectDrift[]): DriftReport['counts'] {
-  const counts = Object.fromEntries(bySeverity.map((verdict) => [verdict, 0])) as Record<ObjectVerdict, number>;
-  for (const { verdict } of objects) counts[verdict] += 1;
-  return counts;
-}
-
-/** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */
-export function hasDrift({ counts }: DriftReport): boolean {
-  return counts.changed + counts.missing + counts.masked + counts.extra + counts.absent > 0;
 }

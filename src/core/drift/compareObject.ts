@@ -1,62 +1,61 @@
 import type { LiveObject } from '../cluster/live';
-import type { KindSchema } from '../cluster/schemas/schema';
-import type { ManifestObject, Path } from '../manifest/objects';
-import { compareValue, type Comparison } from './compareFields';
-import type { ObjectFacts } from './exceptions';
-import { atKey, root } from './fieldPath';
-import { Owners, type Step } from './owners';
-import type { FieldDrift, ObjectDrift, ObjectVerdict } from './report';
-import { compareSecretData, withoutData } from './secrets';
-import { isList, isMap, type Json } from './values';
+import type { KindSchema, SchemaNode } from '../cluster/schemas/schema';
+import type { ManifestObject } from '../manifest/objects';
+import type { Autoscaled } from './autoscalers';
+import { compareValue } from './compareFields';
+import type { Comparison } from './comparison';
+import { LastApplied } from './lastApplied';
+import { Owners } from './owners';
+import { Place } from './place';
+import { bySeverity, type FieldDrift, type ObjectDrift, type ObjectVerdict } from './report';
+import { compareSecretData, withoutData } from './secrets/compareSecretData';
+import { at, type Json } from './values';
 
-/** Most severe first. Source: design §7. */
-export const bySeverity: readonly ObjectVerdict[] = [
-  'invalid',
-  'absent',
-  'unknown',
-  'changed',
-  'missing',
-  'masked',
-  'extra',
-  'orphan',
-  'managed',
-  'none',
-];
-
-const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** Never compared: who the object is, and what only the server writes. */
+/** Never compared as fields: what the object is, its metadata (apart from what follows), and what only the server writes. */
 const apart = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+const text: SchemaNode = { type: 'string', open: false };
+const texts: SchemaNode = { type: 'object', values: text, open: true };
+
+/** The metadata that a manifest may set, of any kind. Finalizers may be added by anybody, and are if they are missed. */
+const metadataSchema: Readonly<Record<'labels' | 'annotations' | 'finalizers', SchemaNode>> = {
+  labels: texts,
+  annotations: texts,
+  finalizers: { type: 'array', list: { kind: 'set' }, items: text, open: false },
+};
 
 /**
  * Holds one object as git says it against the live one.
  *
  * @param schema what is known of the kind; without one, lists are told apart by `name` where every item has one
+ * @throws RangeError where a live value nests so deeply that it cannot be walked
  */
 export function compareObject(
   object: ManifestObject,
   live: LiveObject,
   schema: KindSchema | undefined,
-  facts: Pick<ObjectFacts, 'autoscaled'>,
+  autoscaled: Autoscaled,
 ): ObjectDrift {
   const isSecret = object.identity.kind === 'Secret';
-  if (isSecret && 'sops' in object.value) return verdictOnly(object, 'unknown', 'The file holds ciphertext (SOPS).');
-  if (optedOut(object)) return verdictOnly(object, 'none', 'The object opts out of being compared.');
-  const owners = new Owners(live, pathsOf(object.value));
-  const desired = isSecret ? withoutData(object.value) : object.value;
-  const actual: Json = isSecret ? withoutData(live) : live;
+  const desired = object.value;
   const comparison: Comparison = {
     object,
-    facts: { kind: object.identity.kind, desired, live: actual, autoscaled: facts.autoscaled },
-    owners,
-    lastApplied: isSecret ? undefined : lastApplied(live),
+    desired,
+    kind: object.identity.kind,
+    isKnownKind: schema !== undefined,
+    autoscaled,
+    owners: new Owners(live, desired),
+    lastApplied: new LastApplied(at(live.metadata, 'annotations')),
     found: [],
   };
-  const fields = schema?.root;
-  for (const part of ['labels', 'annotations']) compareMetadata(comparison, part, schema);
-  compareValue(comparison, { place: root, desired: without(desired), live: without(actual), schema: fields });
-  const found = isSecret ? [...comparison.found, ...compareSecretData(object, live, owners)] : comparison.found;
-  return describe(object, found);
+  compareMetadata(comparison, live, { isSecret });
+  compareValue(comparison, {
+    place: Place.root,
+    desired: compared(desired, { isSecret }),
+    live: compared(live, { isSecret }),
+    schema: schema?.root,
+  });
+  return describe(object, isSecret ? [...comparison.found, ...compareSecretData(comparison, live)] : comparison.found);
 }
 
 /** An object of which only one word can be said. */
@@ -64,19 +63,30 @@ export function verdictOnly(object: ManifestObject, verdict: ObjectVerdict, reas
   return { ...describe(object, []), verdict, ...(reason === undefined ? {} : { reason }) };
 }
 
-function compareMetadata(comparison: Comparison, part: string, schema: KindSchema | undefined): void {
-  const { desired, live } = comparison.facts;
-  const metadata = atKey(root, 'metadata');
-  compareValue(comparison, {
-    place: atKey(metadata, part),
-    desired: (isMap(desired['metadata']) ? desired['metadata'][part] : undefined) ?? {},
-    live: (isMap(live['metadata']) ? live['metadata'][part] : undefined) ?? {},
-    schema: schema?.root.fields?.get('metadata')?.fields?.get(part),
+function compareMetadata(comparison: Comparison, live: LiveObject, { isSecret }: { readonly isSecret: boolean }): void {
+  const metadata = Place.root.key('metadata');
+  const desired = comparison.desired['metadata'];
+  const pair = (part: keyof typeof metadataSchema) => ({
+    // Tools copy whole Secrets into annotations.
+    place: metadata.key(part, { secret: isSecret && part === 'annotations' }),
+    desired: at(desired, part),
+    live: at(live.metadata, part),
+    schema: metadataSchema[part],
   });
+  for (const part of ['labels', 'annotations'] as const) {
+    const { place, desired: wanted, live: there, schema } = pair(part);
+    compareValue(comparison, { place, desired: wanted ?? {}, live: there ?? {}, schema });
+  }
+  const finalizers = pair('finalizers');
+  const wanted = Array.isArray(finalizers.desired) ? finalizers.desired : [];
+  const there = Array.isArray(finalizers.live) ? finalizers.live.filter((name) => wanted.includes(name)) : [];
+  if (wanted.length > 0) compareValue(comparison, { ...finalizers, live: there });
 }
 
-function without(object: Json): Json {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !apart.has(key)));
+/** Of a Secret, the data is compared apart; its kind stays, by which the walk knows what must not be shown. */
+function compared(object: Json, { isSecret }: { readonly isSecret: boolean }): Json {
+  const content = Object.fromEntries(Object.entries(object).filter(([key]) => !apart.has(key)));
+  return isSecret ? { ...withoutData(content), kind: 'Secret' } : content;
 }
 
 function describe(object: ManifestObject, fields: readonly FieldDrift[]): ObjectDrift {
@@ -89,43 +99,7 @@ function describe(object: ManifestObject, fields: readonly FieldDrift[]): Object
     name,
     verdict: bySeverity.find((verdict) => verdicts.has(verdict)) ?? 'none',
     file: object.file,
-    line: object.span.line,
+    line: object.locate(['kind']).line,
     fields,
   };
-}
-
-function lastApplied(live: LiveObject): Json | undefined {
-  const text = live.metadata.annotations?.[lastAppliedKey];
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMap(value) ? value : undefined;
-  } catch {
-    return undefined; // anybody may write an annotation; one that cannot be read says nothing
-  }
-}
-
-/** Annotations by which a manifest asks tools not to compare it. Source: drift.md §1.2, "Object opt-out". */
-function optedOut({ value }: ManifestObject): boolean {
-  const metadata = value['metadata'];
-  const annotations = isMap(metadata) && isMap(metadata['annotations']) ? metadata['annotations'] : {};
-  return (
-    annotations['kustomize.toolkit.fluxcd.io/ssa'] === 'Ignore' ||
-    annotations['helm.toolkit.fluxcd.io/driftDetection'] === 'disabled'
-  );
-}
-
-/** Every leaf that git sets, as managedFields would name it. */
-function pathsOf(value: unknown, steps: readonly Step[] = [], path: Path = []): readonly (readonly Step[])[] {
-  if (isMap(value)) {
-    return Object.entries(value).flatMap(([key, below]) =>
-      path.length === 0 && (key === 'apiVersion' || key === 'kind')
-        ? []
-        : pathsOf(below, [...steps, key], [...path, key]),
-    );
-  }
-  if (isList(value)) {
-    return value.flatMap((item, index) => pathsOf(item, [...steps, { item, index }], [...path, index]));
-  }
-  return [steps];
 }

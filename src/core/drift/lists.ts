@@ -1,61 +1,133 @@
-import type { SchemaNode } from '../cluster/schemas/schema';
-import { isMap, scalarText } from './values';
+import type { ListRule, SchemaNode } from '../cluster/schemas/schema';
+import { isAdditive } from './habits';
+import type { Item, Place } from './place';
+import { at, isMap, scalarText } from './values';
+
+export type MapRule = Extract<ListRule, { readonly kind: 'map' }>;
+
+/** By what the items of a list are told apart, and whether that is known or a guess. */
+export interface ItemRule {
+  readonly rule: ListRule;
+  readonly guessed?: true;
+}
+
+const byName: MapRule = { kind: 'map', keys: ['name'], defaults: {} };
+const atomic: ListRule = { kind: 'atomic' };
+
+/**
+ * The schema's word. Of a kind of which nothing is known: by `name` where every item has a distinct one. A list of a known
+ * kind that is not marked is atomic. Source: drift.md §4.1.
+ */
+export function ruleOf(
+  place: Place,
+  list: readonly unknown[],
+  schema: SchemaNode | undefined,
+  kind: { readonly name: string; readonly isKnown: boolean },
+): ItemRule {
+  if (isAdditive(place, kind.name)) return { rule: byName };
+  if (schema?.list) return { rule: schema.list };
+  const names = new Set(list.map((item) => at(item, 'name')).filter((name) => typeof name === 'string'));
+  return !kind.isKnown && list.length > 0 && names.size === list.length
+    ? { rule: byName, guessed: true }
+    : { rule: atomic };
+}
 
 /** Items of two lists that are the same item. Indexes are those of the two lists. */
 export interface ItemPair {
   readonly desired: number;
   readonly live: number | undefined;
-  /** What names the item: `name=web`, `containerPort=80,protocol=TCP`; nothing where only its place does. */
-  readonly name: string | undefined;
+  readonly name: string;
 }
 
 export interface Pairing {
   readonly pairs: readonly ItemPair[];
   /** Items that only the live list has. */
   readonly liveOnly: readonly { readonly live: number; readonly name: string }[];
-  /** Desired items whose name another one has, too: the server refuses or keeps the last. */
-  readonly duplicates: readonly number[];
-}
-
-export type MapRule = Extract<NonNullable<SchemaNode['list']>, { readonly kind: 'map' }>;
-
-/** By what the items of a list are told apart: the schema's word, else `name` where every item has a distinct one. */
-export function ruleOf(schema: SchemaNode | undefined, desired: readonly unknown[]): SchemaNode['list'] {
-  if (schema?.list) return schema.list;
-  const names = desired.map((item) => (isMap(item) && typeof item['name'] === 'string' ? item['name'] : undefined));
-  const named = names.every((name) => name !== undefined) && new Set(names).size === names.length;
-  return named && desired.length > 0 ? { kind: 'map', keys: ['name'], defaults: {} } : { kind: 'atomic' };
+  /** Desired items that a later one repeats: the server refuses them, or keeps the last. */
+  readonly repeated: readonly { readonly desired: number; readonly name: string }[];
 }
 
 /**
- * Pairs items by their keys. Where two desired items share the keys, the name decides, then the place: two ports of the
- * same number may differ in name alone. Source: drift.md §2, cases 35–42.
+ * Pairs items by their keys. Items that share the keys are told apart by their `name`, as two ports of the same number
+ * may be, and else by their order. Source: drift.md §2, cases 35–42.
  */
 export function pairByKeys(rule: MapRule, desired: readonly unknown[], live: readonly unknown[]): Pairing {
-  const free = new Set(live.keys());
-  const duplicates: number[] = [];
-  const byName = new Map<string, number>();
-  const pairs = desired.map((item, index): ItemPair => {
-    const name = nameOf(rule, item);
-    const shared = desired.filter((other) => nameOf(rule, other) === name).length > 1;
-    const before = byName.get(name);
-    if (before !== undefined && sameNameField(desired[before], item)) duplicates.push(before);
-    byName.set(name, index);
-    const candidates = [...free].filter((place) => nameOf(rule, live[place]) === name);
-    const chosen = shared
-      ? (candidates.find((place) => sameNameField(live[place], item)) ?? candidates[0])
-      : candidates[0];
-    if (chosen !== undefined) free.delete(chosen);
-    return { desired: index, live: chosen, name };
+  const pairs: ItemPair[] = [];
+  const liveOnly: { readonly live: number; readonly name: string }[] = [];
+  const repeated: { readonly desired: number; readonly name: string }[] = [];
+  const liveByName = grouped(rule, live);
+  for (const [name, indexes] of grouped(rule, desired)) {
+    const alike = liveByName.get(name) ?? [];
+    liveByName.delete(name);
+    const last = new Map(indexes.map((index) => [nameField(desired[index]), index]));
+    const kept = indexes.filter((index) => last.get(nameField(desired[index])) === index);
+    const found = pairAlike(
+      kept.map((index) => ({ index, name: nameField(desired[index]) })),
+      alike.map((index) => ({ index, name: nameField(live[index]) })),
+    );
+    pairs.push(...kept.map((index) => ({ desired: index, live: found.get(index), name })));
+    const taken = new Set(found.values());
+    const rest = alike.filter((index) => !taken.has(index));
+    const isRepeated = kept.length < indexes.length;
+    repeated.push(...indexes.filter((index) => !kept.includes(index)).map((index) => ({ desired: index, name })));
+    if (!isRepeated) liveOnly.push(...rest.map((index) => ({ live: index, name })));
+  }
+  for (const [name, indexes] of liveByName) liveOnly.push(...indexes.map((index) => ({ live: index, name })));
+  return { pairs: pairs.sort((a, b) => a.desired - b.desired), liveOnly, repeated };
+}
+
+interface Named {
+  readonly index: number;
+  readonly name: unknown;
+}
+
+/** Of items that share the keys: by their `name`, the last one where several have it, and what is left by its order. */
+function pairAlike(desired: readonly Named[], live: readonly Named[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const free = new Set(live);
+  const pair = ({ index }: Named, other: Named | undefined) => {
+    if (other === undefined) return;
+    found.set(index, other.index);
+    free.delete(other);
+  };
+  for (const item of desired)
+    pair(
+      item,
+      [...free].findLast(({ name }) => name === item.name),
+    );
+  for (const item of desired) if (!found.has(item.index)) pair(item, [...free][0]);
+  return found;
+}
+
+/** Filled in by every server, and not said by every schema. Source: drift.md §1.2, "List keys". */
+const serverDefaults: Readonly<Record<string, string>> = { protocol: 'TCP' };
+
+/** What a list's rule calls an item; nothing where only its index tells it. */
+export function nameOf(rule: ListRule, item: unknown): string | undefined {
+  if (rule.kind === 'atomic') return undefined;
+  if (rule.kind === 'set' || !isMap(item)) return scalarText(item);
+  return rule.keys
+    .map((key) => `${key}=${scalarText(at(item, key) ?? rule.defaults[key] ?? serverDefaults[key] ?? '')}`)
+    .join(',');
+}
+
+/** The item of another list that is the same one: of what was last applied, for example. */
+export function sameItem(list: readonly unknown[], { rule, value, live }: Item): unknown {
+  const name = nameOf(rule, value);
+  return name === undefined ? list[live ?? -1] : list.find((other) => nameOf(rule, other) === name);
+}
+
+function grouped(rule: MapRule, list: readonly unknown[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  list.forEach((item, index) => {
+    const name = nameOf(rule, item) ?? '';
+    const group = groups.get(name);
+    if (group) group.push(index);
+    else groups.set(name, [index]);
   });
-  return { pairs, liveOnly: [...free].map((place) => ({ live: place, name: nameOf(rule, live[place]) })), duplicates };
+  return groups;
 }
 
-function nameOf({ keys, defaults }: MapRule, item: unknown): string {
-  if (!isMap(item)) return scalarText(item);
-  return keys.map((key) => `${key}=${scalarText(item[key] ?? defaults[key] ?? '')}`).join(',');
-}
-
-function sameNameField(a: unknown, b: unknown): boolean {
-  return isMap(a) && isMap(b) && a['name'] === b['name'];
+function nameField(item: unknown): unknown {
+  return at(item, 'name');
 }

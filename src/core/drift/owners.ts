@@ -1,5 +1,7 @@
-import type { LiveObject, ManagedFieldsEntry } from '../cluster/live';
-import { isMap, scalarText } from './values';
+import type { LiveObject } from '../cluster/live';
+import { claimBelow, claimsWhole, countClaimed, type Claim } from './claims';
+import type { Place } from './place';
+import { at, isList, isMap, textAt, type Json } from './values';
 
 /**
  * Who may have written a field. `deployer`: whoever brings git to the cluster. `person`: by hand. `controller`: the rest.
@@ -10,111 +12,135 @@ export type OwnerClass = 'deployer' | 'person' | 'controller';
 export interface Owner {
   readonly manager: string;
   readonly class: OwnerClass;
-  readonly operation: string;
-  readonly subresource?: string;
+  /** What the claim covers. `named`: the value itself. `covering`: a larger value that holds it. `inside`: parts of it. */
+  readonly claim: 'named' | 'covering' | 'inside';
+  /** The claim holds what the server filled in as well: the manager's plain write brought the whole object. */
+  readonly withDefaults: boolean;
+  /** An `Apply`: the claim holds what the manager sent, and nothing else. */
+  readonly isApplied: boolean;
   /** ISO 8601. */
   readonly since?: string;
 }
 
-/** One step from the root: a key, or an item of a list by its own value (its keys are looked up in it) and index. */
-export type Step = string | { readonly item: unknown; readonly index: number };
+const deployers =
+  /^(kubectl-client-side-apply|kubectl-create|kubectl-replace|argocd-controller|argocd-application-controller|kustomize-controller|helm-controller|helm|flux|fleetagent|before-first-apply)$/i;
+const people = /^(kubectl($|[-_].+)|k9s|lens|openlens|freelens|mozilla|dashboard|headlamp.*|oc|kubecolor|rancher)$/i;
 
-const appliers =
-  /^(kubectl-client-side-apply|kubectl-create|kubectl-replace|argocd-controller|argocd-application-controller|kustomize-controller|helm-controller|helm|Helm|flux|fleetagent|before-first-apply)$/;
-const people = /^(kubectl($|[-_].+)|k9s|Lens|OpenLens|Mozilla|dashboard|headlamp.*|oc|kubecolor|rancher)$/i;
+/** One entry of managedFields. Its tree is read when first asked for: it may be kept as text. */
+class Entry {
+  readonly manager: string;
+  readonly subresource: string | undefined;
+  readonly time: string | undefined;
+  readonly isApply: boolean;
+  private tree: Json | undefined;
 
-/** Reads managedFields once per object and answers who owns a path. */
+  constructor(private readonly source: Json) {
+    this.manager = textAt(source, 'manager') ?? '';
+    this.subresource = textAt(source, 'subresource');
+    this.time = textAt(source, 'time');
+    this.isApply = textAt(source, 'operation') === 'Apply';
+  }
+
+  /** Nothing where the entry claims nothing at all. */
+  get claim(): Claim | undefined {
+    this.tree ??= this.read();
+    return Object.keys(this.tree).length > 0 ? this.tree : undefined;
+  }
+
+  private read(): Json {
+    const fieldsV1 = this.source['fieldsV1']; // may be a getter, of a class that keeps it as text
+    return isMap(fieldsV1) ? fieldsV1 : {};
+  }
+}
+
+interface Held {
+  readonly entry: Entry;
+  readonly claim: Claim;
+}
+
+/** Reads managedFields and answers who owns a place. */
 export class Owners {
-  private readonly entries: readonly { readonly entry: ManagedFieldsEntry; readonly owner: Owner }[];
   /** False where the object carries no managedFields at all, so nobody can tell who wrote what. */
   readonly known: boolean;
+  private readonly entries: readonly Entry[];
+  private readonly created: string | undefined;
+  private readonly held = new Map<Place, readonly Held[]>();
+  private main: { readonly entry: Entry | undefined } | undefined;
 
-  constructor(object: LiveObject, desiredPaths: readonly (readonly Step[])[]) {
-    const entries = object.metadata.managedFields ?? [];
-    this.known = entries.length > 0;
-    const deployer = mostOwning(entries, desiredPaths);
-    this.entries = entries.map((entry) => ({ entry, owner: ownerOf(entry, deployer) }));
+  constructor(
+    live: LiveObject,
+    private readonly desired: Json,
+  ) {
+    const entries = at(live.metadata, 'managedFields');
+    this.entries = isList(entries) ? entries.filter(isMap).map((entry) => new Entry(entry)) : [];
+    this.created = textAt(live.metadata, 'creationTimestamp');
+    this.known = this.entries.length > 0;
   }
 
-  /** The last writer of exactly this path; nothing where nobody claims it, as with defaults. */
-  of(path: readonly Step[]): Owner | undefined {
-    return this.entries
-      .filter(({ entry }) => owns(entry.fieldsV1, path))
-      .map(({ owner }) => owner)
-      .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))[0];
+  /** The last writer of this place; nothing where nobody claims it, as with defaults. */
+  of(place: Place): Owner | undefined {
+    const held = this.heldAt(place);
+    const whole = held.filter(({ claim }) => claimsWhole(claim));
+    const last = (whole.length > 0 ? whole : held).reduce<Held | undefined>(
+      (latest, other) => (latest && (latest.entry.time ?? '') >= (other.entry.time ?? '') ? latest : other),
+      undefined,
+    );
+    return last && this.ownerBy(last);
   }
-}
 
-function ownerOf(entry: ManagedFieldsEntry, deployer: ManagedFieldsEntry | undefined): Owner {
-  return {
-    manager: entry.manager,
-    operation: entry.operation,
-    class: classOf(entry, deployer),
-    ...(entry.subresource === undefined ? {} : { subresource: entry.subresource }),
-    ...(entry.time === undefined ? {} : { since: entry.time }),
-  };
-}
-
-function classOf(entry: ManagedFieldsEntry, deployer: ManagedFieldsEntry | undefined): OwnerClass {
-  if (entry.subresource !== undefined && entry.subresource !== 'scale') return 'controller';
-  if (appliers.test(entry.manager) && entry.subresource === undefined) return 'deployer';
-  if (people.test(entry.manager)) return entry === deployer && entry.operation === 'Apply' ? 'deployer' : 'person';
-  return deployer?.manager === entry.manager && entry.subresource === undefined ? 'deployer' : 'controller';
-}
-
-/** Whatever its name, the manager that owns most of what git says is the one that brings git to the cluster. */
-function mostOwning(
-  entries: readonly ManagedFieldsEntry[],
-  paths: readonly (readonly Step[])[],
-): ManagedFieldsEntry | undefined {
-  const counted = entries
-    .filter(({ subresource }) => subresource === undefined)
-    .map((entry) => ({ entry, count: paths.filter((path) => owns(entry.fieldsV1, path)).length }))
-    .filter(({ count }) => count * 2 > paths.length)
-    .sort((a, b) => b.count - a.count);
-  return counted[0]?.entry;
-}
-
-/** FieldsV1: `f:` a key, `k:` an item by its keys, `v:` an item of a set by its value, `i:` by index. */
-function owns(fields: unknown, path: readonly Step[]): boolean {
-  const [step, ...rest] = path;
-  if (step === undefined) return isMap(fields);
-  if (!isMap(fields)) return false;
-  const key = typeof step === 'string' ? `f:${step}` : itemKey(fields, step.item, step.index);
-  if (key === undefined || !(key in fields)) return isLeaf(fields);
-  return owns(fields[key], rest);
-}
-
-/** A claim on a whole value (`f:args: {}`) covers what is inside it. */
-function isLeaf(fields: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(fields).length === 0;
-}
-
-function itemKey(fields: Readonly<Record<string, unknown>>, item: unknown, index: number): string | undefined {
-  for (const key of Object.keys(fields)) {
-    if (key === `i:${index}`) return key;
-    if (key.startsWith('v:') && sameValue(key.slice(2), item)) return key;
-    if (key.startsWith('k:') && hasKeys(key.slice(2), item)) return key;
+  private heldAt(place: Place): readonly Held[] {
+    const known = this.held.get(place);
+    if (known) return known;
+    const { above, step } = place;
+    const held =
+      above === undefined || step === undefined
+        ? this.entries.flatMap((entry) => (entry.claim === undefined ? [] : [{ entry, claim: entry.claim }]))
+        : this.heldAt(above).flatMap(({ entry, claim }) => {
+            const below = claimBelow(claim, step);
+            return below === undefined ? [] : [{ entry, claim: below }];
+          });
+    this.held.set(place, held);
+    return held;
   }
-  return undefined;
-}
 
-function sameValue(json: string, item: unknown): boolean {
-  return typeof item !== 'object' && json === JSON.stringify(item);
-}
+  private ownerBy({ entry, claim }: Held): Owner {
+    const { manager, isApply, time } = entry;
+    return {
+      manager,
+      class: this.classOf(entry),
+      claim: claim === 'covered' ? 'covering' : claimsWhole(claim) ? 'named' : 'inside',
+      withDefaults: !isApply && (this.isCreation(entry) || entry === this.mainEntry()),
+      isApplied: isApply,
+      ...(time === undefined ? {} : { since: time }),
+    };
+  }
 
-function hasKeys(json: string, item: unknown): boolean {
-  const keys = parsed(json);
-  if (!isMap(keys) || !isMap(item)) return false;
-  return Object.entries(keys).every(
-    ([key, value]) => scalarText(item[key] ?? (key === 'protocol' ? 'TCP' : undefined)) === scalarText(value),
-  );
-}
+  private classOf(entry: Entry): OwnerClass {
+    const { manager, subresource, isApply } = entry;
+    if (subresource !== undefined) return subresource === 'scale' && people.test(manager) ? 'person' : 'controller';
+    if (deployers.test(manager)) return 'deployer';
+    // `kubectl apply --server-side` is how pipelines apply, too; a hand's apply claims a few fields.
+    if (people.test(manager)) return isApply && entry === this.mainEntry() ? 'deployer' : 'person';
+    return this.mainEntry()?.manager === manager ? 'deployer' : 'controller';
+  }
 
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined; // a file that somebody wrote by hand: a claim that cannot be read claims nothing
+  private isCreation({ time }: Entry): boolean {
+    return time !== undefined && time === this.created;
+  }
+
+  /** Whatever its name, the manager that owns most of what git says is the one that brings git to the cluster. */
+  private mainEntry(): Entry | undefined {
+    this.main ??= { entry: this.findMainEntry() };
+    return this.main.entry;
+  }
+
+  private findMainEntry(): Entry | undefined {
+    const shares = this.entries
+      .filter(({ subresource }) => subresource === undefined)
+      .map((entry) => {
+        const [claimed, all] = countClaimed(entry.claim, this.desired);
+        return { entry, share: claimed / all };
+      });
+    return shares.filter(({ share }) => share > 0.5).sort((a, b) => b.share - a.share)[0]?.entry;
   }
 }

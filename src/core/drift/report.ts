@@ -1,6 +1,22 @@
+import type { ManifestProblem } from '../manifest/objects';
+
 /** Source: design §6 and §7, drift.md §2. */
 export type FieldVerdict = 'none' | 'changed' | 'missing' | 'extra' | 'managed' | 'masked' | 'unknown' | 'invalid';
 export type ObjectVerdict = FieldVerdict | 'absent' | 'orphan';
+
+/** Most severe first. Source: design §7. */
+export const bySeverity: readonly ObjectVerdict[] = [
+  'invalid',
+  'absent',
+  'unknown',
+  'changed',
+  'missing',
+  'masked',
+  'extra',
+  'orphan',
+  'managed',
+  'none',
+];
 
 export interface FieldDrift {
   /** `spec.template.spec.containers[name=web].image` */
@@ -15,6 +31,8 @@ export interface FieldDrift {
   readonly since?: string;
   /** Line in the manifest, from 1. */
   readonly line?: number;
+  /** What else there is to know, in English: that the field cannot be changed in place. */
+  readonly note?: string;
 }
 
 export interface ObjectDrift {
@@ -32,6 +50,20 @@ export interface ObjectDrift {
 }
 
 export interface DriftReport {
+  /** Objects in the order of the files; what could not be read of a file stands as an object named by the file. */
   readonly objects: readonly ObjectDrift[];
   readonly counts: Readonly<Record<ObjectVerdict, number>>;
+  /** What is doubtful in the files and keeps nothing from being compared: keys or objects that stand twice. */
+  readonly warnings: readonly ManifestProblem[];
+}
+
+export function countOf(objects: readonly ObjectDrift[]): DriftReport['counts'] {
+  const counts = Object.fromEntries(bySeverity.map((verdict) => [verdict, 0])) as Record<ObjectVerdict, number>;
+  for (const { verdict } of objects) counts[verdict] += 1;
+  return counts;
+}
+
+/** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */
+export function hasDrift({ counts }: Pick<DriftReport, 'counts'>): boolean {
+  return counts.changed + counts.missing + counts.masked + counts.extra + counts.absent > 0;
 }

@@ -1,49 +1,51 @@
 import type { SchemaNode } from '../cluster/schemas/schema';
 import { sameDuration } from './duration';
+import type { Place } from './place';
 import { sameQuantity } from './quantity';
-import { isNumber, isZero, scalarText } from './values';
+import { isNumber, scalarText } from './values';
 
 /** Keys below which a custom resource without a schema holds quantities or durations. Source: drift.md §2, 9 and 11. */
 const quantityKeys = /^(cpu|memory|storage|ephemeral-storage|sizeLimit|pods|hugepages-.+|.+\.com\/.+)$/;
-const quantityParents = /^(limits|requests|capacity|hard|overhead)$/;
+/** Resource lists: the server keeps thousandths only. Source: drift.md §1.2, SetDefaults_ResourceList. */
+const resourceLists = /^(limits|requests|capacity|hard|overhead)$/;
 const durationKeys = /(duration|interval|timeout|period|ttl|delay|age|window|renewBefore|after)$/i;
+/** Maps of text that nobody rewrites. */
+const textParents = /^(annotations|binaryData|data|env|labels|matchLabels|nodeSelector|selector|stringData)$/;
 
-/**
- * Whether two scalars mean the same to Kubernetes: canonical quantities, durations and int-or-strings.
- * `trail` holds the keys that lead here; it helps only where no schema does.
- */
-export function sameScalar(
-  desired: unknown,
-  live: unknown,
-  schema: SchemaNode | undefined,
-  trail: readonly string[],
-): boolean {
+/** Where a scalar stands, and what is known of it. */
+export interface ScalarContext {
+  readonly place: Pick<Place, 'name' | 'parentName'>;
+  readonly schema: SchemaNode | undefined;
+}
+
+/** Whether two scalars mean the same to Kubernetes: canonical quantities, durations and int-or-strings. */
+export function sameScalar(desired: unknown, live: unknown, { place, schema }: ScalarContext): boolean {
   if (typeof desired === 'object' || typeof live === 'object') return false;
   const [a, b] = [scalarText(desired), scalarText(live)];
-  if (a === b) return sameKind(desired, live) || isTextual(schema) || schema?.scalar !== undefined;
-  const meaning = schema?.scalar ?? (schema?.type === undefined ? guessed(trail) : undefined);
-  if (meaning === 'quantity') return sameQuantity(a, b);
-  if (meaning === 'duration') return sameDuration(a, b);
-  if (meaning === 'time') return Date.parse(a) === Date.parse(b);
-  if (isNumber(desired) && isNumber(live)) return Number(a) === Number(b) && !isLargeInteger(a) && !isLargeInteger(b);
-  return false;
+  if (a === b) return typeof desired === typeof live || isEitherWay(desired, live, schema);
+  switch (meaningOf(place, schema)) {
+    case 'quantity':
+      return sameQuantity(a, b, resourceLists.test(place.parentName) ? 'milli' : 'nano');
+    case 'duration':
+      return sameDuration(a, b);
+    case 'time':
+      return Date.parse(a) === Date.parse(b);
+    default:
+      return false;
+  }
 }
 
-/** A number and the same number as text differ, but for places that take both. */
-function sameKind(desired: unknown, live: unknown): boolean {
-  return typeof desired === typeof live || (isNumber(desired) && isNumber(live)) || (isZero(desired) && isZero(live));
+/** A number, and the same number as text: the same in a place that takes both, or may. */
+function isEitherWay(desired: unknown, live: unknown, schema: SchemaNode | undefined): boolean {
+  if (isNumber(desired) && isNumber(live)) return true;
+  return (isNumber(desired) || isNumber(live)) && (schema?.type === undefined || schema.scalar !== undefined);
 }
 
-function isTextual(schema: SchemaNode | undefined): boolean {
-  return schema === undefined || schema.type === undefined;
-}
-
-function isLargeInteger(text: string): boolean {
-  return /^-?\d{16,}$/.test(text);
-}
-
-function guessed(trail: readonly string[]): SchemaNode['scalar'] {
-  const key = trail.at(-1) ?? '';
-  if (quantityKeys.test(key) || quantityParents.test(trail.at(-2) ?? '')) return 'quantity';
-  return durationKeys.test(key) ? 'duration' : undefined;
+/** What the schema says; where it says nothing more than text, or either way, the name has to tell: of Go's durations it does. */
+function meaningOf({ name, parentName }: ScalarContext['place'], schema: SchemaNode | undefined): SchemaNode['scalar'] {
+  if (schema?.scalar !== undefined && schema.scalar !== 'intOrString') return schema.scalar;
+  if (textParents.test(parentName)) return undefined;
+  if (schema?.type === undefined && (quantityKeys.test(name) || resourceLists.test(parentName))) return 'quantity';
+  const mayBeDuration = schema?.type === undefined || schema.type === 'string';
+  return mayBeDuration && durationKeys.test(name) ? 'duration' : undefined;
 }

@@ -1,0 +1,78 @@
+import type { SchemaNode } from '../cluster/schemas/schema';
+import type { ManifestObject } from '../manifest/objects';
+import type { Autoscaled } from './autoscalers';
+import type { LastApplied } from './lastApplied';
+import { noteOn } from './notes';
+import type { Owner, Owners } from './owners';
+import type { Place } from './place';
+import type { FieldDrift, FieldVerdict } from './report';
+import { presentable } from './secrets/presentable';
+import { sameScalar } from './scalars';
+import { isList, isMap, sameDeep, type Json } from './values';
+
+/** What the walk through one object knows, and what it has found. */
+export interface Comparison {
+  readonly object: ManifestObject;
+  readonly desired: Json;
+  readonly kind: string;
+  /** Anything is known of the kind: then a list that is not marked is atomic. */
+  readonly isKnownKind: boolean;
+  readonly autoscaled: Autoscaled;
+  readonly owners: Owners;
+  readonly lastApplied: LastApplied;
+  readonly found: FieldDrift[];
+}
+
+export interface Pair {
+  readonly place: Place;
+  readonly desired: unknown;
+  readonly live: unknown;
+  readonly schema: SchemaNode | undefined;
+}
+
+/** Both have it and it differs: a controller's, or drift. */
+export function reportDifference(comparison: Comparison, pair: Pair): void {
+  const owner = comparison.owners.of(pair.place);
+  reportBy(comparison, pair, isControlled(comparison, pair, owner) ? 'managed' : 'changed', owner);
+}
+
+export function report(comparison: Comparison, pair: Pair, verdict: Exclude<FieldVerdict, 'extra'>): void {
+  reportBy(comparison, pair, verdict, verdict === 'missing' ? undefined : comparison.owners.of(pair.place));
+}
+
+export function reportExtra(comparison: Comparison, place: Place, live: unknown, owner: Owner | undefined): void {
+  reportBy(comparison, { place, desired: undefined, live, schema: undefined }, 'extra', owner);
+}
+
+function reportBy(comparison: Comparison, pair: Pair, verdict: FieldVerdict, owner: Owner | undefined): void {
+  const { place, desired, live } = pair;
+  const { isSecret } = place;
+  const note = noteOn(comparison.kind, pair, verdict);
+  comparison.found.push({
+    path: place.text,
+    verdict: isSecret && verdict === 'changed' ? 'masked' : verdict,
+    ...(desired === undefined || isSecret ? {} : { desired: presentable(desired) }),
+    ...(live === undefined || live === null || isSecret ? {} : { live: presentable(live) }),
+    ...(owner ? { owner: owner.manager } : {}),
+    ...(owner?.since === undefined ? {} : { since: owner.since }),
+    line: comparison.object.locate(place.file).line,
+    ...(note === undefined ? {} : { note }),
+  });
+}
+
+/** Whether the live value is a controller's to set. Source: drift.md §2, cases 45, 46, 52. */
+function isControlled(comparison: Comparison, pair: Pair, owner: Owner | undefined): boolean {
+  const { autoscaled } = comparison;
+  if (owner?.class === 'person') return false;
+  if (autoscaled.replicas && pair.place.is('spec', 'replicas')) return true;
+  const isAutoscaled = autoscaled.resources && owner === undefined && pair.place.isBelow('resources');
+  // What git says anew since it was last applied has yet to be brought there, whoever set the old value.
+  return (owner?.class === 'controller' || isAutoscaled) && !hasMoved(comparison, pair);
+}
+
+function hasMoved({ lastApplied }: Comparison, { place, desired, schema }: Pair): boolean {
+  const before = lastApplied.at(place);
+  if (before === undefined) return false;
+  if (isMap(desired) || isList(desired)) return !sameDeep(desired, before);
+  return !sameScalar(desired, before, { place, schema });
+}

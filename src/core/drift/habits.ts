@@ -1,0 +1,146 @@
+import type { Place } from './place';
+import { at, isList, isMap, textAt, type Json } from './values';
+
+/** Annotations and labels that tools put on live objects as a matter of course. Source: drift.md §2, cases 25, 57, 58. */
+const noise = new RegExp(
+  `^(${[
+    String.raw`kubectl\.kubernetes\.io/(restartedAt|last-applied-configuration|default-container)`,
+    String.raw`kubernetes\.io/metadata\.name`,
+    String.raw`(deployment|batch|pv|autoscaling\.alpha|control-plane\.alpha|endpoints)\.kubernetes\.io/`,
+    String.raw`volume\.(beta\.)?kubernetes\.io/`,
+    String.raw`deprecated\.daemonset\.template\.generation`,
+    String.raw`(pod-template-hash|controller-uid|job-name)$`,
+    // Whose object it is, as each deploying tool writes it.
+    String.raw`app\.kubernetes\.io/(managed-by|instance)$`,
+    String.raw`(meta\.helm\.sh|argocd\.argoproj\.io|objectset\.rio\.cattle\.io|kapp\.k14s\.io)/`,
+    String.raw`(kustomize|helm|fluxcd)\.toolkit\.fluxcd\.io/`,
+    String.raw`reconcile\.fluxcd\.io/`,
+    String.raw`rollouts-pod-template-hash$`,
+  ].join('|')})`,
+);
+
+/** Live-only content that is nobody's drift. */
+export function isNoise(place: Place, live: unknown): boolean {
+  const { name, parentName } = place;
+  if (['labels', 'annotations', 'selector', 'matchLabels'].includes(parentName)) return noise.test(name);
+  // OpenShift adds a pull secret of its own to every service account (case 44).
+  return ['imagePullSecrets', 'secrets'].includes(name) && (textAt(live, 'name')?.includes('-dockercfg-') ?? false);
+}
+
+/** What kubectl writes onto the live object, whatever the manifest says; a manifest that holds it was exported. */
+export const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Lists that clusters add items of their own to, though the schema calls them atomic. */
+export function isAdditive(place: Place, kind: string): boolean {
+  return kind === 'ServiceAccount' && (place.is('imagePullSecrets') || place.is('secrets'));
+}
+
+/** Whether a difference at this place is a controller's by its nature. Source: drift.md §2, cases 28, 50. */
+export function isManagedByNature(place: Place, desired: unknown, object: Json): boolean {
+  if (place.name === 'caBundle') return isPlaceholder(desired);
+  return place.is('rules') && object['kind'] === 'ClusterRole' && isMap(object['aggregationRule']);
+}
+
+/** A certificate that an injector is to fill in: nothing, or a line break, as text or in base64. */
+function isPlaceholder(desired: unknown): boolean {
+  return (
+    typeof desired === 'string' && (desired.trim() === '' || Buffer.from(desired, 'base64').toString().trim() === '')
+  );
+}
+
+/** Atomic lists that the server keeps in an order of its own (case 43). */
+export function isReordered(place: Place, kind: string): boolean {
+  return kind === 'HorizontalPodAutoscaler' && place.is('spec', 'metrics');
+}
+
+const workloads = new Set([
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'Job',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+]);
+
+/** Keyed lists of a pod template that nobody fills in. */
+const templateLists = new Set([
+  'containers',
+  'env',
+  'envFrom',
+  'ephemeralContainers',
+  'hostAliases',
+  'initContainers',
+  'ports',
+  'volumeDevices',
+  'volumeMounts',
+  'volumes',
+]);
+
+/** Kinds whose lists hold rules: a server adds no field to a rule, but for those in {@link isFilledIn}. */
+const ruleKinds = /^(NetworkPolicy|Ingress|(Cluster)?Role(Binding)?)$/;
+
+/**
+ * Whether only a person or the deployer puts something here, so that it counts even where nobody says who wrote it:
+ * the server has no default for it, and no controller makes a habit of it. Source: drift.md §0, 2; cases 36, 38, 71.
+ */
+export function isNeverFilledIn(place: Place, desired: Json): boolean {
+  const kind = textAt(desired, 'kind') ?? '';
+  const { name, parentName, step } = place;
+  if (typeof step === 'object') {
+    if (step.guessed) return true;
+    if (kind === 'Pod') return name === 'env' || name === 'ports';
+    if (workloads.has(kind)) return templateLists.has(name);
+    return (kind === 'Service' && name === 'ports') || isAdditive(place, kind);
+  }
+  if (kind === 'ConfigMap' && ['data', 'binaryData'].includes(parentName)) return hasData(desired);
+  if (kind === 'Service' && parentName === 'selector') return true;
+  if (kind === 'PersistentVolumeClaim') return place.is('spec', 'dataSource');
+  if (workloads.has(kind)) return ['args', 'command', 'envFrom'].includes(name);
+  return ruleKinds.test(kind) && place.isInItem && !isFilledIn(place);
+}
+
+/** One that git leaves empty is there for an injector to fill in. */
+function hasData(configMap: Json): boolean {
+  return ['data', 'binaryData'].some((part) => Object.keys(at(configMap, part) ?? {}).length > 0);
+}
+
+/** What a server adds to the items of atomic lists: claims on such a list do not tell it from what was sent. */
+const filledIn = new Set([
+  'apiGroup',
+  'apiVersion',
+  'divisor',
+  'expirationSeconds',
+  'kind',
+  'pathType',
+  'protocol',
+  'status',
+  'storageClassName',
+  'volumeMode',
+]);
+
+export function isFilledIn({ name }: Place): boolean {
+  return filledIn.has(name);
+}
+
+/** The names of things that a map holds, in places where all of them were chosen by somebody. */
+export function isChosen({ parentName }: Place): boolean {
+  return ['labels', 'annotations', 'nodeSelector', 'matchLabels'].includes(parentName);
+}
+
+/** Annotations by which a manifest asks its deployer to let the object go its own way. Source: drift.md §1.2. */
+const optOuts: Readonly<Record<string, readonly string[]>> = {
+  'kustomize.toolkit.fluxcd.io/ssa': ['Ignore', 'IfNotPresent'],
+  'kustomize.toolkit.fluxcd.io/reconcile': ['disabled'],
+  'helm.toolkit.fluxcd.io/driftDetection': ['disabled'],
+};
+
+export function optsOut(desired: Json): boolean {
+  const annotations = at(desired['metadata'], 'annotations');
+  return Object.entries(optOuts).some(([key, values]) => values.includes(textAt(annotations, key)?.trim() ?? ''));
+}
+
+/** Ciphertext: what it stands for is known to the cluster only. */
+export function isEncrypted(desired: Json): boolean {
+  return isMap(desired['sops']) || isList(desired['sops']);
+}

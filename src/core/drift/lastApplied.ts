@@ -1,0 +1,32 @@
+import { lastAppliedKey } from './habits';
+import { sameItem } from './lists';
+import type { Place } from './place';
+import { at, isList, textAt } from './values';
+
+/** What `kubectl apply` (or whoever does as it does) sent last, as it notes on the live object itself. */
+export class LastApplied {
+  private read: { readonly object: unknown } | undefined;
+
+  constructor(private readonly annotations: unknown) {}
+
+  has(place: Place): boolean {
+    return this.at(place) !== undefined;
+  }
+
+  at(place: Place): unknown {
+    this.read ??= { object: this.parse() };
+    return place.steps.reduce<unknown>((here, step) => {
+      if (typeof step === 'string') return at(here, step);
+      return isList(here) ? sameItem(here, step) : undefined;
+    }, this.read.object);
+  }
+
+  private parse(): unknown {
+    const text = textAt(this.annotations, lastAppliedKey);
+    try {
+      return text === undefined ? undefined : JSON.parse(text);
+    } catch {
+      return undefined; // anybody may write an annotation; one that cannot be read says nothing
+    }
+  }
+}

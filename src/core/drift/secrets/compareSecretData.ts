@@ -1,0 +1,83 @@
+import type { Comparison } from '../comparison';
+import { Place } from '../place';
+import type { FieldDrift, FieldVerdict } from '../report';
+import { at, isMap, type Json } from '../values';
+
+interface Entry {
+  readonly from: 'data' | 'stringData';
+  /** In base64; nothing where the server refuses the value. */
+  readonly encoded: string | undefined;
+}
+
+/**
+ * Compares the data of a Secret in memory and says per key whether it is the same: never a value, a length or a hash.
+ * `stringData` is folded into `data` first, as the server does. Source: drift.md §1.4, cases 60–63.
+ */
+export function compareSecretData(comparison: Comparison, live: Json): readonly FieldDrift[] {
+  const desired = entriesOf(comparison.desired);
+  const found = [...desired].flatMap(([key, entry]): FieldDrift[] => {
+    const verdict = verdictOf(entry, at(live['data'], key));
+    return verdict === 'none' ? [] : [describe(comparison, entry.from, key, verdict)];
+  });
+  const extra = Object.keys(isMap(live['data']) ? live['data'] : {})
+    .filter((key) => !desired.has(key) && isSomebodys(comparison, key, desired.size))
+    .map((key) => describe(comparison, 'data', key, 'extra'));
+  return [...found, ...extra];
+}
+
+/** A Secret without its values, for everything that is not the comparison above. */
+export function withoutData(secret: Json): Json {
+  return Object.fromEntries(Object.entries(secret).filter(([key]) => key !== 'data' && key !== 'stringData'));
+}
+
+/** By key; `stringData` counts where both have one. */
+function entriesOf(secret: Json): ReadonlyMap<string, Entry> {
+  const part = (from: Entry['from'], encode: (value: string) => string | undefined) =>
+    Object.entries(isMap(secret[from]) ? secret[from] : {}).map(([key, value]) => {
+      // A key without a value is a key with an empty one (case 62).
+      const encoded = value === null ? '' : typeof value === 'string' ? encode(value) : undefined;
+      return [key, { from, encoded }] as const;
+    });
+  const isBase64 = (value: string) => /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(value);
+  return new Map([
+    ...part('data', (value) => {
+      const plain = value.replace(/[\r\n]/g, '');
+      return isBase64(plain) ? plain : undefined;
+    }),
+    ...part('stringData', (value) => Buffer.from(value, 'utf8').toString('base64')),
+  ]);
+}
+
+function verdictOf({ encoded }: Entry, live: unknown): FieldVerdict {
+  if (encoded === undefined) return 'invalid';
+  if (live === undefined || live === null) return encoded === '' ? 'none' : 'missing';
+  return typeof live === 'string' && sameBytes(encoded, live) ? 'none' : 'masked';
+}
+
+/** Base64 with other line breaks is the same data. */
+function sameBytes(a: string, b: string): boolean {
+  return a === b || Buffer.from(a, 'base64').equals(Buffer.from(b, 'base64'));
+}
+
+/** A Secret that git leaves empty is there for a controller to fill, as one for a service account's token is. */
+function isSomebodys({ owners }: Comparison, key: string, setByGit: number): boolean {
+  if (!owners.known) return setByGit > 0;
+  const owner = owners.of(placeOf('data', key));
+  return owner !== undefined && owner.class !== 'controller';
+}
+
+function placeOf(from: Entry['from'], key: string): Place {
+  return Place.root.key(from, { secret: true }).key(key);
+}
+
+function describe({ owners, object }: Comparison, from: Entry['from'], key: string, verdict: FieldVerdict): FieldDrift {
+  const place = placeOf(from, key);
+  const owner = verdict === 'missing' ? undefined : owners.of(placeOf('data', key));
+  return {
+    path: place.text,
+    verdict,
+    ...(owner ? { owner: owner.manager } : {}),
+    ...(owner?.since === undefined ? {} : { since: owner.since }),
+    line: object.locate(place.file).line,
+  };
+}
