@@ -57,7 +57,7 @@ export class CellObserver implements Disposable {
     private readonly world: FleetWorld,
   ) {
     this.id = cellId(service.name, environment.name);
-    this.revision = new LiveRevision(environment);
+    this.revision = new LiveRevision(environment, () => this.tell());
     this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
   }
 
@@ -78,7 +78,7 @@ export class CellObserver implements Disposable {
         this.desired = { ...desired, commit: head };
         await this.watch(clusters, cluster, desired, signal);
       }
-      await this.revision.show(mirrored, head, content, signal);
+      await this.revision.show(mirrored, this.desired, content, signal);
       this.tell();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;

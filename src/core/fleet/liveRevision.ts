@@ -20,30 +20,36 @@ interface Candidate {
   readonly desired: Desired;
 }
 
-/** Says which deployment of a branch the cluster runs, by content. */
+/** Says which deployment of a branch the cluster runs, by content. Older ones are rendered only when the head is not it. */
 export class LiveRevision {
   private candidates: readonly Candidate[] = [];
-  private head: Sha | undefined;
+  private older: (() => Promise<readonly Candidate[]>) | undefined;
 
-  private rules = '';
+  /** @param onMore more deployments can be judged by now */
+  constructor(
+    private readonly environment: Environment,
+    private readonly onMore: () => void,
+  ) {}
 
-  constructor(private readonly environment: Environment) {}
-
-  /** The head moved: renders the newest deployments, those that are known from before not again. */
-  async show({ repository }: Mirrored, head: Sha, content: ContentRules, signal: AbortSignal): Promise<void> {
-    const rules = JSON.stringify(content);
-    if (this.head === head && this.rules === rules) return;
-    const before = this.rules === rules ? this.candidates : [];
-    const commits = await firstParents(repository, head);
-    this.candidates = await Promise.all(
-      commits.map(async (commit) => {
-        const known = before.find((candidate) => candidate.commit.sha === commit.sha);
-        const desired = known?.desired ?? (await desiredOf(repository, commit.sha, content, this.environment, signal));
-        return { commit, desired };
-      }),
-    );
-    this.head = head;
-    this.rules = rules;
+  /** The head moved, or the rules did: from now on this is what the newest deployment says. */
+  async show(
+    { repository }: Mirrored,
+    desired: Desired & { readonly commit: Sha },
+    content: ContentRules,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (this.candidates[0]?.desired === desired) return;
+    const head = await repository.commit(desired.commit);
+    this.candidates = [{ commit: head, desired }];
+    this.older = async () => {
+      const commits = await firstParents(repository, head);
+      return Promise.all(
+        commits.map(async (commit) => ({
+          commit,
+          desired: await desiredOf(repository, commit.sha, content, this.environment, signal),
+        })),
+      );
+    };
   }
 
   judge(state: NamespaceState, drift: DriftState, schemaOf: (kind: KindRef) => KindSchema | undefined): Live {
@@ -53,6 +59,7 @@ export class LiveRevision {
       matchOf(compareManifests(desired.files, worldOf(state), { schemaOf, namespace }).objects),
     );
     if (found.kind === 'exact') return { kind: 'exact', deployment: found.deployment.commit, observed: drift.observed };
+    this.readOlder();
     if (found.kind === 'unknown') {
       return {
         kind: 'unknown',
@@ -68,11 +75,26 @@ export class LiveRevision {
       observed: drift.observed,
     };
   }
+
+  private readOlder(): void {
+    const read = this.older;
+    this.older = undefined;
+    const before = this.candidates;
+    void read?.().then(
+      (older) => {
+        if (this.candidates !== before) return; // the head moved meanwhile
+        this.candidates = [...before, ...older];
+        this.onMore();
+      },
+      () => undefined, // history that cannot be read tells nothing: the revision stays mixed
+    );
+  }
 }
 
-async function firstParents(repository: Mirrored['repository'], head: Sha): Promise<readonly Commit[]> {
+/** The deployments before this one, newest first. */
+async function firstParents(repository: Mirrored['repository'], { parents }: Commit): Promise<readonly Commit[]> {
   const commits: Commit[] = [];
-  let next: Sha | undefined = head;
+  let next: Sha | undefined = parents[0];
   while (next !== undefined && commits.length < comparedDeployments) {
     const commit: Commit = await repository.commit(next);
     commits.push(commit);
