@@ -1,6 +1,6 @@
 import { applyChanges } from '../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile, KeyConflict } from '../manifest/merge/contract';
-import { mergeKeys } from '../manifest/merge/mergeKeys';
+import { mergeKeys, withChanges } from '../manifest/merge/mergeKeys';
 import { sameValue } from '../manifest/sameValue';
 import type { Sha } from '../support/sha';
 import {
@@ -34,7 +34,8 @@ export type FileResult =
   | { readonly kind: 'text'; readonly text: string; readonly mode: FileRef['mode'] }
   | { readonly kind: 'lines'; readonly base: FileRef; readonly mode: FileRef['mode'] }
   | { readonly kind: 'removed' }
-  | { readonly kind: 'conflict' };
+  /** `undisputed`: what the target's keys would be without the keys in conflict; nothing for a file that is one value. */
+  | { readonly kind: 'conflict'; readonly undisputed?: FlatFile };
 
 export interface KeyDecision {
   readonly spot: Spot;
@@ -183,7 +184,10 @@ async function mergeKeyed(
     target: flats.target.entries,
     source: flats.source.entries,
   });
-  if (merged.conflicts.length > 0) return { result: { kind: 'conflict' }, conflicts: merged.conflicts };
+  if (merged.conflicts.length > 0) {
+    const entries = withChanges(flats.target.entries, merged.changes);
+    return { result: { kind: 'conflict', undisputed: { ...flats.target, entries } }, conflicts: merged.conflicts };
+  }
   const mode = target.mode === oldFile?.mode ? source.mode : target.mode;
   if (merged.changes.length === 0) {
     return mode === target.mode ? unchanged : { result: { kind: 'file', file: { ...target, mode } }, conflicts: [] };

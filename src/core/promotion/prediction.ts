@@ -69,8 +69,12 @@ async function finished(
   const { path, result, sides } = merged;
   switch (result.kind) {
     case 'unchanged':
-    case 'conflict':
       return { ...merged, items: [] };
+    case 'conflict': {
+      const before = sides.target ? await flatAt(reader, path, sides.target) : undefined;
+      if (!result.undisputed || !before || before === 'opaque') return { ...merged, items: [] };
+      return { ...merged, items: itemsOf(path, before, result.undisputed).filter(({ key }) => key !== undefined) };
+    }
     case 'removed':
       return { ...merged, edit: null, items: [{ path, change: 'removed' }] };
     case 'file':

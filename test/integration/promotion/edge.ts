@@ -1,0 +1,101 @@
+import { strict as assert } from 'node:assert';
+import { openLocal } from '../../../src/core/git/local';
+import type { Repository } from '../../../src/core/git/repository';
+import {
+  buildPromotion,
+  everything,
+  type Candidate,
+  type PromotionChoice,
+} from '../../../src/core/promotion/candidate';
+import type { KnownBaseline } from '../../../src/core/promotion/baseline';
+import type { Plan } from '../../../src/core/promotion/plan';
+import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../../../src/core/promotion/planEdge';
+import { pushCandidate } from '../../../src/core/promotion/propose';
+import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback';
+import { promotionRules } from '../../../src/core/promotion/rules';
+import { World } from './world';
+
+export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited';
+
+/** One edge of a world, promoted and rolled back as a team would do it. */
+export class EdgeUnderTest {
+  readonly memory: PlanMemory;
+
+  private constructor(
+    readonly world: World,
+    readonly repository: Repository,
+    owned: { readonly paths?: readonly string[]; readonly keys?: readonly string[] },
+    readonly from: string,
+    readonly to: string,
+  ) {
+    const environmentOwned = { paths: owned.paths ?? [], keys: owned.keys ?? [] };
+    this.memory = planMemory(repository, promotionRules({ environmentOwned }));
+  }
+
+  static async of(
+    world: World,
+    owned: { readonly paths?: readonly string[]; readonly keys?: readonly string[] } = {},
+    from = 'dev',
+    to = 'test',
+  ): Promise<EdgeUnderTest> {
+    return new EdgeUnderTest(world, await openLocal(world.path), owned, from, to);
+  }
+
+  async prepared(known: readonly KnownBaseline[] = []): Promise<PreparedPlan> {
+    const [source, target] = await Promise.all([this.repository.head(this.from), this.repository.head(this.to)]);
+    return planEdge(this.memory, { from: this.from, to: this.to, source, target, known });
+  }
+
+  async plan(known: readonly KnownBaseline[] = []): Promise<Plan> {
+    return (await this.prepared(known)).plan;
+  }
+
+  /** Pushes the candidate and lands it; gives the new head of the target. */
+  async promote(
+    landing: Landing,
+    choice: PromotionChoice = { ...everything, reintroduced: 'include' },
+  ): Promise<string> {
+    const prepared = await this.prepared();
+    const candidate = await buildPromotion(this.memory, prepared, choice);
+    if (choice.items.kind === 'all') assert.equal(candidate.tree, prepared.plan.prediction.tree);
+    return this.land(candidate, landing);
+  }
+
+  async rollback(mode: RollbackMode, landing: Landing): Promise<string> {
+    const head = await this.repository.head(this.to);
+    const plan = await planRollback(this.memory, { branch: this.to, head, mode });
+    return this.land(await buildRollback(this.memory, plan), landing);
+  }
+
+  async push(candidate: Candidate): Promise<void> {
+    await pushCandidate(this.repository, { url: this.world.path, where: 'world' }, candidate);
+  }
+
+  async land(candidate: Candidate, landing: Landing): Promise<string> {
+    await this.push(candidate);
+    const { commit, tree, record } = candidate;
+    const branch = candidate.base.branch;
+    switch (landing) {
+      case 'merge':
+        return this.world.commit(
+          branch,
+          `Merge pull request #7 from ${candidate.branch}\n`,
+          {},
+          { merge: [commit], tree },
+        );
+      case 'squash':
+        return this.world.commit(branch, `${record.title} (#7)\n\n* ${record.message}\n`, {}, { tree });
+      case 'squashEdited':
+        return this.world.commit(branch, 'Ship it (#7)\n', {}, { tree });
+      case 'rebase':
+        return this.world.commit(branch, record.message, {}, { tree });
+    }
+  }
+
+  dispose(): void {
+    this.repository.dispose();
+    this.world.dispose();
+  }
+}
+
+export const landings = ['merge', 'squash', 'rebase'] as const;

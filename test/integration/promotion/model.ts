@@ -1,0 +1,184 @@
+/**
+ * The truth, key by key: what a person who had watched everything would say. Knows nothing of git, trees or trailers.
+ * @see research: design §5
+ */
+
+export type Key = string;
+/** Undefined: the key is not there. */
+export type Value = string | undefined;
+export type State = ReadonlyMap<Key, string>;
+
+interface Base {
+  readonly value: Value;
+  /** Index into the source's states from which it counts. */
+  readonly since: number;
+}
+
+type Bases = ReadonlyMap<Key, Base>;
+
+interface Deployment {
+  readonly state: State;
+  readonly bases: Bases;
+  readonly isRollback: boolean;
+}
+
+export interface Expected {
+  readonly state: string;
+  /** `key=after` or `key-`, with `!` where it was rolled back. */
+  readonly items: readonly string[];
+  readonly conflicts: readonly Key[];
+  readonly hotfixes: readonly Key[];
+}
+
+export class Model {
+  private readonly source: State[];
+  private readonly target: Deployment[];
+
+  constructor(
+    private readonly keys: readonly Key[],
+    start: State,
+  ) {
+    this.source = [start];
+    const bases = new Map(keys.map((key) => [key, { value: start.get(key), since: 0 }]));
+    this.target = [{ state: start, bases, isRollback: false }];
+  }
+
+  get sourceState(): State {
+    return last(this.source);
+  }
+
+  get targetState(): State {
+    return last(this.target).state;
+  }
+
+  get deployments(): number {
+    return this.target.length;
+  }
+
+  stateOf(deployment: number): State {
+    return this.at(deployment).state;
+  }
+
+  editSource(key: Key, value: Value): void {
+    this.source.push(withKey(this.sourceState, key, value));
+  }
+
+  /** Any value that a person sets on the target directly. */
+  editTarget(key: Key, value: Value): void {
+    const { state, bases } = last(this.target);
+    this.target.push({ state: withKey(state, key, value), bases, isRollback: false });
+  }
+
+  /** Lands the prediction, of all keys or of some. */
+  promote(only?: ReadonlySet<Key>): void {
+    const { state: now, bases } = last(this.target);
+    const landed = new Map(now);
+    const since = this.source.length - 1;
+    const bound = new Map(bases);
+    for (const key of this.keys) {
+      const chosen = only === undefined || only.has(key);
+      if (chosen && this.decide(key) === 'take') setKey(landed, key, this.sourceState.get(key));
+      const changed = landed.get(key) !== now.get(key);
+      if (only === undefined || changed) bound.set(key, { value: this.sourceState.get(key), since });
+    }
+    this.target.push({ state: landed, bases: bound, isRollback: false });
+  }
+
+  restore(deployment: number): void {
+    const { state, bases } = this.at(deployment);
+    this.target.push({ state, bases, isRollback: true });
+  }
+
+  /** Whether an undo would meet later changes of the same keys. */
+  canUndo(deployment: number): boolean {
+    const [before, after, now] = [this.at(deployment - 1), this.at(deployment), last(this.target)];
+    const changed = this.keys.filter((key) => before.state.get(key) !== after.state.get(key));
+    const fits = (key: Key) =>
+      now.state.get(key) === after.state.get(key) || now.state.get(key) === before.state.get(key);
+    return changed.every(fits) && changed.some((key) => now.state.get(key) !== before.state.get(key));
+  }
+
+  undo(deployment: number): void {
+    const [before, after, now] = [this.at(deployment - 1), this.at(deployment), last(this.target)];
+    const state = new Map(now.state);
+    const bases = new Map(now.bases);
+    for (const key of this.keys) {
+      if (before.state.get(key) === after.state.get(key)) continue;
+      setKey(state, key, before.state.get(key));
+      bases.set(key, this.base(before, key));
+    }
+    this.target.push({ state, bases, isRollback: true });
+  }
+
+  expected(): Expected {
+    const { state: now } = last(this.target);
+    const differing = this.keys.filter((key) => this.sourceState.get(key) !== now.get(key));
+    const decided = new Map(differing.map((key) => [key, this.decide(key)]));
+    const of = (decision: string) => differing.filter((key) => decided.get(key) === decision);
+    const items = of('take').map((key) => {
+      const after = this.sourceState.get(key);
+      return `${key}${after === undefined ? '-' : `=${after}`}${this.taken(key) ? '!' : ''}`;
+    });
+    const conflicts = of('conflict');
+    const hotfixes = [...of('keep'), ...conflicts].sort();
+    return { state: stateOf(items, conflicts, hotfixes), items, conflicts, hotfixes };
+  }
+
+  /** Keys that would change. */
+  pending(): readonly Key[] {
+    return this.keys.filter(
+      (key) => this.sourceState.get(key) !== this.targetState.get(key) && this.decide(key) === 'take',
+    );
+  }
+
+  private decide(key: Key): 'take' | 'keep' | 'conflict' {
+    const current = last(this.target);
+    const [target, source] = [current.state.get(key), this.sourceState.get(key)];
+    const { value, since } = this.base(current, key);
+    const heldSince = this.source.slice(since).some((state) => state.get(key) === target);
+    if (target === value || heldSince) return 'take';
+    if (this.taken(key)) return this.source.some((state) => state.get(key) === target) ? 'take' : 'keep';
+    return source === value ? 'keep' : 'conflict';
+  }
+
+  /** Whether a rollback took the source's value of this key, and it has not been in force since. */
+  private taken(key: Key): boolean {
+    const value = this.sourceState.get(key);
+    const lastInForce = this.target.findLastIndex(({ state }) => state.get(key) === value);
+    return lastInForce >= 0 && (this.target[lastInForce + 1]?.isRollback ?? false);
+  }
+
+  private base(deployment: Deployment, key: Key): Base {
+    return deployment.bases.get(key) ?? { value: undefined, since: 0 };
+  }
+
+  private at(deployment: number): Deployment {
+    const found = this.target[deployment];
+    if (!found) throw new RangeError(`no deployment ${deployment}`);
+    return found;
+  }
+}
+
+function stateOf(items: readonly string[], conflicts: readonly Key[], hotfixes: readonly Key[]): string {
+  if (conflicts.length > 0) return 'conflict';
+  if (items.some((item) => item.endsWith('!'))) return 'pendingReintroducesRollback';
+  if (items.length > 0) return hotfixes.length > 0 ? 'diverged' : 'pending';
+  return hotfixes.length > 0 ? 'downstreamOnly' : 'inSync';
+}
+
+function withKey(state: State, key: Key, value: Value): State {
+  const next = new Map(state);
+  setKey(next, key, value);
+  return next;
+}
+
+function setKey(state: Map<Key, string>, key: Key, value: Value): void {
+  if (value === undefined) state.delete(key);
+  else state.set(key, value);
+}
+
+function last<T>(items: readonly T[]): T {
+  const item = items.at(-1);
+  if (item === undefined) throw new RangeError('empty');
+  return item;
+}
