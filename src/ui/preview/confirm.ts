@@ -46,8 +46,22 @@ async function saysYes(app: App, preview: ChangePreview): Promise<boolean> {
     if (!picked) return false;
     if (picked === look) await showChanges(preview);
     else if (picked === page) await showPreviewPage(app, preview);
-    else return !preview.protectedTarget || (await saysYesAgain(preview));
+    else return (await acceptsGate(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
   }
+}
+
+/** A pipeline that is required and has not passed (or is not known) stops, unless the person says otherwise. */
+async function acceptsGate({ gate }: ChangePreview): Promise<boolean> {
+  if (!gate?.required || gate.kind === 'passed') return true;
+  const anyway = vscode.l10n.t('Open It Anyway');
+  const chosen = await vscode.window.showWarningMessage(
+    gate.kind === 'unknown'
+      ? vscode.l10n.t('It is not known whether the pipeline of the source passed.')
+      : vscode.l10n.t('The pipeline of the source has not passed.'),
+    { modal: true, detail: gate.said },
+    anyway,
+  );
+  return chosen === anyway;
 }
 
 async function saysYesAgain(preview: ChangePreview): Promise<boolean> {

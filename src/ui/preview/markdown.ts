@@ -13,6 +13,7 @@ export function previewMarkdown(preview: ChangePreview): string {
   const { plan } = preview;
   const sections = [
     headSection(preview),
+    section(t('Pipeline gate'), gateText(preview)),
     section(t('What changes'), itemTable(preview.items)),
     section(t('What comes back after a rollback'), itemTable(preview.items.filter(({ reintroduced }) => reintroduced))),
     section(t('What else goes back'), itemTable(preview.collateral)),
@@ -49,6 +50,13 @@ function headSection({ kind, service, base, plan, head }: ChangePreview): string
   ]
     .join('\n')
     .replace('\n', '\n\n');
+}
+
+/** Whether the source's pipeline lets it go on, with the evidence. Unknown is not passed. */
+function gateText({ gate }: ChangePreview): string {
+  if (!gate) return '';
+  const sign = { passed: '✓', notPassed: '✗', unknown: '?' }[gate.kind];
+  return `${sign} ${escaped(gate.said)}`;
 }
 
 function section(title: string, body: string): string {
