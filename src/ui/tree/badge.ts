@@ -12,8 +12,9 @@ export function badgeOf({ cells }: FleetSnapshot): vscode.ViewBadge | undefined 
       driftAspect(drift).severity === 'warning',
   ).length;
   if (troubled === 0) return undefined;
-  return {
-    value: troubled,
-    tooltip: vscode.l10n.t('{count} environments of services need attention', { count: troubled }),
-  };
+  const tooltip =
+    troubled === 1
+      ? vscode.l10n.t('One service needs attention in one environment')
+      : vscode.l10n.t('{count} environments of services need attention', { count: troubled });
+  return { value: troubled, tooltip };
 }

@@ -36,7 +36,7 @@ export class CellNode implements Node {
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
     const aspects = aspectsOf(cell);
-    const said = [headWords(cell), ...notable([...aspects, ...out.map(edgeAspect)]), staleWords(cell, this.world.now)];
+    const said = [...notable([...aspects, ...out.map(edgeAspect)]), staleWords(cell, this.world.now), headWords(cell)];
     const description = said.filter((text) => text !== '').join(' · ');
     return rowItem(
       {

@@ -44,11 +44,7 @@ function decorationOf(snapshot: FleetSnapshot, service: string): vscode.FileDeco
   if (
     edges.some(({ plan }) => ['notice', 'warning'].includes(promotionAspect(plan).severity) && plan.kind === 'known')
   ) {
-    return new vscode.FileDecoration(
-      'P',
-      vscode.l10n.t('Something waits to be promoted'),
-      new vscode.ThemeColor('branchline.pending'),
-    );
+    return new vscode.FileDecoration('P', vscode.l10n.t('Something waits to be promoted'));
   }
   return undefined;
 }

@@ -54,14 +54,22 @@ export function driftAspect(drift: DriftState): Aspect {
     };
   }
   const open = counts.unknown + counts.invalid;
+  if (open > 0 && counts.none + counts.managed > 0) {
+    return {
+      severity: 'fine',
+      icon: 'check',
+      label: vscode.l10n.t('no drift, {count} not comparable', { count: open }),
+      sentence: vscode.l10n.t('No drift in what could be compared; objects that could not be: {count}.', {
+        count: open,
+      }),
+    };
+  }
   if (open > 0) {
     return {
       severity: 'unknown',
       icon: 'question',
       label: vscode.l10n.t('{count} not comparable', { count: open }),
-      sentence: vscode.l10n.t('No drift in what could be compared; objects that could not be: {count}.', {
-        count: open,
-      }),
+      sentence: vscode.l10n.t('Nothing could be compared; objects: {count}.', { count: open }),
     };
   }
   return {
