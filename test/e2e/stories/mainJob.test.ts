@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startLab } from '../../lab';
+import type { Lab } from '../../lab/lab';
+import { eventually } from '../harness/eventually';
+import { withWorkbench } from '../harness/story';
+
+const run = promisify(execFile);
+
+/** The main job on three services: promotion, rollback and drift, from the palette to what runs. */
+describe('The main job in VS Code', function () {
+  this.timeout(240_000);
+  let lab: Lab;
+  let untouched: string;
+
+  before(async () => {
+    lab = await startLab({ services: ['cart', 'payments', 'web'], deployMs: 300 });
+    untouched = await stateOf(join(lab.workspace, 'cart'));
+  });
+  after(() => lab.dispose());
+
+  const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment }));
+  const fleet = () => workbench().tree('Fleet');
+
+  it('shows services, environments, what waits, and every pipeline', async () => {
+    await workbench().showContainer('Branchline');
+    assert.match((await fleet().row(/^cart\. .*to promote/)).text, /2 to promote/);
+    await fleet().expand(/^cart\./);
+    const prod = await fleet().row(/^cart, prod\. Pipeline: pipeline passed.*runs the head/);
+    assert.equal(prod.level, 2);
+    await workbench().statusBar.item(/9 passed/);
+    await workbench().settled();
+    await workbench().screenshot('fleet-dark');
+  });
+
+  it('promotes through the palette: preview, one pull request, pipeline, live', async () => {
+    const { quickInput, notifications, statusBar } = workbench();
+    await quickInput.run('Branchline: Promote…');
+    await quickInput.asked(/Promote which service\?/);
+    await quickInput.choose('cart, dev → test');
+    await quickInput.asked(/Promote cart: dev → test/);
+    await workbench().settled();
+    await workbench().screenshot('promotion-preview');
+    await quickInput.choose('Open the pull request');
+    await notifications.shown(/Pull request #\d+ is open/);
+
+    const number = await openPullRequest(lab, 'cart', 'test');
+    await lab.forge.merge('cart', number, 'squash');
+    assert.equal(await lab.settled('cart', 'test'), 'success');
+    await quickInput.run('Branchline: Refresh');
+    const head = await headOf(lab, 'cart', 'test');
+    await fleet().row(new RegExp(`^cart, test\\..*Pipeline: pipeline passed.*runs the head of the branch, ${head.slice(0, 10)}`));
+    await statusBar.item(/9 passed/);
+  });
+
+  it('rolls back, and the next promotion asks for what would return', async () => {
+    const { quickInput, notifications, dialog } = workbench();
+    await quickInput.run('Branchline: Roll Back…');
+    await quickInput.choose('cart, test');
+    await quickInput.asked(/Roll back: choose a deployment/);
+    const [, before] = await quickInput.items();
+    await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(before ?? '')?.[0] ?? 'no earlier deployment');
+    await quickInput.choose('Restore the state of');
+    await quickInput.asked(/Roll back cart on test/);
+    await quickInput.choose('Open the pull request');
+    await notifications.shown(/Pull request #\d+ is open/);
+
+    await lab.forge.merge('cart', await openPullRequest(lab, 'cart', 'test'), 'merge');
+    assert.equal(await lab.settled('cart', 'test'), 'success');
+    await quickInput.run('Branchline: Refresh');
+    await fleet().row(/^cart, dev\./);
+    await fleet().expand(/^cart, dev\./);
+    await fleet().row(/Held: promoting would bring back/);
+
+    await quickInput.run('Branchline: Promote…');
+    await quickInput.choose('cart, dev → test');
+    assert.match(await dialog.text(), /A rollback took these changes from test/);
+    await dialog.press('Cancel');
+  });
+
+  it('says on the line what somebody changed by hand, and falls silent when it is undone', async () => {
+    const { quickInput, editor } = workbench();
+    await quickInput.openFile('cart/deployment.yaml');
+    await editor.noAddition('replicas:');
+    const before = Date.now();
+    await lab.cluster.scale('production', 'cart', 'cart', 7);
+    assert.equal(await editor.addition('replicas:', /live/), 'live: 7');
+    console.log(`      a change by hand stood on the line after ${Date.now() - before} ms`);
+    assert.match(await editor.hover('replicas:'), /in git: 5[\s\S]*live: 7[\s\S]*Owned by kubectl/);
+    await workbench().screenshot('drift-dark');
+    await lab.cluster.scale('production', 'cart', 'cart', 5);
+    await editor.noAddition('replicas:');
+  });
+
+  it('leaves work tree, index and HEAD of the person as they were', async () => {
+    assert.equal(await stateOf(join(lab.workspace, 'cart')), untouched);
+  });
+
+  it('wrote nothing to an environment branch', async () => {
+    const { stdout } = await run('git', ['ls-remote', '--heads', 'origin'], { cwd: join(lab.workspace, 'cart') });
+    const branches = stdout.split('\n').flatMap((line) => line.split('refs/heads/')[1] ?? []);
+    const own = branches.filter((branch) => !['dev', 'test', 'prod', 'main'].includes(branch));
+    assert.ok(own.every((branch) => /^(promote|rollback)\//.test(branch)), own.join(' '));
+  });
+});
+
+/** What git says of a working folder, and where its HEAD is. */
+async function stateOf(folder: string): Promise<string> {
+  const status = await run('git', ['status', '--porcelain=v2', '--branch'], { cwd: folder });
+  const head = await run('git', ['rev-parse', 'HEAD', 'HEAD^{tree}'], { cwd: folder });
+  return status.stdout + head.stdout;
+}
+
+async function api(lab: Lab, path: string): Promise<unknown> {
+  const { url, owner, tokens } = lab.forge;
+  const answer = await fetch(`${url}/api/v1/repos/${owner}/${path}`, {
+    headers: { authorization: `token ${tokens.developer}` },
+  });
+  return answer.json();
+}
+
+async function openPullRequest(lab: Lab, service: string, base: string): Promise<number> {
+  return eventually(`an open pull request of ${service} towards ${base}`, async () => {
+    const open = (await api(lab, `${service}/pulls?state=open`)) as { number: number; base: { ref: string } }[];
+    const ours = open.filter((pullRequest) => pullRequest.base.ref === base);
+    assert.ok(ours.length <= 1, 'more than one pull request');
+    return ours[0]?.number;
+  });
+}
+
+async function headOf(lab: Lab, service: string, branch: string): Promise<string> {
+  const found = (await api(lab, `${service}/branches/${branch}`)) as { commit: { id: string } };
+  return found.commit.id;
+}
