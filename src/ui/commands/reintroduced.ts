@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../core/promotion/plan';
 import { itemAspect } from '../words/item';
+import { keyText } from '../words/key';
 
 /**
  * Asks by name for what a rollback took away and this promotion would bring back.
@@ -14,7 +15,7 @@ export async function confirmReintroduced(plan: Plan): Promise<boolean | undefin
     vscode.l10n.t('A rollback took these changes from {to}. Promoting brings them back.', plan.edge),
     {
       modal: true,
-      detail: returning.map((item) => `${item.key?.join('.') ?? item.path}: ${itemAspect(item).label}`).join('\n'),
+      detail: returning.map((item) => `${keyText(item)}: ${itemAspect(item).label}`).join('\n'),
     },
     bringBack,
   );

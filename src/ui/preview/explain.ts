@@ -8,6 +8,7 @@ import type { Aspect } from '../words/aspect';
 import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
 import { objectDriftAspect } from '../words/drift';
 import { itemAspect } from '../words/item';
+import { keyText } from '../words/key';
 import { escaped } from '../words/markdown';
 import { pipelineAspect } from '../words/pipeline';
 import { promotionAspect } from '../words/promotion';
@@ -64,9 +65,7 @@ function edgeText(edge: EdgeSnapshot, now: number): string {
   const state = fact(t('Promotion'), promotionAspect(edge.plan), edge.plan, now);
   if (edge.plan.kind === 'unknown') return [title, state].join('\n\n');
   const { items, baseline } = edge.plan.plan;
-  const lines = items.map(
-    (item) => `- ${escaped(item.key?.join('.') ?? item.path)}: ${escaped(itemAspect(item).label)}`,
-  );
+  const lines = items.map((item) => `- ${escaped(keyText(item))}: ${escaped(itemAspect(item).label)}`);
   return [title, state, t('Baseline: {how}', { how: rungWords(baseline) }), lines.join('\n')]
     .filter((text) => text !== '')
     .join('\n\n');

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import type { Place, PendingItem, Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
-import { valueText } from '../words/item';
+import { changeWords, valueText } from '../words/item';
+import { keyText } from '../words/key';
 import { escaped } from '../words/markdown';
 import { rungWords } from './rung';
 
@@ -69,19 +70,24 @@ function list(lines: readonly string[] | undefined): string {
 
 function itemTable(items: readonly PendingItem[]): string {
   if (items.length === 0) return '';
-  const rows = items.map(
-    (item) =>
-      `| ${placeText(item)} | ${cellText(item.before)} | ${cellText(item.after)} |${item.reintroduced ? ' ↩' : ''}`,
-  );
+  const rows = items.map((item) => `| ${placeText(item)} | ${cellText(item.before)} | ${afterText(item)} |`);
   return [`| ${t('Key')} | ${t('Before')} | ${t('After')} |`, '|---|---|---|', ...rows].join('\n');
+}
+
+/** A whole file, or a Secret's value, has no text to show: what becomes of it stands there. */
+function afterText(item: PendingItem): string {
+  const text =
+    item.before === undefined && item.after === undefined ? escaped(changeWords(item)) : cellText(item.after);
+  return item.reintroduced ? `${text} ↩` : text;
 }
 
 function cellText(value: unknown): string {
   return value === undefined ? '—' : escaped(valueText(value));
 }
 
-function placeText({ path, key }: Place): string {
-  return key ? `${escaped(path)}: **${escaped(key.join('.'))}**` : escaped(path);
+function placeText(place: Place): string {
+  const { path, key } = place;
+  return key ? `${escaped(path)}: **${escaped(keyText(place))}**` : escaped(path);
 }
 
 function commitText({ commit, subject, author, time }: Plan['commits'][number]): string {

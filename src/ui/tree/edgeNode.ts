@@ -4,6 +4,7 @@ import type { PendingItem } from '../../core/promotion/plan';
 import { ago } from '../words/age';
 import { plainText } from '../words/markdown';
 import { itemAspect } from '../words/item';
+import { keyText } from '../words/key';
 import { promotionAspect } from '../words/promotion';
 import { isPromotable } from './cellNode';
 import { rowItem } from './item';
@@ -57,8 +58,8 @@ export class EdgeNode implements Node {
   }
 
   private itemNode(item: PendingItem): Node {
-    const place = item.key ? `${item.path}: ${item.key.join('.')}` : item.path;
-    return new LeafNode(`${this.id}:item:${place}`, plainText(item.key?.join('.') ?? item.path), itemAspect(item));
+    const place = `${item.path}: ${keyText(item)}`;
+    return new LeafNode(`${this.id}:item:${place}`, plainText(keyText(item)), itemAspect(item));
   }
 
   private pullRequestNode(edge: EdgeSnapshot, number: number, title: string): Node {

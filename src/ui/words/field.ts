@@ -21,7 +21,7 @@ export function ownerWords({ owner, since }: FieldDrift, now: number): string {
   const at = since === undefined ? Number.NaN : Date.parse(since);
   return Number.isNaN(at)
     ? vscode.l10n.t('Owned by {owner}.', { owner })
-    : vscode.l10n.t('Owned by {owner}, since {age}.', { owner, age: ago(at, now) });
+    : vscode.l10n.t('Owned by {owner}, changed {age}.', { owner, age: ago(at, now) });
 }
 
 function lastStep(path: string): string {

@@ -23,7 +23,8 @@ const icons: Record<PendingItem['change'], string> = {
   changed: 'diff-modified',
 };
 
-function changeWords({ change, before, after }: PendingItem): string {
+/** What becomes of an item, in a few words. */
+export function changeWords({ change, before, after }: PendingItem): string {
   if (before === undefined && after === undefined) {
     return {
       added: vscode.l10n.t('added'),

@@ -1,0 +1,11 @@
+import type { Place } from '../../core/promotion/plan';
+
+/** A key as people write it: `spec.containers[name=web].image`; the file itself where the whole of it is meant. */
+export function keyText({ path, key }: Place): string {
+  if (!key) return path;
+  return key.reduce((text, part) => {
+    if (part.includes('=')) return `${text}[${part}]`;
+    if (/[.\s[\]]/.test(part)) return `${text}["${part}"]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
