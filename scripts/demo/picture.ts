@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { step } from '../bootstrap/output.mjs';
+import { eventually } from '../../test/e2e/harness/eventually';
 import { Workbench } from '../../test/e2e/harness/workbench';
 import type { ServerOptions } from '../vscode/server';
 
@@ -20,7 +21,11 @@ export async function takePicture({ workspace, file, options, play }: Picture): 
   try {
     await workbench.quickInput.openFile('cart/deployment.yaml');
     await workbench.showContainer('Branchline');
+    await step('Looking at the fleet', () => fleetIsKnown(workbench));
     await play();
+    const fleet = workbench.tree('Fleet');
+    await fleet.expand(/^cart\./);
+    await fleet.expand(/^cart, prod\./);
     await workbench.page.mouse.move(0, 0); // no tooltip in the picture
     await step('Waiting for the picture to settle', () => workbench.settled());
     await mkdir(dirname(resolve(file)), { recursive: true });
@@ -28,4 +33,16 @@ export async function takePicture({ workspace, file, options, play }: Picture): 
   } finally {
     await workbench.dispose();
   }
+}
+
+/** Every pipeline has been asked for: the status bar counts none as unknown. */
+async function fleetIsKnown({ statusBar }: Workbench): Promise<void> {
+  await eventually(
+    'every pipeline is known',
+    async () => {
+      const item = (await statusBar.items()).find(({ aria }) => aria.includes('Branchline pipelines'));
+      return item !== undefined && !/unknown/.test(item.aria);
+    },
+    { timeoutMs: 90_000 },
+  );
 }
