@@ -7,7 +7,7 @@ import { isMisplaced, isNothing, isStatement } from './meaning';
 import type { Place } from './place';
 import { sameScalar } from './scalars';
 import { isSecretKey } from './secrets/presentable';
-import { at, isEmpty, isList, isMap, type Json } from './values';
+import { at, isEmpty, isList, isMap, sameDeep, type Json } from './values';
 
 /** The desired-subset walk: what git says is held against what is live. Source: drift.md §4.3, rung 1. */
 export function compareValue(comparison: Comparison, pair: Pair): void {
@@ -64,7 +64,7 @@ function reportInvalid(comparison: Comparison, { place, schema }: Pair, desired:
 }
 
 function compareManaged(comparison: Comparison, pair: Pair): void {
-  if (!isEmpty(pair.live)) report(comparison, pair, 'managed');
+  if (!sameDeep(pair.desired, pair.live)) report(comparison, pair, 'managed');
 }
 
 function compareStatement(comparison: Comparison, pair: Pair): void {

@@ -1,6 +1,6 @@
 import type { LiveObject } from '../cluster/live';
 import type { ObjectIdentity } from '../manifest/objects';
-import { textAt } from './values';
+import { scalarText, textAt } from './values';
 
 /** Which live object a manifest means. */
 export type Found =
@@ -47,6 +47,7 @@ export class LiveIndex {
 
 /** The version is left out: one object is served in several. */
 export function nameKey({ apiVersion, kind, name }: ObjectIdentity): string {
-  const group = String(apiVersion).includes('/') ? String(apiVersion).split('/')[0] : '';
+  // A live object's type is not sure to be text.
+  const [group] = /^[^/]*(?=\/)/.exec(scalarText(apiVersion)) ?? [''];
   return [group, kind, name].join('\u0000');
 }

@@ -81,8 +81,8 @@ export class Place {
 
   /** From the root to here. */
   get steps(): readonly (string | Item)[] {
-    const steps: (string | Item)[] = [];
-    for (let place: Place | undefined = this; place?.step !== undefined; place = place.above) steps.push(place.step);
+    const steps: (string | Item)[] = this.step === undefined ? [] : [this.step];
+    for (let place = this.above; place?.step !== undefined; place = place.above) steps.push(place.step);
     return steps.reverse();
   }
 }

@@ -1,0 +1,346 @@
+import assert from 'node:assert/strict';
+import { deployment, object } from './build';
+import { caseTable } from './caseTable';
+import { changed, routes, type Route } from '../served';
+
+const env = (text: string) => deployment({ container: `env: [${text}]` });
+const config = (data: string, metadata = '') => object('v1', 'ConfigMap', `data: {${data}}`, `name: web, ${metadata}`);
+const replicas = (count: number) => deployment({ spec: `replicas: ${count}` });
+const requests = (cpu: string) => deployment({ container: `resources: {requests: {cpu: ${cpu}}}` });
+const hpa = object(
+  'autoscaling/v2',
+  'HorizontalPodAutoscaler',
+  'spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 9}',
+);
+const webhook = (client: string) =>
+  object(
+    'admissionregistration.k8s.io/v1',
+    'MutatingWebhookConfiguration',
+    `webhooks: [{name: a.example.com, clientConfig: {${client}}}]`,
+    'name: web',
+  );
+const role = (rules: string) =>
+  object(
+    'rbac.authorization.k8s.io/v1',
+    'ClusterRole',
+    `aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: b}}]}\n${rules}`,
+    'name: web',
+  );
+const byHand = { manager: 'kubectl-edit' };
+const owned = routes.filter((route) => route !== 'plain');
+const one: readonly Route[] = ['clientSide'];
+
+caseTable('What only the live object has is somebody’s, or nobody’s', [
+  {
+    id: '36',
+    what: 'a variable set by hand',
+    desired: env('{name: A, value: "1"}'),
+    first: env('{name: A, value: "1"}'),
+    live: env('{name: A, value: "1"}, {name: B, value: "2"}'),
+    by: { manager: 'kubectl-set' },
+    verdict: 'extra',
+    fields: { 'spec.template.spec.containers[name=web].env[name=B]': 'extra' },
+    check: ({ fields: [field] }) => {
+      assert.deepEqual(field?.live, { name: 'B', value: '2' });
+      assert.equal(field.line, 14);
+    },
+  },
+  {
+    id: '36a',
+    what: 'the first variable of a container',
+    desired: deployment(),
+    first: deployment(),
+    live: env('{name: B, value: "2"}'),
+    by: { manager: 'kubectl-set' },
+    verdict: 'extra',
+    fields: { 'spec.template.spec.containers[name=web].env[name=B]': 'extra' },
+  },
+  {
+    id: '36b',
+    what: 'a port, a container and a volume by hand',
+    desired: deployment({ containers: '- {name: web, image: "a:1", ports: [{containerPort: 80}]}' }),
+    first: deployment({ containers: '- {name: web, image: "a:1", ports: [{containerPort: 80, protocol: TCP}]}' }),
+    live: deployment({
+      pod: 'volumes: [{name: v, hostPath: {path: /}}]',
+      containers:
+        '- {name: web, image: "a:1", ports: [{containerPort: 80, protocol: TCP}, {containerPort: 81, protocol: TCP}]}\n- {name: sh, image: "b:1"}',
+    }),
+    by: byHand,
+    verdict: 'extra',
+    fields: {
+      'spec.template.spec.containers[name=web].ports[containerPort=81,protocol=TCP]': 'extra',
+      'spec.template.spec.containers[name=sh]': 'extra',
+      'spec.template.spec.volumes[name=v]': 'extra',
+    },
+  },
+  {
+    id: '36c',
+    what: 'a variable that a controller keeps there',
+    desired: env('{name: A, value: "1"}'),
+    first: env('{name: A, value: "1"}'),
+    live: env('{name: A, value: "1"}, {name: STAKATER_WEB, value: "2"}'),
+    by: { manager: 'Reloader' },
+    routes: owned,
+    verdict: 'none',
+  },
+  {
+    id: '36d',
+    what: 'a probe by hand, with what the server fills in, is one thing',
+    desired: deployment(),
+    first: deployment(),
+    live: deployment({ container: 'livenessProbe: {tcpSocket: {port: 80}, timeoutSeconds: 1, periodSeconds: 10}' }),
+    by: byHand,
+    routes: owned,
+    verdict: 'extra',
+    fields: { 'spec.template.spec.containers[name=web].livenessProbe': 'extra' },
+  },
+  {
+    id: '36e',
+    what: 'what git has taken back, and nobody has deployed yet',
+    desired: deployment(),
+    applied: env('{name: A, value: "1"}'),
+    live: env('{name: A, value: "1"}'),
+    verdict: 'extra',
+    fields: { 'spec.template.spec.containers[name=web].env[name=A]': 'extra' },
+  },
+  {
+    id: '38',
+    what: 'a key of a ConfigMap',
+    desired: config('a: "1"'),
+    first: config('a: "1"'),
+    live: config('a: "1", b: "2"'),
+    by: byHand,
+    verdict: 'extra',
+    fields: { 'data.b': 'extra' },
+    check: ({ fields: [field] }) => assert.equal(field?.line, 4),
+  },
+  {
+    id: '38a',
+    what: 'a ConfigMap that git leaves empty for an injector',
+    desired: object('v1', 'ConfigMap', '', 'name: web, labels: {inject: "yes"}'),
+    live: object('v1', 'ConfigMap', 'data: {ca.crt: x}', 'name: web, labels: {inject: "yes"}'),
+    by: { manager: 'cluster-network-operator' },
+    first: object('v1', 'ConfigMap', '', 'name: web, labels: {inject: "yes"}'),
+    verdict: 'none',
+  },
+  {
+    id: '58',
+    what: 'a label removed from git that is still live',
+    desired: config('a: "1"', 'labels: {app: web}'),
+    applied: config('a: "1"', 'labels: {app: web, team: shop}'),
+    live: config('a: "1"', 'labels: {app: web, team: shop}'),
+    routes: owned,
+    verdict: 'extra',
+    fields: { 'metadata.labels.team': 'extra' },
+  },
+  {
+    id: '58a',
+    what: 'as last-applied alone tells',
+    desired: config('a: "1"', 'labels: {app: web}'),
+    live: config(
+      'a: "1"',
+      `labels: {app: web, team: shop}, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"metadata":{"labels":{"app":"web","team":"shop"}}}'}`,
+    ),
+    routes: ['plain'],
+    verdict: 'extra',
+    fields: { 'metadata.labels.team': 'extra' },
+  },
+  {
+    id: '58b',
+    what: 'a label that was never in git, and nobody knows whose it is',
+    desired: config('a: "1"', 'labels: {app: web}'),
+    live: config('a: "1"', 'labels: {app: web, team: shop}'),
+    routes: ['plain'],
+    verdict: 'none',
+  },
+  {
+    id: '58c',
+    what: 'a label that a person put there',
+    desired: config('a: "1"', 'labels: {app: web}'),
+    first: config('a: "1"', 'labels: {app: web}'),
+    live: config('a: "1"', 'labels: {app: web, team: shop}'),
+    by: { manager: 'kubectl-label' },
+    routes: owned,
+    verdict: 'extra',
+    check: ({ fields: [field] }) => {
+      assert.equal(field?.owner, 'kubectl-label');
+      assert.equal(field.since, changed);
+    },
+  },
+  {
+    id: '58d',
+    what: 'a probe that git has taken back, as last-applied tells',
+    desired: deployment(),
+    applied: deployment({ container: 'livenessProbe: {tcpSocket: {port: 80}}' }),
+    live: deployment({ container: 'livenessProbe: {tcpSocket: {port: 80}, timeoutSeconds: 1}' }),
+    routes: one,
+    verdict: 'extra',
+    fields: { 'spec.template.spec.containers[name=web].livenessProbe': 'extra' },
+  },
+  {
+    id: '71',
+    what: 'a claim restored from a snapshot',
+    desired: object('v1', 'PersistentVolumeClaim', 'spec: {resources: {requests: {storage: 1Gi}}}'),
+    first: object('v1', 'PersistentVolumeClaim', 'spec: {resources: {requests: {storage: 1Gi}}}'),
+    live: object(
+      'v1',
+      'PersistentVolumeClaim',
+      'spec: {resources: {requests: {storage: 1Gi}}, dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: s}}',
+    ),
+    by: { manager: 'kubectl-create' },
+    verdict: 'extra',
+    fields: { 'spec.dataSource': 'extra' },
+  },
+]);
+
+caseTable('A controller’s difference is managed, a person’s is drift', [
+  {
+    id: '28',
+    what: 'rules that are aggregated',
+    desired: role('rules: []'),
+    first: role('rules: null'),
+    live: role('rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]'),
+    by: { manager: 'clusterrole-aggregation-controller' },
+    verdict: 'managed',
+    fields: { rules: 'managed' },
+  },
+  {
+    id: '45',
+    what: 'replicas that an autoscaler set',
+    desired: replicas(3),
+    first: replicas(3),
+    live: replicas(7),
+    by: { manager: 'kube-controller-manager', subresource: 'scale' },
+    beside: hpa,
+    verdict: 'managed',
+    fields: { 'spec.replicas': 'managed' },
+  },
+  {
+    id: '45a',
+    what: 'of an autoscaler that is not seen',
+    desired: replicas(3),
+    first: replicas(3),
+    live: replicas(7),
+    by: { manager: 'kube-controller-manager', subresource: 'scale' },
+    routes: owned,
+    verdict: 'managed',
+  },
+  {
+    id: '45b',
+    what: 'an autoscaler of another workload',
+    desired: replicas(3),
+    live: replicas(7),
+    beside: hpa.replaceAll('name: web', 'name: other'),
+    routes: ['plain'],
+    verdict: 'changed',
+  },
+  {
+    id: '45c',
+    what: 'an autoscaler in another namespace',
+    desired: replicas(3),
+    live: replicas(7),
+    beside: hpa.replace('namespace: shop', 'namespace: other'),
+    routes: ['plain'],
+    verdict: 'changed',
+  },
+  {
+    id: '46',
+    what: 'replicas that a person set',
+    desired: replicas(3),
+    first: replicas(3),
+    live: replicas(0),
+    by: { manager: 'kubectl', subresource: 'scale' },
+    verdict: 'changed',
+    fields: { 'spec.replicas': 'changed' },
+  },
+  {
+    id: '46a',
+    what: 'says who and since when',
+    desired: replicas(3),
+    first: replicas(3),
+    live: replicas(0),
+    by: { manager: 'kubectl', subresource: 'scale' },
+    routes: owned,
+    verdict: 'changed',
+    check: ({ fields: [field] }) => {
+      assert.deepEqual(
+        { owner: field?.owner, since: field?.since, desired: field?.desired, live: field?.live, line: field?.line },
+        { owner: 'kubectl', since: changed, desired: 3, live: 0, line: 5 },
+      );
+    },
+  },
+  {
+    id: '49',
+    what: 'a certificate that is injected',
+    desired: webhook('url: "https://a"'),
+    live: webhook('url: "https://a", caBundle: TG9uZw=='),
+    verdict: 'none',
+  },
+  ...['""', '"\\n"', 'Cg=='].map((placeholder, index) => ({
+    id: `50${'abc'[index]}`,
+    what: `a placeholder ${placeholder} for one`,
+    desired: webhook(`caBundle: ${placeholder}`),
+    first: webhook('caBundle: ""'),
+    live: webhook('caBundle: TG9uZw=='),
+    by: { manager: 'cainjector' },
+    verdict: 'managed' as const,
+    fields: { 'webhooks[name=a.example.com].clientConfig.caBundle': 'managed' as const },
+  })),
+  {
+    id: '52',
+    what: 'requests that an autoscaler set',
+    desired: requests('500m'),
+    first: requests('500m'),
+    live: requests('100m'),
+    by: { manager: 'vpa-updater' },
+    routes: owned,
+    verdict: 'managed',
+    fields: { 'spec.template.spec.containers[name=web].resources.requests.cpu': 'managed' },
+  },
+  {
+    id: '52a',
+    what: 'once git moves on',
+    desired: requests('600m'),
+    applied: requests('500m'),
+    first: requests('500m'),
+    live: requests('100m'),
+    by: { manager: 'vpa-updater' },
+    routes: one,
+    verdict: 'changed',
+  },
+  {
+    id: '52b',
+    what: 'requests of a workload that a VerticalPodAutoscaler names',
+    desired: requests('500m'),
+    live: requests('100m'),
+    beside: object(
+      'autoscaling.k8s.io/v1',
+      'VerticalPodAutoscaler',
+      'spec: {targetRef: {kind: Deployment, name: web}}',
+    ),
+    routes: ['plain'],
+    verdict: 'managed',
+  },
+  {
+    id: '52c',
+    what: 'one that only advises',
+    desired: requests('500m'),
+    live: requests('100m'),
+    beside: object(
+      'autoscaling.k8s.io/v1',
+      'VerticalPodAutoscaler',
+      'spec: {targetRef: {kind: Deployment, name: web}, updatePolicy: {updateMode: "Off"}}',
+    ),
+    routes: ['plain'],
+    verdict: 'changed',
+  },
+  {
+    id: '53',
+    what: 'an image that a webhook rewrote: nobody can know',
+    desired: deployment({ containers: '- {name: web, image: "docker.io/x:1"}' }),
+    live: deployment({ containers: '- {name: web, image: "ecr.example.com/x:1"}' }),
+    by: 'webhook',
+    verdict: 'changed',
+    fields: { 'spec.template.spec.containers[name=web].image': 'changed' },
+  },
+]);
