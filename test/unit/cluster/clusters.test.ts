@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clusters } from '../../../src/core/cluster/clusters';
+import { redactingLog } from '../../../src/core/support/log';
 import { inEnglish } from '../../../src/core/support/message';
 import {
   ConfigMap,
@@ -38,6 +39,10 @@ describe('watching a namespace', () => {
     await api.stop();
   });
 
+  /** The client library is loaded with the first cluster that is asked for; only then does counting make sense. */
+  const firstRequest = async () => {
+    while (api.requests.length === 0) await wait(2);
+  };
   const watchSettled = () => until(clusters, (state) => namesOf(state) !== undefined && api.openWatches === 1);
 
   it('shows what is there, and what changes', async () => {
@@ -168,7 +173,10 @@ describe('watching a namespace', () => {
   });
 
   it('says what may not be read, and shows the rest', async () => {
-    api.intercept = (path) => (path.endsWith('/secrets') ? status(403, { message: 'secret text' }) : undefined);
+    clusters.dispose();
+    const lines: string[] = [];
+    clusters = quickClusters({ staging: api.url }, { log: redactingLog((_level, line) => lines.push(line)) });
+    api.intercept = (path) => (path.endsWith('/secrets') ? status(403, { message: 'canary' }) : undefined);
     clusters.watch({ ...shop, kinds: [ConfigMap, Secret] });
     const state = await until(clusters, (state) => {
       const secrets = state.kinds.get('v1/Secret');
@@ -178,6 +186,18 @@ describe('watching a namespace', () => {
     assert.ok(secrets?.kind === 'unknown');
     assert.equal(inEnglish(secrets.said), 'You may not list secrets in namespace shop (403).');
     assert.equal(state.connection.kind, 'live');
+    assert.ok(lines.length > 0 && !lines.join().includes('canary'), 'a server may quote a Secret in what it says');
+  });
+
+  it('asks seldom for what was refused', async () => {
+    clusters.dispose();
+    clusters = quickClusters({ staging: api.url }, { random: () => 0.5, timings: { refusedMs: 150 } });
+    api.intercept = (path) => (path === configMaps ? status(403) : undefined);
+    clusters.watch(shop);
+    await firstRequest();
+    await wait(500);
+    const asked = api.count(/configmaps/);
+    assert.ok(asked >= 2 && asked <= 5, `${asked} requests`);
   });
 
   it('forgets what may no longer be read, and reads it again when it may', async () => {
@@ -256,6 +276,7 @@ describe('watching a namespace', () => {
     );
     api.intercept = () => status(500);
     clusters.watch({ ...shop, kinds: [ConfigMap, Secret, Deployment] });
+    await firstRequest();
     await wait(700);
     assert.ok(api.requests.length <= 45, `${api.requests.length} requests`);
     assert.ok(api.requests.length >= 6, `${api.requests.length} requests`);
@@ -272,6 +293,7 @@ describe('watching a namespace', () => {
     api.intercept = () => (request) => request.socket.destroy();
     const namespaces = Array.from({ length: 10 }, (_, index) => `shop-${index}`);
     for (const namespace of namespaces) clusters.watch({ ...shop, namespace, kinds: [ConfigMap, Secret, Deployment] });
+    await firstRequest();
     await wait(600);
     // Two discovery documents at first, each once more for its kept socket; a probe every 55 ms afterwards.
     assert.ok(api.requests.length <= 30, `${api.requests.length} requests for 30 watches`);
@@ -289,6 +311,7 @@ describe('watching a namespace', () => {
     );
     api.intercept = (_path, query) => (isWatch(query) ? status(410) : undefined);
     clusters.watch(shop);
+    await firstRequest();
     await wait(600);
     assert.ok(api.requests.length <= 20, `${api.requests.length} requests`);
     assert.notEqual(namesOf(clusters.state(staging, 'shop')), undefined);
