@@ -5,7 +5,7 @@ export interface Generated {
   readonly [key: string]: unknown;
 }
 
-const word = fc.string({ unit: fc.constantFrom(...'abcdefghij'), minLength: 1, maxLength: 6 });
+const word = fc.string({ unit: fc.constantFrom(...Array.from('abcdefghij')), minLength: 1, maxLength: 6 });
 const words = (max: number) => fc.uniqueArray(word, { maxLength: max });
 const texts = fc.uniqueArray(word, { minLength: 1, maxLength: 3 }).map((keys) => toMap(keys, (_, at) => `t${at}`));
 

@@ -45,7 +45,8 @@ function nanosBy(written: Written): bigint {
   return over < 0n ? -nanos : nanos;
 }
 
-const digits = (minLength: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength, maxLength: 20 });
+const digits = (minLength: number) =>
+  fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength, maxLength: 20 });
 const suffix = fc.oneof(
   fc.constantFrom(...Object.keys(tens), ...Object.keys(twos)),
   fc.tuple(fc.constantFrom('e', 'E'), fc.integer({ min: -30, max: 30 })).map(([letter, power]) => `${letter}${power}`),
