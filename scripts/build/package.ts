@@ -19,9 +19,13 @@ export interface Package {
  */
 export async function packVsix(): Promise<Package> {
   await mkdir('out', { recursive: true });
-  const packed = await tool('vsce', ['package', '--no-dependencies', '--allow-missing-repository', '--out', file], {
-    output: 'captured',
-  });
+  const packed = await tool(
+    'vsce',
+    ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file],
+    {
+      output: 'captured',
+    },
+  );
   if (packed.code !== 0) throw new Impossible(packed.text);
   const listed = await tool('vsce', ['ls', '--tree', '--no-dependencies'], { output: 'captured' });
   const { size } = await stat(file);
