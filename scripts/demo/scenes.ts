@@ -12,11 +12,11 @@ interface Scene {
   readonly play: (lab: Lab) => Promise<string>;
 }
 
-/** What may happen in the shop while someone watches. */
+/** What may happen in the shop while someone watches; drift last, for a deployment takes it back. */
 export const scenes: Readonly<Record<SceneName, Scene>> = {
-  drift: { summary: 'somebody scales a Deployment by hand', play: drift },
   'failing-pipeline': { summary: 'a pipeline fails: the image does not exist', play: failingPipeline },
   rollback: { summary: 'a bad change reaches prod and is rolled back', play: rollBack },
+  drift: { summary: 'somebody scales a Deployment by hand', play: drift },
 };
 
 async function drift(lab: Lab): Promise<string> {
