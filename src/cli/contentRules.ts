@@ -1,12 +1,11 @@
-import { isAbsolute, resolve } from 'node:path';
 import type { ContentRules, Service, ServiceTemplate } from '../core/catalog/catalog';
 import { defaultContent } from '../core/catalog/content';
-import { findCatalog, loadCatalog } from '../core/catalog/load';
 import { mergeContent } from '../core/catalog/parse';
 import { repositoryIdentity } from '../core/catalog/repository';
 import type { Repository } from '../core/git/repository';
-import { BranchlineError, reasonOf } from '../core/support/errors';
-import { inEnglish, message } from '../core/support/message';
+import { reasonOf } from '../core/support/errors';
+import { inEnglish } from '../core/support/message';
+import { catalogOf } from './catalog';
 import type { CliContext } from './context';
 
 /** What the catalog says of a repository: of its service, or of every service where it is not listed. */
@@ -26,24 +25,11 @@ export async function serviceFor(
   catalog: string | undefined,
   context: CliContext,
 ): Promise<KnownService> {
-  const path =
-    catalog === undefined
-      ? await findCatalog(context.folder, context.signal)
-      : isAbsolute(catalog)
-        ? catalog
-        : resolve(context.folder, catalog);
-  if (path === undefined) return nothingKnown;
-  const parsed = await loadCatalog(path, context.signal);
-  if (parsed.kind === 'invalid') {
-    const places = parsed.problems.map(({ line, column, said }) => `  ${path}:${line}:${column} ${inEnglish(said)}`);
-    throw new BranchlineError(
-      'cli/catalogInvalid',
-      message('The catalog is not valid:\n{places}', { places: places.join('\n') }),
-    );
-  }
+  const found = await catalogOf(catalog, context);
+  if (!found) return nothingKnown;
   const identities = new Set(addresses.map(repositoryIdentity));
-  const service = parsed.catalog.services.find(({ repository }) => identities.has(repositoryIdentity(repository)));
-  return service ?? parsed.catalog.template;
+  const service = found.services.find(({ repository }) => identities.has(repositoryIdentity(repository)));
+  return service ?? found.template;
 }
 
 /** The content rules, with what the repository's own `.branchline.yaml` on its default branch says. */

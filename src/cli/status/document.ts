@@ -1,0 +1,126 @@
+import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import { subjectOf } from '../../core/git/objects';
+import { inEnglish } from '../../core/support/message';
+import type { Observation, Unknown } from '../../core/support/observation';
+import { short } from '../../core/support/sha';
+import type { ExitCode } from '../context';
+
+/** `status --json`. Every fact is known, with when and where it was observed, or unknown, with the reason. */
+export type StatusDocument = ReturnType<typeof statusDocument>;
+
+export function statusDocument({ cells, edges, problems }: FleetSnapshot) {
+  return {
+    cells: [...cells.values()].map(cellOf),
+    edges: [...edges.values()].map(edgeOf),
+    problems: problems.map(({ subject, said, severity }) => ({ subject, severity, said: inEnglish(said) })),
+  };
+}
+
+function cellOf(cell: Cell) {
+  const { head, pipeline, live, health, drift } = cell;
+  return {
+    service: cell.service.name,
+    environment: cell.environment.name,
+    branch: cell.environment.branch,
+    head:
+      head.kind === 'known'
+        ? { commit: head.commit.sha, subject: subjectOf(head.commit), time: head.commit.committer.time, ...seen(head) }
+        : whyNot(head),
+    pipeline:
+      pipeline.kind === 'known'
+        ? { commit: pipeline.commit, verdict: pipeline.verdict, inFlight: pipeline.inFlight, ...seen(pipeline) }
+        : whyNot(pipeline),
+    live: liveOf(live),
+    health: health.kind === 'known' ? { verdict: health.verdict, ...seen(health) } : whyNot(health),
+    drift:
+      drift.kind === 'known' ? { commit: drift.commit, counts: drift.report.counts, ...seen(drift) } : whyNot(drift),
+  };
+}
+
+function liveOf(live: Cell['live']) {
+  if (live.kind === 'unknown') return whyNot(live);
+  if (live.kind === 'exact') return { kind: live.kind, commit: live.deployment.sha, ...seen(live) };
+  return { kind: live.kind, deployments: live.deployments, differing: live.differing, ...seen(live) };
+}
+
+function edgeOf({ service, from, to, plan, pullRequests }: EdgeSnapshot) {
+  return {
+    service: service.name,
+    from: from.name,
+    to: to.name,
+    plan:
+      plan.kind === 'known' ? { state: plan.plan.state, items: plan.plan.items.length, ...seen(plan) } : whyNot(plan),
+    pullRequests:
+      pullRequests.kind === 'known'
+        ? pullRequests.open.map(({ number, title, webUrl }) => ({ number, title, url: webUrl }))
+        : whyNot(pullRequests),
+  };
+}
+
+function seen({ observed }: { readonly observed: Observation }) {
+  return { observed: { at: new Date(observed.at).toISOString(), source: observed.source } };
+}
+
+function whyNot({ reason, said }: Unknown) {
+  return { unknown: reason, said: inEnglish(said) };
+}
+
+/** The table for people: a line a cell, a line an edge where something is to be said, then what went wrong. */
+export function statusLines({ cells, edges, problems }: StatusDocument): readonly string[] {
+  const rows = cells.map((cell) => [
+    `${cell.service}/${cell.environment}`,
+    'commit' in cell.head ? short(cell.head.commit) : `? ${cell.head.unknown}`,
+    'verdict' in cell.pipeline ? flight(cell.pipeline) : `? ${cell.pipeline.unknown}`,
+    liveText(cell.live),
+    'verdict' in cell.health ? cell.health.verdict : `? ${cell.health.unknown}`,
+    'counts' in cell.drift ? driftText(cell.drift.counts) : `? ${cell.drift.unknown}`,
+  ]);
+  const waiting = edges
+    .filter(({ plan }) => !('state' in plan) || plan.state !== 'inSync')
+    .map(({ service, from, to, plan }) =>
+      'state' in plan
+        ? `${service}: ${from} -> ${to}: ${plan.state} (${plan.items})`
+        : `${service}: ${from} -> ${to}: ? ${plan.said}`,
+    );
+  return [
+    ...table([['cell', 'head', 'pipeline', 'live', 'health', 'drift'], ...rows]),
+    ...(waiting.length > 0 ? ['', ...waiting] : []),
+    ...problems.map(({ subject, said }) => `! ${subject}: ${said}`),
+  ];
+}
+
+function flight({ verdict, inFlight }: { readonly verdict: string; readonly inFlight: string }): string {
+  return inFlight === 'no' ? verdict : `${verdict}, ${inFlight}`;
+}
+
+function liveText(live: ReturnType<typeof liveOf>): string {
+  if ('unknown' in live) return `? ${live.unknown}`;
+  return live.kind === 'exact' ? short(live.commit) : 'mixed';
+}
+
+function driftText(counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).filter(([verdict, count]) => count > 0 && !['none', 'managed'].includes(verdict));
+  return told.length === 0 ? 'none' : told.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const decisions = new Set(['conflict', 'pendingReintroducesRollback', 'unknownBaseline']);
+const drifted = ['changed', 'missing', 'masked', 'extra', 'absent'] as const;
+
+/** A fleet of which nothing could be read is an error, and never in sync. Source: design §7. */
+export function exitOf({ cells, edges }: StatusDocument): ExitCode {
+  if (cells.length > 0 && cells.every(({ head }) => 'unknown' in head)) return 1;
+  const states = edges.flatMap(({ plan }) => ('state' in plan ? [plan.state] : []));
+  if (states.some((state) => decisions.has(state))) return 3;
+  const hasDrift = cells.some(({ drift }) => 'counts' in drift && drifted.some((verdict) => drift.counts[verdict] > 0));
+  return hasDrift || states.some((state) => state !== 'inSync') ? 2 : 0;
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runCli } from '../../../src/cli/run';
+import { startLab } from '../../lab';
+import type { Lab } from '../../lab/lab';
+
+const status = z.object({
+  cells: z.array(
+    z.object({
+      service: z.string(),
+      environment: z.string(),
+      head: z.looseObject({ unknown: z.string().optional(), said: z.string().optional() }),
+      pipeline: z.looseObject({ verdict: z.string().optional(), unknown: z.string().optional() }),
+      live: z.looseObject({ kind: z.string().optional(), unknown: z.string().optional(), said: z.string().optional() }),
+      drift: z.looseObject({ unknown: z.string().optional() }),
+    }),
+  ),
+  edges: z.array(z.object({ plan: z.looseObject({ state: z.string().optional() }) })),
+  problems: z.array(z.object({ subject: z.string(), said: z.string() })),
+});
+
+describe('The command line on the lab', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ services: ['cart', 'inventory'], deployMs: 20 });
+  });
+  after(() => lab.dispose());
+
+  async function branchline(args: readonly string[], environment: Readonly<Record<string, string>> = lab.environment) {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli(args, {
+      environment: { ...process.env, ...environment },
+      folder: lab.workspace,
+      signal: new AbortController().signal,
+      print: (text) => out.push(text),
+      warn: (text) => err.push(text),
+    });
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+
+  it('status tells every cell and edge, and that something waits', async () => {
+    const { code, out } = await branchline(['status', '--json']);
+    const { cells, edges, problems } = status.parse(JSON.parse(out));
+    assert.equal(code, 2);
+    assert.equal(cells.length, 6);
+    assert.deepEqual(
+      cells.map(({ pipeline, live }) => [pipeline.verdict, live.kind]),
+      cells.map(() => ['success', 'exact']),
+    );
+    assert.deepEqual(edges.map(({ plan }) => plan.state).sort(), ['inSync', 'inSync', 'pending', 'pending']);
+    assert.deepEqual(problems, []);
+  });
+
+  it('status without --json is a table that names what waits', async () => {
+    const { out } = await branchline(['status']);
+    assert.match(out, /^cart\/prod +\w{10} +success +\w{10} +healthy/m);
+    assert.match(out, /^cart: dev -> test: pending \(3\)$/m);
+  });
+
+  it('status says why a cluster and a forge could not be looked at, and what can be known all the same', async () => {
+    const { out } = await branchline(['status', '--json'], {
+      ...lab.environment,
+      KUBECONFIG: join(lab.workspace, 'none'),
+    });
+    const { cells } = status.parse(JSON.parse(out));
+    assert.ok(cells.every(({ live, drift }) => live.unknown !== undefined && drift.unknown !== undefined));
+    assert.ok(cells.every(({ pipeline }) => pipeline.verdict === 'success'));
+    lab.faults.forge({ kind: 'down' });
+    const down = await branchline(['status', '--json']);
+    lab.faults.forge({ kind: 'none' });
+    assert.equal(down.code, 1);
+    const dead = status.parse(JSON.parse(down.out));
+    assert.ok(
+      dead.cells.every(({ head, pipeline }) => head.unknown === 'unreachable' && pipeline.verdict === undefined),
+    );
+    assert.match(dead.problems[0]?.said ?? '', /does not answer|could not be reached|reset/i);
+  });
+
+  it('drift of a service is that of its branch and its cluster', async () => {
+    const before = await branchline(['drift', '--service', 'cart', '--environment', 'prod', '--json']);
+    assert.equal(before.code, 0);
+    await lab.cluster.scale('production', 'cart', 'cart', 9);
+    const after = await branchline(['drift', '--service', 'cart', '--environment', 'prod']);
+    assert.equal(after.code, 2);
+    assert.match(after.out, /deployment\.yaml:10 .*spec\.replicas: git 5, live 9 \(kubectl/);
+    await lab.cluster.scale('production', 'cart', 'cart', 5);
+  });
+
+  it('names what is wrong with the call', async () => {
+    assert.deepEqual((await branchline(['drift', '--service', 'none', '--environment', 'prod'])).code, 1);
+    assert.match((await branchline(['status', '--catalog', 'nowhere.yaml'])).err, /nowhere\.yaml/);
+    assert.equal((await branchline(['status', '--timeout', 'soon'])).code, 1);
+  });
+});
