@@ -15,7 +15,8 @@ import { buildRollback, planRollback, type RollbackMode } from '../../../src/cor
 import { promotionRules } from '../../../src/core/promotion/rules';
 import { World } from './world';
 
-export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited';
+/** `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost. */
+export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'direct';
 
 /** One edge of a world, promoted and rolled back as a team would do it. */
 export class EdgeUnderTest {
@@ -85,6 +86,10 @@ export class EdgeUnderTest {
         );
       case 'squash':
         return this.world.commit(branch, `${record.title} (#7)\n\n* ${record.message}\n`, {}, { tree });
+      case 'direct': {
+        const source = this.world.head(this.from);
+        return this.world.commit(branch, `Merge branch '${this.from}' into ${branch}\n`, {}, { merge: [source], tree });
+      }
       case 'squashEdited':
         return this.world.commit(branch, 'Ship it (#7)\n', {}, { tree });
       case 'rebase':

@@ -8,20 +8,23 @@ import { World } from './world';
 
 const keys = ['a', 'b', 'c', 'd'] as const;
 
+/** Landings that keep the trailers. */
+type KeptLanding = Exclude<Landing, 'squashEdited' | 'direct'>;
+
 type Action =
   | { readonly kind: 'edit'; readonly key: Key; readonly change: 'new' | 'back' | 'remove' }
   | { readonly kind: 'scale' }
   | { readonly kind: 'promote'; readonly landing: Landing }
-  | { readonly kind: 'promotePart'; readonly landing: Exclude<Landing, 'squashEdited'>; readonly count: number }
+  | { readonly kind: 'promotePart'; readonly landing: KeptLanding; readonly count: number }
   | { readonly kind: 'hotfix'; readonly key: Key }
   | { readonly kind: 'returnHotfix'; readonly key: Key }
   | { readonly kind: 'cherryPick'; readonly key: Key }
-  | { readonly kind: 'restore'; readonly back: number; readonly landing: Landing }
-  | { readonly kind: 'undo'; readonly back: number; readonly landing: Exclude<Landing, 'squashEdited'> };
+  | { readonly kind: 'restore'; readonly back: number; readonly landing: KeptLanding | 'squashEdited' }
+  | { readonly kind: 'undo'; readonly back: number; readonly landing: KeptLanding };
 
 const key = fc.constantFrom(...keys);
-const landing = fc.constantFrom<Landing>('merge', 'squash', 'rebase', 'squashEdited');
-const kept = fc.constantFrom<Exclude<Landing, 'squashEdited'>>('merge', 'squash', 'rebase');
+const landing = fc.constantFrom<Landing>('merge', 'squash', 'rebase', 'squashEdited', 'direct');
+const kept = fc.constantFrom<KeptLanding>('merge', 'squash', 'rebase');
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -43,7 +46,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('restore' as const),
       back: fc.integer({ min: 1, max: 4 }),
-      landing: kept,
+      landing: fc.constantFrom<KeptLanding | 'squashEdited'>('merge', 'squash', 'rebase', 'squashEdited'),
     }),
   },
   {
