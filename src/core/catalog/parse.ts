@@ -9,7 +9,7 @@ import { knownKeys } from './knownKeys';
 import { resolveCatalog } from './resolve';
 import { Source, type Problem } from './source';
 
-export type { Place, Problem } from './source';
+export type { Problem } from './source';
 
 export type ParsedCatalog =
   | { readonly kind: 'ok'; readonly catalog: Catalog; readonly warnings: readonly Problem[] }

@@ -138,9 +138,21 @@ export class Owners {
     const shares = this.entries
       .filter(({ subresource }) => subresource === undefined)
       .map((entry) => {
-        const [claimed, all] = countClaimed(entry.claim, this.desired);
+        const [claimed, all] = countClaimed(entry.claim, claimable(this.desired));
         return { entry, share: claimed / all };
       });
     return shares.filter(({ share }) => share > 0.5).sort((a, b) => b.share - a.share)[0]?.entry;
   }
+}
+
+/** What managedFields speak of: of the metadata, neither the name nor what only the server writes. */
+function claimable(desired: Json): Json {
+  const content = Object.entries(desired).filter(
+    ([key]) => !['apiVersion', 'kind', 'metadata', 'status'].includes(key),
+  );
+  const metadata = ['labels', 'annotations'].flatMap((key) => {
+    const part = at(desired['metadata'], key);
+    return isMap(part) ? [[key, part] as const] : [];
+  });
+  return Object.fromEntries([...content, ...(metadata.length > 0 ? [['metadata', Object.fromEntries(metadata)]] : [])]);
 }

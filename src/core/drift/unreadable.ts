@@ -36,10 +36,16 @@ export function warningsOf(files: readonly ManifestFile[]): readonly ManifestPro
   return [...byPlace.values()];
 }
 
-/** The parser quotes the text that it stumbles over, and that text may be a Secret's. */
 function reasonOf({ code, message }: ManifestProblem): string {
-  const [line = ''] = message.split('\n');
-  return code === 'syntax'
-    ? `The file cannot be read as YAML: ${line.replace(/(: |["“”`!*&\\]).*$/, '')}`
-    : line.replace(/“[^”]*”/g, '“…”');
+  return code === 'syntax' ? `The file cannot be read as YAML: ${quotesNothing(message)}` : withoutQuotes(message);
+}
+
+/** The parser quotes the text that it stumbles over, and that text may be a Secret's: its message up to there. */
+export function quotesNothing(parserMessage: string): string {
+  const [line = ''] = parserMessage.split('\n');
+  return line.replace(/(: |["“”`!*&\\]).*$/, '');
+}
+
+function withoutQuotes(message: string): string {
+  return message.replace(/“[^”]*”/g, '“…”');
 }

@@ -1,5 +1,6 @@
 import type { ContentRules, Service } from '../catalog/catalog';
-import type { Mirrored } from '../git/mirror';
+import { fetchCommit, type Mirrored } from '../git/mirror';
+import type { Remote } from '../git/remote';
 import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
 import { promotionRules } from '../promotion/rules';
 import { isAbort } from '../support/errors';
@@ -18,6 +19,7 @@ interface Kept {
 export class ServicePlans {
   private content: ContentRules;
   private memory: PlanMemory | undefined;
+  private remote: Remote | undefined;
   private readonly kept = new Map<string, Kept>();
 
   constructor(
@@ -29,6 +31,11 @@ export class ServicePlans {
 
   get contentInForce(): ContentRules {
     return this.content;
+  }
+
+  /** Where a baseline that no branch holds any more may still be had from. */
+  useRemote(remote: Remote): void {
+    this.remote = remote;
   }
 
   /** The rules in force: the catalog's, with the repository's own. A change makes every plan anew. */
@@ -64,7 +71,14 @@ export class ServicePlans {
     const key = `${branches.from}\n${branches.to}`;
     const kept = this.kept.get(key);
     if (kept && kept.source === source && kept.target === target) return kept.prepared;
-    const prepared = await planEdge(this.memoryOf({ repository, heads }), { ...branches, source, target }, signal);
+    const { remote } = this;
+    const request = {
+      ...branches,
+      source,
+      target,
+      ...(remote ? { fetch: (commit: Sha) => fetchCommit(repository, remote, commit) } : {}),
+    };
+    const prepared = await planEdge(this.memoryOf({ repository, heads }), request, signal);
     this.kept.set(key, { source, target, prepared });
     return prepared;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mode } from '../git/objects';
 import type { Repository } from '../git/repository';
 import { Lru } from '../git/lru';
-import type { Entry, EntryId, FlatFile } from '../manifest/merge/contract';
+import type { EntryId, FlatFile } from '../manifest/merge/contract';
 import { flatten } from '../manifest/merge/flatten';
 import type { Value } from '../manifest/objects';
 import type { Sha } from '../support/sha';
@@ -121,10 +121,6 @@ export function keyedContent(text: string, rules: PromotionRules): KeyedContent 
 function opaque(file: FileRef): OpaqueContent {
   const value = `${file.mode} ${file.sha}`;
   return { kind: 'opaque', values: new Map([[wholeFile, value]]), fingerprint: value };
-}
-
-export function ownedEntries(content: KeyedContent): ReadonlyMap<EntryId, Entry> {
-  return new Map([...content.flat.entries].filter(([, entry]) => entry.owned));
 }
 
 /** The same text exactly for the same value: the order of a map's keys says nothing. */

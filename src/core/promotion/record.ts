@@ -1,4 +1,4 @@
-import { short, type Sha } from '../support/sha';
+import { short } from '../support/sha';
 import { code, oneLine } from './untrusted';
 import type { PendingItem, Place, PlanCommit } from './plan';
 
@@ -85,10 +85,6 @@ export function summaryLines(commits: readonly PlanCommit[]): readonly string[] 
     commits.map(({ commit, subject }) => `- ${short(commit)} ${oneLine(subject)}`),
     listedCommits,
   );
-}
-
-export function promotedFrom(branch: string, commit: Sha): string {
-  return `Promoted-From: ${branch}@${commit}`;
 }
 
 function bounded(lines: readonly string[], limit: number): readonly string[] {

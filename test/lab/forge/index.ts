@@ -2,7 +2,6 @@ import { EmbeddedForge } from './forge';
 import type { ForgeDouble, ForgeOptions } from './types';
 
 export type * from './types';
-export { Refusal } from './refusal';
 
 /** Starts a forge on loopback. It ends with `stop()`; the folder stays. */
 export async function startForge(options: ForgeOptions): Promise<ForgeDouble> {

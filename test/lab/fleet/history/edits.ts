@@ -27,16 +27,6 @@ export function insert(path: string, anchor: string, ...lines: readonly string[]
   };
 }
 
-/** Removes the one line that holds `text`. */
-export function drop(path: string, text: string): Edit {
-  return (files) => {
-    const lines = textOf(files, path).split('\n');
-    const kept = lines.filter((line) => !line.includes(text));
-    if (kept.length !== lines.length - 1) throw new Error(`${path} does not hold exactly one line with: ${text}`);
-    return new Map(files).set(path, kept.join('\n'));
-  };
-}
-
 /** Replaces `before` wherever it stands. */
 export function everywhere(before: string | RegExp, after: string): Edit {
   return (files) => new Map([...files].map(([path, text]) => [path, text.replaceAll(before, after)]));
