@@ -25,8 +25,16 @@ export async function pushCandidate(
   if (present === candidate.commit) return 'present';
   await repository.write(candidate.staging, signal);
   const expected = present ?? null;
-  await push(repository, remote, { branch: candidate.branch, commit: candidate.commit, expected }, signal);
-  return 'pushed';
+  try {
+    await push(repository, remote, { branch: candidate.branch, commit: candidate.commit, expected }, signal);
+    return 'pushed';
+  } catch (error) {
+    // Two people at the same moment: whoever comes second is refused, and the branch is as both wanted it.
+    const options = { folder: repository.place.folder, signal };
+    const after = await remoteHeads(remote, [candidate.branch], options).catch(() => undefined);
+    if (after?.get(candidate.branch) === candidate.commit) return 'present';
+    throw error;
+  }
 }
 
 function movedLine(branch: string, seen: Sha, now: Sha | undefined): string[] {

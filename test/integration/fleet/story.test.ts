@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { startLab } from '../../lab';
+import type { Lab } from '../../lab/lab';
+import { never, observe, type ObservedLab } from './harness';
+
+describe('A fleet on the lab', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let seen: ObservedLab;
+
+  before(async () => {
+    lab = await startLab({ services: ['cart', 'inventory'], deployMs: 20 });
+    seen = await observe(lab);
+    await seen.fleet.refresh('start', never);
+  });
+  after(async () => {
+    await seen.dispose();
+    await lab.dispose();
+  });
+
+  it('knows every cell: head, pipeline, live revision, health, and no drift where nobody touched anything', async () => {
+    await seen.until('every cell is known', ({ cells }) =>
+      [...cells.values()].every(({ drift }) => drift.kind === 'known'),
+    );
+    for (const { id, head, pipeline, live, health, drift } of seen.fleet.snapshot.cells.values()) {
+      assert.ok(head.kind === 'known' && pipeline.kind === 'known' && health.kind === 'known', id);
+      assert.equal(pipeline.verdict, 'success', id);
+      assert.equal(health.verdict, 'healthy', id);
+      assert.equal(live.kind === 'exact' && live.deployment.sha, head.commit.sha, id);
+      const counts = drift.kind === 'known' ? drift.report.counts : undefined;
+      assert.equal(counts && counts.changed + counts.missing + counts.extra + counts.absent + counts.masked, 0, id);
+    }
+  });
+
+  it('hears of a change by hand, and of its end', async () => {
+    const drifted = () => {
+      const { drift } = seen.cell('cart/prod');
+      return drift.kind === 'known' ? drift.report.counts.changed : -1;
+    };
+    await lab.cluster.scale('production', 'cart', 'cart', 8);
+    await seen.until('drift is seen', () => drifted() === 1);
+    assert.equal(seen.cell('cart/prod').live.kind, 'exact', 'a hand is not another deployment');
+    await lab.cluster.scale('production', 'cart', 'cart', 5);
+    await seen.until('drift is gone', () => drifted() === 0);
+  });
+
+  it('promotes once, however often and by however many it is asked', async () => {
+    const other = await observe(lab);
+    await other.fleet.refresh('start', never);
+    const previews = await Promise.all(
+      [seen, other].map(({ fleet }) => fleet.previewPromotion('cart/dev>test', { includeReintroduced: false }, never)),
+    );
+    const [preview] = previews;
+    assert.ok(preview);
+    assert.equal(preview.gate?.kind, 'passed');
+    assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
+    const applied = await Promise.all([
+      seen.fleet.apply(preview, never),
+      previews[1] ? other.fleet.apply(previews[1], never) : undefined,
+    ]);
+    const again = await seen.fleet.apply(preview, never);
+    const numbers = new Set([...applied, again].map((one) => one?.pullRequest.number));
+    assert.equal(numbers.size, 1);
+    await other.dispose();
+  });
+
+  it('sees what was merged deployed and live, and the edge in sync', async () => {
+    const [pullRequest] = await openOf(seen, 'cart/dev>test');
+    assert.ok(pullRequest);
+    const head = await lab.forge.merge('cart', pullRequest, 'rebase');
+    assert.equal(await lab.settled('cart', 'test'), 'success');
+    await seen.fleet.refresh('person', never);
+    await seen.until('the new revision is live', () => {
+      const { live } = seen.cell('cart/test');
+      return live.kind === 'exact' && live.deployment.sha === head;
+    });
+    const edge = seen.fleet.snapshot.edges.get('cart/dev>test');
+    assert.equal(edge?.plan.kind === 'known' && edge.plan.plan.state, 'inSync');
+  });
+
+  it('refuses a preview whose branch has moved, and says what moved', async () => {
+    const preview = await seen.fleet.previewPromotion('cart/test>prod', { includeReintroduced: false }, never);
+    await lab.forge.commit('cart', 'test', 'Something new', { 'notes.txt': 'new\n' });
+    await assert.rejects(seen.fleet.apply(preview, never), /test moved from/);
+  });
+
+  it('rolls back, and holds the next promotion until the change is asked for by name', async () => {
+    const deployments = [];
+    for await (const deployment of seen.fleet.deployments('cart/test', never)) deployments.push(deployment);
+    const before = deployments.findIndex(({ origin }) => origin === 'promotion') + 1;
+    const to = deployments[before]?.commit.sha ?? '';
+    const preview = await seen.fleet.previewRollback('cart/test', { kind: 'restore', to }, never);
+    const { pullRequest } = await seen.fleet.apply(preview, never);
+    await lab.forge.merge('cart', pullRequest.number, 'squash');
+    await lab.settled('cart', 'test');
+    const plan = await seen.fleet.plan('cart/dev>test', never);
+    assert.equal(plan.state, 'pendingReintroducesRollback');
+    await assert.rejects(
+      seen.fleet.previewPromotion('cart/dev>test', { includeReintroduced: false }, never),
+      /rolled back/,
+    );
+    const named = await seen.fleet.previewPromotion('cart/dev>test', { includeReintroduced: true }, never);
+    assert.ok(named.items.some(({ reintroduced }) => reintroduced));
+  });
+});
+
+async function openOf(seen: ObservedLab, edge: `${string}/${string}>${string}`): Promise<readonly number[]> {
+  await seen.fleet.refresh('person', never);
+  const { pullRequests } = seen.fleet.snapshot.edges.get(edge) ?? {};
+  return pullRequests?.kind === 'known' ? pullRequests.open.map(({ number }) => number) : [];
+}
