@@ -154,5 +154,6 @@ function claimable(desired: Json): Json {
     const part = at(desired['metadata'], key);
     return isMap(part) ? [[key, part] as const] : [];
   });
-  return Object.fromEntries([...content, ...(metadata.length > 0 ? [['metadata', Object.fromEntries(metadata)]] : [])]);
+  const told: Json = Object.fromEntries(content);
+  return metadata.length > 0 ? { ...told, metadata: Object.fromEntries(metadata) } : told;
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
+import type { PageElement } from './pageElement';
 
 const brief = { timeout: 1_000 };
 
@@ -65,8 +66,7 @@ export class QuickInput {
 
   /** The items offered, as a screen reader reads them. */
   async items(): Promise<string[]> {
-    const rows = await this.rows().all();
-    return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+    return this.rows().evaluateAll((rows: PageElement[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
   private async question(): Promise<string> {

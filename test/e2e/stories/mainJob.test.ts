@@ -51,7 +51,9 @@ describe('The main job in VS Code', function () {
     assert.equal(await lab.settled('cart', 'test'), 'success');
     await quickInput.run('Branchline: Refresh');
     const head = await headOf(lab, 'cart', 'test');
-    await fleet().row(new RegExp(`^cart, test\\..*Pipeline: pipeline passed.*runs the head of the branch, ${head.slice(0, 10)}`));
+    await fleet().row(
+      new RegExp(`^cart, test\\..*Pipeline: pipeline passed.*runs the head of the branch, ${head.slice(0, 10)}`),
+    );
     await statusBar.item(/9 passed/);
   });
 
@@ -102,7 +104,10 @@ describe('The main job in VS Code', function () {
     const { stdout } = await run('git', ['ls-remote', '--heads', 'origin'], { cwd: join(lab.workspace, 'cart') });
     const branches = stdout.split('\n').flatMap((line) => line.split('refs/heads/')[1] ?? []);
     const own = branches.filter((branch) => !['dev', 'test', 'prod', 'main'].includes(branch));
-    assert.ok(own.every((branch) => /^(promote|rollback)\//.test(branch)), own.join(' '));
+    assert.ok(
+      own.every((branch) => /^(promote|rollback)\//.test(branch)),
+      own.join(' '),
+    );
   });
 });
 

@@ -56,10 +56,10 @@ describe('A fleet on the lab', function () {
     assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
     const applied = await Promise.all([
       seen.fleet.apply(preview, never),
-      previews[1] ? other.fleet.apply(previews[1], never) : undefined,
+      other.fleet.apply(previews[1] ?? preview, never),
     ]);
     const again = await seen.fleet.apply(preview, never);
-    const numbers = new Set([...applied, again].map((one) => one?.pullRequest.number));
+    const numbers = new Set([...applied, again].map((one) => one.pullRequest.number));
     assert.equal(numbers.size, 1);
     await other.dispose();
   });
