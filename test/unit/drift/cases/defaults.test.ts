@@ -176,6 +176,13 @@ caseTable('What the server fills in or leaves out is no drift', [
     verdict: 'none',
   },
   {
+    id: '56a',
+    what: 'what kubectl left in a manifest that was exported',
+    desired: config('annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}'),
+    live: config(''),
+    verdict: 'none',
+  },
+  {
     id: '57',
     what: 'the label of every namespace',
     desired: object('v1', 'Namespace', '', 'name: shop'),

@@ -88,6 +88,17 @@ caseTable('A controller’s difference is managed, a person’s is drift', [
     fields: { 'spec.replicas': 'changed' },
   },
   {
+    id: '45d',
+    what: 'replicas that a person set over an autoscaler',
+    desired: replicas(3),
+    first: replicas(3),
+    live: replicas(7),
+    by: { manager: 'kubectl', subresource: 'scale' },
+    beside: hpa,
+    routes: owned,
+    verdict: 'changed',
+  },
+  {
     id: '46a',
     what: 'says who and since when',
     desired: replicas(3),
