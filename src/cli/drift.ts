@@ -51,17 +51,31 @@ export const register: Register = (program, context) => {
 };
 
 async function drift(options: DriftOptions, context: CliContext): Promise<void> {
-  const [{ compareOffline, offlineOptions }, { documentOf, textOf, noticesOf }, { hasDrift }] = await Promise.all([
-    import('./drift/offline'),
+  const [{ documentOf, textOf, noticesOf }, { hasDrift }] = await Promise.all([
     import('./drift/print'),
     import('../core/drift/report'),
   ]);
-  const { service, environment } = options;
-  const report: DriftReport =
-    service === undefined || environment === undefined
-      ? await compareOffline(offlineOptions(options), context)
-      : await (await import('./drift/online')).compareOnline({ ...options, service, environment }, context);
+  const report = await compare(options, context);
   context.print(options.json ? documentOf(report) : textOf(report));
   for (const notice of noticesOf(report)) context.warn(`branchline: ${notice}`);
   context.exit(hasDrift(report) ? 2 : 0);
+}
+
+/** Files with files, or a service's branch with its cluster. */
+async function compare(options: DriftOptions, context: CliContext): Promise<DriftReport> {
+  const { desired, live, service, environment } = options;
+  const { DriftInputError } = await import('./drift/errors');
+  const ofFiles = desired !== undefined || live !== undefined;
+  const ofService = service !== undefined || environment !== undefined;
+  if (ofFiles && ofService) throw DriftInputError.bothWays();
+  if (ofService) {
+    if (service === undefined) throw DriftInputError.lacking('--service');
+    if (environment === undefined) throw DriftInputError.lacking('--environment');
+    const { compareOnline } = await import('./drift/online');
+    return compareOnline({ ...options, service, environment }, context);
+  }
+  if (desired === undefined) throw DriftInputError.lacking('--desired');
+  if (live === undefined) throw DriftInputError.lacking('--live');
+  const { compareOffline } = await import('./drift/offline');
+  return compareOffline({ ...options, desired, live }, context);
 }

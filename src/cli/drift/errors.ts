@@ -4,9 +4,13 @@ import { message } from '../../core/support/message';
 /** Something that was given to compare cannot be used. */
 export class DriftInputError extends BranchlineError {
   static lacking(option: string): DriftInputError {
+    return new DriftInputError('drift/lacking', message('{option} is missing.', { option }));
+  }
+
+  static bothWays(): DriftInputError {
     return new DriftInputError(
-      'drift/lacking',
-      message('drift needs --desired and --live; {option} is missing.', { option }),
+      'drift/bothWays',
+      message('Compare either files (--desired, --live) or a service (--service, --environment).'),
     );
   }
 

@@ -19,13 +19,6 @@ export interface OfflineOptions {
   readonly namespace?: string;
 }
 
-/** @throws DriftInputError where one of the two sides is missing */
-export function offlineOptions({ desired, live, ...rest }: Partial<OfflineOptions>): OfflineOptions {
-  if (desired === undefined) throw DriftInputError.lacking('--desired');
-  if (live === undefined) throw DriftInputError.lacking('--live');
-  return { desired, live, ...rest };
-}
-
 /** Compares files with files: no cluster, no network. */
 export async function compareOffline(options: OfflineOptions, context: CliContext): Promise<DriftReport> {
   const { desired, live, schema, namespace } = options;

@@ -171,7 +171,7 @@ describe('branchline drift', () => {
   });
 
   it('takes live text that looks like a template for what it is', async () => {
-    const alert = config('a: "1", t: "{{ template \"slack.title\" . }}"');
+    const alert = config(`a: "1", t: '{{ template "slack.title" . }}'`);
     const { code, document } = await compared(config('a: "1"'), alert);
     assert.equal(code, 2);
     assert.deepEqual(
@@ -270,6 +270,8 @@ describe('branchline drift', () => {
   describe('ends with 1, and says where and why, for', () => {
     const failures: readonly (readonly [string, readonly string[], RegExp])[] = [
       ['no arguments', [], /--desired is missing/],
+      ['a service without its environment', ['--service', 'cart'], /--environment is missing/],
+      ['files and a service at once', ['--service', 'cart', '--desired', 'ok.yaml'], /either files .* or a service/],
       ['one side only', ['--desired', 'ok.yaml'], /--live is missing/],
       ['a path that is not there', ['--desired', 'nowhere', '--live', 'ok.yaml'], /nowhere cannot be read/],
       ['a live file that is broken', ['--desired', 'ok.yaml', '--live', 'broken.yaml'], /broken\.yaml:\d+: /],
