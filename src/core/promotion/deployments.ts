@@ -1,7 +1,6 @@
 import type { Sha } from '../support/sha';
 import type { Chain, PathHistory } from './chain';
 import type { ContentReader, FileRef } from './content';
-import { wholeFile } from './content';
 import { changedPlaces, type PlaceSet } from './places';
 import { recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from './trailers';
 
@@ -165,9 +164,10 @@ export class Deployments {
     if (!now || !then) return 'different';
     const [is, was] = await Promise.all([this.reader.read(path, now), this.reader.read(path, then)]);
     if (is.kind === 'opaque' || was.kind === 'opaque') return 'silent';
-    const keys = new Set([...is.values.keys(), ...was.values.keys()]);
-    const touched = [...keys].filter((key) => changes.has(path, key) && key !== wholeFile);
-    return touched.some((key) => is.values.get(key) === was.values.get(key)) ? 'same' : 'different';
+    // A key that is gone from both is the same, too.
+    const touched = changes.keysOf(path);
+    const keys = touched.size > 0 ? [...touched] : [...is.values.keys(), ...was.values.keys()];
+    return keys.some((key) => is.values.get(key) === was.values.get(key)) ? 'same' : 'different';
   }
 
   /** The deployment that brought a commit, older than `position`. */

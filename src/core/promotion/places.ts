@@ -22,6 +22,11 @@ export class PlaceSet {
     return this.files.has(path) || (key === wholeFile ? keys !== undefined : (keys?.has(key) ?? false));
   }
 
+  /** The single keys of a file; none where the file as a whole is a place. */
+  keysOf(path: string): ReadonlySet<KeyId> {
+    return this.keys.get(path) ?? new Set();
+  }
+
   get paths(): ReadonlySet<string> {
     return new Set([...this.files, ...this.keys.keys()]);
   }

@@ -13,7 +13,7 @@ import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../../
 import { pushCandidate } from '../../../src/core/promotion/propose';
 import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback';
 import { promotionRules } from '../../../src/core/promotion/rules';
-import { World } from './world';
+import type { World } from './world';
 
 /** `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost. */
 export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'direct';

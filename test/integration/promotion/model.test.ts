@@ -144,7 +144,7 @@ class Run {
       }
       case 'promote': {
         if (model.pending().length === 0 || model.expected().conflicts.length > 0) return undefined;
-        model.promote();
+        model.promote(step.landing === 'squashEdited' ? 'untold' : 'told');
         this.deployed.push(await edge.promote(step.landing));
         return `promote by ${step.landing}`;
       }
@@ -153,7 +153,7 @@ class Run {
         if (pending.length < 2 || model.expected().conflicts.length > 0) return undefined;
         const chosen = pending.slice(0, 1 + (step.count % (pending.length - 1)));
         const places = chosen.map((name) => ({ path: fileOf(name), key: [name] }));
-        model.promote(new Set(chosen));
+        model.promote('told', new Set(chosen));
         const choice = { ...everything, reintroduced: 'include' as const, items: { kind: 'places' as const, places } };
         this.deployed.push(await edge.promote(step.landing, choice));
         return `promote only ${chosen.join(', ')} by ${step.landing}`;
@@ -161,7 +161,7 @@ class Run {
       case 'restore': {
         const to = model.deployments - 1 - step.back;
         if (to < 0 || same(model.stateOf(to), model.targetState)) return undefined;
-        model.restore(to);
+        model.restore(step.landing === 'squashEdited' ? 'untold' : 'told', to);
         this.deployed.push(await edge.rollback({ kind: 'restore', to: this.deployed[to] ?? '' }, step.landing));
         return `restore ${to} by ${step.landing}`;
       }

@@ -65,12 +65,11 @@ export class Model {
 
   /** Any value that a person sets on the target directly. */
   editTarget(key: Key, value: Value): void {
-    const { state, bases } = last(this.target);
-    this.target.push({ state: withKey(state, key, value), bases, isRollback: false });
+    this.landUntold(withKey(this.targetState, key, value));
   }
 
-  /** Lands the prediction, of all keys or of some. */
-  promote(only?: ReadonlySet<Key>): void {
+  /** Lands the prediction, of all keys or of some; without trailers, only the content tells of it. */
+  promote(told: 'told' | 'untold', only?: ReadonlySet<Key>): void {
     const { state: now, bases } = last(this.target);
     const landed = new Map(now);
     const since = this.source.length - 1;
@@ -81,12 +80,29 @@ export class Model {
       const changed = landed.get(key) !== now.get(key);
       if (only === undefined || changed) bound.set(key, { value: this.sourceState.get(key), since });
     }
-    this.target.push({ state: landed, bases: bound, isRollback: false });
+    if (told === 'told') this.target.push({ state: landed, bases: bound, isRollback: false });
+    else this.landUntold(landed);
   }
 
-  restore(deployment: number): void {
+  restore(told: 'told' | 'untold', deployment: number): void {
     const { state, bases } = this.at(deployment);
-    this.target.push({ state, bases, isRollback: true });
+    if (told === 'told') this.target.push({ state, bases, isRollback: true });
+    else this.landUntold(state);
+  }
+
+  /** What nobody wrote down is what it looks like: going back (B1b), being as the source is (B4), or a direct change. */
+  private landUntold(state: State): void {
+    const { state: now, bases } = last(this.target);
+    const is = (other: State) => this.keys.every((key) => other.get(key) === state.get(key));
+    const sinces = [...bases.values()].map(({ since }) => since);
+    const onSource = this.source.findLastIndex(is);
+    const older = this.target.slice(0, -1).findLast((deployment) => is(deployment.state));
+    if (is(now)) this.target.push({ state, bases, isRollback: false });
+    else if (older && onSource <= Math.max(...sinces)) this.target.push({ ...older, isRollback: true });
+    else if (onSource >= 0) {
+      const bound = new Map(this.keys.map((key) => [key, { value: state.get(key), since: onSource }]));
+      this.target.push({ state, bases: bound, isRollback: false });
+    } else this.target.push({ state, bases, isRollback: false });
   }
 
   /** Whether an undo would meet later changes of the same keys. */
