@@ -108,6 +108,7 @@ export class ObservedFleet implements Fleet {
     const observers = service === undefined ? [...this.observers.values()] : [this.observer(service)];
     const looks = Promise.all(observers.map((observer) => observer.look(reason)));
     await untilAborted(looks, signal);
+    this.world.store.flush();
   }
 
   async plan(edge: EdgeId, signal: AbortSignal): Promise<Plan> {

@@ -4,12 +4,20 @@ import type { Heads } from '../git/remote';
 import { pipelineState } from '../pipeline/rollUp';
 import { newer } from '../pipeline/newer';
 import { isAbort } from '../support/errors';
+import { message } from '../support/message';
+import type { Unknown } from '../support/observation';
 import { unknownBecause } from './failure';
 import type { ServicePlace } from './place';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
 
 const parallel = 4;
+
+const noHead: Unknown = {
+  kind: 'unknown',
+  reason: 'missing',
+  said: message('There is no branch whose pipeline could be looked at.'),
+};
 
 /** Asks for the checks of each branch's head, and says what they add up to. */
 export async function observePipelines(
@@ -25,7 +33,10 @@ export async function observePipelines(
       limit(async () => {
         const id = cellId(service.name, name);
         const commit = heads.get(branch);
-        if (commit === undefined) return;
+        if (commit === undefined) {
+          world.store.updateCell(id, { pipeline: noHead });
+          return;
+        }
         if (forge.kind === 'unknown') {
           world.store.updateCell(id, { pipeline: forge });
           return;

@@ -96,6 +96,8 @@ export class ServiceObserver implements Disposable {
     const { store, log, clock } = this.world;
     const { name } = this.service;
     try {
+      const known = await this.place?.catch(() => undefined);
+      if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
       const place = await this.whereabouts(signal);
       const mirrored = await this.refreshMirror(place, signal);
       await this.tellHeads(mirrored, place);

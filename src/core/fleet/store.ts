@@ -114,6 +114,11 @@ export class FleetStore implements Disposable {
     this.tell();
   }
 
+  /** Tells at once what was said, for whoever reads the snapshot next. */
+  flush(): void {
+    if (this.telling) this.fire();
+  }
+
   dispose(): void {
     clearTimeout(this.telling);
     this.changes.dispose();

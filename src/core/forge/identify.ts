@@ -30,7 +30,7 @@ const knownHosts: readonly (readonly [RegExp, (host: string) => Identification])
 
 /**
  * Finds out which forge a remote is on: by the person's setting, by the hosts that everybody knows, else by asking the
- * host once, without a token. What a host answered is kept; that it could not be reached is not.
+ * host once, without a token. Which forge it is is kept; that it could not be reached, or looks like none, is not.
  */
 export class ForgeFinder {
   private readonly found = new Map<string, Promise<Probed>>();
@@ -61,7 +61,8 @@ export class ForgeFinder {
       signal.addEventListener('abort', onAbort, { once: true });
       asking
         .then((probed) => {
-          if (probed.kind === 'silent') this.found.delete(key);
+          // A page in front of a forge (a sign-in, an error) looks like no forge: whoever asks again is answered anew.
+          if (probed.kind === 'silent' || probed.kind === 'noForge') this.found.delete(key);
           resolve(probed);
         }, reject)
         .finally(() => signal.removeEventListener('abort', onAbort));

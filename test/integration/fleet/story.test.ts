@@ -54,10 +54,7 @@ describe('A fleet on the lab', function () {
     assert.ok(preview);
     assert.equal(preview.gate?.kind, 'passed');
     assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
-    const applied = await Promise.all([
-      seen.fleet.apply(preview, never),
-      other.fleet.apply(previews[1] ?? preview, never),
-    ]);
+    const applied = await Promise.all([seen.fleet.apply(preview, never), other.fleet.apply(previews[1], never)]);
     const again = await seen.fleet.apply(preview, never);
     const numbers = new Set([...applied, again].map((one) => one.pullRequest.number));
     assert.equal(numbers.size, 1);
