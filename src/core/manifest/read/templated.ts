@@ -1,7 +1,7 @@
 import { resolved, type YamlNode } from './nodes';
 
 const helmWords =
-  /\{\{-?\s*(\.(Values|Release|Chart|Capabilities|Files|Template)\b|(include|template|tpl|define|toYaml)\b)/;
+  /\{\{-?[\s(]*(\.(Values|Release|Chart|Capabilities|Files|Template)\b|(include|template|tpl|define|toYaml|lookup|uuidv4|rand\w+|gen[A-Z]\w+|derivePassword)\b)/;
 
 /**
  * Whether a document that parses is a template not yet rendered. `{{ … }}` inside text is not enough: alert rules,

@@ -113,6 +113,18 @@ describe('Objects are held against the right ones', () => {
     assert.equal(counts.unknown, 1);
   });
 
+  it('72: so is one that renders to something else each time, even where it reads as text', () => {
+    for (const call of ['randAlphaNum 12', '(lookup "v1" "Secret" "shop" "web").data.p', 'genCA "web" 365']) {
+      const yaml = object('v1', 'Secret', `stringData: {p: '{{ ${call} }}'}`);
+      const { objects } = compareManifests([manifest(yaml)], seen(object('v1', 'Secret', 'data: {p: eA==}')), none);
+      assert.deepEqual(
+        objects.map(({ verdict }) => verdict),
+        ['unknown'],
+        call,
+      );
+    }
+  });
+
   it('73: a generated name counts as written: the old object is not the changed one', () => {
     assert.deepEqual(
       verdicts(config('name: web-k2h8, namespace: shop'), seen(config('name: web-9f4c, namespace: shop'))),
