@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { delay } from '../support/deadline';
 import type { Disposable } from '../support/disposable';
 import type { Log } from '../support/log';
 import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from './snapshot';
@@ -8,7 +9,7 @@ import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
 const version = 1;
-const pauseMs = 5_000;
+const usualPauseMs = 5_000;
 
 const known = z.looseObject({ kind: z.string() });
 const kept = z.object({
@@ -23,16 +24,26 @@ const kept = z.object({
  */
 export class FleetCache implements Disposable {
   private pause: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
   private readonly listening: Disposable;
 
   constructor(
     private readonly file: string,
     private readonly store: FleetStore,
     private readonly log: Log,
+    pauseMs = usualPauseMs,
   ) {
     this.listening = store.onDidChange(() => {
-      this.pause ??= setTimeout(() => void this.write(), pauseMs);
+      this.pause ??= setTimeout(() => {
+        this.writing = this.write();
+      }, pauseMs);
     });
+  }
+
+  /** Resolves when what was told last is on disk. */
+  async written(): Promise<void> {
+    while (this.pause) await delay(1);
+    await this.writing;
   }
 
   /** Says what was kept of the cells and edges that the catalog has, and that nobody has observed since. */
