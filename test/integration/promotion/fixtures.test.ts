@@ -7,7 +7,6 @@ import { openLocal } from '../../../src/core/git/local';
 import { buildPromotion, everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
-import { buildRollback, planRollback } from '../../../src/core/promotion/rollback';
 import { promotionRules } from '../../../src/core/promotion/rules';
 import { EdgeUnderTest, landings } from './edge';
 import { World, type Files } from './world';
@@ -157,68 +156,6 @@ describe('promotion, by the acceptance fixtures', () => {
     const plan = await edge.plan();
     assert.equal(plan.state, 'pendingReintroducesRollback');
     assert.deepEqual(plan.baseline, { commit: root, tree: world.treeOf(root), rung: 'revert', inferred: true });
-  });
-
-  it('T8: once the source took the change back too, only what is new is pending', async () => {
-    const before = world.head('test');
-    await dev('two', { 'values.yaml': values('v2') });
-    await edge.promote('squash');
-    await edge.rollback({ kind: 'restore', to: before }, 'squash');
-    await dev('revert two', { 'values.yaml': values('v1') });
-    assert.equal((await edge.plan()).state, 'inSync');
-    await dev('flag', { 'values.yaml': values('v1', 'on') });
-    const plan = await edge.plan();
-    assert.equal(plan.state, 'pending');
-    assert.deepEqual(changes(plan), ['flag: off → on']);
-  });
-
-  it('T9: with a later scale-up, restore goes back to 3 replicas and undo keeps 6', async () => {
-    const plain = await EdgeUnderTest.of(world, { paths: ['env.yaml'] });
-    const before = world.head('test');
-    await dev('two', { 'values.yaml': values('v2') });
-    const promoted = await edge.promote('merge');
-    await test('scale up', { 'values.yaml': values('v2', 'off', 6) });
-    const request = { branch: 'test', head: world.head('test') };
-    const restored = await planRollback(plain.memory, { ...request, mode: { kind: 'restore', to: before } });
-    await plain.repository.write(restored.staging);
-    const undone = await planRollback(plain.memory, { ...request, mode: { kind: 'undo', deployments: [promoted] } });
-    const textOf = (plan: typeof restored) =>
-      plan.items.map((item) => `${item.key?.join('.') ?? ''}=${String(item.after)}`).sort();
-    assert.deepEqual(textOf(restored), ['image=v1', 'replicas=3']);
-    assert.deepEqual(
-      restored.collateral.map(({ key }) => key),
-      [['replicas']],
-    );
-    assert.deepEqual(textOf(undone), ['image=v1']);
-    const kept = await planRollback(edge.memory, { ...request, mode: { kind: 'restore', to: before } });
-    assert.deepEqual(textOf(kept), ['image=v1'], 'environment-owned keys stay');
-    assert.deepEqual(kept.untouched, [{ path: 'values.yaml', key: ['replicas'] }]);
-    plain.repository.dispose();
-  });
-
-  it('T10: a rollback whose branch moved is refused, and says what moved', async () => {
-    const before = world.head('test');
-    await dev('two', { 'values.yaml': values('v2') });
-    await edge.promote('squash');
-    const mode = { kind: 'restore', to: before } as const;
-    const plan = await planRollback(edge.memory, { branch: 'test', head: world.head('test'), mode });
-    const candidate = await buildRollback(edge.memory, plan);
-    await test('in between', { 'extra.yaml': 'a: 1\n' });
-    await assert.rejects(edge.push(candidate), { code: 'promotion/headsMoved' });
-  });
-
-  it('T11: undoing several deployments, merges among them, gives the tree from before', async () => {
-    const before = world.head('test');
-    await dev('two', { 'values.yaml': values('v2') });
-    const first = await edge.promote('merge');
-    await dev('three', { 'values.yaml': values('v3'), 'new.yaml': 'a: 1\n' });
-    const second = await edge.promote('squash');
-    const plan = await planRollback(edge.memory, {
-      branch: 'test',
-      head: world.head('test'),
-      mode: { kind: 'undo', deployments: [first, second] },
-    });
-    assert.equal(plan.tree, world.treeOf(before));
   });
 
   it('T13: a hotfix elsewhere stays and is named with its commit', async () => {
@@ -407,22 +344,6 @@ describe('promotion, by the acceptance fixtures', () => {
     assert.deepEqual(changes(plan), ['image: v3 → v4']);
   });
 
-  it('an undo in the middle makes the baseline a tree of its own, and later deployments stay', async () => {
-    await dev('two', { 'values.yaml': values('v2') });
-    const middle = await edge.promote('merge');
-    const three = await dev('three', { 'values.yaml': values('v2', 'on') });
-    await edge.promote('squash');
-    await edge.rollback({ kind: 'undo', deployments: [middle] }, 'rebase');
-    assert.equal(testHead(), values('v1', 'on', 3));
-    const plan = await edge.plan();
-    assert.deepEqual(
-      plan.items.map(({ key, reintroduced }) => [key, reintroduced]),
-      [[['image'], true]],
-    );
-    assert.equal(plan.baseline.commit, three);
-    assert.notEqual(plan.baseline.tree, world.treeOf(three));
-  });
-
   it('a part that was promoted leaves the rest pending', async () => {
     await dev('both', { 'values.yaml': values('v2', 'on') });
     await edge.promote('merge', {
@@ -431,30 +352,6 @@ describe('promotion, by the acceptance fixtures', () => {
     });
     assert.equal(testHead(), values('v1', 'on', 3));
     assert.deepEqual(changes(await edge.plan()), ['image: v1 → v2']);
-  });
-
-  it('an undo that later deployments build on is a conflict, and an empty one is refused', async () => {
-    await dev('two', { 'values.yaml': values('v2') });
-    const first = await edge.promote('merge');
-    await dev('three', { 'values.yaml': values('v3') });
-    await edge.promote('merge');
-    const mode = { kind: 'undo', deployments: [first] } as const;
-    const plan = await planRollback(edge.memory, { branch: 'test', head: world.head('test'), mode });
-    assert.equal(plan.tree, null);
-    assert.deepEqual(
-      plan.conflicts.map(({ key }) => key),
-      [['image']],
-    );
-    await test('back by hand', { 'values.yaml': values('v1', 'off', 3) });
-    const again = planRollback(edge.memory, { branch: 'test', head: world.head('test'), mode });
-    await assert.rejects(again, { code: 'promotion/alreadyThere' });
-  });
-
-  it('only a commit that was deployed from the branch can be restored', async () => {
-    const source = await dev('two', { 'values.yaml': values('v2') });
-    const mode = { kind: 'restore', to: source } as const;
-    const plan = planRollback(edge.memory, { branch: 'test', head: world.head('test'), mode });
-    await assert.rejects(plan, { code: 'promotion/neverDeployed' });
   });
 });
 
