@@ -1,20 +1,35 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { Catalog, Service } from '../core/catalog/catalog';
 import type { Cell, FleetSnapshot } from '../core/fleet/snapshot';
 import { isCheckoutOf, readCheckout, type Checkout } from '../core/git/checkout';
+import type { Clock } from '../core/support/clock';
 import type { FleetFile, WorkspaceFolders } from './app';
 
-/** A look at the folders is good for this long; a change of branch is seen at the next one. */
-const lookLastsMs = 2_000;
+/** Where `.git` is a file, HEAD lies elsewhere: such folders are looked at again after this long. */
+const lookLastsMs = 5_000;
 
-/** The workspace's folders, and those one level below, that are checkouts. Only reads. */
+interface Looked {
+  readonly stamp: string;
+  readonly checkouts: Promise<readonly Checkout[]>;
+}
+
+/**
+ * The workspace's folders, and those one level below, that are checkouts. Only reads. Asked at every stroke and change of
+ * a cluster, so git is run only where HEAD or the configuration of a folder has changed.
+ */
 export class CheckoutFolders implements WorkspaceFolders {
-  private looked: { at: number; checkouts: Promise<readonly Checkout[]> } | undefined;
+  private looked: Looked | undefined;
+  private readonly serviceOf = new WeakMap<
+    Checkout,
+    { readonly catalog: Catalog; readonly service: Service | undefined }
+  >();
 
   constructor(
     private readonly snapshot: () => FleetSnapshot,
     private readonly memory: vscode.Memento,
+    private readonly clock: Clock,
   ) {}
 
   async choose(service: string, environment: string | undefined): Promise<void> {
@@ -34,31 +49,58 @@ export class CheckoutFolders implements WorkspaceFolders {
     if (uri.scheme !== 'file') return undefined;
     const checkout = (await this.checkouts()).find(({ folder }) => uri.fsPath.startsWith(folder + sep));
     if (!checkout) return undefined;
-    for (const service of this.snapshot().catalog?.services ?? []) {
-      if (!(await isCheckoutOf(checkout, service.repository))) continue;
-      return {
+    const service = await this.service(checkout);
+    return (
+      service && {
         service: service.name,
         path: relative(checkout.folder, uri.fsPath).split(sep).join('/'),
         environment:
           this.memory.get<string>(choiceKey(service.name)) ??
           service.environments.find(({ branch }) => branch === checkout.branch)?.name,
-      };
-    }
-    return undefined;
+      }
+    );
   }
 
-  private checkouts(): Promise<readonly Checkout[]> {
-    const now = Date.now();
-    if (!this.looked || now - this.looked.at > lookLastsMs) this.looked = { at: now, checkouts: lookAtFolders() };
+  private async service(checkout: Checkout): Promise<Service | undefined> {
+    const { catalog } = this.snapshot();
+    if (!catalog) return undefined;
+    const known = this.serviceOf.get(checkout);
+    if (known?.catalog === catalog) return known.service;
+    const fits = await Promise.all(catalog.services.map(({ repository }) => isCheckoutOf(checkout, repository)));
+    const service = catalog.services.find((_, index) => fits[index]);
+    this.serviceOf.set(checkout, { catalog, service });
+    return service;
+  }
+
+  private async checkouts(): Promise<readonly Checkout[]> {
+    const folders = await candidates();
+    const stamp = (await Promise.all(folders.map((folder) => stampOf(folder, this.clock.now())))).join('\n');
+    if (this.looked?.stamp !== stamp) this.looked = { stamp, checkouts: lookAt(folders) };
     return this.looked.checkouts;
   }
 }
 
-async function lookAtFolders(): Promise<readonly Checkout[]> {
+async function lookAt(folders: readonly string[]): Promise<readonly Checkout[]> {
+  const found = await Promise.all(folders.map((folder) => readCheckout(folder)));
+  return found.flatMap((checkout) => checkout ?? []);
+}
+
+async function candidates(): Promise<readonly string[]> {
   const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const folders = await Promise.all(roots.map(async ({ uri }) => [uri.fsPath, ...(await subfolders(uri.fsPath))]));
-  const found = await Promise.all([...new Set(folders.flat())].map((folder) => readCheckout(folder)));
-  return found.flatMap((checkout) => checkout ?? []);
+  return [...new Set(folders.flat())];
+}
+
+/** Changes whenever another branch is checked out, or the remotes are others. */
+async function stampOf(folder: string, now: number): Promise<string> {
+  const git = join(folder, '.git');
+  const [itself, ...files] = await Promise.all([git, join(git, 'HEAD'), join(git, 'config')].map(orNothing));
+  if (itself?.isFile() === true) return `${folder} ${Math.floor(now / lookLastsMs)}`;
+  return [folder, ...files.map((file) => (file ? `${file.mtimeMs} ${file.size}` : '-'))].join(' ');
+}
+
+function orNothing(path: string) {
+  return stat(path).catch(() => undefined); // not a repository, or a bare one
 }
 
 async function subfolders(folder: string): Promise<string[]> {
@@ -67,11 +109,9 @@ async function subfolders(folder: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .slice(0, 200)
     .map(({ name }) => join(folder, name));
-  const isRepository = await Promise.all(folders.map((path) => stat(join(path, '.git')).then(...thereOrNot)));
-  return folders.filter((_, index) => isRepository[index]);
+  const git = await Promise.all(folders.map((path) => orNothing(join(path, '.git'))));
+  return folders.filter((_, index) => git[index]);
 }
-
-const thereOrNot = [() => true, () => false] as const;
 
 function choiceKey(service: string): string {
   return `branchline.environmentOf:${service}`;

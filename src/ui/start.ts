@@ -45,7 +45,7 @@ export function startApp(shell: Shell): App {
       clock,
     }),
   );
-  const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState);
+  const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState, clock);
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
   const views = owned.add(new FleetViews(shell, fleet, clock));
   const status = owned.add(new DriftStatus(clock));

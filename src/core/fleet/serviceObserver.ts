@@ -122,7 +122,8 @@ export class ServiceObserver implements Disposable {
       const observed = { at: clock.now(), source: name };
       const unknown = unknownBecause(error, observed);
       this.tellFailure(unknown);
-      store.setProblem(name, { subject: name, said: unknown.said, severity: 'error', observed });
+      const { said, reason: why } = unknown;
+      store.setProblem(name, { subject: name, said, severity: 'error', reason: why, observed });
     }
   }
 

@@ -72,6 +72,8 @@ export interface FleetProblem {
   readonly subject: string;
   readonly said: Message;
   readonly severity: 'error' | 'warning';
+  /** What kind of trouble a service has. */
+  readonly reason?: Unknown['reason'];
   readonly observed: Observation;
 }
 

@@ -5,12 +5,11 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { cellAspects } from '../words/cell';
 import { objectDriftAspect } from '../words/drift';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
 import { escaped } from '../words/markdown';
-import { pipelineAspect } from '../words/pipeline';
 import { promotionAspect } from '../words/promotion';
 import { rungWords } from './rung';
 
@@ -18,13 +17,15 @@ const { t } = vscode.l10n;
 
 /** A page in Markdown on one cell and the edges that touch it. Remote text is escaped. */
 export function explainCell(cell: Cell, edges: readonly EdgeSnapshot[], now: number): string {
+  const aspects = cellAspects(cell);
   return [
     `# ${escaped(cell.service.name)} · ${escaped(cell.environment.name)}`,
     headText(cell, now),
-    fact(t('Pipeline'), pipelineAspect(cell.pipeline), cell.pipeline, now),
-    fact(t('Live revision'), liveAspect(cell.live, cell.head), cell.live, now),
-    fact(t('Health'), healthAspect(cell.health), cell.health, now),
-    fact(t('Drift'), driftAspect(cell.drift), cell.drift, now),
+    fact(t('Pipeline'), aspects.pipeline, cell.pipeline, now),
+    ...(aspects.connection ? [fact(t('Cluster'), aspects.connection, {}, now)] : []),
+    fact(t('Live revision'), aspects.live, cell.live, now),
+    fact(t('Health'), aspects.health, cell.health, now),
+    fact(t('Drift'), aspects.drift, cell.drift, now),
     driftedObjects(cell),
     ...edges.map((edge) => edgeText(edge, now)),
   ]

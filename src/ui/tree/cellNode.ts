@@ -3,11 +3,10 @@ import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fl
 import { subjectOf } from '../../core/git/objects';
 import { freshness, type Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
-import { ago } from '../words/age';
+import { roughlyAgo } from '../words/age';
 import { worstOf, type Aspect } from '../words/aspect';
-import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { cellAspects, judged, troubleAspect } from '../words/cell';
 import { plainText } from '../words/markdown';
-import { pipelineAspect } from '../words/pipeline';
 import { promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
 import { EdgeNode } from './edgeNode';
@@ -35,7 +34,8 @@ export class CellNode implements Node {
     if (!cell) return new vscode.TreeItem(this.cell);
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
-    const aspects = aspectsOf(cell);
+    const trouble = this.world.trouble(cell.service.name);
+    const aspects = [...(trouble ? [troubleAspect(trouble)] : []), ...judged(cellAspects(cell))];
     const said = [...notable([...aspects, ...out.map(edgeAspect)]), staleWords(cell, this.world.now), headWords(cell)];
     const description = said.filter((text) => text !== '').join(' · ');
     return rowItem(
@@ -53,7 +53,7 @@ export class CellNode implements Node {
 
   tooltip(): vscode.MarkdownString {
     const cell = this.world.cell(this.cell);
-    return cell ? cellTooltip(cell, this.outgoing(cell), this.world.now) : new vscode.MarkdownString();
+    return cell ? this.tooltipOf(cell) : new vscode.MarkdownString();
   }
 
   children(): readonly Node[] {
@@ -72,6 +72,10 @@ export class CellNode implements Node {
     return [...facts, ...edges];
   }
 
+  private tooltipOf(cell: Cell): vscode.MarkdownString {
+    return cellTooltip(cell, this.outgoing(cell), this.world.trouble(cell.service.name), this.world.now);
+  }
+
   private outgoing(cell: Cell): readonly EdgeSnapshot[] {
     return cell.service.edges
       .filter(({ from }) => from === cell.environment.name)
@@ -82,15 +86,6 @@ export class CellNode implements Node {
 export function isPromotable({ plan }: EdgeSnapshot): boolean {
   if (plan.kind === 'unknown') return false;
   return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
-}
-
-function aspectsOf(cell: Cell): readonly Aspect[] {
-  return [
-    pipelineAspect(cell.pipeline),
-    healthAspect(cell.health),
-    driftAspect(cell.drift),
-    liveAspect(cell.live, cell.head),
-  ];
 }
 
 function edgeAspect(edge: EdgeSnapshot): Aspect {
@@ -113,5 +108,5 @@ function staleWords(cell: Cell, now: number): string {
     .flatMap((fact) => (fact.kind === 'known' ? [fact.observed] : []))
     .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
   if (!oldest || freshness(oldest, now, lookedAtEveryMs) === 'fresh') return '';
-  return vscode.l10n.t('as of {age}', { age: ago(oldest.at, now) });
+  return vscode.l10n.t('as of {age}', { age: roughlyAgo(oldest.at, now) });
 }

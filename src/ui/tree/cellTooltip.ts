@@ -1,27 +1,36 @@
 import * as vscode from 'vscode';
-import type { Cell, EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import type { Instant } from '../../core/support/clock';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
+import { cellAspects, troubleAspect } from '../words/cell';
 import { escaped, trusted } from '../words/markdown';
-import { pipelineAspect } from '../words/pipeline';
 import { promotionAspect } from '../words/promotion';
 
-type Fact = { readonly kind: string; readonly observed?: Observation };
+interface Fact {
+  readonly observed?: Observation;
+}
 
 /** Everything that is known of a cell, each fact with when and where it was observed. */
-export function cellTooltip(cell: Cell, outgoing: readonly EdgeSnapshot[], now: Instant): vscode.MarkdownString {
+export function cellTooltip(
+  cell: Cell,
+  outgoing: readonly EdgeSnapshot[],
+  trouble: FleetProblem | undefined,
+  now: Instant,
+): vscode.MarkdownString {
+  const aspects = cellAspects(cell);
   const lines = [
     `**${escaped(cell.service.name)}** · ${escaped(cell.environment.name)} · $(git-branch) ${escaped(cell.environment.branch)}`,
     headLine(cell),
-    factLine(pipelineAspect(cell.pipeline), cell.pipeline, now),
-    factLine(liveAspect(cell.live, cell.head), cell.live, now),
-    factLine(healthAspect(cell.health), cell.health, now),
-    factLine(driftAspect(cell.drift), cell.drift, now),
+    ...(trouble ? [factLine(troubleAspect(trouble), trouble, now)] : []),
+    factLine(aspects.pipeline, cell.pipeline, now),
+    ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),
+    factLine(aspects.live, cell.live, now),
+    factLine(aspects.health, cell.health, now),
+    factLine(aspects.drift, cell.drift, now),
     ...outgoing.map((edge) => factLine(promotionAspect(edge.plan), edge.plan, now)),
   ];
   return trusted(lines.join('\n\n'), []);
@@ -33,7 +42,8 @@ function headLine({ head }: Cell): string {
   return `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(commit.author.name)}`;
 }
 
-function factLine(aspect: Aspect, fact: Fact, now: Instant): string {
+/** A fact with when and where it was observed, in Markdown. */
+export function factLine(aspect: Aspect, fact: Fact, now: Instant): string {
   const text = `$(${aspect.icon}) ${escaped(aspect.sentence)}`;
   if (!fact.observed) return text;
   const seen = vscode.l10n.t('{source}, {age}', { source: fact.observed.source, age: ago(fact.observed.at, now) });

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
 import type { FleetSnapshot } from '../../core/fleet/snapshot';
-import { driftAspect, healthAspect } from '../words/cluster';
-import { pipelineAspect } from '../words/pipeline';
+import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
 import { promotionAspect } from '../words/promotion';
 import { fleetScheme, fleetUri } from './fleetUri';
 
@@ -35,10 +34,10 @@ export class FleetDecorations implements vscode.FileDecorationProvider, vscode.D
 function decorationOf(snapshot: FleetSnapshot, service: string): vscode.FileDecoration | undefined {
   const cells = [...snapshot.cells.values()].filter((cell) => cell.service.name === service);
   const edges = [...snapshot.edges.values()].filter((edge) => edge.service.name === service);
-  if (cells.some(({ pipeline, health }) => [pipelineAspect(pipeline), healthAspect(health)].some(isError))) {
+  if (cells.some((cell) => isFailing(cell) || isUnhealthy(cell))) {
     return new vscode.FileDecoration('!', vscode.l10n.t('Failing'), new vscode.ThemeColor('list.errorForeground'));
   }
-  if (cells.some(({ drift }) => driftAspect(drift).severity === 'warning')) {
+  if (cells.some(isDrifted)) {
     return new vscode.FileDecoration('D', vscode.l10n.t('Drifted'), new vscode.ThemeColor('branchline.drift.changed'));
   }
   if (
@@ -47,10 +46,6 @@ function decorationOf(snapshot: FleetSnapshot, service: string): vscode.FileDeco
     return new vscode.FileDecoration('P', vscode.l10n.t('Something waits to be promoted'));
   }
   return undefined;
-}
-
-function isError({ severity }: { readonly severity: string }): boolean {
-  return severity === 'error';
 }
 
 function serviceOf(id: string): string {

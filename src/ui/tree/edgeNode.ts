@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { EdgeId, EdgeSnapshot } from '../../core/fleet/snapshot';
 import type { PendingItem } from '../../core/promotion/plan';
-import { ago } from '../words/age';
-import { plainText } from '../words/markdown';
+import { roughlyAgo } from '../words/age';
+import { plainText, trusted } from '../words/markdown';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
 import { promotionAspect } from '../words/promotion';
 import { isPromotable } from './cellNode';
+import { factLine } from './cellTooltip';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
@@ -44,7 +45,9 @@ export class EdgeNode implements Node {
 
   tooltip(): vscode.MarkdownString {
     const edge = this.world.edge(this.edge);
-    return new vscode.MarkdownString().appendText(edge ? promotionAspect(edge.plan).sentence : '');
+    return edge
+      ? trusted(factLine(promotionAspect(edge.plan), edge.plan, this.world.now), [])
+      : new vscode.MarkdownString();
   }
 
   children(): readonly Node[] {
@@ -82,6 +85,6 @@ function openPullRequests({ pullRequests }: EdgeSnapshot) {
 
 function describe(edge: EdgeSnapshot, now: number): string {
   const open = openPullRequests(edge).map(({ number }) => `#${number}`);
-  const age = edge.plan.kind === 'known' ? ago(edge.plan.observed.at, now) : '';
+  const age = edge.plan.kind === 'known' ? roughlyAgo(edge.plan.observed.at, now) : '';
   return [...open, age].filter((text) => text !== '').join(' · ');
 }

@@ -3,18 +3,23 @@ import type { Cell, CellId } from '../../core/fleet/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
-import { ago } from '../words/age';
+import { roughlyAgo } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { driftAspect, healthAspect, liveAspect } from '../words/cluster';
-import { plainText } from '../words/markdown';
-import { contextAspect, pipelineAspect } from '../words/pipeline';
+import { cellAspects } from '../words/cell';
+import { healthAspect } from '../words/cluster';
+import { plainText, trusted } from '../words/markdown';
+import { contextAspect } from '../words/pipeline';
 import { unknownAspect } from '../words/unknown';
 import { objectDriftAspect } from '../words/drift';
+import { factLine } from './cellTooltip';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
 
-type Observed = { readonly kind: string; readonly observed?: Observation };
+interface Observed {
+  readonly kind: string;
+  readonly observed?: Observation;
+}
 
 /** One fact of a cell in a row of its own, with when it was observed. */
 abstract class FactNode implements Node {
@@ -26,6 +31,12 @@ abstract class FactNode implements Node {
 
   protected abstract fact(cell: Cell): Observed;
   protected abstract aspect(cell: Cell): Aspect;
+  /** What the fact is about: "unreachable" alone would not say of what. */
+  protected abstract named(state: string): string;
+  protected description(cell: Cell): string {
+    const { observed } = this.fact(cell);
+    return observed ? roughlyAgo(observed.at, this.world.now) : '';
+  }
   protected leaves(_cell: Cell): readonly Node[] {
     return [];
   }
@@ -34,14 +45,13 @@ abstract class FactNode implements Node {
     const cell = this.world.cell(this.cell);
     if (!cell) return new vscode.TreeItem(this.id);
     const aspect = this.aspect(cell);
-    const { observed } = this.fact(cell);
     const state =
       this.leaves(cell).length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
     return rowItem(
       {
         id: this.id,
-        label: aspect.label,
-        description: observed ? ago(observed.at, this.world.now) : '',
+        label: this.fact(cell).kind === 'unknown' ? this.named(aspect.label) : aspect.label,
+        description: this.description(cell),
         contextValue: 'fact',
         spoken: aspect.sentence,
         state,
@@ -52,7 +62,9 @@ abstract class FactNode implements Node {
 
   tooltip(): vscode.MarkdownString {
     const cell = this.world.cell(this.cell);
-    return new vscode.MarkdownString().appendText(cell ? this.aspect(cell).sentence : '');
+    return cell
+      ? trusted(factLine(this.aspect(cell), this.fact(cell), this.world.now), [])
+      : new vscode.MarkdownString();
   }
 
   children(): readonly Node[] {
@@ -68,6 +80,12 @@ abstract class FactNode implements Node {
 export class HeadNode extends FactNode {
   static readonly word = 'head';
   protected override fact = ({ head }: Cell) => head;
+  protected override named = (state: string) => vscode.l10n.t('Branch: {state}', { state });
+  protected override description({ head }: Cell): string {
+    if (head.kind === 'unknown') return '';
+    const { sha, committer } = head.commit;
+    return `${short(sha).slice(0, 7)} · ${roughlyAgo(Date.parse(committer.time), this.world.now)}`;
+  }
   protected override aspect({ head }: Cell): Aspect {
     if (head.kind === 'unknown') return unknownAspect(head);
     const { sha, author } = head.commit;
@@ -75,7 +93,7 @@ export class HeadNode extends FactNode {
     return {
       severity: 'fine',
       icon: 'git-commit',
-      label: `${short(sha)} ${subject}`,
+      label: subject,
       sentence: vscode.l10n.t('Head of the branch: {commit}, {subject}, by {author}.', {
         commit: short(sha),
         subject,
@@ -88,7 +106,8 @@ export class HeadNode extends FactNode {
 export class PipelineNode extends FactNode {
   static readonly word = 'pipeline';
   protected override fact = ({ pipeline }: Cell) => pipeline;
-  protected override aspect = ({ pipeline }: Cell) => pipelineAspect(pipeline);
+  protected override aspect = (cell: Cell) => cellAspects(cell).pipeline;
+  protected override named = (state: string) => vscode.l10n.t('Pipeline: {state}', { state });
   protected override leaves({ pipeline }: Cell): readonly Node[] {
     if (pipeline.kind === 'unknown') return [];
     return pipeline.contexts.map((context) => this.leaf(context.name, plainText(context.name), contextAspect(context)));
@@ -98,13 +117,15 @@ export class PipelineNode extends FactNode {
 export class LiveNode extends FactNode {
   static readonly word = 'live';
   protected override fact = ({ live }: Cell) => live;
-  protected override aspect = ({ live, head }: Cell) => liveAspect(live, head);
+  protected override aspect = (cell: Cell) => cellAspects(cell).live;
+  protected override named = (state: string) => vscode.l10n.t('Live revision: {state}', { state });
 }
 
 export class HealthNode extends FactNode {
   static readonly word = 'health';
   protected override fact = ({ health }: Cell) => health;
-  protected override aspect = ({ health }: Cell) => healthAspect(health);
+  protected override aspect = (cell: Cell) => cellAspects(cell).health;
+  protected override named = (state: string) => vscode.l10n.t('Health: {state}', { state });
   protected override leaves({ health }: Cell): readonly Node[] {
     if (health.kind === 'unknown') return [];
     return health.workloads.map((workload) => {
@@ -117,7 +138,8 @@ export class HealthNode extends FactNode {
 export class DriftNode extends FactNode {
   static readonly word = 'drift';
   protected override fact = ({ drift }: Cell) => drift;
-  protected override aspect = ({ drift }: Cell) => driftAspect(drift);
+  protected override aspect = (cell: Cell) => cellAspects(cell).drift;
+  protected override named = (state: string) => vscode.l10n.t('Drift: {state}', { state });
   protected override leaves({ drift }: Cell): readonly Node[] {
     if (drift.kind === 'unknown') return [];
     return drift.report.objects

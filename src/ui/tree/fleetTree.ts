@@ -83,7 +83,11 @@ export class FleetTree implements vscode.TreeDataProvider<Node> {
   private roots(): readonly Node[] {
     const { catalog, problems } = this.world.snapshot;
     if (!catalog) return [];
-    const troubles = problems.map((problem) => problemNode(problem, this.world.now));
+    // That of a service stands in its row.
+    const services = new Set(catalog.services.map(({ name }) => name));
+    const troubles = problems
+      .filter(({ subject }) => !services.has(subject))
+      .map((problem) => problemNode(problem, this.world.now));
     if (this.grouping === 'service') return [...troubles, ...catalog.services.map(({ name }) => this.service(name))];
     const names = new Set(catalog.services.flatMap(({ environments }) => environments.map(({ name }) => name)));
     return [...troubles, ...[...names].map((name) => this.environment(name))];

@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
-import { ago } from '../words/age';
-import { worstOf, type Aspect } from '../words/aspect';
-import { driftAspect, healthAspect } from '../words/cluster';
-import { pipelineAspect } from '../words/pipeline';
-import { promotionAspect } from '../words/promotion';
+import { roughlyAgo } from '../words/age';
+import { troubleAspect } from '../words/cell';
 import { say } from '../words/say';
 import { CellNode, isPromotable } from './cellNode';
 import { fleetUri } from './fleetUri';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
+import { serviceTooltip } from './serviceTooltip';
+import { summarise } from './summary';
 
 /** A service with its environments in promotion order. */
 export class ServiceNode implements Node {
@@ -24,25 +23,34 @@ export class ServiceNode implements Node {
   }
 
   item(): vscode.TreeItem {
-    const cells = this.cells();
     const edges = [...this.world.snapshot.edges.values()].filter(({ service }) => service.name === this.service);
-    const summary = summarise(
-      cells,
-      edges.filter(isPromotable).map(({ plan }) => promotionAspect(plan)),
-    );
+    const trouble = this.world.trouble(this.service);
+    const summary = summarise({
+      cells: this.cells(),
+      edges,
+      trouble: trouble && troubleAspect(trouble),
+      nameOf: ({ environment }) => environment.name,
+    });
     const item = rowItem(
       {
         id: this.id,
         label: this.service,
         description: summary.words,
-        contextValue: edges.some(isPromotable) ? 'service promotable' : 'service',
-        spoken: `${this.service}. ${summary.words}`,
+        contextValue: ['service', ...(edges.some(isPromotable) ? ['promotable'] : []), ...rightsWords(trouble)].join(
+          ' ',
+        ),
+        spoken: `${this.service}. ${summary.spoken}`,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
       summary.look,
     );
     item.resourceUri = fleetUri(this.service);
     return item;
+  }
+
+  tooltip(): vscode.MarkdownString {
+    const trouble = this.world.trouble(this.service);
+    return serviceTooltip(this.service, this.cells(), trouble, this.world.now);
   }
 
   children(): readonly Node[] {
@@ -68,14 +76,14 @@ export class EnvironmentNode implements Node {
   }
 
   item(): vscode.TreeItem {
-    const summary = summarise(this.cells(), []);
+    const summary = summarise({ cells: this.cells(), edges: [], nameOf: ({ service }) => service.name });
     return rowItem(
       {
         id: this.id,
         label: this.environment,
         description: summary.words,
         contextValue: 'environment',
-        spoken: `${this.environment}. ${summary.words}`,
+        spoken: `${this.environment}. ${summary.spoken}`,
         state: vscode.TreeItemCollapsibleState.Expanded,
       },
       { icon: 'server-environment' },
@@ -100,29 +108,12 @@ export function problemNode(problem: FleetProblem, now: number): Node {
     severity: problem.severity,
     icon: problem.severity,
     colour: problem.severity === 'error' ? 'problemsErrorIcon.foreground' : 'problemsWarningIcon.foreground',
-    label: `${sentence} (${ago(problem.observed.at, now)})`,
+    label: `${sentence} (${roughlyAgo(problem.observed.at, now)})`,
     sentence,
   });
 }
 
-/** Counts in words, and the look of the worst: "1 failing · 2 drifted · 3 pending". */
-function summarise(cells: readonly Cell[], pending: readonly Aspect[]): { words: string; look: Aspect } {
-  const failing = cells.filter(({ pipeline }) => pipelineAspect(pipeline).severity === 'error').length;
-  const drifted = cells.filter(({ drift }) => driftAspect(drift).severity === 'warning').length;
-  const unhealthy = cells.filter(({ health }) => healthAspect(health).severity === 'error').length;
-  const running = cells.filter(({ pipeline }) => pipelineAspect(pipeline).severity === 'busy').length;
-  const words = [
-    failing > 0 ? vscode.l10n.t('{count} failing', { count: failing }) : '',
-    unhealthy > 0 ? vscode.l10n.t('{count} unhealthy', { count: unhealthy }) : '',
-    drifted > 0 ? vscode.l10n.t('{count} drifted', { count: drifted }) : '',
-    running > 0 ? vscode.l10n.t('{count} running', { count: running }) : '',
-    pending.length > 0 ? vscode.l10n.t('{count} to promote', { count: pending.length }) : '',
-  ].filter((text) => text !== '');
-  const aspects = cells.flatMap(({ pipeline, health, drift }) => [
-    pipelineAspect(pipeline),
-    healthAspect(health),
-    driftAspect(drift),
-  ]);
-  const look = worstOf(aspects) ?? { severity: 'unknown', icon: 'circle-outline', label: '', sentence: '' };
-  return { words: words.join(' · '), look };
+/** A service that refuses the token offers to sign in. */
+function rightsWords(trouble: FleetProblem | undefined): readonly string[] {
+  return trouble?.reason === 'unauthorised' ? ['signIn'] : [];
 }

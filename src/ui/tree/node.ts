@@ -1,5 +1,5 @@
 import type { MarkdownString, TreeItem } from 'vscode';
-import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/snapshot';
 import type { Instant } from '../../core/support/clock';
 
 /**
@@ -22,6 +22,8 @@ export interface NodeWorld {
   readonly now: Instant;
   cell(id: CellId): Cell | undefined;
   edge(id: EdgeId): EdgeSnapshot | undefined;
+  /** Why a service could not be looked at the last time. */
+  trouble(service: string): FleetProblem | undefined;
   /** The node of that id; made once. */
   node<T extends Node>(id: string, make: () => T): T;
 }

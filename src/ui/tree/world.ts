@@ -1,4 +1,4 @@
-import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/snapshot';
 import type { Clock, Instant } from '../../core/support/clock';
 import type { Node, NodeWorld } from './node';
 
@@ -23,6 +23,10 @@ export class TreeWorld implements NodeWorld {
     return this.snapshot.edges.get(id);
   }
 
+  trouble(service: string): FleetProblem | undefined {
+    return this.snapshot.problems.find(({ subject }) => subject === service);
+  }
+
   node<T extends Node>(id: string, make: () => T): T {
     const known = this.nodes.get(id);
     if (known) return known as T; // an id is made by one class only: it begins with that class's word
@@ -33,10 +37,5 @@ export class TreeWorld implements NodeWorld {
 
   known(id: string): Node | undefined {
     return this.nodes.get(id);
-  }
-
-  /** After a change of shape: nodes of what is gone are let go. */
-  forget(): void {
-    this.nodes.clear();
   }
 }

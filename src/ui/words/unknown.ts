@@ -13,9 +13,9 @@ type Look = Pick<Aspect, 'severity' | 'icon' | 'label'>;
 const looks: Record<Unknown['reason'], () => Look> = {
   pending: () => ({ severity: 'unknown', icon: 'ellipsis', label: vscode.l10n.t('not looked at yet') }),
   notConfigured: () => ({ severity: 'unknown', icon: 'circle-slash', label: vscode.l10n.t('not configured') }),
-  forbidden: () => ({ severity: 'unknown', icon: 'lock', label: vscode.l10n.t('forbidden') }),
+  forbidden: () => ({ severity: 'notice', icon: 'lock', label: vscode.l10n.t('forbidden') }),
   unauthorised: () => ({ severity: 'warning', icon: 'key', label: vscode.l10n.t('sign-in needed') }),
   unreachable: () => ({ severity: 'warning', icon: 'debug-disconnect', label: vscode.l10n.t('unreachable') }),
-  missing: () => ({ severity: 'unknown', icon: 'question', label: vscode.l10n.t('missing') }),
+  missing: () => ({ severity: 'notice', icon: 'question', label: vscode.l10n.t('missing') }),
   invalid: () => ({ severity: 'warning', icon: 'warning', label: vscode.l10n.t('cannot be read') }),
 };

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import type { Instant } from '../../core/support/clock';
+import { roughlyAgo } from '../words/age';
+import { severities, type Aspect } from '../words/aspect';
+import { troubleAspect } from '../words/cell';
+import { escaped } from '../words/markdown';
+
+/** One cell whose pipeline the status bar watches. */
+export interface Watched {
+  readonly cell: Cell;
+  readonly aspect: Aspect;
+  readonly stale: boolean;
+  /** Its service could not be looked at: what is known is of before. */
+  readonly trouble: FleetProblem | undefined;
+}
+
+/** Past this the tooltip says how many more there are. */
+const mostLines = 20;
+
+/** Markdown: services that were not reached, then one line a cell, the worst first; what is fine is counted only. */
+export function statusBarTooltip(watched: readonly Watched[], now: Instant): string {
+  const rank = ({ aspect, stale }: Watched) => severities.indexOf(aspect.severity) + (stale ? 0.5 : 0);
+  const reached = watched.filter(({ trouble }) => !trouble);
+  const notable = reached.filter(({ aspect, stale }) => stale || aspect.severity !== 'fine');
+  const fine = reached.length - notable.length;
+  const all = [...troubleLines(watched), ...notable.sort((a, b) => rank(b) - rank(a)).map((one) => cellLine(one, now))];
+  const lines = all.slice(0, mostLines);
+  const more = all.length - lines.length;
+  return [
+    ...lines,
+    ...(more > 0 ? [vscode.l10n.t('… and {count} more', { count: more })] : []),
+    ...(fine > 0 ? [`$(pass) ${vscode.l10n.t('{count} passed', { count: fine })}`] : []),
+  ].join('\n\n');
+}
+
+function troubleLines(watched: readonly Watched[]): readonly string[] {
+  const troubles = new Map(watched.flatMap(({ trouble }) => (trouble ? [[trouble.subject, trouble]] : [])));
+  return [...troubles.values()].map((trouble) => {
+    const { icon, sentence } = troubleAspect(trouble);
+    return `$(${icon}) ${escaped(trouble.subject)}: ${escaped(sentence)}`;
+  });
+}
+
+function cellLine({ cell, aspect, stale }: Watched, now: Instant): string {
+  const age = cell.pipeline.kind === 'known' ? roughlyAgo(cell.pipeline.observed.at, now) : '';
+  const words = stale ? vscode.l10n.t('{state}, stale, {age}', { state: aspect.label, age }) : aspect.label;
+  return `$(${aspect.icon}) ${escaped(cell.service.name)} · ${escaped(cell.environment.name)}: ${escaped(words)}`;
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { Cell, EdgeSnapshot } from '../../core/fleet/snapshot';
+import { worstOf, type Aspect } from '../words/aspect';
+import { cellAspects, isDrifted, isFailing, isUnhealthy, judged } from '../words/cell';
+
+const { t } = vscode.l10n;
+
+export interface Summary {
+  /** For the row: only what asks for attention. */
+  readonly words: string;
+  /** For the screen reader: never empty. */
+  readonly spoken: string;
+  /** That of the worst. */
+  readonly look: Pick<Aspect, 'icon' | 'colour'>;
+}
+
+export interface Summarised {
+  readonly cells: readonly Cell[];
+  readonly edges: readonly EdgeSnapshot[];
+  readonly trouble?: Aspect | undefined;
+  /** What one cell of them is called. */
+  readonly nameOf: (cell: Cell) => string;
+}
+
+/** What several cells and edges come to: "test failing · 2 drifted · 3 to promote". One alone is named, more are counted. */
+export function summarise({ cells, edges, trouble, nameOf }: Summarised): Summary {
+  const aspects = [...(trouble ? [trouble] : []), ...cells.flatMap((cell) => judged(cellAspects(cell)))];
+  const words = [
+    trouble?.label ?? '',
+    ...clusterWords(cells),
+    ...kinds.map(({ fits, one, many }) => {
+      const found = cells.filter(fits);
+      const [first] = found;
+      if (!first) return '';
+      return found.length === 1 ? one(nameOf(first)) : many(found.length);
+    }),
+    ...waitingWords(edges),
+  ].filter((text) => text !== '');
+  const look = worstOf(aspects);
+  return {
+    words: words.join(' · '),
+    spoken: words.length > 0 ? words.join(', ') : quietWords(look),
+    look: look ?? { icon: 'circle-outline' },
+  };
+}
+
+interface Kind {
+  readonly fits: (cell: Cell) => boolean;
+  readonly one: (name: string) => string;
+  readonly many: (count: number) => string;
+}
+
+/** The worst first. What does not run because its pipeline failed is said once. */
+const kinds: readonly Kind[] = [
+  {
+    fits: isFailing,
+    one: (name) => t('{name} failing', { name }),
+    many: (count) => t('{count} failing', { count }),
+  },
+  {
+    fits: (cell) => isUnhealthy(cell) && !isFailing(cell),
+    one: (name) => t('{name} unhealthy', { name }),
+    many: (count) => t('{count} unhealthy', { count }),
+  },
+  {
+    fits: isDrifted,
+    one: (name) => t('{name} drifted', { name }),
+    many: (count) => t('{count} drifted', { count }),
+  },
+  {
+    fits: ({ pipeline }) => pipeline.kind === 'known' && pipeline.inFlight !== 'no',
+    one: (name) => t('{name} running', { name }),
+    many: (count) => t('{count} running', { count }),
+  },
+];
+
+/** Of one cluster that does not answer, one word for all its cells. */
+function clusterWords(cells: readonly Cell[]): readonly string[] {
+  return [...new Set(cells.flatMap((cell) => cellAspects(cell).connection?.label ?? []))];
+}
+
+function waitingWords(edges: readonly EdgeSnapshot[]): readonly string[] {
+  const states = edges.flatMap(({ plan }) => (plan.kind === 'known' ? [plan.plan.state] : []));
+  const count = (...wanted: readonly string[]) => states.filter((state) => wanted.includes(state)).length;
+  const conflicts = count('conflict');
+  const held = count('pendingReintroducesRollback');
+  const pending = count('pending', 'diverged');
+  const hotfixes = count('downstreamOnly');
+  return [
+    conflicts > 0 ? t('{count} in conflict', { count: conflicts }) : '',
+    pending > 0 ? t('{count} to promote', { count: pending }) : '',
+    held > 0 ? t('{count} on hold', { count: held }) : '',
+    hotfixes > 0 ? t('{count} to return', { count: hotfixes }) : '',
+  ];
+}
+
+function quietWords(look: Aspect | undefined): string {
+  if (look?.severity === 'fine') return t('Everything is as it should be.');
+  return look?.sentence ?? t('Not looked at yet.');
+}
