@@ -1,0 +1,200 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '../../../src/cli/run';
+import { World } from './world';
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('the command line on repositories', function () {
+  this.timeout(30_000);
+  let world: World;
+  let folder: string;
+  let root: string;
+
+  const file = (image: string, replicas = 1) => `replicas: ${replicas}\nimage: ${image}\n`;
+
+  beforeEach(async () => {
+    world = new World();
+    folder = mkdtempSync(join(tmpdir(), 'branchline-cli-'));
+    root = await world.commit('dev', 'start', { 'values.yaml': file('v1') });
+    await world.reset('test', root);
+    await world.commit('test', 'size', { 'values.yaml': file('v1', 3) });
+    writeFileSync(
+      join(folder, 'branchline.yaml'),
+      [
+        'version: 1',
+        'environments:',
+        '  - { name: dev, branch: dev }',
+        '  - { name: test, branch: test }',
+        'content:',
+        '  environmentOwned: { keys: [replicas] }',
+        'services:',
+        `  - { name: cart, repository: ${JSON.stringify(world.path)} }`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  afterEach(() => {
+    world.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function cli(...args: string[]): Promise<Outcome> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli(args, {
+      environment: { BRANCHLINE_CACHE: join(folder, 'cache') },
+      folder,
+      signal: new AbortController().signal,
+      print: (text) => out.push(text),
+      warn: (text) => err.push(text),
+    });
+    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
+  }
+
+  const edge = () => ['--repo', world.path, '--from', 'dev', '--to', 'test'];
+  const json = ({ stdout }: Outcome): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>;
+  const refs = () => world.git('for-each-ref', '--format=%(refname)');
+
+  it('plan: 0 in sync, 2 pending, 3 held or in conflict, 1 a missing branch, by a catalog found upwards', async () => {
+    assert.equal((await cli('plan', ...edge())).code, 0);
+    await world.commit('dev', 'two', { 'values.yaml': file('v2', 2) });
+    const pending = await cli('plan', ...edge(), '--json');
+    assert.equal(pending.code, 2);
+    assert.equal(pending.stderr, '');
+    assert.deepEqual(Object.keys(json(pending)), [
+      'edge',
+      'source',
+      'target',
+      'state',
+      'baseline',
+      'prediction',
+      'items',
+      'conflicts',
+      'hotfixes',
+      'untouched',
+      'commits',
+      'notes',
+    ]);
+    await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
+    assert.equal((await cli('plan', ...edge())).code, 3);
+    const missing = await cli('plan', '--repo', world.path, '--from', 'nope', '--to', 'test', '--json');
+    assert.deepEqual([missing.code, json(missing)['state']], [1, 'branchMissing']);
+  });
+
+  it('without a catalog nothing is environment-owned', async () => {
+    rmSync(join(folder, 'branchline.yaml'));
+    const plan = json(await cli('plan', ...edge(), '--json'));
+    assert.equal(plan['state'], 'downstreamOnly');
+  });
+
+  it('promote: a dry run changes nothing, the branch is pushed once, and the story goes on to a held edge', async () => {
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    const before = refs();
+    const dry = await cli('promote', ...edge(), '--dry-run', '--json');
+    assert.equal(dry.code, 2);
+    assert.equal(refs(), before);
+    const made = json(await cli('promote', ...edge(), '--no-pr', '--json'));
+    assert.deepEqual(made, json(dry));
+    assert.equal(world.git('rev-parse', String(made['branch'])), made['commit']);
+    assert.deepEqual(json(await cli('promote', ...edge(), '--no-pr', '--json')), made);
+    const head = world.head('test');
+    await world.commit('test', 'Merge', {}, { merge: [String(made['commit'])], tree: String(made['tree']) });
+    assert.equal((await cli('promote', ...edge(), '--no-pr')).code, 0);
+
+    const back = await cli('rollback', '--repo', world.path, '--branch', 'test', '--to', 'test~1', '--no-pr', '--json');
+    assert.equal(back.code, 0);
+    assert.deepEqual(json(back)['collateral'], []);
+    assert.equal(json(back)['tree'], world.treeOf(head));
+    await world.commit(
+      'test',
+      'Merge',
+      {},
+      { merge: [String(json(back)['commit'])], tree: String(json(back)['tree']) },
+    );
+    const held = await cli('promote', ...edge(), '--no-pr', '--json');
+    assert.equal(held.code, 3);
+    assert.equal((json(held)['reintroduces'] as unknown[]).length, 1);
+    const included = await cli('promote', ...edge(), '--no-pr', '--json', '--include-reintroduced');
+    assert.equal(included.code, 0);
+
+    const history = json(await cli('history', '--repo', world.path, '--branch', 'test', '--json'));
+    const kinds = (history['deployments'] as { origin: { kind: string } }[]).map(({ origin }) => origin.kind);
+    assert.deepEqual(kinds.slice(0, 3), ['rollback', 'promotion', 'direct']);
+  });
+
+  it('rollback: nothing to go back to is 0, an undo in conflict is 3, a commit that was never deployed is 1', async () => {
+    const on = ['--repo', world.path, '--branch', 'test', '--no-pr', '--json'];
+    assert.equal((await cli('rollback', ...on, '--to', 'test')).code, 0);
+    const first = await world.commit('test', 'one', { 'values.yaml': file('a', 3) });
+    await world.commit('test', 'two', { 'values.yaml': file('b', 3) });
+    const conflict = await cli('rollback', ...on, '--undo', first);
+    assert.equal(conflict.code, 3);
+    assert.deepEqual((json(conflict)['conflicts'] as { key: string[] }[])[0]?.key, ['image']);
+    const foreign = await world.commit('dev', 'dev', { 'values.yaml': file('c') });
+    const never = await cli('rollback', ...on, '--to', foreign);
+    assert.deepEqual([never.code, never.stdout], [1, '']);
+    assert.match(never.stderr, /never deployed/);
+  });
+
+  it('errors go to stderr with exit 1 and leave stdout empty', async () => {
+    for (const args of [
+      ['plan', '--repo', folder, '--from', 'a', '--to', 'b', '--json'],
+      ['plan', '--repo', world.path, '--from', '--evil', '--to', 'b', '--json'],
+      ['plan', '--json'],
+      ['plan', ...edge(), '--catalog', join(folder, 'nope.yaml'), '--json'],
+      ['rollback', '--repo', world.path, '--branch', 'test', '--json'],
+      ['rollback', '--repo', world.path, '--branch', 'test', '--to', 'nope', '--json'],
+      ['plan', '--repo', 'ext::sh -c true', '--from', 'a', '--to', 'b'],
+      ['nonsense'],
+    ]) {
+      const outcome = await cli(...args);
+      assert.deepEqual([outcome.code, outcome.stdout], [1, ''], args.join(' '));
+      assert.notEqual(outcome.stderr, '');
+    }
+  });
+
+  it('help teaches and is no error', async () => {
+    const { code, stdout } = await cli('promote', '--help');
+    assert.equal(code, 0);
+    assert.match(stdout, /Examples:/);
+  });
+
+  it('a work tree with changes, a detached head and an index stay as they are', async () => {
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    const clone = join(folder, 'clone');
+    const git = (...args: string[]) => execFileSync('git', ['-C', clone, ...args], { encoding: 'utf8' });
+    execFileSync('git', ['clone', '--quiet', world.path, clone]);
+    git('checkout', '--quiet', '--detach', 'HEAD~1');
+    writeFileSync(join(clone, 'values.yaml'), 'dirty: true\n');
+    writeFileSync(join(clone, 'staged'), 'x');
+    git('add', 'staged');
+    const observe = () => ({
+      status: git('status', '--porcelain'),
+      head: readFileSync(join(clone, '.git/HEAD'), 'utf8'),
+      index: readFileSync(join(clone, '.git/index'), 'hex'),
+      refs: git('for-each-ref'),
+      objects: readdirSync(join(clone, '.git/objects')).sort().join(),
+    });
+    const before = observe();
+    assert.equal((await cli('plan', '--repo', clone, '--from', 'dev', '--to', 'test')).code, 2);
+    const dry = await cli('promote', '--repo', clone, '--from', 'dev', '--to', 'test', '--dry-run');
+    assert.equal(dry.code, 2);
+    assert.deepEqual(observe(), before);
+  });
+
+  it('a URL is read through a mirror, as a path is read in place', async () => {
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    const byPath = json(await cli('plan', ...edge(), '--json'));
+    const byUrl = json(await cli('plan', '--repo', `file://${world.path}`, '--from', 'dev', '--to', 'test', '--json'));
+    assert.deepEqual(byUrl, byPath);
+  });
+});
