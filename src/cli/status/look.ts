@@ -40,7 +40,8 @@ export async function lookOnce(
     return fleet.snapshot;
   } finally {
     fleet.dispose();
-    await rm(storage, { recursive: true, force: true });
+    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
+    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
   }
 }
 

@@ -21,7 +21,7 @@ const status = z.object({
 });
 
 describe('The command line on the lab', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {
@@ -56,7 +56,8 @@ describe('The command line on the lab', function () {
   });
 
   it('status without --json is a table that names what waits', async () => {
-    const { out } = await branchline(['status']);
+    const { out, err } = await branchline(['status']);
+    assert.equal(err, '');
     assert.match(out, /^cart\/prod +\w{10} +success +\w{10} +healthy/m);
     assert.match(out, /^cart: dev -> test: pending \(3\)$/m);
   });

@@ -8,7 +8,7 @@ import { never, observe, type ObservedLab, type ObserveOptions } from './harness
 
 /** What is wrong says so at its place, with the reason; everything else works; and it heals. */
 describe('A fleet with something wrong in it', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let lab: Lab;
   const seen: ObservedLab[] = [];
 

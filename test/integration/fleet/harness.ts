@@ -56,7 +56,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     },
     dispose: async () => {
       fleet.dispose();
-      await rm(storage, { recursive: true, force: true });
+      await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
@@ -67,7 +67,7 @@ async function catalogOf(lab: Lab): Promise<Catalog> {
   throw new Error(JSON.stringify(parsed.problems));
 }
 
-const patienceMs = 15_000;
+const patienceMs = 40_000;
 
 function until(fleet: Fleet, what: string, isSo: (snapshot: FleetSnapshot) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab';
 import { never, observe, type ObservedLab } from './harness';
 
 describe('A fleet on the lab', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let seen: ObservedLab;
 
