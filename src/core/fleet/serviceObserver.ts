@@ -118,6 +118,7 @@ export class ServiceObserver implements Disposable {
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       this.failures += 1;
+      this.place = undefined; // a token that was refused may be another by then
       log.warn(`[fleet] ${name} (${reason})`, error);
       const observed = { at: clock.now(), source: name };
       const unknown = unknownBecause(error, observed);

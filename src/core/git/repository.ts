@@ -39,6 +39,8 @@ export class Repository implements Disposable {
   private readonly reader: ObjectReader;
   private readonly commits = new Lru<Sha, Commit>(4_000);
   private readonly trees = new Lru<Sha, readonly TreeEntry[]>(20_000);
+  /** Trees that are being read: whoever asks for one meanwhile waits for the same answer. */
+  private readonly treesUnderway = new Map<Sha, Promise<readonly TreeEntry[]>>();
   private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(50_000);
   private quarantine: Promise<string> | undefined;
 
@@ -89,8 +91,18 @@ export class Repository implements Disposable {
 
   /** The entries of one folder. @throws GitError where the repository lacks it */
   async tree(sha: Sha): Promise<readonly TreeEntry[]> {
-    const kept = this.trees.get(sha);
+    const kept = this.trees.get(sha) ?? this.treesUnderway.get(sha);
     if (kept) return kept;
+    const reading = this.readTree(sha);
+    this.treesUnderway.set(sha, reading);
+    try {
+      return await reading;
+    } finally {
+      this.treesUnderway.delete(sha);
+    }
+  }
+
+  private async readTree(sha: Sha): Promise<readonly TreeEntry[]> {
     const object = await this.reader.read(sha);
     // The empty tree is known to git in every repository, written or not.
     if (object?.kind !== 'tree') throw GitError.objectMissing(sha);

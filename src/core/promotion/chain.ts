@@ -1,3 +1,4 @@
+import { diffTrees } from '../git/diff';
 import { Lru } from '../git/lru';
 import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
@@ -18,21 +19,31 @@ export interface Run {
   readonly oldest: number;
 }
 
-interface KeptRuns {
-  readonly tip: Sha;
-  readonly runs: readonly { readonly file: FileRef | undefined; readonly newest: Sha; readonly oldest: Sha }[];
+/** A commit of a chain that changed a path; `file`: what the path holds from then on. */
+interface PathChange {
+  /** Counted from the root, so that it stays when the branch advances. */
+  readonly ordinal: number;
+  readonly file: FileRef | undefined;
 }
 
-/** How far back a path is followed. Beyond it, history counts as not known. */
+/** All changes of all paths along a chain, newest first. */
+interface ChainIndex {
+  readonly tip: Sha;
+  readonly changes: Map<string, readonly PathChange[]>;
+}
+
+/** How far back a branch is followed. Beyond it, history counts as not known. */
 const longestChain = 20_000;
-const readAtOnce = 256;
+const comparedAtOnce = 128;
 
 /**
- * What a path held over the time of a branch. A walk is done once; when the branch advances, only its new part is.
+ * What every path held over the time of a branch. A chain is walked once, tree against tree, for all paths together;
+ * when the branch advances, only its new part is.
  */
 export class PathHistory {
   private readonly chains = new Lru<Sha, Chain>(60_000);
-  private readonly kept = new Lru<string, KeptRuns>(5_000);
+  /** By branch. */
+  private readonly indexes = new Map<string, Promise<ChainIndex>>();
 
   constructor(private readonly repository: Repository) {}
 
@@ -52,55 +63,68 @@ export class PathHistory {
 
   /** @param branch keeps the walks of a repository's branches apart */
   async runs(branch: string, chain: Chain, path: string): Promise<readonly Run[]> {
-    const tip = chain.commits[0];
-    if (tip === undefined) return [];
-    const key = `${branch}\0${path}`;
-    const kept = this.kept.get(key);
-    const known = kept ? (chain.index.get(kept.tip) ?? -1) : -1;
-    const young = await this.walk(chain, path, known < 0 ? chain.commits.length : known);
-    const old =
-      known < 0 || !kept
-        ? []
-        : kept.runs.map(({ file, newest, oldest }) => ({
-            file,
-            newest: chain.index.get(newest) ?? 0,
-            oldest: chain.index.get(oldest) ?? chain.commits.length - 1,
-          }));
-    const runs = joined([...young, ...old]);
-    const named = runs.map(({ file, newest, oldest }) => ({
-      file,
-      newest: chain.commits[newest] ?? tip,
-      oldest: chain.commits[oldest] ?? tip,
-    }));
-    this.kept.set(key, { tip, runs: named }, runs.length + 1);
-    return runs;
-  }
-
-  private async walk(chain: Chain, path: string, count: number): Promise<readonly Run[]> {
+    const { changes } = await this.indexFor(branch, chain);
+    const last = chain.commits.length - 1;
     const runs: Run[] = [];
-    for (let start = 0; start < count; start += readAtOnce) {
-      const part = chain.commits.slice(start, Math.min(start + readAtOnce, count));
-      const files = await Promise.all(part.map((commit) => this.fileAt(this.repository.graph.tree(commit), path)));
-      files.forEach((file, offset) => runs.push({ file, newest: start + offset, oldest: start + offset }));
+    let newest = 0;
+    for (const { ordinal, file } of changes.get(path) ?? []) {
+      const oldest = last - ordinal;
+      runs.push({ file, newest, oldest });
+      newest = oldest + 1;
     }
-    return joined(runs);
+    if (newest <= last) runs.push({ file: undefined, newest, oldest: last });
+    return runs;
   }
 
   async fileAt(tree: Sha, path: string): Promise<FileRef | undefined> {
     const entry = await this.repository.entryAt(tree, path);
     return entry && entry.mode !== '40000' ? { mode: entry.mode, sha: entry.sha } : undefined;
   }
-}
 
-function joined(runs: readonly Run[]): readonly Run[] {
-  const result: Run[] = [];
-  for (const run of runs) {
-    const last = result.at(-1);
-    if (last && last.file?.sha === run.file?.sha && last.file?.mode === run.file?.mode) {
-      result[result.length - 1] = { ...last, oldest: run.oldest };
-    } else {
-      result.push(run);
-    }
+  private indexFor(branch: string, chain: Chain): Promise<ChainIndex> {
+    const before = this.indexes.get(branch);
+    const index = this.advanced(before, chain);
+    this.indexes.set(branch, index);
+    index.catch(() => {
+      if (this.indexes.get(branch) === index) this.indexes.delete(branch);
+    });
+    return index;
   }
-  return result;
+
+  /** The index of a chain, from that of an older one where the branch only advanced. */
+  private async advanced(before: Promise<ChainIndex> | undefined, chain: Chain): Promise<ChainIndex> {
+    const tip = chain.commits[0] ?? '';
+    const kept = await before?.catch(() => undefined);
+    if (kept?.tip === tip) return kept;
+    const known = kept ? chain.index.get(kept.tip) : undefined;
+    const young = await this.changesOf(chain, known ?? chain.commits.length);
+    if (kept === undefined || known === undefined) return { tip, changes: young };
+    const changes = new Map(kept.changes);
+    for (const [path, list] of young) changes.set(path, [...list, ...(kept.changes.get(path) ?? [])]);
+    return { tip, changes };
+  }
+
+  /** The changes of the newest `count` commits. */
+  private async changesOf(chain: Chain, count: number): Promise<Map<string, readonly PathChange[]>> {
+    const { graph } = this.repository;
+    const changes = new Map<string, PathChange[]>();
+    const treeAt = (position: number) => {
+      const commit = chain.commits[position];
+      return commit === undefined ? null : graph.tree(commit);
+    };
+    for (let start = 0; start < count; start += comparedAtOnce) {
+      const positions = Array.from({ length: Math.min(comparedAtOnce, count - start) }, (_, offset) => start + offset);
+      const differences = await Promise.all(
+        positions.map((position) => diffTrees(this.repository, treeAt(position + 1), treeAt(position))),
+      );
+      positions.forEach((position, offset) => {
+        for (const { path, after } of differences[offset] ?? []) {
+          const list = changes.get(path) ?? [];
+          list.push({ ordinal: chain.commits.length - 1 - position, file: after });
+          changes.set(path, list);
+        }
+      });
+    }
+    return changes;
+  }
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fleet, RefreshReason } from '../../core/fleet/fleet';
+import { GitError } from '../../core/git/errors';
+import { requireGit } from '../../core/git/version';
 import type { Disposable } from '../../core/support/disposable';
 import { isAbort } from '../../core/support/errors';
 import type { Log } from '../../core/support/log';
@@ -50,12 +52,28 @@ export class CatalogKeeper implements Disposable {
     this.source.dispose();
   }
 
+  /** In an untrusted folder nothing is run, so nothing is asked. A git that only answers late is not a missing one. */
+  private async hasGit(): Promise<boolean> {
+    if (!vscode.workspace.isTrusted) return true;
+    return requireGit().then(
+      () => true,
+      (error: unknown) => {
+        this.log.error('[git]', error);
+        return !(error instanceof GitError && (error.code === 'git/missing' || error.code === 'git/tooOld'));
+      },
+    );
+  }
+
   private wasAskedAgain(): boolean {
     return this.again && !this.signal.aborted;
   }
 
   private async reloadOnce(reason: RefreshReason): Promise<void> {
     try {
+      if (!(await this.hasGit())) {
+        await setState('noGit');
+        return;
+      }
       this.found = await this.source.read(this.signal);
       await setState(stateOf(this.found));
       if (this.found.kind !== 'found') return;

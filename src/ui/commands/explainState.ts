@@ -21,6 +21,7 @@ export const explainState = command('branchline.explainState', async (app, args)
     service: cell.service.name,
     environment: cell.environment.name,
   });
-  const page = app.pages.put(title, explainCell(cell, edges, app.clock.now()));
+  const trouble = app.fleet.snapshot.problems.find(({ subject }) => subject === cell.service.name);
+  const page = app.pages.put(title, explainCell(cell, edges, trouble, app.clock.now()));
   await vscode.commands.executeCommand('markdown.showPreview', page);
 });

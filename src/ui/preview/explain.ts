@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
@@ -16,10 +16,16 @@ import { rungWords } from './rung';
 const { t } = vscode.l10n;
 
 /** A page in Markdown on one cell and the edges that touch it. Remote text is escaped. */
-export function explainCell(cell: Cell, edges: readonly EdgeSnapshot[], now: number): string {
-  const aspects = cellAspects(cell);
+export function explainCell(
+  cell: Cell,
+  edges: readonly EdgeSnapshot[],
+  trouble: FleetProblem | undefined,
+  now: number,
+): string {
+  const aspects = cellAspects(cell, trouble);
   return [
     `# ${escaped(cell.service.name)} · ${escaped(cell.environment.name)}`,
+    ...(aspects.trouble ? [fact(t('Repository'), aspects.trouble, {}, now)] : []),
     headText(cell, now),
     fact(t('Pipeline'), aspects.pipeline, cell.pipeline, now),
     ...(aspects.connection ? [fact(t('Cluster'), aspects.connection, {}, now)] : []),

@@ -5,7 +5,7 @@ import { freshness, type Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';
 import { worstOf, type Aspect } from '../words/aspect';
-import { cellAspects, judged, troubleAspect } from '../words/cell';
+import { cellAspects, judged, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
@@ -34,17 +34,16 @@ export class CellNode implements Node {
     if (!cell) return new vscode.TreeItem(this.cell);
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
-    const trouble = this.world.trouble(cell.service.name);
-    const aspects = [...(trouble ? [troubleAspect(trouble)] : []), ...judged(cellAspects(cell))];
-    const said = [...notable([...aspects, ...out.map(edgeAspect)]), staleWords(cell, this.world.now), headWords(cell)];
-    const description = said.filter((text) => text !== '').join(' · ');
+    const facts = cellAspects(cell, this.world.trouble(cell.service.name));
+    const aspects = judged(facts);
+    const sentences = new Set(aspects.map(({ sentence }) => sentence));
     return rowItem(
       {
         id: this.id,
         label,
-        description,
+        description: this.describe(cell, facts, out),
         contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
-        spoken: `${cell.service.name}, ${cell.environment.name}. ${aspects.map(({ sentence }) => sentence).join(' ')}`,
+        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences].join(' ')}`,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
       worstOf(aspects) ?? { icon: 'circle-outline' },
@@ -70,6 +69,17 @@ export class CellNode implements Node {
       ),
     );
     return [...facts, ...edges];
+  }
+
+  /** What asks for attention, then what the branch has. */
+  private describe(cell: Cell, facts: CellAspects, out: readonly EdgeSnapshot[]): string {
+    const { trouble } = facts;
+    // Below its service the row of that says it; and what hangs on it goes without saying.
+    const aspects = judged(facts).filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
+    const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
+    return [...notable([...aspects, ...edges]), staleWords(cell, this.world.now), headWords(cell)]
+      .filter((text) => text !== '')
+      .join(' · ');
   }
 
   private tooltipOf(cell: Cell): vscode.MarkdownString {

@@ -6,7 +6,7 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { cellAspects, troubleAspect } from '../words/cell';
+import { cellAspects } from '../words/cell';
 import { escaped, trusted } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
 
@@ -21,11 +21,11 @@ export function cellTooltip(
   trouble: FleetProblem | undefined,
   now: Instant,
 ): vscode.MarkdownString {
-  const aspects = cellAspects(cell);
+  const aspects = cellAspects(cell, trouble);
   const lines = [
     `**${escaped(cell.service.name)}** · ${escaped(cell.environment.name)} · $(git-branch) ${escaped(cell.environment.branch)}`,
     headLine(cell),
-    ...(trouble ? [factLine(troubleAspect(trouble), trouble, now)] : []),
+    ...(aspects.trouble ? [factLine(aspects.trouble, trouble ?? {}, now)] : []),
     factLine(aspects.pipeline, cell.pipeline, now),
     ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),
     factLine(aspects.live, cell.live, now),

@@ -5,7 +5,7 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { cellAspects } from '../words/cell';
+import { cellAspects, type CellAspects } from '../words/cell';
 import { healthAspect } from '../words/cluster';
 import { plainText, trusted } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
@@ -72,6 +72,10 @@ abstract class FactNode implements Node {
     return cell ? this.leaves(cell) : [];
   }
 
+  protected aspects(cell: Cell): CellAspects {
+    return cellAspects(cell, this.world.trouble(cell.service.name));
+  }
+
   protected leaf(name: string, text: string, aspect: Aspect, command?: vscode.Command): Node {
     return new LeafNode(`${this.id}:${name}`, text, aspect, command);
   }
@@ -106,7 +110,7 @@ export class HeadNode extends FactNode {
 export class PipelineNode extends FactNode {
   static readonly word = 'pipeline';
   protected override fact = ({ pipeline }: Cell) => pipeline;
-  protected override aspect = (cell: Cell) => cellAspects(cell).pipeline;
+  protected override aspect = (cell: Cell) => this.aspects(cell).pipeline;
   protected override named = (state: string) => vscode.l10n.t('Pipeline: {state}', { state });
   protected override leaves({ pipeline }: Cell): readonly Node[] {
     if (pipeline.kind === 'unknown') return [];
@@ -117,14 +121,14 @@ export class PipelineNode extends FactNode {
 export class LiveNode extends FactNode {
   static readonly word = 'live';
   protected override fact = ({ live }: Cell) => live;
-  protected override aspect = (cell: Cell) => cellAspects(cell).live;
+  protected override aspect = (cell: Cell) => this.aspects(cell).live;
   protected override named = (state: string) => vscode.l10n.t('Live revision: {state}', { state });
 }
 
 export class HealthNode extends FactNode {
   static readonly word = 'health';
   protected override fact = ({ health }: Cell) => health;
-  protected override aspect = (cell: Cell) => cellAspects(cell).health;
+  protected override aspect = (cell: Cell) => this.aspects(cell).health;
   protected override named = (state: string) => vscode.l10n.t('Health: {state}', { state });
   protected override leaves({ health }: Cell): readonly Node[] {
     if (health.kind === 'unknown') return [];
@@ -138,7 +142,7 @@ export class HealthNode extends FactNode {
 export class DriftNode extends FactNode {
   static readonly word = 'drift';
   protected override fact = ({ drift }: Cell) => drift;
-  protected override aspect = (cell: Cell) => cellAspects(cell).drift;
+  protected override aspect = (cell: Cell) => this.aspects(cell).drift;
   protected override named = (state: string) => vscode.l10n.t('Drift: {state}', { state });
   protected override leaves({ drift }: Cell): readonly Node[] {
     if (drift.kind === 'unknown') return [];

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
 import { roughlyAgo } from '../words/age';
-import { troubleAspect } from '../words/cell';
 import { say } from '../words/say';
 import { CellNode, isPromotable } from './cellNode';
 import { fleetUri } from './fleetUri';
@@ -28,7 +27,7 @@ export class ServiceNode implements Node {
     const summary = summarise({
       cells: this.cells(),
       edges,
-      trouble: trouble && troubleAspect(trouble),
+      troubleOf: () => trouble,
       nameOf: ({ environment }) => environment.name,
     });
     const item = rowItem(
@@ -76,7 +75,12 @@ export class EnvironmentNode implements Node {
   }
 
   item(): vscode.TreeItem {
-    const summary = summarise({ cells: this.cells(), edges: [], nameOf: ({ service }) => service.name });
+    const summary = summarise({
+      cells: this.cells(),
+      edges: [],
+      troubleOf: ({ service }) => this.world.trouble(service.name),
+      nameOf: ({ service }) => service.name,
+    });
     return rowItem(
       {
         id: this.id,

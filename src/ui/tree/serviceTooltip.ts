@@ -14,7 +14,7 @@ export function serviceTooltip(
   now: Instant,
 ): vscode.MarkdownString {
   const lines = cells.flatMap((cell) => {
-    const worst = worstOf(judged(cellAspects(cell)));
+    const worst = worstOf(judged(cellAspects(cell, undefined)));
     return worst ? [`$(${worst.icon}) ${escaped(cell.environment.name)}: ${escaped(worst.sentence)}`] : [];
   });
   const title = `**${escaped(service)}**`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Cell, EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
 import { worstOf, type Aspect } from '../words/aspect';
-import { cellAspects, isDrifted, isFailing, isUnhealthy, judged } from '../words/cell';
+import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy, judged } from '../words/cell';
 
 const { t } = vscode.l10n;
 
@@ -17,17 +17,17 @@ export interface Summary {
 export interface Summarised {
   readonly cells: readonly Cell[];
   readonly edges: readonly EdgeSnapshot[];
-  readonly trouble?: Aspect | undefined;
+  /** Why a service could not be looked at. */
+  readonly troubleOf: (cell: Cell) => FleetProblem | undefined;
   /** What one cell of them is called. */
   readonly nameOf: (cell: Cell) => string;
 }
 
 /** What several cells and edges come to: "test failing · 2 drifted · 3 to promote". One alone is named, more are counted. */
-export function summarise({ cells, edges, trouble, nameOf }: Summarised): Summary {
-  const aspects = [...(trouble ? [trouble] : []), ...cells.flatMap((cell) => judged(cellAspects(cell)))];
+export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summary {
+  const all = cells.map((cell) => cellAspects(cell, troubleOf(cell)));
   const words = [
-    trouble?.label ?? '',
-    ...clusterWords(cells),
+    ...connectionWords(all),
     ...kinds.map(({ fits, one, many }) => {
       const found = cells.filter(fits);
       const [first] = found;
@@ -36,7 +36,7 @@ export function summarise({ cells, edges, trouble, nameOf }: Summarised): Summar
     }),
     ...waitingWords(edges),
   ].filter((text) => text !== '');
-  const look = worstOf(aspects);
+  const look = worstOf(all.flatMap(judged));
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),
@@ -74,9 +74,11 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** Of one cluster that does not answer, one word for all its cells. */
-function clusterWords(cells: readonly Cell[]): readonly string[] {
-  return [...new Set(cells.flatMap((cell) => cellAspects(cell).connection?.label ?? []))];
+/** Of one repository or cluster that does not answer, one word for all its cells. */
+function connectionWords(all: readonly CellAspects[]): readonly string[] {
+  return [
+    ...new Set(all.flatMap(({ trouble, connection }) => [trouble, connection].flatMap((one) => one?.label ?? []))),
+  ];
 }
 
 function waitingWords(edges: readonly EdgeSnapshot[]): readonly string[] {

@@ -9,8 +9,10 @@ import { pipelineAspect } from './pipeline';
 import { say } from './say';
 import { unknownAspect } from './unknown';
 
-/** All facts of a cell in words. Facts of a cluster that no longer answers look as old as they are. */
+/** All facts of a cell in words. What can no longer be asked for looks as old as it is. */
 export interface CellAspects {
+  /** Where the service could not be looked at. */
+  readonly trouble: Aspect | undefined;
   readonly pipeline: Aspect;
   readonly live: Aspect;
   readonly health: Aspect;
@@ -19,10 +21,13 @@ export interface CellAspects {
   readonly connection: Aspect | undefined;
 }
 
-export function cellAspects({ pipeline, live, head, health, drift, connection }: Cell): CellAspects {
+/** @param trouble why the service of the cell could not be looked at the last time */
+export function cellAspects(cell: Cell, trouble: FleetProblem | undefined): CellAspects {
+  const { pipeline, live, head, health, drift, connection } = cell;
   const seen = (aspect: Aspect) => (connection.kind === 'stale' ? lastSeen(aspect) : aspect);
   return {
-    pipeline: pipelineAspect(pipeline),
+    trouble: trouble && troubleAspect(trouble),
+    pipeline: trouble && pipeline.kind === 'known' ? lastSeen(pipelineAspect(pipeline)) : pipelineAspect(pipeline),
     live: seen(liveAspect(live, head)),
     health: seen(healthAspect(health)),
     drift: seen(driftAspect(drift)),
@@ -30,11 +35,11 @@ export function cellAspects({ pipeline, live, head, health, drift, connection }:
   };
 }
 
-/** The facts that a row is judged by. What is not known because of the connection is said once, by it. */
-export function judged({ connection, pipeline, ...cluster }: CellAspects): readonly Aspect[] {
-  const { health, drift, live } = cluster;
-  const facts = [health, drift, live].filter(({ severity }) => !connection || severity !== 'unknown');
-  return [pipeline, ...(connection ? [connection] : []), ...facts];
+/** The facts that a row is judged by. What is not known for want of a connection is said once, by that. */
+export function judged({ trouble, connection, pipeline, health, drift, live }: CellAspects): readonly Aspect[] {
+  const ofForge = [pipeline].filter(({ severity }) => !trouble || severity === 'error');
+  const ofCluster = [health, drift, live].filter(({ severity }) => !connection || severity !== 'unknown');
+  return [...(trouble ? [trouble] : []), ...ofForge, ...(connection ? [connection] : []), ...ofCluster];
 }
 
 /** A number to be alarmed by: a pipeline that failed, workloads that do not run, drift. What is unknown is none. */
