@@ -1,134 +1,147 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { existsSync, readFileSync } from 'node:fs';
+import { schemaFiles } from '../../../src/core/catalog/jsonSchema';
 import { commandIds } from '../../../src/ui/commands/ids';
+import { caught, conditions, contributes, manifest, manifestText, nls, sourceText } from './manifest';
 
-const menuEntry = z.object({ command: z.string(), when: z.string().optional() });
-const manifest = z
-  .object({
-    activationEvents: z.array(z.string()),
-    main: z.string(),
-    icon: z.string(),
-    engines: z.object({ vscode: z.string() }),
-    dependencies: z.record(z.string(), z.string()),
-    devDependencies: z.record(z.string(), z.string()),
-    capabilities: z.object({ untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }) }),
-    contributes: z.object({
-      commands: z.array(
-        z.object({ command: z.string(), title: z.string(), category: z.string(), enablement: z.string().optional() }),
-      ),
-      menus: z.record(z.string(), z.array(menuEntry)),
-      viewsWelcome: z.array(z.object({ contents: z.string(), when: z.string() })),
-      colors: z.array(z.object({ id: z.string() })),
-      configuration: z.object({
-        properties: z.record(
-          z.string(),
-          z.object({ scope: z.string(), markdownDescription: z.string(), default: z.unknown() }),
-        ),
-      }),
-    }),
-  })
-  .parse(readJson('package.json'));
-const nls = z.record(z.string(), z.string()).parse(readJson('package.nls.json'));
-const { contributes } = manifest;
-const sources = sourcesBelow('src').map((file) => readFileSync(file, 'utf8'));
-const code = sources.join('\n');
+const ours: readonly string[] = commandIds;
+const code = sourceText('src');
+
+/** What the editor itself knows, of all that package.json and the code name. */
+const editorsCommands = [
+  'markdown.showPreview',
+  'setContext',
+  'vscode.changes',
+  'vscode.diff',
+  'vscode.open',
+  'vscode.openFolder',
+  'workbench.action.openSettings',
+  'workbench.action.reloadWindow',
+  'workbench.trust.manage',
+];
+const editorsKeys = ['view', 'viewItem', 'isWorkspaceTrusted'];
 
 describe('package.json and the code agree', () => {
-  it('on commands: each is contributed, listed and in a file of its own', () => {
+  it('on commands: each is contributed, made once, and stands in the table', () => {
     const contributed = contributes.commands.map(({ command }) => command).sort();
-    assert.deepEqual(contributed, [...commandIds].sort());
-    const made = [...code.matchAll(/(?:command|grouping)\(\s*'(branchline\.\w+)'/g)].map(([, id]) => id).sort();
-    assert.deepEqual(made, contributed);
+    assert.deepEqual(contributed, ours.toSorted());
+    const made = [...code.matchAll(/export const (\w+) = (?:command|grouping)\(\s*'(branchline\.\w+)'/g)];
+    assert.deepEqual(made.map(([, , id]) => id).sort(), contributed);
+    const table = /commands: readonly Command\[\] = \[([^\]]+)\]/.exec(code)?.[1] ?? '';
+    assert.deepEqual(made.map(([, name]) => name).sort(), (table.match(/\w+/g) ?? []).sort());
     assert.ok(contributes.commands.every(({ category }) => category === 'Branchline'));
   });
 
-  it('on menus: each entry runs a command that is there', () => {
-    for (const entry of Object.values(contributes.menus).flat()) {
-      assert.ok((commandIds as readonly string[]).includes(entry.command), entry.command);
-    }
+  it('on commands that something runs: menus, links, rows, remedies', () => {
+    const run = [
+      ...Object.values(contributes.menus).flatMap((entries) => entries.map(({ command }) => command)),
+      ...caught(Object.values(nls).join('\n'), /\(command:([\w.]+)/g),
+      ...caught(code, /\(command:([\w.]+)/g),
+      ...caught(code, /command(?: =|:) '(\w+\.[\w.]+)'/g),
+      ...caught(code, /executeCommand\(\s*'([\w.]+)'/g),
+    ];
+    assert.ok(run.length > 40, 'the patterns find what they look for');
+    for (const id of run) assert.ok(ours.includes(id) || editorsCommands.includes(id), id);
   });
 
   it('on `when` keys: ours are set by the code, the others are the editor’s', () => {
-    const conditions = [
-      ...Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when ?? '')),
-      ...contributes.viewsWelcome.map(({ when }) => when),
-      ...contributes.commands.map(({ enablement }) => enablement ?? ''),
-    ];
-    const keys = new Set(conditions.flatMap((when) => when.replace(/\/[^/]*\//g, '').match(/[a-zA-Z][\w.]*/g) ?? []));
-    const values = ['branchline.fleet', 'service', 'environment', ...welcomeStates()];
-    const editors = ['view', 'viewItem', 'isWorkspaceTrusted'];
-    for (const key of keys) {
-      if (values.includes(key) || editors.includes(key)) continue;
-      assert.match(code, new RegExp(`'${key.replaceAll('.', '\\.')}'`), `nobody sets ${key}`);
-    }
+    const bare = conditions.map((when) => when.replace(/(?:==|!=|=~)\s*(?:\/[^/]*\/|[\w.]+)/g, ''));
+    const keys = new Set(bare.flatMap((when) => when.match(/[a-zA-Z][\w.]*/g) ?? []));
+    const set = caught(code, /'setContext',\s*('[\w.]+'|\w+)/g).map((key) =>
+      key.startsWith("'") ? key.slice(1, -1) : new RegExp(`const ${key} = '([\\w.]+)'`).exec(code)?.[1],
+    );
+    assert.deepEqual(
+      [...keys].filter((key) => !editorsKeys.includes(key)).sort(),
+      [...new Set(set)].sort(),
+      'used, and set',
+    );
   });
 
-  it('on the states of the view: each has a welcome, but for the one with a fleet', () => {
-    const declared = /export type FleetState = ([^;]+);/.exec(code)?.[1] ?? '';
-    const states = [...declared.matchAll(/'(\w+)'/g)].flatMap(([, state]) => state ?? []);
-    assert.deepEqual(welcomeStates().sort(), states.filter((state) => state !== 'ready').sort());
+  it('on the values that `when` compares with', () => {
+    const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
+    const values = (key: string) => conditions.flatMap((when) => caught(when, new RegExp(`${key} == ([\\w.]+)`, 'g')));
+    for (const view of values('\\bview')) assert.ok(views.includes(view), view);
+    for (const { view } of contributes.viewsWelcome) assert.ok(views.includes(view), view);
+    const groupings = union('Grouping');
+    for (const grouping of values('branchline\\.grouping')) assert.ok(groupings.includes(grouping), grouping);
+    for (const state of values('branchline\\.state')) assert.ok(union('FleetState').includes(state), state);
+  });
+
+  it('on the states of the view: each is reached, and has a welcome but for the one with a fleet', () => {
+    const welcomes = contributes.viewsWelcome.flatMap(({ when }) => caught(when, /branchline\.state == (\w+)/g));
+    const states = union('FleetState');
+    assert.deepEqual(welcomes.sort(), states.filter((state) => state !== 'ready').sort());
+    const keeper = sourceText('src/ui/catalog').replace(/export type FleetState = [^;]+;/, '');
+    for (const state of states) assert.ok(keeper.includes(`'${state}'`), `nobody reaches ${state}`);
   });
 
   it('on the words that menus look for in rows: nodes say them', () => {
-    const conditions = Object.values(contributes.menus).flatMap((entries) => entries.map(({ when }) => when ?? ''));
-    const words = new Set(
-      conditions.flatMap((when) =>
-        [...when.matchAll(/viewItem =~ \/([^/]+)\//g)].flatMap(
-          ([, text]) => text?.replaceAll('\\b', ' ').match(/[a-z]\w+/gi) ?? [],
-        ),
-      ),
-    );
-    const tree = sourcesBelow('src/ui/tree')
-      .map((file) => readFileSync(file, 'utf8'))
-      .join('\n');
+    const patterns = conditions.flatMap((when) => caught(when, /viewItem =~ \/([^/]+)\//g));
+    const words = new Set(patterns.flatMap((text) => text.replaceAll('\\b', ' ').match(/[a-z]\w+/gi) ?? []));
+    const tree = sourceText('src/ui/tree');
     for (const word of words) assert.match(tree, new RegExp(`'(?:[\\w ]* )?${word}(?: [\\w ]*)?'`), word);
   });
 
   it('on settings: each is read, has a scope, a default and a description', () => {
     const { properties } = contributes.configuration;
-    const declared = /export const settingKeys = \[([^\]]+)\]/.exec(code)?.[1] ?? '';
-    const keys = [...declared.matchAll(/'([\w.]+)'/g)].map(([, key]) => `branchline.${key ?? ''}`).sort();
-    assert.deepEqual(Object.keys(properties).sort(), keys);
+    const declared = caught(/export const settingKeys = \[([^\]]+)\]/.exec(code)?.[1] ?? '', /'([\w.]+)'/g);
+    const read = caught(sourceText('src/ui'), /\bread\('([\w.]+)'/g);
+    assert.deepEqual(read.sort(), declared.toSorted());
+    assert.deepEqual(Object.keys(properties).sort(), declared.map((key) => `branchline.${key}`).sort());
     for (const [key, setting] of Object.entries(properties)) {
       assert.notEqual(setting.default, undefined, key);
       assert.match(setting.scope, /^(machine|window|resource)$/, key);
+      assert.equal(setting.markdownDescription, `%${key.replace('branchline.', 'setting.')}%`);
     }
     for (const key of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations)
       assert.ok(key in properties, key);
   });
 
-  it('on texts: each %key% has one, and none is left over', () => {
-    const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].flatMap(([, key]) => key ?? []);
+  it('on settings that name machines and accounts: a folder cannot set them, an untrusted one least of all', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    const machine = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope === 'machine');
+    assert.deepEqual(machine.map(([key]) => key).sort(), restrictedConfigurations.toSorted());
+  });
+
+  it('on texts: each %key% has one, none is left over, and nothing that people read is written in place', () => {
+    const used = caught(manifestText(), /"%([\w.]+)%"/g);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(nls).sort());
+    const shown = [
+      ...contributes.commands.map(({ title }) => title),
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.colors.map(({ description }) => description),
+      ...Object.values(contributes.views).flatMap((views) => views.map(({ name }) => name)),
+    ];
+    for (const text of shown) assert.match(text, /^%[\w.]+%$/);
   });
 
-  it('on colours', () => {
-    const used = new Set([...code.matchAll(/'(branchline\.(?:drift\.\w+|pending))'/g)].flatMap(([, id]) => id ?? []));
-    used.delete('branchline.drift.decorations');
-    const contributed = contributes.colors.map(({ id }) => id);
-    for (const id of used) if (!id.startsWith('branchline.drift.problems')) assert.ok(contributed.includes(id), id);
-    for (const id of contributed) assert.ok(used.has(id), `${id} is not used`);
-  });
-
-  it('on remedies: each offers a command that is there', () => {
-    const remedies = [...code.matchAll(/command: '(\w+\.[\w.]+)'/g)].flatMap(([, id]) => id ?? []);
-    for (const id of remedies) {
-      assert.ok(
-        [...commandIds, 'vscode.open', 'workbench.trust.manage', 'workbench.action.openSettings'].includes(id),
-        id,
-      );
-    }
+  it('on colours: each that is contributed is used, and the other way about', () => {
+    const named = caught(code, /'(branchline\.(?:drift\.\w+|pending))'/g);
+    const used = new Set(named.filter((id) => !(id in contributes.configuration.properties)));
+    assert.deepEqual([...used].sort(), contributes.colors.map(({ id }) => id).sort());
   });
 
   it('on when it starts: with its view, and where there is a catalog', () => {
     assert.deepEqual(manifest.activationEvents, ['workspaceContains:**/branchline.yaml']);
+    assert.deepEqual(
+      caught(code, /createTreeView\('([\w.]+)'/g),
+      Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id)),
+    );
   });
 
-  it('on files: icons and schemas are there', () => {
-    const named = [...readFileSync('package.json', 'utf8').matchAll(/"(?:\.\/)?((?:media|schemas)\/[^"]+)"/g)];
-    for (const [, file] of named) assert.ok(existsSync(file ?? ''), file);
+  it('on files: what is named is there, each schema with the file that it describes', () => {
+    for (const file of caught(manifestText(), /"(?:\.\/)?((?:media|schemas|l10n)(?:\/[^"]+)?)"/g)) {
+      assert.ok(existsSync(file), file);
+    }
+    const looks = caught(/export const lineLooks = \[([^\]]+)\]/.exec(code)?.[1] ?? '', /'(\w+)'/g);
+    assert.ok(looks.length > 0);
+    for (const look of looks) assert.ok(existsSync(`media/drift/${look}.svg`), look);
+    const described = contributes.yamlValidation.map(({ fileMatch, url }) => [fileMatch, url.split('/').at(-1)]);
+    assert.deepEqual(described, [
+      [['branchline.yaml'], 'branchline.schema.json'],
+      [['.branchline.yaml'], 'branchline-repository.schema.json'],
+    ]);
+    for (const [, schema = ''] of described) assert.ok(schema in schemaFiles);
   });
 
   it('on the oldest editor: its types are those that the code is checked against', () => {
@@ -136,25 +149,24 @@ describe('package.json and the code agree', () => {
     assert.equal(minor(manifest.devDependencies['@types/vscode'] ?? ''), minor(manifest.engines.vscode));
   });
 
-  it('on dependencies: each of the run time has its reason', () => {
+  it('on dependencies: each of the run time is imported, pinned, and has its reason', () => {
     const reasons = readFileSync('docs/dependencies.md', 'utf8');
     for (const [name, version] of Object.entries(manifest.dependencies)) {
       assert.match(version, /^\d+\.\d+\.\d+$/, `${name} is not pinned`);
+      assert.match(code, new RegExp(`(?:from|import\\() ?'${name}(?:/[\\w/.-]+)?'`), `${name} is not used`);
       assert.ok(reasons.includes(`| \`${name}\` | ${version} |`), `${name} ${version} has no reason`);
     }
+    assert.equal(caught(reasons, /^\| `([^`]+)` \| \d/gm).length, Object.keys(manifest.dependencies).length);
+  });
+
+  it('on the version: the change log says what is in it', () => {
+    assert.ok(readFileSync('CHANGELOG.md', 'utf8').includes(manifest.version));
   });
 });
 
-function welcomeStates(): string[] {
-  return contributes.viewsWelcome.flatMap(({ when }) => /branchline\.state == (\w+)/.exec(when)?.[1] ?? []);
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
-}
-
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name));
+/** The members of a union of texts that the code declares. */
+function union(name: string): string[] {
+  const members = caught(new RegExp(`export type ${name} = ([^;]+);`).exec(code)?.[1] ?? '', /'(\w+)'/g);
+  assert.ok(members.length > 1, name);
+  return members;
 }
