@@ -28,7 +28,7 @@ describe('ensuring a pull request', () => {
   afterEach(() => world.end());
 
   const ensure = (request = wanted, as?: 'admin'): Promise<EnsuredPullRequest> =>
-    ensurePullRequest(world.client(as, { timeoutMs: 200 }), cart, request, signal, impatient);
+    ensurePullRequest(world.client(as, { timeoutMs: 1_500 }), cart, request, signal, impatient);
   const open = () => world.forge.pullRequests('gitops/cart').filter(({ state }) => state === 'open');
   const failing = (fault: OneShotFault) => world.forge.failOnce({ method: 'POST', path: /\/pulls$/ }, fault);
 
