@@ -136,7 +136,9 @@ describe('package.json and the code agree', () => {
     const looks = caught(/export const lineLooks = \[([^\]]+)\]/.exec(code)?.[1] ?? '', /'(\w+)'/g);
     assert.ok(looks.length > 0);
     for (const look of looks) assert.ok(existsSync(`media/drift/${look}.svg`), look);
-    const described = contributes.yamlValidation.map(({ fileMatch, url }) => [fileMatch, url.split('/').at(-1)] as const);
+    const described = contributes.yamlValidation.map(
+      ({ fileMatch, url }) => [fileMatch, url.split('/').at(-1)] as const,
+    );
     assert.deepEqual(described, [
       [['branchline.yaml'], 'branchline.schema.json'],
       [['.branchline.yaml'], 'branchline-repository.schema.json'],
