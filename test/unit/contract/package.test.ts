@@ -136,14 +136,15 @@ describe('package.json and the code agree', () => {
     const looks = caught(/export const lineLooks = \[([^\]]+)\]/.exec(code)?.[1] ?? '', /'(\w+)'/g);
     assert.ok(looks.length > 0);
     for (const look of looks) assert.ok(existsSync(`media/drift/${look}.svg`), look);
-    const described = contributes.yamlValidation.map(
-      ({ fileMatch, url }) => [fileMatch, url.split('/').at(-1)] as const,
-    );
+    const described = contributes.yamlValidation.map(({ fileMatch, url }) => ({
+      files: fileMatch,
+      schema: url.replace('./schemas/', ''),
+    }));
     assert.deepEqual(described, [
-      [['branchline.yaml'], 'branchline.schema.json'],
-      [['.branchline.yaml'], 'branchline-repository.schema.json'],
+      { files: ['branchline.yaml'], schema: 'branchline.schema.json' },
+      { files: ['.branchline.yaml'], schema: 'branchline-repository.schema.json' },
     ]);
-    for (const [, schema = ''] of described) assert.ok(schema in schemaFiles);
+    for (const { schema } of described) assert.ok(schema in schemaFiles);
   });
 
   it('on the oldest editor: its types are those that the code is checked against', () => {
