@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -8,14 +9,17 @@ import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from '
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
-const version = 1;
+const version = 2;
 const usualPauseMs = 5_000;
 
 const known = z.looseObject({ kind: z.string() });
 const kept = z.object({
   version: z.literal(version),
-  cells: z.record(z.string(), z.object({ head: known, pipeline: known, live: known, health: known, drift: known })),
-  edges: z.record(z.string(), z.object({ plan: known, pullRequests: known })),
+  cells: z.record(
+    z.string(),
+    z.object({ place: z.string(), head: known, pipeline: known, live: known, health: known, drift: known }),
+  ),
+  edges: z.record(z.string(), z.object({ place: z.string(), plan: known, pullRequests: known })),
 });
 
 /**
@@ -52,13 +56,16 @@ export class FleetCache implements Disposable {
     if (text === undefined) return;
     const parsed = kept.safeParse(parsedJson(text));
     if (!parsed.success) return;
-    for (const [id, facts] of Object.entries(parsed.data.cells)) {
+    for (const [id, { place, ...facts }] of Object.entries(parsed.data.cells)) {
       const cell = this.store.latestCell(id as CellId);
+      if (!cell || !isUntouched(cell) || place !== placeOfCell(cell)) continue;
       // Our own file, of this very version: the shapes are those of the snapshot.
-      if (cell && isUntouched(cell)) this.store.updateCell(cell.id, facts as unknown as CellFacts);
+      this.store.updateCell(cell.id, facts as unknown as CellFacts);
     }
-    for (const [id, facts] of Object.entries(parsed.data.edges)) {
-      this.store.updateUntouchedEdge(id as EdgeId, facts as unknown as EdgeFacts);
+    for (const [id, { place, ...facts }] of Object.entries(parsed.data.edges)) {
+      const edge = this.store.latestEdge(id as EdgeId);
+      if (!edge || place !== placeOfEdge(edge)) continue;
+      this.store.updateUntouchedEdge(edge.id, facts as unknown as EdgeFacts);
     }
   }
 
@@ -86,12 +93,28 @@ export class FleetCache implements Disposable {
   }
 }
 
-function keptOfCell({ head, pipeline, live, health, drift }: Cell) {
-  return { head, pipeline, live, health, drift: withoutValues(drift) };
+function keptOfCell(cell: Cell) {
+  const { head, pipeline, live, health, drift } = cell;
+  return { place: placeOfCell(cell), head, pipeline, live, health, drift: withoutValues(drift) };
 }
 
-function keptOfEdge({ plan, pullRequests }: EdgeSnapshot) {
-  return { plan: planWithoutValues(plan), pullRequests };
+function keptOfEdge(edge: EdgeSnapshot) {
+  const { plan, pullRequests } = edge;
+  return { place: placeOfEdge(edge), plan: planWithoutValues(plan), pullRequests };
+}
+
+/** What the facts are of: under the same names a changed catalog may mean another repository, branch or namespace. */
+function placeOfCell({ service, environment }: Cell): string {
+  return digest(service.repository, environment.branch, environment.cluster, service.content);
+}
+
+function placeOfEdge({ service, from, to }: EdgeSnapshot): string {
+  return digest(service.repository, from.branch, to.branch, service.content);
+}
+
+/** An address may hold a password, so it is not written. */
+function digest(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 function withoutValues(drift: DriftState): DriftState {

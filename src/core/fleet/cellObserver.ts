@@ -26,6 +26,12 @@ const untrusted: Unknown = {
   said: message('No cluster is contacted from a folder that is not trusted.'),
 };
 
+const noBranch: Unknown = {
+  kind: 'unknown',
+  reason: 'missing',
+  said: message('There is no branch that could be held against what runs.'),
+};
+
 const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
 const replicaSets: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 const jobs: KindRef = { apiVersion: 'batch/v1', kind: 'Job' };
@@ -70,7 +76,11 @@ export class CellObserver implements Disposable {
       store.updateCell(this.id, { connection: why, live: why, health: why, drift: why });
       return;
     }
-    if (head === undefined) return;
+    if (head === undefined) {
+      this.desired = undefined;
+      store.updateCell(this.id, { live: noBranch, health: noBranch, drift: noBranch });
+      return;
+    }
     try {
       if (this.desired?.commit !== head || this.rules !== JSON.stringify(content)) {
         this.rules = JSON.stringify(content);

@@ -50,10 +50,17 @@ function driftOf(
   { commit, namespace, schemaOf, held }: ClusterFactsOptions,
 ): DriftState {
   if (desired.unrendered) return { ...desired.unrendered, observed };
-  const everyKindUnknown = [...state.kinds.values()].every(({ kind }) => kind === 'unknown');
-  if (everyKindUnknown && held?.drift.kind === 'known' && held.drift.commit === commit) return held.drift;
+  const blind = seesNothing(state);
+  if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
   const report = compareManifests(desired.files, worldOf(state), { schemaOf, namespace });
   return { kind: 'known', commit, report, observed };
+}
+
+/** Why, where no kind at all can be seen. */
+function seesNothing({ kinds }: NamespaceState): Unknown | undefined {
+  const states = [...kinds.values()];
+  const [first] = states;
+  return first?.kind === 'unknown' && states.every(({ kind }) => kind === 'unknown') ? first : undefined;
 }
 
 /** The live side of a comparison. */

@@ -49,6 +49,10 @@ export class FleetStore implements Disposable {
     return this.cells.get(id);
   }
 
+  latestEdge(id: EdgeId): EdgeSnapshot | undefined {
+    return this.edges.get(id);
+  }
+
   latestEdges(service: string): readonly EdgeSnapshot[] {
     return [...this.edges.values()].filter((edge) => edge.service.name === service);
   }

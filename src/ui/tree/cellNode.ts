@@ -5,7 +5,7 @@ import { freshness, type Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';
 import { worstOf, type Aspect } from '../words/aspect';
-import { cellAspects, judged, type CellAspects } from '../words/cell';
+import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
@@ -35,7 +35,7 @@ export class CellNode implements Node {
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
     const facts = cellAspects(cell, this.world.trouble(cell.service.name));
-    const aspects = judged(facts);
+    const aspects = facts.judged;
     const sentences = new Set(aspects.map(({ sentence }) => sentence));
     return rowItem(
       {
@@ -75,7 +75,7 @@ export class CellNode implements Node {
   private describe(cell: Cell, facts: CellAspects, out: readonly EdgeSnapshot[]): string {
     const { trouble } = facts;
     // Below its service the row of that says it; and what hangs on it goes without saying.
-    const aspects = judged(facts).filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
+    const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
     const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
     return [...notable([...aspects, ...edges]), staleWords(cell, this.world.now), headWords(cell)]
       .filter((text) => text !== '')

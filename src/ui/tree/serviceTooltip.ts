@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { worstOf } from '../words/aspect';
-import { cellAspects, judged, troubleAspect } from '../words/cell';
+import { cellAspects, troubleAspect } from '../words/cell';
 import { escaped, trusted } from '../words/markdown';
 import { factLine } from './cellTooltip';
 
@@ -14,7 +14,7 @@ export function serviceTooltip(
   now: Instant,
 ): vscode.MarkdownString {
   const lines = cells.flatMap((cell) => {
-    const worst = worstOf(judged(cellAspects(cell, undefined)));
+    const worst = worstOf(cellAspects(cell, undefined).judged);
     return worst ? [`$(${worst.icon}) ${escaped(cell.environment.name)}: ${escaped(worst.sentence)}`] : [];
   });
   const title = `**${escaped(service)}**`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
 import { worstOf, type Aspect } from '../words/aspect';
-import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy, judged } from '../words/cell';
+import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy } from '../words/cell';
 
 const { t } = vscode.l10n;
 
@@ -34,9 +34,10 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
       if (!first) return '';
       return found.length === 1 ? one(nameOf(first)) : many(found.length);
     }),
+    otherWords(cells, all, nameOf),
     ...waitingWords(edges),
   ].filter((text) => text !== '');
-  const look = worstOf(all.flatMap(judged));
+  const look = worstOf(all.flatMap(({ judged }) => judged));
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),
@@ -79,6 +80,17 @@ function connectionWords(all: readonly CellAspects[]): readonly string[] {
   return [
     ...new Set(all.flatMap(({ trouble, connection }) => [trouble, connection].flatMap((one) => one?.label ?? []))),
   ];
+}
+
+/** The first of whatever else keeps a cell from being known, or asks for a look. */
+function otherWords(cells: readonly Cell[], all: readonly CellAspects[], nameOf: Summarised['nameOf']): string {
+  for (const [index, cell] of cells.entries()) {
+    const { judged = [], trouble, connection, drift } = all[index] ?? {};
+    const said = [trouble, connection, ...(isDrifted(cell) ? [drift] : [])];
+    const other = judged.find((one) => ['notice', 'warning'].includes(one.severity) && !said.includes(one));
+    if (other) return t('{name} {state}', { name: nameOf(cell), state: other.label });
+  }
+  return '';
 }
 
 function waitingWords(edges: readonly EdgeSnapshot[]): readonly string[] {

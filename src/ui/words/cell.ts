@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { hasDrift } from '../../core/drift/report';
-import type { ConnectionState } from '../../core/cluster/live';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
 import type { Unknown } from '../../core/support/observation';
 import type { Aspect, Severity } from './aspect';
@@ -14,32 +13,40 @@ export interface CellAspects {
   /** Where the service could not be looked at. */
   readonly trouble: Aspect | undefined;
   readonly pipeline: Aspect;
+  /** Where there is trouble with the cluster. */
+  readonly connection: Aspect | undefined;
   readonly live: Aspect;
   readonly health: Aspect;
   readonly drift: Aspect;
-  /** Where there is trouble with the cluster. */
-  readonly connection: Aspect | undefined;
+  /** Those that a row is judged by: what is not known is said once, by its cause. */
+  readonly judged: readonly Aspect[];
 }
 
-/** @param trouble why the service of the cell could not be looked at the last time */
-export function cellAspects(cell: Cell, trouble: FleetProblem | undefined): CellAspects {
-  const { pipeline, live, head, health, drift, connection } = cell;
-  const seen = (aspect: Aspect) => (connection.kind === 'stale' ? lastSeen(aspect) : aspect);
-  return {
-    trouble: trouble && troubleAspect(trouble),
-    pipeline: trouble && pipeline.kind === 'known' ? lastSeen(pipelineAspect(pipeline)) : pipelineAspect(pipeline),
-    live: seen(liveAspect(live, head)),
-    health: seen(healthAspect(health)),
-    drift: seen(driftAspect(drift)),
-    connection: connectionAspect(connection),
+/** @param problem why the service of the cell could not be looked at the last time */
+export function cellAspects(cell: Cell, problem: FleetProblem | undefined): CellAspects {
+  const { pipeline, live, head, health, drift } = cell;
+  const stale = cell.connection.kind === 'stale';
+  const aspects = {
+    trouble: problem && troubleAspect(problem),
+    pipeline: asSeen(pipelineAspect(pipeline), { old: pipeline.kind === 'known' && problem !== undefined }),
+    connection: connectionAspect(cell),
+    live: asSeen(liveAspect(live, head), { old: stale }),
+    health: asSeen(healthAspect(health), { old: stale }),
+    drift: asSeen(driftAspect(drift), { old: stale }),
   };
+  return { ...aspects, judged: judged(cell, aspects) };
 }
 
-/** The facts that a row is judged by. What is not known for want of a connection is said once, by that. */
-export function judged({ trouble, connection, pipeline, health, drift, live }: CellAspects): readonly Aspect[] {
-  const ofForge = [pipeline].filter(({ severity }) => !trouble || severity === 'error');
-  const ofCluster = [health, drift, live].filter(({ severity }) => !connection || severity !== 'unknown');
-  return [...(trouble ? [trouble] : []), ...ofForge, ...(connection ? [connection] : []), ...ofCluster];
+function judged(cell: Cell, aspects: Omit<CellAspects, 'judged'>): readonly Aspect[] {
+  const { trouble, connection, pipeline } = aspects;
+  const branch = trouble ? undefined : branchAspect(cell);
+  const causes = [trouble, branch, connection].flatMap((cause) => cause ?? []);
+  const ofForge = cell.pipeline.kind === 'known' || !(trouble ?? branch) ? [pipeline] : [];
+  const facts = (['health', 'drift', 'live'] as const).filter(
+    (fact) => cell[fact].kind !== 'unknown' || causes.length === 0,
+  );
+  const ofCluster = new Map(facts.map((fact) => [aspects[fact].label, aspects[fact]]));
+  return [...causes, ...ofForge, ...ofCluster.values()];
 }
 
 /** A number to be alarmed by: a pipeline that failed, workloads that do not run, drift. What is unknown is none. */
@@ -61,10 +68,16 @@ export function troubleAspect({ said, reason = 'invalid' }: FleetProblem): Aspec
   return { ...aspect, severity: 'warning' };
 }
 
-function connectionAspect(connection: ConnectionState): Aspect | undefined {
+function branchAspect({ head }: Cell): Aspect | undefined {
+  if (head.kind !== 'unknown' || head.reason === 'pending') return undefined;
+  const { severity, icon, label, sentence } = unknownAspect(head);
+  return { severity, icon, label: vscode.l10n.t('branch: {state}', { state: label }), sentence };
+}
+
+function connectionAspect({ connection, environment }: Cell): Aspect | undefined {
   if (connection.kind === 'stale') return unreachable(connection.cause, vscode.l10n.t('Shown is what was seen last.'));
   if (connection.kind !== 'unknown') return undefined;
-  if (connection.reason === 'pending' || connection.reason === 'notConfigured') return undefined;
+  if (connection.reason === 'pending' || !environment.cluster || !vscode.workspace.isTrusted) return undefined;
   return unreachable(connection);
 }
 
@@ -78,7 +91,8 @@ function unreachable(cause: Unknown, ...more: readonly string[]): Aspect {
   };
 }
 
-function lastSeen(aspect: Aspect): Aspect {
+function asSeen(aspect: Aspect, { old }: { readonly old: boolean }): Aspect {
+  if (!old) return aspect;
   const calm: readonly Severity[] = ['fine', 'busy'];
   return {
     severity: calm.includes(aspect.severity) ? 'unknown' : aspect.severity,
