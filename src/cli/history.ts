@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import type { DeploymentOrigin, DeploymentRecord, HistoryRequest } from '../core/promotion/history';
+import type { DeploymentOrigin, DeploymentRecord } from '../core/promotion/history';
 import type { CliContext, Register } from './context';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
-import type { OpenRepository } from './repository';
+import type { KnownService } from './contentRules';
 
 interface HistoryOptions extends RepositoryOptions {
   readonly branch: string;
@@ -44,11 +44,15 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
     import('../core/git/errors'),
   ]);
   const { branch, limit } = options;
-  const opened = await openRepository(options, [branch], context);
+  const opened = await openRepository(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
     const head = opened.heads.get(branch);
     if (head === undefined) throw GitError.branchMissing(branch, opened.repository.where);
-    const request = { branch, head, upstream: await upstreamOf(branch, opened) };
+    const upstream = upstreamOf(branch, opened.service).flatMap((source) => {
+      const at = opened.heads.get(source);
+      return at === undefined ? [] : [{ branch: source, head: at }];
+    });
+    const request = { branch, head, upstream };
     const deployments: DeploymentRecord[] = [];
     for await (const deployment of deploymentHistory(opened.memory, request, context.signal)) {
       deployments.push(deployment);
@@ -62,19 +66,9 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
 }
 
 /** The branches that the catalog promotes to this one. */
-async function upstreamOf(
-  branch: string,
-  { service, repository }: OpenRepository,
-): Promise<HistoryRequest['upstream']> {
-  const branchOf = new Map(service.environments.map((environment) => [environment.name, environment.branch]));
-  const sources = service.edges.filter(({ to }) => branchOf.get(to) === branch).map(({ from }) => branchOf.get(from));
-  const heads = await Promise.all(
-    sources.map(async (source) => ({
-      branch: source ?? '',
-      head: source === undefined ? undefined : await repository.head(source),
-    })),
-  );
-  return heads.flatMap(({ branch: source, head }) => (head === undefined ? [] : [{ branch: source, head }]));
+function upstreamOf(branch: string, { environments, edges }: KnownService): readonly string[] {
+  const branchOf = new Map(environments.map((environment) => [environment.name, environment.branch]));
+  return edges.flatMap(({ from, to }) => (branchOf.get(to) === branch ? (branchOf.get(from) ?? []) : []));
 }
 
 function documentOf({ commit, subject, author, committer, origin }: DeploymentRecord) {

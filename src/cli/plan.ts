@@ -46,7 +46,8 @@ async function plan(options: PlanOptions, context: CliContext): Promise<void> {
   const { from, to } = options;
   const opened = await openRepository(options, [from, to], context);
   try {
-    const request = { from, to, source: opened.heads.get(from), target: opened.heads.get(to) };
+    const { heads, fetch } = opened;
+    const request = { from, to, source: heads.get(from), target: heads.get(to), ...(fetch ? { fetch } : {}) };
     const { plan: planned } = await planEdge(opened.memory, request, context.signal);
     context.print(options.json ? JSON.stringify(planned, null, 2) : planText(planned));
     if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);

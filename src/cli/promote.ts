@@ -52,7 +52,8 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
   try {
-    const request = { from, to, source: opened.heads.get(from), target: opened.heads.get(to) };
+    const { heads, fetch } = opened;
+    const request = { from, to, source: heads.get(from), target: heads.get(to), ...(fetch ? { fetch } : {}) };
     const prepared = await planEdge(opened.memory, request, context.signal);
     const { plan } = prepared;
     const nothing: ProposalDocument = {

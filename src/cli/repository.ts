@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { environmentTokens } from '../core/forge/environmentTokens';
 import { parseRemote } from '../core/forge/remote';
-import { parseAddress, shownAddress, type Address } from '../core/git/address';
+import { parseAddress, shownAddress } from '../core/git/address';
 import { openLocal, originOf } from '../core/git/local';
-import { MirrorStore } from '../core/git/mirror';
+import { fetchCommit, MirrorStore } from '../core/git/mirror';
 import type { Remote } from '../core/git/remote';
 import type { Repository } from '../core/git/repository';
 import { planMemory, type PlanMemory } from '../core/promotion/planEdge';
@@ -23,49 +23,56 @@ export interface OpenRepository extends Disposable {
   readonly service: KnownService;
   /** Where candidates are pushed to. */
   readonly remote: Remote;
+  /** Tries to get a commit that no branch holds any more. */
+  readonly fetch?: (commit: Sha) => Promise<boolean>;
 }
+
+/** The branches that a command reads: known, or told by what the catalog says of the repository. */
+export type Branches = readonly string[] | ((service: KnownService) => readonly string[]);
 
 /**
  * Opens `--repo` and finds the heads of the branches; one that is missing has none.
  * @throws GitError where there is no such repository; BranchlineError for a bad catalog
  */
 export async function openRepository(
-  { repo, catalog }: RepositoryOptions,
-  branches: readonly string[],
+  options: RepositoryOptions,
+  branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
-  const address = parseAddress(repo, context.folder);
-  const opened =
-    address.kind === 'path'
-      ? await openPath(address.path, branches, context)
-      : await openUrl(address, branches, context);
-  try {
-    const names = [repo, opened.remote.url, ...(address.kind === 'path' ? [address.path] : []), ...opened.names];
-    const service = await serviceFor(names, catalog, context);
-    const rules = promotionRules(await contentOf(service, opened.repository, context));
-    return { ...opened, service, memory: planMemory(opened.repository, rules) };
-  } catch (error) {
-    opened.dispose();
-    throw error;
-  }
+  const address = parseAddress(options.repo, context.folder);
+  return address.kind === 'path'
+    ? openPath(address.path, options, branches, context)
+    : openUrl(address.url, options, branches, context);
 }
 
-type Opened = Omit<OpenRepository, 'service' | 'memory'> & { readonly names: readonly string[] };
+function named(branches: Branches, service: KnownService): readonly string[] {
+  return typeof branches === 'function' ? branches(service) : branches;
+}
 
-async function openPath(path: string, branches: readonly string[], { signal }: CliContext): Promise<Opened> {
-  const repository = await openLocal(path, signal);
+async function openPath(
+  path: string,
+  { catalog }: RepositoryOptions,
+  branches: Branches,
+  context: CliContext,
+): Promise<OpenRepository> {
+  const repository = await openLocal(path, context.signal);
   try {
-    const own = await headsBy(branches, (branch) => repository.head(branch));
-    const missing = branches.filter((branch) => !own.has(branch));
+    const origin = await originOf(repository, context.signal);
+    const service = await serviceFor([path, ...(origin === undefined ? [] : [origin])], catalog, context);
+    const wanted = named(branches, service);
+    const own = await headsBy(wanted, (branch) => repository.head(branch));
     // A fresh clone has one branch of its own; the others are there as origin's.
-    const fetched = await headsBy(missing, (branch) => repository.remoteHead(branch));
-    const origin = await originOf(repository, signal);
+    const fetched = await headsBy(
+      wanted.filter((branch) => !own.has(branch)),
+      (branch) => repository.remoteHead(branch),
+    );
     const url = fetched.size > 0 && origin !== undefined ? origin : repository.place.folder;
     return {
       repository,
       heads: new Map([...own, ...fetched]),
+      memory: await memoryFor(repository, service, context),
+      service,
       remote: { url, where: shownAddress(parseAddress(url, path)) },
-      names: origin === undefined ? [] : [origin],
       dispose: () => repository.dispose(),
     };
   } catch (error) {
@@ -75,19 +82,33 @@ async function openPath(path: string, branches: readonly string[], { signal }: C
 }
 
 async function openUrl(
-  { url }: Address & { kind: 'url' },
-  branches: readonly string[],
+  url: string,
+  { catalog }: RepositoryOptions,
+  branches: Branches,
   context: CliContext,
-): Promise<Opened> {
+): Promise<OpenRepository> {
+  const service = await serviceFor([url], catalog, context);
   const remote = await remoteFor(url, context);
   const mirrors = new MirrorStore(join(cacheFolder(context.environment), 'mirrors'));
   try {
-    const { repository, heads } = await mirrors.refresh({ remote, branches }, context.signal);
-    return { repository, heads, remote, names: [], dispose: () => mirrors.dispose() };
+    const { repository, heads } = await mirrors.refresh({ remote, branches: named(branches, service) }, context.signal);
+    return {
+      repository,
+      heads,
+      memory: await memoryFor(repository, service, context),
+      service,
+      remote,
+      fetch: (commit) => fetchCommit(repository, remote, commit),
+      dispose: () => mirrors.dispose(),
+    };
   } catch (error) {
     mirrors.dispose();
     throw error;
   }
+}
+
+async function memoryFor(repository: Repository, service: KnownService, context: CliContext): Promise<PlanMemory> {
+  return planMemory(repository, promotionRules(await contentOf(service, repository, context)));
 }
 
 async function headsBy(

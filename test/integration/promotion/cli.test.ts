@@ -197,4 +197,20 @@ describe('the command line on repositories', function () {
     const byUrl = json(await cli('plan', '--repo', `file://${world.path}`, '--from', 'dev', '--to', 'test', '--json'));
     assert.deepEqual(byUrl, byPath);
   });
+
+  it('a baseline that a force-push dropped is fetched by its name', async () => {
+    const dropped = await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    const made = json(await cli('promote', ...edge(), '--no-pr', '--json'));
+    await world.commit('test', world.messageOf(String(made['commit'])), {}, { tree: String(made['tree']) });
+    await world.commit('dev', 'anew', { 'values.yaml': file('v3') }, { onto: root });
+    const url = ['--repo', `file://${world.path}`, '--from', 'dev', '--to', 'test', '--json'];
+    const { baseline } = json(await cli('plan', ...url)) as { baseline: { commit: string } };
+    assert.equal(baseline.commit, dropped);
+  });
+
+  it('history tells a hotfix where the catalog says what is promoted', async () => {
+    await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
+    const { stdout } = await cli('history', '--repo', world.path, '--branch', 'test');
+    assert.match(stdout, /hotfix {2}hotfix \(Ada\)\n.*direct {2}size \(Ada\)\n/);
+  });
 });

@@ -1,0 +1,97 @@
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runCli } from '../../../src/cli/run';
+import { startLab, type Lab } from '../../lab';
+
+describe('the command line on a forge', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let folder: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'branchline-cli-'));
+    lab = await startLab({ services: ['cart'], deployMs: 1 });
+  });
+  after(async () => {
+    await lab.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Answer {
+    readonly code: number;
+    readonly document: Readonly<Record<string, unknown>> & {
+      readonly pullRequest?: { readonly number: number; readonly action: string };
+    };
+    readonly stderr: string;
+  }
+
+  async function cli(token: string, ...args: string[]): Promise<Answer> {
+    let stdout = '';
+    let stderr = '';
+    const code = await runCli([...args, '--json'], {
+      environment: { BRANCHLINE_CACHE: join(folder, 'cache'), BRANCHLINE_TOKEN: token },
+      folder,
+      signal: new AbortController().signal,
+      print: (text) => (stdout += `${text}\n`),
+      warn: (text) => (stderr += `${text}\n`),
+    });
+    return { code, document: (stdout === '' ? {} : JSON.parse(stdout)) as Answer['document'], stderr };
+  }
+
+  const numberOf = ({ document }: Answer): number => document.pullRequest?.number ?? 0;
+  const repo = () => ['--repo', `${lab.forge.url}/${lab.forge.owner}/cart.git`];
+  const edge = () => [...repo(), '--from', 'dev', '--to', 'test'];
+
+  it('promotes by one pull request however often, lands it, and rolls it back', async () => {
+    const { developer } = lab.forge.tokens;
+    const edits = { 'extra.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\ndata:\n  a: "1"\n' };
+    await lab.forge.commit('cart', 'dev', 'More configuration', edits);
+    const flags = ['--include-reintroduced'];
+    const first = await cli(developer, 'promote', ...edge(), ...flags);
+    assert.deepEqual([first.code, first.document.pullRequest?.action], [0, 'created'], first.stderr);
+    const again = await cli(developer, 'promote', ...edge(), ...flags);
+    assert.deepEqual(again.document.pullRequest, { ...first.document.pullRequest, action: 'none' });
+
+    await lab.forge.merge('cart', numberOf(first), 'squash');
+    assert.deepEqual((await cli(developer, 'plan', ...edge())).document['items'], []);
+
+    const back = await cli(developer, 'rollback', ...repo(), '--branch', 'test', '--to', 'test~1');
+    assert.equal(back.document.pullRequest?.action, 'created', back.stderr);
+    await lab.forge.merge('cart', numberOf(back), 'merge');
+    const held = await cli(developer, 'plan', ...edge());
+    assert.deepEqual([held.code, held.document['state']], [3, 'pendingReintroducesRollback']);
+  });
+
+  it('a clone stands for its server: the pull request is opened there', async () => {
+    const clone = join(folder, 'clone');
+    const { developer } = lab.forge.tokens;
+    const url = new URL(`${lab.forge.url}/${lab.forge.owner}/cart.git`);
+    const config = `http.${url.origin}/.extraHeader=Authorization: Basic ${Buffer.from(`x:${developer}`).toString('base64')}`;
+    await promisify(execFile)('git', ['-c', config, 'clone', '--quiet', url.href, clone]);
+    const made = await cli(
+      developer,
+      'promote',
+      '--repo',
+      clone,
+      '--from',
+      'dev',
+      '--to',
+      'test',
+      '--include-reintroduced',
+    );
+    assert.equal(made.code, 0, made.stderr);
+    assert.equal(typeof made.document.pullRequest?.number, 'number');
+  });
+
+  it('a token that sees nothing is told so, and no token is repeated', async () => {
+    const { stranger } = lab.forge.tokens;
+    const { code, stderr } = await cli(stranger, 'plan', ...repo(), '--from', 'dev', '--to', 'test');
+    assert.equal(code, 1);
+    assert.match(stderr, /gone, or hidden|refused the credentials/);
+    assert.doesNotMatch(stderr, new RegExp(stranger));
+  });
+});
