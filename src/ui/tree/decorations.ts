@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { partsOf } from '../../core/fleet/byService';
 import type { Fleet } from '../../core/fleet/fleet';
 import type { FleetSnapshot } from '../../core/fleet/snapshot';
 import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
@@ -32,8 +33,7 @@ export class FleetDecorations implements vscode.FileDecorationProvider, vscode.D
 }
 
 function decorationOf(snapshot: FleetSnapshot, service: string): vscode.FileDecoration | undefined {
-  const cells = [...snapshot.cells.values()].filter((cell) => cell.service.name === service);
-  const edges = [...snapshot.edges.values()].filter((edge) => edge.service.name === service);
+  const { cells, edges } = partsOf(snapshot, service);
   if (cells.some((cell) => isFailing(cell) || isUnhealthy(cell))) {
     return new vscode.FileDecoration('!', vscode.l10n.t('Failing'), new vscode.ThemeColor('list.errorForeground'));
   }

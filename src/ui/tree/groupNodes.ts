@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { partsOf } from '../../core/fleet/byService';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
 import { roughlyAgo } from '../words/age';
 import { say } from '../words/say';
@@ -22,7 +23,7 @@ export class ServiceNode implements Node {
   }
 
   item(): vscode.TreeItem {
-    const edges = [...this.world.snapshot.edges.values()].filter(({ service }) => service.name === this.service);
+    const { edges } = partsOf(this.world.snapshot, this.service);
     const trouble = this.world.trouble(this.service);
     const summary = summarise({
       cells: this.cells(),
@@ -59,7 +60,7 @@ export class ServiceNode implements Node {
   }
 
   private cells(): readonly Cell[] {
-    return [...this.world.snapshot.cells.values()].filter(({ service }) => service.name === this.service);
+    return partsOf(this.world.snapshot, this.service).cells;
   }
 }
 
