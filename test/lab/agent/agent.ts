@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommitState, ForgeDouble, RepositoryName } from '../forge/types';
-import { apply, placed, verify, type Outcome, type Place } from './deployment';
-import { deployable, filesAt } from './files';
+import { placed, verify, type Outcome, type Place } from './deployment';
+import { deployable } from './files';
 import { openInbox, type Push } from './inbox';
 import { Lane, Superseded } from './lanes';
+import type { Deployment, ForgePort, Status } from './ports';
 import { InvalidManifests, render } from './render';
 
 /** Where a branch is deployed to, and what its status is called. */
@@ -13,9 +13,7 @@ export interface Target extends Place {
 }
 
 interface AgentOptions {
-  readonly forge: ForgeDouble;
-  /** The account that statuses are posted by. */
-  readonly account: string;
+  readonly forge: ForgePort;
   /** Undefined for branches that are nobody's environment, such as candidates. */
   readonly targetOf: (repository: string, branch: string) => Target | undefined;
   /** What the work before the rollout takes. */
@@ -54,10 +52,10 @@ export class Agent {
   }
 
   /** The verdict on the head of that branch, as soon as there is one; of the newer head if it moves meanwhile. */
-  async settled(repository: RepositoryName, branch: string, signal: AbortSignal): Promise<Verdict> {
+  async settled(repository: string, branch: string, signal: AbortSignal): Promise<Verdict> {
     for (;;) {
       signal.throwIfAborted();
-      const head = (await this.options.forge.heads(repository)).get(branch);
+      const head = await this.options.forge.head(repository, branch);
       if (head === undefined) throw new Error(`${repository} has no branch ${branch}`);
       const verdict = this.verdicts.get(key(repository, branch, head));
       if (verdict !== undefined) return verdict;
@@ -76,34 +74,28 @@ export class Agent {
     this.verdicts.delete(key(repository, branch, commit));
     const name = `${repository} ${branch}`;
     const lane =
-      this.lanes.get(name) ??
-      new Lane((next, signal) => this.deploy(repository as RepositoryName, branch, next, target, signal));
+      this.lanes.get(name) ?? new Lane((next, signal) => this.deploy(repository, branch, next, target, signal));
     this.lanes.set(name, lane);
     lane.push(commit);
   }
 
   private async deploy(
-    repository: RepositoryName,
+    repository: string,
     branch: string,
     commit: string,
     target: Target,
     signal: AbortSignal,
   ): Promise<void> {
-    const post = (context: string, state: CommitState, description: string): Promise<void> =>
-      this.options.forge.postStatus(repository, commit, {
-        as: this.options.account,
-        context,
-        state,
-        description: description.slice(0, 255),
-      });
+    const post = (context: string, state: Status['state'], description: string): Promise<void> =>
+      this.options.forge.postStatus(repository, commit, { context, state, description: description.slice(0, 255) });
     const context = deployContext(target.environment);
     try {
       await post(context, 'pending', `Deploying to ${target.namespace}`);
-      const manifests = await this.manifests(repository, commit, target, signal);
-      await post(validateContext, 'success', `${manifests.length} objects`);
+      const deployment = await this.read(repository, commit, target, signal);
+      await post(validateContext, 'success', `${deployment.manifests.length} objects`);
       await delay(this.options.workMs, undefined, { signal });
-      apply(target, manifests);
-      const { verdict, description } = await verify(target, manifests, signal, this.options.deadlineMs);
+      await target.cluster.deploy([deployment], signal);
+      const { verdict, description } = await verify(target.cluster, deployment, signal, this.options.deadlineMs);
       await post(context, verdict, description);
       this.conclude(repository, branch, commit, verdict);
     } catch (error) {
@@ -115,8 +107,8 @@ export class Agent {
     }
   }
 
-  private async manifests(repository: RepositoryName, commit: string, target: Target, signal: AbortSignal) {
-    const files = await filesAt(this.options.forge.repositoryPath(repository), commit, signal);
+  private async read(repository: string, commit: string, target: Target, signal: AbortSignal): Promise<Deployment> {
+    const files = await this.options.forge.filesAt(repository, commit, signal);
     return placed(render(deployable(files)), target.namespace);
   }
 
@@ -143,7 +135,7 @@ export class Agent {
 
 const key = (repository: string, branch: string, commit: string): string => `${repository} ${branch} ${commit}`;
 
-function failure(error: unknown, signal: AbortSignal): [CommitState, string] {
+function failure(error: unknown, signal: AbortSignal): [Status['state'], string] {
   if (signal.reason instanceof Superseded)
     return ['error', `Not finished: ${signal.reason.by.slice(0, 12)} came after it`];
   return ['failure', error instanceof Error ? error.message : String(error)];

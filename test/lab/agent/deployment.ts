@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClusterDouble, KubeObject, Manifest, ObjectRef } from '../cluster';
+import type { ClusterPort, Deployment, Manifest, ObjectRef } from './ports';
 import { InvalidManifests } from './render';
-
-export const manager = 'branchline-lab';
 
 /** A cluster and the namespace that one branch of one service is deployed to. */
 export interface Place {
-  readonly cluster: ClusterDouble;
+  readonly cluster: ClusterPort;
   readonly namespace: string;
 }
 
@@ -15,10 +13,12 @@ export type Outcome = { readonly verdict: 'success' | 'failure'; readonly descri
 /** Configuration first, so that no pod starts with an old one. */
 const order = ['ServiceAccount', 'ConfigMap', 'Secret', 'Service', 'StatefulSet', 'Deployment', 'CronJob'];
 const workloads = ['Deployment', 'StatefulSet'];
-const prunable = [...order, 'Ingress', 'HorizontalPodAutoscaler', 'ServiceMonitor'];
+
+/** Kinds whose objects are removed when they leave git. */
+export const prunableKinds: readonly string[] = [...order, 'Ingress', 'HorizontalPodAutoscaler', 'ServiceMonitor'];
 
 /** Throws {@link InvalidManifests} where an object would land in somebody else's namespace. */
-export function placed(manifests: readonly Manifest[], namespace: string): readonly Manifest[] {
+export function placed(manifests: readonly Manifest[], namespace: string): Deployment {
   for (const { kind, metadata } of manifests) {
     if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
       throw new InvalidManifests(
@@ -27,27 +27,16 @@ export function placed(manifests: readonly Manifest[], namespace: string): reado
     }
   }
   const rank = ({ kind }: Manifest): number => (order.includes(kind) ? order.indexOf(kind) : order.length);
-  return manifests
+  const ordered = manifests
     .map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace } }))
     .sort((a, b) => rank(a) - rank(b));
-}
-
-/** Makes the namespace what the manifests say: applies them, and removes what was applied once and is no longer there. */
-export function apply({ cluster, namespace }: Place, manifests: readonly Manifest[]): void {
-  cluster.ensureNamespace(namespace);
-  for (const manifest of manifests) cluster.apply(manifest, { manager });
-  const wanted = new Set(manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
-  for (const kind of prunable) {
-    for (const { metadata } of cluster.list(kind, namespace).filter(isOurs)) {
-      if (!wanted.has(`${kind}/${metadata.name}`)) cluster.remove({ kind, namespace, name: metadata.name });
-    }
-  }
+  return { namespace, manifests: ordered };
 }
 
 /** Waits until every workload has rolled out or failed to. */
 export async function verify(
-  { cluster, namespace }: Place,
-  manifests: readonly Manifest[],
+  cluster: ClusterPort,
+  { namespace, manifests }: Deployment,
   signal: AbortSignal,
   deadlineMs: number,
 ): Promise<Outcome> {
@@ -59,12 +48,14 @@ export async function verify(
   );
   const failed = results.find(({ result }) => result !== 'complete');
   if (!failed) return { verdict: 'success', description: `${refs.length} of ${refs.length} workloads are ready` };
-  const why = reason(cluster, namespace) ?? (failed.result === 'late' ? 'not ready in time' : 'did not become ready');
+  const why =
+    (await cluster.whyNotStarted(namespace, signal)) ??
+    (failed.result === 'late' ? 'not ready in time' : 'did not become ready');
   return { verdict: 'failure', description: `${failed.ref.kind} ${failed.ref.name}: ${why}` };
 }
 
 async function rolledOut(
-  cluster: ClusterDouble,
+  cluster: ClusterPort,
   ref: ObjectRef,
   signal: AbortSignal,
   deadlineMs: number,
@@ -78,37 +69,4 @@ async function rolledOut(
   } finally {
     done.abort();
   }
-}
-
-/** What the first pod that cannot start says. */
-function reason(cluster: ClusterDouble, namespace: string): string | undefined {
-  for (const pod of cluster.list('Pod', namespace)) {
-    for (const container of containersOf(pod)) {
-      const { waiting, image } = container;
-      if (waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff') return `cannot pull ${image}`;
-      if (waiting === 'CrashLoopBackOff') return `${container.name} crashes over and over`;
-    }
-  }
-  return undefined;
-}
-
-interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly waiting: string | undefined;
-}
-
-function containersOf(pod: KubeObject): readonly Container[] {
-  const status = pod['status'] as
-    | { containerStatuses?: readonly { name: string; image: string; state?: { waiting?: { reason?: string } } }[] }
-    | undefined;
-  return (status?.containerStatuses ?? []).map(({ name, image, state }) => ({
-    name,
-    image,
-    waiting: state?.waiting?.reason,
-  }));
-}
-
-function isOurs({ metadata }: KubeObject): boolean {
-  return (metadata.managedFields ?? []).some((entry) => entry.manager === manager && entry.operation === 'Apply');
 }

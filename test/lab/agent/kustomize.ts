@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Manifest } from '../cluster';
 import type { Manifests } from './files';
+import type { Manifest } from './ports';
 import { InvalidManifests, isRecord, parseManifests } from './render';
 
 export const kustomizationFile = 'kustomization.yaml';

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
-import type { Manifest } from '../cluster';
 import type { Manifests } from './files';
 import { buildKustomization, kustomizationFile } from './kustomize';
+import type { Manifest } from './ports';
 
 /** What is wrong with the manifests of a commit, in one line. */
 export class InvalidManifests extends Error {}

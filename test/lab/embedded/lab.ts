@@ -1,7 +1,7 @@
-import type { ClusterDouble } from './cluster';
-import type { ForgeDouble } from './forge';
-import { owner, pipelineAccount, repositoryName } from './fleet/accounts';
-import type { LabCluster, LabFaults, LabForge } from './lab';
+import type { ClusterDouble } from '../cluster';
+import type { ForgeDouble } from '../forge';
+import { owner, pipelineAccount, repositoryName } from '../fleet/accounts';
+import type { LabCluster, LabFaults, LabForge } from '../lab';
 import type { Clusters, RunningForge } from './servers';
 
 export function labForge({ forge, accounts }: RunningForge): LabForge {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { startCluster, type ClusterDouble } from './cluster';
-import type { Ending } from './ending';
-import { startForge, type Account, type ForgeDouble } from './forge';
-import type { Context } from './fleet/environments';
-import { owner, pipelineAccount } from './fleet/accounts';
+import { startCluster, type ClusterDouble } from '../cluster';
+import type { Ending } from '../ending';
+import { startForge, type Account, type ForgeDouble } from '../forge';
+import type { Context } from '../fleet/environments';
+import { owner, pipelineAccount } from '../fleet/accounts';
 
 export type Role = 'developer' | 'reader' | 'admin' | 'stranger';
 
