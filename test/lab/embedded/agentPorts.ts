@@ -3,10 +3,10 @@ import { filesAt } from '../agent/files';
 import { reasonOf } from '../agent/pods';
 import { manager, type ClusterPort, type Deployment, type ForgePort } from '../agent/ports';
 import type { ClusterDouble, KubeObject } from '../cluster';
-import type { ForgeDouble, RepositoryName } from '../forge';
+import type { AnyForge, RepositoryName } from '../forge';
 
-/** The agent's way to the embedded forge. */
-export function forgePort(forge: ForgeDouble, account: string): ForgePort {
+/** The agent's way to a forge on this machine. */
+export function forgePort(forge: AnyForge, account: string): ForgePort {
   const named = (repository: string): RepositoryName => repository as RepositoryName;
   return {
     head: async (repository, branch) => (await forge.heads(named(repository))).get(branch),

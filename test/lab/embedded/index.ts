@@ -10,7 +10,8 @@ import { makeWorkspace } from '../fleet/workspace';
 import type { Lab, LabOptions } from '../lab';
 import { deployFleet, startAgent, tokenVariable } from '../pipeline';
 import { clusterPort, forgePort } from './agentPorts';
-import { labCluster, labFaults, labForge } from './lab';
+import { labForge } from '../labForge';
+import { labCluster, labFaults } from './lab';
 import { runClusters, runForge } from './servers';
 
 /** How long anything in the lab may take before it counts as stuck, on top of what deployments take by design. */
@@ -34,8 +35,10 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 
   progress('Starting the forge and two clusters');
-  const [running, clusters] = await Promise.all([runForge(folder, ending), runClusters(podReadyMs(deployMs), ending)]);
-  const { forge, accounts } = running;
+  const [{ forge, accounts }, clusters] = await Promise.all([
+    runForge(folder, ending),
+    runClusters(podReadyMs(deployMs), ending),
+  ]);
   const ports = { staging: clusterPort(clusters.staging), production: clusterPort(clusters.production) };
 
   progress(`Growing the histories of ${services.length} services`);
@@ -74,7 +77,7 @@ async function start(options: LabOptions, ending: Ending): Promise<Lab> {
   );
   forge.addHook({ owner }, { ...hook, events: ['push'] });
   return {
-    forge: labForge(running),
+    forge: labForge(forge, accounts),
     cluster: labCluster(kubeconfig, clusters),
     faults: labFaults(forge, clusters),
     services,

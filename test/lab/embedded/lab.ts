@@ -1,31 +1,7 @@
 import type { ClusterDouble } from '../cluster';
 import type { ForgeDouble } from '../forge';
-import { owner, pipelineAccount, repositoryName } from '../fleet/accounts';
-import type { LabCluster, LabFaults, LabForge } from '../lab';
-import type { Clusters, RunningForge } from './servers';
-
-export function labForge({ forge, accounts }: RunningForge): LabForge {
-  const as = accounts.developer.name;
-  return {
-    url: forge.url,
-    owner,
-    tokens: {
-      developer: accounts.developer.token,
-      reader: accounts.reader.token,
-      admin: accounts.admin.token,
-      stranger: accounts.stranger.token,
-    },
-    merge: (service, pullRequest, style) => forge.merge(repositoryName(service), pullRequest, style, { as }),
-    commit: (service, branch, message, edits) => forge.commit(repositoryName(service), branch, message, edits, { as }),
-    postStatus: (service, commit, context, state, description) =>
-      forge.postStatus(repositoryName(service), commit, {
-        as: pipelineAccount,
-        context,
-        state,
-        ...(description === undefined ? {} : { description }),
-      }),
-  };
-}
+import type { LabCluster, LabFaults } from '../lab';
+import type { Clusters } from './servers';
 
 export function labCluster(kubeconfig: string, clusters: Clusters): LabCluster {
   const of = clusterOf(clusters);

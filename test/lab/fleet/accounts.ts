@@ -1,4 +1,4 @@
-import type { RepositoryName } from '../forge';
+import type { Account, AnyForge, RepositoryName } from '../forge';
 
 /** The organisation that the shop's repositories belong to. */
 export const owner = 'shop';
@@ -6,3 +6,24 @@ export const owner = 'shop';
 export const pipelineAccount = 'pipeline';
 
 export const repositoryName = (service: string): RepositoryName => `${owner}/${service}`;
+
+export type Role = 'developer' | 'reader' | 'admin' | 'stranger';
+
+export type ShopAccounts = Readonly<Record<Role, Account>>;
+
+/** The shop's organisation and who works with it. The pipeline's account is named by {@link pipelineAccount}. */
+export async function openShop(forge: AnyForge): Promise<ShopAccounts> {
+  const admin = await forge.createAccount('admin', { fullName: 'Ada Admin', access: 'admin' });
+  await forge.createOrganisation(owner);
+  await forge.createAccount(pipelineAccount, { fullName: 'Deploying agent', access: 'write' });
+  return {
+    admin,
+    developer: await forge.createAccount('dana', {
+      fullName: 'Dana Developer',
+      email: 'dana@shop.example',
+      access: 'write',
+    }),
+    reader: await forge.createAccount('rita', { fullName: 'Rita Reader', access: 'read' }),
+    stranger: await forge.createAccount('stan', { fullName: 'Stan Stranger', access: 'none' }),
+  };
+}

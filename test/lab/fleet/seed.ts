@@ -1,4 +1,4 @@
-import type { ForgeDouble } from '../forge';
+import type { AnyForge } from '../forge';
 import { repositoryName } from './accounts';
 import { environments } from './environments';
 import type { GrownRepository } from './history/history';
@@ -7,7 +7,7 @@ import { pastStatuses } from './pastPipelines';
 
 /** Grows the repositories of these services and hands them to the forge, with what their pipelines said. */
 export async function seedRepositories(
-  forge: ForgeDouble,
+  forge: AnyForge,
   services: readonly string[],
   now: Date,
 ): Promise<readonly GrownRepository[]> {
@@ -22,8 +22,8 @@ export async function seedRepositories(
       });
       await forge.seed(name, { kind: 'stream', stream: grown.stream });
       // Changes of test and prod come by pull request only.
-      for (const { branch } of environments.slice(1)) forge.protect(name, branch);
-      forge.seedStatuses(name, pastStatuses(grown));
+      for (const { branch } of environments.slice(1)) await forge.protect(name, branch);
+      await forge.seedStatuses(name, pastStatuses(grown));
     }),
   );
   return fleet;

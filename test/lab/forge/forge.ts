@@ -151,6 +151,17 @@ export class EmbeddedForge implements ForgeDouble {
     });
   }
 
+  async deleteBranch(name: RepositoryName, branch: string): Promise<void> {
+    const { branches, events } = this.parts;
+    const repository = this.parts.repositories.get(name);
+    await this.serial.run(name, async () => {
+      const before = (await branches.refs(repository)).get(`refs/heads/${branch}`);
+      if (before === undefined) throw Refusal.notFound(`${name} has no branch ${branch}`);
+      await branches.move(repository, branch, before, noCommit);
+      await events.tell({ kind: 'push', repository, branch, before, after: noCommit, ...this.doing({}) });
+    });
+  }
+
   async openPullRequest(name: RepositoryName, wanted: NewPullRequest): Promise<number> {
     const { title, body = '', head, base } = wanted;
     const opening = { title, body, head, base, labels: [], ...this.doing(wanted) };

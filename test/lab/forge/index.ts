@@ -1,6 +1,7 @@
 import { EmbeddedForge } from './forge';
 import type { ForgeDouble, ForgeOptions } from './types';
 
+export type * from './anyForge';
 export type * from './types';
 
 /** Starts a forge on loopback. It ends with `stop()`; the folder stays. */

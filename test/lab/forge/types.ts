@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { FileEdits, LabFaults, LandingStyle } from '../lab';
+import type { LabFaults, LandingStyle } from '../lab';
+import type { AnyForge } from './anyForge';
 
 /** `owner/name`, as the forge writes it in its addresses. */
 export type RepositoryName = `${string}/${string}`;
@@ -149,44 +150,17 @@ export interface PullRequestSummary {
   readonly mergeCommit: string | undefined;
 }
 
-/** A forge in this process: Gitea's API below `/api/v1`, git at `/{owner}/{repo}.git`. */
-export interface ForgeDouble {
-  /** Base address, without a trailing slash. */
-  readonly url: string;
+/** A forge in this process: Gitea's API below `/api/v1`, git at `/{owner}/{repo}.git`. It does at once what others are asked for. */
+export interface ForgeDouble extends AnyForge {
   /** What was asked so far, oldest first. */
   readonly requests: readonly RequestRecord[];
   clearRequests(): void;
 
   createOrganisation(name: string): void;
-  /** The first account with access `admin` acts where nobody is named. */
   createAccount(name: string, options?: AccountOptions): Account;
-  createRepository(name: RepositoryName, options?: RepositoryOptions): Promise<void>;
-  seed(name: RepositoryName, seed: Seed): Promise<void>;
-  /** What pipelines said before: taken as it is, without looking for the commits and without telling webhooks. */
   seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): void;
-  /** Path of the bare repository, for looking with git. */
-  repositoryPath(name: RepositoryName): string;
-  /** Head commits by branch name. */
-  heads(name: RepositoryName): Promise<ReadonlyMap<string, string>>;
-
-  /** Commits to a branch, protected or not. Returns the new head. */
-  commit(
-    name: RepositoryName,
-    branch: string,
-    message: string,
-    edits: FileEdits,
-    options?: CommitOptions,
-  ): Promise<string>;
-  /** Returns the number. Unlike the API, neither branch nor mergeability has to settle first. */
-  openPullRequest(name: RepositoryName, pullRequest: NewPullRequest): Promise<number>;
-  /** Lands by the button: the forge's message with its body, checks included. Returns the new head of the base branch. */
-  merge(name: RepositoryName, pullRequest: number, style: LandingStyle, doing?: Doing): Promise<string>;
-  closePullRequest(name: RepositoryName, pullRequest: number, doing?: Doing): Promise<void>;
   pullRequests(name: RepositoryName): readonly PullRequestSummary[];
-  postStatus(name: RepositoryName, commit: string, status: NewStatus): Promise<void>;
-  /** `pattern` is a branch name or a glob. */
   protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void;
-  /** A webhook of one repository, or of all repositories of an owner. */
   addHook(target: RepositoryName | { owner: string }, hook: NewHook): void;
 
   /** Called after each move of a branch, in order. Returns the unsubscriber. */

@@ -1,0 +1,27 @@
+import { owner, pipelineAccount, repositoryName, type ShopAccounts } from './fleet/accounts';
+import type { AnyForge } from './forge';
+import type { LabForge } from './lab';
+
+/** The shop's forge as tests and the demo see it; the developer merges and commits, the pipeline posts. */
+export function labForge(forge: AnyForge, accounts: ShopAccounts): LabForge {
+  const as = accounts.developer.name;
+  return {
+    url: forge.url,
+    owner,
+    tokens: {
+      developer: accounts.developer.token,
+      reader: accounts.reader.token,
+      admin: accounts.admin.token,
+      stranger: accounts.stranger.token,
+    },
+    merge: (service, pullRequest, style) => forge.merge(repositoryName(service), pullRequest, style, { as }),
+    commit: (service, branch, message, edits) => forge.commit(repositoryName(service), branch, message, edits, { as }),
+    postStatus: (service, commit, context, state, description) =>
+      forge.postStatus(repositoryName(service), commit, {
+        as: pipelineAccount,
+        context,
+        state,
+        ...(description === undefined ? {} : { description }),
+      }),
+  };
+}
