@@ -1,2 +1,2 @@
 export type * from './lab';
-export { startLab } from './embedded';
+export { startEmbeddedLab as startLab } from './embedded';

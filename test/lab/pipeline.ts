@@ -66,8 +66,3 @@ function pastOf({ service, deployments }: GrownRepository, clusters: ClusterPort
     return { cluster: clusters[context], namespace: namespaceOf(service), deployments: last };
   });
 }
-
-/** Where `branchline` looks for the token of a forge: the host, with its port, in capitals. */
-export function tokenVariable(forge: string): string {
-  return `BRANCHLINE_TOKEN_${new URL(forge).host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-}

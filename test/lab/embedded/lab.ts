@@ -3,10 +3,9 @@ import type { ForgeDouble } from '../forge';
 import type { LabCluster, LabFaults } from '../lab';
 import type { Clusters } from './servers';
 
-export function labCluster(kubeconfig: string, clusters: Clusters): LabCluster {
+export function labCluster(clusters: Clusters): Omit<LabCluster, 'kubeconfig'> {
   const of = clusterOf(clusters);
   return {
-    kubeconfig,
     scale: (context, namespace, name, replicas) =>
       soon(() => void of(context).scale({ kind: 'Deployment', namespace, name }, replicas, { manager: 'kubectl' })),
     edit: (context, namespace, kind, name, mergePatch, manager = 'kubectl-edit') =>

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ForgePort } from './agent/ports';
+import { Ending } from './ending';
+import { serviceNames } from './fleet';
+import { owner, repositoryName, type ShopAccounts } from './fleet/accounts';
+import { seedRepositories } from './fleet/seed';
+import { makeWorkspace } from './fleet/workspace';
+import type { AnyForge } from './forge';
+import type { Lab, LabCluster, LabOptions } from './lab';
+import { labForge } from './labForge';
+import { deployFleet, startAgent, type ClusterPorts } from './pipeline';
+
+/** Running servers with nothing of the shop on them but its accounts. */
+export interface Backend {
+  readonly forge: AnyForge;
+  readonly accounts: ShopAccounts;
+  /** How the agent gets to forge and clusters. */
+  readonly agent: { readonly forge: ForgePort; readonly clusters: ClusterPorts };
+  /** Text of the kubeconfig that the editor gets. */
+  readonly kubeconfig: string;
+  readonly cluster: Omit<LabCluster, 'kubeconfig'>;
+  readonly faults: Lab['faults'];
+  /** Once every environment is deployed: what others than the agent have done to it since. */
+  readonly touch: (services: readonly string[]) => Promise<void>;
+  /** Of a deployment, what the work before the rollout takes. */
+  readonly workMs: number;
+  /** How long anything may take before it counts as stuck, on top of what deployments take by design. */
+  readonly patienceMs: number;
+}
+
+/** Starts a lab on these servers. What has been started ends where the start fails. */
+export async function startLabOn(
+  options: LabOptions,
+  startServers: (folder: string, ending: Ending) => Promise<Backend>,
+): Promise<Lab> {
+  const ending = new Ending();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'branchline-lab-'));
+    await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+    return await assemble(options, folder, await startServers(folder, ending), ending);
+  } catch (error) {
+    await ending.run();
+    throw error;
+  }
+}
+
+async function assemble(options: LabOptions, folder: string, backend: Backend, ending: Ending): Promise<Lab> {
+  const { deployMs = 10, progress = () => undefined } = options;
+  const { forge, accounts, patienceMs } = backend;
+  const services = serviceNames.filter((service) => options.services?.includes(service) ?? true);
+
+  progress(`Growing the histories of ${services.length} services`);
+  const fleet = await seedRepositories(forge, options.services ?? services, options.now ?? new Date());
+
+  progress('Deploying every environment, cloning what is open in the workspace');
+  const workspace = join(folder, 'workspace');
+  const kubeconfig = join(folder, 'kubeconfig');
+  await Promise.all([
+    deployFleet(fleet, backend.agent.clusters, ending.signal, patienceMs),
+    makeWorkspace({
+      folder: workspace,
+      signal: ending.signal,
+      services,
+      forge: forge.url,
+      account: accounts.developer,
+      repositoryUrl: (service) => `${forge.url}/${repositoryName(service)}.git`,
+      repositoryPath: (service) => forge.repositoryPath(repositoryName(service)),
+    }),
+    writeFile(kubeconfig, backend.kubeconfig, { mode: 0o600 }),
+  ]);
+  await backend.touch(services);
+
+  progress('Waiting for pushes');
+  const deadlineMs = deployMs * 10 + patienceMs;
+  const { agent, hook } = await startAgent({ ...backend.agent, fleet, workMs: backend.workMs, deadlineMs }, ending);
+  await forge.addHook({ owner }, { ...hook, events: ['push'] });
+  return {
+    forge: labForge(forge, accounts),
+    cluster: { kubeconfig, ...backend.cluster },
+    faults: backend.faults,
+    services,
+    workspace,
+    environment: { KUBECONFIG: kubeconfig, [tokenVariable(forge.url)]: accounts.developer.token },
+    settled: (service, branch) => {
+      const patience = AbortSignal.timeout(deployMs * 20 + patienceMs);
+      return agent.settled(repositoryName(service), branch, AbortSignal.any([ending.signal, patience]));
+    },
+    dispose: () => ending.run(),
+  };
+}
+
+/** Where `branchline` looks for the token of a forge: the host, with its port, in capitals. */
+function tokenVariable(forge: string): string {
+  return `BRANCHLINE_TOKEN_${new URL(forge).host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
+}
