@@ -11,6 +11,7 @@ import { Gate } from './connection/gate';
 import { LineSplitter } from './connection/lines';
 import { open, readBody } from './connection/request';
 import type { Session } from './connection/session';
+import { SignedIn } from './connection/signedIn';
 import type { KubeContext } from './kubeconfig/types';
 import type { ConnectionState } from './live';
 import type { Timings } from './timings';
@@ -49,7 +50,8 @@ export class Connection implements Disposable {
   private readonly limit = pLimit(parallelLists);
   private readonly streams = new Set<OpenStream>();
   private readonly watchdog: Disposable;
-  private session: Promise<Session> | undefined;
+  private streamsTaken = 0;
+  private readonly signedIn: SignedIn;
   private lastAnswer: Instant | undefined;
   /** The server answers, but with errors only. */
   private trouble: ClusterError | undefined;
@@ -59,6 +61,7 @@ export class Connection implements Disposable {
     const { backoffBaseMs, backoffCapMs, idleMs } = options.timings;
     const backoff = new Backoff(backoffBaseMs, backoffCapMs, options.random);
     this.gate = new Gate(() => this.probe(), backoff, options.onChange, this.ended.signal);
+    this.signedIn = new SignedIn(() => options.signIn(this.ended.signal), options.clock);
     this.discovery = new Discovery((path) => this.get(path), options.clock);
     this.lastLook = options.clock.now();
     this.watchdog = every(Math.min(5_000, idleMs / 4), () => this.look());
@@ -90,6 +93,17 @@ export class Connection implements Disposable {
     });
   }
 
+  /** Room for one stream, until it is given back; nothing where this cluster has as many as it may. */
+  takeStream(): Disposable | undefined {
+    if (this.streamsTaken >= this.options.timings.maxStreams) return undefined;
+    this.streamsTaken++;
+    return {
+      dispose: () => {
+        this.streamsTaken--;
+      },
+    };
+  }
+
   /** The lines of an answer that does not end by itself. Whatever ends it, network included, just ends the lines. */
   async stream(
     path: string,
@@ -109,17 +123,13 @@ export class Connection implements Disposable {
   }
 
   /** What it is signed in by; undefined while it is not. */
-  async context(): Promise<KubeContext | undefined> {
-    try {
-      return (await this.session)?.context;
-    } catch {
-      return undefined; // could not sign in: the gate knows why
-    }
+  context(): Promise<KubeContext | undefined> {
+    return this.signedIn.context();
   }
 
   /** Ends all streams and signs in anew: the kubeconfig changed, the machine slept, or the person asked. */
   restart(): void {
-    this.retireSession();
+    this.signedIn.retire();
     this.discovery.forget();
     this.endStreams();
     this.gate.retryNow();
@@ -129,9 +139,7 @@ export class Connection implements Disposable {
     this.ended.abort();
     this.watchdog.dispose();
     this.endStreams();
-    // One that failed to open has nothing to close.
-    this.session?.then((session) => session.dispose()).catch(() => undefined);
-    this.session = undefined;
+    this.signedIn.dispose();
   }
 
   private async fetch(path: string, options: { readonly asked?: Asked; readonly signal?: AbortSignal }) {
@@ -148,12 +156,12 @@ export class Connection implements Disposable {
   /** Sends, once more with new credentials where they were refused, and notes how the cluster stands. */
   private async attempt<T>(cancelled: AbortSignal, send: (session: Session) => Promise<T>): Promise<T> {
     try {
-      const session = await this.signedIn();
+      const session = await this.signedIn.session();
       const result = await send(session).catch(async (error: unknown) => {
         const refused = error instanceof ClusterError && error.reason === 'unauthorised';
         if (!refused || !session.credentials.renewable) throw error;
-        await this.drop(session);
-        return send(await this.signedIn());
+        await this.signedIn.drop(session);
+        return send(await this.signedIn.session());
       });
       this.answered();
       return result;
@@ -176,7 +184,7 @@ export class Connection implements Disposable {
     if (this.ended.signal.aborted) return failure;
     if (failure.scope === 'connection') {
       if (failure.code !== this.gate.failure?.code) this.options.log.warn(`cluster ${this.options.cluster}`, failure);
-      if (failure.reason === 'unauthorised') this.retireSession();
+      if (failure.reason === 'unauthorised') this.signedIn.retire();
       this.gate.close(failure);
     } else if (failure.code === 'cluster/server' || failure.reason === 'invalid') {
       this.gate.open();
@@ -186,37 +194,6 @@ export class Connection implements Disposable {
       this.answered(); // a plain no is an answer
     }
     return failure;
-  }
-
-  private async signedIn(): Promise<Session> {
-    const current = this.session;
-    if (current === undefined) return this.signInOnce();
-    const session = await current;
-    if (!session.isStale(this.options.clock.now())) return session;
-    await this.drop(session);
-    return this.session ?? this.signInOnce();
-  }
-
-  private signInOnce(): Promise<Session> {
-    const session = this.options.signIn(this.ended.signal);
-    this.session = session;
-    session.catch(() => {
-      if (this.session === session) this.session = undefined;
-    });
-    return session;
-  }
-
-  /** Leaves a session unless another has taken its place already. */
-  private async drop(session: Session): Promise<void> {
-    if (this.session && (await this.session) === session) this.retireSession();
-  }
-
-  /** What it still streams goes on: it was let in. */
-  private retireSession(): void {
-    const session = this.session;
-    this.session = undefined;
-    // One that failed to open has nothing to close.
-    session?.then((open) => open.retire()).catch(() => undefined);
   }
 
   /** `/api` is for every authenticated user, and for nobody else. */

@@ -16,9 +16,17 @@ export interface Timings {
   readonly backoffCapMs: number;
   /** Between looks at a kind that is forbidden or missing. */
   readonly refusedMs: number;
+  /** Between lists of what no watch is left for. */
+  readonly pollMs: number;
   /** Changes within this are one event. */
   readonly coalesceMs: number;
   readonly pageSize: number;
+  /** From so many namespaces on, one watch of the whole cluster is asked for in place of theirs. */
+  readonly wideFrom: number;
+  /** A server that refuses that is not asked again for so long. */
+  readonly wideAgainMs: number;
+  /** Watches of one cluster at a time: over HTTP/1.1 each is a socket. */
+  readonly maxStreams: number;
 }
 
 export const usualTimings: Timings = {
@@ -31,6 +39,10 @@ export const usualTimings: Timings = {
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
   refusedMs: 60_000,
+  pollMs: 120_000,
   coalesceMs: 25,
   pageSize: 500,
+  wideFrom: 6,
+  wideAgainMs: 30 * 60_000,
+  maxStreams: 128,
 };

@@ -99,6 +99,12 @@ export class CellObserver implements Disposable {
     }
   }
 
+  /** The person asked: what the cluster says is read anew. */
+  refresh(): void {
+    const { cluster } = this.environment;
+    if (cluster) this.world.clusters?.refresh(cluster, cluster.namespace);
+  }
+
   /** Desired and live objects as they were last compared. */
   get content(): CellContent | undefined {
     return this.desired && { commit: this.desired.commit, files: this.desired.files, live: this.live };
@@ -154,9 +160,25 @@ export class CellObserver implements Disposable {
     );
   }
 
-  private onChange({ cluster, namespace }: ClusterChange): void {
+  private onChange({ cluster, namespace, kinds }: ClusterChange): void {
     const target = this.environment.cluster;
-    if (target && clusterName(target) === cluster && target.namespace === namespace) this.tell();
+    if (!target || clusterName(target) !== cluster || target.namespace !== namespace) return;
+    if (kinds.size > 0 || !this.confirm(target)) this.tell();
+  }
+
+  /** All is as it was, and was looked at once more: only its age is told. False where more than that is to be said. */
+  private confirm(target: ClusterTarget): boolean {
+    const { clusters, store } = this.world;
+    const connection = clusters?.state(target, target.namespace).connection;
+    const held = store.latestCell(this.id);
+    if (connection?.kind !== 'live' || held?.connection.kind !== 'live') return false;
+    const { observed } = connection;
+    const seen = <T extends { readonly kind: string }>(fact: T): T =>
+      fact.kind === 'unknown' ? fact : { ...fact, observed };
+    const { live, health, drift } = held;
+    if (drift.kind === 'unknown') return false;
+    store.updateCell(this.id, { connection, live: seen(live), health: seen(health), drift: seen(drift) });
+    return true;
   }
 
   private tell(): void {

@@ -95,6 +95,7 @@ export class ServiceObserver implements Disposable {
     const { signal } = this.ended;
     const { store, log, clock } = this.world;
     const { name } = this.service;
+    if (reason === 'person') for (const cell of this.cells.values()) cell.refresh();
     try {
       const known = await this.place?.catch(() => undefined);
       if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now

@@ -103,7 +103,7 @@ export class FakeApi {
 
   tell(collection: string, event: object): void {
     for (const { response, path } of this.watches)
-      if (path === collection) response.write(`${JSON.stringify(event)}\n`);
+      if (covers(path, collection)) response.write(`${JSON.stringify(event)}\n`);
   }
 
   tellRaw(bytes: Buffer): void {
@@ -148,7 +148,9 @@ export class FakeApi {
   }
 
   private list(path: string, query: URLSearchParams, response: ServerResponse): void {
-    const all = [...this.items].filter(([key]) => key.startsWith(`${path}/`)).map(([, item]) => item);
+    const all = [...this.items]
+      .filter(([key]) => covers(path, key.slice(0, key.lastIndexOf('/'))))
+      .map(([, item]) => item);
     const from = Number(query.get('continue') ?? 0);
     const to = from + Number(query.get('limit') ?? all.length);
     const metadata = { resourceVersion: String(this.version), ...(to < all.length ? { continue: String(to) } : {}) };
@@ -168,12 +170,17 @@ export class FakeApi {
       return;
     }
     for (const { version, collection, event } of this.history) {
-      if (collection === path && version > from) response.write(`${JSON.stringify(event)}\n`);
+      if (covers(path, collection) && version > from) response.write(`${JSON.stringify(event)}\n`);
     }
     const watch = { response, path };
     this.watches.add(watch);
     response.on('close', () => this.watches.delete(watch));
   }
+}
+
+/** Whether a path is that of a collection, or that of all namespaces together. */
+function covers(path: string, collection: string): boolean {
+  return path === collection || path === collection.replace(/\/namespaces\/[^/]+(?=\/)/, '');
 }
 
 export function json(response: ServerResponse, status: number, body: object): void {

@@ -89,16 +89,17 @@ function readResources(text: string, apiVersion: string, root: string): Resource
 }
 
 /**
- * The path of all objects of a resource in a namespace. Of kinds outside namespaces all are meant, but for the
- * namespace itself: nobody has to be allowed to list the others.
+ * The path of all objects of a resource in a namespace, or in the whole cluster where none is given. Of kinds outside
+ * namespaces all are meant, but for the namespace itself: nobody has to be allowed to list the others.
  */
 export function collectionPath(
   resource: Resource,
   ref: KindRef,
-  namespace: string,
+  namespace: string | undefined,
   query: Readonly<Record<string, string>>,
 ): string {
-  const place = resource.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  const own = kindKey(ref) === 'v1/Namespace' ? { fieldSelector: `metadata.name=${namespace}` } : {};
+  const isOne = namespace !== undefined;
+  const place = resource.namespaced && isOne ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  const own = kindKey(ref) === 'v1/Namespace' && isOne ? { fieldSelector: `metadata.name=${namespace}` } : {};
   return `${resource.root}${place}/${resource.name}?${new URLSearchParams({ ...own, ...query }).toString()}`;
 }

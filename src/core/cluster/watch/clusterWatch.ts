@@ -4,24 +4,17 @@ import { message } from '../../support/message';
 import { Connection, type ConnectionOptions } from '../connection';
 import type { KubeContext } from '../kubeconfig/types';
 import { kindKey, type KindRef, type KindState, type NamespaceState } from '../live';
-import { KindWatch } from './kindWatch';
+import { SharedKind } from './sharedKind';
 
 export interface ClusterWatchOptions extends Omit<ConnectionOptions, 'onChange'> {
   /** `kind` is absent where objects are as they were: the connection changed, or what is known was confirmed. */
   readonly onChange: (namespace: string, kind?: string) => void;
 }
 
-interface Shared {
-  readonly ref: KindRef;
-  readonly namespace: string;
-  watch: KindWatch;
-  holders: number;
-}
-
-/** One cluster: its connection, and each kind in each namespace that somebody holds, watched once. */
+/** One cluster: its connection, and each kind that somebody holds in some namespace, watched once. */
 export class ClusterWatch implements Disposable {
   private connection: Connection;
-  private readonly shared = new Map<string, Shared>();
+  private readonly shared = new Map<string, SharedKind>();
 
   constructor(private readonly options: ClusterWatchOptions) {
     this.connection = this.connect();
@@ -33,13 +26,14 @@ export class ClusterWatch implements Disposable {
 
   /** Watches a kind until the returned hold is given back by the last holder. */
   hold(namespace: string, ref: KindRef): Disposable {
-    const id = `${namespace} ${kindKey(ref)}`;
-    const shared = this.shared.get(id) ?? this.start(id, namespace, ref);
-    shared.holders++;
+    const id = kindKey(ref);
+    this.sharedKind(id, ref).hold(namespace);
     return {
       dispose: () => {
-        if (--shared.holders > 0) return;
-        shared.watch.dispose();
+        const shared = this.shared.get(id);
+        shared?.release(namespace);
+        if (!shared?.isIdle) return;
+        shared.dispose();
         this.shared.delete(id);
       },
     };
@@ -47,8 +41,9 @@ export class ClusterWatch implements Disposable {
 
   state(namespace: string): NamespaceState {
     const kinds = new Map<string, KindState>();
-    for (const shared of this.shared.values()) {
-      if (shared.namespace === namespace) kinds.set(kindKey(shared.ref), shared.watch.state());
+    for (const [id, shared] of this.shared) {
+      const state = shared.state(namespace);
+      if (state) kinds.set(id, state);
     }
     return { cluster: this.options.cluster, namespace, connection: this.connection.state(), kinds };
   }
@@ -56,7 +51,7 @@ export class ClusterWatch implements Disposable {
   /** Reads a namespace anew and, where the cluster did not answer, tries at once. */
   refresh(namespace: string): void {
     if (this.connection.failure) this.connection.restart();
-    for (const shared of this.shared.values()) if (shared.namespace === namespace) shared.watch.refresh();
+    for (const shared of this.shared.values()) shared.refresh(namespace);
   }
 
   get(path: string): Promise<string> {
@@ -75,7 +70,7 @@ export class ClusterWatch implements Disposable {
   }
 
   dispose(): void {
-    for (const { watch } of this.shared.values()) watch.dispose();
+    for (const shared of this.shared.values()) shared.dispose();
     this.shared.clear();
     this.connection.dispose();
   }
@@ -87,34 +82,37 @@ export class ClusterWatch implements Disposable {
   private startAnew(): void {
     this.connection.dispose();
     this.connection = this.connect();
-    for (const shared of this.shared.values()) {
-      shared.watch.dispose();
-      shared.watch = this.startWatch(shared.namespace, shared.ref);
-      this.options.onChange(shared.namespace, kindKey(shared.ref));
+    for (const [id, before] of this.shared) {
+      before.dispose();
+      const after = this.start(id, before.ref);
+      for (const [namespace, holders] of before.held) {
+        for (let index = 0; index < holders; index++) after.hold(namespace);
+        this.options.onChange(namespace, id);
+      }
     }
   }
 
-  private start(id: string, namespace: string, ref: KindRef): Shared {
-    const shared: Shared = { ref, namespace, watch: this.startWatch(namespace, ref), holders: 0 };
+  private sharedKind(id: string, ref: KindRef): SharedKind {
+    return this.shared.get(id) ?? this.start(id, ref);
+  }
+
+  private start(id: string, ref: KindRef): SharedKind {
+    const { onChange, ...options } = this.options;
+    const shared = new SharedKind(this.connection, ref, {
+      ...options,
+      onChange: (namespace, changed) => onChange(namespace, changed ? id : undefined),
+    });
     this.shared.set(id, shared);
     return shared;
   }
 
-  private startWatch(namespace: string, ref: KindRef): KindWatch {
-    const { onChange, ...options } = this.options;
-    const key = kindKey(ref);
-    return new KindWatch(
-      this.connection,
-      { ref, namespace },
-      { ...options, onChange: (what) => onChange(namespace, what === 'objects' ? key : undefined) },
-    );
-  }
-
   private connectionChanged(): void {
-    for (const { watch, namespace } of this.shared.values()) {
-      watch.connectionChanged();
-      this.options.onChange(namespace);
+    const namespaces = new Set<string>();
+    for (const shared of this.shared.values()) {
+      shared.connectionChanged();
+      for (const [namespace] of shared.held) namespaces.add(namespace);
     }
+    for (const namespace of namespaces) this.options.onChange(namespace);
   }
 }
 

@@ -11,7 +11,11 @@ import { kindKey, type KindState } from '../live';
 import type { Timings } from '../timings';
 import { readEvent } from './event';
 import { askedOf, isGone, list, type Scope } from './list';
-import { ObjectStore } from './objectStore';
+import { noNamespace, ObjectStore } from './objectStore';
+
+/** What is said of what no list has shown so far. */
+export const notRead: KindState = { kind: 'unknown', reason: 'pending', said: message('Not read yet.') };
+const nowhere: ReadonlySet<string> = new Set();
 
 export interface KindWatchOptions {
   readonly cluster: string;
@@ -19,12 +23,21 @@ export interface KindWatchOptions {
   readonly random: () => number;
   readonly timings: Timings;
   readonly log: Log;
-  /** `objects` changed (or what is known of them); or they were only `confirmed` once more. */
-  readonly onChange: (what: 'objects' | 'confirmed') => void;
+  readonly onChange: (what: KindChange) => void;
 }
 
 /**
- * One kind in one namespace, kept up to date: a list, then a watch that continues from its version, again and again.
+ * `objects`: something is another in these namespaces, or in all. `listed`: what a list of all keeps has been read.
+ * `confirmed`: all is as it was, and was looked at once more.
+ */
+export type KindChange =
+  | { readonly kind: 'objects'; readonly namespaces: ReadonlySet<string> | 'all' }
+  | { readonly kind: 'listed'; readonly kept: ReadonlySet<string> }
+  | { readonly kind: 'confirmed' };
+
+/**
+ * One kind in one namespace, or in the whole cluster, kept up to date: a list, then a watch that continues from its
+ * version, again and again. Where the connection has no watch left to give, it lists from time to time.
  * Source: Kubernetes API concepts, "Efficient detection of changes"; peers-vscode.md §2 (19, 20) for what goes wrong.
  */
 export class KindWatch implements Disposable {
@@ -38,7 +51,10 @@ export class KindWatch implements Disposable {
   private listedAt: Instant = 0;
   private confirmedAt: Instant | undefined;
   private failure: ClusterError | undefined;
-  private cached: KindState | undefined;
+  /** Of which namespaces the last list of all kept objects. */
+  private kept: ReadonlySet<string> | undefined;
+  private isListing = false;
+  private readonly cached = new Map<string, KindState>();
 
   constructor(
     private readonly connection: Connection,
@@ -50,14 +66,23 @@ export class KindWatch implements Disposable {
     void this.run();
   }
 
-  /** What is known now; the same value until something changes. */
-  state(): KindState {
-    this.cached ??= this.currentState();
-    return this.cached;
+  /** What is known now of a namespace; the same value until something changes there. */
+  state(namespace: string): KindState {
+    const known = this.cached.get(namespace);
+    if (known) return known;
+    const state = this.currentState(namespace);
+    this.cached.set(namespace, state);
+    return state;
   }
 
-  /** Reads everything anew, at once. */
+  /** The server does not let it be read, or does not have it. */
+  get isRefused(): boolean {
+    return this.failure?.reason === 'forbidden' || this.failure?.reason === 'missing';
+  }
+
+  /** Reads everything anew, at once; a list that is under way is enough. */
   refresh(): void {
+    if (this.isListing) return;
     this.version = undefined;
     this.backoff.reset();
     this.startOver();
@@ -65,7 +90,7 @@ export class KindWatch implements Disposable {
 
   /** How the connection stands has changed: what is said while nothing is known may be another. */
   connectionChanged(): void {
-    if (this.confirmedAt === undefined) this.cached = undefined;
+    if (this.confirmedAt === undefined) this.cached.clear();
   }
 
   dispose(): void {
@@ -88,18 +113,36 @@ export class KindWatch implements Disposable {
     const { clock, timings } = this.options;
     if (this.version === undefined || clock.now() - this.listedAt > timings.relistMs) await this.list(signal);
     const opened = clock.now();
-    await this.watch(signal);
+    const slot = this.connection.takeStream();
+    if (!slot) {
+      await delay(timings.pollMs * (0.8 + 0.4 * this.options.random()), signal);
+      this.version = undefined;
+      return;
+    }
+    try {
+      await this.watch(signal);
+    } finally {
+      slot.dispose();
+    }
     if (clock.now() - opened >= timings.steadyMs) this.backoff.reset();
     else await delay(this.backoff.next(), signal);
   }
 
   private async list(signal: AbortSignal): Promise<void> {
     const { clock, timings } = this.options;
-    const { objects, version } = await list(this.connection, this.scope, { pageSize: timings.pageSize, signal });
+    this.isListing = true;
+    const { objects, version, kept } = await list(this.connection, this.scope, {
+      pageSize: timings.pageSize,
+      signal,
+    }).finally(() => {
+      this.isListing = false;
+    });
     this.version = version;
+    this.kept = kept;
     this.listedAt = clock.now();
-    const isFirst = this.confirmedAt === undefined || this.failure !== undefined;
-    this.confirm(this.store.replaceAll(objects) || isFirst);
+    const changed = this.store.replaceAll(objects);
+    this.confirm(this.confirmedAt === undefined || this.failure !== undefined ? 'all' : changed);
+    if (kept) this.options.onChange({ kind: 'listed', kept });
   }
 
   private async watch(signal: AbortSignal): Promise<void> {
@@ -112,33 +155,33 @@ export class KindWatch implements Disposable {
       timeoutSeconds: String(this.watchSeconds()),
     });
     const stream = await this.connection.stream(path, { asked: askedOf('watch', resource, namespace), signal });
-    this.confirm(this.failure !== undefined);
+    this.confirm(this.failure === undefined ? nowhere : 'all');
     for await (const lines of stream) {
-      let changed = false;
-      for (const line of lines) changed = this.take(line) || changed;
-      this.confirm(changed);
+      this.confirm(new Set(lines.flatMap((line) => this.take(line) ?? [])));
     }
   }
 
-  /** Returns whether an object changed. */
-  private take(line: string): boolean {
-    const event = readEvent(line, this.scope.ref);
+  /** Returns the namespace in which an object changed. */
+  private take(line: string): string | undefined {
+    const event = readEvent(line, this.scope.ref, this.kept);
     this.version = event.version ?? this.version;
     switch (event.type) {
       case 'set':
         return this.store.set(event.object);
       case 'removed':
         return this.store.remove(event.object);
-      case 'bookmark':
-        return false;
+      case 'passed':
+        return undefined;
     }
   }
 
-  private confirm(changed: boolean): void {
+  private confirm(changed: ReadonlySet<string> | 'all'): void {
     this.failure = undefined;
     this.confirmedAt = this.options.clock.now();
-    this.cached = undefined;
-    this.options.onChange(changed ? 'objects' : 'confirmed');
+    this.cached.clear();
+    const isSame = changed !== 'all' && changed.size === 0;
+    const where = changed !== 'all' && changed.has(noNamespace) ? 'all' : changed;
+    this.options.onChange(isSame ? { kind: 'confirmed' } : { kind: 'objects', namespaces: where });
   }
 
   private async afterFailure(error: unknown, signal: AbortSignal): Promise<void> {
@@ -164,9 +207,9 @@ export class KindWatch implements Disposable {
       this.confirmedAt = undefined;
     }
     if (failure.reason === 'invalid') this.version = undefined;
-    this.cached = undefined;
+    this.cached.clear();
     if (again) return;
-    this.options.onChange('objects');
+    this.options.onChange({ kind: 'objects', namespaces: 'all' });
     const { log, cluster } = this.options;
     if (failure.scope === 'request') log.info(`cluster ${cluster}, ${kindKey(this.scope.ref)}`, failure);
   }
@@ -177,13 +220,13 @@ export class KindWatch implements Disposable {
     return Math.max(this.backoff.next(), Math.min(retryAfterMs ?? 0, 2 * backoffCapMs));
   }
 
-  private currentState(): KindState {
+  private currentState(namespace: string): KindState {
     if (this.confirmedAt !== undefined) {
       const observed = { at: this.confirmedAt, source: `cluster ${this.options.cluster}` };
-      return { kind: 'known', objects: this.store.objects(), observed };
+      return { kind: 'known', objects: this.store.objects(namespace), observed };
     }
     const failure = this.failure ?? this.connection.failure;
-    return failure ? unknownOf(failure) : { kind: 'unknown', reason: 'pending', said: message('Not read yet.') };
+    return failure ? unknownOf(failure) : notRead;
   }
 
   /** Between 80 and 100 % of the longest, so that many watches do not end together. */

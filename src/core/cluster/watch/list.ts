@@ -6,16 +6,20 @@ import { listAt, stringAt } from '../json';
 import type { KindRef, LiveObject } from '../live';
 import { trim } from './trim';
 
-/** What a list is of. */
+/** What a list is of: one namespace, or all that the cluster has, of which those of some namespaces are kept. */
 export interface Scope {
   readonly ref: KindRef;
-  readonly namespace: string;
+  readonly namespace: string | undefined;
+  /** Asked when a list of all begins: what lies in no namespace is kept, too. */
+  readonly kept?: () => ReadonlySet<string>;
 }
 
 export interface Listed {
   readonly objects: readonly LiveObject[];
   /** The version at which all of them were as they are here. */
   readonly version: string;
+  /** The namespaces of a list of all that it was asked to keep. */
+  readonly kept: ReadonlySet<string> | undefined;
 }
 
 const maxRestarts = 3;
@@ -23,7 +27,7 @@ const maxRestarts = 3;
 const maxPages = 2_000;
 
 /**
- * All objects of a kind in a namespace, page by page. Where the server forgets the version of the first page before the
+ * All objects of a scope, page by page. Where the server forgets the version of the first page before the
  * last is read (410), the list starts anew.
  *
  * @throws ClusterError; the signal's reason when cancelled
@@ -50,9 +54,10 @@ export function isGone(error: unknown): boolean {
 async function listOnce(
   connection: Connection,
   resource: Resource,
-  { ref, namespace }: Scope,
+  { ref, namespace, kept: keptNow }: Scope,
   { pageSize, signal }: { readonly pageSize: number; readonly signal: AbortSignal },
 ): Promise<Listed> {
+  const kept = keptNow?.();
   const objects: LiveObject[] = [];
   const asked = askedOf('list', resource, namespace);
   let next: string | undefined;
@@ -60,13 +65,20 @@ async function listOnce(
     const query = { limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
     const text = await connection.get(collectionPath(resource, ref, namespace, query), { asked, signal });
     const body = parseJson(text);
-    for (const item of listAt(body, 'items')) objects.push(trim(item, ref));
+    for (const item of listAt(body, 'items')) if (isKept(item, kept)) objects.push(trim(item, ref));
     next = stringAt(body, 'metadata', 'continue') || undefined;
-    if (next === undefined) return { objects, version: stringAt(body, 'metadata', 'resourceVersion') ?? '' };
+    if (next === undefined) return { objects, version: stringAt(body, 'metadata', 'resourceVersion') ?? '', kept };
   }
   throw new RangeError(`more than ${maxPages} pages of ${resource.qualifiedName}`);
 }
 
-export function askedOf(verb: 'list' | 'watch', resource: Resource, namespace: string) {
+/** What others have in the cluster is dropped where it is read: it costs no memory. */
+export function isKept(object: unknown, kept: ReadonlySet<string> | undefined): boolean {
+  if (!kept) return true;
+  const namespace = stringAt(object, 'metadata', 'namespace');
+  return !namespace || kept.has(namespace);
+}
+
+export function askedOf(verb: 'list' | 'watch', resource: Resource, namespace: string | undefined) {
   return { verb, resource: resource.qualifiedName, namespace: resource.namespaced ? namespace : undefined };
 }

@@ -1,0 +1,166 @@
+import type { Instant } from '../../support/clock';
+import type { Disposable } from '../../support/disposable';
+import type { Connection } from '../connection';
+import { kindKey, type KindRef, type KindState } from '../live';
+import { KindWatch, notRead, type KindChange, type KindWatchOptions } from './kindWatch';
+
+export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange'> {
+  /** `changed` is false where objects were only confirmed. */
+  readonly onChange: (namespace: string, changed: boolean) => void;
+}
+
+/**
+ * Never asked for cluster-wide: nobody needs the Secrets of others, and whoever may see one namespace may seldom list
+ * all of them.
+ */
+const neverWide: ReadonlySet<string> = new Set(['v1/Secret', 'v1/Namespace']);
+
+/**
+ * One kind in all namespaces where somebody holds it, by as few watches as may be: one for each while they are few, one
+ * of the whole cluster when they are many and the server allows that. Of a wide watch only what lies in the namespaces
+ * that are held is kept. One that was taken up later has a watch of its own until the next wide list.
+ */
+export class SharedKind implements Disposable {
+  private readonly holders = new Map<string, number>();
+  private readonly narrow = new Map<string, KindWatch>();
+  private wide: KindWatch | undefined;
+  /** What the wide watch knows. */
+  private covered: ReadonlySet<string> = new Set();
+  /** A wide list is under way: namespaces without a watch wait for it. */
+  private isWidening = false;
+  private refusedAt: Instant | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly ref: KindRef,
+    private readonly options: SharedKindOptions,
+  ) {}
+
+  get isIdle(): boolean {
+    return this.holders.size === 0;
+  }
+
+  /** Namespaces, and how many hold it there. */
+  get held(): Iterable<readonly [string, number]> {
+    return this.holders;
+  }
+
+  hold(namespace: string): void {
+    this.holders.set(namespace, (this.holders.get(namespace) ?? 0) + 1);
+    this.arrange();
+  }
+
+  release(namespace: string): void {
+    const left = (this.holders.get(namespace) ?? 0) - 1;
+    if (left > 0) {
+      this.holders.set(namespace, left);
+      return;
+    }
+    this.holders.delete(namespace);
+    this.narrow.get(namespace)?.dispose();
+    this.narrow.delete(namespace);
+  }
+
+  /** Nothing where nobody holds it there. */
+  state(namespace: string): KindState | undefined {
+    if (!this.holders.has(namespace)) return undefined;
+    const own = this.narrow.get(namespace);
+    if (own) return own.state(namespace);
+    const state = this.wide?.state(namespace);
+    // What a wide list did not look for is not absent.
+    return state?.kind === 'known' && !this.covered.has(namespace) ? notRead : state;
+  }
+
+  refresh(namespace: string): void {
+    (this.narrow.get(namespace) ?? this.wide)?.refresh();
+  }
+
+  connectionChanged(): void {
+    for (const watch of this.watches()) watch.connectionChanged();
+  }
+
+  dispose(): void {
+    for (const watch of this.watches()) watch.dispose();
+    this.narrow.clear();
+    this.wide = undefined;
+  }
+
+  private *watches(): Generator<KindWatch> {
+    yield* this.narrow.values();
+    if (this.wide) yield this.wide;
+  }
+
+  /** The wide list is worth its price again whenever half as many as it covers have come to it. */
+  private arrange(): void {
+    const open = [...this.holders.keys()].filter((namespace) => !this.covered.has(namespace));
+    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(this.wideFrom, this.covered.size / 2)) {
+      this.isWidening = true;
+      if (this.wide) this.wide.refresh();
+      else this.wide = this.startWide();
+    }
+    if (this.isWidening) return;
+    for (const namespace of open) {
+      if (!this.narrow.has(namespace)) this.narrow.set(namespace, this.startNarrow(namespace));
+    }
+  }
+
+  private get wideFrom(): number {
+    return this.options.timings.wideFrom;
+  }
+
+  private mayBeWide(): boolean {
+    const { clock, timings } = this.options;
+    if (neverWide.has(kindKey(this.ref))) return false;
+    return this.refusedAt === undefined || clock.now() - this.refusedAt > timings.wideAgainMs;
+  }
+
+  private startNarrow(namespace: string): KindWatch {
+    const onChange = ({ kind }: KindChange) => this.options.onChange(namespace, kind === 'objects');
+    return new KindWatch(this.connection, { ref: this.ref, namespace }, { ...this.options, onChange });
+  }
+
+  private startWide(): KindWatch {
+    const kept = () => new Set(this.holders.keys());
+    const onChange = (change: KindChange) => this.wideChanged(change);
+    return new KindWatch(this.connection, { ref: this.ref, namespace: undefined, kept }, { ...this.options, onChange });
+  }
+
+  private wideChanged(change: KindChange): void {
+    if (change.kind === 'listed') {
+      this.take(change.kept);
+      return;
+    }
+    if (this.wide?.isRefused) {
+      this.giveUpWide();
+      return;
+    }
+    const where = change.kind === 'objects' && change.namespaces !== 'all' ? change.namespaces : this.holders.keys();
+    for (const namespace of where) this.tell(namespace, change.kind === 'objects');
+  }
+
+  /** From now on the wide watch answers for these. */
+  private take(kept: ReadonlySet<string>): void {
+    const added = [...kept].filter((namespace) => !this.covered.has(namespace));
+    this.covered = kept;
+    this.isWidening = false;
+    for (const namespace of added) {
+      this.narrow.get(namespace)?.dispose();
+      this.narrow.delete(namespace);
+      this.tell(namespace, true);
+    }
+    this.arrange();
+  }
+
+  private giveUpWide(): void {
+    this.refusedAt = this.options.clock.now();
+    this.wide?.dispose();
+    this.wide = undefined;
+    this.covered = new Set();
+    this.isWidening = false;
+    this.arrange();
+  }
+
+  private tell(namespace: string, changed: boolean): void {
+    if (this.holders.has(namespace) && !this.narrow.has(namespace)) this.options.onChange(namespace, changed);
+  }
+}

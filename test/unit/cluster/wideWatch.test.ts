@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clusters } from '../../../src/core/cluster/clusters';
+import { ConfigMap, FakeApi, json, namesOf, quickClusters, Secret, staging, until } from './fakeApi';
+
+const everywhere = '/api/v1/configmaps';
+const inNamespace = (namespace: string) => `/api/v1/namespaces/${namespace}/configmaps`;
+const many = Array.from({ length: 8 }, (_, index) => `shop-${index}`);
+
+describe('one kind in many namespaces', () => {
+  let api: FakeApi;
+  let clusters: Clusters;
+
+  beforeEach(async () => {
+    api = await FakeApi.start();
+    clusters = quickClusters({ staging: api.url });
+    for (const namespace of [...many, 'others']) api.put(inNamespace(namespace), `in-${namespace}`);
+  });
+  afterEach(async () => {
+    clusters.dispose();
+    await api.stop();
+  });
+
+  const hold = (namespace: string, kinds = [ConfigMap]) => clusters.watch({ target: staging, namespace, kinds });
+  const shows = (namespace: string, names: string) =>
+    until(clusters, (state) => namesOf(state)?.join() === names, { namespace });
+  const settled = (watches: number) => until(clusters, () => api.openWatches === watches);
+
+  it('is one watch of the cluster, and shows each namespace its own', async () => {
+    for (const namespace of many) hold(namespace);
+    for (const namespace of many) await shows(namespace, `in-${namespace}`);
+    await settled(1);
+    api.put(inNamespace('shop-3'), 'new');
+    await shows('shop-3', 'in-shop-3,new');
+    api.remove(inNamespace('shop-3'), 'in-shop-3');
+    await shows('shop-3', 'new');
+    assert.equal(namesOf(clusters.state(staging, 'shop-4'))?.join(), 'in-shop-4');
+    assert.equal(clusters.state(staging, 'others').kinds.size, 0);
+  });
+
+  it('is a watch of each namespace while they are few', async () => {
+    for (const namespace of many.slice(0, 3)) hold(namespace);
+    await settled(3);
+    assert.equal(api.count(/^\/api\/v1\/configmaps/), 0);
+  });
+
+  it('falls back to the namespaces where the whole cluster is not to be seen', async () => {
+    api.intercept = (path) => (path === everywhere ? (_, response) => json(response, 403, { code: 403 }) : undefined);
+    for (const namespace of many) hold(namespace);
+    for (const namespace of many) await shows(namespace, `in-${namespace}`);
+    await settled(many.length);
+    assert.equal(api.count(/^\/api\/v1\/configmaps/), 1, 'a refusal is not asked for again and again');
+  });
+
+  it('falls back where only its watch is refused', async () => {
+    api.intercept = (path, query) =>
+      path === everywhere && query.has('watch') ? (_, response) => json(response, 403, { code: 403 }) : undefined;
+    for (const namespace of many) hold(namespace);
+    await settled(many.length);
+    for (const namespace of many) await shows(namespace, `in-${namespace}`);
+  });
+
+  it('takes up a namespace that comes later, and never calls empty what it has not read', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    let release: (() => void) | undefined;
+    api.intercept = (path) =>
+      path === inNamespace('others')
+        ? (_, response) => {
+            release = () => json(response, 200, { metadata: { resourceVersion: '1' }, items: [] });
+          }
+        : undefined;
+    hold('others');
+    await until(clusters, () => release !== undefined, { namespace: 'others' });
+    assert.equal(clusters.state(staging, 'others').kinds.get('v1/ConfigMap')?.kind, 'unknown');
+    api.intercept = () => undefined;
+    api.dropWatches();
+    clusters.refresh(staging, 'others');
+    await shows('others', 'in-others');
+  });
+
+  it('widens what it covers once many have come', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    const late = Array.from({ length: 8 }, (_, index) => `late-${index}`);
+    for (const namespace of late) api.put(inNamespace(namespace), `in-${namespace}`);
+    for (const namespace of late) hold(namespace);
+    for (const namespace of [...many, ...late]) await shows(namespace, `in-${namespace}`);
+    await until(clusters, () => api.openWatches <= 3);
+    assert.ok(api.count(/^\/api\/v1\/configmaps\?limit/) <= 3);
+  });
+
+  it('tells only the namespaces in which something changed', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    await wait(40);
+    const told = new Set<string>();
+    clusters.onDidChange(({ namespace, kinds }) => kinds.size > 0 && told.add(namespace));
+    api.put(inNamespace('shop-5'), 'new');
+    api.put(inNamespace('others'), 'new');
+    await shows('shop-5', 'in-shop-5,new');
+    await wait(40);
+    assert.deepEqual([...told], ['shop-5']);
+  });
+
+  it('never asks for the Secrets of the whole cluster', async () => {
+    for (const namespace of many) hold(namespace, [Secret]);
+    await settled(many.length);
+    assert.equal(api.count(/^\/api\/v1\/secrets/), 0);
+  });
+
+  it('lists from time to time what no watch is left for', async () => {
+    clusters.dispose();
+    clusters = quickClusters({ staging: api.url }, { timings: { wideFrom: 99, maxStreams: 3, pollMs: 30 } });
+    for (const namespace of many) hold(namespace);
+    await settled(3);
+    for (const namespace of many) await shows(namespace, `in-${namespace}`);
+    for (const namespace of many) api.put(inNamespace(namespace), 'new');
+    for (const namespace of many) await shows(namespace, `in-${namespace},new`);
+    assert.equal(api.openWatches, 3);
+  });
+
+  it('ends with its last holder', async () => {
+    const holds = many.map((namespace) => hold(namespace));
+    await settled(1);
+    for (const one of holds) one.dispose();
+    while (api.openSockets > 0) await wait(2);
+    assert.equal(clusters.state(staging, 'shop-1').kinds.size, 0);
+  });
+});
