@@ -1,6 +1,11 @@
 import type { FileEdits } from '../lab';
 import { gitDate, noCommit, type Git, type Signature } from './git';
-import type { RepositoryRecord } from './state';
+
+/** A repository as far as git needs to know it. */
+export interface BareRepository {
+  /** Folder of the bare repository. */
+  readonly path: string;
+}
 
 export interface CommitInfo {
   readonly id: string;
@@ -31,7 +36,7 @@ export class Branches {
   constructor(private readonly git: Git) {}
 
   /** All branches by name, one process. */
-  async list(repository: RepositoryRecord): Promise<readonly Branch[]> {
+  async list(repository: BareRepository): Promise<readonly Branch[]> {
     const text = await this.git.text(repository.path, ['for-each-ref', `--format=${refFormat}`, 'refs/heads/']);
     return records(text, 10).map(([name = '', ...fields]) => ({
       name: name.slice('refs/heads/'.length),
@@ -39,12 +44,12 @@ export class Branches {
     }));
   }
 
-  async find(repository: RepositoryRecord, name: string): Promise<Branch | undefined> {
+  async find(repository: BareRepository, name: string): Promise<Branch | undefined> {
     return (await this.list(repository)).find((branch) => branch.name === name);
   }
 
   /** Commits by ref name, for branches and heads of pull requests. */
-  async refs(repository: RepositoryRecord): Promise<ReadonlyMap<string, string>> {
+  async refs(repository: BareRepository): Promise<ReadonlyMap<string, string>> {
     const text = await this.git.text(repository.path, ['for-each-ref', '--format=%(refname) %(objectname)']);
     return new Map(
       text
@@ -55,7 +60,7 @@ export class Branches {
   }
 
   /** The commit that a branch, tag or id names; `undefined` where there is none. */
-  async resolve(repository: RepositoryRecord, name: string): Promise<string | undefined> {
+  async resolve(repository: BareRepository, name: string): Promise<string | undefined> {
     if (/[\s\p{Cc}]/u.test(name)) return undefined;
     const candidates = [`refs/heads/${name}`, `refs/tags/${name}`, ...(/^[0-9a-f]{7,40}$/.test(name) ? [name] : [])];
     const input = candidates.map((candidate) => `${candidate}^{commit}\n`).join('');
@@ -64,19 +69,19 @@ export class Branches {
   }
 
   /** Commits that `head` has and `base` lacks, newest first. */
-  async between(repository: RepositoryRecord, base: string, head: string): Promise<readonly CommitInfo[]> {
+  async between(repository: BareRepository, base: string, head: string): Promise<readonly CommitInfo[]> {
     const args = ['log', `--format=${logFormat}`, '--topo-order', '--end-of-options', `${base}..${head}`];
     return records(await this.git.text(repository.path, args), 9).map(([id = '', parents = '', ...rest]) =>
       commitOf([id, parents, ...rest]),
     );
   }
 
-  async mergeBase(repository: RepositoryRecord, one: string, other: string): Promise<string | undefined> {
+  async mergeBase(repository: BareRepository, one: string, other: string): Promise<string | undefined> {
     return this.git.maybe(repository.path, ['merge-base', '--', one, other]);
   }
 
   /** Entries of a folder (`path/`, or the empty path for the root), or the entry of that path itself. */
-  async tree(repository: RepositoryRecord, commit: string, path: string): Promise<readonly TreeEntry[]> {
+  async tree(repository: BareRepository, commit: string, path: string): Promise<readonly TreeEntry[]> {
     const args = [
       '--literal-pathspecs',
       'ls-tree',
@@ -95,24 +100,24 @@ export class Branches {
     });
   }
 
-  async blob(repository: RepositoryRecord, id: string): Promise<Buffer> {
+  async blob(repository: BareRepository, id: string): Promise<Buffer> {
     return this.git.bytes(repository.path, ['cat-file', 'blob', id]);
   }
 
   /** Moves a branch if it is still where it is thought to be. */
-  async move(repository: RepositoryRecord, branch: string, from: string, to: string): Promise<void> {
+  async move(repository: BareRepository, branch: string, from: string, to: string): Promise<void> {
     const ref = `refs/heads/${branch}`;
     const args = to === noCommit ? ['update-ref', '-d', '--', ref, from] : ['update-ref', '--', ref, to, from];
     await this.git.bytes(repository.path, args);
   }
 
-  async pointPullRequest(repository: RepositoryRecord, number: number, commit: string): Promise<void> {
+  async pointPullRequest(repository: BareRepository, number: number, commit: string): Promise<void> {
     await this.git.bytes(repository.path, ['update-ref', '--', `refs/pull/${number}/head`, commit]);
   }
 
   /** One commit with these edits on top of `parent`; the branch moves with it. Returns the commit. */
   async commit(
-    repository: RepositoryRecord,
+    repository: BareRepository,
     change: { branch: string; parent: string | undefined; message: string; edits: FileEdits; by: Signature },
   ): Promise<string> {
     const input = stream(`refs/heads/${change.branch}`, change);
