@@ -13,7 +13,8 @@ interface PromoteOptions extends RepositoryOptions, ProposeOptions {
 const help = `
 The pull request comes from a branch of its own, promote/<from>-to-<to>/<commit>, with one commit on top of
 the target: what stays as it is on the target stays. No environment branch is ever pushed to. Doing it twice
-gives one pull request.
+gives one pull request; one that is open for the same two branches takes what came since. What a person added
+to its branch is never overwritten.
 
 The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
 
@@ -31,6 +32,7 @@ export const register: Register = (program, context) => {
     .requiredOption('--from <branch>', 'the branch that is promoted')
     .requiredOption('--to <branch>', 'the branch that it is promoted to')
     .option('--include-reintroduced', 'also what was rolled back before and would return')
+    .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

@@ -1,4 +1,4 @@
-import type { EnsuredPullRequest } from '../core/forge/ensurePullRequest';
+import type { Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
 import type { PendingItem, Place } from '../core/promotion/plan';
 import type { Sha } from '../core/support/sha';
@@ -14,17 +14,19 @@ export interface ProposalDocument {
   readonly pullRequest?: {
     readonly number: number;
     readonly url: string;
-    readonly action: EnsuredPullRequest['action'];
+    readonly action: Proposed['action'];
+    /** Of older ones that were closed for it. */
+    readonly superseded?: readonly number[];
   };
   readonly collateral?: readonly PendingItem[];
   readonly reintroduces?: readonly PendingItem[];
   readonly conflicts?: readonly (Place & { readonly reason: string })[];
 }
 
-export function documentOf(candidate: Candidate, ensured: EnsuredPullRequest | undefined): ProposalDocument {
-  const { branch, commit, tree, base } = candidate;
+export function documentOf(candidate: Candidate, ensured: Proposed | undefined): ProposalDocument {
+  const { commit, tree, base } = candidate;
   return {
-    branch,
+    branch: ensured?.branch ?? candidate.branch,
     commit,
     tree,
     base,
@@ -34,6 +36,7 @@ export function documentOf(candidate: Candidate, ensured: EnsuredPullRequest | u
             number: ensured.pullRequest.number,
             url: ensured.pullRequest.webUrl,
             action: ensured.action,
+            ...(ensured.superseded.length > 0 ? { superseded: ensured.superseded } : {}),
           },
         }
       : {}),
@@ -49,14 +52,15 @@ export function proposalText(
   const { pullRequest, collateral = [] } = document;
   return [
     candidate.record.title,
-    `${pushed ? 'pushed' : 'would push'} ${candidate.branch} at ${candidate.commit}, on top of ${candidate.base.branch}`,
+    `${pushed ? 'pushed' : 'would push'} ${document.branch ?? candidate.branch} at ${candidate.commit}, on top of ${candidate.base.branch}`,
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
+    ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
     ...section('changes', candidate.items.map(itemText)),
     ...section('also goes back', collateral.map(itemText)),
   ].join('\n');
 }
 
-const said: Readonly<Record<EnsuredPullRequest['action'], string>> = {
+const said: Readonly<Record<Proposed['action'], string>> = {
   created: 'opened',
   updated: 'brought up to date',
   adopted: 'found',

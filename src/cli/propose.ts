@@ -1,5 +1,5 @@
 import { ForgeConnections } from '../core/forge/connect';
-import { ensurePullRequest, type EnsuredPullRequest } from '../core/forge/ensurePullRequest';
+import { proposeCandidate, type Proposed } from '../core/fleet/proposals/proposeCandidate';
 import { environmentTokens } from '../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../core/forge/gitCredential';
 import { ForgeFinder } from '../core/forge/identify';
@@ -14,34 +14,35 @@ export interface ProposeOptions {
   readonly dryRun?: boolean;
   /** False with `--no-pr`. */
   readonly pr: boolean;
+  /** Opens a new pull request and closes the older one of the edge, instead of updating it. */
+  readonly supersede?: boolean;
 }
 
 /** Pushes the candidate, and opens the pull request where the repository is on a forge. With `--dry-run`, neither. */
 export async function propose(
   opened: OpenRepository,
   candidate: Candidate,
-  { dryRun, pr }: ProposeOptions,
+  { dryRun, pr, supersede }: ProposeOptions,
   context: CliContext,
-): Promise<EnsuredPullRequest | undefined> {
+): Promise<Proposed | undefined> {
   if (dryRun) return undefined;
-  await pushCandidate(opened.repository, opened.remote, candidate, context.signal);
-  if (!pr) return undefined;
-  const parsed = parseRemote(opened.remote.url);
-  if (!parsed) {
-    context.warn(`${opened.remote.where} is not on a forge: the branch was pushed, no pull request was opened.`);
-    return undefined;
-  }
+  const { repository, remote } = opened;
+  const pushOnly = async (why?: string): Promise<undefined> => {
+    await pushCandidate(repository, remote, candidate, { signal: context.signal });
+    if (why !== undefined) context.warn(`${remote.where} ${why}: the branch was pushed, no pull request was opened.`);
+  };
+  if (!pr) return pushOnly();
+  const parsed = parseRemote(remote.url);
+  if (!parsed) return pushOnly('is not on a forge');
   const found = await new ForgeFinder({}).identify(parsed, context.signal);
-  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
-  if (found.kind !== 'forge' || !repository) {
-    context.warn(
-      `${opened.remote.where} is on no forge that is known: the branch was pushed, no pull request was opened.`,
-    );
-    return undefined;
-  }
+  const on = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
+  if (found.kind !== 'forge' || !on) return pushOnly('is on no forge that is known');
   const tokens = firstOf(environmentTokens(context.environment), new GitCredentialTokens());
   const client = new ForgeConnections({ tokens }).client(found.identity);
-  const { title, body, marker } = candidate.record;
-  const request = { title, body, marker, head: candidate.branch, base: candidate.base.branch };
-  return ensurePullRequest(client, repository, request, context.signal);
+  const place = { repository, remote, client, on };
+  const proposed = await proposeCandidate(place, candidate, supersede ? 'supersede' : 'update', context.signal);
+  for (const number of proposed.alsoOpen) {
+    context.warn(`Pull request #${number} proposes the same edge and is open, too.`);
+  }
+  return proposed;
 }

@@ -29,5 +29,5 @@ export function emptyCell(id: CellId): Omit<Cell, 'service' | 'environment'> {
 }
 
 export function emptyEdge(): Omit<EdgeSnapshot, 'id' | 'service' | 'from' | 'to'> {
-  return { plan: notLookedAt, pullRequests: notLookedAt };
+  return { plan: notLookedAt, pullRequests: notLookedAt, proposals: [] };
 }

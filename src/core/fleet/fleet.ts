@@ -9,6 +9,8 @@ import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gate';
+import type { Proposal } from './proposals/proposals';
+import type { Proposed, Way } from './proposals/proposeCandidate';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
@@ -54,8 +56,8 @@ export interface ChangePreview {
   /** A rollback: what else goes back. */
   readonly collateral: readonly PendingItem[];
   readonly items: readonly PendingItem[];
-  /** An open pull request with the same head and base, and those of people on the same edge. */
-  readonly existing: readonly PullRequest[];
+  /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
+  readonly existing: readonly Proposal[];
   readonly protectedTarget: boolean;
   /** A promotion: whether the source's pipeline lets it go on. */
   readonly gate?: GateVerdict;
@@ -63,10 +65,7 @@ export interface ChangePreview {
   readonly notes: readonly string[];
 }
 
-export interface AppliedChange {
-  readonly pullRequest: PullRequest;
-  readonly action: 'created' | 'updated' | 'adopted' | 'none';
-}
+export type AppliedChange = Proposed;
 
 /** Desired and live objects of a cell, for views that show both. */
 export interface CellContent {
@@ -97,8 +96,14 @@ export interface Fleet extends Disposable {
     signal: AbortSignal,
   ): Promise<ChangePreview>;
   previewRollback(cell: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview>;
-  /** Pushes the candidate and opens the pull request. Heads are checked again: a move since the preview stops it. */
-  apply(preview: ChangePreview, signal: AbortSignal): Promise<AppliedChange>;
+  /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
+  apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;
+  /** Closes a promotion of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
+  closeProposal(
+    edge: EdgeId,
+    proposal: { readonly number: number; readonly comment: string },
+    signal: AbortSignal,
+  ): Promise<PullRequest>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
   /** The files in which two commits differ; without the first, all files of the second. */
   changedFiles(

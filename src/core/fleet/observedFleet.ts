@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
-import type { ForgeRepository } from '../forge/types';
+import type { ForgeRepository, PullRequest } from '../forge/types';
 import { diffTrees } from '../git/diff';
 import type { Mirrored } from '../git/mirror';
 import type { Plan } from '../promotion/plan';
@@ -25,6 +25,8 @@ import type {
 } from './fleet';
 import { previewPromotion } from './previewPromotion';
 import { previewRollback } from './previewRollback';
+import { closeProposal } from './proposals/closeProposal';
+import type { Way } from './proposals/proposeCandidate';
 import { ServiceObserver } from './serviceObserver';
 import {
   cellId,
@@ -134,13 +136,27 @@ export class ObservedFleet implements Fleet {
     return previewRollback(observer, cell, request, await this.upToDate(observer, signal), this.snapshot, signal);
   }
 
-  async apply(preview: ChangePreview, signal: AbortSignal): Promise<AppliedChange> {
+  async apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange> {
     const observer = this.observer(preview.service);
     const mirrored = await this.upToDate(observer, signal);
-    const applied = await applyChange(preview, await observer.whereabouts(signal), mirrored, signal);
+    const applied = await applyChange(preview, way, await observer.whereabouts(signal), mirrored, signal);
     observer.expectChange();
     void observer.look('landed');
     return applied;
+  }
+
+  async closeProposal(
+    id: EdgeId,
+    proposal: { readonly number: number; readonly comment: string },
+    signal: AbortSignal,
+  ): Promise<PullRequest> {
+    const { observer, snapshot } = this.edge(id);
+    const { forge } = await observer.whereabouts(signal);
+    if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
+    const edge = { from: snapshot.from.branch, to: snapshot.to.branch };
+    const closed = await closeProposal({ client: forge.client, on: forge.repository }, edge, proposal, signal);
+    void observer.look('landed');
+    return closed;
   }
 
   async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {

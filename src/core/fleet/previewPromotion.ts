@@ -36,7 +36,7 @@ export async function previewPromotion(
       kind: 'promotion',
       service: service.name,
       plan: prepared.plan,
-      existing: edge.pullRequests.kind === 'known' ? edge.pullRequests.open : [],
+      existing: edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
       protectedTarget: edge.to.protected,
       collateral: [],
       ...(path ? { gate: gateOf(path, source, prepared.plan.source.commit) } : {}),

@@ -30,7 +30,7 @@ export async function previewRollback(
     {
       kind: 'rollback',
       service: service.name,
-      existing: open.flatMap(({ pullRequests }) => (pullRequests.kind === 'known' ? pullRequests.open : [])),
+      existing: open.flatMap(({ proposals }) => proposals.filter(({ pullRequest }) => pullRequest.state === 'open')),
       protectedTarget: environment.protected,
       collateral: plan.collateral,
       notes:

@@ -12,6 +12,7 @@ import { ownContent } from './ownContent';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
+import { proposalsOf } from './proposals/proposals';
 import { observePullRequests } from './pullRequests';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
@@ -114,6 +115,7 @@ export class ServiceObserver implements Disposable {
           this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
         ),
       ]);
+      this.tellProposals(mirrored);
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -159,6 +161,15 @@ export class ServiceObserver implements Disposable {
         });
       }),
     );
+  }
+
+  /** Once plans, checks and pull requests are in: what became of the promotions that are open. */
+  private tellProposals({ repository }: Mirrored): void {
+    const { store } = this.world;
+    for (const edge of store.latestEdges(this.service.name)) {
+      const source = store.latestCell(cellId(this.service.name, edge.from.name));
+      store.updateEdge(edge.id, { proposals: proposalsOf(edge, source, repository.graph) });
+    }
   }
 
   /** What was never known says why; what was known keeps its facts and grows old. */

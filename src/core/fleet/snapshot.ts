@@ -8,6 +8,7 @@ import type { PipelineState } from '../pipeline/state';
 import type { Plan } from '../promotion/plan';
 import type { Message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
+import type { Proposal } from './proposals/proposals';
 
 /** `service/environment` */
 export type CellId = `${string}/${string}`;
@@ -55,7 +56,14 @@ export interface Cell {
 
 export type PlanState = { readonly kind: 'known'; readonly plan: Plan; readonly observed: Observation } | Unknown;
 export type PullRequestState =
-  { readonly kind: 'known'; readonly open: readonly PullRequest[]; readonly observed: Observation } | Unknown;
+  | {
+      readonly kind: 'known';
+      readonly open: readonly PullRequest[];
+      /** Those of ours that were open when last looked at, and that ended since without doing what they promised. */
+      readonly ended?: readonly PullRequest[];
+      readonly observed: Observation;
+    }
+  | Unknown;
 
 /** One promotion path of one service, at one moment. `open` are the pull requests of this edge alone. */
 export interface EdgeSnapshot {
@@ -65,6 +73,8 @@ export interface EdgeSnapshot {
   readonly to: Environment;
   readonly plan: PlanState;
   readonly pullRequests: PullRequestState;
+  /** The pull requests by whose they are, the newest first; ours with the reasons why they are stale. */
+  readonly proposals: readonly Proposal[];
 }
 
 /** A trouble of the whole: an invalid catalog, a forge that cannot be reached. Shown, never a toast. */

@@ -3,8 +3,11 @@ import { ForgeError } from './errors';
 import type { ForgeClient } from './forgeClient';
 import type { NewPullRequest, PullRequest, RepositoryRef } from './types';
 
-/** A pull request that is ours by its `marker`: a line of the body that no person writes. */
-export type MarkedPullRequest = NewPullRequest & { readonly marker: string };
+/**
+ * A pull request that is ours by its `marker`: a line of the body that no person writes. `version` is a line that
+ * stands for the content: a body that has it is not rewritten for words alone.
+ */
+export type MarkedPullRequest = NewPullRequest & { readonly marker: string; readonly version?: string };
 
 export interface EnsuredPullRequest {
   readonly pullRequest: PullRequest;
@@ -124,7 +127,8 @@ async function bringUpToDate(
   signal: AbortSignal,
 ): Promise<EnsuredPullRequest> {
   if (!found.body.includes(wanted.marker)) return { pullRequest: found, action: 'none' };
-  if (sameText(found.title, wanted.title) && sameText(found.body, wanted.body)) {
+  const isSame = sameText(found.title, wanted.title) && sameText(found.body, wanted.body);
+  if (isSame || (wanted.version !== undefined && found.body.includes(wanted.version))) {
     return { pullRequest: found, action: unchanged };
   }
   const update = { title: wanted.title, body: wanted.body };

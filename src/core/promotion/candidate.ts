@@ -5,7 +5,7 @@ import { chosenTree, type Choice } from './choose';
 import { PromotionError } from './errors';
 import type { PendingItem, Plan } from './plan';
 import type { PlanMemory, PreparedPlan } from './planEdge';
-import { changeRecord, commitLines, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
+import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
 
 /** A commit that is to be proposed: not written and not pushed yet. */
 export interface Candidate {
@@ -18,6 +18,8 @@ export interface Candidate {
   readonly items: readonly PendingItem[];
   /** The new objects; `Repository.write` stores them. */
   readonly staging: Staging;
+  /** Of a promotion: the edge, by branches, and whether only chosen items travel. */
+  readonly promotion?: { readonly from: string; readonly to: string; readonly isPartial: boolean };
   /** Heads that the preview was made from; they are looked at again before the push. */
   readonly heads: ReadonlyMap<string, Sha>;
 }
@@ -65,9 +67,10 @@ export async function buildPromotion(
     commit,
     tree: chosen.tree,
     base: { branch: plan.edge.to, commit: target },
-    record,
+    record: ofCommit(record, commit),
     items: chosen.items,
     staging: prediction.staging,
+    promotion: { ...plan.edge, isPartial },
     heads: new Map([
       [plan.edge.from, source],
       [plan.edge.to, target],

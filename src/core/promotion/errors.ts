@@ -12,7 +12,10 @@ export type PromotionErrorCode =
   | 'promotion/headsMoved'
   | 'promotion/mismatch'
   | 'promotion/neverDeployed'
-  | 'promotion/alreadyThere';
+  | 'promotion/alreadyThere'
+  | 'promotion/branchTouched'
+  | 'promotion/notContained'
+  | 'promotion/notOurs';
 
 /** A promotion or a rollback is not possible as asked; nothing was written. */
 export class PromotionError extends BranchlineError {
@@ -85,6 +88,32 @@ export class PromotionError extends BranchlineError {
     return new PromotionError(
       'promotion/alreadyThere',
       message('{branch} is already in that state; there is nothing to roll back.', { branch }),
+    );
+  }
+
+  static branchTouched(branch: string): PromotionError {
+    return new PromotionError(
+      'promotion/branchTouched',
+      message(
+        'Somebody added commits to {branch}, and they are not overwritten. Land or close its pull request first, or open a new one beside it.',
+        { branch },
+      ),
+    );
+  }
+
+  static notContained(): PromotionError {
+    return new PromotionError(
+      'promotion/notContained',
+      message('The open pull request holds changes that the new one would not. Update it, or leave it as it is.'),
+    );
+  }
+
+  static notOurs(number: number): PromotionError {
+    return new PromotionError(
+      'promotion/notOurs',
+      message('Pull request #{number} was not opened by Branchline for this promotion; it is left as it is.', {
+        number,
+      }),
     );
   }
 }

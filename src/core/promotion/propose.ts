@@ -4,6 +4,14 @@ import { short, type Sha } from '../support/sha';
 import type { Candidate } from './candidate';
 import { PromotionError } from './errors';
 
+export interface PushOptions {
+  /** Another branch than the candidate's own: that of a pull request which takes the candidate. */
+  readonly branch?: string;
+  /** What that branch must hold, as it was looked at. */
+  readonly expected?: Sha;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Pushes a candidate, if the branches that it was made from are still where the preview saw them. Doing it twice, or
  * by two people, gives one branch with one commit.
@@ -15,24 +23,26 @@ export async function pushCandidate(
   repository: Repository,
   remote: Remote,
   candidate: Candidate,
-  signal?: AbortSignal,
+  { branch = candidate.branch, expected, signal }: PushOptions = {},
 ): Promise<'pushed' | 'present'> {
-  const branches = [...candidate.heads.keys(), candidate.branch];
+  const branches = [...candidate.heads.keys(), branch];
   const now = await remoteHeads(remote, branches, { folder: repository.place.folder, signal });
   const moved = [...candidate.heads].flatMap(([branch, seen]) => movedLine(branch, seen, now.get(branch)));
   if (moved.length > 0) throw PromotionError.headsMoved(moved);
-  const present = now.get(candidate.branch);
+  const present = now.get(branch);
   if (present === candidate.commit) return 'present';
+  if (expected !== undefined && present !== expected) {
+    throw PromotionError.headsMoved(movedLine(branch, expected, present));
+  }
   await repository.write(candidate.staging, signal);
-  const expected = present ?? null;
   try {
-    await push(repository, remote, { branch: candidate.branch, commit: candidate.commit, expected }, signal);
+    await push(repository, remote, { branch, commit: candidate.commit, expected: present ?? null }, signal);
     return 'pushed';
   } catch (error) {
     // Two people at the same moment: whoever comes second is refused, and the branch is as both wanted it.
     const options = { folder: repository.place.folder, signal };
-    const after = await remoteHeads(remote, [candidate.branch], options).catch(() => undefined);
-    if (after?.get(candidate.branch) === candidate.commit) return 'present';
+    const after = await remoteHeads(remote, [branch], options).catch(() => undefined);
+    if (after?.get(branch) === candidate.commit) return 'present';
     throw error;
   }
 }

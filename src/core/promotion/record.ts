@@ -1,4 +1,5 @@
-import { short } from '../support/sha';
+import { short, type Sha } from '../support/sha';
+import { markerOf, versionOf } from './proposal/recorded';
 import { code, oneLine } from './untrusted';
 import type { PendingItem, Place, PlanCommit } from './plan';
 
@@ -11,6 +12,8 @@ export interface ChangeRecord {
   readonly marker: string;
   /** The commit's message, with the trailers. */
   readonly message: string;
+  /** A line of the body that changes with the pushed commit alone: where it stands, the text is up to date. */
+  readonly version?: string;
 }
 
 export interface RecordParts {
@@ -34,7 +37,7 @@ const listedCommits = 30;
  */
 export function changeRecord(parts: RecordParts): ChangeRecord {
   const { title, introduction, sections, summary, trailers } = parts;
-  const marker = `<!-- branchline ${parts.identity.map(encodeURIComponent).join(' ')}`;
+  const marker = markerOf(parts.identity);
   const told = sections
     .filter(({ lines }) => lines.length > 0)
     .map(({ title: heading, lines }) => [`### ${heading}`, '', ...bounded(lines, listedLines)].join('\n'));
@@ -44,6 +47,12 @@ export function changeRecord(parts: RecordParts): ChangeRecord {
     body: [...introduction, ...told, [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
     message: [title, '', ...(summary.length > 0 ? [...summary, ''] : []), ...trailers, ''].join('\n'),
   };
+}
+
+/** The record once its commit is made: the body names it, so that anybody can tell whether the branch was touched since. */
+export function ofCommit(record: ChangeRecord, commit: Sha): ChangeRecord {
+  const version = versionOf(commit);
+  return { ...record, version, body: record.body.replace(/\n-->$/, () => `\n${version}\n-->`) };
 }
 
 /** `- path › key: before → after`. Of a Secret's value, nothing is there to be shown. */

@@ -13,7 +13,7 @@ export async function confirmAndApply(app: App, preview: ChangePreview): Promise
   await showPreviewPage(app, preview);
   if (!(await saysYes(app, preview))) return;
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
-    app.fleet.apply(preview, signal),
+    app.fleet.apply(preview, 'update', signal),
   );
   const { number, webUrl } = applied.pullRequest;
   const open = vscode.l10n.t('Open');

@@ -24,7 +24,7 @@ export function previewMarkdown(preview: ChangePreview): string {
     section(t('Commits'), list(plan?.commits.map(commitText))),
     section(
       t('Open pull requests on this edge'),
-      list(preview.existing.map(({ number, title }) => `#${number} ${escaped(title)}`)),
+      list(preview.existing.map(({ pullRequest: { number, title } }) => `#${number} ${escaped(title)}`)),
     ),
     section(t('Notes'), list([...(plan?.notes ?? []), ...preview.notes].map(escaped))),
     section(t('What will be pushed'), pushText(preview)),

@@ -54,8 +54,11 @@ describe('A fleet on the lab', function () {
     assert.ok(preview);
     assert.equal(preview.gate?.kind, 'passed');
     assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
-    const applied = await Promise.all([seen.fleet.apply(preview, never), other.fleet.apply(previews[1], never)]);
-    const again = await seen.fleet.apply(preview, never);
+    const applied = await Promise.all([
+      seen.fleet.apply(preview, 'update', never),
+      other.fleet.apply(previews[1], 'update', never),
+    ]);
+    const again = await seen.fleet.apply(preview, 'update', never);
     const numbers = new Set([...applied, again].map((one) => one.pullRequest.number));
     assert.equal(numbers.size, 1);
     await other.dispose();
@@ -78,7 +81,7 @@ describe('A fleet on the lab', function () {
   it('refuses a preview whose branch has moved, and says what moved', async () => {
     const preview = await seen.fleet.previewPromotion('cart/test>prod', { includeReintroduced: false }, never);
     await lab.forge.commit('cart', 'test', 'Something new', { 'notes.txt': 'new\n' });
-    await assert.rejects(seen.fleet.apply(preview, never), /test moved from/);
+    await assert.rejects(seen.fleet.apply(preview, 'update', never), /test moved from/);
   });
 
   it('rolls back, and holds the next promotion until the change is asked for by name', async () => {
@@ -87,7 +90,7 @@ describe('A fleet on the lab', function () {
     const before = deployments.findIndex(({ origin }) => origin === 'promotion') + 1;
     const to = deployments[before]?.commit.sha ?? '';
     const preview = await seen.fleet.previewRollback('cart/test', { kind: 'restore', to }, never);
-    const { pullRequest } = await seen.fleet.apply(preview, never);
+    const { pullRequest } = await seen.fleet.apply(preview, 'update', never);
     await lab.forge.merge('cart', pullRequest.number, 'squash');
     await lab.settled('cart', 'test');
     const plan = await seen.fleet.plan('cart/dev>test', never);

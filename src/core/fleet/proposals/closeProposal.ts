@@ -1,0 +1,36 @@
+import type { ForgeClient } from '../../forge/forgeClient';
+import type { PullRequest, RepositoryRef } from '../../forge/types';
+import { PromotionError } from '../../promotion/errors';
+import { recordedIn } from '../../promotion/proposal/recorded';
+
+interface ForgePlace {
+  readonly client: ForgeClient;
+  readonly on: RepositoryRef;
+}
+
+/** Closes a pull request and says why. The comment comes first: a closed one always has its reason. */
+export async function closeWithComment(
+  { client, on }: ForgePlace,
+  number: number,
+  comment: string,
+  signal: AbortSignal,
+): Promise<PullRequest> {
+  await client.comment(on, number, comment, signal);
+  return client.updatePullRequest(on, number, { state: 'closed' }, signal);
+}
+
+/**
+ * Closes one of our promotions because a person said so. It is read again before: one that ended meanwhile is left as
+ * it is, and a person's own is refused.
+ * @throws PromotionError `notOurs`; ForgeError
+ */
+export async function closeProposal(
+  place: ForgePlace,
+  edge: { readonly from: string; readonly to: string },
+  { number, comment }: { readonly number: number; readonly comment: string },
+  signal: AbortSignal,
+): Promise<PullRequest> {
+  const pullRequest = await place.client.pullRequest(place.on, number, signal);
+  if (!recordedIn(pullRequest, edge)) throw PromotionError.notOurs(number);
+  return pullRequest.state === 'open' ? closeWithComment(place, number, comment, signal) : pullRequest;
+}

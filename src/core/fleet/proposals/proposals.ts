@@ -1,0 +1,69 @@
+import type { PullRequest } from '../../forge/types';
+import type { CommitGraph } from '../../git/graph';
+import { recordedIn, type RecordedProposal } from '../../promotion/proposal/recorded';
+import { staleReasons, type StaleReason } from '../../promotion/proposal/staleness';
+import type { Plan } from '../../promotion/plan';
+import type { Sha } from '../../support/sha';
+import type { Cell, EdgeSnapshot } from '../snapshot';
+
+/** A pull request on an edge: ours with what it records and why it is stale, or a person's, which is never edited. */
+export type Proposal =
+  | {
+      readonly kind: 'ours';
+      readonly pullRequest: PullRequest;
+      readonly record: RecordedProposal;
+      readonly stale: readonly StaleReason[];
+    }
+  | { readonly kind: 'person'; readonly pullRequest: PullRequest };
+
+/** What stands on an edge, the newest first. Pure, of what was observed: made anew on each look. */
+export function proposalsOf(
+  { from, to, plan, pullRequests }: EdgeSnapshot,
+  source: Cell | undefined,
+  graph: CommitGraph,
+): readonly Proposal[] {
+  if (pullRequests.kind === 'unknown') return [];
+  const edge = { from: from.branch, to: to.branch };
+  return [...pullRequests.open, ...(pullRequests.ended ?? [])]
+    .toSorted((one, other) => other.number - one.number)
+    .map((pullRequest): Proposal => {
+      const record = recordedIn(pullRequest, edge);
+      if (!record) return { kind: 'person', pullRequest };
+      const stale = plan.kind === 'known' ? reasonsFor(pullRequest, record, plan.plan, source, graph) : [];
+      return { kind: 'ours', pullRequest, record, stale };
+    });
+}
+
+function reasonsFor(
+  { state, base, head, mergeable }: PullRequest,
+  record: RecordedProposal,
+  plan: Plan,
+  source: Cell | undefined,
+  graph: CommitGraph,
+): readonly StaleReason[] {
+  const onSource = holds(graph, record.from.commit, plan.source.commit);
+  const onTarget = holds(graph, head.commit, plan.target.commit);
+  return staleReasons({
+    record,
+    state,
+    base: base.branch,
+    mergeable,
+    plan,
+    ...(onSource === undefined ? {} : { onSource }),
+    ...(onTarget === undefined ? {} : { onTarget }),
+    gateFailed: hasFailedAt(source, record.from.commit, plan.edge),
+  });
+}
+
+function holds(graph: CommitGraph, commit: Sha, head: Sha | null): boolean | undefined {
+  return head === null || !graph.has(head) ? undefined : graph.isAncestor(commit, head);
+}
+
+/** Of any other commit than the one whose checks were read, nothing is known. */
+function hasFailedAt(source: Cell | undefined, commit: Sha, { from, to }: Plan['edge']): boolean {
+  const { pipeline, service, environment } = source ?? {};
+  if (pipeline?.kind !== 'known' || pipeline.commit !== commit || pipeline.verdict !== 'failure') return false;
+  const branches = new Map(service?.environments.map(({ name, branch }) => [name, branch]));
+  const path = service?.edges.find((edge) => edge.from === environment?.name && branches.get(edge.to) === to);
+  return environment?.branch === from && path?.gates.pipeline === 'required';
+}

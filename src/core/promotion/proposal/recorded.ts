@@ -1,0 +1,47 @@
+import { isSha } from '../../git/names';
+import type { Sha } from '../../support/sha';
+import { recordsIn, type PromotionRecord } from '../trailers';
+
+/** What a pull request of ours says of itself, hidden in its body. */
+export interface RecordedProposal extends PromotionRecord {
+  /** The commit that was pushed for it; nothing in one that an older version opened. */
+  readonly commit?: Sha;
+}
+
+/** A pull request as far as it matters whose it is. */
+export interface ProposedBranch {
+  readonly body: string;
+  readonly head: { readonly branch: string };
+}
+
+/** The first line of the hidden part of a body; says whose pull request it is. */
+export function markerOf(identity: readonly string[]): string {
+  return `<!-- branchline ${identity.map(encodeURIComponent).join(' ')}`;
+}
+
+/** The line of the body that names the pushed commit: while it stands there, the text is that commit's. */
+export function versionOf(commit: Sha): string {
+  return `Promotion-Commit: ${commit}`;
+}
+
+/**
+ * What a pull request records, if it is one of ours for this edge: by marker and by the prefix of its head, never by
+ * title or label. A person's own pull request answers nothing.
+ * @see research: promotion §3.10, "Identity"
+ */
+export function recordedIn(
+  { body, head }: ProposedBranch,
+  edge: { readonly from: string; readonly to: string },
+): RecordedProposal | undefined {
+  if (!head.branch.startsWith('promote/')) return undefined;
+  const lines = body.split(/\r?\n/);
+  const start = lines.indexOf(markerOf(['promotion', edge.from, edge.to]));
+  if (start < 0) return undefined;
+  const hidden = lines.slice(start + 1);
+  const end = hidden.indexOf('-->');
+  const block = (end < 0 ? hidden : hidden.slice(0, end)).join('\n');
+  const record = recordsIn(block).find((one) => one.kind === 'promotion');
+  if (!record) return undefined;
+  const [, commit = ''] = /^Promotion-Commit: ([0-9a-f]+)$/m.exec(block) ?? [];
+  return isSha(commit) ? { ...record, commit } : record;
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '../../../src/cli/run';
+import { startForge, type ForgeDouble } from '../../lab/forge';
+
+/** What `promote` and `rollback` print with `--json`. */
+export interface Printed {
+  readonly branch?: string | null;
+  readonly commit?: string | null;
+  readonly tree?: string | null;
+  readonly state?: string;
+  readonly items?: readonly { readonly path: string; readonly key?: readonly string[] }[];
+  readonly pullRequest?: {
+    readonly number: number;
+    readonly url: string;
+    readonly action: string;
+    readonly superseded?: readonly number[];
+  };
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly document: Printed;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const repository = 'gitops/cart';
+
+/** A deployment with an image and a number of replicas, and a flag in a file of its own. */
+export function manifest(image: string, replicas = 1): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: cart
+spec:
+  replicas: ${replicas}
+  template:
+    spec:
+      containers:
+        - name: web
+          image: ${image} # by the updater
+`;
+}
+
+/** A forge with one repository, `dev` one change ahead of `test`, and the command line of several people on it. */
+export class ForgeWorld {
+  readonly repository = repository;
+
+  private constructor(
+    readonly forge: ForgeDouble,
+    readonly folder: string,
+    readonly tokens: Readonly<Record<'ada' | 'bob', string>>,
+  ) {}
+
+  static async start(): Promise<ForgeWorld> {
+    const folder = await mkdtemp(join(tmpdir(), 'branchline-promotion-'));
+    const forge = await startForge({ folder: join(folder, 'forge') });
+    forge.createAccount('admin', { access: 'admin' });
+    const tokens = {
+      ada: forge.createAccount('ada', { access: 'write' }).token,
+      bob: forge.createAccount('bob', { access: 'write' }).token,
+    };
+    forge.createOrganisation('gitops');
+    await forge.createRepository(repository, { defaultBranch: 'dev' });
+    const world = new ForgeWorld(forge, folder, tokens);
+    await forge.commit(repository, 'dev', 'First', { 'cart.yaml': manifest('cart:1') });
+    await forge.commit(repository, 'test', 'First in test', {}, { from: 'dev' });
+    await world.commit('dev', 'Image 2', { 'cart.yaml': manifest('cart:2') });
+    return world;
+  }
+
+  get url(): string {
+    return `${this.forge.url}/${repository}.git`;
+  }
+
+  commit(branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string> {
+    return this.forge.commit(repository, branch, message, files);
+  }
+
+  environment(person: keyof ForgeWorld['tokens'] = 'ada'): Readonly<Record<string, string>> {
+    return { BRANCHLINE_CACHE: join(this.folder, `cache-${person}`), BRANCHLINE_TOKEN: this.tokens[person] };
+  }
+
+  /** Runs `branchline … --json` as one person. */
+  async cli(person: keyof ForgeWorld['tokens'], ...args: readonly string[]): Promise<Ran> {
+    let stdout = '';
+    let stderr = '';
+    const code = await runCli([...args, '--json'], {
+      environment: this.environment(person),
+      folder: this.folder,
+      signal: new AbortController().signal,
+      print: (text) => (stdout += `${text}\n`),
+      warn: (text) => (stderr += `${text}\n`),
+    });
+    return { code, stdout, stderr, document: (stdout === '' ? {} : JSON.parse(stdout)) as Printed };
+  }
+
+  promote(person: keyof ForgeWorld['tokens'] = 'ada', ...flags: readonly string[]): Promise<Ran> {
+    return this.cli(person, 'promote', '--repo', this.url, '--from', 'dev', '--to', 'test', ...flags);
+  }
+
+  plan(): Promise<Ran> {
+    return this.cli('ada', 'plan', '--repo', this.url, '--from', 'dev', '--to', 'test');
+  }
+
+  open() {
+    return this.forge.pullRequests(repository).filter(({ state }) => state === 'open');
+  }
+
+  pullRequest(number: number | undefined) {
+    const found = this.forge.pullRequests(repository).find((one) => one.number === number);
+    assert.ok(found, `no pull request ${number}`);
+    return found;
+  }
+
+  async head(branch: string): Promise<string | undefined> {
+    return (await this.forge.heads(repository)).get(branch);
+  }
+
+  async comments(number: number): Promise<readonly string[]> {
+    const answer = await fetch(`${this.forge.url}/api/v1/repos/${repository}/issues/${number}/comments`, {
+      headers: { authorization: `token ${this.tokens.ada}` },
+    });
+    return ((await answer.json()) as { body: string }[]).map(({ body }) => body);
+  }
+
+  async end(): Promise<void> {
+    await this.forge.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
