@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const guard = fileURLToPath(new URL('guard.mjs', import.meta.url));
@@ -18,10 +19,11 @@ export interface Guarded {
 
 const keptLines = 200;
 
+/** @param options `log` names a file that keeps everything it writes */
 export function startGuarded(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { log, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; log?: string } = {},
 ): Guarded {
   const child = spawn(process.execPath, [guard, command, ...args], {
     ...options,
@@ -31,9 +33,11 @@ export function startGuarded(
   });
   const lines: string[] = [];
   const waiting = new Set<(line: string) => void>();
+  const file = log === undefined ? undefined : createWriteStream(log);
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8').on('data', (text: string) => {
+      file?.write(text);
       const complete = (rest + text).split('\n');
       rest = complete.pop() ?? '';
       for (const line of complete) {
@@ -44,7 +48,9 @@ export function startGuarded(
     });
   }
   child.stdin.on('error', () => undefined); // it has ended already: what `stop` wanted
-  const ended = once(child, 'close').then(() => undefined);
+  const ended = once(child, 'close').then(() => {
+    file?.end();
+  });
   return {
     ended,
     output: () => lines.join('\n'),

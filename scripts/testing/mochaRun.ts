@@ -8,7 +8,8 @@ import { tool, type Output } from './tool';
 /** The folders of tests that run in plain Node, by the name of their stage. */
 const suites = {
   unit: ['test/unit/**/*.test.ts'],
-  integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts'],
+  integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/contract/**/*.test.ts'],
+  real: ['test/contract/**/*.test.ts', 'test/real/**/*.test.ts'],
   stories: ['test/e2e/stories/**/*.test.ts'],
   fuzz: ['test/fuzz/**/*.test.ts'],
 } as const;

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+
+/** Commands that share a `go.mod`: their dependencies agree with each other, and with nobody else's. */
+export interface Family {
+  /** The folder of its `go.mod`, whose `tool` lines name the commands. */
+  readonly folder: string;
+  /** The files that `go build` makes of it. */
+  readonly commands: readonly string[];
+  readonly tags?: string;
+  /** Settings of `-X`, by variable: what the server calls itself. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Needs a C compiler. */
+  readonly cgo?: true;
+  /** Folders that the server reads at run time, kept beside the commands. */
+  readonly files?: { readonly module: string; readonly folders: readonly string[]; readonly target: string };
+  /** What a first build takes on two cores: so that who waits knows. */
+  readonly takes: string;
+}
+
+const folder = (name: string): string => fileURLToPath(new URL(`../../test/lab/servers/${name}`, import.meta.url));
+
+const version = (name: string): string => `k8s.io/component-base/version.${name}`;
+
+export const families = {
+  etcd: { folder: folder('etcd'), commands: ['server'], takes: 'half a minute' },
+  kwok: { folder: folder('kwok'), commands: ['kwok'], takes: 'a minute' },
+  gitea: {
+    folder: folder('gitea'),
+    commands: ['gitea'],
+    tags: 'sqlite sqlite_unlock_notify',
+    variables: { 'main.Version': '1.26.4' },
+    cgo: true,
+    files: {
+      module: 'code.gitea.io/gitea',
+      folders: ['templates', 'options', 'public'],
+      target: 'gitea-static',
+    },
+    takes: 'three minutes',
+  },
+  kubernetes: {
+    folder: folder('kubernetes'),
+    commands: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'],
+    variables: {
+      [version('gitVersion')]: 'v1.37.2',
+      [version('gitMajor')]: '1',
+      [version('gitMinor')]: '37',
+    },
+    takes: 'six minutes',
+  },
+} as const satisfies Record<string, Family>;
+
+export type FamilyName = keyof typeof families;
