@@ -8,6 +8,8 @@ export interface DemoOptions {
   readonly theme: Theme;
   /** The file to save a picture to; without it the demo keeps living. */
   readonly screenshot: string | undefined;
+  /** What the shop runs on. */
+  readonly backend: 'embedded' | 'real';
   readonly help: boolean;
 }
 
@@ -19,6 +21,7 @@ merged is deployed. Ctrl-C ends everything.
 ${Object.entries(scenes)
   .map(([name, { summary }]) => `  --${name.padEnd(20)}${summary}`)
   .join('\n')}
+  --real                on Kubernetes and Gitea themselves, built once with Go, in place of doubles of them
   --theme light|dark    the colours of the editor (default: dark)
   --screenshot FILE     saves a picture of the settled editor as PNG, and ends
   --help                shows this
@@ -29,7 +32,13 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parse(args);
   if (values.theme !== 'light' && values.theme !== 'dark') throw new Impossible('--theme takes light or dark.');
   const played = (Object.keys(scenes) as SceneName[]).filter((name) => values[name]);
-  return { scenes: played, theme: values.theme, screenshot: values.screenshot, help: values.help };
+  return {
+    scenes: played,
+    theme: values.theme,
+    screenshot: values.screenshot,
+    backend: values.real ? 'real' : 'embedded',
+    help: values.help,
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -40,6 +49,7 @@ function parse(args: readonly string[]) {
         drift: { type: 'boolean', default: false },
         'failing-pipeline': { type: 'boolean', default: false },
         rollback: { type: 'boolean', default: false },
+        real: { type: 'boolean', default: false },
         theme: { type: 'string', default: 'dark' },
         screenshot: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -27,7 +27,8 @@ for (const end of started.reverse()) await end().catch(() => undefined); // it n
 process.exit(); // what Ctrl-C has interrupted goes no further
 
 async function demo(options: DemoOptions): Promise<void> {
-  const lab = step('Starting the lab', () => startLab({ deployMs, progress: (line) => say(`  ${line}`) }));
+  const { backend } = options;
+  const lab = step('Starting the lab', () => startLab({ backend, deployMs, progress: (line) => say(`  ${line}`) }));
   started.push(() => lab.then((running) => running.dispose()));
   await Promise.all([
     lab,

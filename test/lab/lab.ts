@@ -83,6 +83,8 @@ export interface Lab {
 }
 
 export interface LabOptions {
+  /** What it runs on; by default what `BRANCHLINE_BACKEND` says, or else `embedded`. */
+  readonly backend?: 'embedded' | 'real';
   /** Only these services (faster start for a test); all ten by default. */
   readonly services?: readonly string[];
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */

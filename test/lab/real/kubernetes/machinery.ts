@@ -60,7 +60,10 @@ const serviceMonitor = {
                   selector: { type: 'object', properties: { matchLabels: texts }, 'x-kubernetes-map-type': 'atomic' },
                   endpoints: {
                     type: 'array',
-                    items: { type: 'object', properties: { port: text, path: text, interval: text } },
+                    items: {
+                      type: 'object',
+                      properties: { port: text, path: text, interval: text, scrapeTimeout: text },
+                    },
                   },
                 },
               },

@@ -34,6 +34,7 @@ export class Objects {
     return LiveObjectShape.parse(answer.body);
   }
 
+  /** Of one namespace, or of all. */
   async list(kind: string, namespace?: string): Promise<readonly LiveObject[]> {
     const apiVersion = apiVersionOf(kind);
     const path = await this.path(apiVersion, kind, namespace);
@@ -77,13 +78,12 @@ export class Objects {
     return this.path(apiVersionOf(kind), kind, namespace, name);
   }
 
-  private async path(apiVersion: string, kind: string, namespace = 'default', name?: string): Promise<string> {
+  private async path(apiVersion: string, kind: string, namespace?: string, name?: string): Promise<string> {
     const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const found = (await this.resourcesOf(root)).find((one) => one.kind === kind && !one.name.includes('/'));
     if (!found) throw new Error(`${apiVersion} has no ${kind}`);
-    return [root, ...(found.namespaced ? ['namespaces', namespace] : []), found.name, ...(name ? [name] : [])].join(
-      '/',
-    );
+    const within = found.namespaced && namespace !== undefined ? ['namespaces', namespace] : [];
+    return [root, ...within, found.name, ...(name === undefined ? [] : [name])].join('/');
   }
 
   /** One group's resources; asked for again where it was not served yet. */

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Servers } from '../../../scripts/servers/ensure';
+import type { Ending } from '../ending';
+import { openShop, type ShopAccounts } from '../fleet/accounts';
+import type { Context } from '../fleet/environments';
+import { startGitea, type Gitea } from './gitea';
+import { startEtcd, startKubernetes, type Kubernetes } from './kubernetes';
+
+export type Clusters = Readonly<Record<Context, Kubernetes>>;
+
+/** Two clusters on one etcd. */
+export async function runClusters(folder: string, servers: Servers, ending: Ending): Promise<Clusters> {
+  const etcd = await startEtcd(join(folder, 'etcd'), servers);
+  await ending.add(() => etcd.stop());
+  const run = async (name: Context): Promise<Kubernetes> => {
+    const cluster = await startKubernetes({ name, folder: join(folder, name), etcd, servers });
+    await ending.add(() => cluster.stop());
+    return cluster;
+  };
+  const [staging, production] = await Promise.all([run('staging'), run('production')]);
+  return { staging, production };
+}
+
+export async function runForge(
+  folder: string,
+  { command, giteaStatic }: Servers,
+  ending: Ending,
+): Promise<{ readonly forge: Gitea; readonly accounts: ShopAccounts }> {
+  const forge = await startGitea({
+    folder: join(folder, 'gitea'),
+    command: command('gitea'),
+    staticFiles: giteaStatic,
+    ending,
+  });
+  return { forge, accounts: await openShop(forge) };
+}
