@@ -27,6 +27,12 @@ export function isNoise(place: Place, live: unknown): boolean {
   return ['imagePullSecrets', 'secrets'].includes(name) && (textAt(live, 'name')?.includes('-dockercfg-') ?? false);
 }
 
+/** A server gives a ReplicationController without labels those of its template. Source: core/v1 defaults.go. */
+export function isCopied(place: Place, live: unknown, desired: Json): boolean {
+  if (desired['kind'] !== 'ReplicationController' || !place.is('metadata', 'labels', place.name)) return false;
+  return at(at(at(at(desired['spec'], 'template'), 'metadata'), 'labels'), place.name) === live;
+}
+
 /** What kubectl writes onto the live object, whatever the manifest says; a manifest that holds it was exported. */
 export const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
 

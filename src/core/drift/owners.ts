@@ -135,14 +135,21 @@ export class Owners {
   }
 
   private findMainEntry(): Entry | undefined {
+    const said = claimable(this.desired);
+    if (Object.keys(said).length === 0) return undefined;
     const shares = this.entries
-      .filter(({ subresource }) => subresource === undefined)
+      .filter((entry) => entry.subresource === undefined && !isByHand(entry))
       .map((entry) => {
-        const [claimed, all] = countClaimed(entry.claim, claimable(this.desired));
+        const [claimed, all] = countClaimed(entry.claim, said);
         return { entry, share: claimed / all };
       });
     return shares.filter(({ share }) => share > 0.5).sort((a, b) => b.share - a.share)[0]?.entry;
   }
+}
+
+/** A person's edit, which may come to own all that git says where that is one list. An apply may be a pipeline's. */
+function isByHand({ manager, isApply }: Entry): boolean {
+  return !isApply && people.test(manager) && !deployers.test(manager);
 }
 
 /** What managedFields speak of: of the metadata, neither the name nor what only the server writes. */
