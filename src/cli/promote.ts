@@ -1,12 +1,18 @@
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
+import type { Choice } from '../core/promotion/choice/choose';
+import type { Plan } from '../core/promotion/plan';
+import type { PlanMemory } from '../core/promotion/planEdge';
+import { placeText } from './text';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
 
 interface PromoteOptions extends RepositoryOptions, ProposeOptions {
   readonly from: string;
   readonly to: string;
   readonly includeReintroduced?: boolean;
+  readonly only?: readonly string[];
+  readonly commit?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -16,12 +22,19 @@ the target: what stays as it is on the target stays. No environment branch is ev
 gives one pull request; one that is open for the same two branches takes what came since. What a person added
 to its branch is never overwritten.
 
+A part may travel alone; the rest stays pending:
+  --only cart.yaml                        a file; base/ means a folder
+  --only cart.yaml#spec.replicas          a key, or all keys below it; items of lists: containers[name=web].image
+  --only all.yaml#apps/Deployment/web#spec.replicas    the same, in a file of several objects
+  --commit 3f2a91c07b                     what this commit changed (its newest values)
+
 The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
 
 Examples:
   $ branchline promote --repo ./cart --from dev --to test --dry-run
   $ branchline promote --repo https://git.example.com/gitops/cart.git --from test --to prod
-  $ branchline promote --repo ./cart --from dev --to test --include-reintroduced`;
+  $ branchline promote --repo ./cart --from dev --to test --include-reintroduced
+  $ branchline promote --repo ./cart --from dev --to test --only 'cart.yaml#spec.template'`;
 
 /** `branchline promote`: the candidate branch and the pull request of an edge. */
 export const register: Register = (program, context) => {
@@ -31,6 +44,8 @@ export const register: Register = (program, context) => {
     .requiredOption(...repoOption)
     .requiredOption('--from <branch>', 'the branch that is promoted')
     .requiredOption('--to <branch>', 'the branch that it is promoted to')
+    .option('--only <items...>', 'only these items; repeat it or name several')
+    .option('--commit <commits...>', 'only what these pending commits changed')
     .option('--include-reintroduced', 'also what was rolled back before and would return')
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
@@ -66,7 +81,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     };
     try {
       const candidate = await buildPromotion(opened.memory, prepared, {
-        items: { kind: 'all' },
+        items: await choiceOf(options, plan, opened.memory, context),
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
       });
       const ensured = await propose(opened, candidate, options, context);
@@ -103,4 +118,23 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
   } finally {
     opened.dispose();
   }
+}
+
+/** What of the plan is meant by `--only` and `--commit`: everything, or the items that they name together. */
+async function choiceOf(
+  { only = [], commit = [] }: PromoteOptions,
+  plan: Plan,
+  memory: PlanMemory,
+  context: CliContext,
+): Promise<Choice> {
+  if (only.length + commit.length === 0 || plan.items.length === 0) return { kind: 'all' };
+  const [{ itemsNamed }, { itemsOfCommits }] = await Promise.all([
+    import('../core/promotion/choice/named'),
+    import('../core/promotion/choice/ofCommits'),
+  ]);
+  const ofCommits = commit.length > 0 ? await itemsOfCommits(memory, plan, commit) : { places: [], shared: [] };
+  for (const place of ofCommits.shared) {
+    context.warn(`${placeText(place)} was changed by other pending commits, too; its newest value travels.`);
+  }
+  return { kind: 'places', places: [...itemsNamed(plan.items, only), ...ofCommits.places] };
 }

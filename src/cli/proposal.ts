@@ -56,6 +56,7 @@ export function proposalText(
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
     ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
     ...section('changes', candidate.items.map(itemText)),
+    ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
   ].join('\n');
 }

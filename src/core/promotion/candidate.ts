@@ -1,7 +1,7 @@
 import type { Commit } from '../git/objects';
 import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
-import { chosenTree, type Choice } from './choose';
+import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
 import type { PendingItem, Plan } from './plan';
 import type { PlanMemory, PreparedPlan } from './planEdge';
@@ -16,6 +16,8 @@ export interface Candidate {
   readonly base: { readonly branch: string; readonly commit: Sha };
   readonly record: ChangeRecord;
   readonly items: readonly PendingItem[];
+  /** What stays pending because it was not chosen. */
+  readonly left?: readonly PendingItem[];
   /** The new objects; `Repository.write` stores them. */
   readonly staging: Staging;
   /** Of a promotion: the edge, by branches, and whether only chosen items travel. */
@@ -54,7 +56,7 @@ export async function buildPromotion(
   if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
   const { repository } = memory.reader;
   const isPartial = chosen.tree !== prediction.tree;
-  const record = promotionRecord(plan, chosen.items, source, target, isPartial);
+  const record = promotionRecord(plan, chosen, source, target);
   const made = await repository.commit(source);
   const commit = prediction.staging.commit({
     tree: chosen.tree,
@@ -69,6 +71,7 @@ export async function buildPromotion(
     base: { branch: plan.edge.to, commit: target },
     record: ofCommit(record, commit),
     items: chosen.items,
+    ...(isPartial ? { left: chosen.left } : {}),
     staging: prediction.staging,
     promotion: { ...plan.edge, isPartial },
     heads: new Map([
@@ -96,13 +99,8 @@ function refusal(plan: Plan): PromotionError {
     : PromotionError.conflict(plan.conflicts.length);
 }
 
-function promotionRecord(
-  plan: Plan,
-  items: readonly PendingItem[],
-  source: Sha,
-  target: Sha,
-  isPartial: boolean,
-): ChangeRecord {
+function promotionRecord(plan: Plan, { items, left, tree }: Chosen, source: Sha, target: Sha): ChangeRecord {
+  const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
   const { baseline } = plan;
   const how = baseline.inferred ? `${baseline.rung}, inferred` : baseline.rung;
@@ -117,6 +115,7 @@ function promotionRecord(
     sections: [
       { title: 'Returns after a rollback', lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine) },
       { title: 'Changes', lines: items.map(itemLine) },
+      { title: 'Stays pending', lines: left.map(placeLine) },
       { title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },
       { title: `Stays as it is on ${to}`, lines: plan.untouched.map(placeLine) },
       { title: 'Commits', lines: commitLines(plan.commits) },

@@ -9,8 +9,9 @@ export type PromotionErrorCode =
   | 'promotion/branchMissing'
   | 'promotion/nothingToDo'
   | 'promotion/nothingChosen'
+  | 'promotion/notPending'
+  | 'promotion/inseparable'
   | 'promotion/headsMoved'
-  | 'promotion/mismatch'
   | 'promotion/neverDeployed'
   | 'promotion/alreadyThere'
   | 'promotion/branchTouched'
@@ -60,17 +61,23 @@ export class PromotionError extends BranchlineError {
     return new PromotionError('promotion/nothingChosen', message('None of the pending items was chosen.'));
   }
 
+  static notPending(name: string): PromotionError {
+    return new PromotionError('promotion/notPending', message('{name} names nothing that is pending.', { name }));
+  }
+
+  static inseparable(path: string): PromotionError {
+    return new PromotionError(
+      'promotion/inseparable',
+      message('The chosen changes of {path} cannot travel without others of that file. Choose the whole file.', {
+        path,
+      }),
+    );
+  }
+
   static headsMoved(moved: readonly string[]): PromotionError {
     return new PromotionError(
       'promotion/headsMoved',
       message('Since the preview: {moved}. Nothing was pushed; look at the new preview.', { moved: moved.join('; ') }),
-    );
-  }
-
-  static mismatch(): PromotionError {
-    return new PromotionError(
-      'promotion/mismatch',
-      message('The result is not what the preview promised. Nothing was pushed.'),
     );
   }
 

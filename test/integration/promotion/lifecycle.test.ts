@@ -88,6 +88,21 @@ describe('an open promotion', function () {
     assert.equal(await world.head(branch), added);
   });
 
+  it('may hold a part, and is brought to the whole by the next call', async () => {
+    await world.commit('dev', 'Notes', { 'notes.txt': 'new\n' });
+    const part = await world.promote('ada', '--only', 'cart.yaml#spec.template');
+    assert.equal(part.code, 0, part.stderr);
+    assert.match(world.pullRequest(part.document.pullRequest?.number).body, /Stays pending\n\n- `notes.txt`/);
+    const whole = await world.promote();
+    assert.deepEqual(
+      [whole.document.pullRequest?.action, whole.document.pullRequest?.number],
+      ['updated', part.document.pullRequest?.number],
+    );
+    const none = await world.promote('ada', '--only', 'other.yaml');
+    assert.deepEqual([none.code, none.stdout], [1, '']);
+    assert.match(none.stderr, /other\.yaml names nothing that is pending/);
+  });
+
   it('of a person is never edited, and ours is opened beside it', async () => {
     const theirs = await world.forge.openPullRequest(world.repository, {
       title: 'Mine',

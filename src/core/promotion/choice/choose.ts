@@ -1,14 +1,15 @@
-import type { FileEdit } from '../git/staging';
-import { applyChanges } from '../manifest/merge/applyChanges';
-import type { Change, FlatFile } from '../manifest/merge/contract';
-import { diffKeys } from '../manifest/merge/diffKeys';
-import type { Sha } from '../support/sha';
-import { keyedContent } from './content';
-import { PromotionError } from './errors';
-import { itemsOf } from './items';
-import type { PendingItem, Place, Plan } from './plan';
-import type { PlanMemory } from './planEdge';
-import type { PredictedFile, Prediction } from './prediction';
+import { isDeepStrictEqual } from 'node:util';
+import type { FileEdit } from '../../git/staging';
+import { applyChanges } from '../../manifest/merge/applyChanges';
+import type { Change, FlatFile } from '../../manifest/merge/contract';
+import { diffKeys } from '../../manifest/merge/diffKeys';
+import type { Sha } from '../../support/sha';
+import { keyedContent } from '../content';
+import { PromotionError } from '../errors';
+import { itemsOf } from '../items';
+import type { PendingItem, Place, Plan } from '../plan';
+import type { PlanMemory } from '../planEdge';
+import type { PredictedFile, Prediction } from '../prediction';
 
 /** What of a plan travels. A place without a key means the whole file. */
 export type Choice = { readonly kind: 'all' } | { readonly kind: 'places'; readonly places: readonly Place[] };
@@ -16,6 +17,8 @@ export type Choice = { readonly kind: 'all' } | { readonly kind: 'places'; reado
 export interface Chosen {
   readonly tree: Sha;
   readonly items: readonly PendingItem[];
+  /** What stays pending. */
+  readonly left: readonly PendingItem[];
 }
 
 /** The tree with the chosen items alone. @throws PromotionError where none is chosen, or a file cannot be split so */
@@ -27,17 +30,18 @@ export async function chosenTree(
 ): Promise<Chosen> {
   const { tree } = prediction;
   if (tree === null || plan.target.tree === null) throw PromotionError.conflict(plan.conflicts.length);
-  if (choice.kind === 'all') return { tree, items: plan.items };
+  if (choice.kind === 'all') return { tree, items: plan.items, left: [] };
   const items = plan.items.filter((item) => choice.places.some((place) => covers(place, item)));
   if (items.length === 0) throw PromotionError.nothingChosen();
-  if (items.length === plan.items.length) return { tree, items };
+  if (items.length === plan.items.length) return { tree, items, left: [] };
   const edits = new Map<string, FileEdit>();
   for (const file of prediction.files) {
     const own = items.filter(({ path }) => path === file.path);
     if (own.length === 0 || file.edit === undefined) continue;
     edits.set(file.path, own.length === file.items.length ? file.edit : await partOf(memory, prediction, file, own));
   }
-  return { tree: await prediction.staging.edit(plan.target.tree, edits), items };
+  const left = plan.items.filter((item) => !items.includes(item));
+  return { tree: await prediction.staging.edit(plan.target.tree, edits), items, left };
 }
 
 function covers(place: Place, item: Place): boolean {
@@ -70,6 +74,17 @@ async function partOf(
     return difference.before ? [{ kind: 'remove', entry: difference.before }] : [];
   });
   const edited = applyChanges(before, changes, reader.rules.merge);
-  if (edited.kind === 'refused') throw PromotionError.conflict(edited.conflicts.length);
-  return edited.text === null ? null : { mode: edit.mode, sha: staging.blob(Buffer.from(edited.text)) };
+  if (edited.kind === 'refused') throw PromotionError.inseparable(path);
+  if (edited.text === null) return null;
+  const made = keyedContent(edited.text, reader.rules)?.flat;
+  if (!made || !isExactly(itemsOf(path, before, made), items)) throw PromotionError.inseparable(path);
+  return { mode: edit.mode, sha: staging.blob(Buffer.from(edited.text)) };
+}
+
+/** The verified prediction of a part: read again, the text differs from the target by what was chosen and nothing else. */
+function isExactly(found: readonly Omit<PendingItem, 'reintroduced'>[], wanted: readonly PendingItem[]): boolean {
+  return (
+    found.length === wanted.length &&
+    wanted.every((item) => found.some((one) => covers(one, item) && isDeepStrictEqual(one.after, item.after)))
+  );
 }
