@@ -1,4 +1,4 @@
-import type { ContentRules, Service, ServiceTemplate } from '../core/catalog/catalog';
+import type { BaselinePin, ContentRules, Service, ServiceTemplate } from '../core/catalog/catalog';
 import { defaultContent } from '../core/catalog/content';
 import { mergeContent } from '../core/catalog/parse';
 import { repositoryIdentity } from '../core/catalog/repository';
@@ -11,6 +11,7 @@ import type { CliContext } from './context';
 /** What the catalog says of a repository: of its service, or of every service where it is not listed. */
 export interface KnownService extends ServiceTemplate {
   readonly name?: string;
+  readonly pins?: readonly BaselinePin[];
 }
 
 const nothingKnown: KnownService = { environments: [], edges: [], content: defaultContent };

@@ -38,17 +38,15 @@ export const register: Register = (program, context) => {
 };
 
 async function plan(options: PlanOptions, context: CliContext): Promise<void> {
-  const [{ openRepository }, { planEdge }, { planText }] = await Promise.all([
+  const [{ openRepository }, { planBetween }, { planText }] = await Promise.all([
     import('./repository'),
-    import('../core/promotion/planEdge'),
+    import('./planBetween'),
     import('./text'),
   ]);
   const { from, to } = options;
   const opened = await openRepository(options, [from, to], context);
   try {
-    const { heads, fetch } = opened;
-    const request = { from, to, source: heads.get(from), target: heads.get(to), ...(fetch ? { fetch } : {}) };
-    const { plan: planned } = await planEdge(opened.memory, request, context.signal);
+    const { plan: planned } = await planBetween(opened, { from, to }, context);
     context.print(options.json ? JSON.stringify(planned, null, 2) : planText(planned));
     if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);
     context.exit(exitOf[planned.state]);

@@ -57,10 +57,10 @@ export const register: Register = (program, context) => {
 };
 
 async function promote(options: PromoteOptions, context: CliContext): Promise<void> {
-  const [{ openForProposal }, { planEdge }, { buildPromotion }, { PromotionError }, { propose }, proposal] =
+  const [{ openForProposal }, { planBetween }, { buildPromotion }, { PromotionError }, { propose }, proposal] =
     await Promise.all([
       import('./openForProposal'),
-      import('../core/promotion/planEdge'),
+      import('./planBetween'),
       import('../core/promotion/candidate'),
       import('../core/promotion/errors'),
       import('./propose'),
@@ -69,9 +69,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
   try {
-    const { heads, fetch } = opened;
-    const request = { from, to, source: heads.get(from), target: heads.get(to), ...(fetch ? { fetch } : {}) };
-    const prepared = await planEdge(opened.memory, request, context.signal);
+    const prepared = await planBetween(opened, { from, to }, context);
     const { plan } = prepared;
     const nothing: ProposalDocument = {
       branch: null,

@@ -1,13 +1,8 @@
-import { ForgeConnections } from '../core/forge/connect';
 import { proposeCandidate, type Proposed } from '../core/fleet/proposals/proposeCandidate';
-import { environmentTokens } from '../core/forge/environmentTokens';
-import { GitCredentialTokens } from '../core/forge/gitCredential';
-import { ForgeFinder } from '../core/forge/identify';
-import { parseRemote, repositoryOf } from '../core/forge/remote';
-import { firstOf } from '../core/forge/tokens';
 import type { Candidate } from '../core/promotion/candidate';
 import { pushCandidate } from '../core/promotion/propose';
 import type { CliContext } from './context';
+import { forgeOf } from './forge';
 import type { OpenRepository } from './repository';
 
 export interface ProposeOptions {
@@ -32,14 +27,9 @@ export async function propose(
     if (why !== undefined) context.warn(`${remote.where} ${why}: the branch was pushed, no pull request was opened.`);
   };
   if (!pr) return pushOnly();
-  const parsed = parseRemote(remote.url);
-  if (!parsed) return pushOnly('is not on a forge');
-  const found = await new ForgeFinder({}).identify(parsed, context.signal);
-  const on = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
-  if (found.kind !== 'forge' || !on) return pushOnly('is on no forge that is known');
-  const tokens = firstOf(environmentTokens(context.environment), new GitCredentialTokens());
-  const client = new ForgeConnections({ tokens }).client(found.identity);
-  const place = { repository, remote, client, on };
+  const forge = await forgeOf(remote, context);
+  if (forge.kind === 'none') return pushOnly(forge.said);
+  const place = { repository, remote, client: forge.client, on: forge.repository };
   const proposed = await proposeCandidate(place, candidate, supersede ? 'supersede' : 'update', context.signal);
   for (const number of proposed.alsoOpen) {
     context.warn(`Pull request #${number} proposes the same edge and is open, too.`);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { RollbackMode } from '../core/promotion/rollback';
-import type { Sha } from '../core/support/sha';
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
@@ -96,18 +95,8 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
 }
 
 async function modeOf({ to, undo, branch }: RollbackOptions, opened: OpenRepository): Promise<RollbackMode> {
+  const { deploymentOf } = await import('./deploymentOf');
   if (to !== undefined) return { kind: 'restore', to: await deploymentOf(to, branch, opened) };
   const deployments = await Promise.all((undo ?? []).map((revision) => deploymentOf(revision, branch, opened)));
   return { kind: 'undo', deployments };
-}
-
-/** A person's word for a commit. The branch's own name and what hangs on it (`prod~2`) mean the branch that is rolled back. */
-async function deploymentOf(revision: string, branch: string, { repository, heads }: OpenRepository): Promise<Sha> {
-  const { GitError } = await import('../core/git/errors');
-  const head = heads.get(branch);
-  const own = head !== undefined && revision.startsWith(branch) ? revision.slice(branch.length) : undefined;
-  const asked = own !== undefined && /^([~^].*)?$/.test(own) ? `${head ?? ''}${own}` : revision;
-  const commit = await repository.resolve(asked);
-  if (commit === undefined) throw GitError.revisionMissing(revision, repository.where);
-  return commit;
 }

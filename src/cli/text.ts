@@ -13,25 +13,13 @@ const states: Readonly<Record<Plan['state'], string>> = {
   branchMissing: 'a branch is missing',
 };
 
-const rungs: Readonly<Record<Plan['baseline']['rung'], string>> = {
-  trailer: 'by the trailers of a promotion',
-  revert: 'by going back from a rollback',
-  pullRequest: 'by a merged pull request',
-  mergeParent: 'by a merge',
-  equalTree: 'by equal content',
-  mergeBase: 'by the common history',
-  pinned: 'pinned by a person',
-  none: 'not found',
-};
-
 /** A plan for people. */
 export function planText(plan: Plan): string {
   const { edge, source, target, baseline } = plan;
   const at = (branch: string, commit: string | null) => (commit === null ? branch : `${branch} ${short(commit)}`);
-  const found = baseline.commit === null ? rungs.none : `${short(baseline.commit)}, found ${rungs[baseline.rung]}`;
   return [
     `${at(edge.from, source.commit)} → ${at(edge.to, target.commit)}: ${states[plan.state]}`,
-    ...(plan.state === 'branchMissing' ? [] : [`baseline: ${found}${baseline.inferred ? ' (inferred)' : ''}`]),
+    ...(plan.state === 'branchMissing' ? [] : [`baseline: ${baselineText(baseline)}`]),
     ...section('pending', plan.items.map(itemText)),
     ...section(
       'conflicts',
@@ -53,6 +41,25 @@ export function planText(plan: Plan): string {
       plan.notes.map((note) => oneLine(note, 400)),
     ),
   ].join('\n');
+}
+
+/** How the baseline was found, rung by rung of promotion.md §3.4. */
+function baselineText({ commit, rung, deployment, rewoundBy }: Plan['baseline']): string {
+  if (commit === null) return 'not found';
+  const at = deployment === undefined ? '' : short(deployment);
+  const back = rewoundBy === undefined ? '' : short(rewoundBy);
+  const found: Readonly<Record<typeof rung, string>> = {
+    trailer: `found by the trailer of ${at}`,
+    revert: `inferred from a revert, ${back || at}`,
+    pullRequest: `found by the pull request that made ${at}`,
+    mergeParent: `found by the merge ${at}`,
+    equalTree: `found by equal content at ${at}`,
+    mergeBase: 'the last common commit',
+    pinned: `pinned by a person, at ${at}`,
+    none: 'not found',
+  };
+  const since = back !== '' && rung !== 'revert' ? ` (in force again since the rollback ${back})` : '';
+  return `${short(commit)}, ${found[rung]}${since}`;
 }
 
 export function section(title: string, lines: readonly string[]): readonly string[] {

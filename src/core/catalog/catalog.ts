@@ -28,6 +28,18 @@ export interface Service extends ServiceTemplate {
   readonly name: string;
   /** A URL, or the absolute path of a local repository. */
   readonly repository: string;
+  /** One for a promotion path at most. */
+  readonly pins?: readonly BaselinePin[];
+}
+
+/** What of one environment was in force on the next, as a person says: for a path on which no history tells. */
+export interface BaselinePin {
+  readonly from: string;
+  readonly to: string;
+  /** A commit of the source. */
+  readonly baseline: string;
+  /** The commit of the target from which it counts; what is promoted later wins. */
+  readonly deployment: string;
 }
 
 export interface Environment {

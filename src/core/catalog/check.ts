@@ -1,7 +1,7 @@
 import { message } from '../support/message';
 import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
-import { firstCycle } from './graph';
+import { chain, firstCycle } from './graph';
 import { knownPlaces, placesIn } from './places';
 import type { Path, Problem, Source } from './source';
 
@@ -15,6 +15,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ),
     ...checkPromotions(file, source),
     ...checkOverrides(file, source),
+    ...checkPins(file, source),
     ...checkSomething(file, source),
   ];
 }
@@ -87,6 +88,23 @@ function checkOverrides(file: CatalogFile, source: Source): Problem[] {
       const path = ['services', index, 'environments', name];
       if (!names.includes(name)) return [unknownEnvironment(source.keyProblem.bind(source), path, name, names)];
       return cluster ? checkCluster(cluster, [...path, 'cluster'], 'override', source) : [];
+    }),
+  );
+}
+
+/** A pin is of a promotion path, and a path has one. */
+function checkPins(file: CatalogFile, source: Source): Problem[] {
+  const paths = file.promotions ?? chain(file.environments.map(({ name }) => name));
+  return (file.services ?? []).flatMap(({ pins = [] }, service) =>
+    pins.flatMap(({ from, to }, index) => {
+      const place = ['services', service, 'pins', index];
+      if (!paths.some((path) => path.from === from && path.to === to)) {
+        return [source.problem(place, message('There is no promotion from "{from}" to "{to}".', { from, to }))];
+      }
+      const first = pins.findIndex((pin) => pin.from === from && pin.to === to);
+      if (first === index) return [];
+      const said = message('The baseline from "{from}" to "{to}" is pinned twice. Take one out.', { from, to });
+      return [source.problem(place, said)];
     }),
   );
 }

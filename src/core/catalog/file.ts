@@ -103,6 +103,17 @@ const content = z
   })
   .describe('Where the manifests lie, and which content travels.');
 
+const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'commit');
+
+const pin = z
+  .strictObject({
+    from: name.describe('The environment that content comes from.'),
+    to: name.describe('The environment that it goes to.'),
+    baseline: commit.describe('The commit of the source whose content was in force on the target at that moment.'),
+    deployment: commit.describe('The commit on the target, once it was deployed. A newer promotion wins over the pin.'),
+  })
+  .describe('What was in force on a promotion path, where nothing in the history tells it.');
+
 const service = z.strictObject({
   name: name.describe('Name of the service; {service} stands for it.'),
   repository: z
@@ -121,6 +132,12 @@ const service = z.strictObject({
     .optional()
     .describe('What differs for this service, by the name of the environment.'),
   content: content.optional(),
+  pins: z
+    .array(pin)
+    .optional()
+    .describe(
+      'Baselines that a person pinned, one a promotion path at most. "Branchline: Pin a Baseline" writes them.',
+    ),
 });
 
 const discovery = z.strictObject({

@@ -97,6 +97,10 @@ function explainFormat(format: string, value: string): Message {
       return message('"{value}" must be an address that starts with https:// or http://, without a user name.', {
         value,
       });
+    case 'commit':
+      return message('"{value}" must be the whole name of a commit: 40 or 64 digits and letters from a to f.', {
+        value,
+      });
     case 'duration':
       return message('"{value}" is not a duration. Write it as 30m, 4h, 1h30m or 2d.', { value });
     default:

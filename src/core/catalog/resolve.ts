@@ -47,11 +47,11 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
 
   function resolveService(said: ServiceFile, index: number): { service: Service; problems: Problem[] } {
     const repository = resolveRepository(said.repository, where.folder);
-    const service = serviceFrom(
-      overridden(template, said),
-      said.name,
-      repository.kind === 'ok' ? repository.repository : said.repository,
-    );
+    const address = repository.kind === 'ok' ? repository.repository : said.repository;
+    const service: Service = {
+      ...serviceFrom(overridden(template, said), said.name, address),
+      ...(said.pins && { pins: said.pins }),
+    };
     return {
       service,
       problems: [

@@ -1,11 +1,13 @@
 import type { ContentRules, Service } from '../catalog/catalog';
 import { fetchCommit, type Mirrored } from '../git/mirror';
-import type { Remote } from '../git/remote';
-import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
+import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
+import type { PullRequestTexts } from '../promotion/deployments';
+import { mayBeToldByPullRequests, pullRequestTexts } from '../promotion/pullRequestTexts';
 import { promotionRules } from '../promotion/rules';
-import { isAbort } from '../support/errors';
+import { isAbort, reasonOf } from '../support/errors';
 import type { Sha } from '../support/sha';
 import { unknownBecause } from './failure';
+import type { ServicePlace } from './place';
 import { edgeId } from './snapshot';
 import type { FleetWorld } from './world';
 
@@ -19,7 +21,7 @@ interface Kept {
 export class ServicePlans {
   private content: ContentRules;
   private memory: PlanMemory | undefined;
-  private remote: Remote | undefined;
+  private place: ServicePlace | undefined;
   private readonly kept = new Map<string, Kept>();
 
   constructor(
@@ -33,9 +35,9 @@ export class ServicePlans {
     return this.content;
   }
 
-  /** Where a baseline that no branch holds any more may still be had from. */
-  useRemote(remote: Remote): void {
-    this.remote = remote;
+  /** Where a baseline that no branch holds any more may still be had from, and who knows what landed. */
+  usePlace(place: ServicePlace): void {
+    this.place = place;
   }
 
   /** The rules in force: the catalog's, with the repository's own. A change makes every plan anew. */
@@ -71,16 +73,36 @@ export class ServicePlans {
     const key = `${branches.from}\n${branches.to}`;
     const kept = this.kept.get(key);
     if (kept && kept.source === source && kept.target === target) return kept.prepared;
-    const { remote } = this;
-    const request = {
+    const remote = this.place?.remote;
+    const pin = this.service.pins?.find((pinned) => pinned.from === from && pinned.to === to);
+    const request: EdgeRequest = {
       ...branches,
       source,
       target,
+      pinned: pin && { deployment: pin.deployment, source: pin.baseline },
       ...(remote ? { fetch: (commit: Sha) => fetchCommit(repository, remote, commit) } : {}),
     };
-    const prepared = await planEdge(this.memoryOf({ repository, heads }), request, signal);
+    const memory = this.memoryOf({ repository, heads });
+    let prepared = await planEdge(memory, request, signal);
+    if (mayBeToldByPullRequests(prepared.plan)) {
+      const pullRequests = await this.landed(branches.from, branches.to, signal);
+      if (pullRequests.size > 0) prepared = await planEdge(memory, { ...request, pullRequests }, signal);
+    }
     this.kept.set(key, { source, target, prepared });
     return prepared;
+  }
+
+  /** What the forge's merged pull requests say; a forge that does not answer leaves it to the other rungs. */
+  private async landed(from: string, to: string, signal: AbortSignal): Promise<PullRequestTexts> {
+    const forge = this.place?.forge;
+    if (forge?.kind !== 'known') return new Map();
+    try {
+      return pullRequestTexts(await forge.client.mergedPullRequests(forge.repository, to, signal), from);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      this.world.log.debug(`[fleet] merged pull requests of ${this.service.name}: ${reasonOf(error)}`);
+      return new Map();
+    }
   }
 
   memoryOf({ repository }: Mirrored): PlanMemory {

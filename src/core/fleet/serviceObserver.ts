@@ -106,7 +106,7 @@ export class ServiceObserver implements Disposable {
       const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
       const content = await ownContent(this.service, mirrored, defaultBranch, log);
       this.plans.useContent(content);
-      this.plans.useRemote(place.remote);
+      this.plans.usePlace(place);
       await Promise.all([
         this.plans.observe(mirrored, signal),
         observePipelines(this.world, this.service, place, mirrored.heads, signal),

@@ -36,6 +36,8 @@ export interface ForgeClient {
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
   /** Open pull requests towards `base`, all pages. */
   openPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
+  /** The newest merged pull requests towards `base`: one page, so that a long history costs no more than a short one. */
+  mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
   /** The open pull request from `head` to `base`, if there is one. Closed and merged ones do not count. */
   findOpenPullRequest(
     repository: RepositoryRef,

@@ -6,12 +6,18 @@ import { recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackR
 
 /** What a deployment was, as far as somebody wrote it down. */
 export type Origin =
-  | { readonly kind: 'promotion'; readonly record: PromotionRecord }
+  | { readonly kind: 'promotion'; readonly record: PromotionRecord; readonly by: Told }
   /** Back to the state of an older deployment, by its position in the chain. */
-  | { readonly kind: 'restore'; readonly to: number; readonly by: 'trailer' | 'revert' }
+  | { readonly kind: 'restore'; readonly to: number; readonly by: Told }
   /** The changes of older deployments taken back, by their positions. */
-  | { readonly kind: 'undo'; readonly deployments: readonly number[]; readonly by: 'trailer' | 'revert' }
+  | { readonly kind: 'undo'; readonly deployments: readonly number[]; readonly by: Told | 'revert' }
   | { readonly kind: 'direct' };
+
+/** Where a record was read: in the commits, or in the pull request that landed them (its message was edited). */
+type Told = 'trailer' | 'pullRequest';
+
+/** By deployment: what the pull request that made it says of itself, as trailers. Source: promotion.md §3.4, B2. */
+export type PullRequestTexts = ReadonlyMap<Sha, string>;
 
 const direct: Origin = { kind: 'direct' };
 /** How many merges are searched for a commit that a revert names. */
@@ -28,6 +34,7 @@ export class Deployments {
     /** The branch that is the target. */
     readonly branch: string,
     readonly chain: Chain,
+    private readonly pullRequests: PullRequestTexts = new Map(),
   ) {}
 
   commit(position: number): Sha {
@@ -75,16 +82,23 @@ export class Deployments {
     const messages = (await Promise.all(commits.map((commit) => repository.commit(commit)))).map(
       ({ message }) => message,
     );
+    const said = await this.recorded(messages, position, 'trailer');
+    if (said) return said;
+    const landed = this.pullRequests.get(this.commit(position));
+    const told = landed === undefined ? undefined : await this.recorded([landed], position, 'pullRequest');
+    if (told) return told;
+    const reverted = messages.flatMap(revertsIn).flatMap((sha) => this.deploymentOf(sha, position) ?? []);
+    return reverted.length > 0 ? { kind: 'undo', deployments: reverted, by: 'revert' } : direct;
+  }
+
+  private async recorded(texts: readonly string[], position: number, by: Told): Promise<Origin | undefined> {
     const origins: Origin[] = [];
-    for (const record of messages.flatMap(recordsIn)) {
-      const origin = await this.checked(record, position);
+    for (const record of texts.flatMap(recordsIn)) {
+      const origin = await this.checked(record, position, by);
       if (origin) origins.push(origin);
     }
     const last = origins.at(-1);
-    if (last?.kind === 'promotion') return this.newest(origins);
-    if (last) return last;
-    const reverted = messages.flatMap(revertsIn).flatMap((sha) => this.deploymentOf(sha, position) ?? []);
-    return reverted.length > 0 ? { kind: 'undo', deployments: reverted, by: 'revert' } : direct;
+    return last?.kind === 'promotion' ? this.newest(origins) : last;
   }
 
   /** Of several promotions that a squash joined, the one whose source commit descends from the others' counts. */
@@ -101,13 +115,13 @@ export class Deployments {
   }
 
   /** A record counts only for this branch, only of what lies before it, and only if the deployment did what it says. */
-  private async checked(record: Record, position: number): Promise<Origin | undefined> {
+  private async checked(record: Record, position: number, by: Told): Promise<Origin | undefined> {
     return record.kind === 'promotion'
-      ? this.checkedPromotion(record, position)
-      : this.checkedRollback(record, position);
+      ? this.checkedPromotion(record, position, by)
+      : this.checkedRollback(record, position, by);
   }
 
-  private async checkedPromotion(record: PromotionRecord, position: number): Promise<Origin | undefined> {
+  private async checkedPromotion(record: PromotionRecord, position: number, by: Told): Promise<Origin | undefined> {
     if (record.target.branch !== this.branch) return undefined;
     const target = this.chain.index.get(record.target.commit);
     if (target !== undefined && target <= position) return undefined;
@@ -117,22 +131,22 @@ export class Deployments {
       const source = repository.graph.tree(record.from.commit);
       if (!(await this.carries(position, source))) return undefined;
     }
-    return { kind: 'promotion', record };
+    return { kind: 'promotion', record, by };
   }
 
-  private async checkedRollback(record: RollbackRecord, position: number): Promise<Origin | undefined> {
+  private async checkedRollback(record: RollbackRecord, position: number, by: Told): Promise<Origin | undefined> {
     if (record.target !== this.branch) return undefined;
     if (record.restored !== undefined) {
       const to = this.chain.index.get(record.restored);
       if (to === undefined || to <= position || !(await this.carries(position, this.tree(to)))) return undefined;
-      return { kind: 'restore', to, by: 'trailer' };
+      return { kind: 'restore', to, by };
     }
     const deployments = record.undone.flatMap(({ first, last }) => {
       const [oldest, newest] = [this.chain.index.get(first), this.chain.index.get(last)];
       if (oldest === undefined || newest === undefined || newest <= position || newest > oldest) return [];
       return Array.from({ length: oldest - newest + 1 }, (_, offset) => newest + offset);
     });
-    return deployments.length > 0 ? { kind: 'undo', deployments, by: 'trailer' } : undefined;
+    return deployments.length > 0 ? { kind: 'undo', deployments, by } : undefined;
   }
 
   /**

@@ -46,6 +46,7 @@ export class PromotionError extends BranchlineError {
     return new PromotionError(
       'promotion/unknownBaseline',
       message('Nothing tells what of {from} is in force on {to}. Pin a baseline.', { from, to }),
+      { remedy: { title: message('Pin a Baseline'), command: 'branchline.pinBaseline' } },
     );
   }
 

@@ -1,7 +1,7 @@
 import { subjectOf, type Signature } from '../git/objects';
 import type { Sha } from '../support/sha';
-import { Ladder } from './baseline';
 import { Deployments } from './deployments';
+import { Ladder } from './ladder';
 import type { PlanMemory } from './planEdge';
 import type { BranchPoint } from './trailers';
 
@@ -43,7 +43,7 @@ export async function* deploymentHistory(
   const deployments = new Deployments(reader, history, request.branch, chain);
   const ladders = request.upstream.map(({ branch, head }) => ({
     branch,
-    ladder: new Ladder(reader, deployments, { source: { branch, chain: history.chain(head) }, known: [] }),
+    ladder: new Ladder(reader, deployments, { source: { branch, chain: history.chain(head) } }),
   }));
   for (const [position, sha] of chain.commits.entries()) {
     signal?.throwIfAborted();
@@ -68,7 +68,7 @@ async function originOf(
         kind: 'rollback',
         restored: deployments.commit(origin.to),
         undone: [],
-        inferred: origin.by === 'revert',
+        inferred: false,
       };
     case 'undo':
       return {

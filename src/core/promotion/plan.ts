@@ -52,6 +52,10 @@ export interface Plan {
     readonly tree: Sha | null;
     readonly rung: BaselineRung;
     readonly inferred: boolean;
+    /** The deployment that told; nothing for the merge base. */
+    readonly deployment?: Sha;
+    /** The rollback that brought this older baseline in force again. */
+    readonly rewoundBy?: Sha;
   };
   readonly prediction: { readonly tree: Sha | null };
   readonly items: readonly PendingItem[];

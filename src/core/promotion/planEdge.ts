@@ -2,12 +2,13 @@ import type { Repository } from '../git/repository';
 import { GitError } from '../git/errors';
 import { subjectOf } from '../git/objects';
 import type { Sha } from '../support/sha';
-import { Ladder, sourceAt, sourcesOf, type Baseline, type KnownBaseline } from './baseline';
+import { sourceAt, sourcesOf, type Baseline, type PinnedBaseline } from './baseline';
 import { baselineTree } from './baselineTree';
 import { PathHistory } from './chain';
 import { ContentReader, wholeFile } from './content';
-import { Deployments } from './deployments';
+import { Deployments, type PullRequestTexts } from './deployments';
 import { placeOf } from './items';
+import { Ladder } from './ladder';
 import type { FileBase } from './mergeFile';
 import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
 import { predict, type PredictedFile, type Prediction } from './prediction';
@@ -20,8 +21,9 @@ export interface EdgeRequest {
   /** Heads of the two branches; nothing where the branch is missing. */
   readonly source: Sha | undefined;
   readonly target: Sha | undefined;
-  /** Merged pull requests of this edge, and baselines that a person pinned. */
-  readonly known?: readonly KnownBaseline[];
+  /** What the merged pull requests towards the target say of themselves, where the forge was asked. */
+  readonly pullRequests?: PullRequestTexts | undefined;
+  readonly pinned?: PinnedBaseline | undefined;
   /** Tries to get a commit that the repository lacks. */
   readonly fetch?: (commit: Sha) => Promise<boolean>;
 }
@@ -54,10 +56,10 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
   const { repository } = reader;
   await repository.graph.load([source, target], signal);
   const chains = { source: history.chain(source), target: history.chain(target) };
-  const deployments = new Deployments(reader, history, to, chains.target);
+  const deployments = new Deployments(reader, history, to, chains.target, request.pullRequests);
   const ladder = new Ladder(reader, deployments, {
     source: { branch: from, chain: chains.source },
-    known: request.known ?? [],
+    pinned: request.pinned,
     fetch: request.fetch,
   });
   const witness = new Witness(
@@ -255,6 +257,12 @@ function notesOf({ prediction, baseline, request, memory }: Material): readonly 
 
 async function baselineOf(memory: PlanMemory, baseline: Baseline): Promise<Plan['baseline']> {
   if (baseline.kind === 'none') return { commit: null, tree: null, rung: 'none', inferred: false };
-  const { rung, inferred } = baseline;
-  return { ...(await baselineTree(memory, baseline)), rung, inferred };
+  const { rung, inferred, deployment, rewoundBy } = baseline;
+  return {
+    ...(await baselineTree(memory, baseline)),
+    rung,
+    inferred,
+    ...(deployment === undefined ? {} : { deployment }),
+    ...(rewoundBy === undefined ? {} : { rewoundBy }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
-import type { Ladder } from './baseline';
+import type { Ladder } from './ladder';
 import type { Chain, PathHistory, Run } from './chain';
 import type { ContentReader, FileRef, KeyId } from './content';
 

@@ -10,6 +10,7 @@ export const commandIds = [
   'branchline.openCatalog',
   'branchline.openManifest',
   'branchline.openPullRequest',
+  'branchline.pinBaseline',
   'branchline.promote',
   'branchline.refresh',
   'branchline.rollBack',

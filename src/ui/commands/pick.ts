@@ -21,11 +21,16 @@ export async function pickCell(app: App, targets: Targets, title: string): Promi
   }));
 }
 
-/** The edges that are meant, for one or several services; asks where the call left it open. */
-export async function pickEdges(app: App, targets: Targets, title: string): Promise<readonly EdgeSnapshot[]> {
-  const meant = edgesMeant(app.fleet.snapshot, targets);
+/** The edges that are meant, for one or several services; asks where the call left it open, among those that `fit`. */
+export async function pickEdges(
+  app: App,
+  targets: Targets,
+  title: string,
+  fit: (edge: EdgeSnapshot) => boolean = isPromotable,
+): Promise<readonly EdgeSnapshot[]> {
+  const meant = edgesMeant(app.fleet.snapshot, targets, fit);
   if (meant.length === 1 || (meant.length > 1 && targets.cells.length + targets.services.length > 1)) return meant;
-  const all = [...app.fleet.snapshot.edges.values()].filter(isPromotable);
+  const all = [...app.fleet.snapshot.edges.values()].filter(fit);
   const picked = await pickFrom(meant.length > 0 ? meant : all, title, (edge) => ({
     label: `$(${promotionAspect(edge.plan).icon}) ${edge.service.name}`,
     description: `${edge.from.name} → ${edge.to.name}`,
@@ -34,13 +39,16 @@ export async function pickEdges(app: App, targets: Targets, title: string): Prom
   return picked ? [picked] : [];
 }
 
-function edgesMeant(snapshot: FleetSnapshot, targets: Targets): readonly EdgeSnapshot[] {
+function edgesMeant(
+  snapshot: FleetSnapshot,
+  targets: Targets,
+  fit: (edge: EdgeSnapshot) => boolean,
+): readonly EdgeSnapshot[] {
   const named = targets.edges.flatMap((id) => snapshot.edges.get(id) ?? []);
   const from = new Set<CellId>(targets.cells);
   const others = [...snapshot.edges.values()].filter(
     (edge) =>
-      isPromotable(edge) &&
-      (from.has(`${edge.service.name}/${edge.from.name}`) || targets.services.includes(edge.service.name)),
+      fit(edge) && (from.has(`${edge.service.name}/${edge.from.name}`) || targets.services.includes(edge.service.name)),
   );
   return [...new Set([...named, ...others])];
 }

@@ -8,6 +8,7 @@ import { groupByEnvironment, groupByService } from './group';
 import { openCatalog } from './openCatalog';
 import { openManifest } from './openManifest';
 import { openPullRequest } from './openPullRequest';
+import { pinBaseline } from './pinBaseline';
 import { promote } from './promote';
 import { refresh } from './refresh';
 import { rollBack } from './rollBack';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   openCatalog,
   openManifest,
   openPullRequest,
+  pinBaseline,
   promote,
   refresh,
   rollBack,

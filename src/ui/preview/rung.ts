@@ -1,21 +1,42 @@
 import * as vscode from 'vscode';
-import type { BaselineRung, Plan } from '../../core/promotion/plan';
+import type { Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 
+type Shown = Plan['baseline'];
+
 /** How the baseline was found, in words. Source: the ladder of promotion.md §3.4. */
-export function rungWords({ commit, rung, inferred }: Plan['baseline']): string {
-  const revision = commit === null ? '' : `\`${short(commit)}\` `;
-  const words = rungs[rung]();
-  return `${revision}${inferred ? vscode.l10n.t('{how} (inferred)', { how: words }) : words}`;
+export function rungWords(baseline: Shown): string {
+  const { commit, rewoundBy, rung } = baseline;
+  if (commit === null) return vscode.l10n.t('not found');
+  const parts = [`\`${short(commit)}\``, foundWords(baseline)];
+  if (rewoundBy !== undefined && rung !== 'revert') {
+    parts.push(vscode.l10n.t('(in force again since the rollback {deployment})', { deployment: code(rewoundBy) }));
+  }
+  return parts.join(' ');
 }
 
-const rungs: Record<BaselineRung, () => string> = {
-  trailer: () => vscode.l10n.t('found by the trailer of an earlier promotion'),
-  revert: () => vscode.l10n.t('rewound by a revert'),
-  pullRequest: () => vscode.l10n.t('found by a merged pull request'),
-  mergeParent: () => vscode.l10n.t('found by a merge commit'),
-  equalTree: () => vscode.l10n.t('found by equal content'),
-  mergeBase: () => vscode.l10n.t('the last common commit'),
-  pinned: () => vscode.l10n.t('pinned by a person'),
-  none: () => vscode.l10n.t('not found'),
-};
+function foundWords({ rung, deployment: at, rewoundBy }: Shown): string {
+  const deployment = code(at);
+  switch (rung) {
+    case 'trailer':
+      return vscode.l10n.t('found by the trailer of {deployment}', { deployment });
+    case 'revert':
+      return vscode.l10n.t('inferred from a revert, {deployment}', { deployment: code(rewoundBy ?? at) });
+    case 'pullRequest':
+      return vscode.l10n.t('found by the pull request that made {deployment}', { deployment });
+    case 'mergeParent':
+      return vscode.l10n.t('found by the merge {deployment}', { deployment });
+    case 'equalTree':
+      return vscode.l10n.t('found by equal content at {deployment}', { deployment });
+    case 'mergeBase':
+      return vscode.l10n.t('the last common commit');
+    case 'pinned':
+      return vscode.l10n.t('pinned by a person, at {deployment}', { deployment });
+    case 'none':
+      return vscode.l10n.t('not found');
+  }
+}
+
+function code(commit: string | undefined): string {
+  return commit === undefined ? '' : `\`${short(commit)}\``;
+}

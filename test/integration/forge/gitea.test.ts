@@ -218,6 +218,10 @@ describe('pull requests on a Gitea forge', () => {
     const merged = await client.pullRequest(cart, first.number, signal);
     assert.equal(merged.state, 'merged');
     assert.equal(merged.mergeCommit, (await world.forge.heads('gitops/cart')).get('prod'));
+    const landed = await client.mergedPullRequests(cart, 'prod', signal);
+    assert.ok(landed.every(({ state }) => state === 'merged'));
+    assert.ok(landed.some(({ number, mergeCommit }) => number === first.number && mergeCommit === merged.mergeCommit));
+    assert.deepEqual(await client.mergedPullRequests(cart, 'dev', signal), []);
     await world.forge.commit('gitops/cart', 'dev', 'Third', { a: '3\n' });
     const second = await client.createPullRequest(cart, request, signal);
     assert.equal((await client.findOpenPullRequest(cart, 'dev', 'prod', signal))?.number, second.number);

@@ -208,6 +208,30 @@ describe('the command line on repositories', function () {
     assert.equal(baseline.commit, dropped);
   });
 
+  it('pin: says once what is in force, in the catalog, and plan goes by it', async () => {
+    const two = await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    await world.commit('dev', 'three', { 'values.yaml': file('v3') });
+    const byHand = await world.commit('test', 'by hand', { 'values.yaml': file('v2-rebuilt', 3) });
+    assert.equal((await cli('plan', ...edge())).code, 3, 'both sides changed it');
+    const pinned = await cli('pin', ...edge(), '--baseline', 'dev~1', '--json');
+    assert.deepEqual(json(pinned), {
+      catalog: join(folder, 'branchline.yaml'),
+      service: 'cart',
+      from: 'dev',
+      to: 'test',
+      baseline: two,
+      deployment: byHand,
+    });
+    const { baseline } = json(await cli('plan', ...edge(), '--json')) as {
+      baseline: { readonly rung: string; readonly commit: string };
+    };
+    assert.deepEqual([baseline.rung, baseline.commit], ['pinned', two]);
+    assert.match((await cli('plan', ...edge())).stdout, /baseline: [0-9a-f]{10}, pinned by a person, at [0-9a-f]{10}/);
+    const foreign = await cli('pin', ...edge(), '--baseline', byHand);
+    assert.deepEqual([foreign.code, foreign.stdout], [1, '']);
+    assert.match(foreign.stderr, /was never deployed from dev/);
+  });
+
   it('history tells a hotfix where the catalog says what is promoted', async () => {
     await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
     const { stdout } = await cli('history', '--repo', world.path, '--branch', 'test');

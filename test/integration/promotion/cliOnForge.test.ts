@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runCli } from '../../../src/cli/run';
 import { startLab, type Lab } from '../../lab';
@@ -64,6 +65,37 @@ describe('the command line on a forge', function () {
     await lab.forge.merge('cart', numberOf(back), 'merge');
     const held = await cli(developer, 'plan', ...edge());
     assert.deepEqual([held.code, held.document['state']], [3, 'pendingReintroducesRollback']);
+  });
+
+  it('a squash whose message was edited is told by its pull request, also where a hotfix lies on top', async () => {
+    const { developer } = lab.forge.tokens;
+    const config = (a: string, b: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: told\ndata:\n  a: "${a}"\n  b: "${b}"\n`;
+    await lab.forge.commit('cart', 'dev', 'Told', { 'told.yaml': config('1', '1') });
+    const first = await cli(developer, 'promote', ...edge(), '--include-reintroduced');
+    await lab.forge.merge('cart', numberOf(first), 'squash');
+    await lab.forge.commit('cart', 'test', 'Hotfix', { 'told.yaml': config('1', 'hot') });
+    const source = await lab.forge.commit('cart', 'dev', 'Told more', { 'told.yaml': config('2', '1') });
+    const second = await cli(developer, 'promote', ...edge(), '--include-reintroduced');
+    const merging = `${lab.forge.url}/api/v1/repos/${lab.forge.owner}/cart/pulls/${numberOf(second)}/merge`;
+    const asked = {
+      method: 'POST',
+      headers: { authorization: `token ${developer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ Do: 'squash', MergeTitleField: 'Ship it', MergeMessageField: 'Without a word of it.' }),
+    };
+    // 405: whether it can be merged is not computed yet.
+    while ((await fetch(merging, asked)).status === 405) await setTimeout(50);
+    await lab.forge.commit('cart', 'dev', 'Told again', { 'told.yaml': config('3', '1') });
+    const { document } = await cli(developer, 'plan', ...edge());
+    const baseline = document['baseline'] as { readonly rung: string; readonly commit: string };
+    assert.deepEqual([baseline.rung, baseline.commit], ['pullRequest', source]);
+    const places = document as unknown as Record<
+      'items' | 'hotfixes',
+      { readonly path: string; readonly key?: string[] }[]
+    >;
+    const told = (list: 'items' | 'hotfixes') =>
+      places[list].filter(({ path }) => path === 'told.yaml').map(({ key }) => key?.join('.'));
+    assert.deepEqual([told('items'), told('hotfixes')], [['data.a'], ['data.b']]);
   });
 
   it('a clone stands for its server: the pull request is opened there', async () => {

@@ -7,9 +7,14 @@ import {
   type Candidate,
   type PromotionChoice,
 } from '../../../src/core/promotion/candidate';
-import type { KnownBaseline } from '../../../src/core/promotion/baseline';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { planEdge, planMemory, type PlanMemory, type PreparedPlan } from '../../../src/core/promotion/planEdge';
+import {
+  planEdge,
+  planMemory,
+  type EdgeRequest,
+  type PlanMemory,
+  type PreparedPlan,
+} from '../../../src/core/promotion/planEdge';
 import { pushCandidate } from '../../../src/core/promotion/propose';
 import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback';
 import { promotionRules } from '../../../src/core/promotion/rules';
@@ -42,13 +47,13 @@ export class EdgeUnderTest {
     return new EdgeUnderTest(world, await openLocal(world.path), owned, from, to);
   }
 
-  async prepared(known: readonly KnownBaseline[] = []): Promise<PreparedPlan> {
+  async prepared(told: Pick<EdgeRequest, 'pullRequests' | 'pinned'> = {}): Promise<PreparedPlan> {
     const [source, target] = await Promise.all([this.repository.head(this.from), this.repository.head(this.to)]);
-    return planEdge(this.memory, { from: this.from, to: this.to, source, target, known });
+    return planEdge(this.memory, { from: this.from, to: this.to, source, target, ...told });
   }
 
-  async plan(known: readonly KnownBaseline[] = []): Promise<Plan> {
-    return (await this.prepared(known)).plan;
+  async plan(told: Pick<EdgeRequest, 'pullRequests' | 'pinned'> = {}): Promise<Plan> {
+    return (await this.prepared(told)).plan;
   }
 
   /** Pushes the candidate and lands it; gives the new head of the target. */
@@ -66,6 +71,16 @@ export class EdgeUnderTest {
     const head = await this.repository.head(this.to);
     const plan = await planRollback(this.memory, { branch: this.to, head, mode });
     return this.land(await buildRollback(this.memory, plan), landing);
+  }
+
+  /** What `git revert`, or the button of a forge, does to one deployment. */
+  async revert(deployment: string): Promise<string> {
+    const head = await this.repository.head(this.to);
+    const mode = { kind: 'undo', deployments: [deployment] } as const;
+    const { tree, staging } = await planRollback(this.memory, { branch: this.to, head, mode });
+    if (tree === null) throw new Error('in conflict');
+    await this.repository.write(staging);
+    return this.world.commit(this.to, `Revert "it"\n\nThis reverts commit ${deployment}.\n`, {}, { tree });
   }
 
   async push(candidate: Candidate): Promise<void> {

@@ -155,7 +155,9 @@ describe('promotion, by the acceptance fixtures', () => {
     assert.equal(world.git('rev-list', '--count', 'test..dev'), '0');
     const plan = await edge.plan();
     assert.equal(plan.state, 'pendingReintroducesRollback');
-    assert.deepEqual(plan.baseline, { commit: root, tree: world.treeOf(root), rung: 'revert', inferred: true });
+    const { commit, tree, rung, inferred, rewoundBy } = plan.baseline;
+    assert.deepEqual([commit, tree, rung, inferred], [root, world.treeOf(root), 'revert', true]);
+    assert.equal(rewoundBy, world.head('test'));
   });
 
   it('T13: a hotfix elsewhere stays and is named with its commit', async () => {
@@ -316,12 +318,47 @@ describe('promotion, by the acceptance fixtures', () => {
 
   it('T25: where the trailers are lost and the content moved on, the record of the pull request counts', async () => {
     const source = await dev('two', { 'values.yaml': values('v2') });
-    await edge.promote('squashEdited');
-    const deployment = await test('hotfix', { 'values.yaml': values('v2', 'safe', 3) });
+    const { record } = await buildPromotion(edge.memory, await edge.prepared());
+    const deployment = await edge.promote('squashEdited');
+    await test('hotfix', { 'values.yaml': values('v2', 'safe', 3) });
     const byContent = await edge.plan();
     assert.equal(byContent.baseline.rung, 'equalTree');
-    const plan = await edge.plan([{ deployment, source, by: 'pullRequest' }]);
+    const { baseline } = await edge.plan({ pullRequests: new Map([[deployment, record.body]]) });
+    assert.deepEqual([baseline.rung, baseline.commit, baseline.deployment], ['pullRequest', source, deployment]);
+  });
+
+  it('T25: a squash that carried a hotfix along is told by its pull request alone', async () => {
+    const source = await dev('two', { 'values.yaml': values('v2') });
+    const { record } = await buildPromotion(edge.memory, await edge.prepared());
+    const deployment = await test('Ship it, with a fix (#7)', { 'values.yaml': values('v2', 'safe', 3) });
+    await dev('three', { 'values.yaml': values('v3') });
+    const byHistory = await edge.plan();
+    assert.deepEqual([byHistory.baseline.rung, byHistory.baseline.commit], ['mergeBase', root]);
+    const plan = await edge.plan({ pullRequests: new Map([[deployment, record.body]]) });
     assert.deepEqual([plan.baseline.rung, plan.baseline.commit], ['pullRequest', source]);
+    assert.deepEqual(changes(plan), ['image: v2 → v3']);
+  });
+
+  it('T25: the body of a pull request counts only where the deployment did what it says', async () => {
+    await dev('two', { 'values.yaml': values('v2') });
+    const { record } = await buildPromotion(edge.memory, await edge.prepared());
+    const deployment = await test('something else', { 'values.yaml': values('other', 'safe', 3) });
+    const { baseline } = await edge.plan({ pullRequests: new Map([[deployment, record.body]]) });
+    assert.equal(baseline.rung, 'mergeBase');
+  });
+
+  it('a pinned baseline counts from its deployment on, until a newer one tells', async () => {
+    const two = await dev('two', { 'values.yaml': values('v2') });
+    const deployment = await test('by hand', { 'values.yaml': values('v2-rebuilt', 'off', 3) });
+    const three = await dev('three', { 'values.yaml': values('v3') });
+    assert.equal((await edge.plan()).state, 'conflict');
+    const pinned = { deployment, source: two };
+    const plan = await edge.plan({ pinned });
+    assert.deepEqual([plan.baseline.rung, plan.baseline.commit], ['pinned', two]);
+    const pinnedToNewest = await edge.plan({ pinned: { deployment, source: three } });
+    assert.equal(pinnedToNewest.state, 'downstreamOnly');
+    await test('take the image', { 'values.yaml': values('v3', 'off', 3) });
+    assert.equal((await edge.plan({ pinned })).baseline.rung, 'equalTree');
   });
 
   it('T25b: a squash of the forge’s revert, without a word of what it reverts, is inferred', async () => {

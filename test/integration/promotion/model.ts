@@ -105,23 +105,33 @@ export class Model {
     } else this.target.push({ state, bases, isRollback: false });
   }
 
-  /** Whether an undo would meet later changes of the same keys. */
-  canUndo(deployment: number): boolean {
-    const [before, after, now] = [this.at(deployment - 1), this.at(deployment), last(this.target)];
-    const changed = this.keys.filter((key) => before.state.get(key) !== after.state.get(key));
-    const fits = (key: Key) =>
-      now.state.get(key) === after.state.get(key) || now.state.get(key) === before.state.get(key);
-    return changed.every(fits) && changed.some((key) => now.state.get(key) !== before.state.get(key));
+  /** What taking back the changes of these deployments gives, newest first; nothing where later changes stand in the way. */
+  afterUndo(deployments: readonly number[]): State | undefined {
+    const state = new Map(this.targetState);
+    for (const deployment of newestFirst(deployments)) {
+      const [before, after] = [this.stateOf(deployment - 1), this.stateOf(deployment)];
+      for (const key of this.keys) {
+        if (before.get(key) === after.get(key) || state.get(key) === before.get(key)) continue;
+        if (state.get(key) !== after.get(key)) return undefined;
+        setKey(state, key, before.get(key));
+      }
+    }
+    return state;
   }
 
-  undo(deployment: number): void {
-    const [before, after, now] = [this.at(deployment - 1), this.at(deployment), last(this.target)];
-    const state = new Map(now.state);
-    const bases = new Map(now.bases);
-    for (const key of this.keys) {
-      if (before.state.get(key) === after.state.get(key)) continue;
-      setKey(state, key, before.state.get(key));
-      bases.set(key, this.base(before, key));
+  undo(told: 'told' | 'untold', deployments: readonly number[]): void {
+    const state = this.afterUndo(deployments);
+    if (!state) throw new RangeError('in conflict');
+    if (told === 'untold') {
+      this.landUntold(state);
+      return;
+    }
+    const bases = new Map(last(this.target).bases);
+    for (const deployment of newestFirst(deployments)) {
+      const [before, after] = [this.at(deployment - 1), this.at(deployment)];
+      for (const key of this.keys) {
+        if (before.state.get(key) !== after.state.get(key)) bases.set(key, this.base(before, key));
+      }
     }
     this.target.push({ state, bases, isRollback: true });
   }
@@ -173,6 +183,10 @@ export class Model {
     if (!found) throw new RangeError(`no deployment ${deployment}`);
     return found;
   }
+}
+
+function newestFirst(deployments: readonly number[]): readonly number[] {
+  return deployments.toSorted((one, other) => other - one);
 }
 
 function stateOf(items: readonly string[], conflicts: readonly Key[], hotfixes: readonly Key[]): string {

@@ -57,6 +57,27 @@ describe('a GitHub client', () => {
     };
   };
 
+  it('gives the merged ones of the closed pull requests towards a branch, newest first, in one request', async () => {
+    const merged = { state: 'closed', merged_at: '2026-01-02T00:00:00Z' };
+    answering({
+      'GET /repos/o/r/pulls': ({ query }) => {
+        assert.deepEqual(
+          ['state', 'base', 'sort', 'direction'].map((name) => query.get(name)),
+          ['closed', 'prod', 'updated', 'desc'],
+        );
+        return [aPull(3, merged), aPull(2, { state: 'closed' }), aPull(1, merged)];
+      },
+    });
+    const found = await client.mergedPullRequests(repository, 'prod', signal);
+    assert.deepEqual(
+      found.map(({ number, mergeCommit }) => [number, mergeCommit]),
+      [
+        [3, sha('e')],
+        [1, sha('e')],
+      ],
+    );
+  });
+
   describe('reading heads', () => {
     const graphql = (answer: (variables: Record<string, string>) => object) => {
       server.answer = ({ body }) => ({ body: answer((body as { variables: Record<string, string> }).variables) });

@@ -89,6 +89,12 @@ export class GiteaClient implements ForgeClient {
     return (await openPulls(this.api, repository, base, signal)).map(pullRequestFrom);
   }
 
+  async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const query = { state: 'closed', base_branch: base, sort: 'recentupdate', page: 1, limit: pageSize };
+    const pulls = await this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
+    return pulls.filter((pull) => pull.base.ref === base && pull.merged).map(pullRequestFrom);
+  }
+
   /**
    * By the list: the address that takes base and head answers closed pull requests too, and takes no slash in the base.
    * A fork's branch of the same name is another branch.

@@ -95,6 +95,12 @@ export class GitHubClient implements ForgeClient {
     return (await openPulls(this.api, repository, { base }, signal)).map(pullRequestFrom);
   }
 
+  async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const query = { state: 'closed', base, sort: 'updated', direction: 'desc', per_page: 100 };
+    const pulls = await this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
+    return pulls.map(pullRequestFrom).filter((pull) => pull.base.branch === base && pull.state === 'merged');
+  }
+
   /** A `head` that is not understood is ignored by GitHub in silence, so the answer is looked through as well. */
   async findOpenPullRequest(repository: RepositoryRef, head: string, base: string, signal: AbortSignal) {
     const query = { base, head: `${repository.owner}:${head}` };

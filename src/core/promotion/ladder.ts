@@ -1,0 +1,215 @@
+import type { Sha } from '../support/sha';
+import {
+  inferredFrom,
+  patchedBaseline,
+  rewound,
+  sourcesOf,
+  type Baseline,
+  type Found,
+  type PinnedBaseline,
+} from './baseline';
+import type { Chain } from './chain';
+import type { ContentReader } from './content';
+import type { Deployments, Origin } from './deployments';
+import { searchedStates, SourceStates } from './sourceStates';
+
+export interface LadderOptions {
+  readonly source: { readonly branch: string; readonly chain: Chain };
+  readonly pinned?: PinnedBaseline | undefined;
+  /** Tries to get a commit that the repository lacks (a source that was rewritten). */
+  readonly fetch?: ((commit: Sha) => Promise<boolean>) | undefined;
+}
+
+/** How many deployments are asked before the merge base decides. */
+const askedDeployments = 1_000;
+
+/**
+ * The ladder B1–B5, asked deployment by deployment, newest first: the first deployment that answers by any rung gives
+ * the baseline. A deployment asks only older ones, so that no history leads it round in a circle.
+ * @see research: promotion §3.4; design §5, rules 1–3
+ */
+export class Ladder {
+  private readonly answers = new Map<number, Promise<Baseline>>();
+  private readonly states: SourceStates;
+
+  constructor(
+    private readonly reader: ContentReader,
+    private readonly deployments: Deployments,
+    private readonly options: LadderOptions,
+  ) {
+    this.states = new SourceStates(reader, options.source.chain);
+  }
+
+  /** The baseline that is in force once the deployment at this position is. */
+  baselineAt(position: number): Promise<Baseline> {
+    const kept = this.answers.get(position) ?? this.walk(position);
+    this.answers.set(position, kept);
+    return kept;
+  }
+
+  /** Whether a deployment is a rollback: by its trailers, by a revert, or because it went back to an older state. */
+  async isRollback(position: number): Promise<boolean> {
+    // What the source itself went through arrived here as it is (fast-forward): nothing was rolled back on the target.
+    if (this.options.source.chain.index.has(this.deployments.commit(position))) return false;
+    const origin = await this.deployments.originAt(position);
+    if (origin.kind === 'promotion') return false;
+    if (origin.kind !== 'direct') return true;
+    if (this.mergedParent(position) !== undefined) return false;
+    return (await this.restoredState(position)) !== undefined;
+  }
+
+  /** The source commit that landed by this deployment, told without a trailer: by a merge, by what is the same on both. */
+  async landedAt(position: number): Promise<Sha | undefined> {
+    const known = this.byAncestry(position);
+    if (known) return known.kind === 'commit' ? known.commit : undefined;
+    if ((await this.restoredState(position)) !== undefined || !(await this.changedContent(position))) return undefined;
+    return this.states.equal(await this.printAt(position), this.deployments.commit(position));
+  }
+
+  /** The older deployment that this one went back to, where no record says so. */
+  inferredRestore(position: number): Promise<number | undefined> {
+    return this.restoredState(position);
+  }
+
+  private async walk(position: number): Promise<Baseline> {
+    const end = Math.min(this.deployments.chain.commits.length, position + askedDeployments);
+    for (let at = position; at < end; at += 1) {
+      const answer = at > position ? this.answers.get(at) : undefined;
+      const baseline = (await answer) ?? (await this.answerAt(at));
+      if (baseline) return baseline;
+    }
+    return this.mergeBase();
+  }
+
+  /** What one deployment says by itself, rung by rung. */
+  private async answerAt(position: number): Promise<Baseline | undefined> {
+    const origin = await this.deployments.originAt(position);
+    return (
+      (await this.byPin(position)) ??
+      (await this.byRecord(origin, position)) ??
+      this.byAncestry(position) ??
+      (await this.byContent(position))
+    );
+  }
+
+  /** What a person pinned: they know better than what the deployment says of itself. */
+  private async byPin(position: number): Promise<Baseline | undefined> {
+    const { pinned } = this.options;
+    if (!pinned || pinned.deployment !== this.deployments.commit(position)) return undefined;
+    if (!(await this.reachable(pinned.source))) return undefined;
+    return { kind: 'commit', commit: pinned.source, ...this.found(position, 'pinned') };
+  }
+
+  /** B1, B2 and the reverts of B1b, with the rewinding of rule 3. */
+  private async byRecord(origin: Origin, position: number): Promise<Baseline | undefined> {
+    switch (origin.kind) {
+      case 'direct':
+        return undefined;
+      case 'promotion': {
+        const { from, partial } = origin.record;
+        if (from.branch !== this.options.source.branch || !(await this.reachable(from.commit))) return undefined;
+        const found = this.found(position, origin.by);
+        const promoted: Baseline = { kind: 'commit', commit: from.commit, ...found };
+        if (!partial) return promoted;
+        const places = await this.deployments.changesAt(position);
+        return patchedBaseline(await this.baselineAt(position + 1), promoted, places, found);
+      }
+      case 'restore':
+        return rewound(await this.baselineAt(origin.to), this.deployments.commit(position));
+      case 'undo':
+        return this.byUndo(origin, position);
+    }
+  }
+
+  private async byUndo(origin: Origin & { readonly kind: 'undo' }, position: number): Promise<Baseline> {
+    const found = {
+      ...this.found(position, origin.by),
+      inferred: origin.by === 'revert',
+      rewoundBy: this.deployments.commit(position),
+    };
+    let baseline = await this.baselineAt(position + 1);
+    for (const undone of [...origin.deployments].sort((one, other) => one - other)) {
+      const before = await this.baselineAt(undone + 1);
+      baseline = patchedBaseline(baseline, before, await this.deployments.changesAt(undone), found);
+    }
+    return baseline;
+  }
+
+  /** B3, and a deployment that is itself part of the source (fast-forward, or the target merged back into the source). */
+  private byAncestry(position: number): Baseline | undefined {
+    const merged = this.mergedParent(position);
+    if (merged !== undefined) return { kind: 'commit', commit: merged, ...this.found(position, 'mergeParent') };
+    const commit = this.deployments.commit(position);
+    if (!this.isOfSource(commit)) return undefined;
+    return { kind: 'commit', commit, ...this.found(position, 'mergeBase') };
+  }
+
+  private mergedParent(position: number): Sha | undefined {
+    const commit = this.deployments.commit(position);
+    const others = this.reader.repository.graph.parents(commit).slice(1);
+    // A merge that the source has as well was made there; it says nothing about a landing here.
+    if (others.length === 0 || this.isOfSource(commit)) return undefined;
+    return others.findLast((parent) => this.isOfSource(parent));
+  }
+
+  private isOfSource(commit: Sha): boolean {
+    const head = this.options.source.chain.commits[0];
+    return head !== undefined && this.reader.repository.graph.isAncestor(commit, head);
+  }
+
+  /** B4 and the restores of B1b: only at deployments that changed promotable content. */
+  private async byContent(position: number): Promise<Baseline | undefined> {
+    const restored = await this.restoredState(position);
+    const commit = this.deployments.commit(position);
+    if (restored !== undefined) return inferredFrom(await this.baselineAt(restored), commit);
+    if (!(await this.changedContent(position))) return undefined;
+    const equal = await this.states.equal(await this.printAt(position), commit);
+    return equal === undefined ? undefined : { kind: 'commit', commit: equal, ...this.found(position, 'equalTree') };
+  }
+
+  /**
+   * B1b: the older deployment whose state this one went back to. Going back because the source did is a promotion:
+   * where the source has this content at a commit younger than the baseline before, nothing was rolled back.
+   */
+  private async restoredState(position: number): Promise<number | undefined> {
+    const { chain } = this.deployments;
+    if (position + 2 >= chain.commits.length || !(await this.changedContent(position))) return undefined;
+    const print = await this.printAt(position);
+    const end = Math.min(chain.commits.length, position + 2 + searchedStates);
+    for (let at = position + 2; at < end; at += 1) {
+      if ((await this.printAt(at)) !== print) continue;
+      const since = async () => sourcesOf(await this.baselineAt(position + 1));
+      return (await this.states.isNewSince(print, this.deployments.commit(position), since)) ? undefined : at;
+    }
+    return undefined;
+  }
+
+  private async changedContent(position: number): Promise<boolean> {
+    if (position + 1 >= this.deployments.chain.commits.length) return true;
+    return (await this.printAt(position)) !== (await this.printAt(position + 1));
+  }
+
+  private printAt(position: number): Promise<string> {
+    return this.reader.treePrint(this.deployments.tree(position));
+  }
+
+  /** B5. */
+  private mergeBase(): Baseline {
+    const [source, target] = [this.options.source.chain.commits[0], this.deployments.chain.commits[0]];
+    if (source === undefined || target === undefined) return { kind: 'none' };
+    const [base] = this.reader.repository.graph.mergeBases(source, target);
+    return base === undefined ? { kind: 'none' } : { kind: 'commit', commit: base, rung: 'mergeBase', inferred: false };
+  }
+
+  /** A source commit whose object is missing is fetched by its name; if that fails, the next rung is asked. */
+  private async reachable(commit: Sha): Promise<boolean> {
+    const { repository } = this.reader;
+    const there = (await repository.hasCommit(commit)) || ((await this.options.fetch?.(commit)) ?? false);
+    if (there) await repository.graph.load([commit]);
+    return there;
+  }
+
+  private found(position: number, rung: Found['rung']): Found {
+    return { rung, inferred: false, deployment: this.deployments.commit(position) };
+  }
+}

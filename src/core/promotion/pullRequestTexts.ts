@@ -1,0 +1,37 @@
+import { isSha } from '../git/names';
+import type { Sha } from '../support/sha';
+import type { PullRequestTexts } from './deployments';
+import type { Plan } from './plan';
+import { recordsIn } from './trailers';
+
+/** What is needed of a pull request that landed. */
+export interface LandedPullRequest {
+  readonly body: string;
+  readonly head: { readonly branch: string; readonly commit: Sha };
+  readonly base: { readonly branch: string; readonly commit: Sha };
+  readonly mergeCommit?: Sha | undefined;
+}
+
+/**
+ * What merged pull requests say of the deployments that they made. Ours carry their record in the body, which outlives
+ * an edited message. One that a person opened from the source branch itself is a promotion of its head.
+ * @see research: promotion §3.4, B2
+ */
+export function pullRequestTexts(landed: readonly LandedPullRequest[], from: string): PullRequestTexts {
+  const texts = new Map<Sha, string>();
+  for (const { body, head, base, mergeCommit } of landed) {
+    if (mergeCommit === undefined) continue;
+    if (recordsIn(body).length > 0) texts.set(mergeCommit, body);
+    else if (head.branch === from && isSha(head.commit) && isSha(base.commit)) {
+      const target = `Promotion-Target: ${base.branch}@${base.commit}`;
+      texts.set(mergeCommit, `Promoted-From: ${from}@${head.commit}\n${target}\n`);
+    }
+  }
+  return texts;
+}
+
+/** Whether the forge may know better: where the newest deployment says nothing of itself. */
+export function mayBeToldByPullRequests({ baseline, source, target }: Plan): boolean {
+  if (source.commit === null || target.commit === null || baseline.rung === 'pinned') return false;
+  return baseline.deployment !== target.commit;
+}

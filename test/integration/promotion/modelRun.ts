@@ -1,0 +1,178 @@
+import { strict as assert } from 'node:assert';
+import { everything } from '../../../src/core/promotion/candidate';
+import type { Plan } from '../../../src/core/promotion/plan';
+import { EdgeUnderTest } from './edge';
+import { Model, type Key, type State } from './model';
+import { keys, type Action } from './programs';
+import { World } from './world';
+
+/** One program, on a repository and on the model. */
+export class ModelRun {
+  private readonly world = new World();
+  private readonly start: State = new Map(keys.map((name) => [name, `${name}0`]));
+  private readonly model = new Model(keys, this.start);
+  /** Heads of the target, in the order of the model's deployments. */
+  private readonly deployed: string[] = [];
+  private readonly log: string[] = [];
+  private readonly older = new Map<Key, string[]>();
+  private replicas = 1;
+  private sourceReplicas = 1;
+  private fresh = 0;
+
+  async run(program: readonly Action[]): Promise<void> {
+    const root = await this.world.commit('dev', 'start\n', filesOf(this.start, 1));
+    await this.world.reset('test', root);
+    this.deployed.push(root);
+    const edge = await EdgeUnderTest.of(this.world, { keys: ['replicas'] });
+    try {
+      for (const step of program) {
+        const done = await this.step(edge, step);
+        if (done === undefined) continue;
+        this.log.push(done);
+        const plan = await edge.plan();
+        assert.deepEqual(seen(plan), this.model.expected(), this.log.join('\n'));
+        this.checkPrediction(plan);
+      }
+    } finally {
+      edge.dispose();
+    }
+  }
+
+  /** Carries out a step where it makes sense; gives a line for the log. */
+  private async step(edge: EdgeUnderTest, step: Action): Promise<string | undefined> {
+    const { model } = this;
+    switch (step.kind) {
+      case 'edit': {
+        const now = model.sourceState.get(step.key);
+        const past = this.older.get(step.key) ?? [];
+        const value =
+          step.change === 'new' ? `${step.key}${++this.fresh}` : step.change === 'back' ? past.at(-2) : undefined;
+        if (value === now) return undefined;
+        model.editSource(step.key, value);
+        this.older.set(step.key, [...past, ...(value === undefined ? [] : [value])]);
+        await this.source(`edit ${step.key}`);
+        return `edit ${step.key} → ${value}`;
+      }
+      case 'scale':
+        this.replicas += 1;
+        await this.target(`scale to ${this.replicas}\n`);
+        model.editTarget('none', undefined);
+        return 'scale';
+      case 'unrelated':
+        this.sourceReplicas += 1;
+        model.editSource('none', undefined);
+        await this.source('sizes of dev');
+        return 'unrelated';
+      case 'hotfix': {
+        const value = `hot${++this.fresh}`;
+        model.editTarget(step.key, value);
+        await this.target(`hotfix ${step.key}\n`);
+        return `hotfix ${step.key} → ${value}`;
+      }
+      case 'returnHotfix': {
+        const value = model.targetState.get(step.key);
+        if (value?.startsWith('hot') !== true || model.sourceState.get(step.key) === value) return undefined;
+        model.editSource(step.key, value);
+        await this.source(`return ${step.key}`);
+        return `return ${step.key} = ${value}`;
+      }
+      case 'cherryPick': {
+        if (!model.pending().includes(step.key)) return undefined;
+        const value = model.sourceState.get(step.key);
+        model.editTarget(step.key, value);
+        await this.target(`pick ${step.key}\n`);
+        return `pick ${step.key} = ${value}`;
+      }
+      case 'promote': {
+        if (model.pending().length === 0 || model.expected().conflicts.length > 0) return undefined;
+        model.promote(step.landing === 'squashEdited' ? 'untold' : 'told');
+        this.deployed.push(await edge.promote(step.landing));
+        return `promote by ${step.landing}`;
+      }
+      case 'promotePart': {
+        const pending = model.pending();
+        if (pending.length < 2 || model.expected().conflicts.length > 0) return undefined;
+        const chosen = pending.slice(0, 1 + (step.count % (pending.length - 1)));
+        const places = chosen.map((name) => ({ path: fileOf(name), key: [name] }));
+        model.promote(step.landing === 'squashEdited' ? 'untold' : 'told', new Set(chosen));
+        const choice = { ...everything, reintroduced: 'include' as const, items: { kind: 'places' as const, places } };
+        this.deployed.push(await edge.promote(step.landing, choice));
+        return `promote only ${chosen.join(', ')} by ${step.landing}`;
+      }
+      case 'restore': {
+        const to = model.deployments - 1 - step.back;
+        if (to < 0 || same(model.stateOf(to), model.targetState)) return undefined;
+        model.restore(step.landing === 'squashEdited' ? 'untold' : 'told', to);
+        this.deployed.push(await edge.rollback({ kind: 'restore', to: this.deployed[to] ?? '' }, step.landing));
+        return `restore ${to} by ${step.landing}`;
+      }
+      case 'undo': {
+        const newest = model.deployments - 1 - step.back;
+        const undone = [newest, newest - 1].slice(0, step.count).filter((deployment) => deployment >= 1);
+        if (!this.canUndo(undone)) return undefined;
+        model.undo(step.landing === 'squashEdited' ? 'untold' : 'told', undone);
+        const deployments = undone.map((deployment) => this.deployed[deployment] ?? '');
+        this.deployed.push(await edge.rollback({ kind: 'undo', deployments }, step.landing));
+        return `undo ${undone.join(', ')} by ${step.landing}`;
+      }
+      case 'revert': {
+        const deployment = model.deployments - 1 - step.back;
+        if (deployment < 1 || !this.canUndo([deployment])) return undefined;
+        model.undo('told', [deployment]);
+        this.deployed.push(await edge.revert(this.deployed[deployment] ?? ''));
+        return `revert ${deployment}`;
+      }
+    }
+  }
+
+  private canUndo(deployments: readonly number[]): boolean {
+    const after = deployments.length > 0 ? this.model.afterUndo(deployments) : undefined;
+    return after !== undefined && !same(after, this.model.targetState);
+  }
+
+  private async source(message: string): Promise<void> {
+    await this.world.commit('dev', `${message}\n`, filesOf(this.model.sourceState, this.sourceReplicas));
+  }
+
+  private async target(message: string): Promise<void> {
+    this.deployed.push(await this.world.commit('test', message, filesOf(this.model.targetState, this.replicas)));
+  }
+
+  private checkPrediction(plan: Plan): void {
+    if (plan.state !== 'inSync' && plan.state !== 'downstreamOnly') return;
+    assert.equal(plan.prediction.tree, plan.target.tree, this.log.join('\n'));
+  }
+}
+
+function seen(plan: Plan) {
+  const nameOf = (place: { readonly key?: readonly string[] }) => place.key?.join('.') ?? 'file';
+  const inOrder = (names: readonly string[]) => [...names].sort();
+  return {
+    state: plan.state,
+    items: inOrder(
+      plan.items.map((item) => {
+        const after = item.change === 'removed' ? '-' : `=${String(item.after)}`;
+        return `${nameOf(item)}${after}${item.reintroduced ? '!' : ''}`;
+      }),
+    ),
+    conflicts: inOrder(plan.conflicts.map(nameOf)),
+    hotfixes: inOrder(plan.hotfixes.map(nameOf)),
+  };
+}
+
+function fileOf(name: Key): string {
+  return name < 'c' ? 'one.yaml' : 'two.yaml';
+}
+
+function filesOf(state: State, replicas: number): Record<string, string> {
+  const lines = (names: readonly Key[]) =>
+    names.flatMap((name) => (state.has(name) ? [`${name}: ${state.get(name) ?? ''}`] : []));
+  return {
+    'one.yaml': ['# one', 'name: one', `replicas: ${replicas}`, ...lines(['a', 'b']), ''].join('\n'),
+    'two.yaml': ['name: two', ...lines(['c', 'd']), ''].join('\n'),
+  };
+}
+
+function same(one: State, other: State): boolean {
+  return keys.every((name) => one.get(name) === other.get(name));
+}

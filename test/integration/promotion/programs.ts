@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { Landing } from './edge';
+import type { Key } from './model';
+
+export const keys = ['a', 'b', 'c', 'd'] as const;
+
+/** Landings that keep the trailers. */
+export type KeptLanding = Exclude<Landing, 'squashEdited' | 'direct'>;
+
+export type Action =
+  | { readonly kind: 'edit'; readonly key: Key; readonly change: 'new' | 'back' | 'remove' }
+  | { readonly kind: 'scale' }
+  /** A commit on the source that changes nothing that travels. */
+  | { readonly kind: 'unrelated' }
+  | { readonly kind: 'promote'; readonly landing: Landing }
+  | { readonly kind: 'promotePart'; readonly landing: KeptLanding | 'squashEdited'; readonly count: number }
+  | { readonly kind: 'hotfix'; readonly key: Key }
+  | { readonly kind: 'returnHotfix'; readonly key: Key }
+  | { readonly kind: 'cherryPick'; readonly key: Key }
+  | { readonly kind: 'restore'; readonly back: number; readonly landing: KeptLanding | 'squashEdited' }
+  | {
+      readonly kind: 'undo';
+      readonly back: number;
+      readonly count: number;
+      readonly landing: KeptLanding | 'squashEdited';
+    }
+  /** As `git revert` and the forges do it. */
+  | { readonly kind: 'revert'; readonly back: number };
+
+const key = fc.constantFrom(...keys);
+const landing = fc.constantFrom<Landing>('merge', 'squash', 'rebase', 'squashEdited', 'direct');
+const keptOrEdited = fc.constantFrom<KeptLanding | 'squashEdited'>(
+  'merge',
+  'squash',
+  'rebase',
+  'merge',
+  'squash',
+  'squashEdited',
+);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('edit' as const),
+      key,
+      change: fc.constantFrom('new' as const, 'new' as const, 'back' as const, 'remove' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('scale' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('unrelated' as const) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('promote' as const), landing }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('promotePart' as const), landing: keptOrEdited, count: fc.nat(3) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hotfix' as const), key }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('returnHotfix' as const), key }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cherryPick' as const), key }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('restore' as const),
+      back: fc.integer({ min: 1, max: 4 }),
+      landing: keptOrEdited,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('undo' as const),
+      back: fc.integer({ min: 0, max: 3 }),
+      count: fc.integer({ min: 1, max: 2 }),
+      landing: keptOrEdited,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('revert' as const), back: fc.integer({ min: 0, max: 3 }) }),
+  },
+);
+
+/** What a team may do to one edge, step by step. */
+export const programs = fc.array(action, { minLength: 3, maxLength: 14 });
