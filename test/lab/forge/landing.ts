@@ -125,9 +125,9 @@ export class Landing {
   }
 }
 
-/** Gitea names whoever pressed the button below a squashed message, straight after its last line. */
+/** Where somebody else pressed the button, Gitea names the author of the squash below its message, straight after its last line. */
 function withCommitter(message: string, poster: Signature, by: Signature): string {
   if (poster.email === by.email) return message;
-  const who = `${by.name} <${by.email}>`;
+  const who = `${poster.name} <${poster.email}>`;
   return `${message}\nCo-authored-by: ${who}\nCo-committed-by: ${who}\n`;
 }

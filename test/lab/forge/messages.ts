@@ -11,8 +11,10 @@ export function landingTitle(pullRequest: PullRequestRecord, style: LandingStyle
 }
 
 /**
- * What the page of the pull request proposes below the title: for a merge where it was reviewed, for a squash the
- * messages of its commits, oldest first, without the title that stands above already.
+ * What the page of the pull request proposes below the title: where it was reviewed, and for a squash its description and
+ * who else wrote commits of it.
+ *
+ * @param commits of the pull request, newest first
  */
 export function landingBody(
   pullRequest: PullRequestRecord,
@@ -20,13 +22,19 @@ export function landingBody(
   page: string,
   commits: readonly CommitInfo[],
 ): string {
-  if (style !== 'squash') return `Reviewed-on: ${page}`;
-  const messages = commits.map(({ message }) => message.trim()).reverse();
-  const first = messages[0] ?? '';
-  const shortened = first.startsWith(pullRequest.title) ? first.slice(pullRequest.title.length).trim() : first;
-  const rest = [shortened, ...messages.slice(1)].filter((message) => message !== '');
-  return [...rest, `Reviewed-on: ${page}`].join('\n\n');
+  const reviewed = `Reviewed-on: ${page}`;
+  if (style !== 'squash') return reviewed;
+  const description = pullRequest.body.trim();
+  const others = new Set(commits.map(({ author }) => `${author.name} <${author.email}>`));
+  others.delete(`${pullRequest.poster.fullName} <${pullRequest.poster.email}>`);
+  const coAuthors = [...others].map((author) => `Co-authored-by: ${author}\n`);
+  const above = description === '' ? '' : `${description}\n${endsWithTrailers.test(description) ? '' : '\n'}`;
+  const line = above !== '' && coAuthors.length > 0 ? '---------\n\n' : '';
+  return `${above}${line}${coAuthors.join('')}${reviewed}`;
 }
+
+/** Gitea's own rule. */
+const endsWithTrailers = /(?:^|\n\n)(?:[\w-]+[ \t]*:[^\n]+\n*(?:[ \t]+[^\n]+\n*)*)+$/;
 
 export function joined(title: string, body: string): string {
   return body === '' ? title : `${title}\n\n${body}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { empty, json, type Answer } from '../answer';
 import { Refusal } from '../refusal';
-import type { PullRequestRecord } from '../state';
+import { accessOf, atLeast, type PullRequestRecord } from '../state';
 import { bodyOf, onRepository, paged, param, signedIn, type RepositoryCall, type Route } from './call';
 import { checkingKey, pullRequestView } from './pullRequestView';
 import { indexingKey } from './repositories';
@@ -90,8 +90,11 @@ const editedPullRequest = z.object({
 async function edit(call: RepositoryCall): Promise<Answer> {
   const { forge, repository } = call;
   const pullRequest = numbered(call);
+  const by = signedIn(call);
+  const own = pullRequest.poster.id === by.id;
+  if (!own && !atLeast(accessOf(by, repository), 'write')) throw new Refusal(403, '');
   const change = await bodyOf(call, editedPullRequest);
-  await forge.pulls.edit(repository, pullRequest, change, { by: signedIn(call), at: forge.now() });
+  await forge.pulls.edit(repository, pullRequest, change, { by, at: forge.now() });
   return show(call, pullRequest, 201);
 }
 

@@ -3,7 +3,7 @@ import type { ForgeParts } from '../parts';
 import { Refusal } from '../refusal';
 import { accessOf, atLeast, type AccountRecord } from '../state';
 import { accountRoutes } from './accounts';
-import type { Call, Route } from './call';
+import { signedIn, type Call, type Route } from './call';
 import { contentRoutes } from './contents';
 import { discussionRoutes } from './discussion';
 import { hookRoutes } from './hooks';
@@ -37,12 +37,17 @@ export async function answerApi(forge: ForgeParts, asked: Asked): Promise<Answer
 async function dispatch(forge: ForgeParts, asked: Asked): Promise<Answer> {
   const account = authenticated(forge, asked);
   const { route, params } = findRoute(asked);
-  if (asked.method !== 'GET') demandWritingToken(account);
   const call: Call = { forge, asked, account, params, query: asked.url.searchParams };
-  if (route.on === 'forge') return route.handle(call);
+  if (asked.method !== 'GET' && account) demandWritingScope(account);
+  if (route.on === 'forge') {
+    if (asked.method !== 'GET') signedIn(call);
+    return route.handle(call);
+  }
   const repository = forge.repositories.find(`${params['owner'] ?? ''}/${params['repo'] ?? ''}`);
   const access = repository ? accessOf(account, repository) : 'none';
+  // What is hidden is not there, before anything else: nobody learns by a 401 that it exists.
   if (!repository || access === 'none') throw Refusal.notFound("The target couldn't be found.");
+  if (asked.method !== 'GET') signedIn(call);
   if (!atLeast(access, route.access)) throw new Refusal(403, 'user should have a permission to write to a repo');
   if (asked.method !== 'GET' && repository.archived) throw new Refusal(423, `Repo is archived: ${repository.fullName}`);
   return route.handle({ ...call, repository });
@@ -54,8 +59,7 @@ function authenticated(forge: ForgeParts, asked: Asked): AccountRecord | undefin
   return identity.kind === 'account' ? identity.account : undefined;
 }
 
-function demandWritingToken(account: AccountRecord | undefined): void {
-  if (!account) throw new Refusal(401, 'token is required');
+function demandWritingScope(account: AccountRecord): void {
   if (account.scope === 'all') return;
   throw new Refusal(403, 'token does not have at least one of required scope(s): [write:repository]');
 }

@@ -11,6 +11,7 @@ export interface Configuration {
 }
 
 export const repositoriesOf = (folder: string): string => join(folder, 'repositories');
+export const databaseOf = (folder: string): string => join(folder, 'gitea.db');
 export const accessLogOf = (folder: string): string => join(folder, 'log', 'access.log');
 
 /** `app.ini`: a server on loopback that is set up already, and calls nobody but the webhooks of this machine. */
@@ -34,7 +35,7 @@ export function appIni({ folder, port, staticFiles }: Configuration): string {
       LFS_START_SERVER: false,
       ...(staticFiles === undefined ? {} : { STATIC_ROOT_PATH: staticFiles }),
     },
-    database: { DB_TYPE: 'sqlite3', PATH: join(folder, 'gitea.db'), SQLITE_JOURNAL_MODE: 'WAL' },
+    database: { DB_TYPE: 'sqlite3', PATH: databaseOf(folder), SQLITE_JOURNAL_MODE: 'WAL' },
     repository: { ROOT: repositoriesOf(folder) },
     security: {
       INSTALL_LOCK: true,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import type {
   Account,
   AccountOptions,
@@ -17,14 +18,17 @@ import type {
 } from '../../forge';
 import type { FileEdits, LandingStyle } from '../../lab';
 import { OperatorApi } from './api';
-import { accessLogOf, repositoriesOf } from './configuration';
+import { accessLogOf, databaseOf, repositoriesOf } from './configuration';
 import { Pages } from './page';
+import { writePastStatuses } from './pastStatuses';
 import { People } from './people';
 import { PullRequests } from './pullRequests';
 import { Repositories } from './repositories';
 import { operator, runServer, type GiteaOptions } from './server';
 
 export type { GiteaOptions } from './server';
+
+const identified = z.object({ id: z.number() });
 
 /** Starts a Gitea with nothing in it. It ends with `ending`. */
 export async function startGitea(options: GiteaOptions): Promise<Gitea> {
@@ -44,7 +48,7 @@ export class Gitea implements AnyForge {
 
   constructor(
     private readonly api: OperatorApi,
-    folder: string,
+    private readonly folder: string,
     signal: AbortSignal,
   ) {
     this.accessLog = accessLogOf(folder);
@@ -79,9 +83,15 @@ export class Gitea implements AnyForge {
     return this.repositories.seed(name, seed);
   }
 
-  /** Dated now: Gitea lets nobody say when a status was posted. */
   async seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): Promise<void> {
-    for (const { commit, ...status } of statuses) await this.postStatus(name, commit, status);
+    const idOf = async (path: string): Promise<number> => identified.parse(await this.api.call('GET', path)).id;
+    const repository = await idOf(`/repos/${name}`);
+    const names = [...new Set(statuses.map(({ as }) => this.people.actor(as)))];
+    const ids = new Map(await Promise.all(names.map(async (as) => [as, await idOf(`/users/${as}`)] as const)));
+    const rows = statuses.map(({ as, at = new Date(), description = '', targetUrl = '', ...status }) => {
+      return { ...status, description, targetUrl, at, repository, creator: ids.get(this.people.actor(as)) ?? 0 };
+    });
+    writePastStatuses(databaseOf(this.folder), rows);
   }
 
   repositoryPath(name: RepositoryName): string {

@@ -11,6 +11,7 @@ import type { People } from './people';
 import { until } from './patience';
 
 const branchAnswer = z.object({ commit: z.object({ id: z.string() }) });
+const namedBranch = branchAnswer.extend({ name: z.string() });
 
 export interface Change {
   readonly branch: string;
@@ -75,7 +76,13 @@ export class Repositories {
     const scratch = seed.kind === 'repository' ? seed.path : await this.scratch(name);
     if (seed.kind === 'stream') await this.git.bytes(scratch, ['fast-import', '--quiet'], { input: seed.stream });
     await this.push(name, scratch, 'refs/heads/*:refs/heads/*');
-    for (const [branch, commit] of await this.heads(name)) await this.known(name, branch, commit);
+    const heads = await this.heads(name);
+    const look = async (): Promise<true | undefined> => {
+      const listed = z.array(namedBranch).parse(await this.api.list(`/repos/${name}/branches`));
+      const known = listed.filter(({ name: branch, commit }) => heads.get(branch) === commit.id);
+      return known.length === heads.size ? true : undefined;
+    };
+    await until(`${name} with its branches`, look, this.signal);
   }
 
   async heads(name: RepositoryName): Promise<ReadonlyMap<string, string>> {

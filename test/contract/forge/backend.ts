@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureServers } from '../../../scripts/servers/ensure';
+import { Ending } from '../../lab/ending';
+import { startForge, type AnyForge } from '../../lab/forge';
+import { startGitea } from '../../lab/real/gitea';
+
+/** What the contract is held against: the forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
+export const backend = process.env['BRANCHLINE_BACKEND'] === 'real' ? 'real' : 'embedded';
+
+/** What one call may take on a busy machine. */
+export const patienceMs = backend === 'real' ? 120_000 : 30_000;
+
+const ending = new Ending();
+let running: Promise<AnyForge> | undefined;
+
+/** The forge that all contract tests of this run share; each makes an organisation of its own on it. */
+export function sharedForge(): Promise<AnyForge> {
+  return (running ??= start());
+}
+
+after(function () {
+  this.timeout(patienceMs);
+  return ending.run();
+});
+
+async function start(): Promise<AnyForge> {
+  const folder = await mkdtemp(join(tmpdir(), 'branchline-contract-'));
+  await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  if (backend === 'real') {
+    const { command, giteaStatic } = await ensureServers(['gitea']);
+    return startGitea({ folder, command: command('gitea'), staticFiles: giteaStatic, ending });
+  }
+  const forge = await startForge({ folder });
+  await ending.add(() => forge.stop());
+  return forge;
+}

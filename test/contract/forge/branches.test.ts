@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { backend, patienceMs } from './backend';
+import { eventually } from './eventually';
+import { aWorld, type World } from './world';
+
+const signal = new AbortController().signal;
+/** More than a page has. The real server starts a process of its own for each branch of a push. */
+const manyBranches = backend === 'real' ? 60 : 300;
+
+describe(`branches of a Gitea (${backend})`, function () {
+  this.timeout(patienceMs);
+  let world: World;
+  before(async () => {
+    world = await aWorld();
+  });
+
+  it('are given where they are there, with their protection', async () => {
+    await world.forge.protect(world.named('cart'), 'prod', { requiredContexts: ['deploy', 'ci/*'] });
+    const heads = await world.client().heads(world.cart, ['dev', 'prod', 'gone'], signal);
+    const actual = await world.forge.heads(world.named('cart'));
+    assert.deepEqual(
+      heads.toSorted((a, b) => a.branch.localeCompare(b.branch)),
+      [
+        { branch: 'dev', commit: actual.get('dev'), protected: false, requiredChecks: [] },
+        { branch: 'prod', commit: actual.get('prod'), protected: true, requiredChecks: ['deploy', 'ci/*'] },
+      ],
+    );
+  });
+
+  it('are protected by a pattern as well', async () => {
+    await world.forge.commit(world.named('cart'), 'env/eu/prod', 'Branch', { eu: '1\n' }, { from: 'prod' });
+    await world.forge.protect(world.named('cart'), 'env/**');
+    const [head] = await world.client().heads(world.cart, ['env/eu/prod'], signal);
+    assert.deepEqual([head?.branch, head?.protected], ['env/eu/prod', true]);
+  });
+
+  it('are found beyond the first page, whatever they are called, without reading all pages', async () => {
+    await world.forge.createRepository(world.named('many'), { defaultBranch: 'main' });
+    const start = await world.forge.commit(world.named('many'), 'main', 'First', { a: '1\n' });
+    const named = ['env/prod', 'zürich/prod', 'zone#1', 'z%41', 'z+plus', 'z&and', 'ärger'];
+    const branches = [...Array.from({ length: manyBranches }, (_, number) => `a/${number}`), ...named];
+    const stream = branches.map((branch) => `reset refs/heads/${branch}\nfrom ${start}\n\n`).join('');
+    await world.forge.seed(world.named('many'), { kind: 'stream', stream });
+    let asked = 0;
+    const counting: typeof fetch = (...request) => {
+      asked += 1;
+      return fetch(...request);
+    };
+    const client = world.client('developer', { fetch: counting });
+    const wanted = [...named, 'a/3', 'main', 'gone', 'gone/too'];
+    const heads = await client.heads(world.ref('many'), wanted, signal);
+    assert.deepEqual(heads.map(({ branch }) => branch).toSorted(), [...named, 'a/3', 'main'].toSorted());
+    assert.ok(asked <= 1 + wanted.length, `${asked} requests`);
+  });
+
+  it('are none in an empty repository', async () => {
+    await world.forge.createRepository(world.named('empty'));
+    assert.deepEqual(await world.client().heads(world.ref('empty'), ['dev'], signal), []);
+  });
+
+  it('are read for a whole organisation, and what was pushed since is seen', async () => {
+    const { forge, named, ref, client: clientOf } = await aWorld();
+    const names = ['s1', 's2', 's3', 's4', 's5'];
+    await Promise.all(
+      names.map(async (name) => {
+        await forge.createRepository(named(name), { defaultBranch: 'dev' });
+        await forge.commit(named(name), 'dev', 'First', { a: '1\n' });
+      }),
+    );
+    const paths: string[] = [];
+    const client = clientOf('developer', {
+      fetch: (url, options) => {
+        paths.push(url instanceof Request ? url.url : String(url));
+        return fetch(url, options);
+      },
+    });
+    const sweep = async () => {
+      paths.length = 0;
+      const requests = names.map((name) => ({ repository: ref(name), branches: ['dev'] }));
+      const answers = await client.headsOf(requests, signal);
+      return answers.map((answer) => (answer.kind === 'known' ? answer.heads[0]?.commit : answer.error.code));
+    };
+    await delay(3_100); // the forge's clock has seconds, and a push within the second of another would not show
+    const first = await sweep();
+    assert.deepEqual(await sweep(), first);
+    assert.equal(paths.length, 1, paths.join('\n'));
+    for (const subject of ['Second', 'Third']) {
+      const moved = await forge.commit(named('s3'), 'dev', subject, { a: `${subject}\n` });
+      // The forge's list of repositories may tell of a push a moment later than the branch does.
+      await eventually(async () => (await sweep())[2] === moved);
+      assert.deepEqual(await sweep(), first.with(2, moved));
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { GiteaClient } from '../../../src/core/forge/gitea/client';
+import type { TransportOptions } from '../../../src/core/forge/http/transport';
+import type { RepositoryRef } from '../../../src/core/forge/types';
+import type { Account, AnyForge, RepositoryName } from '../../lab/forge';
+import { sharedForge } from './backend';
+
+export type Person = 'admin' | 'developer' | 'reader' | 'limited' | 'stranger';
+
+/** An organisation of its own with the repository `cart`, branches dev and prod one commit apart, and people. */
+export interface World {
+  readonly forge: AnyForge;
+  readonly owner: string;
+  readonly cart: RepositoryRef;
+  /** `limited` may read and write; their token may only read. */
+  readonly accounts: Readonly<Record<Person, Account>>;
+  readonly named: (repository: string) => RepositoryName;
+  readonly ref: (repository: string) => RepositoryRef;
+  readonly client: (as?: Person | 'nobody' | { token: string }, options?: Partial<TransportOptions>) => GiteaClient;
+}
+
+let accounts: Promise<World['accounts']> | undefined;
+let worlds = 0;
+
+export async function aWorld(): Promise<World> {
+  const forge = await sharedForge();
+  accounts ??= makeAccounts(forge);
+  const people = await accounts;
+  const owner = `gitops${(worlds += 1)}`;
+  const named = (repository: string): RepositoryName => `${owner}/${repository}`;
+  await forge.createOrganisation(owner);
+  await forge.createRepository(named('cart'), { defaultBranch: 'dev', topics: ['gitops'] });
+  await forge.commit(named('cart'), 'dev', 'First', { 'deployment.yaml': 'replicas: 1\n' });
+  await forge.commit(named('cart'), 'prod', 'First in prod', { 'prod.yaml': 'a: 1\n' }, { from: 'dev' });
+  await forge.commit(named('cart'), 'dev', 'Second', { 'deployment.yaml': 'replicas: 2\n' });
+  const ref = (name: string): RepositoryRef => ({ owner, name });
+  return {
+    forge,
+    owner,
+    cart: ref('cart'),
+    accounts: people,
+    named,
+    ref,
+    client: (as = 'developer', more = {}) => {
+      const value = as === 'nobody' ? undefined : typeof as === 'string' ? people[as].token : as.token;
+      return new GiteaClient({
+        identity: { kind: 'gitea', host: new URL(forge.url).host, apiBase: `${forge.url}/api/v1` },
+        tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
+        timeoutMs: 60_000,
+        ...more,
+      });
+    },
+  };
+}
+
+async function makeAccounts(forge: AnyForge): Promise<World['accounts']> {
+  return {
+    admin: await forge.createAccount('ada', { fullName: 'Ada Admin', access: 'admin' }),
+    developer: await forge.createAccount('dev', { fullName: 'Dev Eloper', access: 'write' }),
+    reader: await forge.createAccount('reader', { fullName: 'Rita Reader', access: 'read', scope: 'all' }),
+    limited: await forge.createAccount('limited', { fullName: 'Lim Ited', access: 'write', scope: 'read' }),
+    stranger: await forge.createAccount('stranger', { fullName: 'Stan Stranger' }),
+  };
+}
