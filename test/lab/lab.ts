@@ -35,6 +35,16 @@ export type LiveObject = { apiVersion: string; kind: string; metadata: Record<st
   unknown
 >;
 
+/** A request to an API server, as its audit log has it. */
+export interface LabRequest {
+  readonly context: string;
+  readonly user: string;
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`; the method in small letters where no object is asked for. */
+  readonly verb: string;
+  readonly path: string;
+  readonly resource?: string;
+}
+
 export interface LabCluster {
   /** A kubeconfig with the contexts `staging` and `production` for the developer, plus `staging-nobody` (403 on everything) and `staging-unknown` (a wrong token: 401). */
   readonly kubeconfig: string;
@@ -51,6 +61,8 @@ export interface LabCluster {
   ): Promise<void>;
   remove(context: string, namespace: string, kind: string, name: string): Promise<void>;
   get(context: string, namespace: string, kind: string, name: string): Promise<LiveObject | undefined>;
+  /** Every request so far to any of the clusters, but those of the lab's own machinery. */
+  requests(): Promise<readonly LabRequest[]>;
 }
 
 /** Faults that a test switches on; each stays until it is switched off again. */

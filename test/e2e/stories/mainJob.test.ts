@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { assertOnlyReads } from '../../lab/onlyReads';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
@@ -109,6 +110,8 @@ describe('The main job in VS Code', function () {
       own.join(' '),
     );
   });
+
+  it('asked the clusters for nothing but reading', () => assertOnlyReads(lab));
 });
 
 /** What git says of a working folder, and where its HEAD is. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { assertOnlyReads } from '../../lab/onlyReads';
 import { never, observe, type ObservedLab } from './harness';
 
 describe('A fleet on the lab', function () {
@@ -102,6 +103,8 @@ describe('A fleet on the lab', function () {
     const named = await seen.fleet.previewPromotion('cart/dev>test', { includeReintroduced: true }, never);
     assert.ok(named.items.some(({ reintroduced }) => reintroduced));
   });
+
+  it('asked the clusters for nothing but reading', () => assertOnlyReads(lab));
 });
 
 async function openOf(seen: ObservedLab, edge: `${string}/${string}>${string}`): Promise<readonly number[]> {

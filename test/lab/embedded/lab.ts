@@ -12,6 +12,12 @@ export function labCluster(clusters: Clusters): Omit<LabCluster, 'kubeconfig'> {
       soon(() => void of(context).edit({ kind, namespace, name }, mergePatch, { manager })),
     remove: (context, namespace, kind, name) => soon(() => of(context).remove({ kind, namespace, name })),
     get: (context, namespace, kind, name) => soon(() => of(context).get({ kind, namespace, name })),
+    requests: () =>
+      soon(() =>
+        Object.entries(clusters).flatMap(([context, { audit }]) =>
+          audit.entries.map((entry) => ({ context, ...entry })),
+        ),
+      ),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LabCluster } from '../lab';
+import type { LabCluster, LabRequest } from '../lab';
 import type { Kubernetes } from './kubernetes';
 import type { Clusters } from './servers';
 
@@ -10,7 +10,19 @@ export function labCluster(clusters: Clusters): Omit<LabCluster, 'kubeconfig'> {
       clusterOf(clusters, context).edit({ kind, namespace, name }, mergePatch, { manager }),
     remove: async (context, namespace, kind, name) => clusterOf(clusters, context).remove({ kind, namespace, name }),
     get: async (context, namespace, kind, name) => clusterOf(clusters, context).get({ kind, namespace, name }),
+    requests: async () =>
+      (await Promise.all(Object.entries(clusters).map(([context, cluster]) => requestsTo(context, cluster)))).flat(),
   };
+}
+
+async function requestsTo(context: string, cluster: Kubernetes): Promise<readonly LabRequest[]> {
+  return (await cluster.auditEvents()).map(({ user, verb, requestURI, objectRef }) => ({
+    context,
+    user: user.username,
+    verb,
+    path: requestURI,
+    ...(objectRef?.resource === undefined ? {} : { resource: objectRef.resource }),
+  }));
 }
 
 function clusterOf(clusters: Clusters, context: string): Kubernetes {
