@@ -29,6 +29,9 @@ export interface EnsureOptions {
 /** Pauses before each new attempt: a forge indexes a pushed branch within moments, and a lost answer may still land. */
 const pausesMs = [250, 500, 1_000, 2_000, 4_000, 4_000];
 
+/** By then whoever created at the same moment is to be seen, too. */
+const togetherMs = 250;
+
 /**
  * Sees to it that there is exactly one open pull request from `head` to `base`, whatever happened before: doing it
  * twice, in two windows, after a crash or a lost answer gives one pull request.
@@ -69,13 +72,35 @@ async function findOrCreate(
   if (present) return bring(present, 'none');
   for (let attempt = 0; ; attempt++) {
     try {
-      return { pullRequest: await client.createPullRequest(repository, wanted, signal), action: 'created' };
+      const created = await client.createPullRequest(repository, wanted, signal);
+      await wait(togetherMs, signal);
+      const earlier = await earlierThan(created, find);
+      if (!earlier) return { pullRequest: created, action: 'created' };
+      await client.updatePullRequest(repository, created.number, { state: 'closed' }, signal);
+      return await bring(earlier, 'adopted');
     } catch (error) {
       const pauseMs = pausesMs[attempt];
       if (!mayBeThereOrBecomePossible(error) || pauseMs === undefined) throw error;
       const since = await foundAfter(find, () => wait(pauseMs, signal), error);
       if (since) return bring(since, 'adopted');
     }
+  }
+}
+
+/**
+ * The one that somebody else created at the same moment, if it came first. Gitea looks for a duplicate before it creates,
+ * not while: two that come together are both created, and both answers say so. Each then looks who was first, by number.
+ */
+async function earlierThan(
+  created: PullRequest,
+  find: () => Promise<PullRequest | undefined>,
+): Promise<PullRequest | undefined> {
+  try {
+    const oldest = await find();
+    return oldest && oldest.number < created.number ? oldest : undefined;
+  } catch (error) {
+    if (ForgeError.is(error, 'timeout', 'unreachable', 'serverError')) return undefined; // it is created; that stands
+    throw error;
   }
 }
 

@@ -38,7 +38,7 @@ export interface ForgeClient {
   openPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
   /** The newest merged pull requests towards `base`: one page, so that a long history costs no more than a short one. */
   mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
-  /** The open pull request from `head` to `base`, if there is one. Closed and merged ones do not count. */
+  /** The open pull request from `head` to `base`, if there is one; the first one of several. Closed and merged ones do not count. */
   findOpenPullRequest(
     repository: RepositoryRef,
     head: string,

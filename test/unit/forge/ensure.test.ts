@@ -68,6 +68,18 @@ describe('ensuring a pull request on a forge that breaks', () => {
     await assert.rejects(ensure(), { code: 'forge/duplicatePullRequest' });
   });
 
+  it('withdraws its own where somebody came first at the same moment', async () => {
+    const both = [{ ...aPull(marker), number: 8 }, aPull(marker)];
+    server.answer = ({ method }) => ({ body: method === 'GET' ? (creations() > 0 ? both : []) : both[0] });
+    const ensured = await ensure();
+    assert.deepEqual([ensured.action, ensured.pullRequest.number], ['adopted', 7]);
+    const withdrawn = server.asked.filter(({ method }) => method === 'PATCH');
+    assert.deepEqual(
+      withdrawn.map(({ path, body }) => [path, body]),
+      [['/api/v1/repos/o/r/pulls/8', { state: 'closed' }]],
+    );
+  });
+
   it('does not mind how the forge keeps line ends', async () => {
     server.answer = () => ({ body: [aPull(`${marker}\r\n`)] });
     assert.equal((await ensure()).action, 'none');

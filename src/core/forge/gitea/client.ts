@@ -101,10 +101,10 @@ export class GiteaClient implements ForgeClient {
    */
   async findOpenPullRequest(repository: RepositoryRef, head: string, base: string, signal: AbortSignal) {
     const pulls = await openPulls(this.api.now, repository, base, signal);
-    const found = pulls.find(
-      (pull) => headBranch(pull) === head && pull.head.repo?.full_name === pull.base.repo?.full_name,
-    );
-    return found && pullRequestFrom(found);
+    const [first] = pulls
+      .filter((pull) => headBranch(pull) === head && pull.head.repo?.full_name === pull.base.repo?.full_name)
+      .sort((a, b) => a.number - b.number);
+    return first && pullRequestFrom(first);
   }
 
   async pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {

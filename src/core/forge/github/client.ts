@@ -105,10 +105,10 @@ export class GitHubClient implements ForgeClient {
   async findOpenPullRequest(repository: RepositoryRef, head: string, base: string, signal: AbortSignal) {
     const query = { base, head: `${repository.owner}:${head}` };
     const pulls = await openPulls(this.api.now, repository, query, signal);
-    const found = pulls.find(
-      (pull) => pull.head.ref === head && pull.head.repo?.full_name === pull.base.repo?.full_name,
-    );
-    return found && pullRequestFrom(found);
+    const [first] = pulls
+      .filter((pull) => pull.head.ref === head && pull.head.repo?.full_name === pull.base.repo?.full_name)
+      .sort((a, b) => a.number - b.number);
+    return first && pullRequestFrom(first);
   }
 
   async pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {
