@@ -3,6 +3,7 @@ import { bundledSchema } from '../../core/cluster/schemas/bundled';
 import { isSchemaDocument, loadSchemas } from '../../core/cluster/schemas/load';
 import type { Schemas } from '../../core/cluster/schemas/schema';
 import { compareManifests } from '../../core/drift/compare';
+import { withOrphans } from '../../core/drift/orphans';
 import type { DriftReport } from '../../core/drift/report';
 import type { ManifestFile } from '../../core/manifest/objects';
 import { readManifestFile } from '../../core/manifest/read/readManifestFile';
@@ -30,10 +31,11 @@ export async function compareOffline(options: OfflineOptions, context: CliContex
   const world = liveFrom(liveTexts, ({ file, line }) =>
     context.warn(`branchline: ${file}:${line}: this is no Kubernetes object, and is passed over.`),
   );
-  return compareManifests(files, world, {
+  const report = compareManifests(files, world, {
     schemaOf: (kind) => schemas?.schema(kind) ?? bundledSchema(kind),
     ...(namespace === undefined ? {} : { namespace }),
   });
+  return withOrphans(report, files, world.objects, namespace);
 }
 
 /** What tools build objects from is not applied itself. */

@@ -2,6 +2,7 @@ import { rollUpHealth, healthOf } from '../cluster/health';
 import { kindKey, type LiveObject, type NamespaceState } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
 import { compareManifests, type LiveWorld } from '../drift/compare';
+import { withOrphans } from '../drift/orphans';
 import type { ObjectIdentity } from '../manifest/objects';
 import { inEnglish, message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
@@ -52,7 +53,9 @@ function driftOf(
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
   if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
-  const report = compareManifests(desired.files, worldOf(state), { schemaOf, namespace });
+  const world = worldOf(state);
+  const compared = compareManifests(desired.files, world, { schemaOf, namespace });
+  const report = withOrphans(compared, desired.files, world.objects, namespace);
   return { kind: 'known', commit, report, observed };
 }
 

@@ -1,0 +1,78 @@
+import type { LiveObject } from '../cluster/live';
+import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
+import { asksToStay, Deployers } from './deployers';
+import { nameKey } from './liveIndex';
+import { countOf, type DriftReport, type ObjectDrift } from './report';
+
+/** Made by the server beside a Service, with its labels. */
+const companions = new Set(['Endpoints', 'EndpointSlice', 'ControllerRevision', 'Event']);
+
+/** What kustomize puts behind the names that it generates. Source: kustomize, `api/hasher`. */
+const generated = /^(.+)-[2456789bcdfghkmt]{10}$/;
+
+/**
+ * The report with the live objects beside that this branch left behind: the same owner deployed them, or kustomize
+ * generated them under an earlier name, and git no longer has them. Only kinds that the live world holds can be seen.
+ * They are told apart and do not count as drift. Source: research drift.md §4.3 rung 3, §2 case 73.
+ */
+export function withOrphans(
+  report: DriftReport,
+  files: readonly ManifestFile[],
+  live: readonly LiveObject[],
+  usualNamespace?: string,
+): DriftReport {
+  const desired = files.flatMap(({ objects }) => objects.map(({ identity }) => identity));
+  // Where not all that git says can be read, nothing can be said to be gone from it.
+  if (files.some(({ problems }) => problems.some(({ code }) => !code.startsWith('duplicate')))) return report;
+  const inGit = new Set(desired.map((identity) => keyOf(identity, usualNamespace)));
+  const isInGit = (object: LiveObject) => inGit.has(liveKey(object)) || inGit.has(liveKey(object, ''));
+  const deployers = new Deployers(live);
+  const own = new Set(live.filter(isInGit).flatMap((object) => deployers.of(object) ?? []));
+  const bases = new Map(desired.flatMap((identity) => baseOf(identity, usualNamespace)));
+  const orphans = live.flatMap((object): readonly ObjectDrift[] => {
+    if (isInGit(object) || isMade(object) || asksToStay(object)) return [];
+    const owner = deployers.of(object);
+    if (owner !== undefined && own.has(owner))
+      return [orphan(object, `${owner} deployed it, as it did others of this branch.`)];
+    const base = baseOf({ ...object, ...object.metadata }, usualNamespace)[0]?.[0] ?? '';
+    const successor = owner === undefined ? bases.get(base) : undefined;
+    return successor === undefined ? [] : [orphan(object, `Git generates it as ${successor} by now.`)];
+  });
+  if (orphans.length === 0) return report;
+  const objects = [...report.objects, ...orphans];
+  return { ...report, objects, counts: countOf(objects) };
+}
+
+function isMade({ kind, metadata }: LiveObject): boolean {
+  const owners = metadata['ownerReferences'];
+  return (
+    companions.has(kind) || (Array.isArray(owners) && owners.length > 0) || metadata['deletionTimestamp'] !== undefined
+  );
+}
+
+function keyOf(identity: ObjectIdentity, usual = ''): string {
+  return `${nameKey(identity)}\u0000${identity.namespace ?? usual}`;
+}
+
+function liveKey({ apiVersion, kind, metadata: { name, namespace } }: LiveObject, instead?: string): string {
+  return keyOf({ apiVersion, kind, name, namespace: instead ?? namespace ?? '' });
+}
+
+/** A generated name without its hash, and the name. */
+function baseOf(identity: ObjectIdentity, usual = ''): readonly (readonly [string, string])[] {
+  const { kind, name } = identity;
+  const [, base] = (kind === 'ConfigMap' || kind === 'Secret' ? generated.exec(name) : null) ?? [];
+  return base === undefined ? [] : [[keyOf({ ...identity, name: base }, usual), name]];
+}
+
+function orphan({ apiVersion, kind, metadata: { name, namespace } }: LiveObject, reason: string): ObjectDrift {
+  return {
+    apiVersion,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    verdict: 'orphan',
+    reason,
+    fields: [],
+  };
+}
