@@ -4,7 +4,9 @@ import type { Cell, CellId } from '../core/fleet/snapshot';
 import type { Clock } from '../core/support/clock';
 import type { Disposable } from '../core/support/disposable';
 import type { Log } from '../core/support/log';
+import type { Sha } from '../core/support/sha';
 import type { CommandId } from './commands/ids';
+import type { DriftLine } from './decorations/lines';
 import type { PreviewPages } from './preview/page';
 import type { Shell } from './shell';
 import type { Grouping } from './tree/fleetTree';
@@ -17,6 +19,7 @@ export interface App extends Disposable {
   readonly fleet: Fleet;
   readonly pages: PreviewPages;
   readonly folders: WorkspaceFolders;
+  readonly drift: ShownDrift;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */
@@ -28,6 +31,12 @@ export interface App extends Disposable {
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
 }
 
+/** The drift that stands in editors. */
+export interface ShownDrift {
+  /** Of a line, from 0; without one, of the whole file. */
+  at(uri: vscode.Uri, line?: number): readonly DriftLine[];
+}
+
 /** A file of the workspace as the fleet sees it. */
 export interface FleetFile {
   readonly service: string;
@@ -35,6 +44,8 @@ export interface FleetFile {
   readonly path: string;
   /** That a person chose, or whose branch is checked out; nothing when HEAD is elsewhere. */
   readonly environment: string | undefined;
+  /** Of a read-only file of a branch: the commit that it is of. */
+  readonly commit?: Sha;
 }
 
 /** Which folders of the workspace are checkouts of which services. Read only. */

@@ -6,6 +6,7 @@ import type { Cell, FleetSnapshot } from '../core/fleet/snapshot';
 import { isCheckoutOf, readCheckout, type Checkout } from '../core/git/checkout';
 import type { Clock } from '../core/support/clock';
 import type { FleetFile, WorkspaceFolders } from './app';
+import { parseBranchUri } from './documents/branchUri';
 
 /** Where `.git` is a file, HEAD lies elsewhere: such folders are looked at again after this long. */
 const lookLastsMs = 5_000;
@@ -44,8 +45,10 @@ export class CheckoutFolders implements WorkspaceFolders {
     return undefined;
   }
 
-  /** What a file of the disk is to the fleet; nothing where it belongs to no service. */
+  /** What a file of the disk, or of a branch, is to the fleet; nothing where it belongs to no service. */
   async fileOf(uri: vscode.Uri): Promise<FleetFile | undefined> {
+    const branch = parseBranchUri(uri);
+    if (branch) return branch;
     if (uri.scheme !== 'file') return undefined;
     const checkout = (await this.checkouts()).find(({ folder }) => uri.fsPath.startsWith(folder + sep));
     if (!checkout) return undefined;

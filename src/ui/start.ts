@@ -11,9 +11,10 @@ import { editorClusters } from './clusters';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
 import { DriftEditor } from './decorations/driftEditor';
+import { DriftedFiles } from './decorations/explorer';
 import { DriftStatus } from './decorations/status';
-import { blobScheme } from './documents/blobUri';
-import { blobDocuments } from './documents/blobDocuments';
+import { historyScheme } from './documents/blobUri';
+import { HistoryFiles } from './documents/historyFiles';
 import { LiveDocuments } from './documents/liveDocuments';
 import { liveScheme } from './documents/liveUri';
 import { CheckoutFolders } from './folders';
@@ -49,13 +50,17 @@ export function startApp(shell: Shell): App {
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
   const views = owned.add(new FleetViews(shell, fleet, clock));
   const status = owned.add(new DriftStatus(clock));
-  owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
+  const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
+  owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));
   const { pages, registration } = PreviewPages.register();
   owned.add(registration);
   const live = owned.add(new LiveDocuments(fleet));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(liveScheme, live));
-  owned.add(vscode.workspace.registerTextDocumentContentProvider(blobScheme, blobDocuments({ fleet, signal })));
+  const history = new HistoryFiles(fleet, signal);
+  owned.add(
+    vscode.workspace.registerFileSystemProvider(historyScheme, history, { isCaseSensitive: true, isReadonly: true }),
+  );
 
   const app: App = {
     shell,
@@ -64,6 +69,7 @@ export function startApp(shell: Shell): App {
     fleet,
     pages,
     folders,
+    drift,
     signal,
     get catalogPath() {
       return keeper.path;

@@ -51,6 +51,7 @@ const words: Readonly<Record<ObjectDrift['verdict'], string>> = {
   extra: 'extra',
   orphan: 'orphaned',
   managed: 'managed by controllers',
+  ignored: 'ignored by the catalog',
   none: 'in sync',
 };
 
@@ -64,7 +65,10 @@ function objectLine({ verdict, reason, fields, ...object }: ObjectDrift): readon
 function fieldLine(object: Omit<ObjectDrift, 'fields'>, field: FieldDrift): string {
   const { path, line = object.line } = field;
   const owner = field.owner === undefined ? [] : [[field.owner, field.since].filter(Boolean).join(', ')];
-  const beside = [...(field.verdict === 'managed' ? ['managed'] : []), ...owner].join(' by ');
+  const beside = [
+    ...(field.verdict === 'managed' || field.verdict === 'ignored' ? [field.verdict] : []),
+    ...owner,
+  ].join(' by ');
   const about = beside === '' ? '' : ` (${oneLine(beside, 120)})`;
   const note = field.note === undefined ? '' : ` ${field.note}`;
   return `${where({ ...object, ...(line === undefined ? {} : { line }) })} ${oneLine(path, 300)}: ${difference(field)}${about}${note}`;

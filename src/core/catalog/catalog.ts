@@ -21,6 +21,17 @@ export interface ServiceTemplate {
   readonly environments: readonly Environment[];
   readonly edges: readonly Edge[];
   readonly content: ContentRules;
+  readonly driftIgnores?: readonly DriftIgnore[];
+}
+
+/** A difference from what runs that nobody cares about. Without services or environments: in all of them. */
+export interface DriftIgnore {
+  /** A key pattern, as in `environmentOwned.keys`. */
+  readonly key: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly services?: readonly string[];
+  readonly environments?: readonly string[];
 }
 
 /** A microservice: a name and its configuration repository. Environments are in promotion order. */

@@ -16,6 +16,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...checkPromotions(file, source),
     ...checkOverrides(file, source),
     ...checkPins(file, source),
+    ...checkIgnores(file, source),
     ...checkSomething(file, source),
   ];
 }
@@ -78,6 +79,24 @@ function unknownEnvironment(
     meant === undefined
       ? message('There is no environment "{name}". There are: {names}.', { name, names: names.join(', ') })
       : message('There is no environment "{name}". Did you mean "{meant}"?', { name, meant }),
+  );
+}
+
+function checkIgnores(file: CatalogFile, source: Source): Problem[] {
+  const names = file.environments.map(({ name }) => name);
+  return (file.drift?.ignore ?? []).flatMap(({ environments = [] }, index) =>
+    environments.flatMap((name, at) =>
+      names.includes(name)
+        ? []
+        : [
+            unknownEnvironment(
+              source.problem.bind(source),
+              ['drift', 'ignore', index, 'environments', at],
+              name,
+              names,
+            ),
+          ],
+    ),
   );
 }
 

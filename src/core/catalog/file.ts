@@ -140,6 +140,23 @@ const service = z.strictObject({
     ),
 });
 
+const driftIgnore = z.strictObject({
+  key: z
+    .string()
+    .regex(/^\S(?:.*\S)?$/, 'key')
+    .describe('YAML key whose difference does not count, such as spec.replicas or **.annotations["example.com/at"].'),
+  kind: z.string().min(1).optional().describe('Only in objects of this kind, such as Deployment.'),
+  name: z.string().min(1).optional().describe('Only in the object of this name.'),
+  services: z.array(name).min(1).optional().describe('Only in these services. Default: all.'),
+  environments: z.array(name).min(1).optional().describe('Only in these environments. Default: all.'),
+});
+
+const drift = z
+  .strictObject({
+    ignore: z.array(driftIgnore).optional().describe('Differences that are shown apart and do not count as drift.'),
+  })
+  .describe('How manifests are held against what runs.');
+
 const discovery = z.strictObject({
   forge: httpAddress.describe('Web address of the forge, such as https://git.example.com.'),
   owner: z.string().min(1).describe('Organisation, group or user whose repositories are services.'),
@@ -156,6 +173,7 @@ export const catalogFile = z
       .optional()
       .describe('Promotion paths; may be any graph without a cycle. Default: each environment to the next.'),
     content: content.optional(),
+    drift: drift.optional(),
     services: z.array(service).min(1).optional().describe('The services and their configuration repositories.'),
     discover: z.array(discovery).min(1).optional().describe('Whole organisations, read from the forge.'),
   })
@@ -177,6 +195,7 @@ export const repositoryFile = z
   });
 
 export type CatalogFile = z.infer<typeof catalogFile>;
+export type DriftIgnoreFile = z.infer<typeof driftIgnore>;
 export type EnvironmentFile = z.infer<typeof environment>;
 export type ServiceFile = z.infer<typeof service>;
 export type ContentFile = z.infer<typeof content>;

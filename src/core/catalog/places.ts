@@ -23,10 +23,13 @@ export function fillTarget(target: ClusterTarget, values: PlaceValues): ClusterT
     : { kind: 'server', server: target.server, namespace };
 }
 
-/** A service made from a template: `{service}` is filled in. */
+/** A service made from a template: `{service}` is filled in, and what is said of other services left out. */
 export function serviceFrom(template: ServiceTemplate, name: string, repository: string): Service {
+  const { driftIgnores, ...rest } = template;
+  const ignores = driftIgnores?.filter(({ services }) => services?.includes(name) ?? true) ?? [];
   return {
-    ...template,
+    ...rest,
+    ...(ignores.length > 0 && { driftIgnores: ignores }),
     name,
     repository,
     environments: template.environments.map((environment) =>

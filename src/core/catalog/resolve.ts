@@ -1,8 +1,8 @@
 import { message } from '../support/message';
-import type { Catalog, ClusterTarget, Edge, Environment, Service, ServiceTemplate } from './catalog';
+import type { Catalog, ClusterTarget, DriftIgnore, Edge, Environment, Service, ServiceTemplate } from './catalog';
 import { defaultContent, overrideContent } from './content';
 import { durationMs } from './duration';
-import type { CatalogFile, ClusterFile, EnvironmentFile, ServiceFile } from './file';
+import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, ServiceFile } from './file';
 import { chain } from './graph';
 import { fillTarget, serviceFrom } from './places';
 import { repositoryIdentity, resolveRepository } from './repository';
@@ -22,6 +22,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     environments: file.environments.map(environment),
     edges: edges(file),
     content: overrideContent(defaultContent, file.content),
+    ...(file.drift?.ignore && { driftIgnores: file.drift.ignore.map(ignore) }),
   };
   const services = (file.services ?? []).map((service, index) => resolveService(service, index));
   return {
@@ -69,6 +70,16 @@ function environment(said: EnvironmentFile): Environment {
     branch: said.branch ?? said.name,
     protected: said.protected ?? false,
     ...(cluster && { cluster: fillTarget(cluster, { environment: said.name }) }),
+  };
+}
+
+function ignore({ key, kind, name, services, environments: where }: DriftIgnoreFile): DriftIgnore {
+  return {
+    key,
+    ...(kind !== undefined && { kind }),
+    ...(name !== undefined && { name }),
+    ...(services !== undefined && { services }),
+    ...(where !== undefined && { environments: where }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ManifestProblem } from '../manifest/objects';
 
-/** Source: design §6 and §7, drift.md §2. */
-export type FieldVerdict = 'none' | 'changed' | 'missing' | 'extra' | 'managed' | 'masked' | 'unknown' | 'invalid';
+/** Source: design §6 and §7, drift.md §2. `ignored`: the catalog says that nobody cares. */
+export type FieldVerdict =
+  'none' | 'changed' | 'missing' | 'extra' | 'managed' | 'masked' | 'ignored' | 'unknown' | 'invalid';
 export type ObjectVerdict = FieldVerdict | 'absent' | 'orphan';
 
 /** Most severe first. Source: design §7. */
@@ -15,6 +16,7 @@ export const bySeverity: readonly ObjectVerdict[] = [
   'extra',
   'orphan',
   'managed',
+  'ignored',
   'none',
 ];
 

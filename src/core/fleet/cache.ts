@@ -9,7 +9,7 @@ import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from '
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
-const version = 2;
+const version = 3;
 const usualPauseMs = 5_000;
 
 const known = z.looseObject({ kind: z.string() });

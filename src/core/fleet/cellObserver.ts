@@ -15,6 +15,7 @@ import { unknownBecause } from './failure';
 import type { CellContent } from './fleet';
 import { clusterFacts, worldOf } from './clusterFacts';
 import { compareManifests } from '../drift/compare';
+import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { readManifestFile } from '../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
 import { cellId, type CellId, type DriftState } from './snapshot';
@@ -48,6 +49,7 @@ const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
 /** Holds what the branch's head says against what runs, and says so again whenever either changes. */
 export class CellObserver implements Disposable {
   private readonly id: CellId;
+  private readonly ignored: readonly IgnoreRule[];
   private readonly listening: Disposable | undefined;
   private readonly revision: LiveRevision;
   private watching: Disposable | undefined;
@@ -63,6 +65,9 @@ export class CellObserver implements Disposable {
     private readonly world: FleetWorld,
   ) {
     this.id = cellId(service.name, environment.name);
+    this.ignored = (service.driftIgnores ?? []).filter(
+      ({ environments }) => environments?.includes(environment.name) ?? true,
+    );
     this.revision = new LiveRevision(environment, () => this.tell());
     this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
   }
@@ -125,7 +130,7 @@ export class CellObserver implements Disposable {
         namespace: cluster.namespace,
       },
     );
-    return { ...held, report };
+    return { ...held, report: withIgnored(report, this.ignored) };
   }
 
   dispose(): void {
@@ -193,6 +198,7 @@ export class CellObserver implements Disposable {
       namespace: cluster.namespace,
       schemaOf: ({ apiVersion, kind }) => this.schemas.get(kindKey({ apiVersion, kind })),
       held,
+      ignored: this.ignored,
     });
     const live = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     this.world.store.updateCell(this.id, { ...facts, live });

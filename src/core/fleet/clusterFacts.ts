@@ -2,6 +2,7 @@ import { rollUpHealth, healthOf } from '../cluster/health';
 import { kindKey, type LiveObject, type NamespaceState } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
 import { compareManifests, type LiveWorld } from '../drift/compare';
+import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { withOrphans } from '../drift/orphans';
 import type { ObjectIdentity } from '../manifest/objects';
 import { inEnglish, message } from '../support/message';
@@ -16,6 +17,8 @@ export interface ClusterFactsOptions {
   readonly schemaOf: (identity: ObjectIdentity) => KindSchema | undefined;
   /** What was said before: it stays, with its age, while the cluster does not answer. */
   readonly held: Cell | undefined;
+  /** What the catalog says does not count. */
+  readonly ignored: readonly IgnoreRule[];
 }
 
 export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
@@ -48,7 +51,7 @@ function driftOf(
   desired: Desired,
   state: NamespaceState,
   observed: Observation,
-  { commit, namespace, schemaOf, held }: ClusterFactsOptions,
+  { commit, namespace, schemaOf, held, ignored }: ClusterFactsOptions,
 ): DriftState {
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
@@ -56,7 +59,7 @@ function driftOf(
   const world = worldOf(state);
   const compared = compareManifests(desired.files, world, { schemaOf, namespace });
   const report = withOrphans(compared, desired.files, world.objects, namespace);
-  return { kind: 'known', commit, report, observed };
+  return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
 }
 
 /** Why, where no kind at all can be seen. */

@@ -1,5 +1,6 @@
 /** Every command that the editor knows of. A test holds this list against package.json and against the table. */
 export const commandIds = [
+  'branchline.adoptLiveValue',
   'branchline.chooseEnvironment',
   'branchline.compareEnvironments',
   'branchline.compareWithLive',
@@ -7,7 +8,9 @@ export const commandIds = [
   'branchline.explainState',
   'branchline.groupByEnvironment',
   'branchline.groupByService',
+  'branchline.ignoreDriftHere',
   'branchline.openCatalog',
+  'branchline.openEnvironmentFiles',
   'branchline.openManifest',
   'branchline.openPullRequest',
   'branchline.pinBaseline',

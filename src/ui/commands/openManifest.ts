@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Cell } from '../../core/fleet/snapshot';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
+import type { Sha } from '../../core/support/sha';
 import { blobUri } from '../documents/blobUri';
+import { branchUri } from '../documents/branchUri';
 import { command } from './command';
 import { pickCell } from './pick';
 import { targetsOf } from './targets';
@@ -18,10 +20,16 @@ export const openManifest = command('branchline.openManifest', async (app, args)
   const files = await app.fleet.files(cell.id, app.signal);
   const file = files.find(({ path }) => path === place.file) ?? (await pickFile(cell, files));
   if (!file) return;
-  const uri = (await app.folders.checkedOut(cell, file.path)) ?? blobUri(cell.service.name, file.path, file.blob);
+  const uri = (await app.folders.checkedOut(cell, file.path)) ?? readOnly(cell, file);
   const line = Math.max(0, (place.line ?? 1) - 1);
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(line, 0, line, 0) });
 });
+
+/** As of the head, so that drift can stand on its lines; as an object of its own where no head is known. */
+function readOnly({ service, environment, head }: Cell, { path, blob }: { path: string; blob: Sha }): vscode.Uri {
+  if (head.kind === 'unknown') return blobUri(service.name, path, blob);
+  return branchUri({ service: service.name, environment: environment.name, commit: head.commit.sha, path });
+}
 
 async function pickFile<T extends { readonly path: string }>(cell: Cell, files: readonly T[]): Promise<T | undefined> {
   if (files.length === 0) {

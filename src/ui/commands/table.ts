@@ -1,11 +1,14 @@
 import type { Command } from './command';
+import { adoptLiveValue } from './adoptLiveValue';
 import { chooseEnvironment } from './chooseEnvironment';
 import { compareEnvironments } from './compareEnvironments';
 import { compareWithLive } from './compareWithLive';
 import { createCatalog } from './createCatalog';
 import { explainState } from './explainState';
 import { groupByEnvironment, groupByService } from './group';
+import { ignoreDriftHere } from './ignoreDriftHere';
 import { openCatalog } from './openCatalog';
+import { openEnvironmentFiles } from './openEnvironmentFiles';
 import { openManifest } from './openManifest';
 import { openPullRequest } from './openPullRequest';
 import { pinBaseline } from './pinBaseline';
@@ -23,6 +26,7 @@ import { toggleDriftDecorations } from './toggleDriftDecorations';
 
 /** All commands, one file each. */
 export const commands: readonly Command[] = [
+  adoptLiveValue,
   chooseEnvironment,
   compareEnvironments,
   compareWithLive,
@@ -30,7 +34,9 @@ export const commands: readonly Command[] = [
   explainState,
   groupByEnvironment,
   groupByService,
+  ignoreDriftHere,
   openCatalog,
+  openEnvironmentFiles,
   openManifest,
   openPullRequest,
   pinBaseline,

@@ -1,34 +1,41 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
-import { cellId, type CellId, type DriftState, type FleetChange } from '../../core/fleet/snapshot';
+import { cellId, type CellId, type FleetChange } from '../../core/fleet/snapshot';
 import type { Clock } from '../../core/support/clock';
-import type { FleetFile, WorkspaceFolders } from '../app';
+import type { FleetFile, ShownDrift, WorkspaceFolders } from '../app';
+import { historyScheme } from '../documents/blobUri';
 import { settings } from '../settings';
+import { fileDrift, type FileDrift } from './fileDrift';
 import { driftHover } from './hover';
+import { LastGood } from './lastGood';
 import { driftLines, lineLooks, type DriftLine, type LineLook } from './lines';
 import { driftProblems } from './problems';
 import type { DriftStatus } from './status';
 import { decorationTypes } from './types';
 
-/** A longer file is left alone: comparing it at each keystroke would be felt. */
-const longestText = 2_000_000;
-const typingPauseMs = 150;
+const typingPauseMs = 100;
 
 export interface DriftEditorParts {
   readonly extension: vscode.Uri;
-  readonly fleet: Pick<Fleet, 'compareText' | 'onDidChange'>;
+  readonly fleet: Pick<Fleet, 'compareText' | 'onDidChange' | 'snapshot'>;
   readonly folders: Pick<WorkspaceFolders, 'fileOf'>;
   readonly clock: Clock;
   readonly status: DriftStatus;
 }
 
+interface Shown {
+  readonly cell: CellId | undefined;
+  readonly lines: readonly DriftLine[];
+}
+
 /** Drift on the lines of the files that are open: what the buffer says, held against what is live. */
-export class DriftEditor implements vscode.Disposable {
+export class DriftEditor implements vscode.Disposable, ShownDrift {
   private readonly types: ReadonlyMap<LineLook, vscode.TextEditorDecorationType>;
   private readonly problems = vscode.languages.createDiagnosticCollection('branchline drift');
   private readonly subscriptions: readonly { dispose(): unknown }[];
-  private pause: NodeJS.Timeout | undefined;
-  private readonly shown = new Map<vscode.TextEditor, CellId>();
+  private readonly pauses = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  private readonly shown = new Map<vscode.TextEditor, Shown>();
+  private readonly lastGood = new LastGood();
 
   constructor(private readonly parts: DriftEditorParts) {
     this.types = decorationTypes(parts.extension);
@@ -36,7 +43,8 @@ export class DriftEditor implements vscode.Disposable {
       parts.fleet.onDidChange((change) => this.onFleetChange(change)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()),
       vscode.window.onDidChangeActiveTextEditor(() => this.drawAll()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.onTyped(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.onTyped(event)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.lastGood.forget(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('branchline.drift')) this.drawAll();
       }),
@@ -46,23 +54,34 @@ export class DriftEditor implements vscode.Disposable {
     this.drawAll();
   }
 
+  at(uri: vscode.Uri, line?: number): readonly DriftLine[] {
+    const editor = [...this.shown.keys()].find(({ document }) => document.uri.toString() === uri.toString());
+    const lines = editor ? (this.shown.get(editor)?.lines ?? []) : [];
+    return line === undefined ? lines : lines.filter((one) => one.line === line);
+  }
+
   dispose(): void {
-    clearTimeout(this.pause);
+    for (const pause of this.pauses.values()) clearTimeout(pause);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private onFleetChange({ cells, shape }: FleetChange): void {
     for (const editor of vscode.window.visibleTextEditors) {
-      const cell = this.shown.get(editor);
+      const cell = this.shown.get(editor)?.cell;
       if (shape || cell === undefined || cells.has(cell)) void this.draw(editor);
     }
   }
 
-  private onTyped(document: vscode.TextDocument): void {
+  private onTyped({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const editors = vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
-    if (editors.length === 0) return;
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => editors.forEach((editor) => void this.draw(editor)), typingPauseMs);
+    if (editors.length === 0 || contentChanges.length === 0) return;
+    this.lastGood.edited(document.uri.toString(), contentChanges);
+    clearTimeout(this.pauses.get(document));
+    const draw = () => {
+      this.pauses.delete(document);
+      for (const editor of editors) void this.draw(editor);
+    };
+    this.pauses.set(document, setTimeout(draw, typingPauseMs));
   }
 
   private drawAll(): void {
@@ -72,43 +91,58 @@ export class DriftEditor implements vscode.Disposable {
   }
 
   private async draw(editor: vscode.TextEditor): Promise<void> {
-    const file = isManifest(editor.document) ? await this.parts.folders.fileOf(editor.document.uri) : undefined;
-    const drift = file && this.compare(editor.document, file);
-    const lines = drift?.kind === 'known' && settings.driftDecorations() ? driftLines(drift.report.objects) : [];
-    for (const look of lineLooks) this.decorate(editor, look, lines, drift);
-    if (editor === vscode.window.activeTextEditor) this.parts.status.show(file, drift);
-    const problems = settings.driftProblems() ? driftProblems(lines, editor.document) : [];
-    this.problems.set(editor.document.uri, problems);
+    const { document } = editor;
+    const file = isManifest(document) ? await this.parts.folders.fileOf(document.uri) : undefined;
+    const judged = file && fileDrift(this.parts.fleet, document, file);
+    const lines = settings.driftDecorations() ? this.linesOf(document, judged) : [];
+    const cell = file?.environment === undefined ? undefined : cellId(file.service, file.environment);
+    this.shown.set(editor, { cell, lines });
+    for (const look of lineLooks) this.decorate(editor, look, { lines, file, judged });
+    if (editor === vscode.window.activeTextEditor) this.parts.status.show(file, judged);
+    const problems = settings.driftProblems() ? driftProblems(lines, document) : [];
+    this.problems.set(document.uri, problems);
   }
 
-  private compare(document: vscode.TextDocument, file: FleetFile): DriftState | undefined {
-    if (file.environment === undefined) return undefined;
-    return this.parts.fleet.compareText(cellId(file.service, file.environment), file.path, document.getText());
+  private linesOf(document: vscode.TextDocument, judged: FileDrift | undefined): readonly DriftLine[] {
+    if (judged?.kind !== 'compared' || judged.drift.kind === 'unknown') return [];
+    const { objects } = judged.drift.report;
+    return this.lastGood.show(document.uri.toString(), objects, driftLines(objects));
   }
 
   private decorate(
     editor: vscode.TextEditor,
     look: LineLook,
-    lines: readonly DriftLine[],
-    drift: DriftState | undefined,
+    {
+      lines,
+      file,
+      judged,
+    }: { lines: readonly DriftLine[]; file: FleetFile | undefined; judged: FileDrift | undefined },
   ): void {
+    const { document } = editor;
     const type = this.types.get(look);
     if (!type) return;
+    const drift = judged?.kind === 'compared' && judged.drift.kind === 'known' ? judged.drift : undefined;
+    const place = drift &&
+      file?.environment !== undefined && {
+        uri: document.uri.toString(),
+        cell: cellId(file.service, file.environment),
+        isReadOnly: file.commit !== undefined,
+        observed: drift.observed,
+      };
     const options = lines
-      .filter((line) => line.look === look && line.line < editor.document.lineCount)
+      .filter((line) => line.look === look && line.line < document.lineCount)
       .map((line): vscode.DecorationOptions => ({
-        range: editor.document.lineAt(line.line).range,
+        range: document.lineAt(line.line).range,
         renderOptions: { after: { contentText: line.text } },
-        ...(drift?.kind === 'known' ? { hoverMessage: driftHover(line, drift.observed, this.parts.clock.now()) } : {}),
+        ...(place ? { hoverMessage: driftHover(line, place, this.parts.clock.now()) } : {}),
       }));
     editor.setDecorations(type, options);
   }
 }
 
-function isManifest(document: vscode.TextDocument): boolean {
-  const { languageId, uri } = document;
-  if (uri.scheme !== 'file' || !/\.(ya?ml|json)$/i.test(uri.path)) return false;
-  return manifestLanguages.has(languageId) && document.getText().length <= longestText;
+function isManifest({ languageId, uri }: vscode.TextDocument): boolean {
+  if (uri.scheme !== 'file' && uri.scheme !== historyScheme) return false;
+  return /\.(ya?ml|json)$/i.test(uri.path) && manifestLanguages.has(languageId);
 }
 
 const manifestLanguages = new Set(['yaml', 'json', 'jsonc', 'plaintext', 'dockercompose']);

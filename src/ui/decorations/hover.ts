@@ -1,30 +1,49 @@
 import * as vscode from 'vscode';
-import type { FieldDrift } from '../../core/drift/report';
+import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
+import type { CellId } from '../../core/fleet/snapshot';
 import type { Observation } from '../../core/support/observation';
 import { ago } from '../words/age';
 import { verdictAspect } from '../words/drift';
 import { ownerWords } from '../words/field';
 import { valueText } from '../words/item';
 import { escaped, trusted } from '../words/markdown';
+import { commandLink, fieldTarget, isAdoptable, isIgnorable } from './fieldTarget';
 import type { DriftLine } from './lines';
 
 const { t } = vscode.l10n;
 
+/** What a hover may run, and nothing else. */
+const actions = [
+  'branchline.compareWithLive',
+  'branchline.refresh',
+  'branchline.toggleDriftDecorations',
+  'branchline.adoptLiveValue',
+  'branchline.ignoreDriftHere',
+] as const;
+
+export interface HoverPlace {
+  readonly uri: string;
+  readonly cell: CellId;
+  readonly isReadOnly: boolean;
+  readonly observed: Observation;
+}
+
 /** Both values, who owns the live one and since when, where and when it was seen, and what one can do. */
-export function driftHover({ object, fields }: DriftLine, observed: Observation, now: number): vscode.MarkdownString {
+export function driftHover({ object, fields, look }: DriftLine, place: HoverPlace, now: number): vscode.MarkdownString {
   const title = `**${escaped(`${object.kind} ${object.name}`)}** · ${t('Branchline')}`;
-  const body = fields.length > 0 ? fields.map((field) => fieldText(field, now)) : [objectText(object.reason)];
-  const seen = escaped(t('{source}, {age}', { source: observed.source, age: ago(observed.at, now) }));
-  const actions = [
+  const stale =
+    look === 'stale' ? [escaped(t('The text cannot be read at the moment: this is what was last known.'))] : [];
+  const body =
+    fields.length > 0
+      ? fields.map((field) => [fieldText(field, now), ...fieldActions(object, field, place)].join('  \n'))
+      : [objectText(object.reason)];
+  const seen = escaped(t('{source}, {age}', { source: place.observed.source, age: ago(place.observed.at, now) }));
+  const links = [
     `[$(diff) ${t('Compare with live')}](command:branchline.compareWithLive)`,
     `[$(refresh) ${t('Refresh')}](command:branchline.refresh)`,
     `[$(eye-closed) ${t('Hide drift')}](command:branchline.toggleDriftDecorations)`,
   ];
-  return trusted([title, ...body, `_${seen}_`, actions.join(' · ')].join('\n\n'), [
-    'branchline.compareWithLive',
-    'branchline.refresh',
-    'branchline.toggleDriftDecorations',
-  ]);
+  return trusted([title, ...stale, ...body, `_${seen}_`, links.join(' · ')].join('\n\n'), actions);
 }
 
 function fieldText(field: FieldDrift, now: number): string {
@@ -34,8 +53,23 @@ function fieldText(field: FieldDrift, now: number): string {
     ...(field.desired === undefined ? [] : [`${t('in git')}: ${code(field.desired)}`]),
     ...(field.live === undefined ? [] : [`${t('live')}: ${code(field.live)}`]),
     escaped(ownerWords(field, now)),
+    ...(field.note === undefined ? [] : [escaped(field.note)]),
   ];
   return rows.join('  \n');
+}
+
+/** A link for each thing that can be done about this one field. */
+function fieldActions(object: ObjectDrift, field: FieldDrift, place: HoverPlace): readonly string[] {
+  const target = fieldTarget(place, object, field);
+  const links = [
+    ...(isAdoptable(field) && !place.isReadOnly && object.kind !== 'Secret'
+      ? [`[$(arrow-down) ${t('Adopt the live value')}](${commandLink('branchline.adoptLiveValue', target)})`]
+      : []),
+    ...(isIgnorable(field)
+      ? [`[$(circle-slash) ${t('Ignore this key here')}](${commandLink('branchline.ignoreDriftHere', target)})`]
+      : []),
+  ];
+  return links.length > 0 ? [links.join(' · ')] : [];
 }
 
 function objectText(reason: string | undefined): string {

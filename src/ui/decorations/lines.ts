@@ -3,7 +3,7 @@ import type { FieldDrift, FieldVerdict, ObjectDrift } from '../../core/drift/rep
 import { fieldWords } from '../words/field';
 
 /** The look of a line: one of a few, each with a colour and a shape of its own. */
-export const lineLooks = ['changed', 'missing', 'extra', 'masked', 'managed', 'unknown'] as const;
+export const lineLooks = ['changed', 'missing', 'extra', 'masked', 'managed', 'unknown', 'stale'] as const;
 export type LineLook = (typeof lineLooks)[number];
 
 export interface DriftLine {
@@ -23,6 +23,7 @@ const looks: Readonly<Record<FieldVerdict, LineLook | undefined>> = {
   extra: 'extra',
   masked: 'masked',
   managed: 'managed',
+  ignored: 'managed',
   unknown: 'unknown',
   invalid: 'unknown',
 };

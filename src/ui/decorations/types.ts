@@ -8,7 +8,11 @@ const colours: Readonly<Record<LineLook, string>> = {
   masked: 'branchline.drift.changed',
   managed: 'branchline.drift.managed',
   unknown: 'branchline.drift.managed',
+  stale: 'branchline.drift.managed',
 };
+
+/** Not drift, or not known to be: told apart from it by more than colour. */
+const quiet: ReadonlySet<LineLook> = new Set(['managed', 'unknown', 'stale']);
 
 /** One decoration type a look: a shape in the gutter, a mark in the ruler, and room for words after the line. */
 export function decorationTypes(extension: vscode.Uri): ReadonlyMap<LineLook, vscode.TextEditorDecorationType> {
@@ -24,7 +28,7 @@ export function decorationTypes(extension: vscode.Uri): ReadonlyMap<LineLook, vs
         rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
         after: {
           color: new vscode.ThemeColor(colours[look]),
-          fontStyle: look === 'managed' || look === 'unknown' ? 'italic' : 'normal',
+          fontStyle: quiet.has(look) ? 'italic' : 'normal',
           margin: '0 0 0 2em',
         },
       }),

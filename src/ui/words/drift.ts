@@ -10,7 +10,7 @@ export function verdictAspect(verdict: ObjectVerdict): Aspect {
 
 export function objectDriftAspect(object: ObjectDrift): Aspect {
   const aspect = verdictAspect(object.verdict);
-  const counted = object.fields.filter(({ verdict }) => !['none', 'managed'].includes(verdict)).length;
+  const counted = object.fields.filter(({ verdict }) => !['none', 'managed', 'ignored'].includes(verdict)).length;
   if (object.reason !== undefined) return { ...aspect, sentence: `${aspect.label}: ${object.reason}` };
   return counted > 0
     ? { ...aspect, label: vscode.l10n.t('{verdict} ({count} fields)', { verdict: aspect.label, count: counted }) }
@@ -44,6 +44,12 @@ const looks: Record<ObjectVerdict, () => Look> = {
     icon: 'gear',
     colour: 'branchline.drift.managed',
     label: vscode.l10n.t('managed by a controller'),
+  }),
+  ignored: () => ({
+    severity: 'fine',
+    icon: 'eye-closed',
+    colour: 'branchline.drift.managed',
+    label: vscode.l10n.t('ignored by the catalog'),
   }),
   masked: () => ({
     severity: 'warning',

@@ -12,6 +12,9 @@ export function fieldWords(field: FieldDrift): string {
     return vscode.l10n.t('only live: {path} = {value}', { path: lastStep(field.path), value: valueText(live) });
   }
   if (verdict === 'managed') return vscode.l10n.t('live: {value} (managed)', { value: valueText(live) });
+  if (verdict === 'ignored' && live !== undefined) {
+    return vscode.l10n.t('live: {value} (ignored)', { value: valueText(live) });
+  }
   return verdictAspect(verdict).label;
 }
 

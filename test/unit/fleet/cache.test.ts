@@ -17,6 +17,7 @@ const counts = {
   masked: 0,
   extra: 0,
   orphan: 0,
+  ignored: 0,
   managed: 0,
   none: 0,
 };

@@ -1,0 +1,43 @@
+import { matchesKey } from '../manifest/merge/ownedKeys';
+import { stepsOf } from './fieldPath';
+import { bySeverity, countOf, type DriftReport, type FieldDrift, type ObjectDrift, type ObjectVerdict } from './report';
+
+/** A difference that somebody has decided not to care about. */
+export interface IgnoreRule {
+  /** As in `environmentOwned.keys`: `spec.replicas`, `**.annotations["a.b/c"]`. */
+  readonly key: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+/**
+ * The report with what is ignored told apart: still there, with both values, and neither drift nor `managed`. What cannot
+ * be compared or applied stays as it is: nobody has seen it to judge it.
+ */
+export function withIgnored(report: DriftReport, rules: readonly IgnoreRule[]): DriftReport {
+  if (rules.length === 0) return report;
+  const objects = report.objects.map((object) => ignoredIn(object, rules));
+  return { ...report, objects, counts: countOf(objects) };
+}
+
+function ignoredIn(object: ObjectDrift, rules: readonly IgnoreRule[]): ObjectDrift {
+  const own = rules.filter(
+    ({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.name),
+  );
+  const fields = object.fields.map((field) =>
+    isIgnored(field, own) ? { ...field, verdict: 'ignored' as const } : field,
+  );
+  if (!fields.some(({ verdict }) => verdict === 'ignored')) return object;
+  const verdicts = new Set<ObjectVerdict>(fields.map(({ verdict }) => verdict));
+  return { ...object, fields, verdict: bySeverity.find((verdict) => verdicts.has(verdict)) ?? 'none' };
+}
+
+function isIgnored({ path, verdict }: FieldDrift, rules: readonly IgnoreRule[]): boolean {
+  if (!['changed', 'missing', 'extra', 'masked', 'managed'].includes(verdict)) return false;
+  const steps = stepsOf(path)?.map((step) => (typeof step === 'string' ? step : indexOr(step.item)));
+  return steps !== undefined && rules.some(({ key }) => matchesKey(key, steps));
+}
+
+function indexOr(item: string): string | number {
+  return /^\d+$/.test(item) ? Number(item) : item;
+}
