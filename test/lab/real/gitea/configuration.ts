@@ -52,7 +52,7 @@ export function appIni({ folder, port, staticFiles }: Configuration): string {
     mailer: { ENABLED: false },
     'cron.update_checker': { ENABLED: false },
     log: { MODE: 'console', LEVEL: 'Warn', ROOT_PATH: join(folder, 'log'), 'logger.access.MODE': 'access' },
-    'log.access': { MODE: 'file', FILE_NAME: 'access.log' },
+    'log.access': { MODE: 'file', LEVEL: 'Info', FILE_NAME: 'access.log' },
   };
   return Object.entries(sections)
     .map(([name, values]) => {

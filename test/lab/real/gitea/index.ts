@@ -79,6 +79,11 @@ export class Gitea implements AnyForge {
     return this.repositories.create(name, options);
   }
 
+  /** Takes up a repository that lies at {@link repositoryPath} already. */
+  adopt(name: RepositoryName): Promise<void> {
+    return this.repositories.adopt(name);
+  }
+
   seed(name: RepositoryName, seed: Seed): Promise<void> {
     return this.repositories.seed(name, seed);
   }

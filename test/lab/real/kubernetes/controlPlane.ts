@@ -65,7 +65,10 @@ export async function startControlPlane(server: ApiServer, folder: string, proce
 }
 
 /** A kubeconfig of one user alone, as YAML. */
-export function singleUserKubeconfig({ url, certificate, users }: ApiServer, user: string): string {
+export function singleUserKubeconfig(
+  { url, certificate, users }: Pick<ApiServer, 'url' | 'certificate' | 'users'>,
+  user: string,
+): string {
   const certificateData = Buffer.from(certificate).toString('base64');
   return stringify({
     apiVersion: 'v1',

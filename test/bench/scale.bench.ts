@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Impossible, say, step } from '../../scripts/bootstrap/output.mjs';
+import { ensureServers, type Servers } from '../../scripts/servers/ensure';
+import { Ending } from '../lab/ending';
+import { startScale, type Scale } from '../lab/real/scale';
+import { sample, time } from './harness';
+import { driftFromNothing, floor, kubectlDiff, sampleFile, textsOf } from './probes/scaleDrift';
+import { assertTrue, catalogAt, isWhole, never, openFleet, type ScaleFleet } from './probes/scaleFleet';
+import { collectedHeap } from './probes/heap';
+import { between, requestsSoFar, type Requests } from './probes/scaleRequests';
+
+/** 30 copies are the 300 repositories of the budget; fewer go faster. */
+const copies = Number(process.env['BRANCHLINE_BENCH_COPIES'] ?? 30);
+/** Of these, about a thousand objects. */
+const firstCopies = Math.min(8, copies);
+/** kubectl needs a minute or more for a thousand objects: only on demand. */
+const withWholeDiff = process.env['BRANCHLINE_BENCH_WHOLE_DIFF'] === '1';
+const once = { rounds: 1, warmup: 0 };
+
+const servers = await ensureServers().catch((error: unknown) => {
+  if (!(error instanceof Impossible)) throw error;
+  say(`  left out: ${error.message}`);
+  return undefined;
+});
+if (servers) await onRealServers(servers);
+
+async function onRealServers(commands: Servers): Promise<void> {
+  const ending = new Ending();
+  const folder = await mkdtemp(join(tmpdir(), 'branchline-scale-'));
+  await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  try {
+    const scale = await startScale({ copies, servers: commands, folder, ending, step });
+    const first = scale.services.slice(0, firstCopies * 10);
+    await step('Deploying the first part', () => scale.deploy(first));
+    await step('Drift of the first part', () => measureDrift(scale, first));
+    await step('kubectl diff', () => measureKubectl(scale, first, commands.command('kubectl'), folder));
+    await step('Deploying the rest', () => scale.deploy(scale.services.slice(first.length)));
+    if (first.length < scale.services.length) {
+      await step('Drift of the whole', () => measureDrift(scale, scale.services));
+    }
+    await measureFleet(scale);
+  } finally {
+    await ending.run();
+  }
+}
+
+async function measureDrift(scale: Scale, services: Scale['services']): Promise<void> {
+  const texts = textsOf(scale, services);
+  const { objects, drifts } = scale.expected(services);
+  const drifted = Object.values(drifts).reduce((sum, count) => sum + count, 0);
+  const least = `floor: read the manifests, list and parse ${objects} objects of a real API server`;
+  const options = { rounds: 5, warmup: 1 };
+  await time(least, () => floor(scale, texts), options);
+  await time(
+    `drift of ${objects} objects of a real API server, nothing kept from before`,
+    async () => assert.equal(await driftFromNothing(scale, texts), drifted),
+    { ...options, against: least },
+  );
+}
+
+async function measureKubectl(scale: Scale, services: Scale['services'], kubectl: string, folder: string) {
+  for (const wanted of withWholeDiff ? [200, 1_000] : [200]) {
+    const { file, count } = await sampleFile(scale, services, wanted, folder);
+    const name = `kubectl diff of ${count} of these objects`;
+    await time(name, () => kubectlDiff(kubectl, scale.kubeconfigs.admin, file), once);
+  }
+}
+
+async function measureFleet(scale: Scale): Promise<void> {
+  const catalog = await catalogAt(await scale.catalog(scale.services));
+  const expected = scale.expected(scale.services);
+  const heapBefore = collectedHeap();
+  const watched = await openFleet(scale);
+  const { fleet } = watched;
+  try {
+    const size = `${scale.services.length} services × 4 environments, ${expected.objects} objects`;
+    const before = await requestsSoFar(scale);
+    await step('First full truth', () =>
+      time(
+        `first full truth, nothing kept: ${size}`,
+        async () => {
+          await fleet.useCatalog(catalog, [], never);
+          await Promise.all([fleet.refresh('start', never), watched.until(isWhole)]);
+        },
+        once,
+      ),
+    );
+    assertTrue(fleet.snapshot, expected);
+    await tellRequests('first full truth', between(before, await requestsSoFar(scale)));
+    await sample('heap after the first full truth', 'MB', () => (collectedHeap() - heapBefore) / 1e6, once);
+    await step('Warm refresh', () => measureWarm(scale, watched));
+    assertTrue(fleet.snapshot, expected);
+    await step('Live change to event', () => measureChanges(scale, watched));
+  } finally {
+    await watched.dispose();
+  }
+}
+
+/** The second of two looks in a row: what the first of them had to learn is known. */
+async function measureWarm(scale: Scale, { fleet }: ScaleFleet): Promise<void> {
+  await fleet.refresh('poll', never);
+  const before = await requestsSoFar(scale);
+  await time('sweep of the whole fleet, nothing changed', () => fleet.refresh('poll', never), once);
+  await tellRequests('sweep, nothing changed', between(before, await requestsSoFar(scale)), 10);
+}
+
+async function tellRequests(what: string, requests: Requests, target?: number): Promise<void> {
+  const aim = target === undefined ? {} : { target };
+  await sample(`${what}: requests to the forge's API`, '', () => requests.forgeApi, { ...once, ...aim });
+  await sample(`${what}: requests of git`, '', () => requests.forgeGit, once);
+  await sample(`${what}: requests to the cluster`, '', () => requests.cluster, once);
+}
+
+/** From sending a person's change to the API server until the fleet tells of the cell, changed. */
+async function measureChanges({ kubernetes, services }: Scale, watched: ScaleFleet): Promise<void> {
+  const rounds = 50;
+  const calm = services.flatMap(({ name, cells }) =>
+    cells.filter(({ drift }) => !drift).map(({ environment, namespace }) => ({ name, environment, namespace })),
+  );
+  const latencies: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const cell = calm[Math.floor((round * calm.length) / rounds)];
+    if (!cell) throw new Error('No cell without drift');
+    const { name, namespace, environment } = cell;
+    const isSeen = () => {
+      const drift = watched.fleet.snapshot.cells.get(`${name}/${environment}`)?.drift;
+      return drift?.kind === 'known' && drift.report.counts.changed === 1;
+    };
+    const started = performance.now();
+    const seen = watched.until(isSeen);
+    await kubernetes.edit(
+      { kind: 'ConfigMap', namespace, name },
+      { data: { MODE: `hasty ${round}` } },
+      { manager: 'kubectl-edit' },
+    );
+    await seen;
+    latencies.push(performance.now() - started);
+  }
+  latencies.sort((a, b) => a - b);
+  await sample('live change to event, 50 changes: median', 'ms', () => latencies[24] ?? NaN, once);
+  await sample('live change to event, 50 changes: 95th of 100', 'ms', () => latencies[47] ?? NaN, {
+    ...once,
+    target: 250,
+  });
+}
