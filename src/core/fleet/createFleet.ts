@@ -42,6 +42,7 @@ export function createFleet({
   const clock = options.clock ?? systemClock;
   let attention: Attention = { treeVisible: false, focused: true };
   const store = new FleetStore();
+  const random = options.random ?? Math.random;
   const cache = new FleetCache(join(memory, 'fleet.json'), store, log);
   const world = {
     store,
@@ -53,7 +54,8 @@ export function createFleet({
     online,
     clock,
     log,
-    random: options.random ?? Math.random,
+    random,
+    beatPhase: random(),
     attention: () => attention,
   };
   return new ObservedFleet(world, (next) => {

@@ -6,6 +6,7 @@ import { newer } from '../pipeline/newer';
 import { isAbort } from '../support/errors';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
+import type { Asked } from './asked';
 import { unknownBecause } from './failure';
 import type { ServicePlace } from './place';
 import { cellId } from './snapshot';
@@ -19,12 +20,16 @@ const noHead: Unknown = {
   said: message('There is no branch whose pipeline could be looked at.'),
 };
 
-/** Asks for the checks of each branch's head, and says what they add up to. */
+/**
+ * Asks for the checks of each branch's head, and says what they add up to. Where nothing is in flight, what was answered
+ * a while ago holds.
+ */
 export async function observePipelines(
   world: FleetWorld,
   service: Service,
   { forge }: ServicePlace,
   heads: Heads,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
   const limit = pLimit(parallel);
@@ -43,8 +48,10 @@ export async function observePipelines(
         }
         const held = world.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
+        if (previous?.commit === commit && previous.inFlight === 'no' && asked.holds(id, commit)) return;
         try {
           const checks = await forge.client.checks(forge.repository, commit, signal);
+          asked.note(id, commit);
           const observed = { at: world.clock.now(), source: forge.client.identity.host };
           const answer = pipelineState(commit, checks, observed, previous);
           world.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });

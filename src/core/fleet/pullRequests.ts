@@ -1,7 +1,9 @@
 import type { Service } from '../catalog/catalog';
 import type { PullRequest } from '../forge/types';
 import { recordedIn } from '../promotion/proposal/recorded';
+import type { Heads } from '../git/remote';
 import { isAbort } from '../support/errors';
+import type { Asked } from './asked';
 import { unknownBecause } from './failure';
 import type { ForgePlace, ServicePlace } from './place';
 import { edgeId, type PullRequestState } from './snapshot';
@@ -12,13 +14,19 @@ interface EdgeBranches {
   readonly to: string;
 }
 
-/** Open pull requests towards each edge's target, and what became of ours that are no longer open. */
+/**
+ * Open pull requests towards each edge's target, and what became of ours that are no longer open. While no branch moves,
+ * what was answered a while ago holds.
+ */
 export async function observePullRequests(
   world: FleetWorld,
   service: Service,
   { forge }: ServicePlace,
+  heads: Heads,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
+  const moved = JSON.stringify([...heads]);
   const branchOf = new Map(service.environments.map(({ name, branch }) => [name, branch]));
   await Promise.all(
     service.edges.map(async ({ from, to }) => {
@@ -29,11 +37,13 @@ export async function observePullRequests(
       }
       const edge = { from: branchOf.get(from) ?? from, to: branchOf.get(to) ?? to };
       const held = world.store.latestEdge(id)?.pullRequests;
+      if (held?.kind === 'known' && asked.holds(id, moved)) return;
       const observed = { at: world.clock.now(), source: forge.client.identity.host };
       try {
         const all = await forge.client.openPullRequests(forge.repository, edge.to, signal);
         const open = all.filter((one) => isOfEdge(one, edge));
         const ended = await endedSince(forge, edge, held, open, signal);
+        asked.note(id, moved);
         world.store.updateEdge(id, { pullRequests: { kind: 'known', open, ended, observed } });
       } catch (error) {
         if (isAbort(error) || signal.aborted) throw error;

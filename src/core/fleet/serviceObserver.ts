@@ -5,6 +5,8 @@ import { isAbort, reasonOf } from '../support/errors';
 import { message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
 import type { Disposable } from '../support/disposable';
+import { Asked } from './asked';
+import { onBeat } from './beat';
 import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
 import type { RefreshReason } from './fleet';
@@ -24,18 +26,21 @@ import type { FleetWorld } from './world';
 export class ServiceObserver implements Disposable {
   readonly plans: ServicePlans;
   private readonly ended = new AbortController();
+  private readonly asked: Asked;
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
   private looking: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private failures = 0;
   private changedAt: number | undefined;
+  private lastHeads = '';
 
   constructor(
     readonly service: Service,
     private readonly world: FleetWorld,
   ) {
     this.plans = new ServicePlans(service, world);
+    this.asked = new Asked(world.clock, world.random);
     this.cells = new Map(
       service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
     );
@@ -62,7 +67,9 @@ export class ServiceObserver implements Disposable {
     if (this.ended.signal.aborted) return;
     const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
     const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
-    if (Number.isFinite(soonest)) this.timer = setTimeout(() => void this.look('poll'), soonest);
+    if (!Number.isFinite(soonest)) return;
+    const { clock, beatPhase } = this.world;
+    this.timer = setTimeout(() => void this.look('poll'), onBeat(soonest, clock.now(), beatPhase));
   }
 
   /** Where the repository is; found out once, again after a failure. */
@@ -103,14 +110,16 @@ export class ServiceObserver implements Disposable {
       const place = await this.whereabouts(signal);
       const mirrored = await this.refreshMirror(place, signal);
       await this.tellHeads(mirrored, place);
+      await this.noticeChange(mirrored);
+      if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
       const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
       const content = await ownContent(this.service, mirrored, defaultBranch, log);
       this.plans.useContent(content);
       this.plans.usePlace(place);
       await Promise.all([
         this.plans.observe(mirrored, signal),
-        observePipelines(this.world, this.service, place, mirrored.heads, signal),
-        observePullRequests(this.world, this.service, place, signal),
+        observePipelines(this.world, this.service, place, mirrored.heads, this.asked, signal),
+        observePullRequests(this.world, this.service, place, mirrored.heads, this.asked, signal),
         ...this.service.environments.map((environment) =>
           this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
         ),
@@ -187,13 +196,29 @@ export class ServiceObserver implements Disposable {
   }
 
   private intervalOf({ name }: Environment): number | 'never' {
-    const { store, clock, random } = this.world;
+    const { store, random } = this.world;
     const { treeVisible, focused } = this.world.attention();
     const cell = store.latestCell(cellId(this.service.name, name));
     if (!cell) return 'never';
-    const justChanged = this.changedAt !== undefined && clock.now() - this.changedAt < watchedAfterChangeMs;
+    const justChanged = this.hasJustChanged();
     const watching = { watched: true, visible: treeVisible, focused, justChanged, failures: this.failures };
     return nextPoll(cell.pipeline, watching, random());
+  }
+
+  /** A push starts a pipeline, and what it says then changes by the minute. */
+  private async noticeChange({ repository, heads }: Mirrored): Promise<void> {
+    const now = JSON.stringify([...heads]);
+    if (this.lastHeads === now) return;
+    const commits = await Promise.all([...heads.values()].map((head) => repository.commit(head)));
+    const newest = Math.max(...commits.map(({ committer }) => Date.parse(committer.time)));
+    const at = this.world.clock.now();
+    // At the first look nobody knows when a branch moved: at the earliest when its head was made.
+    this.changedAt = this.lastHeads === '' ? Math.min(newest, at) : at;
+    this.lastHeads = now;
+  }
+
+  private hasJustChanged(): boolean {
+    return this.changedAt !== undefined && this.world.clock.now() - this.changedAt < watchedAfterChangeMs;
   }
 
   private branches(): readonly string[] {

@@ -22,5 +22,7 @@ export interface FleetWorld {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** From 0 to 1: when this fleet looks, so that many windows do not all look at the same moment. */
+  readonly beatPhase: number;
   readonly attention: () => Attention;
 }

@@ -9,7 +9,7 @@ import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
 import type { Cell, FleetSnapshot } from '../../../src/core/fleet/snapshot';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
-import { silentLog } from '../../../src/core/support/log';
+import { silentLog, type Log } from '../../../src/core/support/log';
 import type { Lab } from '../../lab/lab';
 
 export const never = new AbortController().signal;
@@ -27,6 +27,7 @@ export interface ObserveOptions {
   readonly change?: (service: Service) => Service;
   readonly environment?: Readonly<Record<string, string>>;
   readonly kubeconfig?: string;
+  readonly log?: Log;
 }
 
 /** A fleet as one person's editor has it, looking at the lab. */
@@ -41,7 +42,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     forges: {},
     clusters,
     online: true,
-    log: silentLog,
+    log: options.log ?? silentLog,
   });
   const catalog = await catalogOf(lab);
   const services = catalog.services.map(options.change ?? ((service) => service));

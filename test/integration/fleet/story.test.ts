@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { silentLog } from '../../../src/core/support/log';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { assertOnlyReads } from '../../lab/onlyReads';
@@ -31,6 +32,25 @@ describe('A fleet on the lab', function () {
       const counts = drift.kind === 'known' ? drift.report.counts : undefined;
       assert.equal(counts && counts.changed + counts.missing + counts.extra + counts.absent + counts.masked, 0, id);
     }
+  });
+
+  it('asks the forge for no checks and no pull requests while no branch has moved, unless a person asks', async () => {
+    const lines: string[] = [];
+    const asked = () => lines.splice(0).filter((line) => /inventory\/.*(statuses|pulls)/.test(line)).length;
+    const other = await observe(lab, { log: { ...silentLog, debug: (line) => lines.push(line) } });
+    await other.fleet.refresh('start', never);
+    assert.ok(asked() > 0);
+    await other.fleet.refresh('poll', never);
+    assert.equal(asked(), 0);
+    await other.fleet.refresh('person', never);
+    assert.ok(asked() > 0);
+    await lab.forge.commit('inventory', 'dev', 'A note', { 'NOTES.md': 'Ask the shop.' });
+    await lab.settled('inventory', 'dev');
+    await other.fleet.refresh('poll', never);
+    assert.ok(asked() > 0, 'a branch moved');
+    await other.fleet.refresh('poll', never);
+    assert.ok(asked() > 0, 'and is looked at closely for a while');
+    await other.dispose();
   });
 
   it('hears of a change by hand, and of its end', async () => {

@@ -1,0 +1,14 @@
+/** A small part of the shortest interval at which anything is looked at. */
+const beatMs = 4_000;
+
+/**
+ * When to look next, in milliseconds from now: on the beat that is nearest to `delayMs`. Services whose turn is near
+ * each other are so looked at in one sweep of their forge, instead of by a request each.
+ *
+ * @param phase where this fleet's beats lie, from 0 to 1: those of other windows lie elsewhere
+ */
+export function onBeat(delayMs: number, now: number, phase: number): number {
+  const shift = phase * beatMs;
+  const beat = Math.round((now + delayMs - shift) / beatMs) * beatMs + shift;
+  return beat <= now ? beat - now + beatMs : beat - now;
+}
