@@ -37,7 +37,7 @@ export const packageStage: Stage = {
 };
 
 /** Where no browser or editor can be had, the stage is skipped and says why; in continuous integration it fails. */
-async function withEditor(run: () => Promise<StageResult>): Promise<StageResult> {
+export async function withEditor(run: () => Promise<StageResult>): Promise<StageResult> {
   try {
     await Promise.all([ensureChromium(), installCodeServer()]);
   } catch (error) {
