@@ -15,6 +15,8 @@ import { deployFleet, startAgent, type ClusterPorts } from './pipeline';
 /** Running servers with nothing of the shop on them but its accounts. */
 export interface Backend {
   readonly forge: AnyForge;
+  /** Where people reach the forge. */
+  readonly forgeUrl: string;
   readonly accounts: ShopAccounts;
   /** How the agent gets to forge and clusters. */
   readonly agent: { readonly forge: ForgePort; readonly clusters: ClusterPorts };
@@ -48,7 +50,7 @@ export async function startLabOn(
 
 async function assemble(options: LabOptions, folder: string, backend: Backend, ending: Ending): Promise<Lab> {
   const { deployMs = 10, progress = () => undefined } = options;
-  const { forge, accounts, patienceMs } = backend;
+  const { forge, forgeUrl, accounts, patienceMs } = backend;
   const services = serviceNames.filter((service) => options.services?.includes(service) ?? true);
 
   progress(`Growing the histories of ${services.length} services`);
@@ -63,9 +65,9 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
       folder: workspace,
       signal: ending.signal,
       services,
-      forge: forge.url,
+      forge: forgeUrl,
       account: accounts.developer,
-      repositoryUrl: (service) => `${forge.url}/${repositoryName(service)}.git`,
+      repositoryUrl: (service) => `${forgeUrl}/${repositoryName(service)}.git`,
       repositoryPath: (service) => forge.repositoryPath(repositoryName(service)),
     }),
     writeFile(kubeconfig, backend.kubeconfig, { mode: 0o600 }),
@@ -77,12 +79,12 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
   const { agent, hook } = await startAgent({ ...backend.agent, fleet, workMs: backend.workMs, deadlineMs }, ending);
   await forge.addHook({ owner }, { ...hook, events: ['push'] });
   return {
-    forge: labForge(forge, accounts),
+    forge: { ...labForge(forge, accounts), url: forgeUrl },
     cluster: { kubeconfig, ...backend.cluster },
     faults: backend.faults,
     services,
     workspace,
-    environment: { KUBECONFIG: kubeconfig, [tokenVariable(forge.url)]: accounts.developer.token },
+    environment: { KUBECONFIG: kubeconfig, [tokenVariable(forgeUrl)]: accounts.developer.token },
     settled: (service, branch) => {
       const patience = AbortSignal.timeout(deployMs * 20 + patienceMs);
       return agent.settled(repositoryName(service), branch, AbortSignal.any([ending.signal, patience]));

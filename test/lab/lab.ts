@@ -95,6 +95,8 @@ export interface Lab {
 }
 
 export interface LabOptions {
+  /** Whether faults are wanted. Real servers get a proxy in front of each then; the embedded ones always have them. */
+  readonly faults?: boolean;
   /** What it runs on; by default what `BRANCHLINE_BACKEND` says, or else `embedded`. */
   readonly backend?: 'embedded' | 'real';
   /** Only these services (faster start for a test); all ten by default. */

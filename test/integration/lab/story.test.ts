@@ -12,7 +12,7 @@ describe('The lab', () => {
   let lab: Lab;
 
   before(async () => {
-    lab = await startLab({ services: ['web', 'cart', 'orders', 'catalog', 'recommendations'] });
+    lab = await startLab({ services: ['web', 'cart', 'orders', 'catalog', 'recommendations'], faults: true });
   });
 
   after(() => lab.dispose());

@@ -23,6 +23,7 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
   const { staging, production } = clusters;
   return {
     forge,
+    forgeUrl: forge.url,
     accounts,
     agent: {
       forge: forgePort(forge, pipelineAccount),

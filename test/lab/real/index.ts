@@ -9,6 +9,7 @@ import { kubeconfigFor } from '../cluster';
 import type { Ending } from '../ending';
 import { pipelineAccount } from '../fleet/accounts';
 import type { Lab, LabOptions } from '../lab';
+import { clustersWithFaults, forgeWithFaults, noFaults } from './faults';
 import { labCluster } from './lab';
 import { clusterPort } from './pipeline/clusterPort';
 import { forgePort } from './pipeline/forgePort';
@@ -24,24 +25,50 @@ export async function startRealLab(options: LabOptions = {}): Promise<Lab> {
 async function startServers(options: LabOptions, servers: Servers, folder: string, ending: Ending): Promise<Backend> {
   const { deployMs = 10, progress } = options;
   progress?.('Starting Gitea and two Kubernetes clusters');
-  const [{ forge, accounts }, clusters] = await Promise.all([
-    runForge(folder, servers, ending),
-    runClusters(folder, servers, ending),
-  ]);
+  const way = await waysTo(options, folder, servers, ending);
+  const { forge, accounts, clusters } = way;
   const account = { name: pipelineAccount, token: await forge.createToken(pipelineAccount, ['all']) };
   return {
     forge,
+    forgeUrl: way.forgeUrl,
     accounts,
     agent: {
       forge: forgePort({ url: forge.url, account, folder: join(folder, 'agent') }),
       clusters: { staging: clusterPort(clusters.staging), production: clusterPort(clusters.production) },
     },
-    kubeconfig: kubeconfigFor(clusters),
+    kubeconfig: kubeconfigFor(way.servers),
     cluster: labCluster(clusters),
-    faults: noFaults,
+    faults: way.faults,
     touch: (services) => touch(clusters, services),
     workMs: deployMs / 2,
     patienceMs: 90_000,
+  };
+}
+
+/** The servers, and how people reach them: straight, or past faults. The lab itself and its agent always go straight. */
+async function waysTo({ faults = false }: LabOptions, folder: string, servers: Servers, ending: Ending) {
+  if (!faults) {
+    const [running, { clusters }] = await Promise.all([
+      runForge(folder, servers, undefined, ending),
+      runClusters(folder, servers, ending),
+    ]);
+    return { ...running, clusters, forgeUrl: running.forge.url, servers: clusters, faults: noFaults };
+  }
+  let url = '';
+  const front = await forgeWithFaults(() => ({ url }), ending.signal);
+  await ending.add(() => front.proxy.stop());
+  const [running, { etcd, clusters }] = await Promise.all([
+    runForge(folder, servers, front.proxy.url, ending),
+    runClusters(folder, servers, ending),
+  ]);
+  url = running.forge.url;
+  const fronts = await clustersWithFaults(clusters, etcd, ending);
+  return {
+    ...running,
+    clusters,
+    forgeUrl: front.proxy.url,
+    servers: fronts.servers,
+    faults: { forge: front.set, cluster: fronts.set },
   };
 }
 
@@ -53,12 +80,3 @@ async function touch({ staging, production }: Clusters, services: readonly strin
   await production.scale(catalog, 5, { manager: 'kube-controller-manager' });
   await production.rolledOut(catalog);
 }
-
-const noFaults: Lab['faults'] = {
-  forge: () => {
-    throw new Error('This lab was started without faults');
-  },
-  cluster: () => {
-    throw new Error('This lab was started without faults');
-  },
-};

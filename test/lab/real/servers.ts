@@ -4,12 +4,16 @@ import type { Ending } from '../ending';
 import { openShop, type ShopAccounts } from '../fleet/accounts';
 import type { Context } from '../fleet/environments';
 import { startGitea, type Gitea } from './gitea';
-import { startEtcd, startKubernetes, type Kubernetes } from './kubernetes';
+import { startEtcd, startKubernetes, type Etcd, type Kubernetes } from './kubernetes';
 
 export type Clusters = Readonly<Record<Context, Kubernetes>>;
 
 /** Two clusters on one etcd. */
-export async function runClusters(folder: string, servers: Servers, ending: Ending): Promise<Clusters> {
+export async function runClusters(
+  folder: string,
+  servers: Servers,
+  ending: Ending,
+): Promise<{ readonly etcd: Etcd; readonly clusters: Clusters }> {
   const etcd = await startEtcd(join(folder, 'etcd'), servers);
   await ending.add(() => etcd.stop());
   const run = async (name: Context): Promise<Kubernetes> => {
@@ -18,18 +22,20 @@ export async function runClusters(folder: string, servers: Servers, ending: Endi
     return cluster;
   };
   const [staging, production] = await Promise.all([run('staging'), run('production')]);
-  return { staging, production };
+  return { etcd, clusters: { staging, production } };
 }
 
 export async function runForge(
   folder: string,
   { command, giteaStatic }: Servers,
+  publicUrl: string | undefined,
   ending: Ending,
 ): Promise<{ readonly forge: Gitea; readonly accounts: ShopAccounts }> {
   const forge = await startGitea({
     folder: join(folder, 'gitea'),
     command: command('gitea'),
     staticFiles: giteaStatic,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ending,
   });
   return { forge, accounts: await openShop(forge) };

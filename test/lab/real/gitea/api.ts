@@ -44,16 +44,14 @@ export class OperatorApi {
     }
   }
 
-  /** All pages of a list. */
+  /** All pages of a list. Of a repository that it takes for empty, Gitea says `null`. */
   async list(path: string): Promise<readonly unknown[]> {
     const all: unknown[] = [];
     for (let page = 1; ; page++) {
-      const entries = (await this.call(
-        'GET',
-        `${path}${path.includes('?') ? '&' : '?'}limit=50&page=${page}`,
-      )) as unknown[];
+      const query = `${path.includes('?') ? '&' : '?'}limit=50&page=${page}`;
+      const entries = (await this.call('GET', path + query)) as readonly unknown[] | null;
+      if (!entries || entries.length === 0) return all;
       all.push(...entries);
-      if (entries.length === 0) return all;
     }
   }
 }

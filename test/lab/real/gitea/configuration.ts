@@ -6,6 +6,8 @@ export interface Configuration {
   /** Everything that the server writes lies in it. */
   readonly folder: string;
   readonly port: number;
+  /** Where it is reached, without a trailing slash; what it says of itself begins with it. */
+  readonly url: string;
   /** Templates, translations and public files; undefined where the command brings them along. */
   readonly staticFiles: string | undefined;
 }
@@ -15,7 +17,7 @@ export const databaseOf = (folder: string): string => join(folder, 'gitea.db');
 export const accessLogOf = (folder: string): string => join(folder, 'log', 'access.log');
 
 /** `app.ini`: a server on loopback that is set up already, and calls nobody but the webhooks of this machine. */
-export function appIni({ folder, port, staticFiles }: Configuration): string {
+export function appIni({ folder, port, url, staticFiles }: Configuration): string {
   const secret = (): string => randomBytes(32).toString('base64url');
   const sections = {
     '': {
@@ -29,7 +31,7 @@ export function appIni({ folder, port, staticFiles }: Configuration): string {
       PROTOCOL: 'http',
       HTTP_ADDR: '127.0.0.1',
       HTTP_PORT: port,
-      ROOT_URL: `http://127.0.0.1:${port}/`,
+      ROOT_URL: `${url}/`,
       DISABLE_SSH: true,
       OFFLINE_MODE: true,
       LFS_START_SERVER: false,

@@ -18,6 +18,8 @@ export interface GiteaOptions {
   readonly command: string;
   /** Its templates, translations and public files; undefined where the command brings them along. */
   readonly staticFiles: string | undefined;
+  /** Where people reach it, if that is another address than its own. */
+  readonly publicUrl?: string;
   readonly ending: Ending;
 }
 
@@ -26,11 +28,12 @@ export const operator = { name: 'operator', password: 'lab-operator' } as const;
 
 /** Starts Gitea in an empty folder and waits until it answers. Returns its address and a token of the operator. */
 export async function runServer(options: GiteaOptions): Promise<{ url: string; token: string }> {
-  const { folder, command, staticFiles, ending } = options;
+  const { folder, command, staticFiles, publicUrl, ending } = options;
   await mkdir(join(folder, 'log'), { recursive: true });
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const configuration = join(folder, 'app.ini');
-  await writeFile(configuration, appIni({ folder, port, staticFiles }), { mode: 0o600 });
+  await writeFile(configuration, appIni({ folder, port, url: publicUrl ?? url, staticFiles }), { mode: 0o600 });
   const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, GITEA_WORK_DIR: folder };
   const gitea = async (...args: readonly string[]): Promise<string> => {
     const limits = { env, signal: ending.signal, timeout: deadlineMs };
@@ -47,7 +50,6 @@ export async function runServer(options: GiteaOptions): Promise<{ url: string; t
 
   const server = startGuarded(command, ['--config', configuration, 'web'], { cwd: folder, env });
   await ending.add(() => server.stop());
-  const url = `http://127.0.0.1:${port}`;
   const ended = server.ended.then(() => 'ended' as const);
   if ((await Promise.race([healthy(url, ending.signal), ended])) !== 'healthy') {
     throw new Error(`Gitea did not come up:\n${server.output()}`);
