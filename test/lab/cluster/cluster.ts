@@ -75,6 +75,8 @@ export interface ClusterDouble {
   /** Resolves when the workload has finished its rollout or failed to: deadline exceeded, Job failed, Pods that cannot start. */
   rolledOut(ref: ObjectRef, signal?: AbortSignal): Promise<'complete' | 'failed'>;
 
+  /** Forgets history, as etcd's compaction does: whoever continues from before is told 410. */
+  compact(): void;
   /** Switches a fault on, until another or `none` replaces it. */
   fault(fault: ClusterFault): void;
   /** Closes every socket and timer. */
@@ -134,6 +136,7 @@ export async function startCluster(options: ClusterOptions): Promise<ClusterDoub
     },
     list: (kind, namespace) => store.list(kindNamed(kind), namespace),
     rolledOut: (ref, signal) => rolledOut(store, targetOf(ref), signal),
+    compact: () => server.compact(),
     fault: (fault) => server.faults.set(fault),
     stop: async () => {
       controllers.stop();

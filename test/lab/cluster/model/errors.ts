@@ -67,11 +67,17 @@ export interface FieldFault {
   readonly message: string;
 }
 
+/** More than one stand in brackets. */
+function listed(faults: readonly FieldFault[]): string {
+  const texts = faults.map(({ field, message }) => `${field}: ${message}`);
+  return texts.length === 1 ? texts.join('') : `[${texts.join(', ')}]`;
+}
+
 export const invalid = (subject: Subject, name: string, faults: readonly FieldFault[]): ApiError =>
   new ApiError(
     422,
     'Invalid',
-    `${subject.kind}${subject.group ? `.${subject.group}` : ''} "${name}" is invalid: ${faults.map(({ field, message }) => `${field}: ${message}`).join(', ')}`,
+    `${subject.kind}${subject.group ? `.${subject.group}` : ''} "${name}" is invalid: ${listed(faults)}`,
     {
       name,
       ...(subject.group ? { group: subject.group } : {}),

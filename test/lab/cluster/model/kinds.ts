@@ -54,7 +54,7 @@ export const kinds: readonly Kind[] = [
   kind('batch/v1', 'Job', 'jobs', [], ['status', 'generations']),
   kind('batch/v1', 'CronJob', 'cronjobs', ['cj'], ['status', 'generations']),
   kind('networking.k8s.io/v1', 'Ingress', 'ingresses', ['ing'], ['status', 'generations']),
-  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['hpa'], ['status']),
+  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['hpa'], ['status', 'generations']),
   kind('monitoring.coreos.com/v1', 'ServiceMonitor', 'servicemonitors', ['smon'], ['generations', 'custom']),
 ];
 

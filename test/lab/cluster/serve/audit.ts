@@ -9,6 +9,7 @@ export interface AuditEntry {
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
+  readonly userAgent: string;
   readonly code: number;
   readonly dryRun: boolean;
 }

@@ -1,6 +1,6 @@
 import { ApiError, badRequest } from '../model/errors';
 import { groupVersion, kinds, type Kind } from '../model/kinds';
-import type { JsonObject, KubeObject } from '../model/object';
+import { stringAt, type Json, type JsonObject, type KubeObject } from '../model/object';
 import type { Store } from '../model/store';
 import type { Request } from './request';
 import { selectorOf } from './selectors';
@@ -39,18 +39,21 @@ export class Lists {
   /** Throws 410 where the page to continue from is gone. */
   answer(request: Request): JsonObject {
     const limit = Number(request.query.get('limit') ?? 0);
-    if (!Number.isInteger(limit) || limit < 0) throw badRequest('limit must be a non-negative integer');
+    if (!Number.isInteger(limit)) throw badRequest('limit must be an integer');
+    const asked = request.query.get('resourceVersion') ?? '';
+    if (!/^\d*$/.test(asked)) throw badRequest(`invalid resource version: ${asked}`);
     const { version, rest } = this.#start(request);
     const items = limit > 0 ? rest.slice(0, limit) : rest;
     const remaining = rest.slice(items.length);
+    // How many are left is not counted where some are selected; custom kinds say that none are by an empty token.
+    const left = isSelective(request) ? {} : { remainingItemCount: remaining.length };
+    const none = request.kind.custom ? { continue: '' } : {};
     return {
       kind: `${request.kind.kind}List`,
       apiVersion: groupVersion(request.kind),
       metadata: {
         resourceVersion: String(version),
-        ...(remaining.length > 0
-          ? { continue: this.#keep({ version, rest: remaining }), remainingItemCount: remaining.length }
-          : {}),
+        ...(remaining.length > 0 ? { continue: this.#keep({ version, rest: remaining }), ...left } : none),
       },
       items: request.kind.custom ? items : items.map(withoutType),
     };
@@ -61,6 +64,7 @@ export class Lists {
     if (token) {
       const pages = this.#pages.get(token);
       if (!pages) {
+        if (!isToken(token)) throw badRequest('invalid continue token: continue key is not valid');
         throw new ApiError(
           410,
           'Expired',
@@ -89,6 +93,17 @@ export class Lists {
     const oldest = this.#pages.keys().next().value;
     if (this.#pages.size > keptPages && oldest) this.#pages.delete(oldest);
     return token;
+  }
+}
+
+const isSelective = ({ query }: Request): boolean => Boolean(query.get('labelSelector') || query.get('fieldSelector'));
+
+/** Whether a server may have given it out once. */
+function isToken(token: string): boolean {
+  try {
+    return stringAt(JSON.parse(Buffer.from(token, 'base64url').toString()) as Json, 'v') !== undefined;
+  } catch {
+    return false;
   }
 }
 

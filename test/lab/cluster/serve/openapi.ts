@@ -1,6 +1,6 @@
 import { groupVersion, kinds, type Kind } from '../model/kinds';
 import type { JsonObject } from '../model/object';
-import { structNamed, type Scalar, type Type } from '../schema';
+import { keyDefaults, structNamed, type Scalar, type Type } from '../schema';
 
 const quantity = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const intOrString = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
@@ -38,6 +38,9 @@ function addKind(kind: Kind, schemas: Record<string, JsonObject>): void {
   schemas[fullName] = { ...schemas[fullName], 'x-kubernetes-group-version-kind': [groupVersionKind(kind)] };
 }
 
+/** What a client has to know to tell ports apart. */
+const keyDefault: JsonObject = { default: keyDefaults['protocol'] };
+
 /** Built-in types refer to each other; a custom resource's schema is one piece, save for its metadata. */
 type Style = 'reference' | 'inline';
 
@@ -51,7 +54,10 @@ function addStruct(name: string, schemas: Record<string, JsonObject>, style: Sty
 const properties = (name: string, schemas: Record<string, JsonObject>, style: Style): JsonObject => ({
   type: 'object',
   properties: Object.fromEntries(
-    [...structNamed(name).fields].map(([field, type]) => [field, schemaOf(type, schemas, style)]),
+    [...structNamed(name).fields].map(([field, type]) => [
+      field,
+      { ...schemaOf(type, schemas, style), ...(field === 'protocol' && name.endsWith('Port') ? keyDefault : {}) },
+    ]),
   ),
 });
 

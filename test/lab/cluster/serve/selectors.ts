@@ -39,9 +39,15 @@ function labelRequirement(text: string): Predicate {
   return (object) => (label(object, exists[2] ?? '') === undefined) === (exists[1] === '!');
 }
 
+/** Every kind has the first two; the others are of Pods, Events, Secrets, Jobs and Namespaces. */
+const selectable =
+  /^(metadata\.(name|namespace)|spec\.(nodeName|restartPolicy|schedulerName|serviceAccountName|hostNetwork)|status\.(phase|podIP|podIPs|nominatedNodeName|successful)|involvedObject\..+|reason|reportingComponent|source|type)$/;
+
 function fieldRequirement(text: string): Predicate {
   const match = /^([^=!]+)(==?|!=)(.*)$/.exec(text);
   if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${text}'`);
   const [, path = '', operator, value = ''] = match;
+  if (!selectable.test(path))
+    throw badRequest(`"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
   return (object) => ((stringAt(object, ...path.split('.')) ?? '') === value) === (operator !== '!=');
 }

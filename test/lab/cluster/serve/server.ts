@@ -61,6 +61,13 @@ export class ApiServer {
     return `https://127.0.0.1:${port}`;
   }
 
+  /** Forgets history as etcd's compaction does: open watches go on, nobody continues from before. */
+  compact(): void {
+    this.parts.store.compact();
+    this.#lists.forgetPages();
+    this.#watches.keepUp();
+  }
+
   async stop(): Promise<void> {
     this.#watches.stop();
     for (const [timer, resume] of this.#delays) {
@@ -181,6 +188,11 @@ export class ApiServer {
       return;
     }
     const found = message.method === 'GET' ? discover(url.pathname) : undefined;
+    if (found === undefined && /^\/apis?\/[^/]+(\/[^/]+)?$/.test(url.pathname)) {
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+      record(404);
+      return;
+    }
     if (found === undefined) throw noSuchResource();
     answer(response, 200, found);
     record(200);
@@ -202,6 +214,7 @@ export class ApiServer {
       ...(subresource ? { subresource } : {}),
       ...(namespace ? { namespace } : {}),
       ...(name ? { name } : {}),
+      userAgent: message.headers['user-agent'] ?? '',
       code,
       dryRun: url.searchParams.get('dryRun') === 'All',
     });

@@ -1,4 +1,4 @@
-import { ApiError, badRequest, expired } from '../model/errors';
+import { ApiError, expired } from '../model/errors';
 import { groupVersion, type Kind } from '../model/kinds';
 import type { JsonObject, KubeObject } from '../model/object';
 import type { Change, Store } from '../model/store';
@@ -48,7 +48,7 @@ export class Watches {
     const { kind, namespace, query } = request;
     const selected = selectorOf(query);
     const asked = query.get('resourceVersion') ?? '';
-    if (!/^\d*$/.test(asked)) throw badRequest(`invalid resource version: ${asked}`);
+    if (!/^\d*$/.test(asked)) throw new ApiError(500, '', `resourceVersion: Invalid value: ${JSON.stringify(asked)}`);
     const fromNow = asked === '' || asked === '0' || query.get('sendInitialEvents') === 'true';
     const matches: Predicate = (object) =>
       (namespace === undefined || object.metadata.namespace === namespace) && selected(object);
@@ -79,6 +79,11 @@ export class Watches {
     }
   }
 
+  /** History is forgotten, and whoever has heard all of it goes on. */
+  keepUp(): void {
+    for (const watch of this.#open) if (this.#silence === 'none') watch.cursor = this.store.version;
+  }
+
   /** Ends all with 410. */
   expireAll(): void {
     for (const watch of [...this.#open]) this.#fail(watch, expired(String(watch.cursor), this.store.version));
@@ -101,7 +106,6 @@ export class Watches {
     const timeout = Number(query.get('timeoutSeconds') ?? 0);
     if (timeout <= 0) return;
     const end = (): void => {
-      if (bookmarks) this.#bookmark(watch);
       this.#close(watch);
       watch.stream.end();
     };

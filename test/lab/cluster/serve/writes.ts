@@ -1,4 +1,4 @@
-import { ApiError, badRequest, noSuchResource } from '../model/errors';
+import { ApiError, badRequest, invalid, noSuchResource } from '../model/errors';
 import { isObject, numberAt, objectAt, stringAt, type Json, type JsonObject, type KubeObject } from '../model/object';
 import { typeOfKind } from '../schema';
 import type { Author } from '../write/ownership';
@@ -51,6 +51,7 @@ function optionsOf({ query, subresource }: Request, sent: Sent, operation: Autho
 
 function remove(writer: ObjectWriter, target: Target, { query }: Request): Answer {
   const gone = writer.remove(target, query.get('dryRun') === 'All' ? 'dryRun' : 'commit');
+  if (gone.metadata['deletionTimestamp'] !== undefined) return { code: 200, body: gone };
   const { group, resource } = target.kind;
   const details = { name: target.name, ...(group ? { group } : {}), kind: resource, uid: gone.metadata.uid };
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
@@ -83,12 +84,13 @@ function apply(writer: ObjectWriter, target: Target, request: Request, sent: Sen
   const { body } = sent;
   if (!isObject(body)) throw badRequest('error decoding the applied configuration');
   if (!request.query.get('fieldManager')) {
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
+    const subject = { group: 'meta.k8s.io', resource: '', kind: 'PatchOptions' };
+    const message = 'Required value: is required for apply patch';
+    throw invalid(subject, '', [{ field: 'fieldManager', reason: 'FieldValueRequired', message }]);
   }
   if (stringAt(body, 'metadata', 'name') !== target.name) {
-    throw badRequest('the name of the object does not match the name on the URL');
+    const given = stringAt(body, 'metadata', 'name') ?? '';
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${target.name})`);
   }
   const created = !writer.exists(target);
   const conflicts = request.query.get('force') === 'true' ? 'take' : 'refuse';

@@ -1,4 +1,4 @@
-import { badRequest } from '../model/errors';
+import { ApiError, badRequest } from '../model/errors';
 import { kindOf, type Kind } from '../model/kinds';
 import { isList, isObject, type Json, type JsonObject, type KubeObject } from '../model/object';
 import { structNamed, typeOfKind, type Scalar, type Type } from '../schema';
@@ -15,7 +15,7 @@ interface Decoding {
 /**
  * Reads an object as the server does: types checked, nulls and zero values of non-pointer fields dropped, structs that
  * are always there added, quantities in canonical form, unknown fields dropped or refused. Custom resources keep what
- * they were given. Throws 400.
+ * they were given, as far as it is declared. Throws 400.
  */
 export function decode(input: unknown, unknownFields: UnknownFields = 'drop'): KubeObject {
   if (!isObject(input) || typeof input['apiVersion'] !== 'string' || typeof input['kind'] !== 'string') {
@@ -32,6 +32,20 @@ export function decode(input: unknown, unknownFields: UnknownFields = 'drop'): K
   return decoded as KubeObject;
 }
 
+/** An applied configuration has to fit the schema in every field; the real server answers 500 where it does not. */
+export function typed(
+  configuration: JsonObject,
+  { namespace, name }: { namespace: string | undefined; name: string },
+): void {
+  const about = `${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  try {
+    decode(configuration, 'refuse');
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.message.includes('quantities')) throw error; // any text fits the schema
+    throw new ApiError(500, '', `failed to create typed patch object (${about}): ${error.message}`);
+  }
+}
+
 const refusal = ({ kind }: Decoding, why: string): Error =>
   badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${why}`);
 
@@ -42,7 +56,27 @@ function decodeCustom(input: JsonObject, decoding: Decoding): Json {
     'metadata',
     decoding,
   );
-  return { ...(withoutNulls(input) as JsonObject), metadata };
+  const declared = declaredOnly(withoutNulls(input), typeOfKind(decoding.kind.kind), '', decoding);
+  return { ...(declared as JsonObject), metadata };
+}
+
+/** A custom resource keeps its values as they are, and loses what its definition does not declare. */
+function declaredOnly(value: Json, type: Type, path: string, decoding: Decoding): Json {
+  if (isObject(value) && type.kind === 'struct' && type.name !== 'ObjectMeta') {
+    const { fields } = structNamed(type.name);
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([field, item]) => {
+        const below = path ? `${path}.${field}` : field;
+        const known = fields.get(field);
+        if (!known) decoding.unknown.push(below);
+        return known && item !== undefined ? [[field, declaredOnly(item, known, below, decoding)] as const] : [];
+      }),
+    );
+  }
+  if (isList(value) && type.kind === 'list') {
+    return value.map((item, index) => declaredOnly(item, type.of, `${path}[${index}]`, decoding));
+  }
+  return value;
 }
 
 export function withoutNulls(value: Json): Json {

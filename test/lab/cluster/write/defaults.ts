@@ -43,7 +43,7 @@ const specDefaults: Readonly<Record<string, Defaulter>> = {
     podManagementPolicy: 'OrderedReady',
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     ...spec,
-    updateStrategy: rolling(objectAt(spec, 'updateStrategy'), { partition: 0 }),
+    updateStrategy: rolling(objectAt(spec, 'updateStrategy'), { partition: 0, maxUnavailable: 1 }),
     ...withTemplate(spec),
     ...(isList(spec['volumeClaimTemplates']) ? { volumeClaimTemplates: spec['volumeClaimTemplates'].map(claim) } : {}),
   }),
@@ -69,7 +69,7 @@ const specDefaults: Readonly<Record<string, Defaulter>> = {
       },
     };
   },
-  PersistentVolumeClaim: (spec) => ({ volumeMode: 'Filesystem', ...spec }),
+  PersistentVolumeClaim: (spec) => ({ volumeMode: 'Filesystem', storageClassName: 'lab', ...spec }),
   HorizontalPodAutoscaler: (spec) => ({
     minReplicas: 1,
     ...spec,
@@ -137,13 +137,42 @@ export function withDefaults(object: KubeObject): KubeObject {
         spec: { finalizers: ['kubernetes'] },
         status: { phase: 'Active', ...objectAt(object, 'status') },
       };
+    case 'StatefulSet':
+      return { ...withSpec(object), status: { replicas: 0, availableReplicas: 0, ...objectAt(object, 'status') } };
+    case 'DaemonSet':
+      return {
+        ...withSpec(object),
+        metadata: {
+          ...object.metadata,
+          annotations: { [templateGeneration]: '1', ...object.metadata.annotations },
+        },
+        status: { ...nothingScheduled, ...objectAt(object, 'status') },
+      };
+    case 'Job':
+      return withOwnLabels(withSpec(object));
     case 'PersistentVolumeClaim':
       return { ...withSpec(object), status: { phase: 'Pending', ...objectAt(object, 'status') } };
     case 'HorizontalPodAutoscaler':
-      return withSpec(sortedMetrics(object));
+      return { ...withSpec(sortedMetrics(object)), status: { desiredReplicas: 0, ...objectAt(object, 'status') } };
     default:
       return withSpec(object);
   }
+}
+
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+const nothingScheduled: JsonObject = {
+  currentNumberScheduled: 0,
+  desiredNumberScheduled: 0,
+  numberMisscheduled: 0,
+  numberReady: 0,
+};
+
+/** A Job without labels has those of its Pods. */
+function withOwnLabels(job: KubeObject): KubeObject {
+  if (Object.keys(job.metadata.labels ?? {}).length > 0) return job;
+  const labels = objectAt(job, 'spec', 'template', 'metadata', 'labels') as Readonly<Record<string, string>>;
+  return { ...job, metadata: { ...job.metadata, labels } };
 }
 
 function withSpec(object: KubeObject): KubeObject {

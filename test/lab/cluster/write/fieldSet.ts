@@ -25,6 +25,8 @@ const unownedMetadata = new Set([
   'resourceVersion',
   'generation',
   'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
   'selfLink',
   'managedFields',
 ]);

@@ -9,7 +9,7 @@ export interface Author {
   readonly subresource?: 'status' | 'scale';
 }
 
-interface Owner extends Author {
+export interface Owner extends Author {
   readonly apiVersion: string;
   readonly time: string;
   readonly fields: FieldSet;
@@ -34,6 +34,14 @@ export function readOwners(object: KubeObject | undefined): readonly Owner[] {
     ...(entry.subresource === 'status' || entry.subresource === 'scale' ? { subresource: entry.subresource } : {}),
     fields: decodeFields(entry.fieldsV1),
   }));
+}
+
+/** The owners without one path, whoever had it. */
+export function disowned(owners: readonly Owner[], path: string | undefined): readonly Owner[] {
+  if (path === undefined) return owners;
+  return owners
+    .map((owner) => ({ ...owner, fields: without(owner.fields, new Set([path])) }))
+    .filter(({ fields }) => fields.size > 0);
 }
 
 export function writeOwners(owners: readonly Owner[]): readonly ManagedFieldsEntry[] {

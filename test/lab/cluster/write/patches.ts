@@ -53,18 +53,37 @@ function mergeLists(target: readonly Json[], patch: readonly Json[], type: Extra
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace')) {
     return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace'));
   }
-  let merged = [...target];
-  for (const item of patch) {
-    const index = merged.findIndex((candidate) => same(identity(candidate), identity(item)));
-    if (isObject(item) && item['$patch'] === 'delete') {
-      merged = merged.filter((candidate) => !same(identity(candidate), identity(item)));
-    } else if (index >= 0) {
-      merged[index] = strategicMerge(merged[index], item, type.of);
-    } else {
-      merged.push(isObject(item) ? withoutDirectives(item) : item);
-    }
+  const isNamedIn = (list: readonly Json[], item: Json): boolean =>
+    list.some((candidate) => same(identity(candidate), identity(item)));
+  const given = patch.filter((item) => !(isObject(item) && item['$patch'] === 'delete'));
+  const patched = given.map((item) => {
+    const before = target.find((candidate) => same(identity(candidate), identity(item)));
+    if (before === undefined) return isObject(item) ? withoutDirectives(item) : item;
+    return strategicMerge(before, item, type.of);
+  });
+  const untouched = target.filter((item) => !isNamedIn(patch, item));
+  return interleaved(patched, untouched, (item) =>
+    target.findIndex((candidate) => same(identity(candidate), identity(item))),
+  );
+}
+
+/**
+ * What a patch names and what it does not, each in its own order; between the two the old order decides, and what is
+ * new comes first. As `mergeSortedSlice` of apimachinery's `strategicpatch` does it.
+ */
+function interleaved(
+  named: readonly Json[],
+  others: readonly Json[],
+  oldPlace: (item: Json) => number,
+): readonly Json[] {
+  const [left, right, merged] = [[...named], [...others], [] as Json[]];
+  for (;;) {
+    const [a, b] = [left[0], right[0]];
+    if (a === undefined || b === undefined) return [...merged, ...left, ...right];
+    const goesFirst = oldPlace(a) < 0 || oldPlace(a) < oldPlace(b);
+    merged.push(goesFirst ? a : b);
+    (goesFirst ? left : right).shift();
   }
-  return merged;
 }
 
 /** RFC 6902, as far as people use it: add, replace, remove, test. Throws 400, or 422 where it does not fit. */

@@ -13,6 +13,8 @@ const immutable = (field: string): FieldFault => ({
 export function validate(kind: Kind, object: KubeObject, previous: KubeObject | undefined): void {
   const faults = [
     ...nameFaults(object),
+    ...(kind.custom && !isObject(object['spec']) ? [required('spec')] : []),
+    ...replicaFaults(object),
     ...templateFaults(object),
     ...selectorFaults(object),
     ...(previous ? immutableFaults(object, previous) : []),
@@ -27,6 +29,13 @@ function nameFaults({ metadata: { name } }: KubeObject): readonly FieldFault[] {
   return [
     { field: 'metadata.name', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${rule}` },
   ];
+}
+
+function replicaFaults(object: KubeObject): readonly FieldFault[] {
+  const replicas = at(object, 'spec', 'replicas');
+  if (typeof replicas !== 'number' || replicas >= 0) return [];
+  const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
+  return [{ field: 'spec.replicas', reason: 'FieldValueInvalid', message }];
 }
 
 const withTemplate = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { alreadyExists, badRequest, notFound, staleWrite } from '../model/errors';
 import { kindNamed, type Kind } from '../model/kinds';
-import { omit, same, stringAt, timestamp, type JsonObject, type KubeObject } from '../model/object';
+import { listAt, omit, same, stringAt, timestamp, type Json, type JsonObject, type KubeObject } from '../model/object';
 import type { Store } from '../model/store';
 import { typeOfKind } from '../schema';
 import { mergeApplied, prune } from './apply';
-import { decode, withoutNulls, type UnknownFields } from './decode';
+import { withoutAllotted } from './allotted';
+import { decode, typed, withoutNulls, type UnknownFields } from './decode';
 import { withDefaults } from './defaults';
 import { union, without } from './fieldSet';
 import {
   claimedBy,
+  disowned,
   isSame,
   ownersAfterApply,
   ownersAfterUpdate,
@@ -26,6 +28,8 @@ export interface WriteOptions {
   readonly author: Author;
   readonly unknownFields?: UnknownFields;
   readonly mode?: 'commit' | 'dryRun';
+  /** A path that nobody owns afterwards. */
+  readonly disowned?: string | undefined;
 }
 
 export interface Target {
@@ -61,7 +65,7 @@ export class ObjectWriter {
     if (this.store.get(kind, namespace, name)) throw alreadyExists(kind, name);
     const object = this.#complete(kind, this.#born(kind, namespace, named), undefined, options.author);
     const owners = ownersAfterUpdate(undefined, object, options.author, timestamp(this.now()), []);
-    return this.#store(kind, withOwners(object, owners), options);
+    return this.#store(kind, withOwners(object, withoutAllotted(owners, named)), options);
   }
 
   /** Replaces the object by what `change` makes of it. Throws 409 where the result names another resourceVersion. */
@@ -77,10 +81,16 @@ export class ObjectWriter {
       options.author,
     );
     const given = wanted.metadata.managedFields;
-    const base = given && !same(given, live.metadata.managedFields) ? readOwners(wanted) : readOwners(live);
+    const before = given && !same(given, live.metadata.managedFields) ? readOwners(wanted) : readOwners(live);
+    const base = disowned(before, options.disowned);
     if (same(withOwners(object, []), withOwners(live, [])) && same(base, readOwners(live))) return live;
     const owners = ownersAfterUpdate(live, object, options.author, timestamp(this.now()), base);
-    return this.#store(target.kind, withOwners(object, owners), options);
+    const next = withOwners(object, disowned(owners, options.disowned));
+    if (live.metadata['deletionTimestamp'] !== undefined && listAt(next, 'metadata', 'finalizers').length === 0) {
+      if (options.mode !== 'dryRun') this.store.remove(target.kind, next);
+      return next;
+    }
+    return this.#store(target.kind, next, options);
   }
 
   /** Server-side apply of a configuration: creates or merges. Throws 409 where others own what it changes. */
@@ -92,7 +102,7 @@ export class ObjectWriter {
     const { kind, namespace, name } = target;
     const live = this.store.get(kind, namespace, name);
     if (!live) this.#requireNamespace(kind, namespace);
-    decode(input, options.unknownFields);
+    typed(input, target);
     const configuration = withoutStatus(kind, withoutNulls(input) as JsonObject, options.author);
     const type = typeOfKind(kind.kind);
     const claimed = claimedBy(configuration, kind.kind);
@@ -112,16 +122,31 @@ export class ObjectWriter {
     return unchanged ? live : this.#store(kind, withOwners(object, after), options);
   }
 
-  /** Replicas through the `scale` subresource. */
+  /** Replicas through the `scale` subresource. A Scale has no field for zero: then nobody owns the replicas. */
   scale(target: Target, replicas: number, options: WriteOptions): KubeObject {
     const author: Author = { ...options.author, subresource: 'scale' };
-    return this.update(target, (live) => mergePatch(live, { spec: { replicas } }), { ...options, author });
+    const change = (live: KubeObject): Json => mergePatch(live, { spec: { replicas } });
+    return this.update(target, change, {
+      ...options,
+      author,
+      ...(replicas === 0 ? { disowned: 'f:spec\nf:replicas' } : {}),
+    });
   }
 
+  /** Removes it, or where finalizers are still to be worked off notes that it is to go. */
   remove(target: Target, mode: 'commit' | 'dryRun' = 'commit'): KubeObject {
     const live = this.live(target);
-    if (mode === 'commit') this.store.remove(target.kind, live);
-    return live;
+    const waits = listAt(live, 'metadata', 'finalizers').length > 0;
+    if (!waits && mode === 'commit') this.store.remove(target.kind, live);
+    if (!waits || live.metadata['deletionTimestamp'] !== undefined) return live;
+    const { generation } = live.metadata;
+    const metadata = {
+      ...live.metadata,
+      deletionTimestamp: timestamp(this.now()),
+      deletionGracePeriodSeconds: 0,
+      ...(generation === undefined ? {} : { generation: generation + 1 }),
+    };
+    return this.#store(target.kind, { ...live, metadata }, { mode });
   }
 
   #requireNamespace(kind: Kind, namespace: string | undefined): void {
@@ -153,7 +178,9 @@ export class ObjectWriter {
   #successor(kind: Kind, wanted: KubeObject, live: KubeObject, author: Author): KubeObject {
     const { name, namespace, uid, creationTimestamp, generation, resourceVersion } = live.metadata;
     const metadata = {
-      ...wanted.metadata,
+      ...omit(wanted.metadata, 'deletionTimestamp', 'deletionGracePeriodSeconds'),
+      ...only(live.metadata, 'deletionTimestamp'),
+      ...only(live.metadata, 'deletionGracePeriodSeconds'),
       name,
       ...(namespace ? { namespace } : {}),
       ...(uid ? { uid } : {}),
@@ -176,7 +203,7 @@ export class ObjectWriter {
     return { ...completed, metadata: { ...completed.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
   }
 
-  #store(kind: Kind, object: KubeObject, { mode }: WriteOptions): KubeObject {
+  #store(kind: Kind, object: KubeObject, { mode }: Pick<WriteOptions, 'mode'>): KubeObject {
     return mode === 'dryRun' ? object : this.store.put(kind, object);
   }
 }
@@ -187,7 +214,7 @@ function withGeneratedName(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, name: `${prefix}${randomUUID().slice(0, 5)}` } };
 }
 
-const only = (object: KubeObject, field: string): JsonObject =>
+const only = (object: JsonObject, field: string): JsonObject =>
   object[field] === undefined ? {} : { [field]: object[field] };
 
 function withOwners(object: KubeObject, owners: Parameters<typeof writeOwners>[0]): KubeObject {

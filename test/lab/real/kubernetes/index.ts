@@ -4,3 +4,4 @@
  */
 export { startEtcd, type Etcd } from './etcd';
 export { startKubernetes, type Kubernetes } from './kubernetes';
+export type { AuditEvent } from './audit';

@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { openApi } from '../../cluster/serve/openapi';
+
 /** What the cluster consists of besides people's objects: a node, volumes, and the custom kinds of the fleet. */
 
 const node = {
@@ -32,8 +35,22 @@ const volume = (number: number) => ({
   },
 });
 
-const text = { type: 'string' };
-const texts = { type: 'object', additionalProperties: text };
+const monitoring = 'monitoring.coreos.com/v1';
+
+/** The double's own schema of the kind, so that both clusters know the same fields. */
+function specSchema(): object {
+  const { components } = z
+    .object({
+      components: z.object({
+        schemas: z.record(z.string(), z.looseObject({ properties: z.looseObject({}).optional() })),
+      }),
+    })
+    .parse(openApi(monitoring));
+  const [spec] = Object.entries(components.schemas).flatMap(([name, { properties }]) =>
+    name.endsWith('.ServiceMonitor') ? [properties?.['spec']] : [],
+  );
+  return z.looseObject({ type: z.literal('object') }).parse(spec);
+}
 
 const serviceMonitor = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -48,28 +65,7 @@ const serviceMonitor = {
         name: 'v1',
         served: true,
         storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            required: ['spec'],
-            properties: {
-              spec: {
-                type: 'object',
-                required: ['selector', 'endpoints'],
-                properties: {
-                  selector: { type: 'object', properties: { matchLabels: texts }, 'x-kubernetes-map-type': 'atomic' },
-                  endpoints: {
-                    type: 'array',
-                    items: {
-                      type: 'object',
-                      properties: { port: text, path: text, interval: text, scrapeTimeout: text },
-                    },
-                  },
-                },
-              },
-            },
-          },
-        },
+        schema: { openAPIV3Schema: { type: 'object', required: ['spec'], properties: { spec: specSchema() } } },
       },
     ],
   },

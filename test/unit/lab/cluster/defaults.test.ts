@@ -193,7 +193,7 @@ describe('lab cluster: what the server makes of a manifest', () => {
     onCluster((cluster) => {
       const spec = {
         selector: {},
-        endpoints: [{ port: 'http', interval: '30s', honorLabels: false, later: { field: [] } }],
+        endpoints: [{ port: 'http', interval: '30s', honorLabels: false, params: { later: [] } }],
       };
       assert.deepEqual(applied(cluster, inShop('monitoring.coreos.com/v1', 'ServiceMonitor', { spec }))['spec'], spec);
     }),
@@ -201,8 +201,8 @@ describe('lab cluster: what the server makes of a manifest', () => {
 
   const refused: readonly (readonly [string, number, RegExp, Manifest])[] = [
     [
-      'a label that is no string',
-      400,
+      'an applied label that is no string',
+      500,
       /unmarshal bool .*metadata\.labels\.a of type string/,
       inShop('v1', 'ConfigMap', { metadata: { name: 'web', namespace: 'shop-dev', labels: { a: true } } }),
     ],

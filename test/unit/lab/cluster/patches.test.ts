@@ -22,7 +22,7 @@ describe('lab cluster: patches', () => {
       b: { d: 2 },
     }));
 
-  it('a strategic patch merges containers by name', () =>
+  it('a strategic patch merges containers by name; what is new stands behind what it was named with', () =>
     assert.deepEqual(
       strategic(
         withContainers({ name: 'web', image: 'web:1', args: ['a'] }, { name: 'proxy', image: 'p:1' }),
@@ -30,8 +30,8 @@ describe('lab cluster: patches', () => {
       ),
       withContainers(
         { name: 'web', image: 'web:2', args: ['a'] },
-        { name: 'proxy', image: 'p:1' },
         { name: 'new', image: 'n:1' },
+        { name: 'proxy', image: 'p:1' },
       ),
     ));
 
