@@ -20,6 +20,9 @@ export function sharedForge(): Promise<AnyForge> {
   return (running ??= start());
 }
 
+/** Takes a step after all tests, while the forge is still there. */
+export const beforeTheEnd = (step: () => Promise<void>): Promise<void> => ending.add(step);
+
 after(function () {
   this.timeout(patienceMs);
   return ending.run();

@@ -128,10 +128,16 @@ export class Gitea implements AnyForge {
   }
 
   async merge(name: RepositoryName, number: number, style: LandingStyle, { as }: Doing = {}): Promise<string> {
-    const base = await this.pulls.merge(name, number, style, this.people.actor(as));
-    const head = (await this.heads(name)).get(base) ?? '';
-    await this.repositories.known(name, base, head);
-    return head;
+    return this.landed(name, await this.pulls.merge(name, number, style, this.people.actor(as), 'button'));
+  }
+
+  /** As a program lands it that sends nothing but the style: the title is the message. */
+  async mergeWithoutMessage(name: RepositoryName, number: number, style: LandingStyle, doing: Doing): Promise<string> {
+    return this.landed(name, await this.pulls.merge(name, number, style, this.people.actor(doing.as), 'API'));
+  }
+
+  async approve(name: RepositoryName, number: number, as: string): Promise<void> {
+    await this.api.call('POST', `/repos/${name}/pulls/${number}/reviews`, { as, body: { event: 'APPROVED' } });
   }
 
   closePullRequest(name: RepositoryName, number: number, { as }: Doing = {}): Promise<void> {
@@ -159,13 +165,23 @@ export class Gitea implements AnyForge {
       status_check_contexts: requiredContexts,
       required_approvals: requiredApprovals,
     };
-    await this.api.call('POST', `/repos/${name}/branch_protections`, { body: rule });
+    const known = await this.api.find(`/repos/${name}/branch_protections/${encodeURIComponent(pattern)}`);
+    if (known === undefined) await this.api.call('POST', `/repos/${name}/branch_protections`, { body: rule });
+    else
+      await this.api.call('PATCH', `/repos/${name}/branch_protections/${encodeURIComponent(pattern)}`, { body: rule });
   }
 
   async addHook(target: RepositoryName | { owner: string }, { url, secret = '', events }: NewHook): Promise<void> {
     const where = typeof target === 'string' ? `/repos/${target}` : `/orgs/${target.owner}`;
     const body = { type: 'gitea', active: true, events, config: { url, secret, content_type: 'json' } };
     await this.api.call('POST', `${where}/hooks`, { body });
+  }
+
+  /** The new head of a base branch, once the API knows it. */
+  private async landed(name: RepositoryName, base: string): Promise<string> {
+    const head = (await this.heads(name)).get(base) ?? '';
+    await this.repositories.known(name, base, head);
+    return head;
   }
 
   ended(): Promise<void> {

@@ -38,9 +38,15 @@ export class PullRequests {
   }
 
   /** Returns the base branch. */
-  async merge(name: RepositoryName, number: number, style: LandingStyle, as: string): Promise<string> {
+  async merge(
+    name: RepositoryName,
+    number: number,
+    style: LandingStyle,
+    as: string,
+    by: 'button' | 'API',
+  ): Promise<string> {
     const merge = async (): Promise<true> => {
-      const message = await this.pages.proposedMessage(name, number, style);
+      const message = by === 'API' ? undefined : await this.pages.proposedMessage(name, number, style);
       const fields = message ? { MergeTitleField: message.title, MergeMessageField: message.body } : {};
       await this.api.call('POST', `/repos/${name}/pulls/${number}/merge`, { as, body: { Do: style, ...fields } });
       return true;
