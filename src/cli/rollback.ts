@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RollbackMode } from '../core/promotion/rollback';
+import type { RollbackMode } from '../core/promotion/rollback/rollback';
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
@@ -53,7 +53,7 @@ export const register: Register = (program, context) => {
 async function rollback(options: RollbackOptions, context: CliContext): Promise<void> {
   const [{ openForProposal }, rollbacks, { PromotionError }, { propose }, proposal] = await Promise.all([
     import('./openForProposal'),
-    import('../core/promotion/rollback'),
+    import('../core/promotion/rollback/rollback'),
     import('../core/promotion/errors'),
     import('./propose'),
     import('./proposal'),

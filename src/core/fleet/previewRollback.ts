@@ -1,5 +1,5 @@
 import type { Mirrored } from '../git/mirror';
-import { buildRollback, planRollback } from '../promotion/rollback';
+import { buildRollback, planRollback } from '../promotion/rollback/rollback';
 import { changePreview } from './changePreview';
 import type { ChangePreview, RollbackRequest } from './fleet';
 import type { ServiceObserver } from './serviceObserver';

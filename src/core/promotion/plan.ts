@@ -65,4 +65,6 @@ export interface Plan {
   readonly untouched: readonly Place[];
   readonly commits: readonly PlanCommit[];
   readonly notes: readonly string[];
+  /** The newest rollback of the target landed and did not give what it promised: these files differ. */
+  readonly brokenRollback?: { readonly deployment: Sha; readonly places: readonly Place[] };
 }

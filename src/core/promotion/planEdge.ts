@@ -1,7 +1,7 @@
 import type { Repository } from '../git/repository';
 import { GitError } from '../git/errors';
 import { subjectOf } from '../git/objects';
-import type { Sha } from '../support/sha';
+import { short, type Sha } from '../support/sha';
 import { sourceAt, sourcesOf, type Baseline, type PinnedBaseline } from './baseline';
 import { baselineTree } from './baselineTree';
 import { PathHistory } from './chain';
@@ -12,6 +12,7 @@ import { Ladder } from './ladder';
 import type { FileBase } from './mergeFile';
 import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
 import { predict, type PredictedFile, type Prediction } from './prediction';
+import { brokenRollback, type BrokenRollback } from './rollback/verify';
 import type { PromotionRules } from './rules';
 import { Witness } from './witness';
 
@@ -85,6 +86,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
     baseline,
     sourceChain: chains.source.commits,
   });
+  const broken = await brokenRollback(memory, deployments);
   const isUnknown = baseline.kind === 'none' && trees.source !== trees.target;
   const plan: Plan = {
     edge: { from, to },
@@ -95,6 +97,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
     prediction: { tree: isUnknown ? null : prediction.tree },
     ...described,
     ...(isUnknown ? { conflicts: [], hotfixes: [] } : {}),
+    ...(broken ? { brokenRollback: broken, notes: [...described.notes, brokenNote(broken)] } : {}),
   };
   return isUnknown ? { plan } : { plan, prediction };
 }
@@ -253,6 +256,11 @@ function notesOf({ prediction, baseline, request, memory }: Material): readonly 
     notes.push(`${path} is new on ${request.to} and comes without what belongs to its environment: ${keys}.`);
   }
   return notes;
+}
+
+function brokenNote({ deployment, places }: BrokenRollback): string {
+  const files = places.map(({ path }) => path).join(', ');
+  return `The rollback ${short(deployment)} did not give the state that it promised. Not as they should be: ${files}.`;
 }
 
 async function baselineOf(memory: PlanMemory, baseline: Baseline): Promise<Plan['baseline']> {

@@ -16,7 +16,7 @@ import {
   type PreparedPlan,
 } from '../../../src/core/promotion/planEdge';
 import { pushCandidate } from '../../../src/core/promotion/propose';
-import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback';
+import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback/rollback';
 import { promotionRules } from '../../../src/core/promotion/rules';
 import type { World } from './world';
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { buildRollback, planRollback } from '../../../src/core/promotion/rollback';
+import { buildRollback, planRollback } from '../../../src/core/promotion/rollback/rollback';
 import { EdgeUnderTest } from './edge';
 import { World, type Files } from './world';
 

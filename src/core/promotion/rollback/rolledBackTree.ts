@@ -1,14 +1,14 @@
-import { diffTrees } from '../git/diff';
-import type { FileEdit, Staging } from '../git/staging';
-import { applyChanges } from '../manifest/merge/applyChanges';
-import type { Entry, EntryId, FlatFile } from '../manifest/merge/contract';
-import { mergeKeys } from '../manifest/merge/mergeKeys';
-import type { Sha } from '../support/sha';
-import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from './content';
-import { itemsWithKeys } from './items';
-import { mergeLines } from './lineMerge';
-import type { PendingItem, Place } from './plan';
-import { placeOf } from './items';
+import { diffTrees } from '../../git/diff';
+import type { FileEdit, Staging } from '../../git/staging';
+import { applyChanges } from '../../manifest/merge/applyChanges';
+import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
+import { mergeKeys } from '../../manifest/merge/mergeKeys';
+import type { Sha } from '../../support/sha';
+import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content';
+import { itemsWithKeys } from '../items';
+import { mergeLines } from '../lineMerge';
+import type { PendingItem, Place } from '../plan';
+import { placeOf } from '../items';
 
 export interface RolledBackItem {
   readonly item: PendingItem;
@@ -17,6 +17,8 @@ export interface RolledBackItem {
 
 export interface RolledBack {
   readonly tree: Sha | null;
+  /** By which `tree` differs from the present one. */
+  readonly edits: ReadonlyMap<string, FileEdit>;
   readonly items: readonly RolledBackItem[];
   readonly conflicts: readonly (Place & { readonly reason: string })[];
   readonly untouched: readonly Place[];
@@ -117,7 +119,7 @@ export async function undoneTree(
   return collected(reader, staging, now, [...outcomes, ...failed]);
 }
 
-async function fileIn(reader: ContentReader, tree: Sha, path: string): Promise<FileRef | undefined> {
+export async function fileIn(reader: ContentReader, tree: Sha, path: string): Promise<FileRef | undefined> {
   const entry = await reader.repository.entryAt(tree, path);
   return entry && entry.mode !== '40000' ? { mode: entry.mode, sha: entry.sha } : undefined;
 }
@@ -211,6 +213,7 @@ async function collected(
   );
   return {
     tree: conflicts.length > 0 ? null : await staging.edit(now, edits),
+    edits,
     items: parts.flat(),
     conflicts,
     untouched: outcomes.flatMap((outcome) => outcome.untouched ?? []),

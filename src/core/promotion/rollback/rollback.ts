@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { GitError } from '../git/errors';
-import { Staging } from '../git/staging';
-import { short, type Sha } from '../support/sha';
-import { pinnedIdentity, type Candidate } from './candidate';
-import { Deployments } from './deployments';
-import { PromotionError } from './errors';
-import type { PendingItem, Place } from './plan';
-import type { PlanMemory } from './planEdge';
-import { changeRecord, itemLine, placeLine, type ChangeRecord } from './record';
+import { GitError } from '../../git/errors';
+import { Staging, type FileEdit } from '../../git/staging';
+import { short, type Sha } from '../../support/sha';
+import { pinnedIdentity, type Candidate } from '../candidate';
+import { Deployments } from '../deployments';
+import { PromotionError } from '../errors';
+import type { PendingItem, Place } from '../plan';
+import type { PlanMemory } from '../planEdge';
+import { changeRecord, itemLine, placeLine, type ChangeRecord } from '../record';
+import { code } from '../untrusted';
+import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
+import { fastForwardOf, type FastForward } from './fastForward';
 import { collateralOf } from './collateral';
-import { restoredTree, undoneTree, type RolledBack } from './rollbackTree';
+import { fileIn, restoredTree, undoneTree, type RolledBack } from './rolledBackTree';
 
 /** `restore`: back to the state of a deployment. `undo`: the changes of these deployments are taken back, the rest stays. */
 export type RollbackMode =
@@ -22,6 +25,12 @@ export interface RollbackRequest {
   readonly mode: RollbackMode;
   /** One line, for the record. */
   readonly reason?: string;
+  /** The deployment that is to be got rid of, where a person named it: whatever else goes is collateral. */
+  readonly meant?: Sha;
+  /** Branches that are promoted to this one, with their heads: tells where the history is not only this branch's own. */
+  readonly upstream?: readonly { readonly branch: string; readonly head: Sha }[];
+  /** Also stops what would write newer images at once, where that lies in the repository. */
+  readonly stopAutomation?: boolean;
 }
 
 export interface RollbackPlan {
@@ -36,6 +45,11 @@ export interface RollbackPlan {
   readonly untouched: readonly Place[];
   /** The deployments whose changes go, newest first. */
   readonly undone: readonly Sha[];
+  /** What writes images into the branch by itself, and so may undo the rollback. */
+  readonly automation: readonly ImageAutomation[];
+  /** Files that are edited so that it stops. */
+  readonly stopped: readonly string[];
+  readonly fastForward?: FastForward;
   readonly staging: Staging;
 }
 
@@ -62,14 +76,18 @@ export async function planRollback(
     if (position === undefined) throw PromotionError.neverDeployed(commit, branch);
     return position;
   };
+  const fastForward = await fastForwardOf(memory, deployments, request.upstream ?? []);
   const known = { ...request, head };
+  const finished = (rolledBack: RolledBack, undone: readonly Sha[], collateral: readonly PendingItem[]) =>
+    finish({ memory, request: known, deployments, staging, rolledBack, undone, collateral, fastForward });
   if (mode.kind === 'restore') {
     const to = positionOf(mode.to);
     if (to === 0) throw PromotionError.alreadyThere(branch);
     const rolledBack = await restoredTree(reader, staging, deployments.tree(0), deployments.tree(to));
     if (rolledBack.tree === deployments.tree(0)) throw PromotionError.alreadyThere(branch);
-    const collateral = await collateralOf(memory, deployments, to, rolledBack.items);
-    return planned(known, staging, rolledBack, collateral, chain.commits.slice(0, to));
+    const meant = request.meant === undefined ? undefined : positionOf(request.meant);
+    const collateral = await collateralOf(memory, deployments, to, rolledBack.items, meant);
+    return finished(rolledBack, chain.commits.slice(0, to), collateral);
   }
   const positions = [...new Set(mode.deployments.map(positionOf))].sort((one, other) => one - other);
   const steps = positions.map((position) => {
@@ -82,23 +100,50 @@ export async function planRollback(
   });
   const rolledBack = await undoneTree(reader, staging, deployments.tree(0), steps, signal);
   if (rolledBack.tree === deployments.tree(0)) throw PromotionError.alreadyThere(branch);
-  return planned(
-    known,
-    staging,
+  return finished(
     rolledBack,
-    [],
     positions.map((position) => deployments.commit(position)),
+    [],
   );
 }
 
-function planned(
-  request: RollbackPlan['request'],
-  staging: Staging,
-  { tree, items, conflicts, untouched }: RolledBack,
-  collateral: readonly PendingItem[],
-  undone: readonly Sha[],
-): RollbackPlan {
-  return { request, tree, items: items.map(({ item }) => item), collateral, conflicts, untouched, undone, staging };
+interface Material {
+  readonly memory: PlanMemory;
+  readonly request: RollbackPlan['request'];
+  readonly deployments: Deployments;
+  readonly staging: Staging;
+  readonly rolledBack: RolledBack;
+  readonly undone: readonly Sha[];
+  readonly collateral: readonly PendingItem[];
+  readonly fastForward: FastForward | undefined;
+}
+
+/** What would undo the rollback is looked for, and stopped in the same commit where that is asked. */
+async function finish(material: Material): Promise<RollbackPlan> {
+  const { memory, request, deployments, staging, rolledBack, undone, collateral, fastForward } = material;
+  const { reader } = memory;
+  const now = deployments.tree(0);
+  const automation = await imageAutomation(reader, now, deployments.chain.commits);
+  const fileAt = async (path: string) => rolledBack.edits.get(path) ?? (await fileIn(reader, now, path)) ?? null;
+  const stops =
+    request.stopAutomation && rolledBack.tree !== null
+      ? await stoppingEdits(reader, staging, automation, fileAt)
+      : new Map<string, FileEdit>();
+  const tree = stops.size === 0 ? rolledBack.tree : await staging.edit(now, new Map([...rolledBack.edits, ...stops]));
+  const { items, conflicts, untouched } = rolledBack;
+  return {
+    request,
+    tree,
+    items: items.map(({ item }) => item),
+    collateral,
+    conflicts,
+    untouched,
+    undone,
+    automation,
+    stopped: [...stops.keys()],
+    ...(fastForward ? { fastForward } : {}),
+    staging,
+  };
 }
 
 /** The candidate of a rollback: one commit on top of the branch's head. @throws PromotionError where it is in conflict */
@@ -133,7 +178,7 @@ function nameOf({ request: { mode }, undone }: RollbackPlan): string {
 }
 
 function rollbackRecord(plan: RollbackPlan): ChangeRecord {
-  const { request, undone, items, collateral, untouched } = plan;
+  const { request, undone, items, collateral, untouched, automation, stopped } = plan;
   const { branch, head, mode } = request;
   const reason = (request.reason ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
   const [newest] = undone;
@@ -154,6 +199,7 @@ function rollbackRecord(plan: RollbackPlan): ChangeRecord {
       { title: 'Changes', lines: items.map(itemLine) },
       { title: 'Also goes back', lines: collateral.map(itemLine) },
       { title: `Stays as it is on ${branch}`, lines: untouched.map(placeLine) },
+      { title: 'Writes images here by itself', lines: automation.map(automationLine) },
     ],
     summary: [],
     trailers: [
@@ -161,8 +207,22 @@ function rollbackRecord(plan: RollbackPlan): ChangeRecord {
         ? [`Rolled-Back-To: ${mode.to}`, `Rolled-Back: ${oldest ?? head}..${newest ?? head}`]
         : undone.map((deployment) => `Rolled-Back: ${deployment}`)),
       `Rollback-Target: ${branch}`,
+      ...stopped.map((path) => `Rollback-Stops: ${encodeURIComponent(path)}`),
       ...(reason === '' ? [] : [`Rollback-Reason: ${reason}`]),
     ],
     identity: ['rollback', branch],
   });
+}
+
+function automationLine(found: ImageAutomation): string {
+  switch (found.kind) {
+    case 'marker':
+      return `- ${code(found.path)}: image policy ${code(found.policy)}`;
+    case 'updater':
+      return `- ${code(found.path)}: image automation of Flux${found.isSuspended ? ', suspended' : ''}`;
+    case 'argo':
+      return `- ${code(found.path)}: Argo CD Image Updater`;
+    case 'bot':
+      return `- ${code(found.author)} made ${short(found.commit)}`;
+  }
 }

@@ -1,12 +1,12 @@
-import { wholeFile } from './content';
-import type { Deployments } from './deployments';
-import type { PendingItem } from './plan';
-import type { PlanMemory } from './planEdge';
-import type { RolledBackItem } from './rollbackTree';
+import { wholeFile } from '../content';
+import type { Deployments } from '../deployments';
+import type { PendingItem } from '../plan';
+import type { PlanMemory } from '../planEdge';
+import type { RolledBackItem } from './rolledBackTree';
 
 /**
- * What a restore takes back beyond the change that is meant. Meant is the newest promotion that goes (or, where none
- * does, the newest deployment); everything that an undo of it alone would leave is collateral: hotfixes, other edits,
+ * What a restore takes back beyond the change that is meant. Meant is the deployment that the person named, else the
+ * newest promotion that goes (or, where none does, the newest deployment); everything that an undo of it alone would leave is collateral: hotfixes, other edits,
  * earlier promotions.
  * @see research: promotion §3.6, "later edits, scaling, hotfixes"
  */
@@ -15,8 +15,9 @@ export async function collateralOf(
   deployments: Deployments,
   restored: number,
   items: readonly RolledBackItem[],
+  named?: number,
 ): Promise<readonly PendingItem[]> {
-  const meant = await meantDeployment(deployments, restored);
+  const meant = named ?? (await meantDeployment(deployments, restored));
   const changes = await deployments.changesAt(meant);
   const before = meant + 1;
   const isMeant = await Promise.all(
