@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { DeploymentOrigin, DeploymentRecord } from '../core/promotion/history';
 import type { CliContext, Register } from './context';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
-import type { KnownService } from './contentRules';
+import { upstreamHeads, upstreamOf } from './upstream';
 
 interface HistoryOptions extends RepositoryOptions {
   readonly branch: string;
@@ -48,10 +48,7 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
   try {
     const head = opened.heads.get(branch);
     if (head === undefined) throw GitError.branchMissing(branch, opened.repository.where);
-    const upstream = upstreamOf(branch, opened.service).flatMap((source) => {
-      const at = opened.heads.get(source);
-      return at === undefined ? [] : [{ branch: source, head: at }];
-    });
+    const upstream = upstreamHeads(branch, opened);
     const request = { branch, head, upstream };
     const deployments: DeploymentRecord[] = [];
     for await (const deployment of deploymentHistory(opened.memory, request, context.signal)) {
@@ -63,12 +60,6 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
   } finally {
     opened.dispose();
   }
-}
-
-/** The branches that the catalog promotes to this one. */
-function upstreamOf(branch: string, { environments, edges }: KnownService): readonly string[] {
-  const branchOf = new Map(environments.map((environment) => [environment.name, environment.branch]));
-  return edges.flatMap(({ from, to }) => (branchOf.get(to) === branch ? (branchOf.get(from) ?? []) : []));
 }
 
 function documentOf({ commit, subject, author, committer, origin }: DeploymentRecord) {

@@ -3,7 +3,7 @@ import { parseAddress } from '../core/git/address';
 import { openLocal, originOf } from '../core/git/local';
 import type { CliContext } from './context';
 import type { RepositoryOptions } from './options';
-import { openRepository, type OpenRepository } from './repository';
+import { openRepository, type Branches, type OpenRepository } from './repository';
 
 /**
  * As `openRepository`, for a command that proposes. A clone of a repository on a server stands for the server: branches
@@ -11,7 +11,7 @@ import { openRepository, type OpenRepository } from './repository';
  */
 export async function openForProposal(
   options: RepositoryOptions & { readonly pr: boolean },
-  branches: readonly string[],
+  branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
   const address = parseAddress(options.repo, context.folder);

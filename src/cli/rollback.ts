@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { RollbackMode } from '../core/promotion/rollback/rollback';
+import type { RollbackMode, RollbackPlan } from '../core/promotion/rollback/rollback';
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
+import { upstreamHeads, upstreamOf } from './upstream';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
 import type { OpenRepository } from './repository';
 
@@ -10,6 +11,8 @@ interface RollbackOptions extends RepositoryOptions, ProposeOptions {
   readonly branch: string;
   readonly to?: string;
   readonly undo?: readonly string[];
+  readonly compare?: string;
+  readonly stopAutomation?: boolean;
   readonly reason?: string;
   readonly json?: boolean;
 }
@@ -20,6 +23,7 @@ Two ways back, each by one commit on a branch of its own, rollback/<branch>/…,
                 What else goes back with it (hotfixes, later changes) is listed as collateral.
   --undo REV…   takes back the change of each deployment named; everything later stays.
 
+With --compare REV each way back is simulated and shown with its outcome, and nothing is changed.
 A deployment is a commit on the first-parent history of the branch; see branchline history.
 The next promotion is held until a person says that what was rolled back may return.
 
@@ -36,6 +40,8 @@ export const register: Register = (program, context) => {
     .requiredOption('--branch <branch>', 'the branch that is rolled back')
     .option('--to <rev>', 'restore the state of this deployment')
     .option('--undo <rev...>', 'undo the change of each of these deployments')
+    .option('--compare <rev>', 'show what each way back from this deployment would do; change nothing')
+    .option('--stop-automation', 'also stop what writes images into the branch, where that lies in the repository')
     .option('--reason <text>', 'why, for the record')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
@@ -43,8 +49,9 @@ export const register: Register = (program, context) => {
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action((options: RollbackOptions, command: Command) => {
-      if ((options.to === undefined) === (options.undo === undefined)) {
-        command.error('error: give either --to or --undo');
+      const { to, undo, compare } = options;
+      if ([to, undo, compare].filter((given) => given !== undefined).length !== 1) {
+        command.error('error: give one of --to, --undo and --compare');
       }
       return rollback(options, context);
     });
@@ -59,8 +66,13 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
     import('./proposal'),
   ]);
   const { branch, reason } = options;
-  const opened = await openForProposal(options, [branch], context);
+  const opened = await openForProposal(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
+    if (options.compare !== undefined) {
+      const { compareRollbacks } = await import('./compareRollbacks');
+      await compareRollbacks(opened, { branch, revision: options.compare, json: options.json === true }, context);
+      return;
+    }
     const head = opened.heads.get(branch);
     const nothing: ProposalDocument = {
       branch: null,
@@ -70,7 +82,15 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
     };
     try {
       const mode = await modeOf(options, opened);
-      const request = { branch, head, mode, ...(reason === undefined ? {} : { reason }) };
+      const upstream = upstreamHeads(branch, opened);
+      const request = {
+        branch,
+        head,
+        mode,
+        upstream,
+        ...(reason === undefined ? {} : { reason }),
+        ...(options.stopAutomation ? { stopAutomation: true } : {}),
+      };
       const plan = await rollbacks.planRollback(opened.memory, request, context.signal);
       if (plan.tree === null) {
         const refused = { ...nothing, tree: null, conflicts: plan.conflicts };
@@ -81,7 +101,9 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
       }
       const candidate = await rollbacks.buildRollback(opened.memory, plan);
       const ensured = await propose(opened, candidate, options, context);
-      const document = { ...proposal.documentOf(candidate, ensured), collateral: plan.collateral };
+      const { collateral, automation } = plan;
+      const document = { ...proposal.documentOf(candidate, ensured), collateral, automation };
+      warnOf(plan, context);
       const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
       context.print(options.json ? JSON.stringify(document, null, 2) : text());
       context.exit(options.dryRun ? 2 : 0);
@@ -99,4 +121,18 @@ async function modeOf({ to, undo, branch }: RollbackOptions, opened: OpenReposit
   if (to !== undefined) return { kind: 'restore', to: await deploymentOf(to, branch, opened) };
   const deployments = await Promise.all((undo ?? []).map((revision) => deploymentOf(revision, branch, opened)));
   return { kind: 'undo', deployments };
+}
+
+/** What may undo the rollback, or makes it doubtful what was ever deployed. */
+function warnOf({ automation, stopped, fastForward }: RollbackPlan, context: CliContext): void {
+  const writers = new Set(automation.map((found) => (found.kind === 'bot' ? found.author : found.path)));
+  if (writers.size > 0 && stopped.length === 0) {
+    const told = `images are written here automatically and may undo this: ${[...writers].join(', ')}`;
+    context.warn(`branchline: ${told} (--stop-automation)`);
+  }
+  if (fastForward) {
+    const { merge, onto, previous } = fastForward;
+    const told = `the branch was moved onto ${merge} of ${onto}: what lies below was never deployed from here`;
+    context.warn(`branchline: ${told}; before, the branch held ${previous}`);
+  }
 }

@@ -8,20 +8,14 @@ import type { Cell } from './snapshot';
 /** The deployments of a branch, newest first, read as far as somebody looks. */
 export async function* deploymentRows(
   observer: ServiceObserver,
-  { service, environment }: Cell,
+  { environment }: Cell,
   mirrored: Mirrored,
   signal: AbortSignal,
 ): AsyncIterable<DeploymentRow> {
   const { repository, heads } = mirrored;
   const head = heads.get(environment.branch);
   if (head === undefined) return;
-  const upstream = service.edges
-    .filter(({ to }) => to === environment.name)
-    .flatMap(({ from }) => {
-      const branch = observer.plans.branchOf(from);
-      const at = heads.get(branch);
-      return at === undefined ? [] : [{ branch, head: at }];
-    });
+  const upstream = observer.plans.upstreamOf(environment.name, mirrored);
   const request = { branch: environment.branch, head, upstream };
   for await (const { commit, origin } of deploymentHistory(observer.plans.memoryOf(mirrored), request, signal)) {
     yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin) };

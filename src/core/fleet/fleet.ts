@@ -5,8 +5,12 @@ import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
 import type { Plan, PendingItem } from '../promotion/plan';
+import type { ImageAutomation } from '../promotion/rollback/automation';
+import type { RollbackMode } from '../promotion/rollback/rollback';
+import type { SimulatedRollback } from '../promotion/rollback/simulate';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
+import type { Message } from '../support/message';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gate';
 import type { Proposal } from './proposals/proposals';
@@ -30,8 +34,26 @@ export interface DeploymentRow {
   readonly detail: string;
 }
 
-export type RollbackRequest =
-  { readonly kind: 'restore'; readonly to: Sha } | { readonly kind: 'undo'; readonly deployments: readonly Sha[] };
+export type RollbackRequest = RollbackMode & {
+  /** Also stops what writes images into the branch, where that lies in the repository. */
+  readonly stopAutomation?: boolean;
+  /** The deployment that is to be got rid of: whatever else goes is collateral. */
+  readonly meant?: Sha;
+};
+
+/** One way back from a deployment, simulated. */
+export interface RollbackChoice {
+  readonly way: SimulatedRollback['way'];
+  readonly request: RollbackRequest;
+  readonly outcome:
+    | {
+        readonly kind: 'possible';
+        readonly items: readonly PendingItem[];
+        readonly collateral: readonly PendingItem[];
+        readonly automation: readonly ImageAutomation[];
+      }
+    | { readonly kind: 'refused'; readonly said: Message };
+}
 
 /** One file of a change, by object name; absent where the file is not there on that side. */
 export interface ChangedFile {
@@ -95,6 +117,10 @@ export interface Fleet extends Disposable {
     choice: { readonly includeReintroduced: boolean },
     signal: AbortSignal,
   ): Promise<ChangePreview>;
+  /** All ways back that a deployment stands for, each simulated; nothing is pushed. */
+  rollbackChoices(cell: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]>;
+  /** The newest earlier deployment whose pipeline passed; nothing where none of the last few is known to have. */
+  previousHealthy(cell: CellId, signal: AbortSignal): Promise<Commit | undefined>;
   previewRollback(cell: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;

@@ -3,6 +3,7 @@ import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { ForgeRepository, PullRequest } from '../forge/types';
 import { diffTrees } from '../git/diff';
 import type { Mirrored } from '../git/mirror';
+import type { Commit } from '../git/objects';
 import type { Plan } from '../promotion/plan';
 import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
@@ -21,10 +22,12 @@ import type {
   DeploymentRow,
   Fleet,
   RefreshReason,
+  RollbackChoice,
   RollbackRequest,
 } from './fleet';
 import { previewPromotion } from './previewPromotion';
 import { previewRollback } from './previewRollback';
+import { previousHealthy, rollbackChoices } from './rollbackChoices';
 import { closeProposal } from './proposals/closeProposal';
 import type { Way } from './proposals/proposeCandidate';
 import { ServiceObserver } from './serviceObserver';
@@ -129,6 +132,16 @@ export class ObservedFleet implements Fleet {
     const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
     const request = { edge: snapshot, source, ...choice };
     return previewPromotion(observer, request, await this.upToDate(observer, signal), signal);
+  }
+
+  async rollbackChoices(id: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]> {
+    const { observer, cell } = this.cell(id);
+    return rollbackChoices(observer, cell, deployment, await this.upToDate(observer, signal), signal);
+  }
+
+  async previousHealthy(id: CellId, signal: AbortSignal): Promise<Commit | undefined> {
+    const { observer, cell } = this.cell(id);
+    return previousHealthy(observer, cell, await observer.mirrored(signal), signal);
   }
 
   async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {

@@ -113,6 +113,17 @@ export class ServicePlans {
     return this.memory;
   }
 
+  /** The branches that are promoted to an environment, with their heads. */
+  upstreamOf(environment: string, { heads }: Mirrored): readonly { readonly branch: string; readonly head: Sha }[] {
+    return this.service.edges
+      .filter(({ to }) => to === environment)
+      .flatMap(({ from }) => {
+        const branch = this.branchOf(from);
+        const head = heads.get(branch);
+        return head === undefined ? [] : [{ branch, head }];
+      });
+  }
+
   branchOf(environment: string): string {
     return this.service.environments.find(({ name }) => name === environment)?.branch ?? environment;
   }

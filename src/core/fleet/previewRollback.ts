@@ -1,5 +1,6 @@
 import type { Mirrored } from '../git/mirror';
-import { buildRollback, planRollback } from '../promotion/rollback/rollback';
+import { buildRollback, planRollback, type RollbackPlan } from '../promotion/rollback/rollback';
+import { short } from '../support/sha';
 import { changePreview } from './changePreview';
 import type { ChangePreview, RollbackRequest } from './fleet';
 import type { ServiceObserver } from './serviceObserver';
@@ -19,7 +20,16 @@ export async function previewRollback(
 ): Promise<ChangePreview> {
   const memory = plans.memoryOf(mirrored);
   const { branch } = environment;
-  const plan = await planRollback(memory, { branch, head: mirrored.heads.get(branch), mode: request }, signal);
+  const { stopAutomation, meant, ...mode } = request;
+  const asked = {
+    branch,
+    head: mirrored.heads.get(branch),
+    mode,
+    upstream: plans.upstreamOf(environment.name, mirrored),
+    ...(stopAutomation ? { stopAutomation } : {}),
+    ...(meant === undefined ? {} : { meant }),
+  };
+  const plan = await planRollback(memory, asked, signal);
   const candidate = await buildRollback(memory, plan);
   const open = [...snapshot.edges.values()].filter(
     (edge) => edge.service.name === service.name && edge.to.name === environment.name,
@@ -33,11 +43,25 @@ export async function previewRollback(
       existing: open.flatMap(({ proposals }) => proposals.filter(({ pullRequest }) => pullRequest.state === 'open')),
       protectedTarget: environment.protected,
       collateral: plan.collateral,
-      notes:
-        plan.untouched.length > 0
-          ? [`Stays as it is: ${plan.untouched.length} places that belong to the environment.`]
-          : [],
+      notes: notesOf(plan),
     },
     signal,
   );
+}
+
+function notesOf({ untouched, automation, stopped, fastForward }: RollbackPlan): readonly string[] {
+  const writers = new Set(automation.map((found) => (found.kind === 'bot' ? found.author : found.path)));
+  return [
+    ...(untouched.length > 0 ? [`Stays as it is: ${untouched.length} places that belong to the environment.`] : []),
+    ...(stopped.length > 0 ? [`Stopped in the same pull request: image automation in ${stopped.join(', ')}.`] : []),
+    ...(automation.length > 0 && stopped.length === 0
+      ? [`Images are written here automatically and may undo this rollback: ${[...writers].join(', ')}.`]
+      : []),
+    ...(fastForward
+      ? [
+          `The branch was moved onto ${short(fastForward.merge)} of ${fastForward.onto}: what lies below it was never ` +
+            `deployed from here. Before, the branch held ${short(fastForward.previous)}.`,
+        ]
+      : []),
+  ];
 }

@@ -42,6 +42,15 @@ export class PromotionError extends BranchlineError {
     );
   }
 
+  static builtUpon(count: number): PromotionError {
+    return new PromotionError(
+      'promotion/conflict',
+      message('What was deployed later builds on it in {count} places: it cannot be undone alone. Restore a state.', {
+        count,
+      }),
+    );
+  }
+
   static unknownBaseline(from: string, to: string): PromotionError {
     return new PromotionError(
       'promotion/unknownBaseline',

@@ -12,13 +12,21 @@ const pageSize = 50;
 
 type Choice = vscode.QuickPickItem & { readonly deployment?: DeploymentRow };
 
-/** Lets a person choose a deployment of a branch, newest first: who, when, from what. */
-export async function pickDeployment(app: App, cell: Cell, title: string): Promise<DeploymentRow | undefined> {
+/**
+ * Lets a person choose a deployment of a branch, newest first: who, when, from what.
+ * @param healthy the one that is offered first
+ */
+export async function pickDeployment(
+  app: App,
+  cell: Cell,
+  title: string,
+  healthy?: string,
+): Promise<DeploymentRow | undefined> {
   const rows = app.fleet.deployments(cell.id, app.signal)[Symbol.asyncIterator]();
   const read: DeploymentRow[] = [];
   for (;;) {
     const more = await readPage(rows, read);
-    const picked = await vscode.window.showQuickPick(choices(read, more, cell, app.clock.now()), {
+    const picked = await vscode.window.showQuickPick(choices(read, more, cell, app.clock.now(), healthy), {
       title,
       matchOnDescription: true,
       matchOnDetail: true,
@@ -36,22 +44,32 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
   return true;
 }
 
-function choices(rows: readonly DeploymentRow[], more: boolean, cell: Cell, now: number): readonly Choice[] {
+function choices(
+  rows: readonly DeploymentRow[],
+  more: boolean,
+  cell: Cell,
+  now: number,
+  healthy: string | undefined,
+): readonly Choice[] {
   const live = cell.live.kind === 'exact' ? cell.live.deployment.sha : undefined;
+  const listed = rows.map((deployment, index): Choice => {
+    const { commit, detail } = deployment;
+    const marks = [
+      ...(index === 0 ? [vscode.l10n.t('head')] : []),
+      ...(commit.sha === live ? [vscode.l10n.t('live')] : []),
+      ...(commit.sha === healthy ? [vscode.l10n.t('previous healthy: its pipeline passed')] : []),
+    ];
+    return {
+      label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
+      description: marks.join(', '),
+      detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}`,
+      deployment,
+    };
+  });
+  const first = listed.filter(({ deployment }) => deployment?.commit.sha === healthy);
   return [
-    ...rows.map((deployment, index): Choice => {
-      const { commit, detail } = deployment;
-      const marks = [
-        ...(index === 0 ? [vscode.l10n.t('head')] : []),
-        ...(commit.sha === live ? [vscode.l10n.t('live')] : []),
-      ];
-      return {
-        label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
-        description: marks.join(', '),
-        detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}`,
-        deployment,
-      };
-    }),
+    ...first,
+    ...listed.filter((choice) => !first.includes(choice)),
     ...(more ? [{ label: vscode.l10n.t('$(ellipsis) Show earlier deployments') }] : []),
   ];
 }

@@ -7,7 +7,22 @@ import { unknownAspect } from './unknown';
 /** What waits on an edge, in words. */
 export function promotionAspect(state: PlanState): Aspect {
   if (state.kind === 'unknown') return unknownAspect(state);
-  return looks[state.plan.state](state.plan);
+  const look = looks[state.plan.state](state.plan);
+  return state.plan.brokenRollback ? alarm(look, state.plan.brokenRollback.places.length) : look;
+}
+
+/** A rollback that landed and gave another state than it promised: louder than anything that waits. */
+function alarm(look: Aspect, files: number): Aspect {
+  return {
+    severity: 'error',
+    icon: 'error',
+    colour: 'problemsErrorIcon.foreground',
+    label: vscode.l10n.t('rollback not as promised, {rest}', { rest: look.label }),
+    sentence: vscode.l10n.t(
+      'The last rollback did not give the state that it promised: {count} files differ. Roll back again. {rest}',
+      { count: files, rest: look.sentence },
+    ),
+  };
 }
 
 const looks: Record<EdgeState, (plan: Plan) => Aspect> = {

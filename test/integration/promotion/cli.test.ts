@@ -232,6 +232,34 @@ describe('the command line on repositories', function () {
     assert.match(foreign.stderr, /was never deployed from dev/);
   });
 
+  it('rollback --compare shows each way back with its outcome, and changes nothing', async () => {
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    await cli('promote', ...edge(), '--no-pr');
+    await world.reset(
+      'test',
+      world.git(
+        'rev-parse',
+        refs()
+          .split('\n')
+          .find((ref) => ref.includes('promote')) ?? '',
+      ),
+    );
+    const before = refs();
+    const branch = ['--repo', world.path, '--branch', 'test'];
+    const { code, stdout } = await cli('rollback', ...branch, '--compare', 'test', '--json');
+    assert.equal(code, 2);
+    const { ways } = JSON.parse(stdout) as { ways: { way: string; items: { key: string[]; after: string }[] }[] };
+    assert.deepEqual(
+      ways.map(({ way, items }) => [way, items.map(({ key, after }) => `${key.join('.')}=${after}`)]),
+      [
+        ['restoreBefore', ['image=v1']],
+        ['undo', ['image=v1']],
+      ],
+    );
+    assert.match((await cli('rollback', ...branch, '--compare', 'test')).stdout, /undo its change alone.*: 1 changes/);
+    assert.equal(refs(), before);
+  });
+
   it('history tells a hotfix where the catalog says what is promoted', async () => {
     await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
     const { stdout } = await cli('history', '--repo', world.path, '--branch', 'test');

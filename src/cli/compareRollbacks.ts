@@ -1,0 +1,48 @@
+import type { SimulatedRollback } from '../core/promotion/rollback/simulate';
+import type { CliContext } from './context';
+import type { OpenRepository } from './repository';
+import { itemText, section } from './text';
+
+const ways: Readonly<Record<SimulatedRollback['way'], string>> = {
+  restore: 'restore the state of it (--to)',
+  restoreBefore: 'restore the state before it (--to its parent)',
+  undo: 'undo its change alone (--undo)',
+};
+
+/** `rollback --compare REV`: each way back from a deployment, with what it gives and what else it takes. */
+export async function compareRollbacks(
+  opened: OpenRepository,
+  { branch, revision, json }: { readonly branch: string; readonly revision: string; readonly json: boolean },
+  context: CliContext,
+): Promise<void> {
+  const [{ deploymentOf }, { simulateRollbacks }] = await Promise.all([
+    import('./deploymentOf'),
+    import('../core/promotion/rollback/simulate'),
+  ]);
+  const deployment = await deploymentOf(revision, branch, opened);
+  const request = { branch, head: opened.heads.get(branch) };
+  const simulated = await simulateRollbacks(opened.memory, request, deployment, context.signal);
+  const document = { branch, deployment, ways: simulated.map(documentOf) };
+  context.print(json ? JSON.stringify(document, null, 2) : simulated.map(textOf).join('\n\n'));
+  context.exit(2);
+}
+
+function documentOf(simulated: SimulatedRollback) {
+  const { way, mode } = simulated;
+  if (simulated.kind === 'refused') return { way, mode, refused: simulated.error.message };
+  const { tree, items, collateral, conflicts, automation } = simulated.plan;
+  return { way, mode, tree, items, collateral, conflicts, automation };
+}
+
+function textOf(simulated: SimulatedRollback): string {
+  const title = ways[simulated.way];
+  if (simulated.kind === 'refused') return `${title}: ${simulated.error.message}`;
+  const { tree, items, collateral, conflicts } = simulated.plan;
+  return [
+    tree === null
+      ? `${title}: not possible, what came later builds on it (${conflicts.length} places)`
+      : `${title}: ${items.length} changes`,
+    ...section('changes', items.map(itemText)),
+    ...section('also goes back', collateral.map(itemText)),
+  ].join('\n');
+}
