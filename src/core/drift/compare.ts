@@ -4,6 +4,7 @@ import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/o
 import { Autoscalers } from './autoscalers';
 import { compareObject, verdictOnly } from './compareObject';
 import { isEncrypted, optsOut } from './habits';
+import { Ignores } from './ignores/ignores';
 import { LiveIndex, nameKey } from './liveIndex';
 import { countOf, type DriftReport, type ObjectDrift } from './report';
 import { unreadable, warningsOf } from './unreadable';
@@ -24,7 +25,7 @@ export interface CompareOptions {
 /**
  * Compares what the files of a branch say with what is live. Objects are paired by group, kind, namespace and name,
  * whatever their order. Changes nothing that it is given, and throws for nothing that a live object may hold.
- * Source: drift.md §4.3, rungs 0–2.
+ * Source: drift.md §4.3, rungs 0–3.
  */
 export function compareManifests(
   files: readonly ManifestFile[],
@@ -37,6 +38,7 @@ export function compareManifests(
     live,
     options,
     index: new LiveIndex(live.objects),
+    ignores: new Ignores(live.objects),
     autoscalers: new Autoscalers([...desired.map(({ value }) => value), ...live.objects], namespace),
   };
   const inForce = new Set(lastOfEach(desired, namespace).values());
@@ -62,9 +64,10 @@ interface Scene {
   readonly options: CompareOptions;
   readonly index: LiveIndex;
   readonly autoscalers: Autoscalers;
+  readonly ignores: Ignores;
 }
 
-function compareOne(object: ManifestObject, { live, options, index, autoscalers }: Scene): ObjectDrift {
+function compareOne(object: ManifestObject, { live, options, index, autoscalers, ignores }: Scene): ObjectDrift {
   const { identity, value } = object;
   if (optsOut(value)) return verdictOnly(object, 'none', 'The object opts out of being compared.');
   if (isEncrypted(value)) return verdictOnly(object, 'unknown', 'The file holds ciphertext (SOPS).');
@@ -80,7 +83,10 @@ function compareOne(object: ManifestObject, { live, options, index, autoscalers 
     return verdictOnly(object, 'unknown', `The live object was read as ${found.object.apiVersion}.`);
   }
   try {
-    return compareObject(object, found.object, options.schemaOf(identity), autoscalers.of(identity));
+    return compareObject(object, found.object, options.schemaOf(identity), {
+      autoscaled: autoscalers.of(identity),
+      ignored: ignores.of(found.object),
+    });
   } catch (error) {
     // The walk goes as deep as the objects do, and no object of the API is as deep as the stack.
     if (error instanceof RangeError) {

@@ -4,6 +4,7 @@ import type { ManifestObject } from '../manifest/objects';
 import type { Autoscaled } from './autoscalers';
 import { compareValue } from './compareFields';
 import type { Comparison } from './comparison';
+import type { Ignored } from './ignores/ignores';
 import { LastApplied } from './lastApplied';
 import { Owners } from './owners';
 import { Place } from './place';
@@ -34,7 +35,7 @@ export function compareObject(
   object: ManifestObject,
   live: LiveObject,
   schema: KindSchema | undefined,
-  autoscaled: Autoscaled,
+  { autoscaled, ignored }: { readonly autoscaled: Autoscaled; readonly ignored: Ignored },
 ): ObjectDrift {
   const isSecret = object.identity.kind === 'Secret';
   const desired = object.value;
@@ -44,6 +45,7 @@ export function compareObject(
     kind: object.identity.kind,
     isKnownKind: schema !== undefined,
     autoscaled,
+    ignored,
     owners: new Owners(live, desired),
     lastApplied: new LastApplied(at(live.metadata, 'annotations')),
     found: [],

@@ -1,6 +1,7 @@
 import type { SchemaNode } from '../cluster/schemas/schema';
 import type { ManifestObject } from '../manifest/objects';
 import type { Autoscaled } from './autoscalers';
+import type { Ignored } from './ignores/ignores';
 import type { LastApplied } from './lastApplied';
 import { noteOn } from './notes';
 import type { Owner, Owners } from './owners';
@@ -20,6 +21,7 @@ export interface Comparison {
   readonly autoscaled: Autoscaled;
   readonly owners: Owners;
   readonly lastApplied: LastApplied;
+  readonly ignored: Ignored;
   readonly found: FieldDrift[];
 }
 
@@ -44,10 +46,12 @@ export function reportExtra(comparison: Comparison, place: Place, live: unknown,
   reportBy(comparison, { place, desired: undefined, live, schema: undefined }, 'extra', owner);
 }
 
-function reportBy(comparison: Comparison, pair: Pair, verdict: FieldVerdict, owner: Owner | undefined): void {
+function reportBy(comparison: Comparison, pair: Pair, found: FieldVerdict, owner: Owner | undefined): void {
   const { place, desired, live } = pair;
   const { isSecret } = place;
-  const note = noteOn(comparison.kind, pair, verdict);
+  const ignoring = found === 'invalid' ? undefined : comparison.ignored(place, owner?.manager);
+  const verdict = ignoring === undefined ? found : 'managed';
+  const note = ignoring === undefined ? noteOn(comparison.kind, pair, found) : ignoredBy(ignoring);
   comparison.found.push({
     path: place.text,
     verdict: isSecret && verdict === 'changed' ? 'masked' : verdict,
@@ -58,6 +62,11 @@ function reportBy(comparison: Comparison, pair: Pair, verdict: FieldVerdict, own
     line: comparison.object.locate(place.file).line,
     ...(note === undefined ? {} : { note }),
   });
+}
+
+/** A note on what a GitOps controller leaves alone. */
+export function ignoredBy(controller: string): string {
+  return `Ignored by ${controller}: it is told to.`;
 }
 
 /** Whether the live value is a controller's to set. Source: drift.md §2, cases 45, 46, 52. */

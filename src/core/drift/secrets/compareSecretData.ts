@@ -1,4 +1,4 @@
-import type { Comparison } from '../comparison';
+import { ignoredBy, type Comparison } from '../comparison';
 import { Place } from '../place';
 import type { FieldDrift, FieldVerdict } from '../report';
 import { at, isMap, type Json } from '../values';
@@ -70,14 +70,18 @@ function placeOf(from: Entry['from'], key: string): Place {
   return Place.root.key(from, { secret: true }).key(key);
 }
 
-function describe({ owners, object }: Comparison, from: Entry['from'], key: string, verdict: FieldVerdict): FieldDrift {
+function describe(comparison: Comparison, from: Entry['from'], key: string, found: FieldVerdict): FieldDrift {
+  const { owners, object } = comparison;
   const place = placeOf(from, key);
-  const owner = verdict === 'missing' ? undefined : owners.of(placeOf('data', key));
+  const owner = found === 'missing' ? undefined : owners.of(placeOf('data', key));
+  // The live object has `data` only, and so has a rule about it.
+  const ignoring = found === 'invalid' ? undefined : comparison.ignored(placeOf('data', key), owner?.manager);
   return {
     path: place.text,
-    verdict,
+    verdict: ignoring === undefined ? found : 'managed',
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
     line: object.locate(place.file).line,
+    ...(ignoring === undefined ? {} : { note: ignoredBy(ignoring) }),
   };
 }

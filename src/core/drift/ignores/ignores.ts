@@ -1,0 +1,48 @@
+import type { LiveObject } from '../../cluster/live';
+import { Deployers, isController } from '../deployers';
+import type { Place } from '../place';
+import { leadsTo } from './pattern';
+import { rulesOf, type Rule } from './rules';
+
+/** Who ignores a difference at a place that this field manager owns; nothing where nobody does. */
+export type Ignored = (place: Place, manager: string | undefined) => string | undefined;
+
+const nobody: Ignored = () => undefined;
+
+/**
+ * What the GitOps controllers among the live objects are told to ignore in what they deploy. The rules of a controller
+ * are for its own objects only. Source: research drift.md §1.2 "Ignore rules", §4.3 rung 3.
+ */
+export class Ignores {
+  private readonly rules = new Map<string, readonly Rule[]>();
+  private readonly deployers: Deployers | undefined;
+
+  constructor(objects: readonly LiveObject[]) {
+    for (const object of objects) {
+      if (!isController(object.apiVersion, object.kind)) continue;
+      const rules = rulesOf(object);
+      if (rules.length > 0) this.rules.set(nameOf(object), rules);
+    }
+    if (this.rules.size > 0) this.deployers = new Deployers(objects);
+  }
+
+  of(live: LiveObject): Ignored {
+    const owner = this.deployers?.of(live);
+    const rules = (this.rules.get(owner ?? '') ?? []).filter((rule) => rule.isAbout(live));
+    if (owner === undefined || rules.length === 0) return nobody;
+    return (place, manager) => {
+      const isIgnored = rules.some(
+        ({ patterns, managers }) =>
+          patterns.some((pattern) => leadsTo(pattern, place)) || (manager !== undefined && managers.includes(manager)),
+      );
+      return isIgnored ? owner : undefined;
+    };
+  }
+}
+
+/** As {@link Deployers} names an owner. */
+function nameOf({ kind, metadata }: LiveObject): string {
+  return kind === 'Application'
+    ? `Application ${metadata.name}`
+    : `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
