@@ -1,17 +1,8 @@
-import { listAt, mapAt, stringAt } from '../cluster/json';
+import { listAt, stringAt } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
+import type { ObjectIdentity } from '../manifest/objects';
 import { groupOf } from '../manifest/read/identity';
-
-/** Pairs of label or annotation keys by which deployers mark what is theirs: the owner's namespace, and its name. */
-const marks = [
-  { owner: 'Kustomization', on: 'labels', key: 'kustomize.toolkit.fluxcd.io' },
-  { owner: 'HelmRelease', on: 'labels', key: 'helm.toolkit.fluxcd.io' },
-] as const;
-
-const single = [
-  { owner: 'ApplySet', on: 'labels', key: 'applyset.kubernetes.io/part-of' },
-  { owner: 'App', on: 'labels', key: 'kapp.k14s.io/app' },
-] as const;
+import { annotationOf, labelOf, liveIdentity } from './liveIdentity';
 
 /**
  * Who deployed a live object, as the deploying tools mark it: `Kustomization flux-system/shop`. Nothing where none does,
@@ -20,78 +11,85 @@ const single = [
  */
 export class Deployers {
   private readonly listed = new Map<string, string>();
-  private readonly applications: ReadonlySet<string>;
+  private readonly applications = new Set<string>();
 
   constructor(objects: readonly LiveObject[]) {
-    const controllers = objects.filter(({ apiVersion, kind }) => isController(apiVersion, kind));
-    for (const controller of controllers) this.readList(controller);
-    this.applications = new Set(
-      controllers.filter(({ kind }) => kind === 'Application').map(({ metadata }) => metadata.name),
-    );
+    for (const object of objects) {
+      const controller = controllerOf(object);
+      if (controller) this.readList(object, controller);
+    }
   }
 
   of(object: LiveObject): string | undefined {
-    return markOf(object) ?? this.listed.get(idOf(object)) ?? this.trackedByLabel(object);
+    const identity = liveIdentity(object);
+    if (!identity) return undefined;
+    return markOf(object, identity) ?? this.listed.get(idOf(identity)) ?? this.trackedByLabel(object, identity);
   }
 
   /** What the controllers themselves list as deployed: a Flux inventory, an Application's resources. */
-  private readList(controller: LiveObject): void {
-    const name = `${controller.kind} ${controller.metadata.namespace ?? ''}/${controller.metadata.name}`;
-    for (const entry of listAt(controller, 'status', 'inventory', 'entries')) {
+  private readList(object: LiveObject, { kind, name }: Controller): void {
+    if (kind === 'Application') this.applications.add(name);
+    for (const entry of listAt(object, 'status', 'inventory', 'entries')) {
       this.listed.set(stringAt(entry, 'id') ?? '', name);
     }
-    for (const resource of listAt(controller, 'status', 'resources')) {
+    for (const resource of listAt(object, 'status', 'resources')) {
       const part = (key: string): string => stringAt(resource, key) ?? '';
-      this.listed.set(
-        `${part('namespace')}_${part('name')}_${part('group')}_${part('kind')}`,
-        argo(controller.metadata.name),
-      );
+      this.listed.set([part('namespace'), part('name'), part('group'), part('kind')].join('_'), name);
     }
   }
 
   /** Older Argo CD tracks by a label that anybody may set: it counts where an Application of that name is there. */
-  private trackedByLabel({ kind, metadata }: LiveObject): string | undefined {
-    const name = metadata.labels?.['app.kubernetes.io/instance'];
-    if (name === undefined || kind === 'PersistentVolumeClaim') return undefined; // claims copy the labels of their template
-    return this.applications.has(name) ? argo(name) : undefined;
+  private trackedByLabel(object: LiveObject, { kind }: ObjectIdentity): string | undefined {
+    const name = argo(labelOf(object, 'app.kubernetes.io/instance') ?? '');
+    if (kind === 'PersistentVolumeClaim') return undefined; // claims copy the labels of their template
+    return this.applications.has(name) ? name : undefined;
   }
 }
 
-export function isController(apiVersion: string, kind: string): boolean {
-  return /^(argoproj\.io\/.*\/Application|(kustomize|helm)\.toolkit\.fluxcd\.io\/.*\/(Kustomization|HelmRelease))$/.test(
-    `${apiVersion}/${kind}`,
-  );
+interface Controller {
+  readonly kind: 'Application' | 'Kustomization' | 'HelmRelease';
+  /** As {@link Deployers} names it. */
+  readonly name: string;
 }
 
-function markOf(object: LiveObject): string | undefined {
-  const { labels = {}, annotations = {} } = object.metadata;
-  const tracked = annotations['argocd.argoproj.io/tracking-id'];
-  if (tracked !== undefined) return trackedBy(object, tracked);
-  const release = annotations['meta.helm.sh/release-name'];
-  for (const { owner, key } of marks) {
-    const name = labels[`${key}/name`];
-    if (name !== undefined) return `${owner} ${labels[`${key}/namespace`] ?? ''}/${name}`;
-  }
-  for (const { owner, key } of single) {
-    const name = labels[key];
-    if (name !== undefined) return `${owner} ${name}`;
-  }
-  return release === undefined
-    ? undefined
-    : `Helm release ${annotations['meta.helm.sh/release-namespace'] ?? ''}/${release}`;
+/** What of a GitOps controller an object is. */
+export function controllerOf(object: LiveObject): Controller | undefined {
+  const identity = liveIdentity(object);
+  if (!identity) return undefined;
+  const { kind, namespace = '', name } = identity;
+  const group = groupOf(identity.apiVersion);
+  if (group === 'argoproj.io' && kind === 'Application') return { kind, name: argo(name) };
+  const isFlux =
+    (group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization') ||
+    (group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease');
+  return isFlux ? { kind, name: `${kind} ${namespace}/${name}` } : undefined;
 }
 
-/** `app:group/Kind:namespace/name`; where it names another object, it was copied. */
-function trackedBy({ apiVersion, kind, metadata }: LiveObject, id: string): string | undefined {
-  const [, application, about] = /^([^:]+):(.*)$/.exec(id) ?? [];
-  const own = `${groupOf(apiVersion)}/${kind}:${metadata.namespace ?? ''}/${metadata.name}`;
-  if (application === undefined || about === undefined) return undefined;
+function markOf(object: LiveObject, identity: ObjectIdentity): string | undefined {
+  const tracked = annotationOf(object, 'argocd.argoproj.io/tracking-id');
+  if (tracked !== undefined) return trackedBy(identity, tracked);
+  for (const [kind, tool] of [
+    ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
+    ['HelmRelease', 'helm.toolkit.fluxcd.io'],
+  ]) {
+    const name = labelOf(object, `${tool}/name`);
+    if (name !== undefined) return `${kind} ${labelOf(object, `${tool}/namespace`) ?? ''}/${name}`;
+  }
+  const set = labelOf(object, 'applyset.kubernetes.io/part-of');
+  if (set !== undefined) return `ApplySet ${set}`;
+  const app = labelOf(object, 'kapp.k14s.io/app');
+  if (app !== undefined) return `App ${app}`;
+  const release = annotationOf(object, 'meta.helm.sh/release-name');
+  const namespace = annotationOf(object, 'meta.helm.sh/release-namespace') ?? '';
+  return release === undefined ? undefined : `Helm release ${namespace}/${release}`;
+}
+
+/** `app:group/Kind:namespace/name`, also of what is in no namespace; where it names another object, it was copied. */
+function trackedBy({ apiVersion, kind, namespace, name }: ObjectIdentity, id: string): string | undefined {
+  const [, application, group, of, place, named] = /^([^:]+):([^/:]*)\/([^:]+):([^/]*)\/(.+)$/.exec(id) ?? [];
   const isOwn =
-    about === own ||
-    (metadata.namespace === undefined &&
-      about.startsWith(`${groupOf(apiVersion)}/${kind}:`) &&
-      about.endsWith(`/${metadata.name}`));
-  return isOwn ? argo(application) : undefined;
+    group === groupOf(apiVersion) && of === kind && named === name && (namespace === undefined || namespace === place);
+  return isOwn && application !== undefined ? argo(application) : undefined;
 }
 
 function argo(name: string): string {
@@ -99,17 +97,16 @@ function argo(name: string): string {
 }
 
 /** As Flux's inventories write it. */
-function idOf({ apiVersion, kind, metadata }: LiveObject): string {
-  return [metadata.namespace ?? '', metadata.name.replaceAll(':', '__'), groupOf(apiVersion), kind].join('_');
+function idOf({ apiVersion, kind, namespace = '', name }: ObjectIdentity): string {
+  return [namespace, name.replaceAll(':', '__'), groupOf(apiVersion), kind].join('_');
 }
 
 /** Whether an object asks not to be counted as left over. */
-export function asksToStay({ metadata }: LiveObject): boolean {
-  const annotation = (key: string): string => stringAt(mapAt({ metadata }, 'metadata', 'annotations'), key) ?? '';
+export function asksToStay(object: LiveObject): boolean {
   return (
-    /\bIgnoreExtraneous\b/.test(annotation('argocd.argoproj.io/compare-options')) ||
-    /\bPrune=false\b/.test(annotation('argocd.argoproj.io/sync-options')) ||
-    annotation('kustomize.toolkit.fluxcd.io/prune') === 'disabled' ||
-    annotation('helm.sh/resource-policy') === 'keep'
+    /\bIgnoreExtraneous\b/.test(annotationOf(object, 'argocd.argoproj.io/compare-options') ?? '') ||
+    /\bPrune=false\b/.test(annotationOf(object, 'argocd.argoproj.io/sync-options') ?? '') ||
+    annotationOf(object, 'kustomize.toolkit.fluxcd.io/prune') === 'disabled' ||
+    annotationOf(object, 'helm.sh/resource-policy') === 'keep'
   );
 }

@@ -1,6 +1,8 @@
+import { listAt } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
 import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
 import { asksToStay, Deployers } from './deployers';
+import { liveIdentity } from './liveIdentity';
 import { nameKey } from './liveIndex';
 import { countOf, type DriftReport, type ObjectDrift } from './report';
 
@@ -21,41 +23,44 @@ export function withOrphans(
   live: readonly LiveObject[],
   usualNamespace?: string,
 ): DriftReport {
-  const desired = files.flatMap(({ objects }) => objects.map(({ identity }) => identity));
   // Where not all that git says can be read, nothing can be said to be gone from it.
   if (files.some(({ problems }) => problems.some(({ code }) => !code.startsWith('duplicate')))) return report;
+  const desired = files.flatMap(({ objects }) => objects.map(({ identity }) => identity));
   const inGit = new Set(desired.map((identity) => keyOf(identity, usualNamespace)));
-  const isInGit = (object: LiveObject) => inGit.has(liveKey(object)) || inGit.has(liveKey(object, ''));
+  const isInGit = (identity: ObjectIdentity) =>
+    inGit.has(keyOf(identity)) || inGit.has(keyOf({ ...identity, namespace: '' }));
   const deployers = new Deployers(live);
-  const own = new Set(live.filter(isInGit).flatMap((object) => deployers.of(object) ?? []));
+  const known = live.flatMap((object) => {
+    const identity = liveIdentity(object);
+    return identity ? [{ object, identity, isKept: isInGit(identity) }] : [];
+  });
+  const own = new Set(known.flatMap(({ object, isKept }) => (isKept ? (deployers.of(object) ?? []) : [])));
   const bases = new Map(desired.flatMap((identity) => baseOf(identity, usualNamespace)));
-  const orphans = live.flatMap((object): readonly ObjectDrift[] => {
-    if (isInGit(object) || isMade(object) || asksToStay(object)) return [];
+  const orphans = known.flatMap(({ object, identity, isKept }): readonly ObjectDrift[] => {
+    if (isKept || isMade(object) || asksToStay(object)) return [];
     const owner = deployers.of(object);
-    if (owner !== undefined && own.has(owner))
-      return [orphan(object, `${owner} deployed it, as it did others of this branch.`)];
-    const base = baseOf({ ...object, ...object.metadata }, usualNamespace)[0]?.[0] ?? '';
-    const successor = owner === undefined ? bases.get(base) : undefined;
-    return successor === undefined ? [] : [orphan(object, `Git generates it as ${successor} by now.`)];
+    if (owner !== undefined) {
+      return own.has(owner) ? [orphan(identity, `${owner} deployed it, as it did others of this branch.`)] : [];
+    }
+    const successor = bases.get(baseOf(identity, usualNamespace)[0]?.[0] ?? '');
+    return successor === undefined ? [] : [orphan(identity, `Git generates it as ${successor} by now.`)];
   });
   if (orphans.length === 0) return report;
   const objects = [...report.objects, ...orphans];
   return { ...report, objects, counts: countOf(objects) };
 }
 
-function isMade({ kind, metadata }: LiveObject): boolean {
-  const owners = metadata['ownerReferences'];
+function isMade(object: LiveObject): boolean {
+  const { kind, metadata } = object;
   return (
-    companions.has(kind) || (Array.isArray(owners) && owners.length > 0) || metadata['deletionTimestamp'] !== undefined
+    companions.has(kind) ||
+    listAt(metadata, 'ownerReferences').length > 0 ||
+    metadata['deletionTimestamp'] !== undefined
   );
 }
 
 function keyOf(identity: ObjectIdentity, usual = ''): string {
   return `${nameKey(identity)}\u0000${identity.namespace ?? usual}`;
-}
-
-function liveKey({ apiVersion, kind, metadata: { name, namespace } }: LiveObject, instead?: string): string {
-  return keyOf({ apiVersion, kind, name, namespace: instead ?? namespace ?? '' });
 }
 
 /** A generated name without its hash, and the name. */
@@ -65,14 +70,6 @@ function baseOf(identity: ObjectIdentity, usual = ''): readonly (readonly [strin
   return base === undefined ? [] : [[keyOf({ ...identity, name: base }, usual), name]];
 }
 
-function orphan({ apiVersion, kind, metadata: { name, namespace } }: LiveObject, reason: string): ObjectDrift {
-  return {
-    apiVersion,
-    kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    verdict: 'orphan',
-    reason,
-    fields: [],
-  };
+function orphan(identity: ObjectIdentity, reason: string): ObjectDrift {
+  return { ...identity, verdict: 'orphan', reason, fields: [] };
 }

@@ -3,6 +3,8 @@ import { describe, it } from 'mocha';
 import fc from 'fast-check';
 import { anyObject, yamlOf } from './generate';
 import { manifest } from './served';
+import type { LiveObject } from '../../../src/core/cluster/live';
+import { withOrphans } from '../../../src/core/drift/orphans';
 import { changedAt, compare, findings, leaves } from './walk';
 
 describe('A live object may hold anything', () => {
@@ -45,13 +47,17 @@ describe('A live object may hold anything', () => {
           }, generated) as { metadata: object };
           const entry = { manager: fields, operation: fields, time: fields, subresource: fields, fieldsV1: fields };
           const metadata = { ...live.metadata, managedFields: [entry, fields], annotations: fields, labels: fields };
-          const report = compare(
-            manifest(yamlOf(generated)),
+          const file = manifest(yamlOf(generated));
+          const rules = { spec: { ignoreDifferences: fields, ignore: [fields] }, status: { resources: [fields] } };
+          const objects: unknown[] = [
             live,
             { ...live, metadata },
             { metadata: fields },
             { metadata: null, kind: fields },
-          );
+            { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'a' }, ...rules },
+            { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'k' }, ...rules },
+          ];
+          const report = withOrphans(compare(file, ...objects), [file], objects as LiveObject[]);
           JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
         },
       ),

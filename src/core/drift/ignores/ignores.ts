@@ -1,5 +1,6 @@
 import type { LiveObject } from '../../cluster/live';
-import { Deployers, isController } from '../deployers';
+import { controllerOf, Deployers } from '../deployers';
+import { liveIdentity } from '../liveIdentity';
 import type { Place } from '../place';
 import { leadsTo } from './pattern';
 import { rulesOf, type Rule } from './rules';
@@ -19,16 +20,17 @@ export class Ignores {
 
   constructor(objects: readonly LiveObject[]) {
     for (const object of objects) {
-      if (!isController(object.apiVersion, object.kind)) continue;
-      const rules = rulesOf(object);
-      if (rules.length > 0) this.rules.set(nameOf(object), rules);
+      const controller = controllerOf(object);
+      const rules = controller ? rulesOf(controller.kind, object) : [];
+      if (controller && rules.length > 0) this.rules.set(controller.name, rules);
     }
     if (this.rules.size > 0) this.deployers = new Deployers(objects);
   }
 
   of(live: LiveObject): Ignored {
     const owner = this.deployers?.of(live);
-    const rules = (this.rules.get(owner ?? '') ?? []).filter((rule) => rule.isAbout(live));
+    const identity = owner === undefined ? undefined : liveIdentity(live);
+    const rules = (this.rules.get(owner ?? '') ?? []).filter((rule) => identity && rule.isAbout(identity, live));
     if (owner === undefined || rules.length === 0) return nobody;
     return (place, manager) => {
       const isIgnored = rules.some(
@@ -38,11 +40,4 @@ export class Ignores {
       return isIgnored ? owner : undefined;
     };
   }
-}
-
-/** As {@link Deployers} names an owner. */
-function nameOf({ kind, metadata }: LiveObject): string {
-  return kind === 'Application'
-    ? `Application ${metadata.name}`
-    : `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }

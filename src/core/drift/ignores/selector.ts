@@ -1,3 +1,5 @@
+import type { Json } from '../values';
+
 /** Whether a name is what a rule says: exactly, or with `*` for anything. */
 export function matchesGlob(pattern: string, text: string): boolean {
   return matchesParts(pattern.split('*'), text);
@@ -28,7 +30,7 @@ function matchesParts([first = '', ...rest]: readonly string[], text: string): b
 }
 
 /** A label selector of equalities and existence; undefined where it says more (`in`, `notin`). */
-export function matchesLabels(selector: string, labels: Readonly<Record<string, string>>): boolean | undefined {
+export function matchesLabels(selector: string, labels: Json): boolean | undefined {
   const terms = selector.split(',').map((term) => term.trim());
   const results = terms.map((term) => {
     const [, not = '', key, operator, value] = /^(!?)([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*))?$/.exec(term) ?? [];
