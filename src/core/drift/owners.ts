@@ -71,7 +71,7 @@ export class Owners {
     live: LiveObject,
     private readonly desired: Json,
   ) {
-    const entries = at(live.metadata, 'managedFields');
+    const entries: unknown = live.metadata.managedFields; // may be a getter, of a class that keeps them as text
     this.entries = isList(entries) ? entries.filter(isMap).map((entry) => new Entry(entry)) : [];
     this.created = textAt(live.metadata, 'creationTimestamp');
     this.known = this.entries.length > 0;

@@ -234,7 +234,7 @@ export async function until(
     namespace = 'shop',
   }: { target?: typeof staging | { kind: 'context'; context: string }; namespace?: string } = {},
 ): Promise<NamespaceState> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 15_000;
   for (;;) {
     const state = clusters.state(target, namespace);
     if (wanted(state)) return state;

@@ -1,33 +1,8 @@
 import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
-import type { KindRef, LiveObject, ManagedFieldsEntry } from '../live';
+import type { KindRef, LiveObject } from '../live';
+import { keptMetadata } from './keptMetadata';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/**
- * Who owns which fields, kept as text: managedFields are two fifths of what servers send (drift.md §4.2), and their
- * trees are looked at only where something differs.
- */
-class CompactEntry implements ManagedFieldsEntry {
-  declare readonly manager: string;
-  declare readonly operation: string;
-  declare readonly subresource?: string;
-  declare readonly time?: string;
-  declare readonly apiVersion?: string;
-  readonly #fields: string;
-
-  constructor(entry: Json) {
-    Object.assign(this, without(entry, 'fieldsV1', 'fieldsType'));
-    this.#fields = JSON.stringify(entry['fieldsV1'] ?? {});
-  }
-
-  get fieldsV1(): unknown {
-    return JSON.parse(this.#fields) as unknown;
-  }
-
-  toJSON(): object {
-    return Object.assign({}, this, { fieldsV1: this.fieldsV1 });
-  }
-}
 
 /**
  * An object as it is kept: what the server sent, less what nobody looks at. Items of typed lists lack `apiVersion` and
@@ -46,15 +21,11 @@ export function trim(received: unknown, ref: KindRef): LiveObject {
   return (isMade(metadata) ? withEssentialSpec(kept) : withoutClearText(kept)) as LiveObject;
 }
 
-function trimMetadata(metadata: Json, { kind }: KindRef): Json {
+function trimMetadata(metadata: Json, { kind }: KindRef): LiveObject['metadata'] {
   const { managedFields, annotations, ...rest } = metadata;
   const notes = isMap(annotations) ? trimAnnotations(annotations, kind) : undefined;
-  const entries = isMade(metadata) || !Array.isArray(managedFields) ? [] : managedFields.filter(isMap);
-  return {
-    ...rest,
-    ...(notes ? { annotations: notes } : {}),
-    ...(entries.length > 0 ? { managedFields: entries.map((entry) => new CompactEntry(entry)) } : {}),
-  };
+  const kept = { ...rest, ...(notes ? { annotations: notes } : {}) };
+  return keptMetadata(kept, isMade(metadata) ? undefined : managedFields);
 }
 
 function trimAnnotations(annotations: Json, kind: string): Json {
