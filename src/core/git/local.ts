@@ -41,7 +41,7 @@ export async function originOf(repository: Repository, signal?: AbortSignal): Pr
   return url === '' ? undefined : url;
 }
 
-export function hashName(format: string): HashName {
+function hashName(format: string): HashName {
   return format.trim() === 'sha256' ? 'sha256' : 'sha1';
 }
 

@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
 import { addressKey } from './address';
+import type { HashName } from './encode';
+import { GitError } from './errors';
 import { isSha, branchRef } from './names';
-import { hashName, shallowCommits } from './local';
+import { shallowCommits } from './local';
 import { remoteHeads, type Heads, type Remote } from './remote';
 import { Repository } from './repository';
 import { runGit } from './run';
@@ -86,7 +88,7 @@ export class MirrorStore implements Disposable {
   }
 
   private async refreshNow(name: string, { remote, branches, heads: told }: MirrorRequest): Promise<Mirrored> {
-    const mirror = await this.open(name, remote);
+    const mirror = await this.open(name, remote, told);
     const heads = told ?? (await remoteHeads(remote, branches, { folder: mirror.repository.place.folder }));
     const unknown = branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
@@ -100,22 +102,21 @@ export class MirrorStore implements Disposable {
     };
   }
 
-  private open(name: string, remote: Remote): Promise<Mirror> {
-    const opened = this.mirrors.get(name) ?? this.openNow(name, remote);
+  private open(name: string, remote: Remote, heads?: Heads): Promise<Mirror> {
+    const opened = this.mirrors.get(name) ?? this.openNow(name, remote, heads);
     this.mirrors.set(name, opened);
     opened.catch(() => this.mirrors.delete(name));
     return opened;
   }
 
-  private async openNow(name: string, remote: Remote): Promise<Mirror> {
+  private async openNow(name: string, remote: Remote, heads: Heads | undefined): Promise<Mirror> {
     await requireGit();
     const folder = join(this.folder, name);
-    if (!(await isFolder(folder))) await this.create(folder, remote);
-    const { stdout } = await runGit({ args: ['rev-parse', '--show-object-format'], folder, where: remote.where });
+    if (!(await isFolder(folder))) await this.create(folder, remote, heads);
     const repository = new Repository({
       folder,
       where: remote.where,
-      hash: hashName(stdout),
+      hash: await formatOf(folder, remote.where),
       home: { kind: 'own' },
       shallow: await shallowCommits(folder),
     });
@@ -123,11 +124,12 @@ export class MirrorStore implements Disposable {
   }
 
   /** Made under another name and then renamed: a mirror is there as a whole or not at all. */
-  private async create(folder: string, remote: Remote): Promise<void> {
+  private async create(folder: string, remote: Remote, heads: Heads | undefined): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const making = await mkdtemp(join(this.folder, 'making-'));
     try {
-      const format = await remoteFormat(remote, making);
+      const [head] = heads?.values() ?? [];
+      const format = head === undefined ? await remoteFormat(remote, making) : formatOfName(head);
       await runGit({
         args: ['init', '--bare', '--quiet', `--object-format=${format}`],
         folder: making,
@@ -144,7 +146,7 @@ export class MirrorStore implements Disposable {
 }
 
 /** The length of its object names tells the format; an empty repository counts as SHA-1. Also proves that it is there. */
-async function remoteFormat(remote: Remote, folder: string): Promise<'sha1' | 'sha256'> {
+async function remoteFormat(remote: Remote, folder: string): Promise<HashName> {
   const { stdout } = await runGit({
     args: ['ls-remote', '--heads', '--end-of-options', remote.url],
     folder,
@@ -152,7 +154,19 @@ async function remoteFormat(remote: Remote, folder: string): Promise<'sha1' | 's
     timeoutMs: 60_000,
     ...(remote.token ? { token: remote.token } : {}),
   });
-  return isSha(stdout.slice(0, 64)) ? 'sha256' : 'sha1';
+  return formatOfName(stdout.slice(0, 64));
+}
+
+function formatOfName(name: string): HashName {
+  return isSha(name) && name.length === 64 ? 'sha256' : 'sha1';
+}
+
+/** As git wrote it when the mirror was made: hundreds are opened at a start, and a process each would be felt. */
+async function formatOf(folder: string, where: string): Promise<HashName> {
+  const config = await readFile(join(folder, 'config'), 'utf8').catch((cause: unknown) => {
+    throw GitError.notARepository(where, cause);
+  });
+  return /^\s*objectformat\s*=\s*"?sha256"?\s*$/im.test(config) ? 'sha256' : 'sha1';
 }
 
 async function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {

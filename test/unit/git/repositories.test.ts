@@ -127,6 +127,25 @@ describe('repositories', () => {
     store.dispose();
   });
 
+  for (const format of ['sha1', 'sha256']) {
+    it(`a mirror of a ${format} repository whose heads are known already is read, and read again later`, async () => {
+      rmSync(path, { recursive: true });
+      mkdirSync(path);
+      git('init', '--quiet', '--initial-branch=dev', `--object-format=${format}`, '.');
+      git('-c', 'user.name=T', '-c', 'user.email=t@e', 'commit', '--quiet', '--allow-empty', '-m', 'one');
+      const head = git('rev-parse', 'dev');
+      const request = { remote: remote(), branches: ['dev'], heads: new Map([['dev', head]]) };
+      for (const told of [request, { remote: remote(), branches: ['dev'] }]) {
+        const store = new MirrorStore(join(top, 'mirrors'));
+        const { repository, heads } = await store.refresh(told);
+        assert.deepEqual([...heads], [['dev', head]]);
+        assert.equal(repository.place.hash, format);
+        assert.equal((await repository.commit(head)).message, 'one\n');
+        store.dispose();
+      }
+    });
+  }
+
   it('a repository that is not there leaves no mirror behind', async () => {
     const store = new MirrorStore(join(top, 'mirrors'));
     const gone = { url: join(top, 'gone'), where: 'gone' };
