@@ -70,7 +70,6 @@ async function measureDrift(scale: Scale, services: Scale['services']): Promise<
   await sample(`drift of ${objects} objects: objects a second`, '1/s', () => rates.pop() ?? NaN, rate);
 }
 
-/** A sample says less about kubectl than it seems: its first 300 requests go out at once, the rest at 50 a second. */
 async function measureKubectl(scale: Scale, services: Scale['services'], kubectl: string, folder: string) {
   const { file, count } = await sampleFile(scale, services, withWholeDiff ? 1_000 : 200, folder);
   const ms = await duration(() => kubectlDiff(kubectl, scale.kubeconfigs.admin, file));

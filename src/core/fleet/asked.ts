@@ -28,6 +28,11 @@ export class Asked {
     return known?.about === about && this.clock.now() < known.until;
   }
 
+  /** Whether what was last asked is about that, however long ago. */
+  isAbout(subject: string, about: string): boolean {
+    return this.answered.get(subject)?.about === about;
+  }
+
   note(subject: string, about: string): void {
     const forMs = holdsMs * (1 - jitter + 2 * jitter * this.random());
     this.answered.set(subject, { about, until: this.clock.now() + forMs });

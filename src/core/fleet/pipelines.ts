@@ -20,15 +20,22 @@ const noHead: Unknown = {
   said: message('There is no branch whose pipeline could be looked at.'),
 };
 
+/** What is known before any check is read. */
+export interface KnownHeads {
+  readonly heads: Heads;
+  /** By branch: what changes with the checks of its head, where the forge tells. */
+  readonly marks: ReadonlyMap<string, string>;
+}
+
 /**
- * Asks for the checks of each branch's head, and says what they add up to. Where nothing is in flight, what was answered
- * a while ago holds.
+ * Asks for the checks of each branch's head, and says what they add up to. What the forge says has not changed is not
+ * asked for; where it does not say, what was answered a while ago holds unless something is in flight.
  */
 export async function observePipelines(
-  world: FleetWorld,
+  world: Pick<FleetWorld, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServicePlace,
-  heads: Heads,
+  { heads, marks }: KnownHeads,
   asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,10 +55,19 @@ export async function observePipelines(
         }
         const held = world.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
-        if (previous?.commit === commit && previous.inFlight === 'no' && asked.holds(id, commit)) return;
+        const mark = marks.get(branch);
+        const about = `${commit} ${mark ?? ''}`;
+        if (previous?.commit === commit) {
+          if (mark !== undefined && asked.isAbout(id, about)) {
+            const observed = { at: world.clock.now(), source: forge.client.identity.host };
+            world.store.updateCell(id, { pipeline: { ...previous, observed } });
+            return;
+          }
+          if (previous.inFlight === 'no' && asked.holds(id, about)) return;
+        }
         try {
           const checks = await forge.client.checks(forge.repository, commit, signal);
-          asked.note(id, commit);
+          asked.note(id, about);
           const observed = { at: world.clock.now(), source: forge.client.identity.host };
           const answer = pipelineState(commit, checks, observed, previous);
           world.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });

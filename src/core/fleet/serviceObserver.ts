@@ -34,6 +34,7 @@ export class ServiceObserver implements Disposable {
   private failures = 0;
   private changedAt: number | undefined;
   private lastHeads = '';
+  private marks: ReadonlyMap<string, string> = new Map();
 
   constructor(
     readonly service: Service,
@@ -118,7 +119,14 @@ export class ServiceObserver implements Disposable {
       this.plans.usePlace(place);
       await Promise.all([
         this.plans.observe(mirrored, signal),
-        observePipelines(this.world, this.service, place, mirrored.heads, this.asked, signal),
+        observePipelines(
+          this.world,
+          this.service,
+          place,
+          { heads: mirrored.heads, marks: this.marks },
+          this.asked,
+          signal,
+        ),
         observePullRequests(this.world, this.service, place, mirrored.heads, this.asked, signal),
         ...this.service.environments.map((environment) =>
           this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
@@ -154,6 +162,7 @@ export class ServiceObserver implements Disposable {
         this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
         return undefined; // git may get through where the API does not
       });
+    this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
     return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }
