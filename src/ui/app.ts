@@ -7,6 +7,7 @@ import type { Log } from '../core/support/log';
 import type { Sha } from '../core/support/sha';
 import type { CommandId } from './commands/ids';
 import type { DriftLine } from './decorations/lines';
+import type { RenderedDocuments } from './documents/renderedDocuments';
 import type { PreviewPages } from './preview/page';
 import type { Shell } from './shell';
 import type { Grouping } from './tree/fleetTree';
@@ -18,6 +19,7 @@ export interface App extends Disposable {
   readonly clock: Clock;
   readonly fleet: Fleet;
   readonly pages: PreviewPages;
+  readonly rendered: RenderedDocuments;
   readonly folders: WorkspaceFolders;
   readonly drift: ShownDrift;
   /** Aborts when the window closes. */

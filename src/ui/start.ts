@@ -17,6 +17,7 @@ import { historyScheme } from './documents/blobUri';
 import { HistoryFiles } from './documents/historyFiles';
 import { LiveDocuments } from './documents/liveDocuments';
 import { liveScheme } from './documents/liveUri';
+import { RenderedDocuments } from './documents/renderedDocuments';
 import { CheckoutFolders } from './folders';
 import { PreviewPages } from './preview/page';
 import { settings } from './settings';
@@ -55,6 +56,8 @@ export function startApp(shell: Shell): App {
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));
   const { pages, registration } = PreviewPages.register();
   owned.add(registration);
+  const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
+  owned.add(renderedRegistration);
   const live = owned.add(new LiveDocuments(fleet));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(liveScheme, live));
   const history = new HistoryFiles(fleet, signal);
@@ -68,6 +71,7 @@ export function startApp(shell: Shell): App {
     clock,
     fleet,
     pages,
+    rendered,
     folders,
     drift,
     signal,

@@ -1,24 +1,49 @@
+import type { ContentRules } from '../catalog/catalog';
 import { diffTrees } from '../git/diff';
 import type { Mirrored } from '../git/mirror';
 import type { Candidate } from '../promotion/candidate';
 import type { ChangedFile, ChangePreview } from './fleet';
+import { renderedChange, unreadableFiles } from './renderedChange';
 
 /** What is pushed when the preview is applied; kept beside the preview, which is shown and holds no objects. */
 const candidates = new WeakMap<ChangePreview, Candidate>();
+
+/** What a preview tells beside its candidate. */
+export type AboutChange = Pick<
+  ChangePreview,
+  | 'kind'
+  | 'service'
+  | 'existing'
+  | 'protectedTarget'
+  | 'collateral'
+  | 'notes'
+  | 'plan'
+  | 'gate'
+  | 'owned'
+  | 'advice'
+  | 'landing'
+> & { readonly environment: string; readonly content: ContentRules };
 
 /** The preview of a candidate. Its objects are written to the mirror, so that its files can be shown; nothing is pushed. */
 export async function changePreview(
   candidate: Candidate,
   { repository }: Mirrored,
-  about: Pick<
-    ChangePreview,
-    'kind' | 'service' | 'existing' | 'protectedTarget' | 'collateral' | 'notes' | 'plan' | 'gate'
-  >,
+  { environment, content, ...about }: AboutChange,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
   await repository.write(candidate.staging, signal);
   const { tree: before } = await repository.commit(candidate.base.commit);
   const differences = await diffTrees(repository, before, candidate.tree);
+  const files = differences.map(({ path, before: old, after: young }): ChangedFile => ({
+    path,
+    ...(old ? { before: old.sha } : {}),
+    ...(young ? { after: young.sha } : {}),
+  }));
+  const trees = { before, after: candidate.tree };
+  const [rendered, unreadable] = await Promise.all([
+    renderedChange(repository, trees, content, environment, signal),
+    unreadableFiles(repository, files),
+  ]);
   const preview: ChangePreview = {
     ...about,
     repository: repository.where,
@@ -27,11 +52,10 @@ export async function changePreview(
     title: candidate.record.title,
     body: candidate.record.body,
     items: candidate.items,
-    files: differences.map(({ path, before: old, after: young }): ChangedFile => ({
-      path,
-      ...(old ? { before: old.sha } : {}),
-      ...(young ? { after: young.sha } : {}),
-    })),
+    left: candidate.left ?? [],
+    files,
+    rendered,
+    unreadable,
   };
   candidates.set(preview, candidate);
   return preview;

@@ -29,7 +29,7 @@ export async function desiredOf(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Desired> {
-  const files = await treeFiles(repository, commit);
+  const files = await treeFiles(repository, (await repository.commit(commit)).tree);
   const rendered = await renderEnvironment(files, content, environment.name, { signal, cache });
   if (rendered.kind === 'unrendered') {
     const said = message('{reason}', { reason: rendered.message });
@@ -38,8 +38,8 @@ export async function desiredOf(
   return { files: filesOf(rendered), renderer: rendered.renderer };
 }
 
-async function treeFiles(repository: Repository, commit: Sha): Promise<TreeFiles> {
-  const { tree } = await repository.commit(commit);
+/** The files of a tree, for the renderer. */
+export async function treeFiles(repository: Repository, tree: Sha): Promise<TreeFiles> {
   const entries = await repository.files(tree);
   const blobs = new Map(entries.map(({ path, sha }) => [path, sha]));
   return {

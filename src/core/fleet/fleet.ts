@@ -4,15 +4,18 @@ import type { LiveObject } from '../cluster/live';
 import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
-import type { Plan, PendingItem } from '../promotion/plan';
+import type { Place, Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';
 import type { SimulatedRollback } from '../promotion/rollback/simulate';
+import type { LandingRules } from '../promotion/proposal/headAdvice';
+import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Message } from '../support/message';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gate';
+import type { RenderedChange } from './renderedChange';
 import type { Proposal } from './proposals/proposals';
 import type { Proposed, Way } from './proposals/proposeCandidate';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
@@ -32,6 +35,12 @@ export interface DeploymentRow {
   readonly origin: 'promotion' | 'rollback' | 'hotfix' | 'direct';
   /** In English: `from test at 3f2a…`. */
   readonly detail: string;
+}
+
+/** What to promote; everything that is pending where no items are named. */
+export interface PromotionWish {
+  readonly includeReintroduced: boolean;
+  readonly items?: readonly Place[];
 }
 
 export type RollbackRequest = RollbackMode & {
@@ -78,6 +87,17 @@ export interface ChangePreview {
   /** A rollback: what else goes back. */
   readonly collateral: readonly PendingItem[];
   readonly items: readonly PendingItem[];
+  /** A promotion of chosen items: what stays pending. */
+  readonly left: readonly PendingItem[];
+  /** What belongs to the environment, differs and stays: with the values of both sides. */
+  readonly owned: readonly OwnedDifference[];
+  readonly rendered: RenderedChange;
+  /** Changed YAML files of the result that cannot be read. */
+  readonly unreadable: readonly string[];
+  /** A promotion: why it comes from a branch of its own. */
+  readonly advice: readonly Message[];
+  /** What the forge allows on this repository; nothing where it did not tell. */
+  readonly landing?: LandingRules & { readonly mayPush: boolean };
   /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
   readonly protectedTarget: boolean;
@@ -112,11 +132,7 @@ export interface Fleet extends Disposable {
   refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void>;
   plan(edge: EdgeId, signal: AbortSignal): Promise<Plan>;
   /** Makes the candidate commit and pushes nothing. `includeReintroduced` confirms what a rollback took away. */
-  previewPromotion(
-    edge: EdgeId,
-    choice: { readonly includeReintroduced: boolean },
-    signal: AbortSignal,
-  ): Promise<ChangePreview>;
+  previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<ChangePreview>;
   /** All ways back that a deployment stands for, each simulated; nothing is pushed. */
   rollbackChoices(cell: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]>;
   /** The newest earlier deployment whose pipeline passed; nothing where none of the last few is known to have. */

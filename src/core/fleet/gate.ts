@@ -1,3 +1,4 @@
+import type { PipelineContext } from '../pipeline/state';
 import type { Edge } from '../catalog/catalog';
 import { hasPassed } from '../pipeline/rollUp';
 import type { Sha } from '../support/sha';
@@ -9,20 +10,27 @@ export interface GateVerdict {
   readonly required: boolean;
   /** In English, with the evidence. */
   readonly said: string;
+  /** The checks of exactly that commit, one by one; empty where they are not known. */
+  readonly checks: readonly PipelineContext[];
+  /** How long the source commit must have been deployed; since when it has been, nobody told. */
+  readonly soakMs: number;
 }
 
 /** Source: promotion.md §3.11. */
 export function gateOf(edge: Edge, source: Cell | undefined, commit: Sha | null): GateVerdict {
   const required = edge.gates.pipeline === 'required';
+  const { soakMs } = edge.gates;
   const pipeline = source?.pipeline;
+  const unknown = { kind: 'unknown', required, checks: [], soakMs } as const;
   if (pipeline?.kind !== 'known' || commit === null || pipeline.commit !== commit) {
-    return { kind: 'unknown', required, said: `The pipeline of ${edge.from} at this commit is not known.` };
+    return { ...unknown, said: `The pipeline of ${edge.from} at this commit is not known.` };
   }
   if (pipeline.verdict === 'none') {
-    return { kind: 'unknown', required, said: `No check was reported for ${edge.from} at this commit.` };
+    return { ...unknown, said: `No check was reported for ${edge.from} at this commit.` };
   }
   const evidence = pipeline.contexts.map(({ name, verdict }) => `${name}: ${verdict}`).join(', ');
+  const told = { required, checks: pipeline.contexts, soakMs };
   return hasPassed(pipeline)
-    ? { kind: 'passed', required, said: `The pipeline of ${edge.from} passed (${evidence}).` }
-    : { kind: 'notPassed', required, said: `The pipeline of ${edge.from} has not passed (${evidence}).` };
+    ? { ...told, kind: 'passed', said: `The pipeline of ${edge.from} passed (${evidence}).` }
+    : { ...told, kind: 'notPassed', said: `The pipeline of ${edge.from} has not passed (${evidence}).` };
 }

@@ -21,6 +21,7 @@ import type {
   ChangePreview,
   DeploymentRow,
   Fleet,
+  PromotionWish,
   RefreshReason,
   RollbackChoice,
   RollbackRequest,
@@ -123,11 +124,7 @@ export class ObservedFleet implements Fleet {
     return plan;
   }
 
-  async previewPromotion(
-    edge: EdgeId,
-    choice: { readonly includeReintroduced: boolean },
-    signal: AbortSignal,
-  ): Promise<ChangePreview> {
+  async previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<ChangePreview> {
     const { observer, snapshot } = this.edge(edge);
     const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
     const request = { edge: snapshot, source, ...choice };

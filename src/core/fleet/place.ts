@@ -4,7 +4,7 @@ import type { ForgeConnections } from '../forge/connect';
 import type { ForgeFinder } from '../forge/identify';
 import { parseRemote, repositoryOf } from '../forge/remote';
 import type { TokenSource } from '../forge/tokens';
-import type { RepositoryRef } from '../forge/types';
+import type { ForgeRepository, RepositoryRef } from '../forge/types';
 import { parseAddress, shownAddress } from '../git/address';
 import { openLocal, originOf } from '../git/local';
 import type { Remote } from '../git/remote';
@@ -21,8 +21,8 @@ export interface ForgePlace {
   readonly kind: 'known';
   readonly client: ForgeClient;
   readonly repository: RepositoryRef;
-  /** Nothing where the forge did not tell. */
-  readonly defaultBranch: string | undefined;
+  /** What the forge says of the repository; nothing where it did not tell. */
+  readonly about: ForgeRepository | undefined;
 }
 
 export interface PlaceSources {
@@ -61,7 +61,7 @@ export async function placeOf(service: Service, sources: PlaceSources, signal: A
     if (signal.aborted) throw error;
     return undefined;
   });
-  return { remote, forge: { kind: 'known', client, repository, defaultBranch: told?.defaultBranch } };
+  return { remote, forge: { kind: 'known', client, repository, about: told } };
 }
 
 async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<string> {

@@ -1,16 +1,17 @@
 import type { Mirrored } from '../git/mirror';
 import { buildPromotion } from '../promotion/candidate';
+import { headAdvice } from '../promotion/proposal/headAdvice';
+import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { changePreview } from './changePreview';
-import type { ChangePreview } from './fleet';
+import type { ChangePreview, PromotionWish } from './fleet';
 import { gateOf } from './gate';
 import type { ServiceObserver } from './serviceObserver';
 import type { Cell, EdgeSnapshot } from './snapshot';
 
-export interface PromotionPreviewRequest {
+export interface PromotionPreviewRequest extends PromotionWish {
   readonly edge: EdgeSnapshot;
   /** The cell that is promoted from: its pipeline is the gate. */
   readonly source: Cell | undefined;
-  readonly includeReintroduced: boolean;
 }
 
 /**
@@ -18,28 +19,36 @@ export interface PromotionPreviewRequest {
  * @throws PromotionError where a person has to decide, or nothing is to be done
  */
 export async function previewPromotion(
-  { plans, service }: ServiceObserver,
-  { edge, source, includeReintroduced }: PromotionPreviewRequest,
+  observer: ServiceObserver,
+  { edge, source, includeReintroduced, items }: PromotionPreviewRequest,
   mirrored: Mirrored,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
+  const { plans, service } = observer;
   const prepared = await plans.plan(edge.from.name, edge.to.name, mirrored, signal);
   const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, {
-    items: { kind: 'all' },
+    items: items ? { kind: 'places', places: items } : { kind: 'all' },
     reintroduced: includeReintroduced ? 'include' : 'refuse',
   });
   const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
+  const { prediction, plan } = prepared;
+  const landing = await observer.landingRules(signal);
   return changePreview(
     candidate,
     mirrored,
     {
       kind: 'promotion',
       service: service.name,
-      plan: prepared.plan,
+      plan,
+      environment: edge.to.name,
+      content: plans.contentInForce,
+      owned: prediction ? await ownedDifferences(plans.memoryOf(mirrored).reader, prediction) : [],
+      advice: headAdvice(plan, landing),
+      ...(landing ? { landing } : {}),
       existing: edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
       protectedTarget: edge.to.protected,
       collateral: [],
-      ...(path ? { gate: gateOf(path, source, prepared.plan.source.commit) } : {}),
+      ...(path ? { gate: gateOf(path, source, plan.source.commit) } : {}),
       notes: [],
     },
     signal,

@@ -11,13 +11,15 @@ import type { Cell, FleetSnapshot } from './snapshot';
  * @throws PromotionError where there is nothing to roll back, or later changes stand against it
  */
 export async function previewRollback(
-  { plans, service }: ServiceObserver,
+  observer: ServiceObserver,
   { environment }: Cell,
   request: RollbackRequest,
   mirrored: Mirrored,
   snapshot: FleetSnapshot,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
+  const { plans, service } = observer;
+  const landing = await observer.landingRules(signal);
   const memory = plans.memoryOf(mirrored);
   const { branch } = environment;
   const { stopAutomation, meant, ...mode } = request;
@@ -43,6 +45,11 @@ export async function previewRollback(
       existing: open.flatMap(({ proposals }) => proposals.filter(({ pullRequest }) => pullRequest.state === 'open')),
       protectedTarget: environment.protected,
       collateral: plan.collateral,
+      environment: environment.name,
+      content: plans.contentInForce,
+      owned: [],
+      advice: [],
+      ...(landing ? { landing } : {}),
       notes: notesOf(plan),
     },
     signal,

@@ -9,7 +9,7 @@ import { Asked } from './asked';
 import { onBeat } from './beat';
 import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
-import type { RefreshReason } from './fleet';
+import type { ChangePreview, RefreshReason } from './fleet';
 import { ownContent } from './ownContent';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
@@ -82,6 +82,12 @@ export class ServiceObserver implements Disposable {
     return this.place;
   }
 
+  /** What the forge allows on the repository, where it told. */
+  async landingRules(signal: AbortSignal): Promise<ChangePreview['landing']> {
+    const { forge } = await this.whereabouts(signal);
+    return forge.kind === 'known' ? forge.about : undefined;
+  }
+
   cell(environment: string): CellObserver | undefined {
     return this.cells.get(environment);
   }
@@ -113,7 +119,7 @@ export class ServiceObserver implements Disposable {
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
       if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
-      const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
+      const defaultBranch = place.forge.kind === 'known' ? place.forge.about?.defaultBranch : undefined;
       const content = await ownContent(this.service, mirrored, defaultBranch, log);
       this.plans.useContent(content);
       this.plans.usePlace(place);
@@ -151,7 +157,7 @@ export class ServiceObserver implements Disposable {
   /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
   private async refreshMirror(place: ServicePlace, signal: AbortSignal): Promise<Mirrored> {
     const { forge, remote } = place;
-    const usual = forge.kind === 'known' ? forge.defaultBranch : undefined;
+    const usual = forge.kind === 'known' ? forge.about?.defaultBranch : undefined;
     // The default branch holds the repository's own rules.
     const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);

@@ -1,8 +1,9 @@
 import { push, remoteHeads, type Remote } from '../git/remote';
 import type { Repository } from '../git/repository';
-import { short, type Sha } from '../support/sha';
+import type { Sha } from '../support/sha';
 import type { Candidate } from './candidate';
 import { PromotionError } from './errors';
+import { movesBetween } from './proposal/moves';
 
 export interface PushOptions {
   /** Another branch than the candidate's own: that of a pull request which takes the candidate. */
@@ -27,12 +28,12 @@ export async function pushCandidate(
 ): Promise<'pushed' | 'present'> {
   const branches = [...candidate.heads.keys(), branch];
   const now = await remoteHeads(remote, branches, { folder: repository.place.folder, signal });
-  const moved = [...candidate.heads].flatMap(([branch, seen]) => movedLine(branch, seen, now.get(branch)));
+  const moved = await movesBetween(repository, remote, candidate.heads, now);
   if (moved.length > 0) throw PromotionError.headsMoved(moved);
   const present = now.get(branch);
   if (present === candidate.commit) return 'present';
   if (expected !== undefined && present !== expected) {
-    throw PromotionError.headsMoved(movedLine(branch, expected, present));
+    throw PromotionError.headsMoved(await movesBetween(repository, remote, new Map([[branch, expected]]), now));
   }
   await repository.write(candidate.staging, signal);
   try {
@@ -45,9 +46,4 @@ export async function pushCandidate(
     if (after?.get(branch) === candidate.commit) return 'present';
     throw error;
   }
-}
-
-function movedLine(branch: string, seen: Sha, now: Sha | undefined): string[] {
-  if (now === seen) return [];
-  return now === undefined ? [`${branch} is gone`] : [`${branch} moved from ${short(seen)} to ${short(now)}`];
 }

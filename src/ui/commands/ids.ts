@@ -2,6 +2,7 @@
 export const commandIds = [
   'branchline.adoptLiveValue',
   'branchline.chooseEnvironment',
+  'branchline.closePullRequest',
   'branchline.compareEnvironments',
   'branchline.compareWithLive',
   'branchline.createCatalog',
@@ -15,6 +16,7 @@ export const commandIds = [
   'branchline.openPullRequest',
   'branchline.pinBaseline',
   'branchline.promote',
+  'branchline.promotePart',
   'branchline.refresh',
   'branchline.rollBack',
   'branchline.showDrift',

@@ -3,6 +3,7 @@ import type { EdgeSnapshot } from '../../core/fleet/snapshot';
 import type { PullRequest } from '../../core/forge/types';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
+import { ProposalNode } from '../tree/proposalNode';
 import { plainText } from '../words/markdown';
 import { command } from './command';
 import { targetsOf } from './targets';
@@ -44,6 +45,7 @@ function choice({ edge, pullRequest }: { edge: EdgeSnapshot; pullRequest: PullRe
 }
 
 function numberIn([first]: readonly unknown[]): number | undefined {
+  if (first instanceof ProposalNode) return first.reference.number;
   if (typeof first !== 'object' || first === null || !('number' in first)) return undefined;
   return typeof first.number === 'number' ? first.number : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { adoptLiveValue } from './adoptLiveValue';
 import { chooseEnvironment } from './chooseEnvironment';
+import { closePullRequest } from './closePullRequest';
 import { compareEnvironments } from './compareEnvironments';
 import { compareWithLive } from './compareWithLive';
 import { createCatalog } from './createCatalog';
@@ -13,6 +14,7 @@ import { openManifest } from './openManifest';
 import { openPullRequest } from './openPullRequest';
 import { pinBaseline } from './pinBaseline';
 import { promote } from './promote';
+import { promotePart } from './promotePart';
 import { refresh } from './refresh';
 import { rollBack } from './rollBack';
 import { showDrift } from './showDrift';
@@ -28,6 +30,7 @@ import { toggleDriftDecorations } from './toggleDriftDecorations';
 export const commands: readonly Command[] = [
   adoptLiveValue,
   chooseEnvironment,
+  closePullRequest,
   compareEnvironments,
   compareWithLive,
   createCatalog,
@@ -41,6 +44,7 @@ export const commands: readonly Command[] = [
   openPullRequest,
   pinBaseline,
   promote,
+  promotePart,
   refresh,
   rollBack,
   showDrift,

@@ -1,6 +1,7 @@
 import type { CellId, EdgeId } from '../../core/fleet/snapshot';
 import { CellNode } from '../tree/cellNode';
 import { EdgeNode } from '../tree/edgeNode';
+import { ProposalNode } from '../tree/proposalNode';
 import { ServiceNode } from '../tree/groupNodes';
 
 /** What a command was called on: rows of the tree, a plain reference from a link, or nothing (the palette). */
@@ -17,8 +18,13 @@ export function targetsOf(args: readonly unknown[]): Targets {
   return {
     services: rows.flatMap((row) => (row instanceof ServiceNode ? [row.service] : [])),
     cells: rows.flatMap((row) => (row instanceof CellNode ? [row.cell] : referenced(row, 'cell'))),
-    edges: rows.flatMap((row) => (row instanceof EdgeNode ? [row.edge] : referenced(row, 'edge'))),
+    edges: rows.flatMap((row) => edgesOf(row)),
   };
+}
+
+function edgesOf(row: unknown): readonly EdgeId[] {
+  if (row instanceof EdgeNode) return [row.edge];
+  return row instanceof ProposalNode ? [row.reference.edge] : referenced(row, 'edge');
 }
 
 function referenced<K extends 'cell' | 'edge'>(row: unknown, key: K): (K extends 'cell' ? CellId : EdgeId)[] {

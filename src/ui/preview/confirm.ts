@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
+import type { Way } from '../../core/fleet/proposals/proposeCandidate';
 import type { App } from '../app';
 import { withProgress } from '../commands/progress';
 import { showChanges } from './changes';
@@ -11,15 +12,16 @@ import { showPreviewPage } from './page';
  */
 export async function confirmAndApply(app: App, preview: ChangePreview): Promise<void> {
   await showPreviewPage(app, preview);
-  if (!(await saysYes(app, preview))) return;
+  const way = await saysYes(app, preview);
+  if (!way) return;
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
-    app.fleet.apply(preview, 'update', signal),
+    app.fleet.apply(preview, way, signal),
   );
   const { number, webUrl } = applied.pullRequest;
   const open = vscode.l10n.t('Open');
   const words = {
     created: vscode.l10n.t('Pull request #{number} is open.', { number }),
-    updated: vscode.l10n.t('Pull request #{number} was there already and is up to date now.', { number }),
+    updated: vscode.l10n.t('Pull request #{number} is up to date now.', { number }),
     adopted: vscode.l10n.t('Pull request #{number} was there already.', { number }),
     none: vscode.l10n.t('Pull request #{number} was there already, with the same content.', { number }),
   }[applied.action];
@@ -28,25 +30,46 @@ export async function confirmAndApply(app: App, preview: ChangePreview): Promise
   });
 }
 
+/** What a person may say yes to: opening, or one of the ways with an open pull request of ours. */
+function waysOf({ existing, head, repository, base }: ChangePreview): readonly (vscode.QuickPickItem & { way: Way })[] {
+  const detail = (branch: string) =>
+    vscode.l10n.t('{repository}: {head} → {base}', { repository, head: branch, base: base.branch });
+  const ours = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
+  if (!ours) {
+    const label = vscode.l10n.t('$(git-pull-request-create) Open the pull request');
+    return [{ label, detail: detail(head.branch), way: 'update' }];
+  }
+  const { number } = ours;
+  const update = {
+    label: vscode.l10n.t('$(git-pull-request) Update pull request #{number}', { number }),
+    description: vscode.l10n.t('approvals may have to be given again'),
+    detail: detail(ours.head.branch),
+    way: 'update',
+  } as const;
+  if (ours.head.branch === head.branch) return [update];
+  const supersede = {
+    label: vscode.l10n.t('$(git-pull-request-create) Open a new one and close #{number} with a link', { number }),
+    detail: detail(head.branch),
+    way: 'supersede',
+  } as const;
+  return [update, supersede];
+}
+
 /** A list that stays while the person looks at the page and at the diffs. */
-async function saysYes(app: App, preview: ChangePreview): Promise<boolean> {
+async function saysYes(app: App, preview: ChangePreview): Promise<Way | undefined> {
   const title = titleOf(preview);
+  const ways = waysOf(preview);
   for (;;) {
-    const apply = {
-      label: vscode.l10n.t('$(git-pull-request-create) Open the pull request'),
-      detail: vscode.l10n.t('{repository}: {head} → {base}', {
-        repository: preview.repository,
-        head: preview.head.branch,
-        base: preview.base.branch,
-      }),
-    };
     const look = { label: vscode.l10n.t('$(diff-multiple) Show all file changes') };
     const page = { label: vscode.l10n.t('$(open-preview) Show the preview page again') };
-    const picked = await vscode.window.showQuickPick([apply, look, page], { title, ignoreFocusOut: true });
-    if (!picked) return false;
-    if (picked === look) await showChanges(preview);
+    const picked = await vscode.window.showQuickPick([...ways, look, page], { title, ignoreFocusOut: true });
+    if (!picked) return undefined; // an open one stays as it is
+    if (picked === look) await showChanges(app, preview);
     else if (picked === page) await showPreviewPage(app, preview);
-    else return (await acceptsGate(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
+    else {
+      const isSure = (await acceptsGate(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
+      return isSure ? ways.find((offered) => offered === picked)?.way : undefined;
+    }
   }
 }
 

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { EdgeId, EdgeSnapshot } from '../../core/fleet/snapshot';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
-import { plainText, trusted } from '../words/markdown';
+import { escaped, plainText, trusted } from '../words/markdown';
+import { proposalAspect } from '../words/proposal';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
 import { promotionAspect } from '../words/promotion';
 import { isPromotable } from './cellNode';
 import { factLine } from './cellTooltip';
+import { ProposalNode } from './proposalNode';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
@@ -45,9 +47,15 @@ export class EdgeNode implements Node {
 
   tooltip(): vscode.MarkdownString {
     const edge = this.world.edge(this.edge);
-    return edge
-      ? trusted(factLine(promotionAspect(edge.plan), edge.plan, this.world.now), [])
-      : new vscode.MarkdownString();
+    if (!edge) return new vscode.MarkdownString();
+    const branches = { from: edge.from.branch, to: edge.to.branch };
+    const stale = edge.proposals.flatMap((proposal) =>
+      proposal.kind === 'ours' && proposal.stale.length > 0
+        ? [escaped(`#${proposal.pullRequest.number}: ${proposalAspect(proposal, branches).sentence}`)]
+        : [],
+    );
+    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.world.now), ...stale];
+    return trusted(lines.join('\n\n'), []);
   }
 
   children(): readonly Node[] {
@@ -55,7 +63,7 @@ export class EdgeNode implements Node {
     if (edge?.plan.kind !== 'known') return [];
     const { items } = edge.plan.plan;
     return [
-      ...openPullRequests(edge).map((pullRequest) => this.pullRequestNode(edge, pullRequest.number, pullRequest.title)),
+      ...edge.proposals.map((proposal) => new ProposalNode(this.id, edge, proposal)),
       ...items.slice(0, mostItems).map((item) => this.itemNode(item)),
     ];
   }
@@ -63,19 +71,6 @@ export class EdgeNode implements Node {
   private itemNode(item: PendingItem): Node {
     const place = `${item.path}: ${keyText(item)}`;
     return new LeafNode(`${this.id}:item:${place}`, plainText(keyText(item)), itemAspect(item));
-  }
-
-  private pullRequestNode(edge: EdgeSnapshot, number: number, title: string): Node {
-    return new LeafNode(
-      `${this.id}:pr:${number}`,
-      vscode.l10n.t('Pull request #{number}', { number }),
-      { severity: 'notice', icon: 'git-pull-request', label: plainText(title), sentence: plainText(title) },
-      {
-        command: 'branchline.openPullRequest',
-        title: vscode.l10n.t('Open Pull Request'),
-        arguments: [{ edge: edge.id, number }],
-      },
-    );
   }
 }
 

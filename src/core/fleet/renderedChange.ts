@@ -1,0 +1,64 @@
+import type { ContentRules } from '../catalog/catalog';
+import { parseDocuments } from '../manifest/read/documents';
+import type { Repository } from '../git/repository';
+import { maskSecrets } from '../manifest/mask';
+import { renderEnvironment } from '../manifest/render/renderEnvironment';
+import type { Rendered } from '../manifest/render/rendered';
+import type { Sha } from '../support/sha';
+import { treeFiles } from './desired';
+
+/** What a change makes of the objects that are applied. */
+export type RenderedChange =
+  /** The files are what is applied: their diff is the whole story. */
+  | { readonly kind: 'plain' }
+  /** Texts as the renderer prints them, Secrets masked. */
+  | {
+      readonly kind: 'rendered';
+      readonly renderer: 'kustomize' | 'helm';
+      readonly before: string;
+      readonly after: string;
+    }
+  /** `broken`: it rendered before and does not any more; else nobody can tell, and why. */
+  | { readonly kind: 'unrendered'; readonly broken: boolean; readonly said: string };
+
+/** Renders both sides of a change for its environment, by the tools on this machine. */
+export async function renderedChange(
+  repository: Repository,
+  trees: { readonly before: Sha; readonly after: Sha },
+  content: ContentRules,
+  environment: string,
+  signal: AbortSignal,
+): Promise<RenderedChange> {
+  const render = async (tree: Sha): Promise<Rendered> =>
+    renderEnvironment(await treeFiles(repository, tree), content, environment, { signal });
+  const [before, after] = await Promise.all([render(trees.before), render(trees.after)]);
+  if (after.kind === 'unrendered') {
+    return { kind: 'unrendered', broken: before.kind === 'rendered' && after.reason === 'failed', said: after.message };
+  }
+  if (after.renderer === 'plain') return { kind: 'plain' };
+  return {
+    kind: 'rendered',
+    renderer: after.renderer,
+    before: before.kind === 'rendered' ? maskSecrets(before.text ?? '') : '',
+    after: maskSecrets(after.text ?? ''),
+  };
+}
+
+/** The changed YAML files of a result that cannot be read: it must still parse, and where it does not it is said. */
+export async function unreadableFiles(
+  repository: Repository,
+  files: readonly { readonly path: string; readonly after?: Sha }[],
+): Promise<readonly string[]> {
+  const yaml = files.filter(({ path }) => /\.ya?ml$/i.test(path));
+  const found = await Promise.all(
+    yaml.map(async ({ path, after }) => {
+      if (after === undefined) return [];
+      const text = (await repository.blob(after)).toString('utf8');
+      // A chart's template is a text that becomes YAML.
+      if (text.includes('{{')) return [];
+      const { documents, refused } = parseDocuments(text);
+      return refused !== undefined || documents.some(({ errors }) => errors.length > 0) ? [path] : [];
+    }),
+  );
+  return found.flat();
+}

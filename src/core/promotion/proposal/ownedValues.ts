@@ -1,0 +1,37 @@
+import type { ContentReader, FileRef } from '../content';
+import { placeOf, plainValue } from '../items';
+import type { Place } from '../plan';
+import type { Prediction } from '../prediction';
+
+/** Content that belongs to its environment and stays: what each side holds. A Secret's values are never given. */
+export interface OwnedDifference extends Place {
+  readonly source?: unknown;
+  readonly target?: unknown;
+}
+
+/** Whole paths first, then single keys, as in the plan. Source: promotion.md §3.12, point 3. */
+export async function ownedDifferences(
+  reader: ContentReader,
+  { ownedPaths, files }: Prediction,
+): Promise<readonly OwnedDifference[]> {
+  const entriesOf = async (path: string, file: FileRef | undefined) => {
+    const content = file ? await reader.read(path, file) : undefined;
+    return content?.kind === 'keys' ? content.flat.entries : undefined;
+  };
+  const keys = await Promise.all(
+    files
+      .filter(({ owned }) => owned.length > 0)
+      .map(async ({ path, sides, owned }) => {
+        const [source, target] = await Promise.all([entriesOf(path, sides.source), entriesOf(path, sides.target)]);
+        return owned.map((entry): OwnedDifference => {
+          const [theirs, ours] = [source?.get(entry.id), target?.get(entry.id)];
+          return {
+            ...placeOf(path, entry),
+            ...(theirs && !theirs.secret ? { source: plainValue(theirs.value) } : {}),
+            ...(ours && !ours.secret ? { target: plainValue(ours.value) } : {}),
+          };
+        });
+      }),
+  );
+  return [...ownedPaths.map((path) => ({ path })), ...keys.flat()];
+}

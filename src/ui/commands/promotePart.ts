@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { PromotionError } from '../../core/promotion/errors';
+import { confirmAndApply } from '../preview/confirm';
+import { chooseItems } from './chooseItems';
+import { command } from './command';
+import { pickEdges } from './pick';
+import { withProgress } from './progress';
+import { confirmReintroduced } from './reintroduced';
+import { targetsOf } from './targets';
+
+/** Promotes chosen items of what is pending; the rest stays pending. */
+export const promotePart = command('branchline.promotePart', async (app, args) => {
+  const [edge] = await pickEdges(app, targetsOf(args), vscode.l10n.t('Promote a part of which service?'));
+  if (!edge) return;
+  const plan = await withProgress(vscode.l10n.t('Planning the promotion'), app.signal, (signal) =>
+    app.fleet.plan(edge.id, signal),
+  );
+  if (plan.items.length === 0) throw PromotionError.nothingToDo(plan.edge.from, plan.edge.to);
+  const items = await chooseItems(plan);
+  if (!items) return;
+  const includeReintroduced = await confirmReintroduced({ ...plan, items });
+  if (includeReintroduced === undefined) return;
+  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
+    app.fleet.previewPromotion(edge.id, { includeReintroduced, items }, signal),
+  );
+  await confirmAndApply(app, preview);
+});
