@@ -19,12 +19,13 @@ export async function seedRepositories(
         description: `Configuration of ${grown.service}`,
         defaultBranch: 'dev',
         topics: ['gitops'],
+        stream: grown.stream,
       });
-      await forge.seed(name, { kind: 'stream', stream: grown.stream });
       // Changes of test and prod come by pull request only.
       for (const { branch } of environments.slice(1)) await forge.protect(name, branch);
-      await forge.seedStatuses(name, pastStatuses(grown));
     }),
   );
+  // Only then: a real forge is given them past its server, which must not be writing itself meanwhile.
+  for (const grown of fleet) await forge.seedStatuses(repositoryName(grown.service), pastStatuses(grown));
   return fleet;
 }

@@ -110,6 +110,7 @@ export class EmbeddedForge implements ForgeDouble {
 
   async createRepository(name: RepositoryName, options?: RepositoryOptions): Promise<void> {
     await this.parts.repositories.create(name, options);
+    if (options?.stream !== undefined) await this.seed(name, { kind: 'stream', stream: options.stream });
   }
 
   seed(name: RepositoryName, seed: Seed): Promise<void> {

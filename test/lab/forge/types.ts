@@ -45,6 +45,8 @@ export interface Account {
 export interface RepositoryOptions {
   readonly description?: string;
   readonly defaultBranch?: string;
+  /** A fast-import stream of what it holds from the start; empty by default. */
+  readonly stream?: string;
   /** Default true: without access the forge answers 404. */
   readonly private?: boolean;
   readonly archived?: boolean;

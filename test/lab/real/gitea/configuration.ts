@@ -37,7 +37,7 @@ export function appIni({ folder, port, url, staticFiles }: Configuration): strin
       LFS_START_SERVER: false,
       ...(staticFiles === undefined ? {} : { STATIC_ROOT_PATH: staticFiles }),
     },
-    database: { DB_TYPE: 'sqlite3', PATH: databaseOf(folder), SQLITE_JOURNAL_MODE: 'WAL' },
+    database: { DB_TYPE: 'sqlite3', PATH: databaseOf(folder), SQLITE_JOURNAL_MODE: 'WAL', SQLITE_TIMEOUT: 20_000 },
     repository: { ROOT: repositoriesOf(folder) },
     security: {
       INSTALL_LOCK: true,

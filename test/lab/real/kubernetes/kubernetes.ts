@@ -15,6 +15,7 @@ import { machinery } from './machinery';
 import { Objects, type Manifest } from './objects';
 import { Processes } from './processes';
 import { rolledOut } from './rollout';
+import { SharedLists } from './sharedLists';
 import { bindings, type ServerUser } from './users';
 
 export interface KubernetesOptions {
@@ -93,6 +94,7 @@ async function start(
     return Promise.resolve();
   });
   const objects = new Objects(as('admin'));
+  const lists = new SharedLists(objects);
   await Promise.all([startControlPlane(server, folder, processes), furnish(objects, volumes)]);
   await untilUsable(objects, as, ending.signal);
   return {
@@ -108,7 +110,7 @@ async function start(
     remove: (ref) => objects.remove(ref),
     get: (ref) => objects.get(ref),
     list: (kind, namespace) => objects.list(kind, namespace),
-    rolledOut: (ref, signal) => rolledOut(objects, ref, signal),
+    rolledOut: (ref, signal) => rolledOut(lists, ref, signal),
     kubectl: await kubectlOf(server, folder, servers),
     as,
     auditEvents: () => readAuditLog(server.auditLog),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { ObjectRef } from '../../cluster';
-import type { Objects } from './objects';
+import type { SharedLists } from './sharedLists';
 
 const Count = z.number().default(0);
 
@@ -44,17 +44,19 @@ const stuckReasons = ['ErrImagePull', 'ImagePullBackOff', 'CrashLoopBackOff'];
  * failed. As `kubectl rollout status` decides it; it does not wait for the default deadline of ten minutes.
  */
 export async function rolledOut(
-  objects: Objects,
+  lists: SharedLists,
   ref: ObjectRef,
   signal?: AbortSignal,
 ): Promise<'complete' | 'failed'> {
   for (;;) {
     signal?.throwIfAborted();
-    const object = await objects.get(ref);
+    const object = (await lists.list(ref.kind)).find(
+      ({ metadata }) => metadata['name'] === ref.name && metadata['namespace'] === ref.namespace,
+    );
     if (!object) throw new Error(`${ref.kind} ${ref.name} is not there`);
     const state = stateOf(ref.kind, Workload.parse(object));
     if (state !== 'progressing') return state;
-    if (await hasStuckPod(objects, ref.namespace, Workload.parse(object).metadata.uid)) return 'failed';
+    if (await hasStuckPod(lists, Workload.parse(object).metadata.uid)) return 'failed';
     await pause(100, undefined, signal ? { signal } : {});
   }
 }
@@ -74,9 +76,9 @@ function stateOf(kind: string, workload: z.infer<typeof Workload>): 'progressing
 }
 
 /** Whether a Pod of the workload, or of its newest ReplicaSet, waits for something that will not come by itself. */
-async function hasStuckPod(objects: Objects, namespace: string | undefined, uid: string): Promise<boolean> {
+async function hasStuckPod(lists: SharedLists, uid: string): Promise<boolean> {
   const owned = async (kind: string, owners: readonly string[]): Promise<readonly z.infer<typeof Owned>[]> =>
-    (await objects.list(kind, namespace))
+    (await lists.list(kind))
       .map((item) => Owned.parse(item))
       .filter(({ metadata }) => metadata.ownerReferences.some((owner) => owners.includes(owner.uid)));
   const sets = await owned('ReplicaSet', [uid]);
