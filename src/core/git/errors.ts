@@ -7,6 +7,7 @@ export type GitErrorCode =
   | 'git/tooOld'
   | 'git/repositoryGone'
   | 'git/unauthorised'
+  | 'git/forbidden'
   | 'git/unreachable'
   | 'git/timeout'
   | 'git/cancelled'
@@ -93,64 +94,89 @@ export class GitError extends BranchlineError {
   }
 }
 
-const cases: readonly (readonly [RegExp, GitErrorCode, string])[] = [
+interface Said {
+  readonly where: string;
+  readonly detail: string;
+}
+
+const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])[] = [
   [
     /stale info|\(fetch first\)|\(non-fast-forward\)/i,
     'git/leaseRejected',
-    'A branch of {where} moved in the meantime; nothing was pushed.',
+    (said) => message('A branch of {where} moved in the meantime; nothing was pushed.', { ...said }),
   ],
   [
     /dubious ownership/i,
     'git/untrustedOwner',
-    '{where} belongs to another user; git refuses to read it. See safe.directory in the documentation of git.',
+    (said) =>
+      message(
+        '{where} belongs to another user; git refuses to read it. See safe.directory in the documentation of git.',
+        { ...said },
+      ),
   ],
   [
     /protected branch|hook declined|GH006|GL-HOOK-ERR|\[remote rejected\]|deny updating/i,
     'git/refused',
-    '{where} refused the push: {detail}',
+    (said) => message('{where} refused the push: {detail}', { ...said }),
   ],
   [
     /couldn't find remote ref|Remote branch .* not found/i,
     'git/branchMissing',
-    '{where} lacks the branch that was asked for.',
+    (said) => message('{where} lacks the branch that was asked for.', { ...said }),
   ],
   [
-    /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid credentials|HTTP (code = )?40[13]|error: 40[13]\b|access denied|host key verification failed/i,
+    /error: 403\b|HTTP (code = )?403/i,
+    'git/forbidden',
+    (said) => message('{where} does not allow you this: {detail}', { ...said }),
+  ],
+  [
+    /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid credentials|HTTP (code = )?401|error: 401\b|access denied|host key verification failed/i,
     'git/unauthorised',
-    '{where} refused the credentials that git has for it.',
+    (said) => message('{where} refused the credentials that git has for it.', { ...said }),
   ],
   [
     /repository .*not found|not found|error: 404\b|does not exist|no such file/i,
     'git/repositoryGone',
-    '{where} is gone, or hidden from you.',
+    (said) => message('{where} is gone, or hidden from you.', { ...said }),
   ],
   [
     /not a git repository|does not appear to be a git repository|is this a git repository/i,
     'git/notARepository',
-    '{where} is not a git repository.',
+    (said) => message('{where} is not a git repository.', { ...said }),
   ],
   [
     /shallow update not allowed|shallow/i,
     'git/shallow',
-    '{where} is a shallow clone and lacks the history that is needed. Run: git fetch --unshallow',
+    (said) =>
+      message('{where} is a shallow clone and lacks the history that is needed. Run: git fetch --unshallow', {
+        ...said,
+      }),
   ],
   [
     /could not resolve host|failed to connect|connection (refused|timed out|reset)|couldn't connect|no route to host|network is unreachable|operation timed out|early EOF|unexpected disconnect|the remote end hung up|unable to access|SSL|error: 5\d\d\b|RPC failed/i,
     'git/unreachable',
-    '{where} cannot be reached: {detail}',
+    (said) => message('{where} cannot be reached: {detail}', { ...said }),
   ],
 ];
 
 /** Which case a failed command was, told from what git wrote to stderr (in English: commands run with LC_ALL=C). */
 export function classify(stderr: string, where: string, cause?: unknown): GitError {
-  const detail = lastLine(stderr);
-  const found = cases.find(([pattern]) => pattern.test(stderr));
-  const [code, text] = found ? [found[1], found[2]] : (['git/failed', 'git failed on {where}: {detail}'] as const);
-  return new GitError(code, { text, values: { where: redact(where), detail } }, { cause });
+  const said: Said = { where: redact(where), detail: detailOf(stderr) };
+  const [, code, told] = cases.find(([pattern]) => pattern.test(stderr)) ?? unknownCase;
+  return new GitError(code, told(said), { cause });
 }
 
-function lastLine(stderr: string): string {
-  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
-  const told = lines.filter((line) => /^(fatal|error|remote|!)/.test(line));
-  return redact((told.at(-1) ?? lines.filter((line) => line !== '').at(-1) ?? '').slice(0, 300));
+const unknownCase = [
+  undefined,
+  'git/failed',
+  (said: Said) => message('git failed on {where}: {detail}', { ...said }),
+] as const;
+
+/** The server's own words where it gives some, else git's last ones. */
+function detailOf(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.replace(/\p{Cc}+/gu, ' ').trim());
+  const server = lines.flatMap((line) => /^remote: *(?:error: *)*(?!error:)(\S.*)$/.exec(line)?.[1] ?? []);
+  const git =
+    lines.filter((line) => /^(fatal|error|!)/.test(line)).at(-1) ?? lines.filter((line) => line !== '').at(-1);
+  return redact((server.length > 0 ? server.join(' ') : (git ?? '')).slice(0, 300));
 }

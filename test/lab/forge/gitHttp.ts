@@ -61,8 +61,9 @@ export class GitHttp {
       throw new Refusal(401, 'Unauthorized', { 'www-authenticate': 'Basic realm="Gitea"' });
     }
     if (!repository || !atLeast(accessOf(account, repository), 'read')) throw Refusal.notFound('Repository not found');
-    const writes = account?.scope === 'all' && atLeast(accessOf(account, repository), 'write') && !repository.archived;
-    if (pushes && !writes) throw new Refusal(403, 'User permission denied for writing.');
+    // What the token may do is asked here; what its account may do, once the push has come.
+    if (pushes && (account?.scope !== 'all' || repository.archived))
+      throw new Refusal(403, 'User permission denied for writing.');
     return { repository, account };
   }
 
@@ -71,9 +72,8 @@ export class GitHttp {
     const sent = Readable.from(asked.body);
     const body = await buffer(packed ? sent.pipe(createGunzip()) : sent);
     const wanted = parsePush(body);
-    const refused = refusedBranch(wanted, account, repository);
-    if (refused !== undefined) {
-      const reason = `Gitea: Not allowed to push to protected branch ${refused}`;
+    const reason = whyRefused(wanted, account, repository);
+    if (reason !== undefined) {
       const headers = { 'content-type': 'application/x-git-receive-pack-result' };
       return { status: 200, headers, body: declined(wanted, reason) };
     }
@@ -104,13 +104,17 @@ export class GitHttp {
   }
 }
 
-function refusedBranch(
+/** What the server's hook says of it, in Gitea's words; nothing where all of it may be done. */
+function whyRefused(
   { commands }: PushRequest,
   account: AccountRecord,
   repository: RepositoryRecord,
 ): string | undefined {
-  return commands
+  if (!atLeast(accessOf(account, repository), 'write'))
+    return 'error:\nerror: User permission denied for writing.\nerror:';
+  const refused = commands
     .filter(({ ref }) => ref.startsWith('refs/heads/'))
     .map(({ ref }) => ref.slice('refs/heads/'.length))
     .find((branch) => !mayPush(account, repository, branch));
+  return refused === undefined ? undefined : `Gitea: Not allowed to push to protected branch ${refused}`;
 }

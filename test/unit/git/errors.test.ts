@@ -8,7 +8,12 @@ const cases: readonly (readonly [string, string])[] = [
   ["fatal: Authentication failed for 'https://h/o/r.git/'", 'git/unauthorised'],
   ["fatal: could not read Username for 'https://h': terminal prompts disabled", 'git/unauthorised'],
   ['git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.', 'git/unauthorised'],
-  ["fatal: unable to access 'https://h/': The requested URL returned error: 403", 'git/unauthorised'],
+  ["fatal: unable to access 'https://h/': The requested URL returned error: 401", 'git/unauthorised'],
+  ["fatal: unable to access 'https://h/': The requested URL returned error: 403", 'git/forbidden'],
+  [
+    "remote: User permission denied for writing.\nfatal: unable to access 'https://h/': The requested URL returned error: 403",
+    'git/forbidden',
+  ],
   ["fatal: unable to access 'https://h/': Could not resolve host: h", 'git/unreachable'],
   ["fatal: unable to access 'http://h/': Failed to connect to h port 80: Connection refused", 'git/unreachable'],
   ["fatal: unable to access 'http://h/': The requested URL returned error: 502", 'git/unreachable'],
@@ -26,6 +31,18 @@ describe('what git says', () => {
   for (const [stderr, code] of cases) {
     it(`${code}: ${stderr.split('\n', 1)[0] ?? ''}`, () => assert.equal(classify(stderr, 'h').code, code));
   }
+
+  it('tells the server’s own words, whole, before those of git', () => {
+    const forbidden = "remote: Permission to o/r denied to d.\nfatal: unable to access 'https://h/': error: 403";
+    assert.match(classify(forbidden, 'h').message, /Permission to o\/r denied to d\.$/);
+    const guarded =
+      'remote: \nremote: Gitea: Not allowed to push to protected branch promote/x\nerror: failed to push some refs\n!\tx:promote/x\t[remote rejected] (pre-receive hook declined)';
+    assert.match(classify(guarded, 'h').message, /: Gitea: Not allowed to push to protected branch promote\/x$/);
+    const hook =
+      'remote: error:\nremote: error: User permission denied for writing.\nremote: error:\n[remote rejected]';
+    assert.match(classify(hook, 'h').message, /^h refused the push: User permission denied for writing\.$/);
+    assert.match(classify('fatal: one\nfatal: \u001b[31mtwo', 'h').message, /: fatal: {1,2}\[31mtwo$/);
+  });
 
   it('repeats no password', () =>
     assert.doesNotMatch(
