@@ -17,7 +17,7 @@ export function statusDocument({ cells, edges, problems }: FleetSnapshot) {
 }
 
 function cellOf(cell: Cell) {
-  const { head, pipeline, live, health, drift } = cell;
+  const { head, pipeline, live, health, drift, controller } = cell;
   return {
     service: cell.service.name,
     environment: cell.environment.name,
@@ -31,6 +31,7 @@ function cellOf(cell: Cell) {
         ? { commit: pipeline.commit, verdict: pipeline.verdict, inFlight: pipeline.inFlight, ...seen(pipeline) }
         : whyNot(pipeline),
     live: liveOf(live),
+    ...(controller ? { controller: { ...controller.status, ...seen(controller) } } : {}),
     health: health.kind === 'known' ? { verdict: health.verdict, ...seen(health) } : whyNot(health),
     drift:
       drift.kind === 'known' ? { commit: drift.commit, counts: drift.report.counts, ...seen(drift) } : whyNot(drift),
@@ -39,7 +40,8 @@ function cellOf(cell: Cell) {
 
 function liveOf(live: Cell['live']) {
   if (live.kind === 'unknown') return whyNot(live);
-  if (live.kind === 'exact') return { kind: live.kind, commit: live.deployment.sha, ...seen(live) };
+  if (live.kind === 'exact')
+    return { kind: live.kind, commit: live.deployment.sha, ...(live.by ? { by: live.by } : {}), ...seen(live) };
   return { kind: live.kind, deployments: live.deployments, differing: live.differing, ...seen(live) };
 }
 

@@ -9,6 +9,8 @@ import { isAbort } from '../support/errors';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
+import { CellControllers, identitiesOf } from './controllers';
+import { DeployedCommits } from './deployedCommits';
 import { desiredOf, type Desired } from './desired';
 import { noCluster } from './empty';
 import { unknownBecause } from './failure';
@@ -19,6 +21,7 @@ import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { readManifestFile } from '../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
 import { cellId, type CellId, type DriftState } from './snapshot';
+import { kindsOf } from './watchedKinds';
 import type { FleetWorld } from './world';
 
 const untrusted: Unknown = {
@@ -33,25 +36,15 @@ const noBranch: Unknown = {
   said: message('There is no branch that could be held against what runs.'),
 };
 
-const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
-const replicaSets: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
-const jobs: KindRef = { apiVersion: 'batch/v1', kind: 'Job' };
-
-/** Workloads are judged by what they make, too: why an image cannot be pulled stands in a Pod. */
-const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
-  Deployment: [replicaSets, pods],
-  StatefulSet: [pods],
-  DaemonSet: [pods],
-  Job: [pods],
-  CronJob: [jobs, pods],
-};
-
 /** Holds what the branch's head says against what runs, and says so again whenever either changes. */
 export class CellObserver implements Disposable {
   private readonly id: CellId;
   private readonly ignored: readonly IgnoreRule[];
   private readonly listening: Disposable | undefined;
   private readonly revision: LiveRevision;
+  private readonly controllers: CellControllers | undefined;
+  private readonly deployed: DeployedCommits;
+  private repositories: ReadonlySet<string>;
   private watching: Disposable | undefined;
   private watched = '';
   private rules = '';
@@ -60,7 +53,7 @@ export class CellObserver implements Disposable {
   private live: readonly LiveObject[] = [];
 
   constructor(
-    service: Service,
+    private readonly service: Service,
     private readonly environment: Environment,
     private readonly world: FleetWorld,
   ) {
@@ -69,6 +62,11 @@ export class CellObserver implements Disposable {
       ({ environments }) => environments?.includes(environment.name) ?? true,
     );
     this.revision = new LiveRevision(environment, () => this.tell());
+    const { clusters } = world;
+    this.controllers =
+      clusters && environment.cluster && new CellControllers(clusters, environment.cluster, environment);
+    this.repositories = identitiesOf([service.repository]);
+    this.deployed = new DeployedCommits(() => this.tell());
     this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
   }
 
@@ -93,6 +91,9 @@ export class CellObserver implements Disposable {
         this.desired = { ...desired, commit: head };
         await this.watch(clusters, cluster, desired, signal);
       }
+      this.deployed.use(mirrored.repository);
+      this.controllers?.watch();
+      this.lookAtControllers();
       await this.revision.show(mirrored, this.desired, content, signal);
       this.tell();
     } catch (error) {
@@ -102,6 +103,11 @@ export class CellObserver implements Disposable {
         drift: unknownBecause(error, { at: this.world.clock.now(), source: this.id }),
       });
     }
+  }
+
+  /** Where the repository was found to be; a controller may name it so. */
+  useRemote(url: string): void {
+    this.repositories = identitiesOf([this.service.repository, url]);
   }
 
   /** The person asked: what the cluster says is read anew. */
@@ -135,6 +141,7 @@ export class CellObserver implements Disposable {
 
   dispose(): void {
     this.listening?.dispose();
+    this.controllers?.dispose();
     this.watching?.dispose();
   }
 
@@ -165,7 +172,9 @@ export class CellObserver implements Disposable {
     );
   }
 
-  private onChange({ cluster, namespace, kinds }: ClusterChange): void {
+  private onChange(change: ClusterChange): void {
+    const { cluster, namespace, kinds } = change;
+    if (this.controllers?.concerns(change) === true && this.lookAtControllers()) this.tell();
     const target = this.environment.cluster;
     if (!target || clusterName(target) !== cluster || target.namespace !== namespace) return;
     if (kinds.size > 0 || !this.confirm(target)) this.tell();
@@ -186,6 +195,10 @@ export class CellObserver implements Disposable {
     return true;
   }
 
+  private lookAtControllers(): boolean {
+    return this.controllers?.look(this.repositories, this.service.content.path) ?? false;
+  }
+
   private tell(): void {
     const { cluster } = this.environment;
     if (!cluster || !this.desired) return;
@@ -200,19 +213,11 @@ export class CellObserver implements Disposable {
       held,
       ignored: this.ignored,
     });
-    const live = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
-    this.world.store.updateCell(this.id, { ...facts, live });
+    const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
+    const controller = this.controllers?.state;
+    const live = this.deployed.preferred(seen, controller);
+    this.world.store.updateCell(this.id, { ...facts, live, controller });
   }
-}
-
-function kindsOf({ files }: Desired): readonly KindRef[] {
-  const kinds = new Map<string, KindRef>();
-  for (const { identity } of files.flatMap(({ objects }) => objects)) {
-    const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
-    kinds.set(kindKey(ref), ref);
-    for (const made of madeBy[identity.kind] ?? []) kinds.set(kindKey(made), made);
-  }
-  return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
 }
 
 function objectsOf({ kinds }: NamespaceState): readonly LiveObject[] {

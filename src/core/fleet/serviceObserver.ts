@@ -123,6 +123,7 @@ export class ServiceObserver implements Disposable {
       const content = await ownContent(this.service, mirrored, defaultBranch, log);
       this.plans.useContent(content);
       this.plans.usePlace(place);
+      for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
       await Promise.all([
         this.plans.observe(mirrored, signal),
         observePipelines(

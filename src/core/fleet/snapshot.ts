@@ -6,6 +6,7 @@ import type { Commit } from '../git/objects';
 import type { Sha } from '../support/sha';
 import type { PipelineState } from '../pipeline/state';
 import type { Plan } from '../promotion/plan';
+import type { ControllerState } from './controllers';
 import type { Message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
 import type { Proposal } from './proposals/proposals';
@@ -19,7 +20,13 @@ export type HeadState = { readonly kind: 'known'; readonly commit: Commit; reado
 
 /** The deployment that the cluster runs. */
 export type Live =
-  | { readonly kind: 'exact'; readonly deployment: Commit; readonly observed: Observation }
+  | {
+      readonly kind: 'exact';
+      readonly deployment: Commit;
+      /** Who says so; nothing where what runs was held against the deployment. */
+      readonly by?: 'argo' | 'flux';
+      readonly observed: Observation;
+    }
   | {
       readonly kind: 'mixed';
       readonly deployments: readonly Sha[];
@@ -52,6 +59,8 @@ export interface Cell {
   readonly live: Live;
   readonly health: HealthState;
   readonly drift: DriftState;
+  /** What Argo CD or Flux says of the branch, where one of them deploys it and may be read. */
+  readonly controller?: ControllerState | undefined;
 }
 
 export type PlanState = { readonly kind: 'known'; readonly plan: Plan; readonly observed: Observation } | Unknown;

@@ -7,6 +7,7 @@ import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
 import { cellAspects } from '../words/cell';
+import { controllerAspect } from '../words/controller';
 import { escaped, trusted } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
 
@@ -29,6 +30,7 @@ export function cellTooltip(
     factLine(aspects.pipeline, cell.pipeline, now),
     ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),
     factLine(aspects.live, cell.live, now),
+    ...(cell.controller ? [factLine(controllerAspect(cell.controller), cell.controller, now)] : []),
     factLine(aspects.health, cell.health, now),
     factLine(aspects.drift, cell.drift, now),
     ...outgoing.map((edge) => factLine(promotionAspect(edge.plan), edge.plan, now)),

@@ -9,6 +9,7 @@ import { cellAspects, type CellAspects } from '../words/cell';
 import { healthAspect } from '../words/cluster';
 import { plainText, trusted } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
+import { controllerAspect, controllerName } from '../words/controller';
 import { unknownAspect } from '../words/unknown';
 import { objectDriftAspect } from '../words/drift';
 import { factLine } from './cellTooltip';
@@ -123,6 +124,12 @@ export class LiveNode extends FactNode {
   protected override fact = ({ live }: Cell) => live;
   protected override aspect = (cell: Cell) => this.aspects(cell).live;
   protected override named = (state: string) => vscode.l10n.t('Live revision: {state}', { state });
+  /** What the controller wants, has tried and has applied stands beside what runs. */
+  protected override leaves({ controller }: Cell): readonly Node[] {
+    if (!controller) return [];
+    const { source, kind, name } = controller.status;
+    return [this.leaf(`controller/${name}`, `${controllerName(source)} ${kind} ${name}`, controllerAspect(controller))];
+  }
 }
 
 export class HealthNode extends FactNode {

@@ -3,6 +3,7 @@ import { short } from '../../core/support/sha';
 import type { HealthVerdict } from '../../core/cluster/live';
 import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/snapshot';
 import type { Aspect } from './aspect';
+import { controllerName } from './controller';
 import { unknownAspect } from './unknown';
 
 /** Which deployment the cluster runs, beside the head that the branch has. */
@@ -19,21 +20,23 @@ export function liveAspect(live: Live, head: Cell['head']): Aspect {
     };
   }
   const revision = short(live.deployment.sha);
+  const by =
+    live.by === undefined ? '' : ` ${vscode.l10n.t('So says {controller}.', { controller: controllerName(live.by) })}`;
   if (head.kind === 'known' && head.commit.sha === live.deployment.sha) {
     return {
       severity: 'fine',
       icon: 'pass-filled',
       label: vscode.l10n.t('live {revision}', { revision }),
-      sentence: vscode.l10n.t('The cluster runs the head of the branch, {revision}.', { revision }),
+      sentence: vscode.l10n.t('The cluster runs the head of the branch, {revision}.', { revision }) + by,
     };
   }
   return {
     severity: 'busy',
     icon: 'history',
     label: vscode.l10n.t('live {revision}, behind the head', { revision }),
-    sentence: vscode.l10n.t('The cluster runs {revision}, an earlier deployment than the head of the branch.', {
-      revision,
-    }),
+    sentence:
+      vscode.l10n.t('The cluster runs {revision}, an earlier deployment than the head of the branch.', { revision }) +
+      by,
   };
 }
 

@@ -26,6 +26,9 @@ const discovery = {
     { name: 'namespaces', kind: 'Namespace', namespaced: false, verbs: ['list', 'watch'] },
     { name: 'bindings', kind: 'Binding', namespaced: true, verbs: ['create'] },
   ],
+  '/apis/argoproj.io/v1alpha1': [
+    { name: 'applications', kind: 'Application', namespaced: true, verbs: ['list', 'watch'] },
+  ],
   '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'watch'] }],
 };
 
@@ -136,7 +139,7 @@ export class FakeApi {
       json(response, 200, { versions: ['v1'] });
       return;
     }
-    if (!/\/(configmaps|secrets|deployments|namespaces)$/.test(pathname)) {
+    if (!/\/(configmaps|secrets|deployments|namespaces|applications)$/.test(pathname)) {
       json(response, 404, { code: 404 });
       return;
     }

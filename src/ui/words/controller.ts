@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { GitopsStatus } from '../../core/cluster/gitops';
+import type { ControllerState } from '../../core/fleet/controllers';
+import { short } from '../../core/support/sha';
+import type { Aspect } from './aspect';
+import { plainText } from './markdown';
+
+const { t } = vscode.l10n;
+
+export function controllerName(source: GitopsStatus['source']): string {
+  return { argo: 'Argo CD', flux: 'Flux' }[source];
+}
+
+/** What the controller has applied, and what it has tried or wants where that is another. */
+export function controllerAspect({ status }: ControllerState): Aspect {
+  const { applied, attempted, desired, reason } = status;
+  const parts = [
+    applied === undefined ? t('Nothing is applied so far.') : t('Applied: {revision}.', { revision: short(applied) }),
+    attempted === undefined || attempted === applied ? '' : t('Tried: {revision}.', { revision: short(attempted) }),
+    desired === undefined || desired === (attempted ?? applied)
+      ? ''
+      : t('Wanted: {revision}.', { revision: short(desired) }),
+    reason === undefined ? '' : plainText(reason),
+  ];
+  const look = lookOf(status);
+  const words = parts.filter((part) => part !== '').join(' ');
+  return { ...look, sentence: `${controllerName(status.source)}: ${look.label}. ${words}` };
+}
+
+function lookOf({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect, 'sentence'> {
+  if (operation === 'failed' || health === 'degraded') {
+    return { severity: 'warning', icon: 'error', colour: 'testing.iconFailed', label: t('the deployment fails') };
+  }
+  if (paused) return { severity: 'notice', icon: 'debug-pause', label: t('paused') };
+  if (operation === 'running' || health === 'progressing') {
+    return { severity: 'busy', icon: 'sync', label: t('deploying') };
+  }
+  if (sync === 'outOfSync') return { severity: 'notice', icon: 'git-compare', label: t('out of sync') };
+  if (sync === 'synced') return { severity: 'fine', icon: 'pass', label: t('synced') };
+  return { severity: 'unknown', icon: 'question', label: t('state unknown') };
+}
