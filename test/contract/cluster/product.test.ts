@@ -95,6 +95,13 @@ describe('Branchline on an API server', function () {
     assert.equal(state.connection.kind, 'live');
   });
 
+  it('has the schemas of the cluster, also of kinds that are not built in', async () => {
+    const schemas = signedIn('developer').schemas(target);
+    for (const kind of [{ apiVersion: 'apps/v1', kind: 'Deployment' }, monitors]) {
+      assert.equal((await schemas.schema(kind))?.origin, 'cluster', kind.kind);
+    }
+  });
+
   it('needs no right beyond its namespace', async () => {
     const clusters = signedIn('tenant', { wideFrom: 1 });
     clusters.watch({ target, namespace: 'tenant', kinds: [maps] });

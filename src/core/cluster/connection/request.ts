@@ -30,7 +30,7 @@ const maxStatusBytes = 64 * 1024;
  */
 export async function open(session: Session, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const response = await answer(session, path, options, { retry: true });
-  if (response.statusCode === 200 && isJson(response)) return response;
+  if (response.statusCode === 200 && isExpected(response, path)) return response;
   throw await refusal(session.endpoint, path, response, options.asked);
 }
 
@@ -127,8 +127,10 @@ function send(
   });
 }
 
-function isJson(response: IncomingMessage): boolean {
-  return /^application\/(json|[\w.+-]*json)\b/.test(response.headers['content-type'] ?? '');
+/** A page of a proxy is not taken for an answer. The index of schemas is JSON that API servers send as plain text. */
+function isExpected(response: IncomingMessage, path: string): boolean {
+  const type = response.headers['content-type'] ?? '';
+  return /^application\/(json|[\w.+-]*json)\b/.test(type) || (path === '/openapi/v3' && type.startsWith('text/plain'));
 }
 
 async function refusal(

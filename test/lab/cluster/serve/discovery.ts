@@ -20,9 +20,10 @@ export function discover(path: string): JsonObject | string | undefined {
     case '/apis':
       return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(apiGroup) };
     case '/openapi/v3':
-      return {
+      // A text to the real server, too: it leaves the type of this one answer to be guessed from its content.
+      return JSON.stringify({
         paths: Object.fromEntries(groupVersions.map((each) => [pathOf(each), { serverRelativeURL: openApiUrl(each) }])),
-      };
+      });
     default:
       return below(path);
   }

@@ -15,6 +15,9 @@ export interface Sent {
   readonly signal?: AbortSignal;
 }
 
+/** By which the audit log tells requests of tests from those of what they test. */
+export const userAgent = 'lab-client';
+
 const timeoutMs = 30_000;
 
 /** Plain requests to one API server, as one user. */
@@ -43,6 +46,7 @@ export class Client {
       headers: {
         authorization: `Bearer ${this.token}`,
         accept: 'application/json',
+        'user-agent': userAgent,
         ...(text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
         ...headers,
       },

@@ -17,6 +17,7 @@ import { Processes } from './processes';
 import { rolledOut } from './rollout';
 import { SharedLists } from './sharedLists';
 import { bindings, type ServerUser } from './users';
+import { writesIn } from './witness';
 
 export interface KubernetesOptions {
   /** E.g. `staging`; several may share one etcd under different names. */
@@ -62,6 +63,11 @@ export interface Kubernetes {
   auditEvents(): Promise<readonly AuditEvent[]>;
   /** Copies the logs of its servers to `out/real`; says where. */
   keepLogs(): Promise<string>;
+  /**
+   * Ends it.
+   *
+   * @throws Error where the audit log has anything of the product's but reading: whatever a test was about, it fails
+   */
   stop(): Promise<void>;
 }
 
@@ -115,7 +121,11 @@ async function start(
     as,
     auditEvents: () => readAuditLog(server.auditLog),
     keepLogs: () => processes.keepLogs(),
-    stop: () => ending.run(),
+    stop: async () => {
+      const writes = writesIn(await readAuditLog(server.auditLog));
+      await ending.run();
+      if (writes.length > 0) throw new Error(`Branchline has tried to write to a cluster:\n${writes.join('\n')}`);
+    },
   };
 }
 
