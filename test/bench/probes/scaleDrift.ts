@@ -58,40 +58,46 @@ export async function floor({ kubernetes }: Scale, texts: readonly CellText[]): 
   );
 }
 
+export interface WatchedDrift {
+  /** Compares every cell with what is live. @returns how many have drifted */
+  compare(): number;
+  dispose(): void;
+}
+
 /**
- * From texts and a kubeconfig to a report of each cell, with nothing kept from before: sign in, list, keep watching,
- * compare. @returns how many cells have drifted
+ * From texts and a kubeconfig to all that a comparison needs, with nothing kept from before: sign in, list, keep
+ * watching.
  */
-export async function driftFromNothing(scale: Scale, texts: readonly CellText[]): Promise<number> {
+export async function watchDrift(scale: Scale, texts: readonly CellText[]): Promise<WatchedDrift> {
   const clusters = new Clusters({ kubeconfig: () => loadKubeconfig([scale.kubeconfigs.reader]), trusted: () => true });
   const target = { kind: 'context', context: 'lab' } as const;
-  try {
-    const desired = read(texts).map(({ namespace, files }) => {
-      const identities = files.flatMap(({ objects }) => objects.map(({ identity }) => identity));
-      const kinds = [...new Map(identities.map((identity) => [kindKey(identity), identity])).values()];
-      clusters.watch({ target, namespace, kinds });
-      return { namespace, files, kinds: kinds.length };
+  const desired = read(texts).map(({ namespace, files }) => {
+    const identities = files.flatMap(({ objects }) => objects.map(({ identity }) => identity));
+    const kinds = [...new Map(identities.map((identity) => [kindKey(identity), identity])).values()];
+    clusters.watch({ target, namespace, kinds });
+    return { namespace, files, kinds: kinds.length };
+  });
+  const isOpen = ({ namespace, kinds }: (typeof desired)[number]) => {
+    const state = clusters.state(target, namespace);
+    return state.kinds.size < kinds || [...state.kinds.values()].some(({ kind }) => kind === 'unknown');
+  };
+  const open = new Map(desired.map((cell) => [cell.namespace, cell]));
+  await new Promise<void>((resolve) => {
+    clusters.onDidChange(({ namespace }) => {
+      const cell = open.get(namespace);
+      if (cell && !isOpen(cell)) open.delete(namespace);
+      if (open.size === 0) resolve();
     });
-    const isOpen = ({ namespace, kinds }: (typeof desired)[number]) => {
-      const state = clusters.state(target, namespace);
-      return state.kinds.size < kinds || [...state.kinds.values()].some(({ kind }) => kind === 'unknown');
-    };
-    const open = new Map(desired.map((cell) => [cell.namespace, cell]));
-    await new Promise<void>((resolve) => {
-      clusters.onDidChange(({ namespace }) => {
-        const cell = open.get(namespace);
-        if (cell && !isOpen(cell)) open.delete(namespace);
-        if (open.size === 0) resolve();
-      });
-    });
-    return desired.filter(({ namespace, files }) =>
-      hasDrift(
-        compareManifests(files, worldOf(clusters.state(target, namespace)), { schemaOf: bundledSchema, namespace }),
-      ),
-    ).length;
-  } finally {
-    clusters.dispose();
-  }
+  });
+  return {
+    compare: () =>
+      desired.filter(({ namespace, files }) =>
+        hasDrift(
+          compareManifests(files, worldOf(clusters.state(target, namespace)), { schemaOf: bundledSchema, namespace }),
+        ),
+      ).length,
+    dispose: () => clusters.dispose(),
+  };
 }
 
 /** Writes so many objects of cells without drift for kubectl. @returns the file, and how many are in it */
@@ -113,8 +119,17 @@ export async function sampleFile(
   return { file, count: chosen.length };
 }
 
-/** Both ends on a difference, and we give it none. */
-export async function kubectlDiff(kubectl: string, kubeconfig: string, file: string): Promise<void> {
-  const args = ['diff', '--server-side', '--force-conflicts', '--field-manager=branchline-lab', '-f', file];
-  await run(kubectl, args, { env: { ...process.env, KUBECONFIG: kubeconfig }, timeout: 300_000 });
+/** As a person runs it; that it found differences is no failure. */
+export async function kubectlDiff(
+  kubectl: string,
+  kubeconfig: string,
+  file: string,
+  way: readonly string[],
+): Promise<void> {
+  const env = { ...process.env, KUBECONFIG: kubeconfig };
+  await run(kubectl, ['diff', ...way, '-f', file], { env, timeout: 300_000, maxBuffer: 100_000_000 }).catch(
+    (error: unknown) => {
+      if ((error as { readonly code?: unknown }).code !== 1) throw error;
+    },
+  );
 }
