@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { systemClock, type Clock } from '../support/clock';
 import { DisposableStore, type Disposable } from '../support/disposable';
 import { Emitter, type Event } from '../support/emitter';
@@ -6,7 +7,8 @@ import { Connection, type ConnectionOptions } from './connection';
 import type { Environment } from './connection/proxy';
 import { Session } from './connection/session';
 import type { ClusterAddress, Kubeconfig, KubeContext } from './kubeconfig';
-import type { KindRef, NamespaceState } from './live';
+import { predict, type Applied } from './dryRun';
+import type { KindRef, LiveObject, NamespaceState } from './live';
 import { ClusterSchemas, type SchemaCache } from './schemas';
 import { usualTimings, type Timings } from './timings';
 import { ChangeBatch } from './watch/changeBatch';
@@ -60,7 +62,8 @@ export function clusterName(target: ClusterAddress): string {
 
 /**
  * What runs in the clusters, kept up to date while somebody holds it. Only contexts, namespaces and kinds that are asked
- * for are ever contacted, and only to read. One cluster that does not answer holds up no other.
+ * for are ever contacted, and only to read; a dry run, which is asked for
+ * one object at a time, changes nothing either. One cluster that does not answer holds up no other.
  */
 export class Clusters implements Disposable {
   private readonly watched = new Map<string, Watched>();
@@ -70,6 +73,7 @@ export class Clusters implements Disposable {
   private readonly clock: Clock;
   private readonly timings: Timings;
   private kubeconfig: Promise<Kubeconfig> | undefined;
+  private readonly predictions = pLimit(2);
 
   /** Within 50 ms after something changed, at most once per namespace in that time. */
   readonly onDidChange: Event<ClusterChange> = this.changes.event;
@@ -137,6 +141,23 @@ export class Clusters implements Disposable {
     } finally {
       connection.dispose();
     }
+  }
+
+  /**
+   * What the server would make of an object; changes nothing. Two at a time, as each costs the server an admission.
+   *
+   * @throws ClusterError where it may not or will not say
+   */
+  predict(target: ClusterAddress, applied: Applied, signal: AbortSignal): Promise<LiveObject> {
+    return this.predictions(async () => {
+      signal.throwIfAborted();
+      const connection = new Connection({ ...this.connectionOptions(target), onChange: () => undefined });
+      try {
+        return await predict(connection, applied, signal);
+      } finally {
+        connection.dispose();
+      }
+    });
   }
 
   /** The schemas of a cluster, fetched when asked for; bundled ones where it does not tell. */

@@ -9,6 +9,7 @@ import { Discovery } from './connection/discovery';
 import { asClusterError, ClusterError, unknownOf, type Asked } from './connection/failure';
 import { Gate } from './connection/gate';
 import { LineSplitter } from './connection/lines';
+import type { Outgoing } from './connection/outgoing';
 import { open, readBody } from './connection/request';
 import type { Session } from './connection/session';
 import { SignedIn } from './connection/signedIn';
@@ -32,6 +33,12 @@ export interface ConnectionOptions {
 const parallelLists = 4;
 const maxAnswerBytes = 256 * 1024 * 1024;
 const maxLineBytes = 16 * 1024 * 1024;
+
+interface FetchOptions {
+  readonly asked?: Asked;
+  readonly outgoing?: Outgoing;
+  readonly signal?: AbortSignal;
+}
 
 /** A stream of lines that is being read. */
 interface OpenStream {
@@ -93,6 +100,15 @@ export class Connection implements Disposable {
     });
   }
 
+  /**
+   * A question that is no GET: of one's rights, or what the server would make of an object.
+   *
+   * @throws ClusterError; the signal's reason when cancelled
+   */
+  ask(path: string, outgoing: Outgoing, signal: AbortSignal): Promise<string> {
+    return this.limit(() => this.fetch(path, { outgoing, signal }));
+  }
+
   /** Room for one stream, until it is given back; nothing where this cluster has as many as it may. */
   takeStream(): Disposable | undefined {
     if (this.streamsTaken >= this.options.timings.maxStreams) return undefined;
@@ -142,13 +158,13 @@ export class Connection implements Disposable {
     this.signedIn.dispose();
   }
 
-  private async fetch(path: string, options: { readonly asked?: Asked; readonly signal?: AbortSignal }) {
+  private async fetch(path: string, options: FetchOptions) {
     const { headersMs, answerMs } = this.options.timings;
     const ended = this.ended.signal;
     const cancelled = options.signal ? AbortSignal.any([options.signal, ended]) : ended;
     return this.attempt(cancelled, async (session) => {
       const signal = deadline(cancelled, answerMs);
-      const response = await open(session, path, { signal, headersMs, asked: options.asked, compressed: true });
+      const response = await open(session, path, { ...options, signal, headersMs, compressed: true });
       return readBody(response, { limitBytes: maxAnswerBytes, signal, endpoint: session.endpoint });
     });
   }

@@ -50,7 +50,7 @@ function reportBy(comparison: Comparison, pair: Pair, found: FieldVerdict, owner
   const { place, desired, live } = pair;
   const { isSecret } = place;
   const ignoring = found === 'invalid' ? undefined : comparison.ignored(place, owner?.manager);
-  const verdict = ignoring === undefined ? found : 'managed';
+  const verdict = ignoring === undefined ? found : 'ignored';
   const note = ignoring === undefined ? noteOn(comparison.kind, pair, found) : ignoredBy(ignoring);
   comparison.found.push({
     path: place.text,

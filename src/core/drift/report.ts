@@ -1,6 +1,6 @@
 import type { ManifestProblem } from '../manifest/objects';
 
-/** Source: design §6 and §7, drift.md §2. `ignored`: the catalog says that nobody cares. */
+/** Source: design §6 and §7, drift.md §2. `ignored`: the catalog, or a GitOps controller's rules, say that nobody cares. */
 export type FieldVerdict =
   'none' | 'changed' | 'missing' | 'extra' | 'managed' | 'masked' | 'ignored' | 'unknown' | 'invalid';
 export type ObjectVerdict = FieldVerdict | 'absent' | 'orphan';

@@ -17,11 +17,15 @@ import { unknownBecause } from './failure';
 import type { CellContent } from './fleet';
 import { clusterFacts, worldOf } from './clusterFacts';
 import { compareManifests } from '../drift/compare';
+import type { ObjectDrift } from '../drift/report';
+import type { ObjectIdentity } from '../manifest/objects';
+import { identityKey } from '../manifest/read/identity';
 import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { readManifestFile } from '../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
 import { cellId, type CellId, type DriftState } from './snapshot';
 import { kindsOf } from './watchedKinds';
+import { nothingToVerify, Verifications, type Verified } from './verifications';
 import type { FleetWorld } from './world';
 
 const untrusted: Unknown = {
@@ -51,6 +55,7 @@ export class CellObserver implements Disposable {
   private desired: (Desired & { readonly commit: Sha }) | undefined;
   private schemas = new Map<string, KindSchema>();
   private live: readonly LiveObject[] = [];
+  private readonly verifications = new Verifications();
 
   constructor(
     private readonly service: Service,
@@ -128,15 +133,31 @@ export class CellObserver implements Disposable {
     const held = store.latestCell(this.id)?.drift;
     if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
     if (this.desired.renderer !== 'plain') return onlyFile(held, path);
-    const report = compareManifests(
-      [readManifestFile(path, text)],
-      worldOf(clusters.state(cluster, cluster.namespace)),
-      {
-        schemaOf: (kind) => this.schemas.get(kindKey(kind)),
-        namespace: cluster.namespace,
-      },
-    );
+    const files = [readManifestFile(path, text)];
+    const world = worldOf(clusters.state(cluster, cluster.namespace));
+    const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
+    const compared = compareManifests(files, world, { schemaOf, namespace: cluster.namespace });
+    const report = this.verifications.applyTo(compared, files, world.objects);
     return { ...held, report: withIgnored(report, this.ignored) };
+  }
+
+  /** Has the server say what it would make of one object. */
+  async verify(identity: ObjectIdentity, signal: AbortSignal): Promise<Verified> {
+    const { clusters, store } = this.world;
+    const { cluster } = this.environment;
+    const isMeant = (other: ObjectIdentity) => identityKey(other) === identityKey(identity);
+    const drift = (): ObjectDrift | undefined => {
+      const held = store.latestCell(this.id)?.drift;
+      return held?.kind === 'known' ? held.report.objects.find(isMeant) : undefined;
+    };
+    const object = this.desired?.files.flatMap(({ objects }) => objects).findLast((other) => isMeant(other.identity));
+    const live = this.live.find(({ kind, metadata }) => kind === identity.kind && metadata.name === identity.name);
+    if (!clusters || !cluster || !object || !live) throw nothingToVerify();
+    const before = drift();
+    const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
+    await this.verifications.ask({ clusters, target: cluster, object, live, schemaOf }, signal);
+    this.tell();
+    return { before, after: drift() };
   }
 
   dispose(): void {
@@ -212,6 +233,7 @@ export class CellObserver implements Disposable {
       schemaOf: ({ apiVersion, kind }) => this.schemas.get(kindKey({ apiVersion, kind })),
       held,
       ignored: this.ignored,
+      verifications: this.verifications,
     });
     const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;

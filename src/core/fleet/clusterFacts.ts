@@ -10,6 +10,7 @@ import type { Observation, Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { Desired } from './desired';
 import type { Cell, DriftState, HealthState } from './snapshot';
+import type { Verifications } from './verifications';
 
 export interface ClusterFactsOptions {
   readonly commit: Sha;
@@ -19,6 +20,7 @@ export interface ClusterFactsOptions {
   readonly held: Cell | undefined;
   /** What the catalog says does not count. */
   readonly ignored: readonly IgnoreRule[];
+  readonly verifications: Verifications;
 }
 
 export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
@@ -51,14 +53,15 @@ function driftOf(
   desired: Desired,
   state: NamespaceState,
   observed: Observation,
-  { commit, namespace, schemaOf, held, ignored }: ClusterFactsOptions,
+  { commit, namespace, schemaOf, held, ignored, verifications }: ClusterFactsOptions,
 ): DriftState {
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
   if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
   const world = worldOf(state);
   const compared = compareManifests(desired.files, world, { schemaOf, namespace });
-  const report = withOrphans(compared, desired.files, world.objects, namespace);
+  const sure = verifications.applyTo(compared, desired.files, world.objects);
+  const report = withOrphans(sure, desired.files, world.objects, namespace);
   return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
 }
 

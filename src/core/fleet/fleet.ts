@@ -1,3 +1,5 @@
+import type { ObjectIdentity } from '../manifest/objects';
+import type { Verified } from './verifications';
 import type { Catalog } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { LiveObject } from '../cluster/live';
@@ -161,4 +163,6 @@ export interface Fleet extends Disposable {
   content(cell: CellId): CellContent | undefined;
   /** Holds the text of one file, as it stands in an editor, against what is live; lines are those of the text. */
   compareText(cell: CellId, path: string, text: string): DriftState;
+  /** Has the server say what it would make of one object, by a dry run; its drift before and after. Asks for rights first. */
+  verify(cell: CellId, object: ObjectIdentity, signal: AbortSignal): Promise<Verified>;
 }

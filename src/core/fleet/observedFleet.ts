@@ -1,3 +1,5 @@
+import type { ObjectIdentity } from '../manifest/objects';
+import type { Verified } from './verifications';
 import type { Catalog } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { ForgeRepository, PullRequest } from '../forge/types';
@@ -221,6 +223,13 @@ export class ObservedFleet implements Fleet {
     const cell = this.snapshot.cells.get(id);
     const observer = cell && this.observers.get(cell.service.name)?.cell(cell.environment.name);
     return observer?.compareText(path, text) ?? notLookedAt;
+  }
+
+  async verify(id: CellId, object: ObjectIdentity, signal: AbortSignal): Promise<Verified> {
+    const { observer, cell } = this.cell(id);
+    const one = observer.cell(cell.environment.name);
+    if (!one) throw new Error(`${id} is not observed`);
+    return one.verify(object, signal);
   }
 
   dispose(): void {

@@ -27,6 +27,7 @@ export const commandIds = [
   'branchline.signIn',
   'branchline.signOut',
   'branchline.toggleDriftDecorations',
+  'branchline.verifyWithServer',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

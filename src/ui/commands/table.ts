@@ -25,6 +25,7 @@ import { showPreview } from './showPreview';
 import { signIn } from './signIn';
 import { signOut } from './signOut';
 import { toggleDriftDecorations } from './toggleDriftDecorations';
+import { verifyWithServer } from './verifyWithServer';
 
 /** All commands, one file each. */
 export const commands: readonly Command[] = [
@@ -55,4 +56,5 @@ export const commands: readonly Command[] = [
   signIn,
   signOut,
   toggleDriftDecorations,
+  verifyWithServer,
 ];

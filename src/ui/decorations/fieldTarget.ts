@@ -55,3 +55,8 @@ export function isAdoptable({ verdict }: FieldDrift): boolean {
 export function isIgnorable({ verdict }: FieldDrift): boolean {
   return isAdoptable({ verdict } as FieldDrift) || verdict === 'masked';
 }
+
+/** Whether the server may explain the difference by a dry run; a Secret is never sent, and an extra no apply takes away. */
+export function isVerifiable({ kind }: ObjectDrift, { verdict }: FieldDrift): boolean {
+  return kind !== 'Secret' && (verdict === 'changed' || verdict === 'missing');
+}

@@ -7,7 +7,7 @@ import { verdictAspect } from '../words/drift';
 import { ownerWords } from '../words/field';
 import { valueText } from '../words/item';
 import { escaped, trusted } from '../words/markdown';
-import { commandLink, fieldTarget, isAdoptable, isIgnorable } from './fieldTarget';
+import { commandLink, fieldTarget, isAdoptable, isIgnorable, isVerifiable } from './fieldTarget';
 import type { DriftLine } from './lines';
 
 const { t } = vscode.l10n;
@@ -19,6 +19,7 @@ const actions = [
   'branchline.toggleDriftDecorations',
   'branchline.adoptLiveValue',
   'branchline.ignoreDriftHere',
+  'branchline.verifyWithServer',
 ] as const;
 
 export interface HoverPlace {
@@ -67,6 +68,9 @@ function fieldActions(object: ObjectDrift, field: FieldDrift, place: HoverPlace)
       : []),
     ...(isIgnorable(field)
       ? [`[$(circle-slash) ${t('Ignore this key here')}](${commandLink('branchline.ignoreDriftHere', target)})`]
+      : []),
+    ...(isVerifiable(object, field)
+      ? [`[$(verified) ${t('Verify with the server')}](${commandLink('branchline.verifyWithServer', target)})`]
       : []),
   ];
   return links.length > 0 ? [links.join(' · ')] : [];

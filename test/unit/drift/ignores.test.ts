@@ -34,7 +34,7 @@ function compare(
   );
   const fields = report.objects.flatMap((one) => one.fields);
   return {
-    counted: fields.filter(({ verdict }) => verdict !== 'managed').map(({ path }) => path),
+    counted: fields.filter(({ verdict }) => verdict !== 'ignored').map(({ path }) => path),
     notes: fields.flatMap(({ note }) => note ?? []),
   };
 }
@@ -161,7 +161,7 @@ describe('What Flux is told to ignore in its own objects does not count', () => 
     assert.deepEqual(
       report.objects[0]?.fields.map(({ path, verdict }) => [path, verdict]),
       [
-        ['stringData.p', 'managed'],
+        ['stringData.p', 'ignored'],
         ['stringData.q', 'masked'],
       ],
     );

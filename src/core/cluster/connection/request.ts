@@ -7,6 +7,7 @@ import { isAbort } from '../../support/errors';
 import { numberAt, stringAt } from '../json';
 import { ClusterError, type Asked } from './failure';
 import { waitFor } from '../waitFor';
+import { wireOf, type Outgoing } from './outgoing';
 import { networkFailure, type Endpoint } from './networkFailure';
 import type { Session } from './session';
 
@@ -17,20 +18,23 @@ export interface RequestOptions {
   /** In RBAC's words, for what is said on 403. */
   readonly asked?: Asked | undefined;
   readonly compressed?: boolean;
+  /** In place of a GET. */
+  readonly outgoing?: Outgoing | undefined;
 }
 
 /** How much of an error's text is looked at. */
 const maxStatusBytes = 64 * 1024;
 
 /**
- * Sends a GET and waits for the head of the answer. Any answer but success is an error; its body is never shown.
+ * Sends a GET (or one of the few questions that are none) and waits for the head of the answer. Any answer but success is an error; its body is never shown.
  *
  * @param path with its query, below the server's address
  * @throws ClusterError; the signal's reason when cancelled
  */
 export async function open(session: Session, path: string, options: RequestOptions): Promise<IncomingMessage> {
   const response = await answer(session, path, options, { retry: true });
-  if (response.statusCode === 200 && isExpected(response, path)) return response;
+  const isDone = response.statusCode === 200 || (options.outgoing !== undefined && response.statusCode === 201);
+  if (isDone && isExpected(response, path)) return response;
   throw await refusal(session.endpoint, path, response, options.asked);
 }
 
@@ -77,7 +81,7 @@ async function answer(
   const authorised = await waitFor(session.authorised(), limited).catch(async (error: unknown) => {
     throw isTimeout(error) ? await networkFailure(error, session.endpoint) : error;
   });
-  const { error, reused, response } = await send(session.base, path, authorised, limited, options.compressed ?? false);
+  const { error, reused, response } = await send(session.base, path, authorised, limited, options);
   if (response) return response;
   if (options.signal.aborted && !isTimeout(options.signal.reason)) throw options.signal.reason;
   // The server may have closed a kept socket just as we took it: that says nothing about the server.
@@ -96,8 +100,9 @@ function send(
   path: string,
   authorised: https.RequestOptions,
   signal: AbortSignal,
-  compressed: boolean,
+  { compressed = false, outgoing }: Pick<RequestOptions, 'compressed' | 'outgoing'>,
 ): Promise<Sent> {
+  const { method, headers, body } = wireOf(path, outgoing);
   return new Promise((resolve) => {
     const request = (base.protocol === 'https:' ? https : http).request({
       ...authorised,
@@ -105,11 +110,12 @@ function send(
       hostname: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port,
       path: base.pathname.replace(/\/+$/, '') + path,
-      method: 'GET',
+      method,
       headers: {
         ...(authorised.headers as http.OutgoingHttpHeaders),
         Accept: 'application/json',
         'User-Agent': 'branchline',
+        ...headers,
         ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
       },
     });
@@ -123,7 +129,7 @@ function send(
     request.once('response', (response) => settle({ response, reused: request.reusedSocket }));
     // Also heard after the answer's head, when the socket breaks: the body's reader has the error then.
     request.on('error', (error) => settle({ error, reused: request.reusedSocket }));
-    request.end();
+    request.end(body);
   });
 }
 

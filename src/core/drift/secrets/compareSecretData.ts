@@ -78,7 +78,7 @@ function describe(comparison: Comparison, from: Entry['from'], key: string, foun
   const ignoring = found === 'invalid' ? undefined : comparison.ignored(placeOf('data', key), owner?.manager);
   return {
     path: place.text,
-    verdict: ignoring === undefined ? found : 'managed',
+    verdict: ignoring === undefined ? found : 'ignored',
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
     line: object.locate(place.file).line,

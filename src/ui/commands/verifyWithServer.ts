@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { ObjectDrift } from '../../core/drift/report';
+import type { Cell } from '../../core/fleet/snapshot';
+import { identityKey } from '../../core/manifest/read/identity';
+import { fieldTargetIn, isVerifiable } from '../decorations/fieldTarget';
+import { verdictAspect } from '../words/drift';
+import { command } from './command';
+import { pickCell } from './pick';
+import { withProgress } from './progress';
+import { targetsOf } from './targets';
+
+/** Has the API server say, by a dry run, whether a difference is its own doing. Needs the right to patch; changes nothing. */
+export const verifyWithServer = command('branchline.verifyWithServer', async (app, args) => {
+  const cell = await pickCell(
+    app,
+    targetsOf(args),
+    vscode.l10n.t('Verify the drift of which service and environment?'),
+  );
+  const object = cell && (await pickObject(cell, args));
+  if (!cell || !object) return;
+  const title = vscode.l10n.t('Asking the server about {kind} {name}', { kind: object.kind, name: object.name });
+  const { before, after } = await withProgress(title, app.signal, (signal) =>
+    app.fleet.verify(cell.id, object, signal),
+  );
+  void vscode.window.showInformationMessage(sentence(object, countOf(before), countOf(after)));
+});
+
+function countOf(object: ObjectDrift | undefined): number {
+  return object?.fields.filter((field) => isVerifiable(object, field)).length ?? 0;
+}
+
+async function pickObject({ drift, service, environment }: Cell, args: readonly unknown[]) {
+  const objects = drift.kind === 'known' ? drift.report.objects : [];
+  const doubtful = objects.filter((object) => object.fields.some((field) => isVerifiable(object, field)));
+  const named = fieldTargetIn(args)?.object;
+  const meant = named && doubtful.find((object) => identityKey(object) === identityKey(named));
+  if (meant) return meant;
+  if (doubtful.length === 0) {
+    const nothing = vscode.l10n.t('No object differs in a way that the server could explain.');
+    void vscode.window.showInformationMessage(nothing);
+    return undefined;
+  }
+  const rows = doubtful.map((object) => ({
+    label: `$(${verdictAspect(object.verdict).icon}) ${object.kind} ${object.name}`,
+    description: verdictAspect(object.verdict).label,
+    object,
+  }));
+  const place = { service: service.name, environment: environment.name };
+  const title = vscode.l10n.t('Verify which object of {service} in {environment} with the server?', place);
+  return (await vscode.window.showQuickPick(rows, { title, matchOnDescription: true }))?.object;
+}
+
+function sentence({ kind, name }: ObjectDrift, before: number, after: number): string {
+  const words = { kind, name, gone: before - after, count: after };
+  if (after === before) {
+    return vscode.l10n.t('{kind} {name}: the server would bring what git says. It stays drift.', words);
+  }
+  return after === 0
+    ? vscode.l10n.t('{kind} {name}: all that differs is the server’s own doing. It is no drift.', words)
+    : vscode.l10n.t('{kind} {name}: {gone} differences are the server’s own doing, {count} stay drift.', words);
+}
