@@ -173,6 +173,13 @@ export class ForgeError extends BranchlineError {
     return new ForgeError('notMergeable', message('{subject} cannot be merged now: {reason}', { subject, reason }));
   }
 
+  static pullRequestsOff(subject: string): ForgeError {
+    return new ForgeError(
+      'refused',
+      message('Pull requests are switched off in the settings of {subject}.', { subject }),
+    );
+  }
+
   /** Refused for a reason that only the forge's own words tell. */
   static refused(host: string, status: number, reason: string): ForgeError {
     return new ForgeError('refused', message('{host} refused this ({status}): {reason}', { host, status, reason }), {
@@ -196,6 +203,14 @@ export class ForgeError extends BranchlineError {
     return new ForgeError('tooLarge', message('The answer of {host} to {path} is too large.', { host, path }), {
       remedy: showLog,
     });
+  }
+
+  /** Renamed, or given to another owner: reading is sent on, writing is not. */
+  static moved(host: string, subject: string, to: string): ForgeError {
+    return new ForgeError(
+      'redirected',
+      message('{subject} has moved on {host}: it is {to} now. Change its address.', { host, subject, to }),
+    );
   }
 
   /** Somewhere else, where a token or a write must not follow. */

@@ -139,6 +139,17 @@ describe(`pull requests on a Gitea (${backend})`, function () {
     await eventually(async () => (await client.pullRequest(world.cart, created.number, signal)).mergeable !== 'yes');
   });
 
+  it('that are switched off are told from a repository that is not there', async () => {
+    await world.forge.createRepository(world.named('off'), { pullRequests: false });
+    const client = world.client();
+    for (const repository of [world.ref('off'), world.ref('gone')]) {
+      const code = repository.name === 'off' ? 'forge/refused' : 'forge/notFound';
+      await assert.rejects(client.openPullRequests(repository, 'prod', signal), { code });
+      await assert.rejects(client.mergedPullRequests(repository, 'prod', signal), { code });
+      await assert.rejects(client.findOpenPullRequest(repository, 'dev', 'prod', signal), { code });
+    }
+  });
+
   it('are refused to who may not write, each in its way', async () => {
     const code = async (
       who: 'reader' | 'limited' | 'stranger' | 'nobody',

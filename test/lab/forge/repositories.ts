@@ -52,6 +52,7 @@ export class Repositories {
       topics: options.topics ?? [],
       landing: new Set(options.landing ?? ['merge', 'squash', 'rebase']),
       deleteBranchAfterMerge: options.deleteBranchAfterMerge ?? false,
+      hasPullRequests: options.pullRequests ?? true,
       access: options.access ?? {},
       createdAt,
       updatedAt: createdAt,

@@ -89,6 +89,7 @@ export interface RepositoryRecord {
   readonly topics: readonly string[];
   readonly landing: ReadonlySet<LandingStyle>;
   readonly deleteBranchAfterMerge: boolean;
+  readonly hasPullRequests: boolean;
   readonly access: Readonly<Record<string, Access>>;
   readonly createdAt: Date;
   updatedAt: Date;

@@ -54,6 +54,8 @@ export interface RepositoryOptions {
   /** Landing styles that the repository allows; all three by default. */
   readonly landing?: readonly LandingStyle[];
   readonly deleteBranchAfterMerge?: boolean;
+  /** Whether there are pull requests at all; default true. */
+  readonly pullRequests?: boolean;
   /** Access by account name, where it differs from the account's own. */
   readonly access?: Readonly<Record<string, Access>>;
 }

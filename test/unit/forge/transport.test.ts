@@ -250,6 +250,16 @@ describe('asking a forge', () => {
     assert.deepEqual(asking.budget, { limit: 5000, remaining: 4990, resetAt: 1_700_000_000_000 });
   });
 
+  it('a write to a repository that was renamed is told the new name, and not sent on', async () => {
+    const location = '/api/v1/repos/new/name/pulls?x=1';
+    server.answer = () => ({ status: 301, headers: { location }, body: '' });
+    await assert.rejects(transport().send(create, signal), {
+      code: 'forge/redirected',
+      message: /it is new\/name now/,
+    });
+    assert.equal(server.asked.length, 1);
+  });
+
   it('writes come one after the other', async () => {
     let underWay = 0;
     let most = 0;

@@ -36,6 +36,7 @@ export const repository = z.object({
   allow_merge_commits: yes,
   allow_squash_merge: yes,
   allow_rebase: yes,
+  has_pull_requests: yes,
 });
 export const repositories = listOf(repository);
 export type GiteaRepository = z.infer<typeof repository>;

@@ -91,7 +91,8 @@ export class GiteaClient implements ForgeClient {
 
   async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
     const query = { state: 'closed', base_branch: base, sort: 'recentupdate', page: 1, limit: pageSize };
-    const pulls = await this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
+    const read = this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
+    const pulls = await orSwitchedOff(this.api, repository, read, signal);
     return pulls.filter((pull) => pull.base.ref === base && pull.merged).map(pullRequestFrom);
   }
 
@@ -150,6 +151,24 @@ export class GiteaClient implements ForgeClient {
 
 async function openPulls(api: Api, repository: RepositoryRef, base: string, signal: AbortSignal) {
   const open = { ...at(repository, '/pulls'), query: { state: 'open', base_branch: base }, ...paged };
-  const pulls = await api.pages(answers.pulls, (list) => list, open, signal);
+  const read = api.pages(answers.pulls, (list) => list, open, signal);
+  const pulls = await orSwitchedOff(api, repository, read, signal);
   return pulls.filter((pull) => pull.base.ref === base && pull.state === 'open');
+}
+
+/** Where pull requests are switched off, asking for them is answered like asking for what is hidden: 404. The repository tells. */
+async function orSwitchedOff<T>(
+  api: Api,
+  repository: RepositoryRef,
+  read: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!ForgeError.is(error, 'notFound')) throw error;
+    const where = at(repository);
+    const found = await api.get(answers.repository, where, signal).catch(() => undefined);
+    throw found?.has_pull_requests === false ? ForgeError.pullRequestsOff(where.subject) : error;
+  }
 }

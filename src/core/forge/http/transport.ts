@@ -164,6 +164,10 @@ export class Transport {
     const to = URL.parse(location, from.href);
     const downgraded = from.protocol === 'https:' && to?.protocol !== 'https:';
     const writeAway = request.method !== 'GET' && (to?.origin !== from.origin || (status !== 307 && status !== 308));
+    if (writeAway && to?.origin === from.origin) {
+      const repository = /\/repos\/([^/]+\/[^/]+)/.exec(to.pathname)?.[1] ?? to.pathname;
+      throw ForgeError.moved(this.host, request.subject, repository);
+    }
     if (!to || !/^https?:$/.test(to.protocol) || downgraded || writeAway) {
       throw ForgeError.redirected(this.host, to?.host ?? location);
     }

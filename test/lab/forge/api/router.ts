@@ -48,6 +48,7 @@ async function dispatch(forge: ForgeParts, asked: Asked): Promise<Answer> {
   // What is hidden is not there, before anything else: nobody learns by a 401 that it exists.
   if (!repository || access === 'none') throw Refusal.notFound("The target couldn't be found.");
   if (asked.method !== 'GET') signedIn(call);
+  if (!repository.hasPullRequests && /^\/repos\/:owner\/:repo\/pulls\b/.test(route.path)) throw Refusal.notFound();
   if (!atLeast(access, route.access)) throw new Refusal(403, 'user should have a permission to write to a repo');
   if (asked.method !== 'GET' && repository.archived) throw new Refusal(423, `Repo is archived: ${repository.fullName}`);
   return route.handle({ ...call, repository });

@@ -45,7 +45,7 @@ export function repositoryView(
     created_at: repository.createdAt.toISOString(),
     updated_at: repository.updatedAt.toISOString(),
     permissions: { admin: atLeast(access, 'admin'), push: atLeast(access, 'write'), pull: atLeast(access, 'read') },
-    has_pull_requests: true,
+    has_pull_requests: repository.hasPullRequests,
     has_actions: false,
     allow_merge_commits: repository.landing.has('merge'),
     allow_rebase: repository.landing.has('rebase'),

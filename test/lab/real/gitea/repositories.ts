@@ -64,6 +64,7 @@ export class Repositories {
         allow_squash_merge: landing.includes('squash'),
         allow_rebase: landing.includes('rebase'),
         default_delete_branch_after_merge: deleteBranchAfterMerge,
+        has_pull_requests: options.pullRequests ?? true,
         archived,
       },
     });
