@@ -23,6 +23,7 @@ export async function takePicture({ workspace, file, options, play }: Picture): 
     await workbench.showContainer('Branchline');
     await step('Looking at the fleet', () => fleetIsKnown(workbench));
     await play();
+    await step('Looking at what has happened', () => fleetIsKnown(workbench));
     const fleet = workbench.tree('Fleet');
     await fleet.expand(/^cart\./);
     await fleet.expand(/^cart, prod\./);
