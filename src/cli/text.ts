@@ -1,5 +1,5 @@
 import { oneLine } from '../core/promotion/untrusted';
-import type { PendingItem, Place, Plan } from '../core/promotion/plan';
+import type { Hotfix, PendingItem, Place, Plan } from '../core/promotion/plan';
 import { short } from '../core/support/sha';
 
 const states: Readonly<Record<Plan['state'], string>> = {
@@ -25,10 +25,7 @@ export function planText(plan: Plan): string {
       'conflicts',
       plan.conflicts.map((conflict) => `${placeText(conflict)}: ${conflict.reason}`),
     ),
-    ...section(
-      `only on ${edge.to}`,
-      plan.hotfixes.map((hotfix) => `${placeText(hotfix)}${hotfix.commit ? ` (${short(hotfix.commit)})` : ''}`),
-    ),
+    ...section(`only on ${edge.to}`, plan.hotfixes.map(hotfixText)),
     ...section('environment-owned, stays', plan.untouched.map(placeText)),
     ...section(
       'commits',
@@ -60,6 +57,12 @@ function baselineText({ commit, rung, deployment, rewoundBy }: Plan['baseline'])
   };
   const since = back !== '' && rung !== 'revert' ? ` (in force again since the rollback ${back})` : '';
   return `${short(commit)}, ${found[rung]}${since}`;
+}
+
+function hotfixText({ commit, author = '', time = '', ...place }: Hotfix): string {
+  return commit === undefined
+    ? placeText(place)
+    : `${placeText(place)} (${short(commit)}, ${oneLine(author, 40)}, ${time.slice(0, 10)})`;
 }
 
 export function section(title: string, lines: readonly string[]): readonly string[] {

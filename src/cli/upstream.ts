@@ -18,3 +18,9 @@ export function upstreamHeads(
     return head === undefined ? [] : [{ branch: source, head }];
   });
 }
+
+/** The branch at which the way to this one begins, by the catalog; the branch itself where nothing leads to it. */
+export function firstOf(branch: string, service: KnownService): string {
+  const [above] = upstreamOf(branch, service);
+  return above === undefined ? branch : firstOf(above, service);
+}

@@ -75,7 +75,7 @@ export interface ChangedFile {
 
 /** Everything that is shown before anything is pushed. Source: promotion.md §3.12. */
 export interface ChangePreview {
-  readonly kind: 'promotion' | 'rollback';
+  readonly kind: 'promotion' | 'rollback' | 'return';
   readonly service: string;
   readonly repository: string;
   readonly base: { readonly branch: string; readonly commit: Sha };
@@ -140,6 +140,15 @@ export interface Fleet extends Disposable {
   /** The newest earlier deployment whose pipeline passed; nothing where none of the last few is known to have. */
   previousHealthy(cell: CellId, signal: AbortSignal): Promise<Commit | undefined>;
   previewRollback(cell: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview>;
+  /**
+   * Brings to the first environment of the way what only the end of an edge has: its hotfixes (all, or what one
+   * deployment set), or what a rollback restored there. Pushes nothing.
+   */
+  previewBackflow(
+    edge: EdgeId,
+    request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
+    signal: AbortSignal,
+  ): Promise<ChangePreview>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;
   /** Closes a promotion of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */

@@ -28,6 +28,7 @@ import type {
   RollbackChoice,
   RollbackRequest,
 } from './fleet';
+import { previewBackflow } from './previewBackflow';
 import { previewPromotion } from './previewPromotion';
 import { previewRollback } from './previewRollback';
 import { previousHealthy, rollbackChoices } from './rollbackChoices';
@@ -146,6 +147,15 @@ export class ObservedFleet implements Fleet {
   async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {
     const { observer, cell } = this.cell(id);
     return previewRollback(observer, cell, request, await this.upToDate(observer, signal), this.snapshot, signal);
+  }
+
+  async previewBackflow(
+    id: EdgeId,
+    request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
+    signal: AbortSignal,
+  ): Promise<ChangePreview> {
+    const { observer, snapshot } = this.edge(id);
+    return previewBackflow(observer, snapshot, request, await this.upToDate(observer, signal), signal);
   }
 
   async apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange> {

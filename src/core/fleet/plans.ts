@@ -124,6 +124,12 @@ export class ServicePlans {
       });
   }
 
+  /** The environment at which the way to this one begins. */
+  firstOf(environment: string): string {
+    const above = this.service.edges.find(({ to }) => to === environment);
+    return above ? this.firstOf(above.from) : environment;
+  }
+
   branchOf(environment: string): string {
     return this.service.environments.find(({ name }) => name === environment)?.branch ?? environment;
   }

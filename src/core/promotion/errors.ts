@@ -14,6 +14,7 @@ export type PromotionErrorCode =
   | 'promotion/headsMoved'
   | 'promotion/neverDeployed'
   | 'promotion/alreadyThere'
+  | 'promotion/nothingToReturn'
   | 'promotion/branchTouched'
   | 'promotion/notContained'
   | 'promotion/notOurs';
@@ -99,6 +100,17 @@ export class PromotionError extends BranchlineError {
         branch,
       }),
     );
+  }
+
+  static nothingToReturn(target: string, source: string): PromotionError {
+    return new PromotionError(
+      'promotion/nothingToReturn',
+      message('{target} has nothing of that kind that {source} lacks.', { target, source }),
+    );
+  }
+
+  static alreadyReturned(branch: string): PromotionError {
+    return new PromotionError('promotion/nothingToReturn', message('{branch} has all of it already.', { branch }));
   }
 
   static alreadyThere(branch: string): PromotionError {

@@ -30,6 +30,16 @@ export interface PendingItem extends Place {
   readonly after?: unknown;
   /** True where a rollback took this value from the target and promoting would bring it back. */
   readonly reintroduced: boolean;
+  /** The commit of the source that last changed it. */
+  readonly changedBy?: PlanCommit;
+}
+
+/** Content of the target that the source lacks, with the deployment that set it: who, and since when. */
+export interface Hotfix extends Place {
+  readonly commit?: Sha;
+  readonly author?: string;
+  /** ISO 8601. */
+  readonly time?: string;
 }
 
 export interface PlanCommit {
@@ -38,6 +48,8 @@ export interface PlanCommit {
   readonly author: string;
   /** ISO 8601. */
   readonly time: string;
+  /** That brought it, where its message says so. */
+  readonly pullRequest?: number;
 }
 
 /** The whole answer to "what would I ship, and what would come back with it?"; `plan --json` prints it as it is. */
@@ -60,7 +72,7 @@ export interface Plan {
   readonly prediction: { readonly tree: Sha | null };
   readonly items: readonly PendingItem[];
   readonly conflicts: readonly (Place & { readonly reason: string })[];
-  readonly hotfixes: readonly (Place & { readonly commit?: Sha })[];
+  readonly hotfixes: readonly Hotfix[];
   /** Environment-owned content that differs and stays as it is. */
   readonly untouched: readonly Place[];
   readonly commits: readonly PlanCommit[];

@@ -18,6 +18,7 @@ export const commandIds = [
   'branchline.promote',
   'branchline.promotePart',
   'branchline.refresh',
+  'branchline.returnHotfix',
   'branchline.rollBack',
   'branchline.showDrift',
   'branchline.showHistory',
@@ -26,6 +27,7 @@ export const commandIds = [
   'branchline.showPreview',
   'branchline.signIn',
   'branchline.signOut',
+  'branchline.takeBackAtSource',
   'branchline.toggleDriftDecorations',
   'branchline.verifyWithServer',
 ] as const;

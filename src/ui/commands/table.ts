@@ -16,6 +16,7 @@ import { pinBaseline } from './pinBaseline';
 import { promote } from './promote';
 import { promotePart } from './promotePart';
 import { refresh } from './refresh';
+import { returnHotfix } from './returnHotfix';
 import { rollBack } from './rollBack';
 import { showDrift } from './showDrift';
 import { showHistory } from './showHistory';
@@ -24,6 +25,7 @@ import { showPipelines } from './showPipelines';
 import { showPreview } from './showPreview';
 import { signIn } from './signIn';
 import { signOut } from './signOut';
+import { takeBackAtSource } from './takeBackAtSource';
 import { toggleDriftDecorations } from './toggleDriftDecorations';
 import { verifyWithServer } from './verifyWithServer';
 
@@ -47,6 +49,7 @@ export const commands: readonly Command[] = [
   promote,
   promotePart,
   refresh,
+  returnHotfix,
   rollBack,
   showDrift,
   showHistory,
@@ -55,6 +58,7 @@ export const commands: readonly Command[] = [
   showPreview,
   signIn,
   signOut,
+  takeBackAtSource,
   toggleDriftDecorations,
   verifyWithServer,
 ];

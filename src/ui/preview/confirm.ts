@@ -104,7 +104,8 @@ async function saysYesAgain(preview: ChangePreview): Promise<boolean> {
   return chosen === yes;
 }
 
-export function titleOf({ kind, service, base, plan }: ChangePreview): string {
+export function titleOf({ kind, service, base, plan, title }: ChangePreview): string {
+  if (kind === 'return') return vscode.l10n.t('{service}: {title}', { service, title });
   if (kind === 'rollback') return vscode.l10n.t('Roll back {service} on {branch}', { service, branch: base.branch });
   return vscode.l10n.t('Promote {service}: {from} → {to}', {
     service,

@@ -37,11 +37,13 @@ export function previewMarkdown(preview: ChangePreview): string {
     .join('\n\n');
 }
 
-function headSection({ kind, service, base, plan, head, items }: ChangePreview): string {
+function headSection({ kind, service, base, plan, head, items, title: own }: ChangePreview): string {
   const title =
-    kind === 'rollback'
-      ? t('Roll back {service} on {branch}', { service, branch: base.branch })
-      : t('Promote {service}: {from} → {to}', { service, from: plan?.edge.from ?? '', to: base.branch });
+    kind === 'return'
+      ? t('{service}: {title}', { service, title: own })
+      : kind === 'rollback'
+        ? t('Roll back {service} on {branch}', { service, branch: base.branch })
+        : t('Promote {service}: {from} → {to}', { service, from: plan?.edge.from ?? '', to: base.branch });
   const rows = [
     ...(plan ? [[t('Source'), `\`${short(plan.source.commit ?? '')}\` ${escaped(plan.source.branch)}`]] : []),
     [t('Target'), `\`${short(base.commit)}\` ${escaped(base.branch)}`],

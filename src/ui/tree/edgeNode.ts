@@ -30,7 +30,7 @@ export class EdgeNode implements Node {
     if (!edge) return new vscode.TreeItem(this.edge);
     const aspect = promotionAspect(edge.plan);
     const open = openPullRequests(edge);
-    const words = ['edge', ...(isPromotable(edge) ? ['promotable'] : []), ...(open.length > 0 ? ['pullRequest'] : [])];
+    const words = [...wordsOf(edge), ...(open.length > 0 ? ['pullRequest'] : [])];
     return rowItem(
       {
         id: this.id,
@@ -72,6 +72,17 @@ export class EdgeNode implements Node {
     const place = `${item.path}: ${keyText(item)}`;
     return new LeafNode(`${this.id}:item:${place}`, plainText(keyText(item)), itemAspect(item));
   }
+}
+
+/** What menus ask for. */
+function wordsOf(edge: EdgeSnapshot): readonly string[] {
+  const plan = edge.plan.kind === 'known' ? edge.plan.plan : undefined;
+  return [
+    'edge',
+    ...(isPromotable(edge) ? ['promotable'] : []),
+    ...(plan && plan.hotfixes.length > 0 ? ['hotfix'] : []),
+    ...(plan?.state === 'pendingReintroducesRollback' ? ['held'] : []),
+  ];
 }
 
 function openPullRequests({ pullRequests }: EdgeSnapshot) {

@@ -260,6 +260,18 @@ describe('the command line on repositories', function () {
     assert.equal(refs(), before);
   });
 
+  it('return: brings a hotfix to the first branch, once; 0 where nothing is to be returned, 3 in conflict', async () => {
+    assert.equal((await cli('return', ...edge())).code, 0);
+    await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
+    const dry = await cli('return', ...edge(), '--dry-run');
+    assert.equal(dry.code, 2);
+    assert.match(dry.stdout, /Return a hotfix of test to dev\n.*would push promote\/hotfix-of-test\/dev\//);
+    const made = json(await cli('return', ...edge(), '--no-pr', '--json'));
+    assert.equal(world.read(String(made['commit']), 'values.yaml'), file('hot'));
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    assert.equal((await cli('return', ...edge(), '--no-pr')).code, 3);
+  });
+
   it('history tells a hotfix where the catalog says what is promoted', async () => {
     await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
     const { stdout } = await cli('history', '--repo', world.path, '--branch', 'test');

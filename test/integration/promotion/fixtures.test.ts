@@ -165,7 +165,8 @@ describe('promotion, by the acceptance fixtures', () => {
     await dev('two', { 'values.yaml': values('v2') });
     const plan = await edge.plan();
     assert.equal(plan.state, 'diverged');
-    assert.deepEqual(plan.hotfixes, [{ path: 'values.yaml', key: ['flag'], commit: hotfix }]);
+    const [found] = plan.hotfixes;
+    assert.deepEqual([found?.path, found?.key, found?.commit, found?.author], ['values.yaml', ['flag'], hotfix, 'Ada']);
     await edge.promote('merge');
     assert.equal(testHead(), values('v2', 'safe', 3));
     assert.equal((await edge.plan()).state, 'downstreamOnly');

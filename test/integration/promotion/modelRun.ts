@@ -15,6 +15,8 @@ export class ModelRun {
   private readonly deployed: string[] = [];
   private readonly log: string[] = [];
   private readonly older = new Map<Key, string[]>();
+  /** Deployments that changed what the environment owns: the model knows nothing of it, so they are not undone. */
+  private readonly scaled = new Set<number>();
   private replicas = 1;
   private sourceReplicas = 1;
   private fresh = 0;
@@ -57,6 +59,7 @@ export class ModelRun {
         this.replicas += 1;
         await this.target(`scale to ${this.replicas}\n`);
         model.editTarget('none', undefined);
+        this.scaled.add(model.deployments - 1);
         return 'scale';
       case 'unrelated':
         this.sourceReplicas += 1;
@@ -126,6 +129,7 @@ export class ModelRun {
   }
 
   private canUndo(deployments: readonly number[]): boolean {
+    if (deployments.some((deployment) => this.scaled.has(deployment))) return false;
     const after = deployments.length > 0 ? this.model.afterUndo(deployments) : undefined;
     return after !== undefined && !same(after, this.model.targetState);
   }

@@ -1,0 +1,41 @@
+import type { Mirrored } from '../git/mirror';
+import { buildBackflow } from '../promotion/backflow/buildBackflow';
+import { planBackflow } from '../promotion/backflow/planBackflow';
+import type { Sha } from '../support/sha';
+import { changePreview } from './changePreview';
+import type { ChangePreview } from './fleet';
+import type { ServiceObserver } from './serviceObserver';
+import type { EdgeSnapshot } from './snapshot';
+
+/**
+ * What bringing the target's own content to the first environment would do: nothing is pushed.
+ * @throws PromotionError where there is nothing to bring back, or the first environment changed it differently
+ */
+export async function previewBackflow(
+  { plans, service }: ServiceObserver,
+  { from, to }: EdgeSnapshot,
+  { kind, commit }: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
+  mirrored: Mirrored,
+  signal: AbortSignal,
+): Promise<ChangePreview> {
+  const { plan } = await plans.plan(from.name, to.name, mirrored, signal);
+  const first = plans.firstOf(from.name);
+  const branch = plans.branchOf(first);
+  const memory = plans.memoryOf(mirrored);
+  const into = { branch, head: mirrored.heads.get(branch) };
+  const backflow = await planBackflow(memory, { kind, plan, into, ...(commit === undefined ? {} : { commit }) });
+  const candidate = await buildBackflow(memory, backflow);
+  return changePreview(
+    candidate,
+    mirrored,
+    {
+      kind: 'return',
+      service: service.name,
+      existing: [],
+      protectedTarget: service.environments.some((environment) => environment.name === first && environment.protected),
+      collateral: [],
+      notes: backflow.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd()),
+    },
+    signal,
+  );
+}

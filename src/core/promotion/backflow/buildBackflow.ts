@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { short } from '../../support/sha';
+import { pinnedIdentity, type Candidate } from '../candidate';
+import { PromotionError } from '../errors';
+import type { PlanMemory } from '../planEdge';
+import { changeRecord, itemLine, placeLine } from '../record';
+import { code } from '../untrusted';
+import type { BackflowPlan } from './planBackflow';
+
+/** The candidate: one commit on top of the branch that it is brought to. @throws PromotionError where it is in conflict */
+export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Promise<Candidate> {
+  const { request, head, tree, staging, items } = plan;
+  const { kind, into } = request;
+  const { target } = request.plan;
+  if (tree === null) throw PromotionError.conflict(plan.conflicts.length);
+  const at = target.commit ?? '';
+  const title =
+    kind === 'hotfix'
+      ? `Return a hotfix of ${target.branch} to ${into.branch}`
+      : `Take back on ${into.branch} what was rolled back on ${target.branch}`;
+  const record = changeRecord({
+    title,
+    introduction: [
+      kind === 'hotfix'
+        ? `What was set on ${code(target.branch)} directly, at ${at}, comes to ${code(into.branch)}.`
+        : `A rollback took a change from ${code(target.branch)}. It goes from ${code(into.branch)}, too, so that no promotion brings it back.`,
+    ],
+    sections: [
+      { title: 'Changes', lines: items.map(itemLine) },
+      { title: `Is on ${into.branch} already`, lines: plan.alreadyThere.map(placeLine) },
+    ],
+    summary: [],
+    trailers: [
+      `Returned-From: ${target.branch}@${at}`,
+      ...plan.commits.map((commit) => `(cherry picked from commit ${commit})`),
+    ],
+    identity: [kind, target.branch, into.branch],
+  });
+  const commit = staging.commit({
+    tree,
+    parents: [head],
+    ...pinnedIdentity(await memory.reader.repository.commit(at)),
+    message: record.message,
+  });
+  const name = createHash('sha256')
+    .update(`${at}\n${request.commit ?? ''}`)
+    .digest('hex')
+    .slice(0, 10);
+  const prefix = kind === 'hotfix' ? 'promote/hotfix-of' : 'rollback/source-of';
+  return {
+    branch: `${prefix}-${target.branch}/${into.branch}/${request.commit ? short(request.commit) : name}`,
+    commit,
+    tree,
+    base: { branch: into.branch, commit: head },
+    record,
+    items,
+    staging,
+    heads: new Map([
+      [target.branch, at],
+      [into.branch, head],
+    ]),
+  };
+}

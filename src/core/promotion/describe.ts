@@ -1,0 +1,174 @@
+import type { Sha } from '../support/sha';
+import { sourcesOf, type Baseline } from './baseline';
+import { wholeFile } from './content';
+import { placeOf } from './items';
+import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
+import { planCommit } from './planCommit';
+import type { EdgeRequest, PlanMemory } from './planEdge';
+import type { PredictedFile, Prediction } from './prediction';
+import type { Witness } from './witness';
+
+export interface Description {
+  readonly items: readonly PendingItem[];
+  readonly conflicts: Plan['conflicts'];
+  readonly hotfixes: Plan['hotfixes'];
+  readonly untouched: readonly Place[];
+  readonly commits: readonly PlanCommit[];
+  readonly notes: readonly string[];
+}
+
+export function stateOf({ items, hotfixes }: Description, prediction: Prediction): EdgeState {
+  if (prediction.conflicts.length > 0) return 'conflict';
+  if (items.some(({ reintroduced }) => reintroduced)) return 'pendingReintroducesRollback';
+  if (items.length > 0) return hotfixes.length > 0 ? 'diverged' : 'pending';
+  return hotfixes.length > 0 ? 'downstreamOnly' : 'inSync';
+}
+
+export interface Material {
+  readonly memory: PlanMemory;
+  readonly prediction: Prediction;
+  readonly witness: Witness;
+  readonly request: EdgeRequest;
+  readonly baseline: Baseline;
+  readonly sourceChain: readonly Sha[];
+}
+
+/** A prediction in the words of a plan: what waits, what stays, and who made it. */
+export async function describe(material: Material): Promise<Description> {
+  const { prediction } = material;
+  const [items, hotfixes, commits] = await Promise.all([itemsOf(material), hotfixesOf(material), commitsOf(material)]);
+  const untouched = [
+    ...prediction.ownedPaths.map((path) => ({ path })),
+    ...prediction.files.flatMap(({ path, owned }) => owned.map((entry) => placeOf(path, entry))),
+  ];
+  return { items, conflicts: prediction.conflicts, hotfixes, untouched, commits, notes: notesOf(material) };
+}
+
+async function itemsOf({ memory, prediction, witness, sourceChain }: Material): Promise<readonly PendingItem[]> {
+  const marked = await Promise.all(
+    prediction.files.map(async (file) => {
+      const returning = new Set<string>();
+      /** By key: where in the source's history it was last changed. */
+      const changedAt = new Map<string, number>();
+      for (const { spot, decision, source, target, since, entry } of file.decisions) {
+        if (decision === 'keep') continue;
+        const place = spot.key === wholeFile ? wholeFile : keyText(entry?.document, entry?.key);
+        const [newest] = await witness.changesSince(spot, target, since);
+        if (newest !== undefined) changedAt.set(place, newest);
+        if (await witness.taken(spot, source)) returning.add(place);
+      }
+      return Promise.all(
+        file.items.map(async (item) => {
+          const changedBy = await commitAt(memory, sourceChain, positionOf(file, item, changedAt));
+          const reintroduced = isReturning(file, item, returning);
+          return { ...item, reintroduced, ...(changedBy ? { changedBy } : {}) };
+        }),
+      );
+    }),
+  );
+  return marked.flat();
+}
+
+/** A whole file was last changed when anything in it was. */
+function positionOf(
+  file: PredictedFile,
+  item: Omit<PendingItem, 'reintroduced'>,
+  changedAt: ReadonlyMap<string, number>,
+): number | undefined {
+  const own = item.key ? changedAt.get(keyText(item.document ?? documentOf(file, item.key), item.key)) : undefined;
+  return own ?? (changedAt.size > 0 ? Math.min(...changedAt.values()) : undefined);
+}
+
+async function commitAt(
+  { reader }: PlanMemory,
+  chain: readonly Sha[],
+  position: number | undefined,
+): Promise<PlanCommit | undefined> {
+  const sha = position === undefined ? undefined : chain[position];
+  return sha === undefined ? undefined : planCommit(await reader.repository.commit(sha), sha);
+}
+
+/** An item of a whole file returns if anything in it does. */
+function isReturning(
+  file: PredictedFile,
+  item: Omit<PendingItem, 'reintroduced'>,
+  returning: ReadonlySet<string>,
+): boolean {
+  if (!item.key) return returning.size > 0;
+  return returning.has(keyText(item.document ?? documentOf(file, item.key), item.key));
+}
+
+function documentOf(file: PredictedFile, key: readonly string[]): string | undefined {
+  return file.decisions.find(({ entry }) => entry && sameKey(entry.key, key))?.entry?.document;
+}
+
+function keyText(document: string | undefined, key: readonly string[] | undefined): string {
+  return JSON.stringify([document ?? '', ...(key ?? [])]);
+}
+
+function sameKey(one: readonly string[], other: readonly string[] | undefined): boolean {
+  return one.length === other?.length && one.every((part, index) => part === other[index]);
+}
+
+/** Content of the target that the source lacks: what stays, and what is in conflict. */
+async function hotfixesOf({ memory, prediction, witness }: Material): Promise<Plan['hotfixes']> {
+  const found = await Promise.all(
+    prediction.files.map(async ({ path, sides, decisions }) => {
+      const own = decisions.filter(({ decision }) => decision === 'keep' || decision === 'conflict');
+      const withCommits = await Promise.all(
+        own.map(async ({ spot, target, entry }) => {
+          const commit = await witness.setBy(spot, target);
+          const isWhole = !sides.target || !sides.source;
+          const place = placeOf(path, isWhole ? undefined : entry);
+          if (commit === undefined) return place;
+          const { author, time } = planCommit(await memory.reader.repository.commit(commit), commit);
+          return { ...place, commit, author, time };
+        }),
+      );
+      return uniquePlaces(withCommits);
+    }),
+  );
+  return found.flat();
+}
+
+function uniquePlaces<T extends Place>(places: readonly T[]): readonly T[] {
+  const seen = new Map(places.map((place) => [JSON.stringify([place.document, place.key]), place]));
+  return [...seen.values()];
+}
+
+/** First-parent commits of the source that made what is pending, newest first. */
+async function commitsOf({ memory, prediction, witness, sourceChain }: Material): Promise<readonly PlanCommit[]> {
+  const decisions = prediction.files.flatMap(({ decisions: all }) => all.filter(({ decision }) => decision !== 'keep'));
+  const found = await Promise.all(
+    decisions.map(({ spot, target, since }) => witness.changesSince(spot, target, since)),
+  );
+  const positions = [...new Set(found.flat())].sort((one, other) => one - other);
+  return Promise.all(
+    positions
+      .flatMap((position) => sourceChain[position] ?? [])
+      .map(async (sha) => planCommit(await memory.reader.repository.commit(sha), sha)),
+  );
+}
+
+function notesOf({ prediction, baseline, request, memory }: Material): readonly string[] {
+  const { graph } = memory.reader.repository;
+  const notes: string[] = [];
+  const head = request.source;
+  for (const commit of sourcesOf(baseline)) {
+    if (head !== undefined && !graph.isAncestor(commit, head)) {
+      notes.push(`The baseline ${commit.slice(0, 10)} is no longer on ${request.from}: its history was rewritten.`);
+    }
+  }
+  if (baseline.kind === 'patched') {
+    notes.push('The baseline is put together from several commits: a part was promoted or taken back.');
+  }
+  if (baseline.kind === 'none') {
+    notes.push('No common history and no record tells what of the source is in force on the target. Pin a baseline.');
+  }
+  for (const { path, sides, edit, owned } of prediction.files) {
+    if (sides.target || !edit || owned.length === 0) continue;
+    const keys = owned.map(({ key }) => key.join('.')).join(', ');
+    notes.push(`${path} is new on ${request.to} and comes without what belongs to its environment: ${keys}.`);
+  }
+  return notes;
+}
