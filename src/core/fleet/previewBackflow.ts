@@ -34,6 +34,8 @@ export async function previewBackflow(
       existing: [],
       protectedTarget: service.environments.some((environment) => environment.name === first && environment.protected),
       collateral: [],
+      owned: [],
+      advice: [],
       notes: backflow.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd()),
     },
     signal,
