@@ -12,12 +12,14 @@ import type { EdgeSnapshot } from './snapshot';
  * @throws PromotionError where there is nothing to bring back, or the first environment changed it differently
  */
 export async function previewBackflow(
-  { plans, service }: ServiceObserver,
+  observer: ServiceObserver,
   { from, to }: EdgeSnapshot,
   { kind, commit }: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
   mirrored: Mirrored,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
+  const { plans, service } = observer;
+  const landing = await observer.landingRules(signal);
   const { plan } = await plans.plan(from.name, to.name, mirrored, signal);
   const first = plans.firstOf(from.name);
   const branch = plans.branchOf(first);
@@ -34,8 +36,11 @@ export async function previewBackflow(
       existing: [],
       protectedTarget: service.environments.some((environment) => environment.name === first && environment.protected),
       collateral: [],
+      environment: first,
+      content: plans.contentInForce,
       owned: [],
       advice: [],
+      ...(landing ? { landing } : {}),
       notes: backflow.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd()),
     },
     signal,
