@@ -23,6 +23,11 @@ export function sharedForge(): Promise<AnyForge> {
 /** Takes a step after all tests, while the forge is still there. */
 export const beforeTheEnd = (step: () => Promise<void>): Promise<void> => ending.add(step);
 
+let failed = false;
+afterEach(function () {
+  failed ||= this.currentTest?.state === 'failed';
+});
+
 after(function () {
   this.timeout(patienceMs);
   return ending.run();
@@ -33,7 +38,11 @@ async function start(): Promise<AnyForge> {
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   if (backend === 'real') {
     const { command, giteaStatic } = await ensureServers(['gitea']);
-    return startGitea({ folder, command: command('gitea'), staticFiles: giteaStatic, ending });
+    const gitea = await startGitea({ folder, command: command('gitea'), staticFiles: giteaStatic, ending });
+    await ending.add(async () => {
+      if (failed) console.log(`Gitea's logs are in ${await gitea.keepLogs()}`);
+    });
+    return gitea;
   }
   const forge = await startForge({ folder });
   await ending.add(() => forge.stop());

@@ -14,7 +14,8 @@ export interface Configuration {
 
 export const repositoriesOf = (folder: string): string => join(folder, 'repositories');
 export const databaseOf = (folder: string): string => join(folder, 'gitea.db');
-export const accessLogOf = (folder: string): string => join(folder, 'log', 'access.log');
+export const logsOf = (folder: string): string => join(folder, 'log');
+export const accessLogOf = (folder: string): string => join(logsOf(folder), 'access.log');
 
 /** `app.ini`: a server on loopback that is set up already, and calls nobody but the webhooks of this machine. */
 export function appIni({ folder, port, url, staticFiles }: Configuration): string {
@@ -53,7 +54,7 @@ export function appIni({ folder, port, url, staticFiles }: Configuration): strin
     service: { DISABLE_REGISTRATION: true },
     mailer: { ENABLED: false },
     'cron.update_checker': { ENABLED: false },
-    log: { MODE: 'console', LEVEL: 'Warn', ROOT_PATH: join(folder, 'log'), 'logger.access.MODE': 'access' },
+    log: { MODE: 'console', LEVEL: 'Warn', ROOT_PATH: logsOf(folder), 'logger.access.MODE': 'access' },
     'log.access': { MODE: 'file', LEVEL: 'Info', FILE_NAME: 'access.log' },
   };
   return Object.entries(sections)

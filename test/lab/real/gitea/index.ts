@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type {
   Account,
@@ -18,7 +19,7 @@ import type {
 } from '../../forge';
 import type { FileEdits, LandingStyle } from '../../lab';
 import { OperatorApi } from './api';
-import { accessLogOf, databaseOf, repositoriesOf } from './configuration';
+import { accessLogOf, databaseOf, logsOf, repositoriesOf } from './configuration';
 import { Pages } from './page';
 import { writePastStatuses } from './pastStatuses';
 import { People } from './people';
@@ -182,6 +183,13 @@ export class Gitea implements AnyForge {
     const head = (await this.heads(name)).get(base) ?? '';
     await this.repositories.known(name, base, head);
     return head;
+  }
+
+  /** Copies the logs to where they outlast the lab. */
+  async keepLogs(): Promise<string> {
+    const kept = resolve('out/real', `${new Date().toISOString().replaceAll(':', '-')}-${process.pid}-gitea`);
+    await cp(logsOf(this.folder), kept, { recursive: true });
+    return kept;
   }
 
   ended(): Promise<void> {

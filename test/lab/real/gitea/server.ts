@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startGuarded } from '../../../../scripts/processes/guarded';
 import type { Ending } from '../../ending';
-import { appIni } from './configuration';
+import { appIni, logsOf } from './configuration';
 
 const run = promisify(execFile);
 const deadlineMs = 60_000;
@@ -29,7 +29,7 @@ export const operator = { name: 'operator', password: 'lab-operator' } as const;
 /** Starts Gitea in an empty folder and waits until it answers. Returns its address and a token of the operator. */
 export async function runServer(options: GiteaOptions): Promise<{ url: string; token: string }> {
   const { folder, command, staticFiles, publicUrl, ending } = options;
-  await mkdir(join(folder, 'log'), { recursive: true });
+  await mkdir(logsOf(folder), { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const configuration = join(folder, 'app.ini');
@@ -48,7 +48,11 @@ export async function runServer(options: GiteaOptions): Promise<{ url: string; t
   const token = /\b[0-9a-f]{40}\b/.exec(said)?.[0];
   if (token === undefined) throw new Error(`Gitea gave its operator no token: ${said}`);
 
-  const server = startGuarded(command, ['--config', configuration, 'web'], { cwd: folder, env });
+  const server = startGuarded(command, ['--config', configuration, 'web'], {
+    cwd: folder,
+    env,
+    log: join(logsOf(folder), 'gitea.log'),
+  });
   await ending.add(() => server.stop());
   const ended = server.ended.then(() => 'ended' as const);
   if ((await Promise.race([healthy(url, ending.signal), ended])) !== 'healthy') {
