@@ -10,6 +10,8 @@ export interface Timings {
   readonly watchMs: number;
   /** A watch that ended sooner than this counts as a failure. */
   readonly steadyMs: number;
+  /** That a watch is alive and all is as it was is told no more often than this. */
+  readonly confirmMs: number;
   /** A whole list again, whatever the watch said: watches have been seen to go silent (peers-vscode.md §2, 19). */
   readonly relistMs: number;
   readonly backoffBaseMs: number;
@@ -35,6 +37,7 @@ export const usualTimings: Timings = {
   idleMs: 90_000,
   watchMs: 5 * 60_000,
   steadyMs: 5_000,
+  confirmMs: 10_000,
   relistMs: 15 * 60_000,
   backoffBaseMs: 500,
   backoffCapMs: 30_000,

@@ -103,6 +103,21 @@ describe('one kind in many namespaces', () => {
     assert.deepEqual([...told], ['shop-5']);
   });
 
+  it('says now and then that all is as it was, not with every event of the namespaces that nobody holds', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    await wait(40);
+    let told = 0;
+    clusters.onDidChange(() => (told += 1));
+    for (let round = 0; round < 20; round++) {
+      api.put(inNamespace('others'), `busy-${round}`);
+      await wait(5);
+    }
+    api.put(inNamespace('shop-5'), 'new');
+    await shows('shop-5', 'in-shop-5,new');
+    assert.ok(told <= many.length + 1, String(told));
+  });
+
   it('never asks for the Secrets of the whole cluster', async () => {
     for (const namespace of many) hold(namespace, [Secret]);
     await settled(many.length);

@@ -157,8 +157,15 @@ export class KindWatch implements Disposable {
     const stream = await this.connection.stream(path, { asked: askedOf('watch', resource, namespace), signal });
     this.confirm(this.failure === undefined ? nowhere : 'all');
     for await (const lines of stream) {
-      this.confirm(new Set(lines.flatMap((line) => this.take(line) ?? [])));
+      const changed = new Set(lines.flatMap((line) => this.take(line) ?? []));
+      // In a busy cluster most events are of what nobody here holds: telling each would keep all views busy, too.
+      if (changed.size > 0 || this.isAgeDue()) this.confirm(changed);
     }
+  }
+
+  private isAgeDue(): boolean {
+    const { clock, timings } = this.options;
+    return this.confirmedAt === undefined || clock.now() - this.confirmedAt >= timings.confirmMs;
   }
 
   /** Returns the namespace in which an object changed. */
