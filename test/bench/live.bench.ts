@@ -35,7 +35,8 @@ const clusters = new Clusters({
   trusted: () => false,
   environment: {},
 });
-await clusters.snapshot({ target, namespace, kinds: [] }, AbortSignal.timeout(5_000));
+// The client library is loaded by the first request, and is not what is measured.
+await clusters.snapshot({ target, namespace, kinds: kinds.slice(1, 2) }, AbortSignal.timeout(60_000));
 const before = heapMb();
 const watching = clusters.watch({ target, namespace, kinds });
 while (objectsIn(clusters.state(target, namespace)) < count) await delay(20);
