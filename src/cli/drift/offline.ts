@@ -35,7 +35,7 @@ export async function compareOffline(options: OfflineOptions, context: CliContex
     schemaOf: (kind) => schemas?.schema(kind) ?? bundledSchema(kind),
     ...(namespace === undefined ? {} : { namespace }),
   });
-  return withOrphans(report, files, world.objects, namespace);
+  return withOrphans(report, files, world, namespace);
 }
 
 /** What tools build objects from is not applied itself. */

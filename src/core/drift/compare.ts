@@ -12,6 +12,8 @@ import { unreadable, warningsOf } from './unreadable';
 /** What is live, as far as it could be looked at. */
 export interface LiveWorld {
   readonly objects: readonly LiveObject[];
+  /** What GitOps controllers keep elsewhere: whose an object is, and what they are told to ignore. */
+  readonly controllers?: readonly LiveObject[];
   /** Why objects of this identity cannot be seen; nothing where they can. So a missing right is never "absent". */
   unseen(identity: ObjectIdentity): string | undefined;
 }
@@ -38,7 +40,7 @@ export function compareManifests(
     live,
     options,
     index: new LiveIndex(live.objects),
-    ignores: new Ignores(live.objects),
+    ignores: new Ignores([...live.objects, ...(live.controllers ?? [])]),
     autoscalers: new Autoscalers([...desired.map(({ value }) => value), ...live.objects], namespace),
   };
   const inForce = new Set(lastOfEach(desired, namespace).values());

@@ -134,7 +134,8 @@ export class CellObserver implements Disposable {
     if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
     if (this.desired.renderer !== 'plain') return onlyFile(held, path);
     const files = [readManifestFile(path, text)];
-    const world = worldOf(clusters.state(cluster, cluster.namespace));
+    const controllers = this.controllers?.objects ?? [];
+    const world = { ...worldOf(clusters.state(cluster, cluster.namespace)), controllers };
     const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
     const compared = compareManifests(files, world, { schemaOf, namespace: cluster.namespace });
     const report = this.verifications.applyTo(compared, files, world.objects);
@@ -234,6 +235,7 @@ export class CellObserver implements Disposable {
       held,
       ignored: this.ignored,
       verifications: this.verifications,
+      controllers: this.controllers?.objects ?? [],
     });
     const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;

@@ -21,6 +21,8 @@ export interface ClusterFactsOptions {
   /** What the catalog says does not count. */
   readonly ignored: readonly IgnoreRule[];
   readonly verifications: Verifications;
+  /** What GitOps controllers keep in the cluster. */
+  readonly controllers: readonly LiveObject[];
 }
 
 export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
@@ -53,15 +55,15 @@ function driftOf(
   desired: Desired,
   state: NamespaceState,
   observed: Observation,
-  { commit, namespace, schemaOf, held, ignored, verifications }: ClusterFactsOptions,
+  { commit, namespace, schemaOf, held, ignored, verifications, controllers }: ClusterFactsOptions,
 ): DriftState {
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
   if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
-  const world = worldOf(state);
+  const world = { ...worldOf(state), controllers };
   const compared = compareManifests(desired.files, world, { schemaOf, namespace });
   const sure = verifications.applyTo(compared, desired.files, world.objects);
-  const report = withOrphans(sure, desired.files, world.objects, namespace);
+  const report = withOrphans(sure, desired.files, world, namespace);
   return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
 }
 

@@ -3,7 +3,8 @@ import type { ClusterTarget, Environment } from '../catalog/catalog';
 import type { ClusterChange, Clusters } from '../cluster/clusters';
 import { clusterName } from '../cluster/clusters';
 import { gitopsStatuses, type GitopsStatus } from '../cluster/gitops';
-import type { KindRef } from '../cluster/live';
+import { mapAt } from '../cluster/json';
+import type { KindRef, LiveObject } from '../cluster/live';
 import { DisposableStore, type Disposable } from '../support/disposable';
 import type { Observation } from '../support/observation';
 import { worldOf } from './clusterFacts';
@@ -34,6 +35,7 @@ export class CellControllers implements Disposable {
   private readonly holds = new DisposableStore();
   private isWatching = false;
   private current: ControllerState | undefined;
+  private told = '';
 
   constructor(
     private readonly clusters: Clusters,
@@ -57,11 +59,18 @@ export class CellControllers implements Disposable {
     return homes.some((home) => home.namespace === namespace && home.kinds.some(isAmong(kinds)));
   }
 
-  /** Looks anew. Returns whether something else is said than before. */
+  /** All that may be read of them, those of others included: whose an object is stands in each of them. */
+  get objects(): readonly LiveObject[] {
+    return homes.flatMap(({ namespace }) => worldOf(this.clusters.state(this.target, namespace)).objects);
+  }
+
+  /** Looks anew. Returns whether something else is said than before, of the branch or of what is to be ignored. */
   look(repositories: ReadonlySet<string>, contentPath: string): boolean {
-    const before = JSON.stringify(this.current?.status);
+    const before = this.told;
     this.current = this.find(repositories, contentPath);
-    return JSON.stringify(this.current?.status) !== before;
+    const rules = this.objects.map(({ spec }) => [mapAt(spec)['ignoreDifferences'], mapAt(spec)['ignore']]);
+    this.told = JSON.stringify([this.current?.status, rules]);
+    return this.told !== before;
   }
 
   dispose(): void {

@@ -57,7 +57,7 @@ describe('A live object may hold anything', () => {
             { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'a' }, ...rules },
             { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { name: 'k' }, ...rules },
           ];
-          const report = withOrphans(compare(file, ...objects), [file], objects as LiveObject[]);
+          const report = withOrphans(compare(file, ...objects), [file], { objects: objects as LiveObject[] });
           JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
         },
       ),

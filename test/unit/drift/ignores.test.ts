@@ -93,6 +93,15 @@ describe('What Argo CD is told to ignore in its own objects does not count', () 
     assert.deepEqual(notes, ['Ignored by Application shop: it is told to.']);
   });
 
+  it('wherever the controller keeps its word', () => {
+    const found = { ...answered({ applied: git, now: live }, 'plain') };
+    const marked = { ...found, metadata: { ...found.metadata, annotations: tracking } };
+    const controllers = [application({ jsonPointers: ['/spec'] })];
+    const world = { objects: [marked], controllers, unseen: () => undefined };
+    const { counts } = compareManifests([manifest(git)], world, { schemaOf: bundledSchema });
+    assert.equal(counts.ignored, 1);
+  });
+
   it('nor is another Application’s rule of any account', () => {
     assert.deepEqual(byArgo({ jsonPointers: ['/spec/replicas'] }, 'other'), all);
   });

@@ -28,7 +28,7 @@ function orphansOf(live: readonly LiveObject[], ...files: readonly ReturnType<ty
     { objects: live, unseen: () => undefined },
     { schemaOf: bundledSchema, namespace },
   );
-  const whole = withOrphans(report, files, live, namespace);
+  const whole = withOrphans(report, files, { objects: live }, namespace);
   assert.equal(hasDrift(whole), hasDrift(report), 'what is left over is told, and does not count');
   const found = whole.objects.filter(({ verdict }) => verdict === 'orphan');
   assert.equal(whole.counts.orphan, found.length);
