@@ -1,4 +1,5 @@
 /** `npm run demo`: a shop of ten services, and VS Code with Branchline on it. See `--help`. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { startLab, type Lab } from '../../test/lab';
 import { runTask, say, step } from '../bootstrap/output.mjs';
 import { ensureChromium } from '../browser/chromium';
@@ -14,6 +15,8 @@ import { quietSettings } from '../vscode/settings';
 
 /** Long enough to be seen running, short enough to be waited for. */
 const deployMs = 4_000;
+/** How long whatever was started may take to end by itself. */
+const endMs = 10_000;
 
 /** What has been started, each with how it ends; the last is ended first. */
 const started: (() => Promise<unknown>)[] = [];
@@ -23,13 +26,21 @@ await runTask(async () => {
   if (options.help) console.log(help);
   else await Promise.race([untilStopped(), demo(options)]);
 });
-for (const end of started.reverse()) await end().catch(() => undefined); // it never came up: said above
+for (const end of started.reverse()) {
+  // What never came up has said so above; what takes longer ends with this process.
+  await Promise.race([end().catch(() => undefined), pause(endMs)]);
+}
 process.exit(); // what Ctrl-C has interrupted goes no further
 
 async function demo(options: DemoOptions): Promise<void> {
   const { backend } = options;
-  const lab = step('Starting the lab', () => startLab({ backend, deployMs, progress: (line) => say(`  ${line}`) }));
-  started.push(() => lab.then((running) => running.dispose()));
+  const stopping = new AbortController();
+  const progress = (line: string): void => say(`  ${line}`);
+  const lab = step('Starting the lab', () => startLab({ backend, deployMs, progress, signal: stopping.signal }));
+  started.push(() => {
+    stopping.abort();
+    return lab.then((running) => running.dispose());
+  });
   await Promise.all([
     lab,
     options.screenshot === undefined ? prepareEditor() : Promise.all([installCodeServer(), ensureChromium()]),

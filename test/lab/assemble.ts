@@ -38,6 +38,9 @@ export async function startLabOn(
   startServers: (folder: string, ending: Ending) => Promise<Backend>,
 ): Promise<Lab> {
   const ending = new Ending();
+  const stop = (): void => void ending.run().catch(() => undefined); // whoever disposes of it is told
+  options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted) stop();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'branchline-lab-'));
     await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));

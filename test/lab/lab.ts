@@ -105,6 +105,8 @@ export interface LabOptions {
   readonly deployMs?: number;
   /** When the histories are to end: the day before this one; now by default. */
   readonly now?: Date;
+  /** Ends the lab, and the start where that is still under way. */
+  readonly signal?: AbortSignal;
   /** Called with one line per step while the lab starts. */
   readonly progress?: (line: string) => void;
 }
