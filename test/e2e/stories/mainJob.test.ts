@@ -63,8 +63,8 @@ describe('The main job in VS Code', function () {
     await quickInput.run('Branchline: Roll Back…');
     await quickInput.choose('cart, test');
     await quickInput.asked(/Roll back: choose a deployment/);
-    const [, before] = await quickInput.items();
-    await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(before ?? '')?.[0] ?? 'no earlier deployment');
+    const [healthy] = await quickInput.items(); // the one before, whose pipeline passed, is offered first
+    await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(healthy ?? '')?.[0] ?? 'no earlier deployment');
     await quickInput.choose('Restore the state of');
     await quickInput.asked(/Roll back cart on test/);
     await quickInput.choose('Open the pull request');
