@@ -7,10 +7,12 @@ import { upstreamHeads, upstreamOf } from './upstream';
 interface HistoryOptions extends RepositoryOptions {
   readonly branch: string;
   readonly limit: number;
+  readonly after?: string;
   readonly json?: boolean;
 }
 
 const help = `
+For each promotion, its changes and the time that the slowest of them took from commit to deployment (each, with --json).
 Where a deployment came from: a promotion (from which branch and commit), a rollback (of what), a hotfix
 (content changed directly), or a direct change. Hotfixes are told where the catalog says what is promoted here.
 
@@ -26,6 +28,7 @@ export const register: Register = (program, context) => {
     .requiredOption(...repoOption)
     .requiredOption('--branch <branch>', 'the branch')
     .option('--limit <count>', 'how many, newest first; 0 for all', count, 50)
+    .option('--after <rev>', 'go on below this deployment: the next page')
     .option(...catalogOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
@@ -49,26 +52,43 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
     const head = opened.heads.get(branch);
     if (head === undefined) throw GitError.branchMissing(branch, opened.repository.where);
     const upstream = upstreamHeads(branch, opened);
-    const request = { branch, head, upstream };
+    const { deploymentOf } = await import('./deploymentOf');
+    const after = options.after === undefined ? undefined : await deploymentOf(options.after, branch, opened);
+    const request = { branch, head, upstream, ...(after === undefined ? {} : { after }) };
     const deployments: DeploymentRecord[] = [];
+    let isMore = false;
     for await (const deployment of deploymentHistory(opened.memory, request, context.signal)) {
+      if (limit > 0 && deployments.length === limit) {
+        isMore = true;
+        break;
+      }
       deployments.push(deployment);
-      if (limit > 0 && deployments.length === limit) break;
     }
-    const document = { branch, head, deployments: deployments.map(documentOf) };
+    const next = isMore ? (deployments.at(-1)?.commit ?? null) : null;
+    const document = { branch, head, deployments: deployments.map(documentOf), next };
     context.print(options.json ? JSON.stringify(document, null, 2) : deployments.map(lineOf).join('\n'));
+    if (next !== null && !options.json) context.warn(`branchline: there are more: --after ${next}`);
   } finally {
     opened.dispose();
   }
 }
 
-function documentOf({ commit, subject, author, committer, origin }: DeploymentRecord) {
-  return { commit, subject, author: author.name, time: committer.time, origin };
+function documentOf({ commit, subject, author, committer, origin, changes }: DeploymentRecord) {
+  return { commit, subject, author: author.name, time: committer.time, origin, changes };
 }
 
-function lineOf({ commit, subject, author, committer, origin }: DeploymentRecord): string {
+function lineOf({ commit, subject, author, committer, origin, changes }: DeploymentRecord): string {
   const day = committer.time.slice(0, 16).replace('T', ' ');
-  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}  ${subject.slice(0, 72)} (${author.name})`;
+  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}${leadText(changes)}  ${subject.slice(0, 72)} (${author.name})`;
+}
+
+/** How long the slowest of the changes took to get here. */
+function leadText(changes: DeploymentRecord['changes']): string {
+  if (changes.length === 0) return '';
+  const minutes = Math.round(Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const time = days > 0 ? `${days}d ${hours}h` : hours > 0 ? `${hours}h ${minutes % 60}m` : `${minutes}m`;
+  return `, ${changes.length === 1 ? '1 change' : `${changes.length} changes`} in ${time}`;
 }
 
 function originText(origin: DeploymentOrigin): string {

@@ -17,8 +17,12 @@ export async function* deploymentRows(
   if (head === undefined) return;
   const upstream = observer.plans.upstreamOf(environment.name, mirrored);
   const request = { branch: environment.branch, head, upstream };
-  for await (const { commit, origin } of deploymentHistory(observer.plans.memoryOf(mirrored), request, signal)) {
-    yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin) };
+  for await (const { commit, origin, changes } of deploymentHistory(
+    observer.plans.memoryOf(mirrored),
+    request,
+    signal,
+  )) {
+    yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin), changes };
   }
 }
 

@@ -6,6 +6,7 @@ import type { LiveObject } from '../cluster/live';
 import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
+import type { DeployedChange } from '../promotion/history';
 import type { Place, Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';
@@ -37,6 +38,8 @@ export interface DeploymentRow {
   readonly origin: 'promotion' | 'rollback' | 'hotfix' | 'direct';
   /** In English: `from test at 3f2a…`. */
   readonly detail: string;
+  /** What a promotion brought, each with how long it took. */
+  readonly changes: readonly DeployedChange[];
 }
 
 /** What to promote; everything that is pending where no items are named. */

@@ -1,7 +1,11 @@
 import { subjectOf, type Signature } from '../git/objects';
 import type { Sha } from '../support/sha';
+import { sourcesOf } from './baseline';
 import { Deployments } from './deployments';
+import { PromotionError } from './errors';
 import { Ladder } from './ladder';
+import type { PlanCommit } from './plan';
+import { planCommit } from './planCommit';
 import type { PlanMemory } from './planEdge';
 import type { BranchPoint } from './trailers';
 
@@ -21,6 +25,13 @@ export interface DeploymentRecord {
   readonly author: Signature;
   readonly committer: Signature;
   readonly origin: DeploymentOrigin;
+  /** What a promotion brought: commits of the source, newest first, each with how long it took to get here. */
+  readonly changes: readonly DeployedChange[];
+}
+
+export interface DeployedChange extends PlanCommit {
+  /** From when it was made to this deployment. */
+  readonly leadTimeMs: number;
 }
 
 export interface HistoryRequest {
@@ -28,6 +39,8 @@ export interface HistoryRequest {
   readonly head: Sha;
   /** The branches that are promoted to this one, with their heads: tells hotfixes, and landings without trailers. */
   readonly upstream: readonly { readonly branch: string; readonly head: Sha }[];
+  /** Goes on below this deployment: the next page. */
+  readonly after?: Sha;
 }
 
 /** The deployments of a branch, newest first, read as far as the caller goes. */
@@ -45,18 +58,74 @@ export async function* deploymentHistory(
     branch,
     ladder: new Ladder(reader, deployments, { source: { branch, chain: history.chain(head) } }),
   }));
-  for (const [position, sha] of chain.commits.entries()) {
+  const start = request.after === undefined ? 0 : (chain.index.get(request.after) ?? -1) + 1;
+  if (request.after !== undefined && start === 0) throw PromotionError.neverDeployed(request.after, request.branch);
+  for (let position = start; position < chain.commits.length; position += 1) {
     signal?.throwIfAborted();
+    const sha = deployments.commit(position);
     const commit = await repository.commit(sha);
     const { author, committer } = commit;
     const origin = await originOf(deployments, ladders, position);
-    yield { commit: sha, subject: subjectOf(commit), author, committer, origin };
+    const changes = origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : [];
+    yield { commit: sha, subject: subjectOf(commit), author, committer, origin, changes };
   }
+}
+
+interface UpstreamLadder {
+  readonly branch: string;
+  readonly ladder: Ladder;
+}
+
+/** A promotion that brought more is told by its newest commits. */
+const mostChanges = 200;
+
+/** The source's commits since what was in force before. Where that is not known, only the promoted commit itself. */
+async function changesOf(
+  { reader }: PlanMemory,
+  deployments: Deployments,
+  ladders: readonly UpstreamLadder[],
+  position: number,
+  { from }: DeploymentOrigin & { readonly kind: 'promotion' },
+): Promise<readonly DeployedChange[]> {
+  const { repository } = reader;
+  if (!(await repository.hasCommit(from.commit))) return [];
+  await repository.graph.load([from.commit]);
+  const before = await inForceBefore(deployments, ladders, position, from.branch);
+  const known = before === undefined ? undefined : repository.graph.has(before);
+  const older = known && before !== undefined ? repository.graph.ancestors(before) : undefined;
+  const shas: Sha[] = [];
+  for (const sha of repository.graph.firstParents(from.commit)) {
+    if (shas.length === mostChanges || sha === before || older?.has(sha)) break;
+    shas.push(sha);
+    if (!older) break;
+  }
+  const deployed = Date.parse((await repository.commit(deployments.commit(position))).committer.time);
+  return Promise.all(
+    shas.map(async (sha) => {
+      const commit = await repository.commit(sha);
+      const leadTimeMs = Math.max(0, deployed - Date.parse(commit.committer.time));
+      return { ...planCommit(commit, sha), leadTimeMs };
+    }),
+  );
+}
+
+/** By the promotion's own record, else by the ladder. */
+async function inForceBefore(
+  deployments: Deployments,
+  ladders: readonly UpstreamLadder[],
+  position: number,
+  branch: string,
+): Promise<Sha | undefined> {
+  const origin = await deployments.originAt(position);
+  if (origin.kind === 'promotion' && origin.record.baseline !== undefined) return origin.record.baseline;
+  const ladder = ladders.find((one) => one.branch === branch)?.ladder;
+  if (!ladder || position + 1 >= deployments.chain.commits.length) return undefined;
+  return sourcesOf(await ladder.baselineAt(position + 1)).at(-1);
 }
 
 async function originOf(
   deployments: Deployments,
-  ladders: readonly { readonly branch: string; readonly ladder: Ladder }[],
+  ladders: readonly UpstreamLadder[],
   position: number,
 ): Promise<DeploymentOrigin> {
   const origin = await deployments.originAt(position);

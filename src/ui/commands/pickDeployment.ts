@@ -44,6 +44,20 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
   return true;
 }
 
+/** How many changes came, and how long the slowest took from commit to deployment. */
+function leadWords(changes: DeploymentRow['changes']): string {
+  if (changes.length === 0) return '';
+  const hours = Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 3_600_000;
+  const words =
+    hours < 48
+      ? vscode.l10n.t('{count} changes, lead time up to {hours} h', { count: changes.length, hours: Math.ceil(hours) })
+      : vscode.l10n.t('{count} changes, lead time up to {days} days', {
+          count: changes.length,
+          days: Math.round(hours / 24),
+        });
+  return ` · ${words}`;
+}
+
 function choices(
   rows: readonly DeploymentRow[],
   more: boolean,
@@ -53,7 +67,7 @@ function choices(
 ): readonly Choice[] {
   const live = cell.live.kind === 'exact' ? cell.live.deployment.sha : undefined;
   const listed = rows.map((deployment, index): Choice => {
-    const { commit, detail } = deployment;
+    const { commit, detail, changes } = deployment;
     const marks = [
       ...(index === 0 ? [vscode.l10n.t('head')] : []),
       ...(commit.sha === live ? [vscode.l10n.t('live')] : []),
@@ -62,7 +76,7 @@ function choices(
     return {
       label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
       description: marks.join(', '),
-      detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}`,
+      detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}${leadWords(changes)}`,
       deployment,
     };
   });

@@ -277,4 +277,42 @@ describe('the command line on repositories', function () {
     const { stdout } = await cli('history', '--repo', world.path, '--branch', 'test');
     assert.match(stdout, /hotfix {2}hotfix \(Ada\)\n.*direct {2}size \(Ada\)\n/);
   });
+
+  it('history gives who, when, from what and how long it took, page by page', async () => {
+    await world.commit('dev', 'two (#4)', { 'values.yaml': file('v2') });
+    const two = world.head('dev');
+    await world.commit('dev', 'three', { 'values.yaml': file('v3') });
+    await cli('promote', ...edge(), '--no-pr');
+    await world.reset(
+      'test',
+      world.git(
+        'rev-parse',
+        refs()
+          .split('\n')
+          .find((ref) => ref.includes('promote')) ?? '',
+      ),
+    );
+    const branch = ['--repo', world.path, '--branch', 'test', '--limit', '1', '--json'];
+    const first = json(await cli('history', ...branch));
+    const [deployment] = first['deployments'] as {
+      origin: { kind: string };
+      changes: { commit: string; subject: string; pullRequest?: number; leadTimeMs: number }[];
+    }[];
+    assert.equal(deployment?.origin.kind, 'promotion');
+    assert.deepEqual(
+      deployment.changes.map(({ subject, pullRequest, leadTimeMs }) => [subject, pullRequest, leadTimeMs]),
+      [
+        ['three', undefined, 0],
+        ['two (#4)', 4, 60_000],
+      ],
+    );
+    assert.equal(deployment.changes[1]?.commit, two);
+    const second = json(await cli('history', ...branch, '--after', String(first['next'])));
+    assert.deepEqual(
+      (second['deployments'] as { subject: string }[]).map(({ subject }) => subject),
+      ['size'],
+    );
+    const last = json(await cli('history', ...branch, '--after', String(second['next'])));
+    assert.equal(last['next'], null);
+  });
 });
