@@ -4,14 +4,14 @@ import type { RepositoryRef } from '../../../src/core/forge/types';
 import type { Account, AnyForge, RepositoryName } from '../../lab/forge';
 import { sharedForge } from './backend';
 
-export type Person = 'admin' | 'developer' | 'reader' | 'limited' | 'stranger';
+export type Person = 'admin' | 'developer' | 'reader' | 'limited' | 'scoped' | 'stranger';
 
 /** An organisation of its own with the repository `cart`, branches dev and prod one commit apart, and people. */
 export interface World {
   readonly forge: AnyForge;
   readonly owner: string;
   readonly cart: RepositoryRef;
-  /** `limited` may read and write; their token may only read. */
+  /** `limited` and `scoped` may read and write; their tokens may only read, or write repositories and nothing else. */
   readonly accounts: Readonly<Record<Person, Account>>;
   readonly named: (repository: string) => RepositoryName;
   readonly ref: (repository: string) => RepositoryRef;
@@ -58,6 +58,7 @@ async function makeAccounts(forge: AnyForge): Promise<World['accounts']> {
     developer: await forge.createAccount('dev', { fullName: 'Dev Eloper', access: 'write' }),
     reader: await forge.createAccount('reader', { fullName: 'Rita Reader', access: 'read', scope: 'all' }),
     limited: await forge.createAccount('limited', { fullName: 'Lim Ited', access: 'write', scope: 'read' }),
+    scoped: await forge.createAccount('scoped', { fullName: 'Sco Ped', access: 'write', scope: 'repository' }),
     stranger: await forge.createAccount('stranger', { fullName: 'Stan Stranger' }),
   };
 }

@@ -62,7 +62,7 @@ export class GitHttp {
     }
     if (!repository || !atLeast(accessOf(account, repository), 'read')) throw Refusal.notFound('Repository not found');
     // What the token may do is asked here; what its account may do, once the push has come.
-    if (pushes && (account?.scope !== 'all' || repository.archived))
+    if (pushes && (account === undefined || account.scope === 'read' || repository.archived))
       throw new Refusal(403, 'User permission denied for writing.');
     return { repository, account };
   }

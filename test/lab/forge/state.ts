@@ -9,7 +9,7 @@ export interface AccountRecord {
   readonly email: string;
   readonly kind: 'user' | 'organisation';
   readonly access: Access;
-  readonly scope: 'read' | 'all';
+  readonly scope: 'read' | 'repository' | 'all';
   readonly token: string;
 }
 

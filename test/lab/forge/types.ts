@@ -31,8 +31,11 @@ export interface AccountOptions {
   readonly email?: string;
   /** Access to every repository that does not say otherwise. Default `none`. */
   readonly access?: Access;
-  /** A token with scope `read` gets 403 on every writing request. Default: `read` for readers, else `all`. */
-  readonly scope?: 'read' | 'all';
+  /**
+   * A token with scope `read` gets 403 on every writing request, one with `repository` on what belongs to issues:
+   * comments and labels. Default: `read` for readers, else `all`.
+   */
+  readonly scope?: 'read' | 'repository' | 'all';
   /** A fixed token; a random one by default. */
   readonly token?: string;
 }

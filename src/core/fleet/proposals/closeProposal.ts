@@ -1,3 +1,4 @@
+import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
 import { PromotionError } from '../../promotion/errors';
@@ -8,14 +9,23 @@ interface ForgePlace {
   readonly on: RepositoryRef;
 }
 
-/** Closes a pull request and says why. The comment comes first: a closed one always has its reason. */
+/**
+ * Closes a pull request and says why. The comment comes first: a closed one always has its reason. Gitea counts comments
+ * among issues, where a token for repositories may not write: then the reason stands below the description.
+ */
 export async function closeWithComment(
   { client, on }: ForgePlace,
   number: number,
   comment: string,
   signal: AbortSignal,
 ): Promise<PullRequest> {
-  await client.comment(on, number, comment, signal);
+  try {
+    await client.comment(on, number, comment, signal);
+  } catch (error) {
+    if (!ForgeError.is(error, 'forbidden')) throw error;
+    const { body } = await client.pullRequest(on, number, signal);
+    return client.updatePullRequest(on, number, { body: `${body}\n\n${comment}`, state: 'closed' }, signal);
+  }
   return client.updatePullRequest(on, number, { state: 'closed' }, signal);
 }
 

@@ -38,7 +38,7 @@ async function dispatch(forge: ForgeParts, asked: Asked): Promise<Answer> {
   const account = authenticated(forge, asked);
   const { route, params } = findRoute(asked);
   const call: Call = { forge, asked, account, params, query: asked.url.searchParams };
-  if (asked.method !== 'GET' && account) demandWritingScope(account);
+  if (asked.method !== 'GET' && account) demandWritingScope(account, route);
   if (route.on === 'forge') {
     if (asked.method !== 'GET') signedIn(call);
     return route.handle(call);
@@ -60,9 +60,10 @@ function authenticated(forge: ForgeParts, asked: Asked): AccountRecord | undefin
   return identity.kind === 'account' ? identity.account : undefined;
 }
 
-function demandWritingScope(account: AccountRecord): void {
-  if (account.scope === 'all') return;
-  throw new Refusal(403, 'token does not have at least one of required scope(s): [write:repository]');
+function demandWritingScope(account: AccountRecord, { path }: Route): void {
+  const needed = /\/(?:issues|labels)\b/.test(path) ? 'issue' : 'repository';
+  if (account.scope === 'all' || account.scope === needed) return;
+  throw new Refusal(403, `token does not have at least one of required scope(s), required=[write:${needed}]`);
 }
 
 function findRoute(asked: Asked): { route: Route; params: Record<string, string> } {

@@ -6,7 +6,11 @@ import type { OperatorApi } from './api';
 const created = z.object({ id: z.number() });
 const createdToken = z.object({ sha1: z.string() });
 
-const readScopes = ['read:repository', 'read:issue', 'read:organization', 'read:user'];
+const scopesOf = {
+  read: ['read:repository', 'read:issue', 'read:organization', 'read:user'],
+  repository: ['write:repository', 'read:organization', 'read:user'],
+  all: ['all'],
+} as const;
 const units = ['repo.code', 'repo.issues', 'repo.pulls', 'repo.actions', 'repo.packages', 'repo.releases'];
 
 /** Organisations with a team for readers and one for writers, and the accounts in them. */
@@ -58,7 +62,7 @@ export class People {
     this.accounts.set(name, { access, fullName, email });
     for (const organisation of this.organisations.keys()) await this.admit(name, access, organisation);
     const scope = options.scope ?? (access === 'read' ? 'read' : 'all');
-    return { name, token: await this.createToken(name, scope === 'read' ? readScopes : ['all']) };
+    return { name, token: await this.createToken(name, scopesOf[scope]) };
   }
 
   /** Another token of an account: tokens are made with a password, not with another token. */
