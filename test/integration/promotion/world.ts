@@ -92,6 +92,19 @@ export class World {
     this.heads.set(branch, sha);
   }
 
+  /** The tree of a commit with these entries put in, of whatever mode; made in an index of its own. */
+  treeWith(
+    commit: string,
+    entries: readonly { readonly path: string; readonly mode: string; readonly sha: string }[],
+  ): string {
+    const index = join(this.path, 'index-of-a-test');
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', args, { cwd: this.path, encoding: 'utf8', env: { ...process.env, GIT_INDEX_FILE: index } });
+    git('read-tree', commit);
+    for (const { path, mode, sha } of entries) git('update-index', '--add', '--cacheinfo', `${mode},${sha},${path}`);
+    return git('write-tree').trim();
+  }
+
   treeOf(commit: string): string {
     return this.git('rev-parse', `${commit}^{tree}`);
   }
