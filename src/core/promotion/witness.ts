@@ -57,6 +57,8 @@ export class Witness {
   /** Whether a rollback took the value from the target, and it has not been in force there since. */
   async taken(spot: Spot, value: Held): Promise<boolean> {
     for (const run of await this.targetRuns(spot)) {
+      // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
+      if (run.newest > 0 && this.isShared(run.newest - 1)) return false;
       if ((await this.valueIn(spot, run.file)) !== value) continue;
       return run.newest > 0 && (await this.ladder.isRollback(run.newest - 1));
     }
@@ -93,6 +95,10 @@ export class Witness {
 
   async valueIn(spot: Spot, file: FileRef | undefined): Promise<Held> {
     return (await this.reader.values(spot.path, file, spot.granularity)).get(spot.key);
+  }
+
+  private isShared(position: number): boolean {
+    return this.source.chain.index.has(this.target.chain.commits[position] ?? '');
   }
 
   private sourceRuns({ path }: Spot): Promise<readonly Run[]> {
