@@ -41,7 +41,7 @@ function textOf(simulated: SimulatedRollback): string {
   return [
     tree === null
       ? `${title}: not possible, what came later builds on it (${conflicts.length} places)`
-      : `${title}: ${items.length} changes`,
+      : `${title}: ${items.length === 1 ? '1 change' : `${items.length} changes`}`,
     ...section('changes', items.map(itemText)),
     ...section('also goes back', collateral.map(itemText)),
   ].join('\n');

@@ -55,6 +55,8 @@ function baselineText({ commit, rung, deployment, rewoundBy }: Plan['baseline'])
     pinned: `pinned by a person, at ${at}`,
     none: 'not found',
   };
+  if (back !== '' && back === at && rung !== 'revert')
+    return `${short(commit)}, in force again since the rollback ${back}`;
   const since = back !== '' && rung !== 'revert' ? ` (in force again since the rollback ${back})` : '';
   return `${short(commit)}, ${found[rung]}${since}`;
 }

@@ -6,8 +6,12 @@ type Shown = Plan['baseline'];
 
 /** How the baseline was found, in words. Source: the ladder of promotion.md §3.4. */
 export function rungWords(baseline: Shown): string {
-  const { commit, rewoundBy, rung } = baseline;
+  const { commit, deployment, rewoundBy, rung } = baseline;
   if (commit === null) return vscode.l10n.t('not found');
+  if (rewoundBy !== undefined && rewoundBy === deployment && rung !== 'revert') {
+    const since = vscode.l10n.t('in force again since the rollback {deployment}', { deployment: code(rewoundBy) });
+    return `\`${short(commit)}\` ${since}`;
+  }
   const parts = [`\`${short(commit)}\``, foundWords(baseline)];
   if (rewoundBy !== undefined && rung !== 'revert') {
     parts.push(vscode.l10n.t('(in force again since the rollback {deployment})', { deployment: code(rewoundBy) }));

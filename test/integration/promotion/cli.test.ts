@@ -256,7 +256,7 @@ describe('the command line on repositories', function () {
         ['undo', ['image=v1']],
       ],
     );
-    assert.match((await cli('rollback', ...branch, '--compare', 'test')).stdout, /undo its change alone.*: 1 changes/);
+    assert.match((await cli('rollback', ...branch, '--compare', 'test')).stdout, /undo its change alone.*: 1 change$/m);
     assert.equal(refs(), before);
   });
 
