@@ -16,7 +16,9 @@ describe('Drift in the editor', function () {
   });
   after(() => lab.dispose());
 
-  const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment }));
+  // In a browser the editor saves by itself after a while; here it is seen that nothing else does.
+  const settings = { 'files.autoSave': 'off' };
+  const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment, settings }));
   const text = async () => (await workbench().editor.lines()).map((line) => line.text).join('\n');
   const line = (words: string) =>
     workbench().page.locator('.editor-group-container.active .view-line', { hasText: words }).first();
