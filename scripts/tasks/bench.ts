@@ -7,10 +7,13 @@ import { table } from '../../test/bench/harness';
 import { runTask, step } from '../bootstrap/output.mjs';
 
 await runTask(async () => {
-  for (const file of await chosen(process.argv.slice(2))) {
-    await step(file, () => import(pathToFileURL(resolve(file)).href));
+  try {
+    for (const file of await chosen(process.argv.slice(2))) {
+      await step(file, () => import(pathToFileURL(resolve(file)).href));
+    }
+  } finally {
+    console.log(`\n${table()}\n\n${machine()}`); // one that fails late loses no figures
   }
-  console.log(`\n${table()}\n\n${machine()}`);
 });
 process.exit(); // a benchmark may leave a server behind
 

@@ -14,6 +14,8 @@ import { between, requestsSoFar, type Requests } from './probes/scaleRequests';
 
 /** 30 copies are the 300 repositories of the budget; fewer go faster. */
 const copies = Number(process.env['BRANCHLINE_BENCH_COPIES'] ?? 30);
+/** The fleet is as large as the cluster, unless a machine is too busy for so many processes of git. */
+const withRepositories = Number(process.env['BRANCHLINE_BENCH_REPOSITORIES'] ?? copies);
 /** Of these, about a thousand objects. */
 const firstCopies = Math.min(8, copies);
 /** kubectl needs a minute or more for a thousand objects: only on demand. */
@@ -31,10 +33,13 @@ if (servers) await onRealServers(servers);
 
 async function onRealServers(commands: Servers): Promise<void> {
   const ending = new Ending();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void ending.run().finally(() => process.exit(1)));
+  }
   const folder = await mkdtemp(join(tmpdir(), 'branchline-scale-'));
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   try {
-    const scale = await startScale({ copies, servers: commands, folder, ending, step });
+    const scale = await startScale({ copies, withRepositories, servers: commands, folder, ending, step });
     const first = scale.services.slice(0, firstCopies * 10);
     await step('Deploying the first part', () => scale.deploy(first));
     await step('kubectl diff', () => measureKubectl(scale, first, commands.command('kubectl'), folder));
@@ -96,13 +101,13 @@ async function duration(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function measureFleet(scale: Scale): Promise<void> {
-  const catalog = await catalogAt(await scale.catalog(scale.services));
-  const expected = scale.expected(scale.services);
+  const catalog = await catalogAt(await scale.catalog(scale.onForge));
+  const expected = scale.expected(scale.onForge);
   const heapBefore = collectedHeap();
   const watched = await openFleet(scale);
   const { fleet } = watched;
   try {
-    const size = `${scale.services.length} services × 4 environments, ${expected.objects} objects`;
+    const size = `${scale.onForge.length} services × 4 environments, ${expected.objects} objects`;
     const before = await requestsSoFar(scale);
     const worked = process.cpuUsage();
     await step('First full truth', () =>
@@ -144,9 +149,9 @@ async function tellRequests(what: string, requests: Requests, target?: number): 
 }
 
 /** From sending a person's change to the API server until the fleet tells of the cell, changed. */
-async function measureChanges({ kubernetes, services }: Scale, watched: ScaleFleet): Promise<void> {
+async function measureChanges({ kubernetes, onForge }: Scale, watched: ScaleFleet): Promise<void> {
   const rounds = 50;
-  const calm = services.flatMap(({ name, cells }) =>
+  const calm = onForge.flatMap(({ name, cells }) =>
     cells.filter(({ drift }) => !drift).map(({ environment, namespace }) => ({ name, environment, namespace })),
   );
   const latencies: number[] = [];

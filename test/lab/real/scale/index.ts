@@ -25,6 +25,8 @@ export interface Scale {
   readonly gitea: Gitea;
   readonly kubernetes: Kubernetes;
   readonly services: readonly ScaleService[];
+  /** Those of them that have repositories: the first. */
+  readonly onForge: readonly ScaleService[];
   /** By service. */
   readonly grown: ReadonlyMap<string, GrownRepository>;
   readonly developer: Account;
@@ -40,6 +42,8 @@ export interface Scale {
 
 export interface ScaleOptions {
   readonly copies: number;
+  /** Copies that have repositories on the forge; the others are on the cluster alone. */
+  readonly withRepositories: number;
   readonly servers: Servers;
   /** All state is in it. */
   readonly folder: string;
@@ -49,8 +53,10 @@ export interface ScaleOptions {
 }
 
 /** Starts the servers, and grows and seeds all repositories with what their pipelines said. */
-export async function startScale({ copies, servers, folder, ending, step }: ScaleOptions): Promise<Scale> {
+export async function startScale(options: ScaleOptions): Promise<Scale> {
+  const { copies, withRepositories, servers, folder, ending, step } = options;
   const services = scaleServices(copies);
+  const onForge = scaleServices(Math.min(copies, withRepositories));
   const now = new Date();
   const grown = services.map((service) => growScaleService(service, now));
   const kubernetes = await step('Starting Kubernetes', async () => {
@@ -70,8 +76,8 @@ export async function startScale({ copies, servers, folder, ending, step }: Scal
     });
     return { gitea: started, developer: (await openShop(started)).developer };
   });
-  await step(`Seeding ${grown.length} repositories`, () => seedInBulk(gitea, grown));
-  await step('Posting what their pipelines said', () => seedPipelines(gitea, services, grown));
+  await step(`Seeding ${onForge.length} repositories`, () => seedInBulk(gitea, grown.slice(0, onForge.length)));
+  await step('Posting what their pipelines said', () => seedPipelines(gitea, onForge, grown));
   const kubeconfigs = { reader: join(folder, 'reader.kubeconfig'), admin: join(folder, 'admin.kubeconfig') };
   for (const [file, user] of [
     [kubeconfigs.reader, reader],
@@ -83,6 +89,7 @@ export async function startScale({ copies, servers, folder, ending, step }: Scal
     gitea,
     kubernetes,
     services,
+    onForge,
     grown: new Map(grown.map((repository) => [repository.service, repository])),
     developer,
     kubeconfigs,
