@@ -51,7 +51,7 @@ const words: Readonly<Record<ObjectDrift['verdict'], string>> = {
   extra: 'extra',
   orphan: 'orphaned',
   managed: 'managed by controllers',
-  ignored: 'ignored by the catalog',
+  ignored: 'ignored by a rule',
   none: 'in sync',
 };
 

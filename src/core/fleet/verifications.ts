@@ -49,6 +49,9 @@ export class Verifications {
   async ask({ clusters, target, object, live, schemaOf }: Question, signal: AbortSignal): Promise<void> {
     const { identity, value } = object;
     const desired = textOf(object);
+    const { resourceVersion } = live.metadata;
+    const known = this.told.get(identityKey(identity));
+    if (known?.desired === desired && known.resourceVersion === resourceVersion) return;
     const { namespace } = target;
     const applied = { ...identity, namespace: identity.namespace ?? namespace, value };
     const prediction = await clusters.predict(target, applied, signal);
@@ -58,7 +61,7 @@ export class Verifications {
       { schemaOf, namespace },
     ).objects;
     if (!predicted) return;
-    this.told.set(identityKey(identity), { desired, resourceVersion: live.metadata.resourceVersion, predicted });
+    this.told.set(identityKey(identity), { desired, resourceVersion, predicted });
   }
 
   /** The report with what still holds taken into account. */

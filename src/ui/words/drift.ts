@@ -49,7 +49,7 @@ const looks: Record<ObjectVerdict, () => Look> = {
     severity: 'fine',
     icon: 'eye-closed',
     colour: 'branchline.drift.managed',
-    label: vscode.l10n.t('ignored by the catalog'),
+    label: vscode.l10n.t('ignored by a rule'),
   }),
   masked: () => ({
     severity: 'warning',

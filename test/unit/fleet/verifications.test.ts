@@ -54,7 +54,8 @@ describe('What a dry run told', () => {
     assert.equal(verdict(verifications, git('docker'), live('mirror', '7')), 'managed');
     assert.equal(verdict(verifications, git('docker'), live('mirror', '8')), 'changed');
     assert.equal(verdict(verifications, git('quay'), live('mirror', '7')), 'changed');
-    assert.deepEqual(clusters.asked, ['web']);
+    await ask(verifications, clusters);
+    assert.deepEqual(clusters.asked, ['web'], 'the same is not asked twice');
   });
 
   it('takes nothing away that a person set', async () => {
