@@ -9,7 +9,7 @@ import { runMocha } from './mochaRun';
 import type { Stage, StageResult } from './stages';
 import type { Output } from './tool';
 
-const storyTimeoutMs = 60_000;
+const storyTimeoutMs = 180_000;
 
 /** What needs the built extension in a real VS Code, in a real browser. */
 export function editorStages(output: Output, args: readonly string[] = []): readonly Stage[] {

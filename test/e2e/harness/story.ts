@@ -10,14 +10,14 @@ import { Workbench, type WorkbenchOptions } from './workbench';
 export function withWorkbench(options: () => WorkbenchOptions | Promise<WorkbenchOptions>): () => Workbench {
   let workbench: Workbench | undefined;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     workbench = await Workbench.open(await options());
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await workbench?.keepEvidence(this.currentTest.fullTitle());
   });
   after(async function () {
-    this.timeout(15_000);
+    this.timeout(60_000);
     await workbench?.dispose();
   });
   return () => {
