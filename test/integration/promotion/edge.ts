@@ -77,9 +77,12 @@ export class EdgeUnderTest {
   async revert(deployment: string): Promise<string> {
     const head = await this.repository.head(this.to);
     const mode = { kind: 'undo', deployments: [deployment] } as const;
-    const { tree, staging } = await planRollback(this.memory, { branch: this.to, head, mode });
-    if (tree === null) throw new Error('in conflict');
-    await this.repository.write(staging);
+    const candidate = await buildRollback(
+      this.memory,
+      await planRollback(this.memory, { branch: this.to, head, mode }),
+    );
+    const { tree } = candidate;
+    await this.push(candidate); // brings the tree into the repository
     return this.world.commit(this.to, `Revert "it"\n\nThis reverts commit ${deployment}.\n`, {}, { tree });
   }
 

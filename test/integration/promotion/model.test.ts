@@ -3,7 +3,7 @@ import { ModelRun } from './modelRun';
 import { programs } from './programs';
 
 describe('plans against a model that watched everything', function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
 
   it('agree after every step of a hundred random programs', () =>
     fc.assert(

@@ -26,7 +26,8 @@ export class World {
   readonly path = mkdtempSync(join(tmpdir(), 'branchline-world-'));
   private readonly importer: ChildProcessWithoutNullStreams;
   private readonly answers: Interface;
-  private readonly waiting: ((line: string) => void)[] = [];
+  private readonly waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+  private disposed = false;
   private readonly heads = new Map<string, string>();
   private clock = 1_700_000_000;
   private marks = 0;
@@ -36,7 +37,11 @@ export class World {
     this.importer = spawn('git', ['fast-import', '--quiet', '--force', '--done'], { cwd: this.path });
     this.importer.stderr.resume();
     this.answers = createInterface({ input: this.importer.stdout });
-    this.answers.on('line', (line) => this.waiting.shift()?.(line));
+    this.answers.on('line', (line) => this.waiting.shift()?.resolve(line));
+    this.importer.on('exit', (code) => {
+      if (this.disposed) return;
+      for (const waiting of this.waiting.splice(0)) waiting.reject(new Error(`git fast-import ended with ${code}`));
+    });
   }
 
   /** Runs git here and gives what it prints. */
@@ -122,6 +127,7 @@ export class World {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.importer.stdin.end('done\n');
     this.answers.close();
     this.importer.kill();
@@ -135,7 +141,7 @@ export class World {
   }
 
   private answer(): Promise<string> {
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
   }
 }
 
