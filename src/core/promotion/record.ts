@@ -30,6 +30,8 @@ export interface RecordParts {
 
 const listedLines = 200;
 const listedCommits = 30;
+/** GitHub takes 65,536 characters; the hidden part and a forge's own words need room, too. */
+const shownCharacters = 50_000;
 
 /**
  * The pull request and the commit's message. The trailers stand in both, hidden in the body: a forge that takes the
@@ -44,7 +46,7 @@ export function changeRecord(parts: RecordParts): ChangeRecord {
   return {
     title,
     marker,
-    body: [...introduction, ...told, [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
+    body: [cut([...introduction, ...told].join('\n\n')), [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
     message: [title, '', ...(summary.length > 0 ? [...summary, ''] : []), ...trailers, ''].join('\n'),
   };
 }
@@ -98,4 +100,10 @@ export function summaryLines(commits: readonly PlanCommit[]): readonly string[] 
 
 function bounded(lines: readonly string[], limit: number): readonly string[] {
   return lines.length <= limit ? lines : [...lines.slice(0, limit), `- and ${lines.length - limit} more`];
+}
+
+/** Cut between lines: half a line could leave code or a link open. */
+function cut(text: string): string {
+  if (text.length <= shownCharacters) return text;
+  return `${text.slice(0, text.lastIndexOf('\n', shownCharacters))}\n\nThe rest is cut: the diff shows it all.`;
 }

@@ -58,6 +58,22 @@ describe('what repositories say, in pull requests and messages', () => {
     assert.equal(itemLine({ ...place, change: 'changed' }), '- `a.yaml` › `image`: changed');
   });
 
+  it('a text that no forge would take is cut, and keeps its hidden part', () => {
+    const lines = Array.from({ length: 200 }, (_, number) => `- ${'x'.repeat(600)} ${number}`);
+    const trailers = [`Promoted-From: dev@${'a'.repeat(40)}`, `Promotion-Target: test@${'b'.repeat(40)}`];
+    const { body } = changeRecord({
+      title: 'Promote',
+      introduction: [],
+      sections: [{ title: 'Changes', lines }],
+      summary: [],
+      trailers,
+      identity: ['promotion', 'dev', 'test'],
+    });
+    assert.ok(body.length < 65_536, `${body.length} characters`);
+    assert.match(body, /The rest is cut/);
+    assert.equal(recordsIn(body).length, 1);
+  });
+
   it('a long list is cut and says so', () => {
     const commits = Array.from({ length: 40 }, () => ({ commit: 'b'.repeat(40), subject: 's', author: 'a', time: '' }));
     assert.equal(summaryLines(commits).at(-1), '- and 10 more');
