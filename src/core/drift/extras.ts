@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison';
-import { isChosen, isCopied, isFilledIn, isNeverFilledIn, isNoise } from './habits';
+import { isChosen, isCopied, isFilledIn, isLeftToScaling, isNeverFilledIn, isNoise } from './habits';
 import type { Owner } from './owners';
 import type { Place } from './place';
 import { isEmpty } from './values';
@@ -15,7 +15,7 @@ const none: ExtraVerdict = { isExtra: false };
 export function extraVerdict(comparison: Comparison, place: Place, live: unknown): ExtraVerdict {
   if (isEmpty(live) || isNoise(place, live)) return none;
   const { owners, desired } = comparison;
-  if (isCopied(place, live, desired)) return none;
+  if (isCopied(place, live, desired) || isLeftToScaling(place, desired)) return none;
   if (!owners.known) {
     const isExtra = isNeverFilledIn(place, desired) || comparison.lastApplied.has(place);
     return isExtra ? { isExtra, owner: undefined } : none;

@@ -33,6 +33,13 @@ export function isCopied(place: Place, live: unknown, desired: Json): boolean {
   return at(at(at(at(desired['spec'], 'template'), 'metadata'), 'labels'), place.name) === live;
 }
 
+const scaled = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
+
+/** Git that leaves the count out leaves it to whoever scales, person or not. Source: drift.md §2, case 48. */
+export function isLeftToScaling(place: Place, desired: Json): boolean {
+  return place.is('spec', 'replicas') && scaled.has(textAt(desired, 'kind') ?? '');
+}
+
 /** What kubectl writes onto the live object, whatever the manifest says; a manifest that holds it was exported. */
 export const lastAppliedKey = 'kubectl.kubernetes.io/last-applied-configuration';
 

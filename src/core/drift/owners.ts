@@ -124,8 +124,10 @@ export class Owners {
     return this.mainEntry()?.manager === manager ? 'deployer' : 'controller';
   }
 
-  private isCreation({ time }: Entry): boolean {
-    return time !== undefined && time === this.created;
+  /** Times are in seconds: a person's edit may bear that of the deployer's creation. */
+  private isCreation(entry: Entry): boolean {
+    if (entry.time === undefined || entry.time !== this.created) return false;
+    return !isByHand(entry) || !this.entries.some((other) => other.time === entry.time && !isByHand(other));
   }
 
   /** Whatever its name, the manager that owns most of what git says is the one that brings git to the cluster. */

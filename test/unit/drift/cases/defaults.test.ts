@@ -155,6 +155,16 @@ caseTable('What the server fills in or leaves out is no drift', [
     verdict: 'none',
   },
   {
+    id: '48a',
+    what: 'replicas that git leaves open, and a person scaled',
+    desired: deployment({ spec: 'paused: false' }),
+    first: deployment({ spec: 'replicas: 1' }),
+    live: deployment({ spec: 'replicas: 5' }),
+    by: { manager: 'kubectl', subresource: 'scale' },
+    routes: ['clientSide', 'helm'],
+    verdict: 'none',
+  },
+  {
     id: '54',
     what: 'a status in git',
     desired: object('example.com/v1', 'Hook', 'spec: {a: 1}\nstatus: {phase: Pending}'),
