@@ -51,7 +51,7 @@ export interface PreparedPlan {
  */
 export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?: AbortSignal): Promise<PreparedPlan> {
   const { from, to, source, target } = request;
-  if (source === undefined || target === undefined) return { plan: branchMissing(request) };
+  if (source === undefined || target === undefined) return { plan: await branchMissing(memory, request) };
   const { reader, history } = memory;
   const { repository } = reader;
   await repository.graph.load([source, target], signal);
@@ -101,7 +101,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
   return isUnknown ? { plan } : { plan, prediction };
 }
 
-function branchMissing({ from, to, source, target }: EdgeRequest): Plan {
+async function branchMissing({ reader }: PlanMemory, { from, to, source, target }: EdgeRequest): Promise<Plan> {
   const missing = [...(source === undefined ? [from] : []), ...(target === undefined ? [to] : [])];
   return {
     edge: { from, to },
@@ -115,8 +115,15 @@ function branchMissing({ from, to, source, target }: EdgeRequest): Plan {
     hotfixes: [],
     untouched: [],
     commits: [],
-    notes: missing.map((branch) => `The branch ${branch} does not exist.`),
+    notes: await Promise.all(missing.map(async (branch) => missingNote(branch, await reader.repository.head(branch)))),
   };
+}
+
+/** A mirror keeps what a branch held when it was last seen: then it was deleted, and can be put back. */
+function missingNote(branch: string, lastSeen: Sha | undefined): string {
+  return lastSeen === undefined
+    ? `The branch ${branch} does not exist.`
+    : `The branch ${branch} was deleted. It was last seen at ${lastSeen}, where it can be restored.`;
 }
 
 /** Without a recorded baseline the answer would come from where the clone was cut. */

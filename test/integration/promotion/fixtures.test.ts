@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocal } from '../../../src/core/git/local';
-import { buildPromotion, everything } from '../../../src/core/promotion/candidate';
+import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/rules';
@@ -234,11 +234,16 @@ describe('promotion, by the acceptance fixtures', () => {
     assert.ok(plan.notes.some((note) => note.includes('rewritten')));
   });
 
-  it('T17: a missing branch is a state of its own', async () => {
-    const request = { from: 'gone', to: 'test', source: undefined, target: world.head('test') };
+  it('T17: a missing branch is a state of its own; a deleted one can be restored where it was last seen', async () => {
+    // A mirror still has the branch that the server has no more.
+    const request = { from: 'dev', to: 'test', source: undefined, target: world.head('test') };
     const { plan } = await planEdge(edge.memory, request);
-    assert.equal(plan.state, 'branchMissing');
-    assert.equal(plan.source.commit, null);
+    assert.deepEqual([plan.state, plan.source.commit], ['branchMissing', null]);
+    assert.deepEqual(plan.notes, [
+      `The branch dev was deleted. It was last seen at ${root}, where it can be restored.`,
+    ]);
+    const never = await planEdge(edge.memory, { ...request, from: 'gone' });
+    assert.deepEqual(never.plan.notes, ['The branch gone does not exist.']);
   });
 
   it('T18: a target that was fast-forwarded to the source is in sync, and goes on from there', async () => {
@@ -380,16 +385,6 @@ describe('promotion, by the acceptance fixtures', () => {
     const plan = await edge.plan();
     assert.equal(plan.baseline.commit, three);
     assert.deepEqual(changes(plan), ['image: v3 → v4']);
-  });
-
-  it('a part that was promoted leaves the rest pending', async () => {
-    await dev('both', { 'values.yaml': values('v2', 'on') });
-    await edge.promote('merge', {
-      ...everything,
-      items: { kind: 'places', places: [{ path: 'values.yaml', key: ['flag'] }] },
-    });
-    assert.equal(testHead(), values('v1', 'on', 3));
-    assert.deepEqual(changes(await edge.plan()), ['image: v1 → v2']);
   });
 });
 
