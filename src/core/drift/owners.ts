@@ -81,7 +81,9 @@ export class Owners {
   of(place: Place): Owner | undefined {
     const held = this.heldAt(place);
     const whole = held.filter(({ claim }) => claimsWhole(claim));
-    const last = (whole.length > 0 ? whole : held).reduce<Held | undefined>(
+    // Who claims this very value comes before who claims a larger one: a map that was empty when they wrote it, perhaps.
+    const exact = whole.filter(({ claim }) => claim !== 'covered');
+    const last = (exact.length > 0 ? exact : whole.length > 0 ? whole : held).reduce<Held | undefined>(
       (latest, other) => (latest && (latest.entry.time ?? '') >= (other.entry.time ?? '') ? latest : other),
       undefined,
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { deployment } from './cases/build';
-import { answered, created, manifest } from './served';
+import { answered, changed, created, manifest } from './served';
 import { compare } from './walk';
 
 describe('Who wrote what', () => {
@@ -15,4 +15,26 @@ describe('Who wrote what', () => {
       assert.equal(report.objects[0]?.verdict, 'extra');
     });
   }
+
+  it('a value of its own comes before an empty map around it, whoever wrote last', () => {
+    const git = deployment();
+    const live = answered({ applied: git, now: deployment({ container: 'resources: {limits: {cpu: "2"}}' }) }, 'plain');
+    const at = (resources: object) => ({
+      'f:spec': {
+        'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"web"}': { '.': {}, 'f:resources': resources } } } },
+      },
+    });
+    const byHand = { manager: 'kubectl-set', operation: 'Update', time: created };
+    const deployer = { manager: 'kubectl-client-side-apply', operation: 'Update', time: changed };
+    const managedFields = [
+      { ...deployer, fieldsV1: at({}) },
+      { ...byHand, fieldsV1: at({ 'f:limits': { '.': {}, 'f:cpu': {} } }) },
+    ];
+    const metadata = { ...live.metadata, creationTimestamp: changed, managedFields };
+    const [object] = compare(manifest(git), { ...live, metadata }).objects;
+    assert.deepEqual(
+      object?.fields.map(({ owner }) => owner),
+      ['kubectl-set'],
+    );
+  });
 });
