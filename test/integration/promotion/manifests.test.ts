@@ -94,7 +94,8 @@ spec:
     await start({ 'secret.yaml': secret('hunter2-old') });
     await world.commit('dev', 'rotate', { 'secret.yaml': secret('hunter2-new') });
     const prepared = await edge.prepared();
-    assert.deepEqual(prepared.plan.items, [
+    const items = prepared.plan.items.map(({ changedBy: _by, ...item }) => item);
+    assert.deepEqual(items, [
       { path: 'secret.yaml', key: ['stringData', 'password'], change: 'changed', reintroduced: false },
     ]);
     const { record } = await buildPromotion(edge.memory, prepared);
@@ -144,7 +145,9 @@ spec:
     await start({ 'templates/web.yaml': template('web:1') });
     await world.commit('dev', 'two', { 'templates/web.yaml': template('web:2') });
     const plan = await edge.plan();
-    assert.deepEqual(plan.items, [{ path: 'templates/web.yaml', change: 'changed', reintroduced: false }]);
+    const [item] = plan.items;
+    assert.deepEqual([item?.path, item?.key, item?.change], ['templates/web.yaml', undefined, 'changed']);
+    assert.equal(item?.changedBy?.commit, world.head('dev'));
     await edge.promote('merge');
     assert.equal(world.read(world.head('prod'), 'templates/web.yaml'), template('web:2'));
   });
