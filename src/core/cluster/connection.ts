@@ -109,9 +109,12 @@ export class Connection implements Disposable {
     return this.limit(() => this.fetch(path, { outgoing, signal }));
   }
 
-  /** Room for one stream, until it is given back; nothing where this cluster has as many as it may. */
-  takeStream(): Disposable | undefined {
-    if (this.streamsTaken >= this.options.timings.maxStreams) return undefined;
+  /**
+   * Room for one stream, until it is given back; nothing where this cluster has as many as it may. One of the whole
+   * cluster always has room: there is one a kind, and it stands for all the others of its kind.
+   */
+  takeStream(of: 'namespace' | 'cluster'): Disposable | undefined {
+    if (of === 'namespace' && this.streamsTaken >= this.options.timings.maxStreams) return undefined;
     this.streamsTaken++;
     return {
       dispose: () => {

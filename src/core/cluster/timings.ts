@@ -25,6 +25,8 @@ export interface Timings {
   readonly pageSize: number;
   /** From so many namespaces on, one watch of the whole cluster is asked for in place of theirs. */
   readonly wideFrom: number;
+  /** What came later, too few for a new list at once, is covered by the next one after this long. */
+  readonly wideSettleMs: number;
   /** A server that refuses that is not asked again for so long. */
   readonly wideAgainMs: number;
   /** Watches of one cluster at a time: over HTTP/1.1 each is a socket. */
@@ -46,6 +48,7 @@ export const usualTimings: Timings = {
   coalesceMs: 25,
   pageSize: 500,
   wideFrom: 6,
+  wideSettleMs: 10_000,
   wideAgainMs: 30 * 60_000,
   maxStreams: 128,
 };

@@ -79,6 +79,21 @@ describe('one kind in many namespaces', () => {
     await shows('others', 'in-others');
   });
 
+  it('covers also the few that came later, once they have come to rest', async () => {
+    clusters.dispose();
+    clusters = quickClusters({ staging: api.url }, { timings: { wideSettleMs: 30, maxStreams: 2, pollMs: 60_000 } });
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    const late = ['late-0', 'late-1', 'late-2'];
+    for (const namespace of late) api.put(inNamespace(namespace), `in-${namespace}`);
+    for (const namespace of late) hold(namespace);
+    for (const namespace of late) await shows(namespace, `in-${namespace}`);
+    await settled(1);
+    // Two of them found no watch left: without the cluster's they would be looked at once a minute.
+    for (const namespace of late) api.put(inNamespace(namespace), 'new');
+    for (const namespace of late) await shows(namespace, `in-${namespace},new`);
+  });
+
   it('widens what it covers once many have come', async () => {
     for (const namespace of many) hold(namespace);
     await settled(1);

@@ -113,7 +113,7 @@ export class KindWatch implements Disposable {
     const { clock, timings } = this.options;
     if (this.version === undefined || clock.now() - this.listedAt > timings.relistMs) await this.list(signal);
     const opened = clock.now();
-    const slot = this.connection.takeStream();
+    const slot = this.connection.takeStream(this.scope.namespace === undefined ? 'cluster' : 'namespace');
     if (!slot) {
       await delay(timings.pollMs * (0.8 + 0.4 * this.options.random()), signal);
       this.version = undefined;

@@ -18,7 +18,8 @@ const neverWide: ReadonlySet<string> = new Set(['v1/Secret', 'v1/Namespace']);
 /**
  * One kind in all namespaces where somebody holds it, by as few watches as may be: one for each while they are few, one
  * of the whole cluster when they are many and the server allows that. Of a wide watch only what lies in the namespaces
- * that are held is kept. One that was taken up later has a watch of its own until the next wide list.
+ * that are held is kept. One that was taken up later has a watch of its own until the next wide list, which follows soon:
+ * watches are few, and where none is left it would be looked at from time to time only.
  */
 export class SharedKind implements Disposable {
   private readonly holders = new Map<string, number>();
@@ -29,6 +30,7 @@ export class SharedKind implements Disposable {
   /** A wide list is under way: namespaces without a watch wait for it. */
   private isWidening = false;
   private refusedAt: Instant | undefined;
+  private settling: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -80,6 +82,7 @@ export class SharedKind implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.settling);
     for (const watch of this.watches()) watch.dispose();
     this.narrow.clear();
     this.wide = undefined;
@@ -93,19 +96,26 @@ export class SharedKind implements Disposable {
   /** The wide list is worth its price again whenever half as many as it covers have come to it. */
   private arrange(): void {
     const open = [...this.holders.keys()].filter((namespace) => !this.covered.has(namespace));
-    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(this.wideFrom, this.covered.size / 2)) {
-      this.isWidening = true;
-      if (this.wide) this.wide.refresh();
-      else this.wide = this.startWide();
-    }
+    const { wideFrom } = this.options.timings;
+    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(wideFrom, this.covered.size / 2)) this.widen();
     if (this.isWidening) return;
     for (const namespace of open) {
       if (!this.narrow.has(namespace)) this.narrow.set(namespace, this.startNarrow(namespace));
     }
+    if (this.wide && this.narrow.size > 0) this.settleSoon();
   }
 
-  private get wideFrom(): number {
-    return this.options.timings.wideFrom;
+  private widen(): void {
+    this.isWidening = true;
+    if (this.wide) this.wide.refresh();
+    else this.wide = this.startWide();
+  }
+
+  private settleSoon(): void {
+    this.settling ??= setTimeout(() => {
+      this.settling = undefined;
+      if (this.wide && !this.isWidening && this.narrow.size > 0) this.widen();
+    }, this.options.timings.wideSettleMs);
   }
 
   private mayBeWide(): boolean {
