@@ -69,6 +69,7 @@ export class Clusters implements Disposable {
   private readonly watched = new Map<string, Watched>();
   private readonly schemasOf = new Map<string, ClusterSchemas>();
   private readonly changes = new Emitter<ClusterChange>();
+  private readonly changesIn = new Map<string, Emitter<ClusterChange>>();
   private readonly batches: ChangeBatch;
   private readonly clock: Clock;
   private readonly timings: Timings;
@@ -84,7 +85,24 @@ export class Clusters implements Disposable {
     this.batches = new ChangeBatch(this.timings.coalesceMs, (place, kinds) => {
       const { cluster, namespace } = JSON.parse(place) as { cluster: string; namespace: string };
       this.changes.fire({ cluster, namespace, kinds });
+      this.changesIn.get(place)?.fire({ cluster, namespace, kinds });
     });
+  }
+
+  /** {@link onDidChange} of these namespaces alone: a change costs whom it concerns, not everybody in a large fleet. */
+  onDidChangeIn(
+    target: ClusterAddress,
+    namespaces: Iterable<string>,
+    listener: (change: ClusterChange) => void,
+  ): Disposable {
+    const listening = new DisposableStore();
+    for (const namespace of new Set(namespaces)) {
+      const place = placeOf(clusterName(target), namespace);
+      const emitter = this.changesIn.get(place) ?? new Emitter<ClusterChange>();
+      this.changesIn.set(place, emitter);
+      listening.add(emitter.event(listener));
+    }
+    return listening;
   }
 
   /** Keeps the kinds up to date until the subscription is disposed. Shared with whoever else asks for the same. */
@@ -174,6 +192,8 @@ export class Clusters implements Disposable {
   dispose(): void {
     this.batches.dispose();
     this.changes.dispose();
+    for (const emitter of this.changesIn.values()) emitter.dispose();
+    this.changesIn.clear();
     for (const { watch } of this.watched.values()) watch.dispose();
     this.watched.clear();
     this.schemasOf.clear();
@@ -185,7 +205,7 @@ export class Clusters implements Disposable {
     if (known) return known.watch;
     const watch = new ClusterWatch({
       ...this.connectionOptions(target),
-      onChange: (namespace, kind) => this.batches.add(JSON.stringify({ cluster, namespace }), kind),
+      onChange: (namespace, kind) => this.batches.add(placeOf(cluster, namespace), kind),
     });
     this.watched.set(cluster, { target, watch });
     return watch;
@@ -241,4 +261,8 @@ export class Clusters implements Disposable {
       connection.dispose();
     }
   }
+}
+
+function placeOf(cluster: string, namespace: string): string {
+  return JSON.stringify({ cluster, namespace });
 }

@@ -9,7 +9,7 @@ import { isAbort } from '../support/errors';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
-import { CellControllers, identitiesOf } from './controllers';
+import { CellControllers, controllerNamespaces, identitiesOf } from './controllers';
 import { DeployedCommits } from './deployedCommits';
 import { desiredOf, type Desired } from './desired';
 import { noCluster } from './empty';
@@ -68,11 +68,12 @@ export class CellObserver implements Disposable {
     );
     this.revision = new LiveRevision(environment, () => this.tell());
     const { clusters } = world;
-    this.controllers =
-      clusters && environment.cluster && new CellControllers(clusters, environment.cluster, environment);
+    const { cluster } = environment;
+    this.controllers = clusters && cluster && new CellControllers(clusters, cluster, environment);
     this.repositories = identitiesOf([service.repository]);
     this.deployed = new DeployedCommits(() => this.tell());
-    this.listening = world.clusters?.onDidChange((change) => this.onChange(change));
+    const places = [cluster?.namespace ?? '', ...controllerNamespaces];
+    this.listening = cluster && clusters?.onDidChangeIn(cluster, places, (change) => this.onChange(change));
   }
 
   /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */

@@ -27,6 +27,9 @@ const homes: readonly { readonly namespace: string; readonly kinds: readonly Kin
   },
 ];
 
+/** The namespaces where they are. */
+export const controllerNamespaces: readonly string[] = homes.map(({ namespace }) => namespace);
+
 /**
  * What Argo CD or Flux says of one branch in its cluster. Where there is none, where it may not be read, or where it is not
  * clear which one is meant, nothing is said: what runs is told by content alone. Source: promotion.md §5.1, §5.2, §5.5.

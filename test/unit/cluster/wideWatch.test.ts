@@ -118,6 +118,26 @@ describe('one kind in many namespaces', () => {
     assert.deepEqual([...told], ['shop-5']);
   });
 
+  it('tells who listens to some namespaces of those alone, until they stop', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    await wait(40);
+    const told: string[] = [];
+    const listening = clusters.onDidChangeIn(staging, ['shop-5', 'shop-6'], ({ namespace, kinds }) => {
+      if (kinds.size > 0) told.push(namespace);
+    });
+    for (const namespace of ['shop-4', 'shop-5']) api.put(inNamespace(namespace), 'new');
+    await shows('shop-4', 'in-shop-4,new');
+    await shows('shop-5', 'in-shop-5,new');
+    await wait(40);
+    assert.deepEqual(told, ['shop-5']);
+    listening.dispose();
+    api.put(inNamespace('shop-5'), 'newer');
+    await shows('shop-5', 'in-shop-5,new,newer');
+    await wait(40);
+    assert.deepEqual(told, ['shop-5']);
+  });
+
   it('says now and then that all is as it was, not with every event of the namespaces that nobody holds', async () => {
     for (const namespace of many) hold(namespace);
     await settled(1);
