@@ -14,11 +14,14 @@ export class SourceStates {
     private readonly chain: Chain,
   ) {}
 
-  /** The newest source commit with this content that was there when the deployment was made. */
+  /**
+   * The newest source commit with this content that was there when the deployment was made. Where there was none, one
+   * that came to it later (a returned hotfix): both held this content, so that what either changed since is its own.
+   */
   async equal(print: string, deployment: Sha): Promise<Sha | undefined> {
     const [newest] = await this.until(print, deployment);
     const [any] = (await this.byPrint()).get(print) ?? [];
-    // A clock that goes wrong is no reason to find nothing.
+    // Nor is a clock that goes wrong a reason to find nothing.
     const found = newest ?? any;
     return found === undefined ? undefined : this.chain.commits[found];
   }

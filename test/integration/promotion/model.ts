@@ -18,8 +18,9 @@ type Bases = ReadonlyMap<Key, Base>;
 
 interface Deployment {
   readonly state: State;
-  readonly bases: Bases;
-  readonly isRollback: boolean;
+  /** Asked anew each time: what nobody wrote down may be told by what the source comes to hold later. */
+  readonly bases: () => Bases;
+  readonly isRollback: () => boolean;
 }
 
 export interface Expected {
@@ -40,7 +41,7 @@ export class Model {
   ) {
     this.source = [start];
     const bases = new Map(keys.map((key) => [key, { value: start.get(key), since: 0 }]));
-    this.target = [{ state: start, bases, isRollback: false }];
+    this.target = [{ state: start, bases: () => bases, isRollback: never }];
   }
 
   get sourceState(): State {
@@ -73,36 +74,42 @@ export class Model {
     const { state: now, bases } = last(this.target);
     const landed = new Map(now);
     const since = this.source.length - 1;
-    const bound = new Map(bases);
+    const bound = new Map<Key, Base>();
     for (const key of this.keys) {
       const chosen = only === undefined || only.has(key);
       if (chosen && this.decide(key) === 'take') setKey(landed, key, this.sourceState.get(key));
       const changed = landed.get(key) !== now.get(key);
       if (only === undefined || changed) bound.set(key, { value: this.sourceState.get(key), since });
     }
-    if (told === 'told') this.target.push({ state: landed, bases: bound, isRollback: false });
-    else this.landUntold(landed);
+    if (told === 'untold') this.landUntold(landed);
+    else this.target.push({ state: landed, bases: () => new Map([...bases(), ...bound]), isRollback: never });
   }
 
   restore(told: 'told' | 'untold', deployment: number): void {
     const { state, bases } = this.at(deployment);
-    if (told === 'told') this.target.push({ state, bases, isRollback: true });
+    if (told === 'told') this.target.push({ state, bases, isRollback: always });
     else this.landUntold(state);
   }
 
-  /** What nobody wrote down is what it looks like: going back (B1b), being as the source is (B4), or a direct change. */
+  /**
+   * What nobody wrote down is what it looks like: going back (B1b), being as the source is or comes to be (B4), or a
+   * direct change. It does not matter which of the two came first to what both held: a change after it is a change of that.
+   */
   private landUntold(state: State): void {
-    const { state: now, bases } = last(this.target);
+    const before = last(this.target);
     const is = (other: State) => this.keys.every((key) => other.get(key) === state.get(key));
-    const sinces = [...bases.values()].map(({ since }) => since);
     const onSource = this.source.findLastIndex(is);
     const older = this.target.slice(0, -1).findLast((deployment) => is(deployment.state));
-    if (is(now)) this.target.push({ state, bases, isRollback: false });
-    else if (older && onSource <= Math.max(...sinces)) this.target.push({ ...older, isRollback: true });
-    else if (onSource >= 0) {
-      const bound = new Map(this.keys.map((key) => [key, { value: state.get(key), since: onSource }]));
-      this.target.push({ state, bases: bound, isRollback: false });
-    } else this.target.push({ state, bases, isRollback: false });
+    const changed = !is(before.state);
+    const newestBase = () => Math.max(...[...before.bases().values()].map(({ since }) => since));
+    const wentBack = () => changed && older !== undefined && onSource <= newestBase();
+    const bases = () => {
+      if (older && wentBack()) return older.bases();
+      const since = onSource >= 0 ? onSource : this.source.findLastIndex(is);
+      if (!changed || since < 0) return before.bases();
+      return new Map(this.keys.map((key) => [key, { value: state.get(key), since }]));
+    };
+    this.target.push({ state, bases, isRollback: wentBack });
   }
 
   /** What taking back the changes of these deployments gives, newest first; nothing where later changes stand in the way. */
@@ -126,14 +133,18 @@ export class Model {
       this.landUntold(state);
       return;
     }
-    const bases = new Map(last(this.target).bases);
-    for (const deployment of newestFirst(deployments)) {
-      const [before, after] = [this.at(deployment - 1), this.at(deployment)];
-      for (const key of this.keys) {
-        if (before.state.get(key) !== after.state.get(key)) bases.set(key, this.base(before, key));
+    const current = last(this.target);
+    const bases = () => {
+      const rewound = new Map(current.bases());
+      for (const deployment of newestFirst(deployments)) {
+        const [before, after] = [this.at(deployment - 1), this.at(deployment)];
+        for (const key of this.keys) {
+          if (before.state.get(key) !== after.state.get(key)) rewound.set(key, this.base(before, key));
+        }
       }
-    }
-    this.target.push({ state, bases, isRollback: true });
+      return rewound;
+    };
+    this.target.push({ state, bases, isRollback: always });
   }
 
   expected(): Expected {
@@ -171,11 +182,11 @@ export class Model {
   private taken(key: Key): boolean {
     const value = this.sourceState.get(key);
     const lastInForce = this.target.findLastIndex(({ state }) => state.get(key) === value);
-    return lastInForce >= 0 && (this.target[lastInForce + 1]?.isRollback ?? false);
+    return lastInForce >= 0 && (this.target[lastInForce + 1]?.isRollback() ?? false);
   }
 
   private base(deployment: Deployment, key: Key): Base {
-    return deployment.bases.get(key) ?? { value: undefined, since: 0 };
+    return deployment.bases().get(key) ?? { value: undefined, since: 0 };
   }
 
   private at(deployment: number): Deployment {
@@ -184,6 +195,9 @@ export class Model {
     return found;
   }
 }
+
+const always = () => true;
+const never = () => false;
 
 function newestFirst(deployments: readonly number[]): readonly number[] {
   return deployments.toSorted((one, other) => other - one);
