@@ -43,6 +43,23 @@ export class PromotionError extends BranchlineError {
     );
   }
 
+  /** @param place the first of them, as people write it */
+  static changedThere(branch: string, place: string, count: number): PromotionError {
+    return new PromotionError(
+      'promotion/conflict',
+      count === 1
+        ? message('{branch} has changed {place} itself, and differently: settle it there by hand.', { branch, place })
+        : message(
+            '{branch} has changed {count} places itself, and differently, {place} among them: settle it there by hand.',
+            {
+              branch,
+              place,
+              count,
+            },
+          ),
+    );
+  }
+
   static builtUpon(count: number): PromotionError {
     return new PromotionError(
       'promotion/conflict',

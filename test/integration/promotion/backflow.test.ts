@@ -95,6 +95,40 @@ describe('what only a later branch has goes back to the first', () => {
     });
   }
 
+  describe('below an item of a list, such as the image of a container', () => {
+    const pod = (image: string, replicas: number) =>
+      `kind: Pod\nreplicas: ${replicas}\ncontainers:\n  - name: web\n    image: ${image}\n    args: [a]\n`;
+    const pods = (branch: string, message: string, image: string) =>
+      world.commit(branch, message, { 'pod.yaml': pod(image, { dev: 1, test: 2, prod: 3 }[branch] ?? 0) });
+
+    beforeEach(async () => {
+      for (const branch of ['dev', 'test', 'prod']) await pods(branch, 'a pod', 'v1');
+    });
+
+    it('a hotfix is returned', async () => {
+      await pods('prod', 'hotfix', 'hot');
+      const plan = await backflow('hotfix');
+      assert.deepEqual(plan.conflicts, []);
+      await edge.land(await buildBackflow(edge.memory, plan), 'squash');
+      assert.equal(world.read('dev', 'pod.yaml'), pod('hot', 1));
+    });
+
+    it('what was rolled back is taken back', async () => {
+      const before = world.head('prod');
+      for (const branch of ['dev', 'test']) await pods(branch, 'two', 'v2');
+      await edge.promote('squash');
+      await edge.rollback({ kind: 'restore', to: before }, 'squash');
+      await edge.land(await buildBackflow(edge.memory, await backflow('rolledBack')), 'squash');
+      assert.equal(world.read('dev', 'pod.yaml'), pod('v1', 1));
+    });
+
+    it('what the first branch changed differently stays a conflict of that key', async () => {
+      await pods('prod', 'hotfix', 'hot');
+      await pods('dev', 'two', 'v2');
+      assert.deepEqual(keysOf((await backflow('hotfix')).conflicts), ['containers.name=web.image']);
+    });
+  });
+
   it('a source that was fixed forward keeps its fix', async () => {
     const before = world.head('prod');
     for (const branch of ['dev', 'test']) await on(branch, 'two', 'v2');

@@ -12,7 +12,7 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
   const { request, head, tree, staging, items } = plan;
   const { kind, into } = request;
   const { target } = request.plan;
-  if (tree === null) throw PromotionError.conflict(plan.conflicts.length);
+  if (tree === null) throw refused(plan);
   const at = target.commit ?? '';
   const title =
     kind === 'hotfix'
@@ -60,4 +60,10 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
       [into.branch, head],
     ]),
   };
+}
+
+function refused({ request, conflicts }: BackflowPlan): PromotionError {
+  const [first] = conflicts;
+  const place = first?.key?.join('.') ?? first?.path ?? '';
+  return PromotionError.changedThere(request.into.branch, place, conflicts.length);
 }

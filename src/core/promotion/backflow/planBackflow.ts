@@ -105,13 +105,13 @@ async function bringBack(
   const only = (flat: FlatFile | undefined, isMeant: (entry: Entry) => boolean) =>
     [...(flat?.entries ?? [])].filter(([, entry]) => isMeant(entry));
   const isPlace = (entry: Entry) => places.some((place) => covers(place, entry));
-  const base = new Map<EntryId, Entry>(
-    places.flatMap((place, index) => only(baseFlats[index], (entry) => covers(place, entry))),
-  );
+  // What is not meant is the same on all sides: so it stays, and an item of a list is never seen without its name.
+  const others = only(ourFlat, (entry) => !isPlace(entry));
+  const before = places.flatMap((place, index) => only(baseFlats[index], (entry) => covers(place, entry)));
   const sides = {
-    base,
-    target: new Map([...ourFlat.entries].filter(([, entry]) => isPlace(entry))),
-    source: new Map(only(theirFlat, isPlace)),
+    base: new Map<EntryId, Entry>([...others, ...before]),
+    target: ourFlat.entries,
+    source: new Map([...others, ...only(theirFlat, isPlace)]),
   };
   const merged = mergeKeys(sides);
   const edited =
@@ -124,7 +124,9 @@ async function bringBack(
     return { path, items: [], alreadyThere: [], conflicts };
   }
   const changed = new Set(merged.changes.map(({ entry }) => entry.id));
-  const present = [...sides.source.values(), ...sides.target.values()].filter(({ id }) => !changed.has(id));
+  const present = [...sides.source.values(), ...sides.target.values()].filter(
+    (entry) => isPlace(entry) && !changed.has(entry.id),
+  );
   const alreadyThere = [...new Map(present.map((entry) => [entry.id, { path, key: entry.key }])).values()];
   if (merged.changes.length === 0) return { path, items: [], alreadyThere, conflicts: [] };
   const after = edited.text === null ? undefined : keyedContent(edited.text, reader.rules)?.flat;
