@@ -1,6 +1,7 @@
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
+import type { PromotionChoice } from '../core/promotion/candidate';
 import type { Choice } from '../core/promotion/choice/choose';
 import type { Plan } from '../core/promotion/plan';
 import type { PlanMemory } from '../core/promotion/planEdge';
@@ -57,7 +58,7 @@ export const register: Register = (program, context) => {
 };
 
 async function promote(options: PromoteOptions, context: CliContext): Promise<void> {
-  const [{ openForProposal }, { planBetween }, { buildPromotion }, { PromotionError }, { propose }, proposal] =
+  const [{ openForProposal }, { planBetween }, { buildPromotion }, { PromotionError }, { propose }, proposal, telling] =
     await Promise.all([
       import('./openForProposal'),
       import('./planBetween'),
@@ -65,6 +66,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
       import('../core/promotion/errors'),
       import('./propose'),
       import('./proposal'),
+      import('./telling'),
     ]);
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
@@ -78,9 +80,15 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
       base: { branch: to, commit: plan.target.commit },
     };
     try {
-      const candidate = await buildPromotion(opened.memory, prepared, {
+      const choice: PromotionChoice = {
         items: await choiceOf(options, plan, opened.memory, context),
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
+      };
+      const isOpened = options.pr && !options.dryRun && plan.items.length > 0;
+      const candidate = await buildPromotion(opened.memory, prepared, choice, {
+        service: telling.serviceName(opened),
+        template: opened.service.pullRequests?.promotion,
+        pipeline: isOpened ? await telling.pipelineOf(plan.source.commit, opened, context) : undefined,
       });
       const ensured = await propose(opened, candidate, options, context);
       const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);

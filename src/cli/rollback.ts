@@ -58,13 +58,15 @@ export const register: Register = (program, context) => {
 };
 
 async function rollback(options: RollbackOptions, context: CliContext): Promise<void> {
-  const [{ openForProposal }, rollbacks, { PromotionError }, { propose }, proposal] = await Promise.all([
-    import('./openForProposal'),
-    import('../core/promotion/rollback/rollback'),
-    import('../core/promotion/errors'),
-    import('./propose'),
-    import('./proposal'),
-  ]);
+  const [{ openForProposal }, rollbacks, { PromotionError }, { propose }, proposal, { serviceName }] =
+    await Promise.all([
+      import('./openForProposal'),
+      import('../core/promotion/rollback/rollback'),
+      import('../core/promotion/errors'),
+      import('./propose'),
+      import('./proposal'),
+      import('./telling'),
+    ]);
   const { branch, reason } = options;
   const opened = await openForProposal(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
@@ -99,7 +101,10 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
         context.exit(3);
         return;
       }
-      const candidate = await rollbacks.buildRollback(opened.memory, plan);
+      const candidate = await rollbacks.buildRollback(opened.memory, plan, {
+        service: serviceName(opened),
+        template: opened.service.pullRequests?.rollback,
+      });
       const ensured = await propose(opened, candidate, options, context);
       const { collateral, automation } = plan;
       const document = { ...proposal.documentOf(candidate, ensured), collateral, automation };

@@ -22,6 +22,19 @@ export interface ServiceTemplate {
   readonly edges: readonly Edge[];
   readonly content: ContentRules;
   readonly driftIgnores?: readonly DriftIgnore[];
+  readonly pullRequests?: PullRequestTemplates;
+}
+
+/** What pull requests say where a team wants it otherwise. */
+export interface PullRequestTemplates {
+  readonly promotion?: PullRequestTemplate | undefined;
+  readonly rollback?: PullRequestTemplate | undefined;
+}
+
+/** Texts with places in braces, all of them known; what is not given is the default. */
+export interface PullRequestTemplate {
+  readonly title?: string | undefined;
+  readonly body?: string | undefined;
 }
 
 /** A difference from what runs that nobody cares about. Without services or environments: in all of them. */

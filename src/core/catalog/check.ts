@@ -3,6 +3,7 @@ import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
 import { knownPlaces, placesIn } from './places';
+import { placesOf, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
 
 /** What a schema cannot say: names that refer to each other, the promotion graph, places in braces. */
@@ -17,6 +18,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...checkOverrides(file, source),
     ...checkPins(file, source),
     ...checkIgnores(file, source),
+    ...checkTemplates(file, source),
     ...checkSomething(file, source),
   ];
 }
@@ -98,6 +100,21 @@ function checkIgnores(file: CatalogFile, source: Source): Problem[] {
           ],
     ),
   );
+}
+
+function checkTemplates({ pullRequests }: CatalogFile, source: Source): Problem[] {
+  return (['promotion', 'rollback'] as const).flatMap((kind) => {
+    const { words, lists } = placesOf[kind];
+    const texts = [
+      { key: 'title', known: { words, lists: [] } },
+      { key: 'body', known: { words, lists } },
+    ] as const;
+    return texts.flatMap(({ key, known }) =>
+      templateProblems(pullRequests?.[kind]?.[key] ?? '', known).map(({ index, length, said }) =>
+        source.textProblem(['pullRequests', kind, key], { index, length }, said),
+      ),
+    );
+  });
 }
 
 function checkOverrides(file: CatalogFile, source: Source): Problem[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationPattern } from './duration';
+import { placesOf } from './pullRequestTemplate';
 
 /**
  * What `branchline.yaml` and a repository's own `.branchline.yaml` look like. The JSON Schemas that give completion
@@ -157,6 +158,33 @@ const drift = z
   })
   .describe('How manifests are held against what runs.');
 
+function template(kind: 'promotion' | 'rollback') {
+  const filled = (places: readonly string[]) => places.map((place) => `{${place}}`).join(' ');
+  const { words, lists } = placesOf[kind];
+  return z.strictObject({
+    title: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(`The title. May hold ${filled(words)}; a brace of the text is written twice.`),
+    body: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        `The text, in Markdown. May hold ${filled(words)} and, each on a line of its own, ${filled(lists)}; ` +
+          'a brace of the text is written twice.',
+      ),
+  });
+}
+
+const pullRequests = z
+  .strictObject({
+    promotion: template('promotion').optional().describe('Of promotions.'),
+    rollback: template('rollback').optional().describe('Of rollbacks.'),
+  })
+  .describe('What pull requests say, where the default is not to be.');
+
 const discovery = z.strictObject({
   forge: httpAddress.describe('Web address of the forge, such as https://git.example.com.'),
   owner: z.string().min(1).describe('Organisation, group or user whose repositories are services.'),
@@ -174,6 +202,7 @@ export const catalogFile = z
       .describe('Promotion paths; may be any graph without a cycle. Default: each environment to the next.'),
     content: content.optional(),
     drift: drift.optional(),
+    pullRequests: pullRequests.optional(),
     services: z.array(service).min(1).optional().describe('The services and their configuration repositories.'),
     discover: z.array(discovery).min(1).optional().describe('Whole organisations, read from the forge.'),
   })

@@ -23,6 +23,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     edges: edges(file),
     content: overrideContent(defaultContent, file.content),
     ...(file.drift?.ignore && { driftIgnores: file.drift.ignore.map(ignore) }),
+    ...(file.pullRequests && { pullRequests: file.pullRequests }),
   };
   const services = (file.services ?? []).map((service, index) => resolveService(service, index));
   return {

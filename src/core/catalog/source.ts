@@ -20,9 +20,11 @@ export type Path = readonly (string | number)[];
 export class Source {
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
+  private readonly text: string;
 
   constructor(text: string) {
-    this.document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: this.lines, prettyErrors: false });
+    this.text = text.replace(/^\uFEFF/, '');
+    this.document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false });
   }
 
   /** The plain value, or the problems of the syntax. */
@@ -56,6 +58,22 @@ export class Source {
     return isScalar(pair?.key) ? { ...this.nodePlace(pair.key), said } : this.problem(path, said);
   }
 
+  /**
+   * A problem with a part of the text at `path`. YAML indents, folds and escapes, so it is found by counting: it begins
+   * with the same occurrence of its first character. Where that cannot be told, it is a problem with the whole text.
+   */
+  textProblem(path: Path, { index, length }: { index: number; length: number }, said: Message): Problem {
+    const node = this.node(path);
+    if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return this.problem(path, said);
+    const [start, end] = node.range;
+    const first = node.value.charAt(index);
+    const written = offsetsOf(first, this.text.slice(start, end));
+    const meant = offsetsOf(first, node.value);
+    const offset = written.length === meant.length ? written[meant.indexOf(index)] : undefined;
+    if (offset === undefined) return this.problem(path, said);
+    return { ...this.range(start + offset, start + offset + length), said };
+  }
+
   has(path: Path): boolean {
     return this.document.hasIn(path);
   }
@@ -86,4 +104,8 @@ export class Source {
     const endColumn = to.line > from.line && nextLine !== undefined ? nextLine - start - 1 + from.col : to.col;
     return { line: from.line, column: from.col, endLine: from.line, endColumn: Math.max(from.col, endColumn) };
   }
+}
+
+function offsetsOf(character: string, text: string): readonly number[] {
+  return text.split('').flatMap((one, offset) => (one === character ? [offset] : []));
 }

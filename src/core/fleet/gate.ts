@@ -1,6 +1,7 @@
-import type { PipelineContext } from '../pipeline/state';
+import type { PipelineContext, PipelineState } from '../pipeline/state';
 import type { Edge } from '../catalog/catalog';
 import { hasPassed } from '../pipeline/rollUp';
+import type { PipelineEvidence } from '../promotion/gateEvidence';
 import type { Sha } from '../support/sha';
 import type { Cell } from './snapshot';
 
@@ -33,4 +34,18 @@ export function gateOf(edge: Edge, source: Cell | undefined, commit: Sha | null)
   return hasPassed(pipeline)
     ? { ...told, kind: 'passed', said: `The pipeline of ${edge.from} passed (${evidence}).` }
     : { ...told, kind: 'notPassed', said: `The pipeline of ${edge.from} has not passed (${evidence}).` };
+}
+
+/** A pipeline as a pull request tells it. A check that runs again is running, whatever it said before. */
+export function evidenceOf(pipeline: PipelineState): PipelineEvidence {
+  return {
+    commit: pipeline.commit,
+    passed: hasPassed(pipeline),
+    observed: pipeline.observed.at,
+    checks: pipeline.contexts.map(({ name, verdict, inFlight, updatedAt }) => ({
+      name,
+      state: inFlight === 'no' ? verdict : inFlight,
+      since: updatedAt,
+    })),
+  };
 }

@@ -1,10 +1,10 @@
 import type { Mirrored } from '../git/mirror';
-import { buildPromotion } from '../promotion/candidate';
+import { buildPromotion, type PromotionChoice } from '../promotion/candidate';
 import { headAdvice } from '../promotion/proposal/headAdvice';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { changePreview } from './changePreview';
 import type { ChangePreview, PromotionWish } from './fleet';
-import { gateOf } from './gate';
+import { evidenceOf, gateOf } from './gate';
 import type { ServiceObserver } from './serviceObserver';
 import type { Cell, EdgeSnapshot } from './snapshot';
 
@@ -26,9 +26,14 @@ export async function previewPromotion(
 ): Promise<ChangePreview> {
   const { plans, service } = observer;
   const prepared = await plans.plan(edge.from.name, edge.to.name, mirrored, signal);
-  const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, {
+  const choice: PromotionChoice = {
     items: items ? { kind: 'places', places: items } : { kind: 'all' },
     reintroduced: includeReintroduced ? 'include' : 'refuse',
+  };
+  const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, choice, {
+    service: service.name,
+    template: service.pullRequests?.promotion,
+    ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
   });
   const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
   const { prediction, plan } = prepared;

@@ -32,7 +32,10 @@ export async function previewRollback(
     ...(meant === undefined ? {} : { meant }),
   };
   const plan = await planRollback(memory, asked, signal);
-  const candidate = await buildRollback(memory, plan);
+  const candidate = await buildRollback(memory, plan, {
+    service: service.name,
+    template: service.pullRequests?.rollback,
+  });
   const open = [...snapshot.edges.values()].filter(
     (edge) => edge.service.name === service.name && edge.to.name === environment.name,
   );

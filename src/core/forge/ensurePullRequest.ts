@@ -4,10 +4,10 @@ import type { ForgeClient } from './forgeClient';
 import type { NewPullRequest, PullRequest, RepositoryRef } from './types';
 
 /**
- * A pull request that is ours by its `marker`: a line of the body that no person writes. `version` is a line that
- * stands for the content: a body that has it is not rewritten for words alone.
+ * A pull request that is ours by its `marker`: a line of the body that no person writes. `versions` are lines
+ * that stand for the content: a body that has them all is not rewritten for words alone.
  */
-export type MarkedPullRequest = NewPullRequest & { readonly marker: string; readonly version?: string };
+export type MarkedPullRequest = NewPullRequest & { readonly marker: string; readonly versions?: readonly string[] };
 
 export interface EnsuredPullRequest {
   readonly pullRequest: PullRequest;
@@ -153,7 +153,7 @@ async function bringUpToDate(
 ): Promise<EnsuredPullRequest> {
   if (!found.body.includes(wanted.marker)) return { pullRequest: found, action: 'none' };
   const isSame = sameText(found.title, wanted.title) && sameText(found.body, wanted.body);
-  if (isSame || (wanted.version !== undefined && found.body.includes(wanted.version))) {
+  if (isSame || wanted.versions?.every((line) => found.body.includes(line))) {
     return { pullRequest: found, action: unchanged };
   }
   const update = { title: wanted.title, body: wanted.body };

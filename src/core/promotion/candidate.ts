@@ -1,11 +1,14 @@
+import type { PullRequestTemplate } from '../catalog/catalog';
 import type { Commit } from '../git/objects';
 import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
 import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
+import { gateEvidence, type GateEvidence, type PipelineEvidence } from './gateEvidence';
 import type { PendingItem, Plan } from './plan';
 import type { PlanMemory, PreparedPlan } from './planEdge';
 import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
+import { code } from './untrusted';
 
 /** A commit that is to be proposed: not written and not pushed yet. */
 export interface Candidate {
@@ -33,6 +36,14 @@ export interface PromotionChoice {
   readonly reintroduced: 'refuse' | 'include';
 }
 
+/** What a pull request says beside what the plan tells: of the service, in the team's words, of the pipeline. */
+export interface Telling {
+  readonly service?: string | undefined;
+  readonly template?: PullRequestTemplate | undefined;
+  /** Of the source's commit, where it is known; that of another commit counts as unknown. */
+  readonly pipeline?: PipelineEvidence | undefined;
+}
+
 export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
 
 /**
@@ -46,6 +57,7 @@ export async function buildPromotion(
   memory: PlanMemory,
   prepared: PreparedPlan,
   choice: PromotionChoice = everything,
+  telling: Telling = {},
 ): Promise<Candidate> {
   const { plan, prediction } = prepared;
   const { source, target } = checkedHeads(plan);
@@ -56,7 +68,8 @@ export async function buildPromotion(
   if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
   const { repository } = memory.reader;
   const isPartial = chosen.tree !== prediction.tree;
-  const record = promotionRecord(plan, chosen, source, target);
+  const gate = gateEvidence({ branch: plan.edge.from, commit: source }, telling.pipeline);
+  const record = promotionRecord(plan, chosen, { source, target }, { ...telling, gate });
   const made = await repository.commit(source);
   const commit = prediction.staging.commit({
     tree: chosen.tree,
@@ -69,7 +82,7 @@ export async function buildPromotion(
     commit,
     tree: chosen.tree,
     base: { branch: plan.edge.to, commit: target },
-    record: ofCommit(record, commit),
+    record: ofCommit(record, commit, ...(gate.version === undefined ? [] : [gate.version])),
     items: chosen.items,
     ...(isPartial ? { left: chosen.left } : {}),
     staging: prediction.staging,
@@ -99,26 +112,37 @@ function refusal(plan: Plan): PromotionError {
     : PromotionError.conflict(plan.conflicts.length);
 }
 
-function promotionRecord(plan: Plan, { items, left, tree }: Chosen, source: Sha, target: Sha): ChangeRecord {
+function promotionRecord(
+  plan: Plan,
+  { items, left, tree }: Chosen,
+  { source, target }: { readonly source: Sha; readonly target: Sha },
+  { service = '', template, gate }: Telling & { readonly gate: GateEvidence },
+): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
   const { baseline } = plan;
   const how = baseline.inferred ? `${baseline.rung}, inferred` : baseline.rung;
   const counted = items.length === 1 ? '1 change' : `${items.length} changes`;
-  return changeRecord({
-    title: `Promote ${from} to ${to}: ${counted} from ${short(source)}`,
+  const title = `Promote ${from} to ${to}: ${counted} from ${short(source)}`;
+  const parts = {
+    title,
     introduction: [
-      `${counted} from \`${from}\` at ${source}, on top of \`${to}\` at ${target}.` +
+      `${counted} from ${code(from)} at ${source}, on top of ${code(to)} at ${target}.` +
         (baseline.commit === null ? '' : ` In force before: ${baseline.commit} (found by: ${how}).`),
       ...(isPartial ? ['A part of what is pending; the rest stays pending.'] : []),
     ],
     sections: [
-      { title: 'Returns after a rollback', lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine) },
-      { title: 'Changes', lines: items.map(itemLine) },
-      { title: 'Stays pending', lines: left.map(placeLine) },
-      { title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },
-      { title: `Stays as it is on ${to}`, lines: plan.untouched.map(placeLine) },
-      { title: 'Commits', lines: commitLines(plan.commits) },
+      { name: 'gate', title: 'Pipeline', lines: gate.lines },
+      {
+        name: 'reintroduced',
+        title: 'Returns after a rollback',
+        lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine),
+      },
+      { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      { name: 'left', title: 'Stays pending', lines: left.map(placeLine) },
+      { name: 'hotfixes', title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },
+      { name: 'untouched', title: `Stays as it is on ${to}`, lines: plan.untouched.map(placeLine) },
+      { name: 'commits', title: 'Commits', lines: commitLines(plan.commits) },
     ],
     summary: summaryLines(plan.commits),
     trailers: [
@@ -128,5 +152,7 @@ function promotionRecord(plan: Plan, { items, left, tree }: Chosen, source: Sha,
       ...(isPartial ? ['Promotion-Scope: partial'] : []),
     ],
     identity: ['promotion', from, to],
-  });
+    words: { service, from, to, source, target, summary: title },
+  };
+  return changeRecord(parts, template);
 }

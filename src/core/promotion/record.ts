@@ -1,6 +1,9 @@
 import { short, type Sha } from '../support/sha';
-import { markerOf, versionOf } from './proposal/recorded';
-import { code, oneLine } from './untrusted';
+import type { PullRequestTemplate } from '../catalog/catalog';
+import { fillTemplate } from '../catalog/pullRequestTemplate';
+import { markerOf, versionOf, withoutMarkers } from './proposal/recorded';
+import { withoutRecords } from './trailers';
+import { code, escaped, oneLine } from './untrusted';
 import type { PendingItem, Place, PlanCommit } from './plan';
 
 /** A branch that is to be pushed, and the pull request that proposes it. */
@@ -12,15 +15,18 @@ export interface ChangeRecord {
   readonly marker: string;
   /** The commit's message, with the trailers. */
   readonly message: string;
-  /** A line of the body that changes with the pushed commit alone: where it stands, the text is up to date. */
-  readonly version?: string;
+  /** Lines of the body that change with what it tells, and not with words or time: where all stand, it is up to date. */
+  readonly versions?: readonly string[];
 }
 
 export interface RecordParts {
   readonly title: string;
   /** Sentences, already safe. */
   readonly introduction: readonly string[];
-  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  /** By the names that a template has for them. */
+  readonly sections: readonly { readonly name: string; readonly title: string; readonly lines: readonly string[] }[];
+  /** Words that a template may hold, as they are. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Lines of the commit's message between subject and trailers, already safe. */
   readonly summary: readonly string[];
   readonly trailers: readonly string[];
@@ -30,31 +36,60 @@ export interface RecordParts {
 
 const listedLines = 200;
 const listedCommits = 30;
+/** GitHub takes 256 characters, Gitea 255. */
+const titleCharacters = 250;
 /** GitHub takes 65,536 characters; the hidden part and a forge's own words need room, too. */
 const shownCharacters = 50_000;
 
 /**
  * The pull request and the commit's message. The trailers stand in both, hidden in the body: a forge that takes the
- * body for the message of a squash keeps them so.
+ * body for the message of a squash keeps them so. A template changes what the pull request shows, and nothing else: two
+ * people with two catalogs still make the same commit, and no text can stand for the hidden part.
  */
-export function changeRecord(parts: RecordParts): ChangeRecord {
-  const { title, introduction, sections, summary, trailers } = parts;
+export function changeRecord(parts: RecordParts, template: PullRequestTemplate = {}): ChangeRecord {
+  const { title, summary, trailers } = parts;
   const marker = markerOf(parts.identity);
-  const told = sections
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ title: heading, lines }) => [`### ${heading}`, '', ...bounded(lines, listedLines)].join('\n'));
+  const shown = template.body === undefined ? defaultBody(parts) : filledBody(template.body, parts);
   return {
-    title,
+    title: (template.title !== undefined && filledTitle(template.title, parts)) || title,
     marker,
-    body: [cut([...introduction, ...told].join('\n\n')), [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
+    body: [cut(withoutMarkers(withoutRecords(shown))), [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
     message: [title, '', ...(summary.length > 0 ? [...summary, ''] : []), ...trailers, ''].join('\n'),
   };
 }
 
-/** The record once its commit is made: the body names it, so that anybody can tell whether the branch was touched since. */
-export function ofCommit(record: ChangeRecord, commit: Sha): ChangeRecord {
-  const version = versionOf(commit);
-  return { ...record, version, body: record.body.replace(/\n-->$/, () => `\n${version}\n-->`) };
+function defaultBody({ introduction, sections }: RecordParts): string {
+  const told = sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) => [`### ${title}`, '', ...bounded(lines, listedLines)].join('\n'));
+  return [...introduction, ...told].join('\n\n');
+}
+
+function filledTitle(template: string, { words = {} }: RecordParts): string {
+  return oneLine(
+    fillTemplate(template, (place) => words[place]),
+    titleCharacters,
+  );
+}
+
+function filledBody(template: string, { introduction, sections, words = {} }: RecordParts): string {
+  const lists = new Map([
+    ['notes', introduction.join('\n\n')],
+    ...sections.map(({ name, lines }) => [name, bounded(lines, listedLines).join('\n') || '- none'] as const),
+  ]);
+  return fillTemplate(template, (place) => {
+    const word = words[place];
+    return word === undefined ? lists.get(place) : escaped(word);
+  });
+}
+
+/**
+ * The record once its commit is made: the body names it, so that anybody can tell whether the branch was touched since.
+ * @param more further lines that change with what is told
+ */
+export function ofCommit(record: ChangeRecord, commit: Sha, ...more: readonly string[]): ChangeRecord {
+  const versions = [versionOf(commit), ...more];
+  return { ...record, versions, body: record.body.replace(/\n-->$/, () => `\n${versions.join('\n')}\n-->`) };
 }
 
 /** `- path › key: before → after`. Of a Secret's value, nothing is there to be shown. */
@@ -105,5 +140,6 @@ function bounded(lines: readonly string[], limit: number): readonly string[] {
 /** Cut between lines: half a line could leave code or a link open. */
 function cut(text: string): string {
   if (text.length <= shownCharacters) return text;
-  return `${text.slice(0, text.lastIndexOf('\n', shownCharacters))}\n\nThe rest is cut: the diff shows it all.`;
+  const end = text.lastIndexOf('\n', shownCharacters);
+  return `${text.slice(0, end > 0 ? end : shownCharacters)}\n\nThe rest is cut: the diff shows it all.`;
 }

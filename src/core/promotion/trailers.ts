@@ -55,6 +55,16 @@ export function revertsIn(message: string): readonly string[] {
   return [...message.matchAll(/^This reverts commit ([0-9a-f]{7,64})\b/gm)].flatMap(([, sha]) => sha ?? []);
 }
 
+/**
+ * The text with no line that is read as a record or as a revert: each that would be begins one column later. Who reads
+ * it sees no difference.
+ */
+export function withoutRecords(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/^(?=(?:Promoted|Promotion|Rolled|Rollback|Returned)-|This reverts commit )/gim, ' ');
+}
+
 function blocksOf(message: string): readonly Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;

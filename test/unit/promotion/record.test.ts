@@ -40,7 +40,7 @@ describe('what repositories say, in pull requests and messages', () => {
         const record = changeRecord({
           title: 'Promote',
           introduction: [],
-          sections: [{ title: 'Commits', lines: commitLines(commits) }],
+          sections: [{ name: 'commits', title: 'Commits', lines: commitLines(commits) }],
           summary: summaryLines(commits),
           trailers: [],
           identity: ['promotion', 'dev', 'test'],
@@ -64,7 +64,7 @@ describe('what repositories say, in pull requests and messages', () => {
     const { body } = changeRecord({
       title: 'Promote',
       introduction: [],
-      sections: [{ title: 'Changes', lines }],
+      sections: [{ name: 'items', title: 'Changes', lines }],
       summary: [],
       trailers,
       identity: ['promotion', 'dev', 'test'],

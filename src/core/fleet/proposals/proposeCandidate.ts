@@ -112,8 +112,8 @@ function ensure(
   head: string,
   signal: AbortSignal,
 ): Promise<EnsuredPullRequest> {
-  const { title, body, marker, version } = record;
-  const request = { title, body, marker, head, base: base.branch, ...(version === undefined ? {} : { version }) };
+  const { title, body, marker, versions } = record;
+  const request = { title, body, marker, head, base: base.branch, ...(versions ? { versions } : {}) };
   return ensurePullRequest(client, on, request, signal);
 }
 

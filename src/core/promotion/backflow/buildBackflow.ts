@@ -26,8 +26,8 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
         : `A rollback took a change from ${code(target.branch)}. It goes from ${code(into.branch)}, too, so that no promotion brings it back.`,
     ],
     sections: [
-      { title: 'Changes', lines: items.map(itemLine) },
-      { title: `Is on ${into.branch} already`, lines: plan.alreadyThere.map(placeLine) },
+      { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      { name: 'present', title: `Is on ${into.branch} already`, lines: plan.alreadyThere.map(placeLine) },
     ],
     summary: [],
     trailers: [

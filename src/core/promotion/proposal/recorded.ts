@@ -19,6 +19,11 @@ export function markerOf(identity: readonly string[]): string {
   return `<!-- branchline ${identity.map(encodeURIComponent).join(' ')}`;
 }
 
+/** The text with nothing that is taken for the marker of any pull request. */
+export function withoutMarkers(text: string): string {
+  return text.replace(/<!--(?=\s*branchline)/gi, '&lt;!--');
+}
+
 /** The line of the body that names the pushed commit: while it stands there, the text is that commit's. */
 export function versionOf(commit: Sha): string {
   return `Promotion-Commit: ${commit}`;

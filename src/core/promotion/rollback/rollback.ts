@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { GitError } from '../../git/errors';
 import { Staging, type FileEdit } from '../../git/staging';
 import { short, type Sha } from '../../support/sha';
-import { pinnedIdentity, type Candidate } from '../candidate';
+import { pinnedIdentity, type Candidate, type Telling } from '../candidate';
 import { Deployments } from '../deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, Place } from '../plan';
 import type { PlanMemory } from '../planEdge';
 import { changeRecord, itemLine, placeLine, type ChangeRecord } from '../record';
-import { code } from '../untrusted';
+import { code, escaped } from '../untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
 import { fastForwardOf, type FastForward } from './fastForward';
 import { collateralOf } from './collateral';
@@ -147,11 +147,15 @@ async function finish(material: Material): Promise<RollbackPlan> {
 }
 
 /** The candidate of a rollback: one commit on top of the branch's head. @throws PromotionError where it is in conflict */
-export async function buildRollback(memory: PlanMemory, plan: RollbackPlan): Promise<Candidate> {
+export async function buildRollback(
+  memory: PlanMemory,
+  plan: RollbackPlan,
+  telling: Omit<Telling, 'pipeline'> = {},
+): Promise<Candidate> {
   const { request, tree, staging } = plan;
   const { branch, head } = request;
   if (tree === null) throw PromotionError.conflict(plan.conflicts.length);
-  const record = rollbackRecord(plan);
+  const record = rollbackRecord(plan, telling);
   const commit = staging.commit({
     tree,
     parents: [head],
@@ -177,7 +181,7 @@ function nameOf({ request: { mode }, undone }: RollbackPlan): string {
   return `undo-${createHash('sha256').update(undone.join('\n')).digest('hex').slice(0, 10)}`;
 }
 
-function rollbackRecord(plan: RollbackPlan): ChangeRecord {
+function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<Telling, 'pipeline'>): ChangeRecord {
   const { request, undone, items, collateral, untouched, automation, stopped } = plan;
   const { branch, head, mode } = request;
   const reason = (request.reason ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
@@ -187,19 +191,19 @@ function rollbackRecord(plan: RollbackPlan): ChangeRecord {
     mode.kind === 'restore'
       ? `Roll back ${branch} to ${short(mode.to)}`
       : `Undo ${undone.map((deployment) => short(deployment)).join(', ')} on ${branch}`.slice(0, 200);
-  return changeRecord({
+  const parts = {
     title: what,
     introduction: [
       mode.kind === 'restore'
-        ? `Brings \`${branch}\` back from ${head} to the state of ${mode.to}.`
-        : `Takes back what was deployed to \`${branch}\` by ${undone.join(', ')}; what came later stays.`,
-      ...(reason === '' ? [] : [`Reason: ${reason.replace(/[`<>@#*_[\]\\]/g, '\\$&')}`]),
+        ? `Brings ${code(branch)} back from ${head} to the state of ${mode.to}.`
+        : `Takes back what was deployed to ${code(branch)} by ${undone.join(', ')}; what came later stays.`,
+      ...(reason === '' ? [] : [`Reason: ${escaped(reason)}`]),
     ],
     sections: [
-      { title: 'Changes', lines: items.map(itemLine) },
-      { title: 'Also goes back', lines: collateral.map(itemLine) },
-      { title: `Stays as it is on ${branch}`, lines: untouched.map(placeLine) },
-      { title: 'Writes images here by itself', lines: automation.map(automationLine) },
+      { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      { name: 'collateral', title: 'Also goes back', lines: collateral.map(itemLine) },
+      { name: 'untouched', title: `Stays as it is on ${branch}`, lines: untouched.map(placeLine) },
+      { name: 'automation', title: 'Writes images here by itself', lines: automation.map(automationLine) },
     ],
     summary: [],
     trailers: [
@@ -211,7 +215,9 @@ function rollbackRecord(plan: RollbackPlan): ChangeRecord {
       ...(reason === '' ? [] : [`Rollback-Reason: ${reason}`]),
     ],
     identity: ['rollback', branch],
-  });
+    words: { service, branch, target: head, summary: what, reason: reason === '' ? 'none given' : reason },
+  };
+  return changeRecord(parts, template);
 }
 
 function automationLine(found: ImageAutomation): string {
