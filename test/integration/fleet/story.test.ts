@@ -66,7 +66,8 @@ describe('A fleet on the lab', function () {
   });
 
   it('promotes once, however often and by however many it is asked', async () => {
-    const other = await observe(lab);
+    const template = { title: '{service}: {summary}', body: '{gate}\n{items}' };
+    const other = await observe(lab, { change: (service) => ({ ...service, pullRequests: { promotion: template } }) });
     await other.fleet.refresh('start', never);
     const previews = await Promise.all(
       [seen, other].map(({ fleet }) => fleet.previewPromotion('cart/dev>test', { includeReintroduced: false }, never)),
@@ -75,6 +76,12 @@ describe('A fleet on the lab', function () {
     assert.ok(preview);
     assert.equal(preview.gate?.kind, 'passed');
     assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
+    assert.match(
+      preview.body,
+      /### Pipeline\n\nThe pipeline of `dev` at [0-9a-f]{40} passed\. Observed 20.*\n\n- `.+`: success \(/,
+    );
+    assert.match(previews[1].body, /^The pipeline of `dev` at [0-9a-f]{40} passed\..*\n\n- `.+`: success/);
+    assert.equal(previews[1].title, `cart: ${preview.title}`, 'in words of their own');
     const applied = await Promise.all([
       seen.fleet.apply(preview, 'update', never),
       other.fleet.apply(previews[1], 'update', never),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gateOf } from '../../../src/core/fleet/gate';
+import { evidenceOf, gateOf } from '../../../src/core/fleet/gate';
 import { FleetStore } from '../../../src/core/fleet/store';
 import type { Check } from '../../../src/core/forge/types';
 import { pipelineState } from '../../../src/core/pipeline/rollUp';
@@ -25,6 +25,19 @@ describe('The gate of a promotion', () => {
 
   it('is unknown where nothing was looked at', () => {
     assert.equal(gateOf(edge, undefined, commit).kind, 'unknown');
+  });
+});
+
+it('A check that runs again is told as running, whatever it said before', () => {
+  const check = { context: 'build', description: '', updatedAt: '2026-01-01T00:00:00Z' };
+  const observed = { at: 7, source: 'forge' };
+  const before = pipelineState(commit, [{ ...check, state: 'success' }], observed);
+  const again = pipelineState(commit, [{ ...check, state: 'pending' }], observed, before);
+  assert.deepEqual(evidenceOf(again), {
+    commit,
+    passed: false,
+    observed: 7,
+    checks: [{ name: 'build', state: 'running', since: check.updatedAt }],
   });
 });
 
