@@ -16,6 +16,8 @@ export const never = new AbortController().signal;
 
 export interface ObservedLab {
   readonly fleet: Fleet;
+  /** The folder of everything that it keeps. */
+  readonly storage: string;
   /** Looks until the snapshot is as wanted; fails with what is there instead. */
   until(what: string, isSo: (snapshot: FleetSnapshot) => boolean): Promise<void>;
   cell(id: `${string}/${string}`): Cell;
@@ -49,6 +51,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
   await fleet.useCatalog({ ...catalog, services }, [], never);
   return {
     fleet,
+    storage,
     until: (what, isSo) => until(fleet, what, isSo),
     cell: (id) => {
       const cell = fleet.snapshot.cells.get(id);

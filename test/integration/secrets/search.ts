@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+
+export const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+const reversed = (text: string): string => Array.from(text).reverse().join('');
+
+/** A value that nothing else has; no way of escaping changes it. */
+export function marker(): string {
+  return `K${randomBytes(8).toString('hex')}z`; // of 18 letters: its base64 needs no padding
+}
+
+/** Each way in which a value may be written, also as a part of a longer text in base64. */
+function forms(value: string): readonly string[] {
+  const within = [1, 2].map((before) => base64('.'.repeat(before) + value).slice(4, -4));
+  const written = [value, base64(value), ...within, Buffer.from(value).toString('hex')];
+  return [...written, ...written.map(reversed), base64(base64(value)), base64(reversed(value))];
+}
+
+/** Everything that was heard of, by where. */
+export class Heard {
+  private readonly texts: (readonly [string, string])[] = [];
+
+  /** @param thing of any shape: errors with stack and causes, maps and all that is in them */
+  add(where: string, thing: unknown): void {
+    this.texts.push([where, typeof thing === 'string' ? thing : everythingIn(thing)]);
+  }
+
+  /** Awaits what may fail, and hears the failure. */
+  async hear<T>(where: string, doing: Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await doing;
+      this.add(where, result);
+      return result;
+    } catch (error) {
+      this.add(`${where}, refused`, error);
+      return undefined;
+    }
+  }
+
+  get places(): ReadonlySet<string> {
+    return new Set(this.texts.map(([where]) => where));
+  }
+
+  /** Where values are, in whatever form; empty where there are none. */
+  leaks(values: Readonly<Record<string, string>>): readonly string[] {
+    const wanted = Object.entries(values).flatMap(([name, value]) => forms(value).map((form) => [name, form] as const));
+    return this.texts.flatMap(([where, text]) => {
+      const plain = text.replaceAll('\\', ''); // as it is shown once Markdown is
+      return wanted.flatMap(([name, form]) => {
+        const at = plain.indexOf(form);
+        return at < 0 ? [] : [`${name} in ${where}: …${plain.slice(Math.max(0, at - 120), at + 60)}…`];
+      });
+    });
+  }
+}
+
+function everythingIn(thing: unknown): string {
+  return inspect(thing, {
+    depth: Infinity,
+    maxStringLength: Infinity,
+    maxArrayLength: Infinity,
+    breakLength: Infinity,
+  });
+}
