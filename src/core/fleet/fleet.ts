@@ -53,6 +53,8 @@ export type RollbackRequest = RollbackMode & {
   readonly stopAutomation?: boolean;
   /** The deployment that is to be got rid of: whatever else goes is collateral. */
   readonly meant?: Sha;
+  /** One line, for the record. */
+  readonly reason?: string;
 };
 
 /** One way back from a deployment, simulated. */
@@ -154,7 +156,7 @@ export interface Fleet extends Disposable {
   ): Promise<ChangePreview>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;
-  /** Closes a promotion of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
+  /** Closes a promotion or rollback of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
   closeProposal(
     edge: EdgeId,
     proposal: { readonly number: number; readonly comment: string },

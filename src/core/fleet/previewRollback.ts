@@ -22,7 +22,7 @@ export async function previewRollback(
   const landing = await observer.landingRules(signal);
   const memory = plans.memoryOf(mirrored);
   const { branch } = environment;
-  const { stopAutomation, meant, ...mode } = request;
+  const { stopAutomation, meant, reason, ...mode } = request;
   const asked = {
     branch,
     head: mirrored.heads.get(branch),
@@ -30,6 +30,7 @@ export async function previewRollback(
     upstream: plans.upstreamOf(environment.name, mirrored),
     ...(stopAutomation ? { stopAutomation } : {}),
     ...(meant === undefined ? {} : { meant }),
+    ...(reason === undefined ? {} : { reason }),
   };
   const plan = await planRollback(memory, asked, signal);
   const candidate = await buildRollback(memory, plan, {

@@ -15,6 +15,7 @@ import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
 import { proposalsOf } from './proposals/proposals';
+import { RollbackOutcomes } from './proposals/rollbackOutcomes';
 import { observePullRequests } from './pullRequests';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
@@ -27,6 +28,7 @@ export class ServiceObserver implements Disposable {
   readonly plans: ServicePlans;
   private readonly ended = new AbortController();
   private readonly asked: Asked;
+  private readonly rollbacks = new RollbackOutcomes();
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
   private looking: Promise<void> | undefined;
@@ -139,7 +141,7 @@ export class ServiceObserver implements Disposable {
           this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
         ),
       ]);
-      this.tellProposals(mirrored);
+      await this.tellProposals(mirrored, signal);
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -189,11 +191,17 @@ export class ServiceObserver implements Disposable {
   }
 
   /** Once plans, checks and pull requests are in: what became of the promotions that are open. */
-  private tellProposals({ repository }: Mirrored): void {
+  private async tellProposals(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
     const { store } = this.world;
+    const memory = this.plans.memoryOf(mirrored);
     for (const edge of store.latestEdges(this.service.name)) {
       const source = store.latestCell(cellId(this.service.name, edge.from.name));
-      store.updateEdge(edge.id, { proposals: proposalsOf(edge, source, repository.graph) });
+      const target = store.latestCell(cellId(this.service.name, edge.to.name));
+      const { branch } = edge.to;
+      const open = edge.pullRequests.kind === 'known' ? edge.pullRequests.open : [];
+      const outcomes = await this.rollbacks.of(memory, { branch, head: mirrored.heads.get(branch) }, open, signal);
+      const proposals = proposalsOf(edge, source, target, mirrored.repository.graph, outcomes);
+      store.updateEdge(edge.id, { proposals });
     }
   }
 

@@ -20,6 +20,8 @@ export interface PromotionRecord {
 export interface RollbackRecord {
   readonly kind: 'rollback';
   readonly target: string;
+  /** The head that it was made on; nothing in what an older version wrote. */
+  readonly head?: Sha;
   readonly restored?: Sha;
   readonly undone: readonly { readonly first: Sha; readonly last: Sha }[];
   readonly reason?: string;
@@ -106,9 +108,11 @@ function rollbackOf(block: Block): RollbackRecord | undefined {
   const undone = (block.get('Rolled-Back') ?? []).flatMap(rangesOf);
   if (target === '' || (!isSha(restored) && undone.length === 0)) return undefined;
   const reason = block.get('Rollback-Reason')?.[0];
+  const point = pointOf(target);
   return {
     kind: 'rollback',
-    target: pointOf(target)?.branch ?? target,
+    target: point?.branch ?? target,
+    ...(point ? { head: point.commit } : {}),
     ...(isSha(restored) ? { restored } : {}),
     undone,
     ...(reason === undefined ? {} : { reason }),

@@ -8,14 +8,14 @@ import { proposalAspect, staleSentence } from '../words/proposal';
 import { command } from './command';
 import { withProgress } from './progress';
 
-type Ours = Extract<Proposal, { readonly kind: 'ours' }>;
+type Ours = Exclude<Proposal, { readonly kind: 'person' }>;
 
 interface Closable {
   readonly edge: EdgeSnapshot;
   readonly proposal: Ours;
 }
 
-/** Closes a promotion that Branchline opened, with a comment that says why. Asks before; never done unasked. */
+/** Closes a promotion or rollback that Branchline opened, with a comment that says why. Asks before; never done unasked. */
 export const closePullRequest = command('branchline.closePullRequest', async (app, [row]) => {
   const found = await pick([...app.fleet.snapshot.edges.values()], row instanceof ProposalNode ? row : undefined);
   if (!found) return;
@@ -39,7 +39,7 @@ export const closePullRequest = command('branchline.closePullRequest', async (ap
 async function pick(edges: readonly EdgeSnapshot[], row: ProposalNode | undefined): Promise<Closable | undefined> {
   const closable = edges.flatMap((edge) =>
     edge.proposals.flatMap((proposal) =>
-      proposal.kind === 'ours' && proposal.pullRequest.state === 'open' ? [{ edge, proposal }] : [],
+      proposal.kind !== 'person' && proposal.pullRequest.state === 'open' ? [{ edge, proposal }] : [],
     ),
   );
   const named = closable.find(

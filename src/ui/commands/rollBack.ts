@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import type { RollbackRequest } from '../../core/fleet/fleet';
+import type { CellId } from '../../core/fleet/snapshot';
+import type { App } from '../app';
+import { ProposalNode } from '../tree/proposalNode';
 import { confirmAndApply } from '../preview/confirm';
 import { command } from './command';
 import { pickDeployment } from './pickDeployment';
@@ -7,8 +11,17 @@ import { pickWayBack } from './pickWayBack';
 import { withProgress } from './progress';
 import { targetsOf } from './targets';
 
-/** Rolls one environment of a service back: to an earlier deployment, or without one deployment's change. */
+/**
+ * Rolls one environment of a service back: to an earlier deployment, or without one deployment's change. On the row of
+ * a rollback that is open, the same one is made anew, in the same pull request.
+ */
 export const rollBack = command('branchline.rollBack', async (app, args) => {
+  const [row] = args;
+  const again = row instanceof ProposalNode ? row.rollback : undefined;
+  if (again) {
+    await preview(app, again.cell, again.request);
+    return;
+  }
   const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Roll back which service and environment?'));
   if (!cell) return;
   const healthy = await withProgress(
@@ -28,8 +41,12 @@ export const rollBack = command('branchline.rollBack', async (app, args) => {
   );
   const request = await pickWayBack(choices, deployment);
   if (!request) return;
-  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewRollback(cell.id, request, signal),
-  );
-  await confirmAndApply(app, preview);
+  await preview(app, cell.id, request);
 });
+
+async function preview(app: App, cell: CellId, request: RollbackRequest): Promise<void> {
+  const prepared = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
+    app.fleet.previewRollback(cell, request, signal),
+  );
+  await confirmAndApply(app, prepared);
+}

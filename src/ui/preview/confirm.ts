@@ -5,6 +5,7 @@ import type { App } from '../app';
 import { withProgress } from '../commands/progress';
 import { showChanges } from './changes';
 import { showPreviewPage } from './page';
+import { takenBy } from './proposals';
 
 /**
  * Shows what would happen, asks, and opens the pull request. Nothing is pushed before the person said so; for a
@@ -31,10 +32,11 @@ export async function confirmAndApply(app: App, preview: ChangePreview): Promise
 }
 
 /** What a person may say yes to: opening, or one of the ways with an open pull request of ours. */
-function waysOf({ existing, head, repository, base }: ChangePreview): readonly (vscode.QuickPickItem & { way: Way })[] {
+function waysOf(preview: ChangePreview): readonly (vscode.QuickPickItem & { way: Way })[] {
   const detail = (branch: string) =>
     vscode.l10n.t('{repository}: {head} → {base}', { repository, head: branch, base: base.branch });
-  const ours = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
+  const { head, repository, base } = preview;
+  const ours = takenBy(preview)?.pullRequest;
   if (!ours) {
     const label = vscode.l10n.t('$(git-pull-request-create) Open the pull request');
     return [{ label, detail: detail(head.branch), way: 'update' }];

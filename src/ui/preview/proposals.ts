@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
+import type { Proposal } from '../../core/fleet/proposals/proposals';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
 import { proposalAspect } from '../words/proposal';
@@ -20,8 +21,9 @@ export function proposalsText({ existing, plan, base }: ChangePreview): string {
 }
 
 /** The exact refs, and what becomes of an open pull request of ours. */
-export function pushText({ repository, head, base, title, existing, kind }: ChangePreview): string {
-  const ours = kind === 'promotion' ? existing.find((one) => one.kind === 'ours')?.pullRequest : undefined;
+export function pushText(preview: ChangePreview): string {
+  const { repository, head, base, title } = preview;
+  const ours = takenBy(preview)?.pullRequest;
   const branch = ours?.head.branch ?? head.branch;
   return list([
     ours
@@ -32,4 +34,13 @@ export function pushText({ repository, head, base, title, existing, kind }: Chan
     t('Towards: {branch}', { branch: escaped(base.branch) }),
     t('Title: {title}', { title: escaped(title) }),
   ]);
+}
+
+/** The open pull request of ours that takes the change: that of the edge, or of the very same rollback. */
+export function takenBy({ existing, kind, head }: ChangePreview): Proposal | undefined {
+  return existing.find(({ kind: of, pullRequest }) =>
+    kind === 'rollback'
+      ? of === 'rollback' && pullRequest.head.branch === head.branch
+      : kind === 'promotion' && of === 'ours',
+  );
 }

@@ -50,7 +50,7 @@ export class EdgeNode implements Node {
     if (!edge) return new vscode.MarkdownString();
     const branches = { from: edge.from.branch, to: edge.to.branch };
     const stale = edge.proposals.flatMap((proposal) =>
-      proposal.kind === 'ours' && proposal.stale.length > 0
+      proposal.kind !== 'person' && proposal.stale.length > 0
         ? [escaped(`#${proposal.pullRequest.number}: ${proposalAspect(proposal, branches).sentence}`)]
         : [],
     );

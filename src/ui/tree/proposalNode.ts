@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../../core/fleet/proposals/proposals';
-import type { EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { RollbackRequest } from '../../core/fleet/fleet';
+import { cellId, type CellId, type EdgeSnapshot } from '../../core/fleet/snapshot';
 import { isVoid, needsRebuild } from '../../core/promotion/proposal/staleness';
+import { modeOf } from '../../core/promotion/proposal/staleRollback';
 import { proposalAspect } from '../words/proposal';
 import { rowItem } from './item';
 import type { Node } from './node';
@@ -23,13 +25,22 @@ export class ProposalNode implements Node {
     return { edge: this.of.id, number: this.proposal.pullRequest.number };
   }
 
+  /** What makes the same rollback anew, on the branch as it is now. */
+  get rollback(): { readonly cell: CellId; readonly request: RollbackRequest } | undefined {
+    if (this.proposal.kind !== 'rollback') return undefined;
+    const { record } = this.proposal;
+    const reason = record.reason === undefined ? {} : { reason: record.reason };
+    return { cell: cellId(this.of.service.name, this.of.to.name), request: { ...modeOf(record), ...reason } };
+  }
+
   item(): vscode.TreeItem {
     const { proposal } = this;
     const { number, state } = proposal.pullRequest;
     const aspect = proposalAspect(proposal, this.branches);
     const label = vscode.l10n.t('Pull request #{number}', { number });
-    const stale = proposal.kind === 'ours' && state === 'open' ? proposal.stale : [];
-    const words = ['proposal', ...(isVoid(stale) ? ['void'] : []), ...(needsRebuild(stale) ? ['outdated'] : [])];
+    const stale = proposal.kind !== 'person' && state === 'open' ? proposal.stale : [];
+    const outdated = proposal.kind === 'rollback' ? 'outdatedRollback' : 'outdated';
+    const words = ['proposal', ...(isVoid(stale) ? ['void'] : []), ...(needsRebuild(stale) ? [outdated] : [])];
     const item = rowItem(
       {
         id: this.id,

@@ -67,6 +67,32 @@ describe('the command line on a forge', function () {
     assert.deepEqual([held.code, held.document['state']], [3, 'pendingReintroducesRollback']);
   });
 
+  it('a rollback whose branch went on is made anew in the same pull request, unless a person wrote on it', async () => {
+    const { developer } = lab.forge.tokens;
+    const good = (await cli(developer, 'plan', ...edge())).document['target'] as Record<'commit' | 'tree', string>;
+    await lab.forge.commit('cart', 'test', 'Bad', { 'bad.txt': 'bad\n' });
+    const back = () => cli(developer, 'rollback', ...repo(), '--branch', 'test', '--to', good.commit);
+    const first = await back();
+    assert.deepEqual(
+      [first.document.pullRequest?.action, first.document['tree']],
+      ['created', good.tree],
+      first.stderr,
+    );
+    assert.equal((await back()).document.pullRequest?.action, 'none');
+
+    await lab.forge.commit('cart', 'test', 'Later', { 'later.txt': 'later\n' });
+    const again = await back();
+    assert.deepEqual(again.document.pullRequest, { ...first.document.pullRequest, action: 'updated' }, again.stderr);
+    assert.equal(again.document['tree'], good.tree);
+    assert.notEqual(again.document['commit'], first.document['commit']);
+
+    await lab.forge.commit('cart', String(first.document['branch']), 'Mine', { 'mine.txt': 'mine\n' });
+    await lab.forge.commit('cart', 'test', 'Later still', { 'later.txt': 'later still\n' });
+    const refused = await back();
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /rollback\/test\//);
+  });
+
   it('a squash whose message was edited is told by its pull request, also where a hotfix lies on top', async () => {
     const { developer } = lab.forge.tokens;
     const config = (a: string, b: string) =>

@@ -2,7 +2,7 @@ import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
 import { PromotionError } from '../../promotion/errors';
-import { recordedIn } from '../../promotion/proposal/recorded';
+import { recordedIn, rolledBackIn } from '../../promotion/proposal/recorded';
 
 interface ForgePlace {
   readonly client: ForgeClient;
@@ -30,7 +30,7 @@ export async function closeWithComment(
 }
 
 /**
- * Closes one of our promotions because a person said so. It is read again before: one that ended meanwhile is left as
+ * Closes one of our promotions or rollbacks because a person said so. It is read again before: one that ended meanwhile is left as
  * it is, and a person's own is refused.
  * @throws PromotionError `notOurs`; ForgeError
  */
@@ -41,6 +41,6 @@ export async function closeProposal(
   signal: AbortSignal,
 ): Promise<PullRequest> {
   const pullRequest = await place.client.pullRequest(place.on, number, signal);
-  if (!recordedIn(pullRequest, edge)) throw PromotionError.notOurs(number);
+  if (!recordedIn(pullRequest, edge) && !rolledBackIn(pullRequest, edge.to)) throw PromotionError.notOurs(number);
   return pullRequest.state === 'open' ? closeWithComment(place, number, comment, signal) : pullRequest;
 }

@@ -1,6 +1,12 @@
 import type { PullRequest } from '../../forge/types';
 import type { CommitGraph } from '../../git/graph';
-import { recordedIn, type RecordedProposal } from '../../promotion/proposal/recorded';
+import {
+  recordedIn,
+  rolledBackIn,
+  type RecordedProposal,
+  type RecordedRollback,
+} from '../../promotion/proposal/recorded';
+import { staleRollbackReasons, type RollbackOutcome } from '../../promotion/proposal/staleRollback';
 import { staleReasons, type StaleReason } from '../../promotion/proposal/staleness';
 import type { Plan } from '../../promotion/plan';
 import type { Sha } from '../../support/sha';
@@ -14,19 +20,39 @@ export type Proposal =
       readonly record: RecordedProposal;
       readonly stale: readonly StaleReason[];
     }
+  /** Our own rollback of the branch that the edge leads to. */
+  | {
+      readonly kind: 'rollback';
+      readonly pullRequest: PullRequest;
+      readonly record: RecordedRollback;
+      readonly stale: readonly StaleReason[];
+    }
   | { readonly kind: 'person'; readonly pullRequest: PullRequest };
 
 /** What stands on an edge, the newest first. Pure, of what was observed: made anew on each look. */
 export function proposalsOf(
   { from, to, plan, pullRequests }: EdgeSnapshot,
   source: Cell | undefined,
+  target: Cell | undefined,
   graph: CommitGraph,
+  outcomes: ReadonlyMap<number, RollbackOutcome>,
 ): readonly Proposal[] {
   if (pullRequests.kind === 'unknown') return [];
   const edge = { from: from.branch, to: to.branch };
   return [...pullRequests.open, ...(pullRequests.ended ?? [])]
     .toSorted((one, other) => other.number - one.number)
     .map((pullRequest): Proposal => {
+      const rollback = rolledBackIn(pullRequest, edge.to);
+      if (rollback) {
+        const outcome = outcomes.get(pullRequest.number) ?? 'unknown';
+        const head = target?.head.kind === 'known' ? target.head.commit.sha : undefined;
+        return {
+          kind: 'rollback',
+          pullRequest,
+          record: rollback,
+          stale: rollbackReasons(pullRequest, rollback, head, outcome, graph),
+        };
+      }
       const record = recordedIn(pullRequest, edge);
       if (!record) return { kind: 'person', pullRequest };
       const stale = plan.kind === 'known' ? reasonsFor(pullRequest, record, plan.plan, source, graph) : [];
@@ -53,6 +79,18 @@ function reasonsFor(
     ...(onTarget === undefined ? {} : { onTarget }),
     gateFailed: hasFailedAt(source, record.from.commit, plan.edge),
   });
+}
+
+function rollbackReasons(
+  { state, base, head: proposed, mergeable }: PullRequest,
+  record: RecordedRollback,
+  head: Sha | undefined,
+  outcome: RollbackOutcome,
+  graph: CommitGraph,
+): readonly StaleReason[] {
+  const onTarget = holds(graph, proposed.commit, head ?? null);
+  const facts = { record, state, base: base.branch, mergeable, head, outcome };
+  return staleRollbackReasons({ ...facts, ...(onTarget === undefined ? {} : { onTarget }) });
 }
 
 function holds(graph: CommitGraph, commit: Sha, head: Sha | null): boolean | undefined {

@@ -6,7 +6,12 @@ import type { Remote } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import type { Candidate } from '../../promotion/candidate';
 import { PromotionError } from '../../promotion/errors';
-import { recordedIn, type RecordedProposal } from '../../promotion/proposal/recorded';
+import {
+  recordedIn,
+  rolledBackIn,
+  type RecordedProposal,
+  type RecordedRollback,
+} from '../../promotion/proposal/recorded';
 import { pushCandidate } from '../../promotion/propose';
 import { recordsIn } from '../../promotion/trailers';
 import type { Sha } from '../../support/sha';
@@ -36,7 +41,7 @@ export interface Proposed extends EnsuredPullRequest {
 
 interface Own {
   readonly pullRequest: PullRequest;
-  readonly record: RecordedProposal;
+  readonly record: RecordedProposal | RecordedRollback;
 }
 
 /**
@@ -78,19 +83,22 @@ export async function proposeCandidate(
   return { ...ensured, action, branch, superseded: [], alsoOpen: others };
 }
 
-/** Our open pull requests of the candidate's edge, the newest first. A rollback is found by its branch alone. */
+/**
+ * Our open pull requests of the candidate's edge, the newest first. A rollback is found by its branch, too: two
+ * different ways back may both be open.
+ */
 async function ownOn(
   { client, on }: ProposalPlace,
   candidate: Candidate,
   signal: AbortSignal,
 ): Promise<readonly Own[]> {
   const { promotion, base } = candidate;
-  if (!promotion) return [];
   const open = await client.openPullRequests(on, base.branch, signal);
   return open
     .toSorted((one, other) => other.number - one.number)
     .flatMap((pullRequest) => {
-      const record = recordedIn(pullRequest, promotion);
+      if (!promotion && pullRequest.head.branch !== candidate.branch) return [];
+      const record = promotion ? recordedIn(pullRequest, promotion) : rolledBackIn(pullRequest, base.branch);
       return record ? [{ pullRequest, record }] : [];
     });
 }
@@ -126,18 +134,22 @@ async function assertOurs({ repository, remote }: ProposalPlace, candidate: Cand
   if (!isKnown || !(await isMadeByUs(repository, commit, candidate))) throw PromotionError.branchTouched(branch);
 }
 
-async function isMadeByUs(repository: Repository, commit: Sha, { promotion }: Candidate): Promise<boolean> {
+async function isMadeByUs(repository: Repository, commit: Sha, { promotion, base }: Candidate): Promise<boolean> {
   const { message } = await repository.commit(commit);
-  return recordsIn(message).some(
-    (record) =>
-      record.kind === 'promotion' && record.from.branch === promotion?.from && record.target.branch === promotion.to,
+  return recordsIn(message).some((record) =>
+    record.kind === 'rollback'
+      ? !promotion && record.target === base.branch
+      : record.from.branch === promotion?.from && record.target.branch === promotion.to,
   );
 }
 
 /** Closing the older one loses nothing: its source commit is in the history of the new one, and all of it travels. */
-function assertContained({ repository }: ProposalPlace, candidate: Candidate, old: RecordedProposal): void {
+function assertContained({ repository }: ProposalPlace, candidate: Candidate, old: Own['record']): void {
   const source = candidate.promotion && candidate.heads.get(candidate.promotion.from);
   const isContained =
-    source !== undefined && !candidate.promotion?.isPartial && repository.graph.isAncestor(old.from.commit, source);
+    source !== undefined &&
+    old.kind === 'promotion' &&
+    !candidate.promotion?.isPartial &&
+    repository.graph.isAncestor(old.from.commit, source);
   if (!isContained) throw PromotionError.notContained();
 }

@@ -1,10 +1,15 @@
 import { isSha } from '../../git/names';
 import type { Sha } from '../../support/sha';
-import { recordsIn, type PromotionRecord } from '../trailers';
+import { recordsIn, type PromotionRecord, type RollbackRecord } from '../trailers';
 
 /** What a pull request of ours says of itself, hidden in its body. */
 export interface RecordedProposal extends PromotionRecord {
   /** The commit that was pushed for it; nothing in one that an older version opened. */
+  readonly commit?: Sha;
+}
+
+/** As `RecordedProposal`, of a rollback. */
+export interface RecordedRollback extends RollbackRecord {
   readonly commit?: Sha;
 }
 
@@ -39,14 +44,30 @@ export function recordedIn(
   edge: { readonly from: string; readonly to: string },
 ): RecordedProposal | undefined {
   if (!head.branch.startsWith('promote/')) return undefined;
+  const block = hiddenIn(body, ['promotion', edge.from, edge.to]);
+  const record = recordsIn(block).find((one) => one.kind === 'promotion');
+  return record && { ...record, ...commitIn(block) };
+}
+
+/** As `recordedIn`, for a rollback of this branch. */
+export function rolledBackIn({ body, head }: ProposedBranch, branch: string): RecordedRollback | undefined {
+  if (!head.branch.startsWith('rollback/')) return undefined;
+  const block = hiddenIn(body, ['rollback', branch]);
+  const record = recordsIn(block).find((one) => one.kind === 'rollback');
+  return record && { ...record, ...commitIn(block) };
+}
+
+/** The lines below the marker; none where it is not there. */
+function hiddenIn(body: string, identity: readonly string[]): string {
   const lines = body.split(/\r?\n/);
-  const start = lines.indexOf(markerOf(['promotion', edge.from, edge.to]));
-  if (start < 0) return undefined;
+  const start = lines.indexOf(markerOf(identity));
+  if (start < 0) return '';
   const hidden = lines.slice(start + 1);
   const end = hidden.indexOf('-->');
-  const block = (end < 0 ? hidden : hidden.slice(0, end)).join('\n');
-  const record = recordsIn(block).find((one) => one.kind === 'promotion');
-  if (!record) return undefined;
+  return (end < 0 ? hidden : hidden.slice(0, end)).join('\n');
+}
+
+function commitIn(block: string): { readonly commit?: Sha } {
   const [, commit = ''] = /^Promotion-Commit: ([0-9a-f]+)$/m.exec(block) ?? [];
-  return isSha(commit) ? { ...record, commit } : record;
+  return isSha(commit) ? { commit } : {};
 }

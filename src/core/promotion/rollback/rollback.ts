@@ -7,7 +7,7 @@ import { Deployments } from '../deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, Place } from '../plan';
 import type { PlanMemory } from '../planEdge';
-import { changeRecord, itemLine, placeLine, type ChangeRecord } from '../record';
+import { changeRecord, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record';
 import { code, escaped } from '../untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
 import { fastForwardOf, type FastForward } from './fastForward';
@@ -167,7 +167,7 @@ export async function buildRollback(
     commit,
     tree,
     base: { branch, commit: head },
-    record,
+    record: ofCommit(record, commit),
     items: plan.items,
     staging,
     heads: new Map([[branch, head]]),
@@ -210,7 +210,7 @@ function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<Tel
       ...(mode.kind === 'restore'
         ? [`Rolled-Back-To: ${mode.to}`, `Rolled-Back: ${oldest ?? head}..${newest ?? head}`]
         : undone.map((deployment) => `Rolled-Back: ${deployment}`)),
-      `Rollback-Target: ${branch}`,
+      `Rollback-Target: ${branch}@${head}`,
       ...stopped.map((path) => `Rollback-Stops: ${encodeURIComponent(path)}`),
       ...(reason === '' ? [] : [`Rollback-Reason: ${reason}`]),
     ],
