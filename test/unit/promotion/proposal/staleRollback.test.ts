@@ -11,13 +11,9 @@ import type { RollbackRecord } from '../../../../src/core/promotion/trailers';
 
 const sha = (letter: string) => letter.repeat(40);
 
-const record: RollbackRecord = {
-  kind: 'rollback',
-  target: 'prod',
-  head: sha('a'),
-  restored: sha('b'),
-  undone: [{ first: sha('a'), last: sha('a') }],
-};
+const undo: RollbackRecord = { kind: 'rollback', target: 'prod', undone: [{ first: sha('a'), last: sha('a') }] };
+const older: RollbackRecord = { ...undo, restored: sha('b') };
+const record: RollbackRecord = { ...older, head: sha('a') };
 
 const asProposed: RollbackFacts = {
   record,
@@ -48,7 +44,6 @@ describe('an open rollback', () => {
   }
 
   it('of an older version does not say where it was made, and is accused of nothing', () => {
-    const { head: _head, ...older } = record;
     assert.deepEqual(staleRollbackReasons({ ...asProposed, ...moved, record: older }), []);
   });
 
@@ -69,7 +64,6 @@ describe('an open rollback', () => {
 
   it('is asked for again in the same way', () => {
     assert.deepEqual(modeOf(record), { kind: 'restore', to: sha('b') });
-    const { restored: _restored, ...undo } = record;
     assert.deepEqual(modeOf(undo), { kind: 'undo', deployments: [sha('a')] });
   });
 });
