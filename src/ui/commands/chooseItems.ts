@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PendingItem, Plan } from '../../core/promotion/plan';
-import { changeWords, itemAspect } from '../words/item';
+import { changeWords } from '../words/item';
 import { keyText } from '../words/key';
 import { plainText } from '../words/markdown';
 
@@ -29,11 +29,14 @@ export async function chooseItems({ items, edge }: Plan): Promise<readonly Pendi
 
 function choiceOf(item: PendingItem): Choice {
   const { path, document, key } = item;
+  const details = [
+    ...(document === undefined ? [] : [plainText(document)]),
+    ...(item.reintroduced ? [vscode.l10n.t('returns after a rollback')] : []),
+  ];
   return {
     label: plainText(key ? keyText(item) : vscode.l10n.t('{path} (the whole file)', { path })),
     description: changeWords(item),
-    ...(document === undefined ? {} : { detail: plainText(document) }),
-    ...(item.reintroduced ? { detail: itemAspect(item).label } : {}),
+    ...(details.length > 0 ? { detail: details.join(' · ') } : {}),
     item,
   };
 }

@@ -1,37 +1,48 @@
 import * as vscode from 'vscode';
 import type { Cell, CellId, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
 import { BranchlineError } from '../../core/support/errors';
-import { message } from '../../core/support/message';
+import { message, type Message } from '../../core/support/message';
 import type { App } from '../app';
 import { isPromotable } from '../tree/cellNode';
 import { pipelineAspect } from '../words/pipeline';
 import { promotionAspect } from '../words/promotion';
 import type { Targets } from './targets';
 
+/** What a command works on, where not everything fits; and what to say where nothing does. */
+export interface Fitting<T> {
+  readonly fits: (candidate: T) => boolean;
+  readonly nothing: Message;
+}
+
 /** The cell that is meant; asks where the call left it open. Nothing when the person changed their mind. */
-export async function pickCell(app: App, targets: Targets, title: string): Promise<Cell | undefined> {
+export async function pickCell(
+  app: App,
+  targets: Targets,
+  title: string,
+  { fits, nothing }: Fitting<Cell> = anyCell,
+): Promise<Cell | undefined> {
   const { cells } = app.fleet.snapshot;
   const meant = targets.cells.flatMap((id) => cells.get(id) ?? []);
   if (meant.length > 0) return meant[0];
-  const choices = [...cells.values()].filter(({ service }) => meansService(targets, service.name));
-  return pickFrom(choices, title, (cell) => ({
+  const choices = [...cells.values()].filter((cell) => meansService(targets, cell.service.name) && fits(cell));
+  return pickFrom(choices, { title, nothing }, (cell) => ({
     label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name}`,
     description: cell.environment.name,
     detail: pipelineAspect(cell.pipeline).sentence,
   }));
 }
 
-/** The edges that are meant, for one or several services; asks where the call left it open, among those that `fit`. */
+/** The edges that are meant, for one or several services; asks where the call left it open, among those that fit. */
 export async function pickEdges(
   app: App,
   targets: Targets,
   title: string,
-  fit: (edge: EdgeSnapshot) => boolean = isPromotable,
+  { fits, nothing }: Fitting<EdgeSnapshot> = anyPromotable,
 ): Promise<readonly EdgeSnapshot[]> {
-  const meant = edgesMeant(app.fleet.snapshot, targets, fit);
+  const meant = edgesMeant(app.fleet.snapshot, targets, fits);
   if (meant.length === 1 || (meant.length > 1 && targets.cells.length + targets.services.length > 1)) return meant;
-  const all = [...app.fleet.snapshot.edges.values()].filter(fit);
-  const picked = await pickFrom(meant.length > 0 ? meant : all, title, (edge) => ({
+  const all = [...app.fleet.snapshot.edges.values()].filter(fits);
+  const picked = await pickFrom(meant.length > 0 ? meant : all, { title, nothing }, (edge) => ({
     label: `$(${promotionAspect(edge.plan).icon}) ${edge.service.name}`,
     description: `${edge.from.name} → ${edge.to.name}`,
     detail: promotionAspect(edge.plan).sentence,
@@ -59,10 +70,10 @@ function meansService({ services }: Targets, name: string): boolean {
 
 async function pickFrom<T>(
   choices: readonly T[],
-  title: string,
+  { title, nothing }: { readonly title: string; readonly nothing: Message },
   words: (choice: T) => vscode.QuickPickItem,
 ): Promise<T | undefined> {
-  if (choices.length === 0) throw nothingToChoose();
+  if (choices.length === 0) throw nothingToChoose(nothing);
   const picked = await vscode.window.showQuickPick(
     choices.map((choice) => ({ ...words(choice), choice })),
     { title, matchOnDescription: true, matchOnDetail: true },
@@ -70,8 +81,15 @@ async function pickFrom<T>(
   return picked?.choice;
 }
 
-function nothingToChoose(): BranchlineError {
-  return new BranchlineError('command/nothingToChoose', message('There is nothing to choose from: nothing fits.'), {
+const anyCell: Fitting<Cell> = { fits: () => true, nothing: message('No service is known yet.') };
+
+const anyPromotable: Fitting<EdgeSnapshot> = {
+  fits: isPromotable,
+  nothing: message('Nothing waits to be promoted, as far as is known.'),
+};
+
+function nothingToChoose(said: Message): BranchlineError {
+  return new BranchlineError('command/nothingToChoose', said, {
     remedy: { title: message('Refresh'), command: 'branchline.refresh' },
   });
 }

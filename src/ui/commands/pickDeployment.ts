@@ -50,8 +50,11 @@ function leadWords(changes: DeploymentRow['changes']): string {
   const hours = Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 3_600_000;
   const words =
     hours < 48
-      ? vscode.l10n.t('{count} changes, lead time up to {hours} h', { count: changes.length, hours: Math.ceil(hours) })
-      : vscode.l10n.t('{count} changes, lead time up to {days} days', {
+      ? vscode.l10n.t('changes: {count}, lead time up to {hours} h', {
+          count: changes.length,
+          hours: Math.max(1, Math.ceil(hours)),
+        })
+      : vscode.l10n.t('changes: {count}, lead time up to {days} days', {
           count: changes.length,
           days: Math.round(hours / 24),
         });

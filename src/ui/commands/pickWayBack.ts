@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { DeploymentRow, RollbackChoice, RollbackRequest } from '../../core/fleet/fleet';
 import type { PendingItem } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
-import { itemAspect } from '../words/item';
-import { keyText } from '../words/key';
+import { briefly } from '../words/item';
 import { plainText } from '../words/markdown';
 import { say } from '../words/say';
 
@@ -40,8 +39,8 @@ function described(outcome: Outcome): { readonly description: string; readonly d
   return {
     description:
       collateral.length === 0
-        ? vscode.l10n.t('{count} changes, nothing else goes back', { count: items.length })
-        : vscode.l10n.t('{count} changes; {others} of them also go back', {
+        ? vscode.l10n.t('changes: {count}, nothing else goes back', { count: items.length })
+        : vscode.l10n.t('changes: {count}, of which beyond this deployment: {others}', {
             count: items.length,
             others: collateral.length,
           }),
@@ -55,7 +54,7 @@ function described(outcome: Outcome): { readonly description: string; readonly d
 const shownItems = 4;
 
 function listed(items: readonly PendingItem[]): string {
-  const shown = items.slice(0, shownItems).map((item) => plainText(`${keyText(item)}: ${itemAspect(item).label}`));
+  const shown = items.slice(0, shownItems).map((item) => plainText(briefly(item)));
   return [...shown, ...(items.length > shownItems ? ['…'] : [])].join(' · ');
 }
 

@@ -16,7 +16,7 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
   const path = app.catalogPath;
   if (path === undefined) throw noCatalog();
   const title = vscode.l10n.t('Pin a baseline for which promotion?');
-  const [edge] = await pickEdges(app, targetsOf(args), title, hasBothBranches);
+  const [edge] = await pickEdges(app, targetsOf(args), title, between);
   if (!edge) return;
   const source = app.fleet.snapshot.cells.get(cellId(edge.service.name, edge.from.name));
   if (!source) return;
@@ -25,12 +25,14 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
   if (!chosen) return;
   const pin = { ...ends, baseline: chosen.commit.sha, deployment: headOf(app, edge) };
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+  const wasSaved = !document.isDirty;
   const before = document.getText();
   const edit = new vscode.WorkspaceEdit();
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
   edit.replace(document.uri, whole, withPin(before, edge.service.name, pin));
   await vscode.workspace.applyEdit(edit);
-  await document.save();
+  // Somebody's own unfinished changes are theirs to save.
+  if (wasSaved) await document.save();
   const open = vscode.l10n.t('Open the Catalog');
   const said = vscode.l10n.t('{to} counts as promoted from {from} at {revision}, until it is promoted again.', {
     ...ends,
@@ -41,9 +43,10 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
   });
 });
 
-function hasBothBranches({ plan }: EdgeSnapshot): boolean {
-  return plan.kind === 'known' && plan.plan.state !== 'branchMissing';
-}
+const between = {
+  fits: ({ plan }: EdgeSnapshot) => plan.kind === 'known' && plan.plan.state !== 'branchMissing',
+  nothing: message('No promotion is known of which both branches exist.'),
+};
 
 /** What is pinned is what is there now; a later promotion wins over it. */
 function headOf({ fleet }: App, { service, to }: EdgeSnapshot): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EdgeSnapshot } from '../../core/fleet/snapshot';
 import type { Hotfix } from '../../core/promotion/plan';
+import { message } from '../../core/support/message';
 import { short } from '../../core/support/sha';
 import type { App } from '../app';
 import { confirmAndApply } from '../preview/confirm';
@@ -15,7 +16,7 @@ import { targetsOf } from './targets';
 /** Brings what was set on an environment directly to the first one of the way, by one pull request. */
 export const returnHotfix = command('branchline.returnHotfix', async (app, args) => {
   const title = vscode.l10n.t('Return the hotfix of which promotion?');
-  const [edge] = await pickEdges(app, targetsOf(args), title, (one) => hotfixesOf(one).length > 0);
+  const [edge] = await pickEdges(app, targetsOf(args), title, withHotfix);
   if (!edge) return;
   const chosen = await pickHotfix(app, hotfixesOf(edge));
   if (!chosen) return;
@@ -25,6 +26,11 @@ export const returnHotfix = command('branchline.returnHotfix', async (app, args)
   );
   await confirmAndApply(app, preview);
 });
+
+const withHotfix = {
+  fits: (edge: EdgeSnapshot) => hotfixesOf(edge).length > 0,
+  nothing: message('No environment has a hotfix that is not returned, as far as is known.'),
+};
 
 function hotfixesOf({ plan }: EdgeSnapshot): readonly Hotfix[] {
   return plan.kind === 'known' ? plan.plan.hotfixes : [];

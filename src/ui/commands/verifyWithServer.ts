@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { ObjectDrift } from '../../core/drift/report';
 import type { Cell } from '../../core/fleet/snapshot';
 import { identityKey } from '../../core/manifest/read/identity';
+import { BranchlineError } from '../../core/support/errors';
+import { message } from '../../core/support/message';
 import { fieldTargetIn, isVerifiable } from '../decorations/fieldTarget';
 import { verdictAspect } from '../words/drift';
 import { command } from './command';
@@ -15,6 +17,7 @@ export const verifyWithServer = command('branchline.verifyWithServer', async (ap
     app,
     targetsOf(args),
     vscode.l10n.t('Verify the drift of which service and environment?'),
+    doubtful,
   );
   const object = cell && (await pickObject(cell, args));
   if (!cell || !object) return;
@@ -29,18 +32,29 @@ function countOf(object: ObjectDrift | undefined): number {
   return object?.fields.filter((field) => isVerifiable(object, field)).length ?? 0;
 }
 
-async function pickObject({ drift, service, environment }: Cell, args: readonly unknown[]) {
+const doubtful = {
+  fits: (cell: Cell) => doubtfulOf(cell).length > 0,
+  nothing: message('Nothing that is known differs in a way that the server could explain.'),
+};
+
+function doubtfulOf({ drift }: Cell): readonly ObjectDrift[] {
   const objects = drift.kind === 'known' ? drift.report.objects : [];
-  const doubtful = objects.filter((object) => object.fields.some((field) => isVerifiable(object, field)));
+  return objects.filter((object) => countOf(object) > 0);
+}
+
+async function pickObject(cell: Cell, args: readonly unknown[]) {
+  const { drift, service, environment } = cell;
+  if (drift.kind === 'unknown') throw new BranchlineError('cell/driftUnknown', drift.said);
+  const objects = doubtfulOf(cell);
   const named = fieldTargetIn(args)?.object;
-  const meant = named && doubtful.find((object) => identityKey(object) === identityKey(named));
+  const meant = named && objects.find((object) => identityKey(object) === identityKey(named));
   if (meant) return meant;
-  if (doubtful.length === 0) {
+  if (objects.length === 0) {
     const nothing = vscode.l10n.t('No object differs in a way that the server could explain.');
     void vscode.window.showInformationMessage(nothing);
     return undefined;
   }
-  const rows = doubtful.map((object) => ({
+  const rows = objects.map((object) => ({
     label: `$(${verdictAspect(object.verdict).icon}) ${object.kind} ${object.name}`,
     description: verdictAspect(object.verdict).label,
     object,
@@ -52,10 +66,10 @@ async function pickObject({ drift, service, environment }: Cell, args: readonly 
 
 function sentence({ kind, name }: ObjectDrift, before: number, after: number): string {
   const words = { kind, name, gone: before - after, count: after };
-  if (after === before) {
+  if (after >= before) {
     return vscode.l10n.t('{kind} {name}: the server would bring what git says. It stays drift.', words);
   }
   return after === 0
     ? vscode.l10n.t('{kind} {name}: all that differs is the server’s own doing. It is no drift.', words)
-    : vscode.l10n.t('{kind} {name}: {gone} differences are the server’s own doing, {count} stay drift.', words);
+    : vscode.l10n.t('{kind} {name}: the server’s own doing: {gone}. What stays drift: {count}.', words);
 }

@@ -22,13 +22,15 @@ export function proposalsText({ existing, plan, base }: ChangePreview): string {
 
 /** The exact refs, and what becomes of an open pull request of ours. */
 export function pushText(preview: ChangePreview): string {
-  const { repository, head, base, title } = preview;
+  const { repository, head, base, title, kind } = preview;
   const ours = takenBy(preview)?.pullRequest;
   const branch = ours?.head.branch ?? head.branch;
   return list([
-    ours
-      ? t('Pull request #{number} takes it, unless you open a new one.', { number: ours.number })
-      : t('A new pull request is opened.'),
+    kind === 'return'
+      ? t('A new pull request is opened, unless one of this branch is open already.')
+      : ours
+        ? t('Pull request #{number} takes it, unless you open a new one.', { number: ours.number })
+        : t('A new pull request is opened.'),
     t('Repository: {repository}', { repository: escaped(repository) }),
     t('Branch: {branch} at {commit}', { branch: escaped(branch), commit: `\`${short(head.commit)}\`` }),
     t('Towards: {branch}', { branch: escaped(base.branch) }),

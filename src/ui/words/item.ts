@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { PendingItem } from '../../core/promotion/plan';
 import type { Aspect } from './aspect';
+import { keyText } from './key';
 import { plainText } from './markdown';
+import { withoutShared } from './withoutShared';
 
 const longest = 60;
 
@@ -35,6 +37,15 @@ export function changeWords({ change, before, after }: PendingItem): string {
   if (change === 'added') return vscode.l10n.t('added: {value}', { value: valueText(after) });
   if (change === 'removed') return vscode.l10n.t('removed: {value}', { value: valueText(before) });
   return `${valueText(before)} → ${valueText(after)}`;
+}
+
+/** An item where there is little room: the end of its key, and of each value what tells them apart. */
+export function briefly(item: PendingItem): string {
+  const { path, key, before, after } = item;
+  const name = keyText({ path, ...(key ? { key: key.slice(-2) } : {}) });
+  const [from, to] =
+    typeof before === 'string' && typeof after === 'string' ? withoutShared(before, after) : [before, after];
+  return `${name}: ${itemAspect({ ...item, before: from, after: to }).label}`;
 }
 
 /** A value on one line, cut where it is long. */

@@ -24,16 +24,10 @@ export class QuickInput {
     await this.find({ key: 'ControlOrMeta+p', words: path, text: path.split('/').at(-1) ?? path });
   }
 
-  /** Chooses the item whose label is `text`, or begins with it, or else holds it. Waits for it to be offered. */
+  /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
   async choose(text: string): Promise<void> {
     const row = await eventually(`"${text}" is offered`, () => this.row(text), { seen: () => this.items() });
     await row.click();
-  }
-
-  /** Ticks or unticks an item of a picker that takes several. */
-  async toggle(text: string): Promise<void> {
-    const row = await eventually(`"${text}" is offered`, () => this.row(text), { seen: () => this.items() });
-    await row.locator('.quick-input-list-checkbox').click();
   }
 
   /** Waits until a text is asked for by a question that fits, types it and confirms. */

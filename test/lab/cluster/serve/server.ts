@@ -23,6 +23,12 @@ interface Parts {
   readonly bookmarkMs: number;
 }
 
+/** What a person may do, asked by POST. */
+const reviews = {
+  path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+  resource: 'selfsubjectaccessreviews',
+};
+
 /** The HTTPS side of the cluster: who asks, may they, what is the answer. */
 export class ApiServer {
   readonly audit = new Audit();
@@ -176,7 +182,7 @@ export class ApiServer {
     response: ServerResponse,
     record: (code: number) => void,
   ): Promise<void> {
-    if (message.method === 'POST' && url.pathname === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') {
+    if (message.method === 'POST' && url.pathname === reviews.path) {
       answer(response, 201, review(user, await readBody(message)));
       record(201);
       return;
@@ -210,7 +216,7 @@ export class ApiServer {
       user: user?.name ?? 'system:anonymous',
       verb: request?.verb ?? (message.method ?? 'GET').toLowerCase(),
       path: url.pathname,
-      ...(kind ? { resource: kind.resource } : {}),
+      ...(kind ? { resource: kind.resource } : url.pathname === reviews.path ? { resource: reviews.resource } : {}),
       ...(subresource ? { subresource } : {}),
       ...(namespace ? { namespace } : {}),
       ...(name ? { name } : {}),

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { startLab } from '../../lab';
+import type { Lab } from '../../lab/lab';
+import { assertOnlyReads } from '../../lab/onlyReads';
+import { withWorkbench } from '../harness/story';
+
+const hotfix = { before: '160Mi', after: '192Mi' };
+
+/** What was done on the last environment directly: a hotfix goes back to the first, a change by hand is verified. */
+describe('A hotfix and a change by hand in VS Code', function () {
+  this.timeout(240_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ services: ['cart'], deployMs: 100 });
+  });
+  after(() => lab.dispose());
+
+  const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment }));
+  const fleet = () => workbench().tree('Fleet');
+
+  it('says what to do where there is no hotfix and no drift', async () => {
+    const { quickInput, notifications } = workbench();
+    await workbench().showContainer('Branchline');
+    await fleet().row(/^cart\. .*to promote/);
+    await workbench().settled();
+    await quickInput.run('Branchline: Return a Hotfix…');
+    await notifications.shown(/No environment has a hotfix that is not returned/);
+    await quickInput.run('Branchline: Verify Drift with the Server…');
+    await notifications.shown(/Nothing that is known differs in a way that the server could explain/);
+  });
+
+  it('returns a hotfix of one key of a container to the first environment', async () => {
+    const { quickInput, notifications } = workbench();
+    const manifest = await readFile(join(lab.workspace, 'cart', 'deployment.yaml'), 'utf8'); // prod is checked out
+    assert.match(manifest, new RegExp(`memory: ${hotfix.before}`));
+    const head = await lab.forge.commit('cart', 'prod', 'Hotfix: more memory', {
+      'deployment.yaml': manifest.replace(`memory: ${hotfix.before}`, `memory: ${hotfix.after}`),
+    });
+    assert.equal(await lab.settled('cart', 'prod'), 'success');
+    await quickInput.run('Branchline: Refresh');
+    await fleet().expand(/^cart\./);
+    await fleet().row(/^test.*hotfix to return → prod/);
+    await quickInput.run('Branchline: Return a Hotfix…');
+    await quickInput.choose('cart, test → prod');
+    await quickInput.asked(/cart: Return a hotfix of prod to dev/);
+    await workbench().settled();
+    await workbench().screenshot('return-hotfix');
+    await quickInput.choose('Open the pull request');
+    await notifications.shown(/Pull request #\d+ is open/);
+    const [only, ...more] = await open();
+    assert.deepEqual(more, []);
+    assert.equal(only?.base.ref, 'dev');
+    assert.match(only.body, new RegExp(`What was set on .prod. directly, at ${head}, comes to .dev.`));
+    assert.match(only.body, new RegExp(`memory.*${hotfix.before}.*${hotfix.after}`));
+    assert.match(only.body, new RegExp(`Returned-From: prod@${head}`));
+  });
+
+  it('says that verifying takes a right that this person lacks, and asks for no more', async () => {
+    const { quickInput, notifications } = workbench();
+    await lab.cluster.scale('production', 'cart', 'cart', 7);
+    await fleet().row(/^cart\. .*drifted/);
+    await quickInput.run('Branchline: Verify Drift with the Server…');
+    await quickInput.choose('cart, prod');
+    await quickInput.asked(/Verify which object of cart in prod/);
+    await quickInput.choose('diff-modified  Deployment cart');
+    await notifications.shown(/Verifying takes the right to patch deployments\.apps, which you do not have here/);
+    await assertOnlyReads(lab);
+  });
+
+  interface Open {
+    readonly body: string;
+    readonly base: { readonly ref: string };
+  }
+
+  async function open(): Promise<readonly Open[]> {
+    const { url, owner, tokens } = lab.forge;
+    const answer = await fetch(`${url}/api/v1/repos/${owner}/cart/pulls?state=open`, {
+      headers: { authorization: `token ${tokens.developer}` },
+    });
+    return (await answer.json()) as Open[];
+  }
+});
