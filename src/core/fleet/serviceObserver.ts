@@ -14,6 +14,7 @@ import { ownContent } from './ownContent';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
+import { rewrittenFrom } from './rewritten';
 import { proposalsOf } from './proposals/proposals';
 import { RollbackOutcomes } from './proposals/rollbackOutcomes';
 import { observePullRequests } from './pullRequests';
@@ -180,12 +181,15 @@ export class ServiceObserver implements Disposable {
     const observed: Observation = { at: this.world.clock.now(), source: place.remote.where };
     await Promise.all(
       this.service.environments.map(async ({ name, branch }) => {
+        const id = cellId(this.service.name, name);
         const head = heads.get(branch);
-        this.world.store.updateCell(cellId(this.service.name, name), {
-          head: head
-            ? { kind: 'known', commit: await repository.commit(head), observed }
-            : missingBranch(branch, observed),
-        });
+        if (head === undefined) {
+          this.world.store.updateCell(id, { head: missingBranch(branch, observed) });
+          return;
+        }
+        const commit = await repository.commit(head);
+        const rewritten = await rewrittenFrom(repository, this.world.store.latestCell(id)?.head, head);
+        this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed } });
       }),
     );
   }

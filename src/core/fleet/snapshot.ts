@@ -16,7 +16,15 @@ export type CellId = `${string}/${string}`;
 /** `service/from>to` */
 export type EdgeId = `${string}/${string}>${string}`;
 
-export type HeadState = { readonly kind: 'known'; readonly commit: Commit; readonly observed: Observation } | Unknown;
+export type HeadState =
+  | {
+      readonly kind: 'known';
+      readonly commit: Commit;
+      /** Where the branch was when last seen, if the present head does not descend from it: its history was rewritten. */
+      readonly rewrittenFrom?: Sha;
+      readonly observed: Observation;
+    }
+  | Unknown;
 
 /** The deployment that the cluster runs. */
 export type Live =

@@ -6,7 +6,7 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { cellAspects } from '../words/cell';
+import { cellAspects, rewrittenAspect } from '../words/cell';
 import { controllerAspect } from '../words/controller';
 import { escaped, trusted } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
@@ -23,9 +23,11 @@ export function cellTooltip(
   now: Instant,
 ): vscode.MarkdownString {
   const aspects = cellAspects(cell, trouble);
+  const rewritten = rewrittenAspect(cell);
   const lines = [
     `**${escaped(cell.service.name)}** · ${escaped(cell.environment.name)} · $(git-branch) ${escaped(cell.environment.branch)}`,
     headLine(cell),
+    ...(rewritten ? [factLine(rewritten, cell.head, now)] : []),
     ...(aspects.trouble ? [factLine(aspects.trouble, trouble ?? {}, now)] : []),
     factLine(aspects.pipeline, cell.pipeline, now),
     ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),

@@ -5,7 +5,7 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { cellAspects, type CellAspects } from '../words/cell';
+import { cellAspects, rewrittenAspect, type CellAspects } from '../words/cell';
 import { healthAspect } from '../words/cluster';
 import { plainText, trusted } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
@@ -91,8 +91,11 @@ export class HeadNode extends FactNode {
     const { sha, committer } = head.commit;
     return `${short(sha).slice(0, 7)} · ${roughlyAgo(Date.parse(committer.time), this.world.now)}`;
   }
-  protected override aspect({ head }: Cell): Aspect {
+  protected override aspect(cell: Cell): Aspect {
+    const { head } = cell;
     if (head.kind === 'unknown') return unknownAspect(head);
+    const rewritten = rewrittenAspect(cell);
+    if (rewritten) return rewritten;
     const { sha, author } = head.commit;
     const subject = plainText(subjectOf(head.commit));
     return {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hasDrift } from '../../core/drift/report';
 import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import { short } from '../../core/support/sha';
 import type { Unknown } from '../../core/support/observation';
 import type { Aspect, Severity } from './aspect';
 import { driftAspect, healthAspect, liveAspect } from './cluster';
@@ -41,12 +42,13 @@ function judged(cell: Cell, aspects: Omit<CellAspects, 'judged'>): readonly Aspe
   const { trouble, connection, pipeline } = aspects;
   const branch = trouble ? undefined : branchAspect(cell);
   const causes = [trouble, branch, connection].flatMap((cause) => cause ?? []);
+  const rewritten = rewrittenAspect(cell);
   const ofForge = cell.pipeline.kind === 'known' || !(trouble ?? branch) ? [pipeline] : [];
   const facts = (['health', 'drift', 'live'] as const).filter(
     (fact) => cell[fact].kind !== 'unknown' || causes.length === 0,
   );
   const ofCluster = new Map(facts.map((fact) => [aspects[fact].label, aspects[fact]]));
-  return [...causes, ...ofForge, ...ofCluster.values()];
+  return [...causes, ...(rewritten ? [rewritten] : []), ...ofForge, ...ofCluster.values()];
 }
 
 /** A number to be alarmed by: a pipeline that failed, workloads that do not run, drift. What is unknown is none. */
@@ -66,6 +68,20 @@ export function isDrifted({ drift }: Cell): boolean {
 export function troubleAspect({ said, reason = 'invalid' }: FleetProblem): Aspect {
   const aspect = unknownAspect({ kind: 'unknown', reason, said });
   return { ...aspect, severity: 'warning' };
+}
+
+/** A history that somebody replaced: what was deployed may not be in it any more. */
+export function rewrittenAspect({ head, environment }: Cell): Aspect | undefined {
+  if (head.kind === 'unknown' || head.rewrittenFrom === undefined) return undefined;
+  return {
+    severity: 'warning',
+    icon: 'warning',
+    label: vscode.l10n.t('branch rewritten'),
+    sentence: vscode.l10n.t(
+      'The history of {branch} was rewritten: it was at {before} when last seen, and its head {now} does not descend from that.',
+      { branch: environment.branch, before: short(head.rewrittenFrom), now: short(head.commit.sha) },
+    ),
+  };
 }
 
 function branchAspect({ head }: Cell): Aspect | undefined {

@@ -30,11 +30,13 @@ export interface ObserveOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly kubeconfig?: string;
   readonly log?: Log;
+  /** A folder of an earlier fleet, which stays: the editor was started again. */
+  readonly storage?: string;
 }
 
 /** A fleet as one person's editor has it, looking at the lab. */
 export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<ObservedLab> {
-  const storage = await mkdtemp(join(tmpdir(), 'branchline-fleet-'));
+  const storage = options.storage ?? (await mkdtemp(join(tmpdir(), 'branchline-fleet-')));
   const kubeconfig = options.kubeconfig ?? lab.cluster.kubeconfig;
   const clusters = new Clusters({ kubeconfig: () => loadKubeconfig([kubeconfig]), trusted: () => true });
   const fleet = createFleet({
@@ -60,7 +62,8 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     },
     dispose: async () => {
       fleet.dispose();
-      await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      if (options.storage === undefined)
+        await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
