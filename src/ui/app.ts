@@ -48,6 +48,8 @@ export interface FleetFile {
   readonly environment: string | undefined;
   /** Of a read-only file of a branch: the commit that it is of. */
   readonly commit?: Sha;
+  /** It is no file: it is what a renderer makes of the environment's branch. */
+  readonly rendered?: true;
 }
 
 /** Which folders of the workspace are checkouts of which services. Read only. */

@@ -3,10 +3,12 @@ import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { Catalog, Service } from '../core/catalog/catalog';
 import type { Cell, FleetSnapshot } from '../core/fleet/snapshot';
+import { renderedName } from '../core/fleet/shownRendering';
 import { isCheckoutOf, readCheckout, type Checkout } from '../core/git/checkout';
 import type { Clock } from '../core/support/clock';
 import type { FleetFile, WorkspaceFolders } from './app';
 import { parseBranchUri } from './documents/branchUri';
+import { parseManifestsUri } from './documents/manifestsUri';
 
 /** Where `.git` is a file, HEAD lies elsewhere: such folders are looked at again after this long. */
 const lookLastsMs = 5_000;
@@ -49,6 +51,8 @@ export class CheckoutFolders implements WorkspaceFolders {
   async fileOf(uri: vscode.Uri): Promise<FleetFile | undefined> {
     const branch = parseBranchUri(uri);
     if (branch) return branch;
+    const rendered = parseManifestsUri(uri);
+    if (rendered) return { ...rendered, path: renderedName, rendered: true };
     if (uri.scheme !== 'file') return undefined;
     const checkout = (await this.checkouts()).find(({ folder }) => uri.fsPath.startsWith(folder + sep));
     if (!checkout) return undefined;

@@ -18,6 +18,8 @@ import { HistoryFiles } from './documents/historyFiles';
 import { LiveDocuments } from './documents/liveDocuments';
 import { liveScheme } from './documents/liveUri';
 import { RenderedDocuments } from './documents/renderedDocuments';
+import { RenderedManifests } from './documents/renderedManifests';
+import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
 import { PreviewPages } from './preview/page';
 import { settings } from './settings';
@@ -60,6 +62,8 @@ export function startApp(shell: Shell): App {
   owned.add(renderedRegistration);
   const live = owned.add(new LiveDocuments(fleet));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(liveScheme, live));
+  const manifests = owned.add(new RenderedManifests(fleet));
+  owned.add(vscode.workspace.registerTextDocumentContentProvider(manifestsScheme, manifests));
   const history = new HistoryFiles(fleet, signal);
   owned.add(
     vscode.workspace.registerFileSystemProvider(historyScheme, history, { isCaseSensitive: true, isReadonly: true }),

@@ -3,6 +3,7 @@ import { clusterName, type ClusterChange, type Clusters } from '../cluster/clust
 import type { KindRef, LiveObject, NamespaceState } from '../cluster/live';
 import { kindKey } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
+import { isBlobOf } from '../git/blobName';
 import type { Mirrored } from '../git/mirror';
 import type { Disposable } from '../support/disposable';
 import { isAbort } from '../support/errors';
@@ -18,7 +19,7 @@ import type { CellContent } from './fleet';
 import { clusterFacts, worldOf } from './clusterFacts';
 import { compareManifests } from '../drift/compare';
 import type { ObjectDrift } from '../drift/report';
-import type { ObjectIdentity } from '../manifest/objects';
+import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
 import { identityKey } from '../manifest/read/identity';
 import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { readManifestFile } from '../manifest/read/readManifestFile';
@@ -124,17 +125,34 @@ export class CellObserver implements Disposable {
 
   /** Desired and live objects as they were last compared. */
   get content(): CellContent | undefined {
-    return this.desired && { commit: this.desired.commit, files: this.desired.files, live: this.live };
+    return this.desired && { ...this.desired, live: this.live };
   }
 
-  /** One file as it stands in an editor, against what is live. Rendered files have no lines that could be trusted. */
+  /**
+   * One file as it stands in an editor, against what is live. What a renderer made has lines here only where they are
+   * certain, and in the committed text alone: what an edit would render to is not known.
+   */
   compareText(path: string, text: string): DriftState {
+    const held = this.world.store.latestCell(this.id)?.drift;
+    const rendering = this.desired?.rendering;
+    if (held?.kind === 'known' && rendering) {
+      const committed = rendering.sources.get(path);
+      return onlyFile(held, committed !== undefined && isBlobOf(text, committed) ? path : undefined);
+    }
+    return this.compareFiles(() => [readManifestFile(path, text)]);
+  }
+
+  /** What the renderer printed, against what is live. */
+  compareRendering(): DriftState {
+    return this.compareFiles(({ rendering, files }) => (rendering ? [rendering.file] : files));
+  }
+
+  private compareFiles(filesIn: (desired: Desired) => readonly ManifestFile[]): DriftState {
     const { cluster } = this.environment;
     const { store, clusters } = this.world;
     const held = store.latestCell(this.id)?.drift;
     if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
-    if (this.desired.renderer !== 'plain') return onlyFile(held, path);
-    const files = [readManifestFile(path, text)];
+    const files = filesIn(this.desired);
     const controllers = this.controllers?.objects ?? [];
     const world = { ...worldOf(clusters.state(cluster, cluster.namespace)), controllers };
     const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
@@ -249,7 +267,7 @@ function objectsOf({ kinds }: NamespaceState): readonly LiveObject[] {
   return [...kinds.values()].flatMap((state) => (state.kind === 'known' ? state.objects : []));
 }
 
-function onlyFile(drift: Extract<DriftState, { readonly kind: 'known' }>, path: string): DriftState {
-  const objects = drift.report.objects.filter(({ file }) => file === path);
+function onlyFile(drift: Extract<DriftState, { readonly kind: 'known' }>, path: string | undefined): DriftState {
+  const objects = drift.report.objects.filter(({ file }) => file !== undefined && file === path);
   return { ...drift, report: { ...drift.report, objects } };
 }

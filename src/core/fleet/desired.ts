@@ -7,11 +7,14 @@ import { renderEnvironment } from '../manifest/render/renderEnvironment';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
+import { shownRendering, type ShownRendering } from './shownRendering';
 
 /** What a branch says should run: the objects of its manifests. */
 export interface Desired {
   readonly files: readonly ManifestFile[];
   readonly renderer: 'plain' | 'kustomize' | 'helm';
+  /** What the renderer printed, and the files that it was made of; nothing for plain files. */
+  readonly rendering?: ShownRendering & { readonly sources: ReadonlyMap<string, Sha> };
   /** Why the manifests could not be rendered; then there are no objects to compare. */
   readonly unrendered?: Unknown;
 }
@@ -29,21 +32,28 @@ export async function desiredOf(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<Desired> {
-  const files = await treeFiles(repository, (await repository.commit(commit)).tree);
-  const rendered = await renderEnvironment(files, content, environment.name, { signal, cache });
+  const tree = await treeFiles(repository, (await repository.commit(commit)).tree);
+  const rendered = await renderEnvironment(tree, content, environment.name, { signal, cache });
   if (rendered.kind === 'unrendered') {
     const said = message('{reason}', { reason: rendered.message });
     return { files: [], renderer: 'plain', unrendered: { kind: 'unknown', reason: 'invalid', said } };
   }
-  return { files: filesOf(rendered), renderer: rendered.renderer };
+  const { renderer, text } = rendered;
+  const files = filesOf(rendered);
+  if (text === undefined) return { files, renderer };
+  return { files, renderer, rendering: { ...shownRendering(text), sources: tree.blobs } };
 }
 
 /** The files of a tree, for the renderer. */
-export async function treeFiles(repository: Repository, tree: Sha): Promise<TreeFiles> {
+export async function treeFiles(
+  repository: Repository,
+  tree: Sha,
+): Promise<TreeFiles & { readonly blobs: ReadonlyMap<string, Sha> }> {
   const entries = await repository.files(tree);
   const blobs = new Map(entries.map(({ path, sha }) => [path, sha]));
   return {
     tree,
+    blobs,
     paths: [...blobs.keys()],
     read: async (path) => (await repository.blob(blobs.get(path) ?? '')).toString('utf8'),
   };
@@ -63,7 +73,7 @@ function filesOf(rendered: Extract<Rendered, { readonly kind: 'rendered' }>): re
 /** A rendered object, placed where the repository has it. A value that another file sets has no line in this one. */
 function inRepository(rendered: RenderedObject): ManifestObject {
   const { object } = rendered;
-  const own = rendered.source([]);
+  const own = rendered.source(['kind']);
   if (!own) return { ...object, span: nowhere, locate: () => nowhere };
   return {
     ...object,

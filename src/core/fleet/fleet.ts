@@ -16,11 +16,13 @@ import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Message } from '../support/message';
+import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gate';
 import type { RenderedChange } from './renderedChange';
 import type { Proposal } from './proposals/proposals';
 import type { Proposed, Way } from './proposals/proposeCandidate';
+import type { ShownRendering } from './shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
@@ -120,6 +122,10 @@ export type AppliedChange = Proposed;
 export interface CellContent {
   readonly commit: Sha;
   readonly files: readonly ManifestFile[];
+  /** What kustomize or helm printed; nothing where the manifests are plain files. */
+  readonly rendering?: ShownRendering;
+  /** Why there is nothing to compare. */
+  readonly unrendered?: Unknown;
   readonly live: readonly LiveObject[];
 }
 
@@ -177,6 +183,8 @@ export interface Fleet extends Disposable {
   content(cell: CellId): CellContent | undefined;
   /** Holds the text of one file, as it stands in an editor, against what is live; lines are those of the text. */
   compareText(cell: CellId, path: string, text: string): DriftState;
+  /** Holds the rendered text of a cell against what is live; lines are those of `CellContent.rendering`. */
+  compareRendering(cell: CellId): DriftState;
   /** Has the server say what it would make of one object, by a dry run; its drift before and after. Asks for rights first. */
   verify(cell: CellId, object: ObjectIdentity, signal: AbortSignal): Promise<Verified>;
 }

@@ -235,6 +235,12 @@ export class ObservedFleet implements Fleet {
     return observer?.compareText(path, text) ?? notLookedAt;
   }
 
+  compareRendering(id: CellId): DriftState {
+    const cell = this.snapshot.cells.get(id);
+    const observer = cell && this.observers.get(cell.service.name)?.cell(cell.environment.name);
+    return observer?.compareRendering() ?? notLookedAt;
+  }
+
   async verify(id: CellId, object: ObjectIdentity, signal: AbortSignal): Promise<Verified> {
     const { observer, cell } = this.cell(id);
     const one = observer.cell(cell.environment.name);

@@ -17,6 +17,7 @@ export const adoptLiveValue = command('branchline.adoptLiveValue', async (app, a
   const target = await pickField(app, args, { fits: isAdoptable, title });
   if (!target) return;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+  if (document.uri.scheme !== 'file') throw readOnly();
   const text = document.getText();
   const adopted = adoptLive({ path: document.uri.path, text }, target.object, target.path, liveOf(app, target));
   if (adopted.kind === 'refused') {
@@ -30,6 +31,13 @@ export const adoptLiveValue = command('branchline.adoptLiveValue', async (app, a
   edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), inserted);
   await vscode.workspace.applyEdit(edit);
 });
+
+function readOnly(): BranchlineError {
+  return new BranchlineError(
+    'drift/readOnly',
+    message('This text is only to be read. Check the branch out, and adopt the live value in its file.'),
+  );
+}
 
 function liveOf(app: App, { cell, object }: FieldTarget): LiveObject {
   const namespace = object.namespace ?? app.fleet.snapshot.cells.get(cell)?.environment.cluster?.namespace;

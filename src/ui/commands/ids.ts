@@ -14,6 +14,7 @@ export const commandIds = [
   'branchline.openEnvironmentFiles',
   'branchline.openManifest',
   'branchline.openPullRequest',
+  'branchline.openRenderedManifests',
   'branchline.pinBaseline',
   'branchline.promote',
   'branchline.promotePart',

@@ -12,6 +12,7 @@ import { openCatalog } from './openCatalog';
 import { openEnvironmentFiles } from './openEnvironmentFiles';
 import { openManifest } from './openManifest';
 import { openPullRequest } from './openPullRequest';
+import { openRenderedManifests } from './openRenderedManifests';
 import { pinBaseline } from './pinBaseline';
 import { promote } from './promote';
 import { promotePart } from './promotePart';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   openEnvironmentFiles,
   openManifest,
   openPullRequest,
+  openRenderedManifests,
   pinBaseline,
   promote,
   promotePart,

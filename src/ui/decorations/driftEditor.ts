@@ -4,6 +4,7 @@ import { cellId, type CellId, type FleetChange } from '../../core/fleet/snapshot
 import type { Clock } from '../../core/support/clock';
 import type { FleetFile, ShownDrift, WorkspaceFolders } from '../app';
 import { historyScheme } from '../documents/blobUri';
+import { manifestsScheme } from '../documents/manifestsUri';
 import { settings } from '../settings';
 import { fileDrift, type FileDrift } from './fileDrift';
 import { driftHover } from './hover';
@@ -17,7 +18,7 @@ const typingPauseMs = 100;
 
 export interface DriftEditorParts {
   readonly extension: vscode.Uri;
-  readonly fleet: Pick<Fleet, 'compareText' | 'onDidChange' | 'snapshot'>;
+  readonly fleet: Pick<Fleet, 'compareRendering' | 'compareText' | 'content' | 'onDidChange' | 'snapshot'>;
   readonly folders: Pick<WorkspaceFolders, 'fileOf'>;
   readonly clock: Clock;
   readonly status: DriftStatus;
@@ -126,7 +127,7 @@ export class DriftEditor implements vscode.Disposable, ShownDrift {
       file?.environment !== undefined && {
         uri: document.uri.toString(),
         cell: cellId(file.service, file.environment),
-        isReadOnly: file.commit !== undefined,
+        isReadOnly: file.commit !== undefined || file.rendered === true,
         observed: drift.observed,
       };
     const options = lines
@@ -141,8 +142,9 @@ export class DriftEditor implements vscode.Disposable, ShownDrift {
 }
 
 function isManifest({ languageId, uri }: vscode.TextDocument): boolean {
-  if (uri.scheme !== 'file' && uri.scheme !== historyScheme) return false;
+  if (!judgedSchemes.has(uri.scheme)) return false;
   return /\.(ya?ml|json)$/i.test(uri.path) && manifestLanguages.has(languageId);
 }
 
+const judgedSchemes = new Set(['file', historyScheme, manifestsScheme]);
 const manifestLanguages = new Set(['yaml', 'json', 'jsonc', 'plaintext', 'dockercompose']);

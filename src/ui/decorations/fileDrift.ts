@@ -20,9 +20,9 @@ export type FileDrift =
  * judged as it is committed.
  */
 export function fileDrift(
-  fleet: Pick<Fleet, 'compareText' | 'snapshot'>,
+  fleet: Pick<Fleet, 'compareRendering' | 'compareText' | 'content' | 'snapshot'>,
   document: vscode.TextDocument,
-  { service, environment, path, commit }: FleetFile,
+  { service, environment, path, commit, rendered }: FleetFile,
 ): FileDrift {
   if (environment === undefined) return { kind: 'noEnvironment' };
   const cell = cellId(service, environment);
@@ -32,6 +32,10 @@ export function fileDrift(
     return { kind: 'compared', drift: committed(drift, path) };
   }
   const text = document.getText();
+  if (rendered) {
+    if (fleet.content(cell)?.rendering?.text !== text) return { kind: 'otherCommit' };
+    return { kind: 'compared', drift: fleet.compareRendering(cell) };
+  }
   if (text.length > longestText) return { kind: 'tooLong', characters: text.length };
   return { kind: 'compared', drift: fleet.compareText(cell, path, text) };
 }

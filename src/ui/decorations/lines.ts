@@ -28,14 +28,17 @@ const looks: Readonly<Record<FieldVerdict, LineLook | undefined>> = {
   invalid: 'unknown',
 };
 
-/** One decoration a line: the first of its fields in words, and how many more there are. Pure. */
+/**
+ * One decoration a line: the first of its fields in words, and how many more there are. What stands on line 0 has no
+ * place that is certain, and none here. Pure.
+ */
 export function driftLines(objects: readonly ObjectDrift[]): readonly DriftLine[] {
   return objects.flatMap((object) => [...wholeObject(object), ...fieldLines(object)]);
 }
 
 function fieldLines(object: ObjectDrift): readonly DriftLine[] {
   const byLine = Map.groupBy(
-    object.fields.filter(({ verdict, line }) => looks[verdict] !== undefined && line !== undefined),
+    object.fields.filter(({ verdict, line = 0 }) => looks[verdict] !== undefined && line > 0),
     ({ line }) => line ?? 1,
   );
   return [...byLine].map(([line, fields]) => {
@@ -55,6 +58,7 @@ function fieldLines(object: ObjectDrift): readonly DriftLine[] {
 /** An object that is not there, or that cannot be compared, has one mark, where it begins. */
 function wholeObject(object: ObjectDrift): readonly DriftLine[] {
   const line = (object.line ?? 1) - 1;
+  if (line < 0) return [];
   if (object.verdict === 'absent') {
     return [{ line, look: 'missing', text: vscode.l10n.t('not in the cluster'), fields: [], object }];
   }

@@ -31,7 +31,9 @@ export class LiveDocuments implements vscode.TextDocumentContentProvider, vscode
 
   private text(cell: CellId, path: string): string {
     const content = this.fleet.content(cell);
-    const file = content?.files.find((candidate) => candidate.file === path);
+    const file = [...(content?.files ?? []), ...(content?.rendering ? [content.rendering.file] : [])].find(
+      (candidate) => candidate.file === path,
+    );
     if (!content || !file) return `# ${vscode.l10n.t('Nothing live is known of this file.')}\n`;
     return projectLive(file.objects, content.live);
   }

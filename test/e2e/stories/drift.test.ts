@@ -12,7 +12,7 @@ describe('Drift in the editor', function () {
   let lab: Lab;
 
   before(async () => {
-    lab = await startLab({ services: ['cart'], deployMs: 300 });
+    lab = await startLab({ services: ['cart', 'shipping'], deployMs: 300 });
   });
   after(() => lab.dispose());
 
@@ -81,5 +81,15 @@ describe('Drift in the editor', function () {
     await notifications.shown(/no longer counts as drift of cart in prod/);
     assert.equal(await editor.addition('replicas:', /ignored/), 'live: 7 (ignored)');
     await workbench().screenshot('drift-ignored');
+  });
+
+  it('shows it on the lines of what kustomize makes of a branch', async () => {
+    const { quickInput, editor } = workbench();
+    await lab.cluster.scale('production', 'shipping', 'shipping', 6);
+    await quickInput.run('Branchline: Open Rendered Manifests');
+    await quickInput.choose('shipping, prod');
+    assert.equal(await editor.addition('replicas:', /live: 6/), 'live: 6');
+    assert.doesNotMatch(await editor.hover('replicas:'), /Adopt the live value/);
+    await workbench().screenshot('drift-rendered');
   });
 });
