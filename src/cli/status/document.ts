@@ -17,7 +17,7 @@ export function statusDocument({ cells, edges, problems }: FleetSnapshot) {
 }
 
 function cellOf(cell: Cell) {
-  const { head, pipeline, live, health, drift, controller } = cell;
+  const { head, pipeline, live, health, drift, controller, promoter } = cell;
   return {
     service: cell.service.name,
     environment: cell.environment.name,
@@ -32,6 +32,7 @@ function cellOf(cell: Cell) {
         : whyNot(pipeline),
     live: liveOf(live),
     ...(controller ? { controller: { ...controller.status, ...seen(controller) } } : {}),
+    ...(promoter ? { promoter: { ...promoter.status, ...seen(promoter) } } : {}),
     health: health.kind === 'known' ? { verdict: health.verdict, ...seen(health) } : whyNot(health),
     drift:
       drift.kind === 'known' ? { commit: drift.commit, counts: drift.report.counts, ...seen(drift) } : whyNot(drift),

@@ -1,14 +1,17 @@
 import { argoStatus } from './gitops/argo';
 import { fluxStatus } from './gitops/flux';
+import { kargoStatuses } from './gitops/kargo';
+import { promoterStatuses } from './gitops/promoter';
 import type { GitopsStatus } from './gitops/status';
 import type { LiveObject } from './live';
 
 export { commitOf } from './gitops/flux';
+export { kargoProject } from './gitops/kargo';
 export type { GitopsStatus } from './gitops/status';
 
 /**
- * What the GitOps controllers among the objects say: each Flux Kustomization and each Argo CD Application, of whatever
- * version. Where none is among them, nothing is said, and that is never a good sign nor a bad one.
+ * What the GitOps controllers among the objects say: each Flux Kustomization, Argo CD Application, Kargo Stage and
+ * PromotionStrategy, of whatever version. Where none is among them, nothing is said, and that is never a good sign nor a bad one.
  */
 export function gitopsStatuses(objects: readonly LiveObject[]): GitopsStatus[] {
   return objects.flatMap((object) => {
@@ -17,6 +20,10 @@ export function gitopsStatuses(objects: readonly LiveObject[]): GitopsStatus[] {
         return [fluxStatus(object, objects)];
       case 'argoproj.io/Application':
         return [argoStatus(object)];
+      case 'kargo.akuity.io/Stage':
+        return kargoStatuses(object, objects);
+      case 'promoter.argoproj.io/PromotionStrategy':
+        return promoterStatuses(object, objects);
       default:
         return [];
     }

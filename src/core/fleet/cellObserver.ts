@@ -259,7 +259,7 @@ export class CellObserver implements Disposable {
     const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;
     const live = this.deployed.preferred(seen, controller);
-    this.world.store.updateCell(this.id, { ...facts, live, controller });
+    this.world.store.updateCell(this.id, { ...facts, live, controller, promoter: this.controllers?.promoter });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Commit } from '../git/objects';
 import type { Sha } from '../support/sha';
 import type { PipelineState } from '../pipeline/state';
 import type { Plan } from '../promotion/plan';
+import type { GitopsStatus } from '../cluster/gitops';
 import type { ControllerState } from './controllers';
 import type { Message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
@@ -32,7 +33,7 @@ export type Live =
       readonly kind: 'exact';
       readonly deployment: Commit;
       /** Who says so; nothing where what runs was held against the deployment. */
-      readonly by?: 'argo' | 'flux';
+      readonly by?: GitopsStatus['source'];
       readonly observed: Observation;
     }
   | {
@@ -69,6 +70,8 @@ export interface Cell {
   readonly drift: DriftState;
   /** What Argo CD or Flux says of the branch, where one of them deploys it and may be read. */
   readonly controller?: ControllerState | undefined;
+  /** What Kargo or GitOps Promoter says of the branch; it deploys nothing itself. */
+  readonly promoter?: ControllerState | undefined;
 }
 
 export type PlanState = { readonly kind: 'known'; readonly plan: Plan; readonly observed: Observation } | Unknown;

@@ -32,7 +32,9 @@ export function cellTooltip(
     factLine(aspects.pipeline, cell.pipeline, now),
     ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),
     factLine(aspects.live, cell.live, now),
-    ...(cell.controller ? [factLine(controllerAspect(cell.controller), cell.controller, now)] : []),
+    ...[cell.controller, cell.promoter].flatMap((state) =>
+      state ? [factLine(controllerAspect(state), state, now)] : [],
+    ),
     factLine(aspects.health, cell.health, now),
     factLine(aspects.drift, cell.drift, now),
     ...outgoing.map((edge) => factLine(promotionAspect(edge.plan), edge.plan, now)),

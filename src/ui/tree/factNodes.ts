@@ -128,10 +128,12 @@ export class LiveNode extends FactNode {
   protected override aspect = (cell: Cell) => this.aspects(cell).live;
   protected override named = (state: string) => vscode.l10n.t('Live revision: {state}', { state });
   /** What the controller wants, has tried and has applied stands beside what runs. */
-  protected override leaves({ controller }: Cell): readonly Node[] {
-    if (!controller) return [];
-    const { source, kind, name } = controller.status;
-    return [this.leaf(`controller/${name}`, `${controllerName(source)} ${kind} ${name}`, controllerAspect(controller))];
+  protected override leaves({ controller, promoter }: Cell): readonly Node[] {
+    return [controller, promoter].flatMap((state) => {
+      if (!state) return [];
+      const { source, kind, name } = state.status;
+      return [this.leaf(`${source}/${name}`, `${controllerName(source)} ${kind} ${name}`, controllerAspect(state))];
+    });
   }
 }
 

@@ -8,21 +8,22 @@ import { plainText } from './markdown';
 const { t } = vscode.l10n;
 
 export function controllerName(source: GitopsStatus['source']): string {
-  return { argo: 'Argo CD', flux: 'Flux' }[source];
+  return { argo: 'Argo CD', flux: 'Flux', kargo: 'Kargo', promoter: 'GitOps Promoter' }[source];
 }
 
 /** What the controller has applied, and what it has tried or wants where that is another. */
 export function controllerAspect({ status }: ControllerState): Aspect {
   const { applied, attempted, desired, reason } = status;
+  const nothing = isPromoter(status) ? '' : t('Nothing is applied so far.');
   const parts = [
-    applied === undefined ? t('Nothing is applied so far.') : t('Applied: {revision}.', { revision: short(applied) }),
+    applied === undefined ? nothing : t('Applied: {revision}.', { revision: short(applied) }),
     attempted === undefined || attempted === applied ? '' : t('Tried: {revision}.', { revision: short(attempted) }),
     desired === undefined || desired === (attempted ?? applied)
       ? ''
       : t('Wanted: {revision}.', { revision: short(desired) }),
     reason === undefined ? '' : plainText(reason),
   ];
-  const look = lookOf(status);
+  const look = isPromoter(status) ? promoterLook(status) : lookOf(status);
   const words = parts.filter((part) => part !== '').join(' ');
   return { ...look, sentence: `${controllerName(status.source)}: ${look.label}. ${words}` };
 }
@@ -37,5 +38,25 @@ function lookOf({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect,
   }
   if (sync === 'outOfSync') return { severity: 'notice', icon: 'git-compare', label: t('out of sync') };
   if (sync === 'synced') return { severity: 'fine', icon: 'pass', label: t('synced') };
+  return { severity: 'unknown', icon: 'question', label: t('state unknown') };
+}
+
+function isPromoter({ source }: GitopsStatus): boolean {
+  return source === 'kargo' || source === 'promoter';
+}
+
+/** Whoever moves branches says whether a promotion waits, and whether its checks pass. */
+function promoterLook({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect, 'sentence'> {
+  if (operation === 'failed') {
+    return { severity: 'warning', icon: 'error', colour: 'testing.iconFailed', label: t('the promotion fails') };
+  }
+  if (health === 'degraded') {
+    return { severity: 'warning', icon: 'error', colour: 'testing.iconFailed', label: t('a check fails') };
+  }
+  if (paused) return { severity: 'notice', icon: 'debug-pause', label: t('held') };
+  if (operation === 'running') return { severity: 'busy', icon: 'sync', label: t('a promotion is under way') };
+  if (sync === 'outOfSync') return { severity: 'notice', icon: 'git-compare', label: t('a promotion is pending') };
+  if (health === 'progressing') return { severity: 'busy', icon: 'sync', label: t('checks are running') };
+  if (sync === 'synced') return { severity: 'fine', icon: 'pass', label: t('promoted') };
   return { severity: 'unknown', icon: 'question', label: t('state unknown') };
 }

@@ -29,6 +29,7 @@ const discovery = {
   '/apis/argoproj.io/v1alpha1': [
     { name: 'applications', kind: 'Application', namespaced: true, verbs: ['list', 'watch'] },
   ],
+  '/apis/kargo.akuity.io/v1alpha1': [{ name: 'stages', kind: 'Stage', namespaced: true, verbs: ['list', 'watch'] }],
   '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'watch'] }],
 };
 
@@ -139,7 +140,7 @@ export class FakeApi {
       json(response, 200, { versions: ['v1'] });
       return;
     }
-    if (!/\/(configmaps|secrets|deployments|namespaces|applications)$/.test(pathname)) {
+    if (!/\/(configmaps|secrets|deployments|namespaces|applications|stages)$/.test(pathname)) {
       json(response, 404, { code: 404 });
       return;
     }

@@ -81,4 +81,18 @@ describe('what a GitOps controller says of a cell', () => {
     assert.equal(controllers.state, undefined);
     assert.equal(clusters.state(target, 'argocd').connection.kind, 'live');
   });
+
+  it('is beside that what the Stage of Kargo says that the Application names', async () => {
+    const stage = { metadata: { generation: 1 }, status: { observedGeneration: 1, health: { status: 'Healthy' } } };
+    const annotations = { 'kargo.akuity.io/authorized-stage': 'kargo-cart:prod' };
+    api.put('/apis/kargo.akuity.io/v1alpha1/namespaces/kargo-cart/stages', 'prod', stage);
+    api.put(applications, 'cart', { ...application({}), metadata: { annotations } });
+    await read();
+    controllers.look(ours, '.');
+    while (clusters.state(target, 'kargo-cart').kinds.get('kargo.akuity.io/v1alpha1/Stage')?.kind !== 'known')
+      await wait(3);
+    assert.equal(controllers.look(ours, '.'), true, 'the Stage is told');
+    assert.deepEqual([controllers.promoter?.status.name, controllers.promoter?.status.health], ['prod', 'healthy']);
+    assert.equal(controllers.state?.status.name, 'cart', 'what deploys is told as before');
+  });
 });

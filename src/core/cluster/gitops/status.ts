@@ -3,7 +3,8 @@
  * controller names them. Source: promotion.md §5.5; the forge's head is not the controller's to say, and so not here.
  */
 export interface GitopsStatus {
-  readonly source: 'flux' | 'argo';
+  /** The first two deploy; the others only move what is to be deployed. */
+  readonly source: 'flux' | 'argo' | 'kargo' | 'promoter';
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;
