@@ -18,12 +18,12 @@ export interface ControllerState {
 /** Stages live in the namespace of their project, which only the Application that they may change tells. */
 const stages: readonly KindRef[] = [{ apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }];
 
-/** Where controllers keep what they say, as they are usually installed: nobody has to be allowed to see all namespaces. */
 interface Home {
   readonly namespace: string;
   readonly kinds: readonly KindRef[];
 }
 
+/** Where controllers keep what they say, as they are usually installed: nobody has to be allowed to see all namespaces. */
 const usualHomes: readonly Home[] = [
   {
     namespace: 'argocd',
@@ -44,11 +44,12 @@ const usualHomes: readonly Home[] = [
 ];
 
 /** The namespaces where they are. */
-export const controllerNamespaces: readonly string[] = homes.map(({ namespace }) => namespace);
+export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespace }) => namespace);
 
 /**
- * What Argo CD or Flux says of one branch in its cluster, and what Kargo or GitOps Promoter does. Where there is none, where it may not be read, or where it is not
- * clear which one is meant, nothing is said: what runs is told by content alone. Source: promotion.md §5.1, §5.2, §5.5.
+ * What Argo CD or Flux says of one branch in its cluster, and what Kargo or GitOps Promoter does. Where there is none,
+ * where it may not be read, or where it is not clear which one is meant, nothing is said: what runs is told by content
+ * alone. Source: promotion.md §5.1 to §5.5.
  */
 export class CellControllers implements Disposable {
   private readonly holds = new DisposableStore();
