@@ -6,6 +6,7 @@ import { compareValue } from './compareFields';
 import type { Comparison } from './comparison';
 import type { Ignored } from './ignores/ignores';
 import { LastApplied } from './lastApplied';
+import { lineOf } from './lineOf';
 import { Owners } from './owners';
 import { Place } from './place';
 import { bySeverity, type FieldDrift, type ObjectDrift, type ObjectVerdict } from './report';
@@ -101,7 +102,7 @@ function describe(object: ManifestObject, fields: readonly FieldDrift[]): Object
     name,
     verdict: bySeverity.find((verdict) => verdicts.has(verdict)) ?? 'none',
     file: object.file,
-    line: object.locate(['kind']).line,
+    ...lineOf(object, ['kind']),
     fields,
   };
 }

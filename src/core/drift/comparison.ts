@@ -3,6 +3,7 @@ import type { ManifestObject } from '../manifest/objects';
 import type { Autoscaled } from './autoscalers';
 import type { Ignored } from './ignores/ignores';
 import type { LastApplied } from './lastApplied';
+import { lineOf } from './lineOf';
 import { noteOn } from './notes';
 import type { Owner, Owners } from './owners';
 import type { Place } from './place';
@@ -59,7 +60,7 @@ function reportBy(comparison: Comparison, pair: Pair, found: FieldVerdict, owner
     ...(live === undefined || live === null || isSecret ? {} : { live: presentable(live) }),
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
-    line: comparison.object.locate(place.file).line,
+    ...lineOf(comparison.object, place.file),
     ...(note === undefined ? {} : { note }),
   });
 }

@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { compareManifests } from '../../../src/core/drift/compare';
+import type { Path } from '../../../src/core/manifest/objects';
 import { manifest } from './served';
 
 /** Each difference as `path verdict line`. What is live is written as text here, one object each. */
@@ -145,6 +146,28 @@ describe('Where a manifest is written in a tricky way, drift is told at the righ
       'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: web}\nspec: {encryptedData: {p: Ag}}';
     assert.deepEqual(found(sealed, live), ['absent 2']);
     assert.deepEqual(found(sealed, live, sealed), ['none 2']);
+  });
+
+  it('a value that a patch puts in has no line where that is not certain, and no other line either', () => {
+    const file = manifest(pod('  containers:\n  - name: web\n    image: nginx:1\n    workingDir: /a'));
+    const nowhere = { start: 0, end: 0, line: 0 }; // as rendering says it
+    const objects = file.objects.map((object) => ({
+      ...object,
+      locate: (path: Path) => (path.includes('image') ? nowhere : object.locate(path)),
+    }));
+    const live = load(pod('  containers:\n  - {name: web, image: nginx:2, workingDir: /b}')) as LiveObject;
+    const { objects: drifts } = compareManifests(
+      [{ ...file, objects }],
+      { objects: [live], unseen: () => undefined },
+      { schemaOf: bundledSchema },
+    );
+    assert.deepEqual(
+      drifts.flatMap(({ fields }) => fields.map((field) => ['line' in field, field.line])),
+      [
+        [false, undefined],
+        [true, 8],
+      ],
+    );
   });
 
   it('keys that are no text are what kubectl makes of them', () => {

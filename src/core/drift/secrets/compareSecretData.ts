@@ -1,4 +1,5 @@
 import { ignoredBy, type Comparison } from '../comparison';
+import { lineOf } from '../lineOf';
 import { Place } from '../place';
 import type { FieldDrift, FieldVerdict } from '../report';
 import { at, isMap, type Json } from '../values';
@@ -81,7 +82,7 @@ function describe(comparison: Comparison, from: Entry['from'], key: string, foun
     verdict: ignoring === undefined ? found : 'ignored',
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
-    line: object.locate(place.file).line,
+    ...lineOf(object, place.file),
     ...(ignoring === undefined ? {} : { note: ignoredBy(ignoring) }),
   };
 }
