@@ -70,7 +70,8 @@ export class CellObserver implements Disposable {
     this.revision = new LiveRevision(environment, () => this.tell());
     const { clusters } = world;
     const { cluster } = environment;
-    this.controllers = clusters && cluster && new CellControllers(clusters, cluster, environment);
+    this.controllers =
+      clusters && cluster && new CellControllers(clusters, cluster, environment, (change) => this.onChange(change));
     this.repositories = identitiesOf([service.repository]);
     this.deployed = new DeployedCommits(() => this.tell());
     const places = [cluster?.namespace ?? '', ...controllerNamespaces];

@@ -59,10 +59,12 @@ export class CellControllers implements Disposable {
   private moving: ControllerState | undefined;
   private told = '';
 
+  /** @param onProject something changed where only a Kargo project is, which is not known beforehand */
   constructor(
     private readonly clusters: Clusters,
     private readonly target: ClusterTarget,
     private readonly environment: Environment,
+    private readonly onProject: (change: ClusterChange) => void,
   ) {}
 
   /** As last looked at. */
@@ -125,6 +127,7 @@ export class CellControllers implements Disposable {
     if (!this.isWatching || namespace === undefined || this.homes.some((home) => home.namespace === namespace)) return;
     const home = { namespace, kinds: stages };
     this.homes = [...this.homes, home];
+    this.holds.add(this.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
     this.hold(home);
   }
 

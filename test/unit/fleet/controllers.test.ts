@@ -31,11 +31,13 @@ describe('what a GitOps controller says of a cell', () => {
   let api: FakeApi;
   let clusters: Clusters;
   let controllers: CellControllers;
+  let told: number;
 
   beforeEach(async () => {
     api = await FakeApi.start();
     clusters = quickClusters({ staging: api.url });
-    controllers = new CellControllers(clusters, target, prod);
+    told = 0;
+    controllers = new CellControllers(clusters, target, prod, () => (told += 1));
   });
   afterEach(async () => {
     controllers.dispose();
@@ -89,6 +91,7 @@ describe('what a GitOps controller says of a cell', () => {
     api.put(applications, 'cart', { ...application({}), metadata: { annotations } });
     await read();
     controllers.look(ours, '.');
+    while (told === 0) await wait(3);
     while (clusters.state(target, 'kargo-cart').kinds.get('kargo.akuity.io/v1alpha1/Stage')?.kind !== 'known')
       await wait(3);
     assert.equal(controllers.look(ours, '.'), true, 'the Stage is told');
