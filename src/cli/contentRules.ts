@@ -22,13 +22,15 @@ const nothingKnown: KnownService = { environments: [], edges: [], content: defau
  * @throws BranchlineError for a catalog that cannot be read
  */
 export async function serviceFor(
-  addresses: readonly string[],
+  addresses: readonly (string | undefined)[],
   catalog: string | undefined,
   context: CliContext,
 ): Promise<KnownService> {
   const found = await catalogOf(catalog, context);
   if (!found) return nothingKnown;
-  const identities = new Set(addresses.map(repositoryIdentity));
+  const identities = new Set(
+    addresses.flatMap((address) => (address === undefined ? [] : [repositoryIdentity(address)])),
+  );
   const service = found.services.find(({ repository }) => identities.has(repositoryIdentity(repository)));
   return service ?? found.template;
 }

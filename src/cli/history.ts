@@ -41,13 +41,13 @@ function count(text: string): number {
 }
 
 async function history(options: HistoryOptions, context: CliContext): Promise<void> {
-  const [{ openRepository }, { deploymentHistory }, { GitError }] = await Promise.all([
-    import('./repository'),
+  const [{ openForReading }, { deploymentHistory }, { GitError }] = await Promise.all([
+    import('./openForReading'),
     import('../core/promotion/history'),
     import('../core/git/errors'),
   ]);
   const { branch, limit } = options;
-  const opened = await openRepository(options, (service) => [branch, ...upstreamOf(branch, service)], context);
+  const opened = await openForReading(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
     const head = opened.heads.get(branch);
     if (head === undefined) throw GitError.branchMissing(branch, opened.repository.where);

@@ -20,5 +20,5 @@ export async function openForProposal(
   const origin = await originOf(local, context.signal).finally(() => local.dispose());
   const isServed =
     origin !== undefined && parseRemote(origin) !== undefined && parseAddress(origin, '/').kind === 'url';
-  return openRepository(isServed ? { ...options, repo: origin } : options, branches, context);
+  return openRepository(isServed ? { ...options, repo: origin, clone: address.path } : options, branches, context);
 }

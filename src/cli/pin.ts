@@ -39,8 +39,8 @@ export const register: Register = (program, context) => {
 };
 
 async function pin(options: PinOptions, context: CliContext): Promise<void> {
-  const [{ openRepository }, { pinBaseline }, { findCatalog }, { CatalogError }] = await Promise.all([
-    import('./repository'),
+  const [{ openForReading }, { pinBaseline }, { findCatalog }, { CatalogError }] = await Promise.all([
+    import('./openForReading'),
     import('../core/catalog/pin'),
     import('../core/catalog/load'),
     import('../core/catalog/errors'),
@@ -49,7 +49,7 @@ async function pin(options: PinOptions, context: CliContext): Promise<void> {
   const given = options.catalog === undefined ? undefined : resolve(context.folder, options.catalog);
   const path = given ?? (await findCatalog(context.folder, context.signal));
   if (path === undefined) throw CatalogError.none();
-  const opened = await openRepository(options, [from, to], context);
+  const opened = await openForReading(options, [from, to], context);
   try {
     const { name, environments } = opened.service;
     if (name === undefined) throw CatalogError.notListed(options.repo);

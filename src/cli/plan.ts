@@ -38,13 +38,13 @@ export const register: Register = (program, context) => {
 };
 
 async function plan(options: PlanOptions, context: CliContext): Promise<void> {
-  const [{ openRepository }, { planBetween }, { planText }] = await Promise.all([
-    import('./repository'),
+  const [{ openForReading }, { planBetween }, { planText }] = await Promise.all([
+    import('./openForReading'),
     import('./planBetween'),
     import('./text'),
   ]);
   const { from, to } = options;
-  const opened = await openRepository(options, [from, to], context);
+  const opened = await openForReading(options, [from, to], context);
   try {
     const { plan: planned } = await planBetween(opened, { from, to }, context);
     context.print(options.json ? JSON.stringify(planned, null, 2) : planText(planned));

@@ -27,6 +27,9 @@ export interface OpenRepository extends Disposable {
   readonly fetch?: (commit: Sha) => Promise<boolean>;
 }
 
+/** `clone`: the folder that stands for the repository; a catalog may name it so. */
+export type PlaceOptions = RepositoryOptions & { readonly clone?: string };
+
 /** The branches that a command reads: known, or told by what the catalog says of the repository. */
 export type Branches = readonly string[] | ((service: KnownService) => readonly string[]);
 
@@ -35,7 +38,7 @@ export type Branches = readonly string[] | ((service: KnownService) => readonly 
  * @throws GitError where there is no such repository; BranchlineError for a bad catalog
  */
 export async function openRepository(
-  options: RepositoryOptions,
+  options: PlaceOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
@@ -51,14 +54,14 @@ function named(branches: Branches, service: KnownService): readonly string[] {
 
 async function openPath(
   path: string,
-  { catalog }: RepositoryOptions,
+  { catalog, clone }: PlaceOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
   const repository = await openLocal(path, context.signal);
   try {
     const origin = await originOf(repository, context.signal);
-    const service = await serviceFor([path, ...(origin === undefined ? [] : [origin])], catalog, context);
+    const service = await serviceFor([path, origin, clone], catalog, context);
     const wanted = named(branches, service);
     const own = await headsBy(wanted, (branch) => repository.head(branch));
     // A fresh clone has one branch of its own; the others are there as origin's.
@@ -83,11 +86,11 @@ async function openPath(
 
 async function openUrl(
   url: string,
-  { catalog }: RepositoryOptions,
+  { catalog, clone }: PlaceOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
-  const service = await serviceFor([url], catalog, context);
+  const service = await serviceFor([url, clone], catalog, context);
   const remote = await remoteFor(url, context);
   const mirrors = new MirrorStore(join(cacheFolder(context.environment), 'mirrors'));
   try {

@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runCli } from '../../../src/cli/run';
+import { startLab, type Lab } from '../../lab';
+
+describe('the command line on a shallow clone', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let folder: string;
+  let clone: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'branchline-shallow-'));
+    clone = join(folder, 'clone');
+    lab = await startLab({ services: ['cart'], deployMs: 1 });
+    await git('clone', '--quiet', '--depth=1', '--no-single-branch', repository().href, clone);
+  });
+  after(async () => {
+    await lab.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const repository = () => new URL(`${lab.forge.url}/${lab.forge.owner}/cart.git`);
+
+  async function git(...args: string[]): Promise<void> {
+    const credentials = Buffer.from(`x:${lab.forge.tokens.developer}`).toString('base64');
+    const config = `http.${repository().origin}/.extraHeader=Authorization: Basic ${credentials}`;
+    await promisify(execFile)('git', ['-c', config, ...args]);
+  }
+
+  async function cli(...args: string[]) {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli([...args, '--json'], {
+      environment: { BRANCHLINE_CACHE: join(folder, 'cache'), BRANCHLINE_TOKEN: lab.forge.tokens.developer },
+      folder,
+      signal: new AbortController().signal,
+      print: (text) => out.push(text),
+      warn: (text) => err.push(text),
+    });
+    return { code, document: JSON.parse(out.join('\n') || 'null') as unknown, stderr: err.join('\n') };
+  }
+
+  const edge = ['--from', 'dev', '--to', 'test'];
+
+  it('plans and tells the history as the server would, says so, and leaves the clone as it is', async () => {
+    const cut = readFileSync(join(clone, '.git', 'shallow'), 'utf8');
+    const planned = await cli('plan', '--repo', clone, ...edge);
+    const ofServer = await cli('plan', '--repo', repository().href, ...edge);
+    assert.deepEqual([planned.code, planned.document], [ofServer.code, ofServer.document], planned.stderr);
+    assert.match(planned.stderr, /is a shallow clone: the branches are read from http/);
+    assert.equal(ofServer.stderr, '');
+    const history = await cli('history', '--repo', clone, '--branch', 'test');
+    assert.deepEqual(
+      history.document,
+      (await cli('history', '--repo', repository().href, '--branch', 'test')).document,
+    );
+    assert.equal(readFileSync(join(clone, '.git', 'shallow'), 'utf8'), cut);
+  });
+
+  it('goes by what the catalog says of the clone', async () => {
+    const catalog = join(folder, 'own.yaml');
+    writeFileSync(
+      catalog,
+      [
+        'version: 1',
+        'environments: [{ name: dev, branch: dev }, { name: test, branch: test }]',
+        `services: [{ name: cart, repository: ${JSON.stringify(clone)}, content: { environmentOwned: { paths: ["**"] } } }]`,
+        '',
+      ].join('\n'),
+    );
+    await lab.forge.commit('cart', 'dev', 'Of dev', { 'of-dev.txt': 'dev\n' });
+    assert.equal((await cli('plan', '--repo', clone, ...edge)).code, 2);
+    assert.equal((await cli('plan', '--repo', clone, ...edge, '--catalog', catalog)).code, 0);
+    const promoted = await cli('promote', '--repo', clone, ...edge, '--catalog', catalog, '--dry-run');
+    assert.equal(promoted.code, 0, promoted.stderr);
+  });
+
+  it('that does not say where it came from is refused, with what to do', async () => {
+    const alone = join(folder, 'alone');
+    await git('clone', '--quiet', '--bare', '--depth=1', '--no-single-branch', repository().href, alone);
+    await git('-C', alone, 'remote', 'remove', 'origin');
+    assert.ok(existsSync(join(alone, 'shallow')));
+    const history = await cli('plan', '--repo', alone, ...edge);
+    assert.equal(history.code, 1);
+    assert.match(history.stderr, /shallow clone.*git fetch --unshallow/);
+  });
+});
