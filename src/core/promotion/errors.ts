@@ -63,7 +63,7 @@ export class PromotionError extends BranchlineError {
   static builtUpon(count: number): PromotionError {
     return new PromotionError(
       'promotion/conflict',
-      message('What was deployed later builds on it in {count} places: it cannot be undone alone. Restore a state.', {
+      message('Cannot be undone alone: what was deployed later builds on it (places: {count}). Restore a state.', {
         count,
       }),
     );

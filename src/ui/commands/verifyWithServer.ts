@@ -67,7 +67,7 @@ async function pickObject(cell: Cell, args: readonly unknown[]) {
 function sentence({ kind, name }: ObjectDrift, before: number, after: number): string {
   const words = { kind, name, gone: before - after, count: after };
   if (after >= before) {
-    return vscode.l10n.t('{kind} {name}: the server would bring what git says. It stays drift.', words);
+    return vscode.l10n.t('{kind} {name}: applying git would bring back what git says, so it is drift.', words);
   }
   return after === 0
     ? vscode.l10n.t('{kind} {name}: all that differs is the server’s own doing. It is no drift.', words)

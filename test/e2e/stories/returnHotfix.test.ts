@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parse, stringify } from 'yaml';
 import { startLab } from '../../lab';
+import { usualUsers } from '../../lab/cluster/serve/auth';
 import type { Lab } from '../../lab/lab';
 import { assertOnlyReads } from '../../lab/onlyReads';
 import { withWorkbench } from '../harness/story';
 
 const hotfix = { before: '160Mi', after: '192Mi' };
+
+/** Gives a user of the kubeconfig the token of one who may do everything. */
+async function mayPatch({ cluster: { kubeconfig } }: Lab, user: string): Promise<void> {
+  const admin = usualUsers([]).find(({ name }) => name === 'admin');
+  const file = parse(await readFile(kubeconfig, 'utf8')) as { users: { name: string; user: object }[] };
+  const users = file.users.map((one) => (one.name === user ? { ...one, user: { token: admin?.token } } : one));
+  await writeFile(kubeconfig, stringify({ ...file, users }));
+}
 
 /** What was done on the last environment directly: a hotfix goes back to the first, a change by hand is verified. */
 describe('A hotfix and a change by hand in VS Code', function () {
@@ -14,7 +24,8 @@ describe('A hotfix and a change by hand in VS Code', function () {
   let lab: Lab;
 
   before(async () => {
-    lab = await startLab({ services: ['cart'], deployMs: 100 });
+    lab = await startLab({ services: ['cart'], deployMs: 100, backend: 'embedded' });
+    await mayPatch(lab, 'developer@production');
   });
   after(() => lab.dispose());
 
@@ -60,14 +71,28 @@ describe('A hotfix and a change by hand in VS Code', function () {
 
   it('says that verifying takes a right that this person lacks, and asks for no more', async () => {
     const { quickInput, notifications } = workbench();
-    await lab.cluster.scale('production', 'cart', 'cart', 7);
-    await fleet().row(/^cart\. .*drifted/);
+    await lab.cluster.scale('staging', 'cart-test', 'cart', 7);
+    await fleet().row(/^cart\. .*test drifted/);
     await quickInput.run('Branchline: Verify Drift with the Server…');
-    await quickInput.choose('cart, prod');
-    await quickInput.asked(/Verify which object of cart in prod/);
+    await quickInput.choose('cart, test');
+    await quickInput.asked(/Verify which object of cart in test/);
     await quickInput.choose('diff-modified  Deployment cart');
     await notifications.shown(/Verifying takes the right to patch deployments\.apps, which you do not have here/);
     await assertOnlyReads(lab);
+  });
+
+  it('says to whom may patch that the change by hand is drift, and changes nothing', async () => {
+    const { quickInput, notifications } = workbench();
+    await lab.cluster.scale('production', 'cart', 'cart', 7);
+    await fleet().row(/^cart\. .*2 drifted/);
+    await quickInput.run('Branchline: Verify Drift with the Server…');
+    await quickInput.choose('cart, prod');
+    await quickInput.asked(/Verify which object of cart in prod/);
+    await workbench().screenshot('verify-which');
+    await quickInput.choose('diff-modified  Deployment cart');
+    await notifications.shown(/Deployment cart: applying git would bring back what git says, so it is drift/);
+    const live = await lab.cluster.get('production', 'cart', 'Deployment', 'cart');
+    assert.equal((live?.['spec'] as { replicas: number }).replicas, 7);
   });
 
   interface Open {
