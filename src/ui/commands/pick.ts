@@ -9,7 +9,7 @@ import { promotionAspect } from '../words/promotion';
 import type { Targets } from './targets';
 
 /** What a command works on, where not everything fits; and what to say where nothing does. */
-export interface Fitting<T> {
+interface Fitting<T> {
   readonly fits: (candidate: T) => boolean;
   readonly nothing: Message;
 }
