@@ -26,8 +26,15 @@ export class QuickInput {
 
   /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
   async choose(text: string): Promise<void> {
-    const row = await eventually(`"${text}" is offered`, () => this.row(text), { seen: () => this.items() });
-    await row.click();
+    const chosen = async () => {
+      const row = await this.row(text);
+      // Another list may have taken the place of the one that was looked at.
+      return row?.click(brief).then(
+        () => true,
+        () => undefined,
+      );
+    };
+    await eventually(`"${text}" is chosen`, chosen, { seen: () => this.items() });
   }
 
   /** Waits until a text is asked for by a question that fits, types it and confirms. */

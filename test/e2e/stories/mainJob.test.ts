@@ -65,6 +65,7 @@ describe('The main job in VS Code', function () {
     await quickInput.asked(/Roll back: choose a deployment/);
     const [healthy] = await quickInput.items(); // the one before, whose pipeline passed, is offered first
     await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(healthy ?? '')?.[0] ?? 'no earlier deployment');
+    await quickInput.asked(/Roll back how/); // earlier rollbacks among the deployments are called the same
     await quickInput.choose('Restore the state of');
     await quickInput.asked(/Roll back cart on test/);
     await quickInput.choose('Open the pull request');
