@@ -132,13 +132,13 @@ export class CellControllers implements Disposable {
   }
 
   private find(repositories: ReadonlySet<string>): readonly ControllerState[] {
-    const all = this.objects;
+    const ours = gitopsStatuses(this.objects).filter((status) => this.isOurs(status, repositories));
     return this.homes.flatMap(({ namespace }) => {
       const state = this.clusters.state(this.target, namespace);
       const { connection } = state;
       if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-      return gitopsStatuses(all)
-        .filter((status) => status.namespace === namespace && this.isOurs(status, repositories))
+      return ours
+        .filter((status) => status.namespace === namespace)
         .map((status): ControllerState => ({ status, observed: connection.observed }));
     });
   }
