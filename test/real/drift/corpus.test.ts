@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ensureServers } from '../../../scripts/servers/ensure';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import type { KindSchema, Schemas } from '../../../src/core/cluster/schemas/schema';
@@ -10,7 +6,8 @@ import { compareManifests } from '../../../src/core/drift/compare';
 import type { DriftReport } from '../../../src/core/drift/report';
 import type { ObjectIdentity } from '../../../src/core/manifest/objects';
 import { Ending } from '../../lab/ending';
-import { startEtcd, startKubernetes, type Kubernetes } from '../../lab/real/kubernetes';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+import { oneCluster } from '../oneCluster';
 import { applyAll, liveOf, readCorpus, schemasOf, type Source, type Way } from './corpus';
 import { mutateAll } from './mutate';
 
@@ -27,13 +24,7 @@ for (const way of ['clientSide', 'serverSide'] as const satisfies readonly Way[]
     let documents: readonly unknown[];
 
     before(async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'branchline-real-'));
-      await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-      const servers = await ensureServers(['etcd', 'kubernetes', 'kwok']);
-      const etcd = await startEtcd(join(folder, 'etcd'), servers);
-      await ending.add(() => etcd.stop());
-      cluster = await startKubernetes({ name: 'corpus', folder: join(folder, 'corpus'), etcd, servers });
-      await ending.add(() => cluster.stop());
+      ({ cluster } = await oneCluster(ending, 'corpus'));
       sources = await readCorpus();
       await applyAll(cluster, sources, way);
       live = await liveOf(cluster, sources);

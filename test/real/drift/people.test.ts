@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureServers } from '../../../scripts/servers/ensure';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import { compareManifests } from '../../../src/core/drift/compare';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import { Ending } from '../../lab/ending';
-import { startEtcd, startKubernetes, type Kubernetes } from '../../lab/real/kubernetes';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+import { oneCluster } from '../oneCluster';
 
 const selector = 'selector: {matchLabels: {app: web}}';
 const template = (container: string, metadata = 'labels: {app: web}') =>
@@ -149,13 +148,7 @@ for (const way of [['--server-side=false'], ['--server-side']]) {
     let folder: string;
 
     before(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'branchline-real-'));
-      await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-      const servers = await ensureServers(['etcd', 'kubernetes', 'kwok']);
-      const etcd = await startEtcd(join(folder, 'etcd'), servers);
-      await ending.add(() => etcd.stop());
-      cluster = await startKubernetes({ name: 'people', folder: join(folder, 'people'), etcd, servers });
-      await ending.add(() => cluster.stop());
+      ({ cluster, folder } = await oneCluster(ending, 'people'));
     });
     after(() => ending.run());
 

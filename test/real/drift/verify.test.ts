@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureServers } from '../../../scripts/servers/ensure';
 import { Clusters } from '../../../src/core/cluster/clusters';
 import { loadKubeconfig } from '../../../src/core/cluster/kubeconfig';
 import type { LiveObject } from '../../../src/core/cluster/live';
@@ -15,7 +13,8 @@ import { readManifestFile } from '../../../src/core/manifest/read/readManifestFi
 import { inEnglish } from '../../../src/core/support/message';
 import { BranchlineError } from '../../../src/core/support/errors';
 import { Ending } from '../../lab/ending';
-import { startEtcd, startKubernetes, type Kubernetes } from '../../lab/real/kubernetes';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+import { oneCluster } from '../oneCluster';
 
 const namespace = 'shop';
 const ref = { kind: 'ConfigMap', namespace, name: 'web' };
@@ -61,13 +60,9 @@ describe('Verifying with the server', function () {
   let clusters: (user: string) => Promise<Clusters>;
 
   before(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'branchline-real-'));
-    await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const servers = await ensureServers(['etcd', 'kubernetes', 'kwok']);
-    const etcd = await startEtcd(join(folder, 'etcd'), servers);
-    await ending.add(() => etcd.stop());
-    cluster = await startKubernetes({ name: 'verify', folder: join(folder, 'verify'), etcd, servers });
-    await ending.add(() => cluster.stop());
+    const started = await oneCluster(ending, 'verify');
+    const { folder } = started;
+    cluster = started.cluster;
     clusters = async (user) => {
       const file = join(folder, `${user}.kubeconfig`);
       await writeFile(file, kubeconfigOf(cluster, user));

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { ensureServers } from '../../../scripts/servers/ensure';
 import { Clusters } from '../../../src/core/cluster/clusters';
 import { Kubeconfig } from '../../../src/core/cluster/kubeconfig';
 import { parseKubeconfig } from '../../../src/core/cluster/kubeconfig/parse';
 import { deployment } from '../../contract/cluster/builders';
 import { kubeconfigFor } from '../../lab/cluster';
 import { Ending } from '../../lab/ending';
-import { startEtcd, startKubernetes, type Kubernetes } from '../../lab/real/kubernetes';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+import { oneCluster } from '../oneCluster';
 
 const namespace = 'people';
 const name = 'web';
@@ -24,13 +21,7 @@ describe('People and controllers on a real cluster', function () {
   let cluster: Kubernetes;
 
   before(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'branchline-people-'));
-    await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const servers = await ensureServers(['etcd', 'kubernetes', 'kwok']);
-    const etcd = await startEtcd(join(folder, 'etcd'), servers);
-    await ending.add(() => etcd.stop());
-    cluster = await startKubernetes({ name: 'staging', folder: join(folder, 'staging'), etcd, servers });
-    await ending.add(() => cluster.stop());
+    ({ cluster } = await oneCluster(ending, 'staging'));
     await cluster.ensureNamespace(namespace);
   });
   after(() => ending.run());

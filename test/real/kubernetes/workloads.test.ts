@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ensureServers } from '../../../scripts/servers/ensure';
-import { startEtcd, startKubernetes, type Kubernetes } from '../../lab/real/kubernetes';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+import { oneCluster } from '../oneCluster';
 import { Ending } from '../../lab/ending';
 
 const namespace = 'shop';
@@ -26,13 +23,7 @@ describe('Workloads on a real cluster', function () {
   let cluster: Kubernetes;
 
   before(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'branchline-real-'));
-    await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const servers = await ensureServers(['etcd', 'kubernetes', 'kwok']);
-    const etcd = await startEtcd(join(folder, 'etcd'), servers);
-    await ending.add(() => etcd.stop());
-    cluster = await startKubernetes({ name: 'staging', folder: join(folder, 'staging'), etcd, servers });
-    await ending.add(() => cluster.stop());
+    ({ cluster } = await oneCluster(ending, 'staging'));
     await cluster.ensureNamespace(namespace);
   });
   after(() => ending.run());
