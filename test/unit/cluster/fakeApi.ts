@@ -44,6 +44,9 @@ export class FakeApi {
   private readonly history: { readonly version: number; readonly collection: string; readonly event: object }[] = [];
   private readonly oldest: number;
   private readonly items = new Map<string, Item>();
+  /** Lists of which pages are still to be asked for. */
+  private readonly lists = new Map<number, { readonly items: readonly Item[]; readonly version: number }>();
+  private listed = 0;
   private readonly watches = new Set<OpenWatch>();
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((request, response) => this.serve(request, response));
@@ -151,14 +154,22 @@ export class FakeApi {
     this.list(pathname, searchParams, response);
   }
 
+  /** All pages of a list show what there was when its first was asked for, as on a real server. */
   private list(path: string, query: URLSearchParams, response: ServerResponse): void {
-    const all = [...this.items]
-      .filter(([key]) => covers(path, key.slice(0, key.lastIndexOf('/'))))
-      .map(([, item]) => item);
-    const from = Number(query.get('continue') ?? 0);
-    const to = from + Number(query.get('limit') ?? all.length);
-    const metadata = { resourceVersion: String(this.version), ...(to < all.length ? { continue: String(to) } : {}) };
-    json(response, 200, { metadata, items: all.slice(from, to) });
+    const [from = 0, id = ++this.listed] = query.get('continue')?.split('of').map(Number) ?? [];
+    const { items, version } = this.lists.get(id) ?? { items: this.itemsOf(path), version: this.version };
+    const to = from + Number(query.get('limit') ?? items.length);
+    if (to < items.length) this.lists.set(id, { items, version });
+    else this.lists.delete(id);
+    const metadata = {
+      resourceVersion: String(version),
+      ...(to < items.length ? { continue: `${to}of${id}` } : {}),
+    };
+    json(response, 200, { metadata, items: items.slice(from, to) });
+  }
+
+  private itemsOf(path: string): readonly Item[] {
+    return [...this.items].filter(([key]) => covers(path, key.slice(0, key.lastIndexOf('/')))).map(([, item]) => item);
   }
 
   private record(collection: string, event: object): void {

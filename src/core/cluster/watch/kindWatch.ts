@@ -156,8 +156,18 @@ export class KindWatch implements Disposable {
     });
     const stream = await this.connection.stream(path, { asked: askedOf('watch', resource, namespace), signal });
     this.confirm(this.failure === undefined ? nowhere : 'all');
-    for await (const lines of stream) {
-      const changed = new Set(lines.flatMap((line) => this.take(line) ?? []));
+    for await (const lines of stream) this.takeAll(lines);
+  }
+
+  /** What stands before a line that ends the watch is told, too. */
+  private takeAll(lines: readonly string[]): void {
+    const changed = new Set<string>();
+    try {
+      for (const line of lines) {
+        const place = this.take(line);
+        if (place !== undefined) changed.add(place);
+      }
+    } finally {
       // In a busy cluster most events are of what nobody here holds: telling each would keep all views busy, too.
       if (changed.size > 0 || this.isAgeDue()) this.confirm(changed);
     }

@@ -16,7 +16,10 @@ export interface Scope {
 
 export interface Listed {
   readonly objects: readonly LiveObject[];
-  /** The version at which all of them were as they are here. */
+  /**
+   * Where a watch continues: the version of the first page. Kubernetes gives all pages the same; where an aggregated API
+   * gives later ones a newer version, what changed while the pages were read would otherwise be lost.
+   */
   readonly version: string;
   /** The namespaces of a list of all that it was asked to keep. */
   readonly kept: ReadonlySet<string> | undefined;
@@ -61,13 +64,15 @@ async function listOnce(
   const objects: LiveObject[] = [];
   const asked = askedOf('list', resource, namespace);
   let next: string | undefined;
+  let version: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const query = { limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
     const text = await connection.get(collectionPath(resource, ref, namespace, query), { asked, signal });
     const body = parseJson(text);
     for (const item of listAt(body, 'items')) if (isKept(item, kept)) objects.push(trim(item, ref));
+    version ??= stringAt(body, 'metadata', 'resourceVersion') ?? '';
     next = stringAt(body, 'metadata', 'continue') || undefined;
-    if (next === undefined) return { objects, version: stringAt(body, 'metadata', 'resourceVersion') ?? '', kept };
+    if (next === undefined) return { objects, version, kept };
   }
   throw new RangeError(`more than ${maxPages} pages of ${resource.qualifiedName}`);
 }
