@@ -179,8 +179,12 @@ async function mergeKeyed(
   const since = base.sourceAt(sides.path, wholeFile);
   const oldFile = since === undefined ? undefined : await base.fileAt(since, sides.path);
   const old = await entriesOf(reader, sides.path, oldFile);
+  const disputed = await disputedBase(reader, sides.path, decisions, base);
   const merged = mergeKeys({
-    base: effectiveBase(flats.target, flats.source, decisions, old ?? new Map()),
+    base: effectiveBase({ target: flats.target, source: flats.source }, decisions, {
+      owned: old ?? new Map(),
+      disputed,
+    }),
     target: flats.target.entries,
     source: flats.source.entries,
   });
@@ -198,6 +202,23 @@ async function mergeKeyed(
     result: edited.text === null ? { kind: 'removed' } : { kind: 'text', text: edited.text, mode },
     conflicts: [],
   };
+}
+
+/** What was in force at the keys in conflict: after a promotion of a part, each key has a baseline of its own. */
+async function disputedBase(
+  reader: ContentReader,
+  path: string,
+  decisions: readonly KeyDecision[],
+  base: FileBase,
+): Promise<ReadonlyMap<EntryId, Entry>> {
+  const found = new Map<EntryId, Entry>();
+  for (const { spot, decision, since } of decisions) {
+    if (decision !== 'conflict' || since === undefined) continue;
+    const entries = await entriesOf(reader, path, await base.fileAt(since, path));
+    const entry = entries?.get(spot.key);
+    if (entry) found.set(spot.key, entry);
+  }
+  return found;
 }
 
 /** Only one side has the file: it comes, goes or stays as a whole, or the sides disagree about that. */
@@ -249,21 +270,24 @@ async function copyWhole(
  * as on the source, and what is in conflict was as neither.
  */
 function effectiveBase(
-  target: FlatFile,
-  source: FlatFile,
+  { target, source }: { readonly target: FlatFile; readonly source: FlatFile },
   decisions: readonly KeyDecision[],
-  old: ReadonlyMap<EntryId, Entry>,
+  old: { readonly owned: ReadonlyMap<EntryId, Entry>; readonly disputed: ReadonlyMap<EntryId, Entry> },
 ): ReadonlyMap<EntryId, Entry> {
   const byKey = new Map(decisions.map(({ spot, decision }) => [spot.key, decision]));
-  const base = new Map<EntryId, Entry>();
-  for (const id of new Set([...target.entries.keys(), ...source.entries.keys()])) {
+  const entryOf = (id: EntryId): Entry | undefined => {
     const [ours, theirs] = [target.entries.get(id), source.entries.get(id)];
-    const owned = (ours ?? theirs)?.owned ?? false;
+    if ((ours ?? theirs)?.owned) return old.owned.get(id);
     const decision = byKey.get(id);
-    const entry = owned || decision === 'conflict' ? old.get(id) : decision === 'keep' ? theirs : ours;
-    if (entry) base.set(id, entry);
-  }
-  return base;
+    return decision === 'conflict' ? old.disputed.get(id) : decision === 'keep' ? theirs : ours;
+  };
+  const ids = new Set([...target.entries.keys(), ...source.entries.keys()]);
+  return new Map(
+    [...ids].flatMap((id) => {
+      const entry = entryOf(id);
+      return entry ? [[id, entry] as const] : [];
+    }),
+  );
 }
 
 function differingOwned(target: FlatFile | undefined, source: FlatFile | undefined): readonly Entry[] {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { everything } from '../../../src/core/promotion/candidate';
 import { EdgeUnderTest } from './edge';
 import { World } from './world';
 
@@ -36,6 +37,16 @@ describe('plans, on histories that were found at random', () => {
     await world.commit('dev', 'return b', { 'a.yaml': 'a: 0\nb: 2\n' });
     await world.commit('test', 'hotfix b again', { 'a.yaml': 'a: 0\nb: 3\n' });
     await world.commit('dev', 'edit b', { 'a.yaml': 'a: 0\nb: 4\n' });
+    const plan = await edge.plan();
+    assert.equal(plan.state, 'conflict');
+    assert.deepEqual(keys(plan.conflicts), ['b']);
+  });
+
+  it('a hotfix of what was left pending is a conflict, though the rest of its file was promoted', async () => {
+    await world.commit('dev', 'edit both', { 'a.yaml': 'a: 1\nb: 1\n' });
+    const places = [{ path: 'a.yaml', key: ['a'] }];
+    await edge.promote('merge', { ...everything, items: { kind: 'places', places } });
+    await world.commit('test', 'hotfix b', { 'a.yaml': 'a: 1\nb: 2\n' });
     const plan = await edge.plan();
     assert.equal(plan.state, 'conflict');
     assert.deepEqual(keys(plan.conflicts), ['b']);
