@@ -3,12 +3,13 @@ import type { Clusters } from '../cluster/clusters';
 import { ForgeConnections } from '../forge/connect';
 import { ForgeFinder, type ForgeSettings } from '../forge/identify';
 import type { TokenSource } from '../forge/tokens';
+import type { HeadsRequest, RepositoryRef } from '../forge/types';
 import { MirrorStore } from '../git/mirror';
 import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import { FleetCache } from './cache';
 import type { Attention, Fleet } from './fleet';
-import { HeadBatch } from './headBatch';
+import { ForgeBatch } from './forgeBatch';
 import { ObservedFleet } from './observedFleet';
 import { FleetStore } from './store';
 
@@ -47,9 +48,16 @@ export function createFleet({
   const world = {
     store,
     cache,
-    heads: new HeadBatch(),
+    heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) => client.headsOf(requests, signal)),
     mirrors: new MirrorStore(join(storage, 'mirrors')),
-    places: { finder: new ForgeFinder(forges), connections: new ForgeConnections({ tokens, log, clock }), tokens },
+    places: {
+      finder: new ForgeFinder(forges),
+      connections: new ForgeConnections({ tokens, log, clock }),
+      tokens,
+      defaults: new ForgeBatch((client, repositories: readonly RepositoryRef[], signal) =>
+        client.defaultBranches(repositories, signal),
+      ),
+    },
     clusters,
     online,
     clock,

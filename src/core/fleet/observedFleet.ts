@@ -253,6 +253,7 @@ export class ObservedFleet implements Fleet {
     this.observers.clear();
     this.world.cache.dispose();
     this.world.heads.dispose();
+    this.world.places.defaults.dispose();
     this.world.store.dispose();
     this.world.mirrors.dispose();
     this.world.clusters?.dispose();

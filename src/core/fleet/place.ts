@@ -4,12 +4,13 @@ import type { ForgeConnections } from '../forge/connect';
 import type { ForgeFinder } from '../forge/identify';
 import { parseRemote, repositoryOf } from '../forge/remote';
 import type { TokenSource } from '../forge/tokens';
-import type { ForgeRepository, RepositoryRef } from '../forge/types';
+import type { RepositoryRef } from '../forge/types';
 import { parseAddress, shownAddress } from '../git/address';
 import { openLocal, originOf } from '../git/local';
 import type { Remote } from '../git/remote';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
+import type { ForgeBatch } from './forgeBatch';
 
 /** Where a service's repository is, for git and for the forge. */
 export interface ServicePlace {
@@ -21,14 +22,16 @@ export interface ForgePlace {
   readonly kind: 'known';
   readonly client: ForgeClient;
   readonly repository: RepositoryRef;
-  /** What the forge says of the repository; nothing where it did not tell. */
-  readonly about: ForgeRepository | undefined;
+  /** Nothing where the forge did not tell. */
+  readonly defaultBranch: string | undefined;
 }
 
 export interface PlaceSources {
   readonly finder: ForgeFinder;
   readonly connections: ForgeConnections;
   readonly tokens: TokenSource;
+  /** Default branches, asked for many repositories together. */
+  readonly defaults: ForgeBatch<RepositoryRef, string | undefined>;
 }
 
 const noForge: Unknown = {
@@ -57,11 +60,11 @@ export async function placeOf(service: Service, sources: PlaceSources, signal: A
   if (found.kind !== 'forge' || !repository) return { remote, forge: noForge };
   const client = sources.connections.client(found.identity);
   // Whoever may not read it may still read branches; git tells the rest.
-  const told = await client.repository(repository, signal).catch((error: unknown) => {
+  const defaultBranch = await sources.defaults.ask(client, repository).catch((error: unknown) => {
     if (signal.aborted) throw error;
     return undefined;
   });
-  return { remote, forge: { kind: 'known', client, repository, about: told } };
+  return { remote, forge: { kind: 'known', client, repository, defaultBranch } };
 }
 
 async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<string> {

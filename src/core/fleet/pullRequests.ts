@@ -6,7 +6,7 @@ import { isAbort } from '../support/errors';
 import type { Asked } from './asked';
 import { unknownBecause } from './failure';
 import type { ForgePlace, ServicePlace } from './place';
-import { edgeId, type PullRequestState } from './snapshot';
+import type { EdgeId, PullRequestState } from './snapshot';
 import type { FleetWorld } from './world';
 
 interface EdgeBranches {
@@ -15,47 +15,51 @@ interface EdgeBranches {
 }
 
 /**
- * Open pull requests towards each edge's target, and what became of ours that are no longer open. While no branch moves,
- * what was answered a while ago holds.
+ * Open pull requests towards each edge's target, and what became of ours that are no longer open: asked for once, whatever
+ * the number of edges. While no branch moves, what was answered a while ago holds.
  */
 export async function observePullRequests(
-  world: FleetWorld,
+  world: Pick<FleetWorld, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServicePlace,
   heads: Heads,
   asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
+  const { store, clock, log } = world;
+  const edges = store.latestEdges(service.name);
+  const tell = (id: EdgeId, pullRequests: PullRequestState) => store.updateEdge(id, { pullRequests });
+  if (forge.kind === 'unknown') {
+    for (const { id } of edges) tell(id, forge);
+    return;
+  }
+  const subject = `pull requests of ${service.name}`;
   const moved = JSON.stringify([...heads]);
-  const branchOf = new Map(service.environments.map(({ name, branch }) => [name, branch]));
-  await Promise.all(
-    service.edges.map(async ({ from, to }) => {
-      const id = edgeId(service.name, from, to);
-      if (forge.kind === 'unknown') {
-        world.store.updateEdge(id, { pullRequests: forge });
-        return;
-      }
-      const edge = { from: branchOf.get(from) ?? from, to: branchOf.get(to) ?? to };
-      const held = world.store.latestEdge(id)?.pullRequests;
-      if (held?.kind === 'known' && asked.holds(id, moved)) return;
-      const observed = { at: world.clock.now(), source: forge.client.identity.host };
-      try {
-        const all = await forge.client.openPullRequests(forge.repository, edge.to, signal);
+  if (asked.holds(subject, moved) && edges.every(({ pullRequests }) => pullRequests.kind === 'known')) return;
+  const observed = { at: clock.now(), source: forge.client.identity.host };
+  try {
+    const all = await forge.client.openPullRequests(forge.repository, undefined, signal);
+    await Promise.all(
+      edges.map(async ({ id, from, to, pullRequests: held }) => {
+        const edge = { from: from.branch, to: to.branch };
         const open = all.filter((one) => isOfEdge(one, edge));
         const ended = await endedSince(forge, edge, held, open, signal);
-        asked.note(id, moved);
-        world.store.updateEdge(id, { pullRequests: { kind: 'known', open, ended, observed } });
-      } catch (error) {
-        if (isAbort(error) || signal.aborted) throw error;
-        if (held?.kind !== 'known') world.store.updateEdge(id, { pullRequests: unknownBecause(error, observed) });
-        world.log.warn(`[fleet] pull requests of ${id}`, error);
-      }
-    }),
-  );
+        tell(id, { kind: 'known', open, ended, observed });
+      }),
+    );
+    asked.note(subject, moved);
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    for (const { id, pullRequests } of edges) {
+      if (pullRequests.kind !== 'known') tell(id, unknownBecause(error, observed));
+    }
+    log.warn(`[fleet] ${subject}`, error);
+  }
 }
 
 /** Ours by the prefix of the head, a person's by the source branch as head, and rollbacks of the target. */
-function isOfEdge({ head }: PullRequest, { from, to }: EdgeBranches): boolean {
+function isOfEdge({ head, base }: PullRequest, { from, to }: EdgeBranches): boolean {
+  if (base.branch !== to) return false;
   return (
     head.branch === from || head.branch.startsWith(`promote/${from}-to-${to}/`) || head.branch.startsWith('rollback/')
   );

@@ -1,4 +1,5 @@
 import type { Environment, Service } from '../catalog/catalog';
+import type { Head, HeadsAnswer } from '../forge/types';
 import type { Mirrored } from '../git/mirror';
 import { nextPoll } from '../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../support/errors';
@@ -88,7 +89,11 @@ export class ServiceObserver implements Disposable {
   /** What the forge allows on the repository, where it told. */
   async landingRules(signal: AbortSignal): Promise<ChangePreview['landing']> {
     const { forge } = await this.whereabouts(signal);
-    return forge.kind === 'known' ? forge.about : undefined;
+    if (forge.kind === 'unknown') return undefined;
+    return forge.client.repository(forge.repository, signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return undefined; // nobody is kept from looking at a preview by it
+    });
   }
 
   cell(environment: string): CellObserver | undefined {
@@ -122,7 +127,7 @@ export class ServiceObserver implements Disposable {
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
       if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
-      const defaultBranch = place.forge.kind === 'known' ? place.forge.about?.defaultBranch : undefined;
+      const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
       const content = await ownContent(this.service, mirrored, defaultBranch, log);
       this.plans.useContent(content);
       this.plans.usePlace(place);
@@ -161,17 +166,16 @@ export class ServiceObserver implements Disposable {
   /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
   private async refreshMirror(place: ServicePlace, signal: AbortSignal): Promise<Mirrored> {
     const { forge, remote } = place;
-    const usual = forge.kind === 'known' ? forge.about?.defaultBranch : undefined;
+    const usual = forge.kind === 'known' ? forge.defaultBranch : undefined;
     // The default branch holds the repository's own rules.
     const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
-    const found = await this.world.heads
-      .heads(forge.client, { repository: forge.repository, branches })
-      .catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
-        return undefined; // git may get through where the API does not
-      });
+    const asked = this.world.heads.ask(forge.client, { repository: forge.repository, branches });
+    const found = await asked.then(headsIn).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
+      return undefined; // git may get through where the API does not
+    });
     this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
     return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
@@ -256,6 +260,11 @@ export class ServiceObserver implements Disposable {
 
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
+
+function headsIn(answer: HeadsAnswer): readonly Head[] {
+  if (answer.kind === 'failed') throw answer.error;
+  return answer.heads;
+}
 
 function missingBranch(branch: string, observed: Observation): Unknown {
   return {

@@ -1,10 +1,11 @@
 import type { Clusters } from '../cluster/clusters';
+import type { HeadsAnswer, HeadsRequest } from '../forge/types';
 import type { MirrorStore } from '../git/mirror';
 import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import type { FleetCache } from './cache';
 import type { Attention } from './fleet';
-import type { HeadBatch } from './headBatch';
+import type { ForgeBatch } from './forgeBatch';
 import type { PlaceSources } from './place';
 import type { FleetStore } from './store';
 
@@ -12,7 +13,7 @@ import type { FleetStore } from './store';
 export interface FleetWorld {
   readonly store: FleetStore;
   readonly cache: FleetCache;
-  readonly heads: HeadBatch;
+  readonly heads: ForgeBatch<HeadsRequest, HeadsAnswer>;
   readonly mirrors: MirrorStore;
   readonly places: PlaceSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */

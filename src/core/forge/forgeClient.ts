@@ -23,6 +23,14 @@ export interface ForgeClient {
   /** What the forge last said of its limit, for whoever decides how often to ask; `undefined` where it has none. */
   readonly budget?: Budget | undefined;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
+  /**
+   * The default branch of each, in as few requests as the forge allows; nothing where the repository cannot be seen.
+   * Answers in the order of the questions.
+   */
+  defaultBranches(
+    repositories: readonly RepositoryRef[],
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]>;
   /** The repositories of an owner, all pages; only those with `topic` where one is given. */
   repositories(owner: string, topic: string | undefined, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
   /** Heads of the named branches; a branch that does not exist is left out. */
@@ -34,8 +42,12 @@ export interface ForgeClient {
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
-  /** Open pull requests towards `base`, all pages. */
-  openPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
+  /** Open pull requests towards `base`, or towards any branch, all pages. */
+  openPullRequests(
+    repository: RepositoryRef,
+    base: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly PullRequest[]>;
   /** The newest merged pull requests towards `base`: one page, so that a long history costs no more than a short one. */
   mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
   /** The open pull request from `head` to `base`, if there is one; the first one of several. Closed and merged ones do not count. */

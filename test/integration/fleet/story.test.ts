@@ -34,6 +34,15 @@ describe('A fleet on the lab', function () {
     }
   });
 
+  it('asks the forge at the first look for pull requests once a repository, however many edges it has', async () => {
+    const lines: string[] = [];
+    const other = await observe(lab, { log: { ...silentLog, debug: (line) => lines.push(line) } });
+    await other.fleet.refresh('start', never);
+    const { size } = other.fleet.snapshot.edges;
+    assert.deepEqual([size, lines.filter((line) => /GET \S*\/pulls\b/.test(line)).length], [4, 2], lines.join('\n'));
+    await other.dispose();
+  });
+
   it('asks the forge for no checks and no pull requests while no branch has moved, unless a person asks', async () => {
     const lines: string[] = [];
     const asked = () => lines.splice(0).filter((line) => /inventory\/.*(statuses|pulls)/.test(line)).length;

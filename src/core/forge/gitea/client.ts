@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
+import { readDefaultBranches } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at } from '../http/api';
@@ -62,6 +63,14 @@ export class GiteaClient implements ForgeClient {
     return withTopics.filter(({ topics }) => topics.includes(topic)).map(repositoryFrom);
   }
 
+  defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
+    return readDefaultBranches(repositories, {
+      list: async (owner, maxPages) =>
+        (await repositoriesOf(this.api, owner, signal, { maxPages })).map(repositoryFrom),
+      one: (repository) => this.repository(repository, signal),
+    });
+  }
+
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {
     const firstPage = { ...at(repository, '/branches'), query: { page: 1, limit: pageSize } };
     const { value, answer } = await this.api.read(answers.branches, firstPage, signal);
@@ -83,7 +92,7 @@ export class GiteaClient implements ForgeClient {
 
   async openPullRequests(
     repository: RepositoryRef,
-    base: string,
+    base: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly PullRequest[]> {
     return (await openPulls(this.api, repository, base, signal)).map(pullRequestFrom);
@@ -149,11 +158,12 @@ export class GiteaClient implements ForgeClient {
   }
 }
 
-async function openPulls(api: Api, repository: RepositoryRef, base: string, signal: AbortSignal) {
-  const open = { ...at(repository, '/pulls'), query: { state: 'open', base_branch: base }, ...paged };
+async function openPulls(api: Api, repository: RepositoryRef, base: string | undefined, signal: AbortSignal) {
+  const query = { state: 'open', ...(base === undefined ? {} : { base_branch: base }) };
+  const open = { ...at(repository, '/pulls'), query, ...paged };
   const read = api.pages(answers.pulls, (list) => list, open, signal);
   const pulls = await orSwitchedOff(api, repository, read, signal);
-  return pulls.filter((pull) => pull.base.ref === base && pull.state === 'open');
+  return pulls.filter((pull) => (base === undefined || pull.base.ref === base) && pull.state === 'open');
 }
 
 /** Where pull requests are switched off, asking for them is answered like asking for what is hidden: 404. The repository tells. */

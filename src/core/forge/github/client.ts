@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Sha } from '../../support/sha';
+import { readDefaultBranches } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at, type ReadPage } from '../http/api';
@@ -52,19 +53,20 @@ export class GitHubClient implements ForgeClient {
     return repositoryFrom(await this.api.get(answers.repository, at(repository), signal));
   }
 
-  /** An owner is an organisation or a person; only asking tells. */
   async repositories(
     owner: string,
     topic: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly ForgeRepository[]> {
-    const list = (where: string) =>
-      this.api.pages(answers.repositories, (page) => page, { path: where, subject: owner, ...paged }, signal);
-    const all = await list(path`/orgs/${owner}/repos`).catch((error: unknown) => {
-      if (ForgeError.is(error, 'notFound')) return list(path`/users/${owner}/repos`);
-      throw error;
-    });
+    const all = await this.ownedBy(owner, Infinity, signal);
     return all.filter(({ topics }) => topic === undefined || topics?.includes(topic)).map(repositoryFrom);
+  }
+
+  defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
+    return readDefaultBranches(repositories, {
+      list: async (owner, maxPages) => (await this.ownedBy(owner, maxPages, signal)).map(repositoryFrom),
+      one: (repository) => this.repository(repository, signal),
+    });
   }
 
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {
@@ -89,10 +91,11 @@ export class GitHubClient implements ForgeClient {
 
   async openPullRequests(
     repository: RepositoryRef,
-    base: string,
+    base: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly PullRequest[]> {
-    return (await openPulls(this.api, repository, { base }, signal)).map(pullRequestFrom);
+    const query = base === undefined ? {} : { base };
+    return (await openPulls(this.api, repository, query, signal)).map(pullRequestFrom);
   }
 
   async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
@@ -135,17 +138,28 @@ export class GitHubClient implements ForgeClient {
     const comment = { ...at(repository, path`/issues/${number}/comments`), method: 'POST', body: { body } } as const;
     await this.api.write(z.unknown(), comment, signal);
   }
+
+  /** An owner is an organisation or a person; only asking tells. */
+  private ownedBy(owner: string, maxPages: number, signal: AbortSignal) {
+    const isLast: ReadPage['isLast'] = (page, entries) => page >= maxPages || entries < 100;
+    const list = (where: string) =>
+      this.api.pages(answers.repositories, (page) => page, { path: where, subject: owner, ...paged, isLast }, signal);
+    return list(path`/orgs/${owner}/repos`).catch((error: unknown) => {
+      if (ForgeError.is(error, 'notFound')) return list(path`/users/${owner}/repos`);
+      throw error;
+    });
+  }
 }
 
 async function openPulls(
   api: Api,
   repository: RepositoryRef,
-  query: { readonly base: string; readonly head?: string },
+  query: { readonly base?: string; readonly head?: string },
   signal: AbortSignal,
 ) {
   const open = { ...at(repository, '/pulls'), query: { state: 'open', ...query }, ...paged };
   const pulls = await api.pages(answers.pulls, (page) => page, open, signal);
-  return pulls.filter((pull) => pull.base.ref === query.base && pull.state === 'open');
+  return pulls.filter(({ base, state }) => (query.base === undefined || base.ref === query.base) && state === 'open');
 }
 
 /** Beside the REST base on GitHub Enterprise Server, below it elsewhere. */

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { Asked } from '../../../src/core/fleet/asked';
+import type { ServicePlace } from '../../../src/core/fleet/place';
+import { observePullRequests } from '../../../src/core/fleet/pullRequests';
+import type { EdgeId } from '../../../src/core/fleet/snapshot';
+import { FleetStore } from '../../../src/core/fleet/store';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
+import type { PullRequest } from '../../../src/core/forge/types';
+import { silentLog } from '../../../src/core/support/log';
+import { aCatalog, aService } from './builders';
+
+const never = new AbortController().signal;
+const service = aService('cart');
+const heads = new Map([['dev', 'a'.repeat(40)]]);
+
+const pull = (number: number, head: string, base: string): PullRequest => ({
+  number,
+  title: '',
+  body: '',
+  state: 'open',
+  head: { branch: head, commit: 'b'.repeat(40) },
+  base: { branch: base, commit: 'c'.repeat(40) },
+  author: 'ada',
+  webUrl: '',
+  mergeable: 'unknown',
+  updatedAt: '',
+});
+
+describe('The open pull requests of a service', () => {
+  let open: PullRequest[];
+  let bases: (string | undefined)[];
+  let fails: boolean;
+  let store: FleetStore;
+  let look: () => Promise<void>;
+  const on = (id: EdgeId) => {
+    const state = store.latestEdge(id)?.pullRequests;
+    return state?.kind === 'known' ? state.open.map(({ number }) => number) : state?.reason;
+  };
+
+  beforeEach(() => {
+    [open, bases, fails] = [[], [], false];
+    store = new FleetStore();
+    store.setCatalog(aCatalog(service));
+    const clock = { now: () => 1_800_000_000_000 };
+    const asked = new Asked(clock, () => 0.5);
+    const client: Pick<ForgeClient, 'identity' | 'openPullRequests'> = {
+      identity: { kind: 'gitea', host: 'git.example.com', apiBase: 'https://git.example.com/api/v1' },
+      openPullRequests: (_, base) => {
+        bases.push(base);
+        return fails ? Promise.reject(new Error('away')) : Promise.resolve(open);
+      },
+    };
+    const forge = { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' }, defaultBranch: 'dev' };
+    const place: ServicePlace = {
+      remote: { url: service.repository, where: 'cart' },
+      forge: forge as ServicePlace['forge'],
+    };
+    look = () => observePullRequests({ store, clock, log: silentLog }, service, place, heads, asked, never);
+  });
+
+  it('are asked for once, and each stands on its own edge', async () => {
+    open = [pull(1, 'promote/dev-to-test/abc', 'test'), pull(2, 'test', 'prod'), pull(3, 'rollback/x', 'prod')];
+    open.push(pull(4, 'promote/dev-to-test/abc', 'prod'), pull(5, 'a person’s', 'test'));
+    await look();
+    assert.deepEqual([on('cart/dev>test'), on('cart/test>prod'), bases], [[1], [2, 3], [undefined]]);
+    await look();
+    assert.equal(bases.length, 1, 'no branch has moved');
+  });
+
+  it('keep what was known where they cannot be read, and are asked for again', async () => {
+    fails = true;
+    await look();
+    assert.notDeepEqual(on('cart/dev>test'), []);
+    fails = false;
+    await look();
+    assert.deepEqual([on('cart/dev>test'), bases.length], [[], 2]);
+  });
+});
