@@ -90,10 +90,10 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         template: opened.service.pullRequests?.promotion,
         pipeline: isOpened ? await telling.pipelineOf(plan.source.commit, opened, context) : undefined,
       });
-      const ensured = await propose(opened, candidate, options, context);
+      const proposed = await propose(opened, candidate, options, context);
       const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);
       const document = {
-        ...proposal.documentOf(candidate, ensured),
+        ...proposed,
         ...(reintroduces.length > 0 ? { reintroduces } : {}),
       };
       const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });

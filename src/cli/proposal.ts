@@ -1,7 +1,9 @@
 import type { Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
 import type { PendingItem, Place } from '../core/promotion/plan';
+import { oneLine } from '../core/promotion/untrusted';
 import type { Sha } from '../core/support/sha';
+import type { ResultDocument } from './checkResult';
 import type { CliContext } from './context';
 import { itemText, placeText, section } from './text';
 
@@ -11,6 +13,10 @@ export interface ProposalDocument {
   readonly commit: Sha | null;
   readonly tree: Sha | null;
   readonly base: { readonly branch: string; readonly commit: Sha | null };
+  /** The words of the pull request. */
+  readonly title?: string;
+  readonly body?: string;
+  readonly result?: ResultDocument;
   readonly pullRequest?: {
     readonly number: number;
     readonly url: string;
@@ -23,13 +29,20 @@ export interface ProposalDocument {
   readonly conflicts?: readonly (Place & { readonly reason: string })[];
 }
 
-export function documentOf(candidate: Candidate, ensured: Proposed | undefined): ProposalDocument {
-  const { commit, tree, base } = candidate;
+export function documentOf(
+  candidate: Candidate,
+  result: ResultDocument,
+  ensured: Proposed | undefined,
+): ProposalDocument {
+  const { commit, tree, base, record } = candidate;
   return {
     branch: ensured?.branch ?? candidate.branch,
     commit,
     tree,
     base,
+    title: record.title,
+    body: record.body,
+    result,
     ...(ensured
       ? {
           pullRequest: {
@@ -49,7 +62,7 @@ export function proposalText(
   document: ProposalDocument,
   { pushed }: { readonly pushed: boolean },
 ): string {
-  const { pullRequest, collateral = [] } = document;
+  const { pullRequest, collateral = [], result, body = '' } = document;
   return [
     candidate.record.title,
     `${pushed ? 'pushed' : 'would push'} ${document.branch ?? candidate.branch} at ${candidate.commit}, on top of ${candidate.base.branch}`,
@@ -58,7 +71,16 @@ export function proposalText(
     ...section('changes', candidate.items.map(itemText)),
     ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
+    ...(result ? ['', `result: ${resultText(result)}`] : []),
+    ...(pushed ? [] : section('the pull request would say', [candidate.record.title, '', ...body.split('\n')])),
   ].join('\n');
+}
+
+function resultText({ renderer, renders, unreadable }: ResultDocument): string {
+  if (unreadable.length > 0) return `no valid YAML: ${unreadable.map((path) => oneLine(path, 200)).join(', ')}`;
+  if (renders === null) return 'its files can be read; it was not rendered';
+  if (!renders) return 'it rendered before, and does not any more';
+  return renderer === 'plain' ? 'its files can be read, and are applied as they are' : `${renderer} renders it`;
 }
 
 const said: Readonly<Record<Proposed['action'], string>> = {

@@ -1,8 +1,10 @@
 import { proposeCandidate, type Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
 import { pushCandidate } from '../core/promotion/propose';
+import { checkResult } from './checkResult';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
+import { documentOf, type ProposalDocument } from './proposal';
 import type { OpenRepository } from './repository';
 
 export interface ProposeOptions {
@@ -13,8 +15,19 @@ export interface ProposeOptions {
   readonly supersede?: boolean;
 }
 
-/** Pushes the candidate, and opens the pull request where the repository is on a forge. With `--dry-run`, neither. */
+/** The result is looked at, the candidate pushed and the pull request opened; gives what is printed of it. */
 export async function propose(
+  opened: OpenRepository,
+  candidate: Candidate,
+  options: ProposeOptions,
+  context: CliContext,
+): Promise<ProposalDocument> {
+  const result = await checkResult(opened, candidate, context);
+  return documentOf(candidate, result, await pushAndOpen(opened, candidate, options, context));
+}
+
+/** Pushes the candidate, and opens the pull request where the repository is on a forge. With `--dry-run`, neither. */
+async function pushAndOpen(
   opened: OpenRepository,
   candidate: Candidate,
   { dryRun, pr, supersede }: ProposeOptions,

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { ContentRules } from '../core/catalog/catalog';
 import { environmentTokens } from '../core/forge/environmentTokens';
 import { parseRemote } from '../core/forge/remote';
 import { parseAddress, shownAddress } from '../core/git/address';
@@ -21,6 +22,8 @@ export interface OpenRepository extends Disposable {
   readonly heads: ReadonlyMap<string, Sha>;
   readonly memory: PlanMemory;
   readonly service: KnownService;
+  /** The rules in force: the catalog's, with what the repository itself says. */
+  readonly content: ContentRules;
   /** Where candidates are pushed to. */
   readonly remote: Remote;
   /** Tries to get a commit that no branch holds any more. */
@@ -73,7 +76,7 @@ async function openPath(
     return {
       repository,
       heads: new Map([...own, ...fetched]),
-      memory: await memoryFor(repository, service, context),
+      ...(await rulesFor(repository, service, context)),
       service,
       remote: { url, where: shownAddress(parseAddress(url, path)) },
       dispose: () => repository.dispose(),
@@ -98,7 +101,7 @@ async function openUrl(
     return {
       repository,
       heads,
-      memory: await memoryFor(repository, service, context),
+      ...(await rulesFor(repository, service, context)),
       service,
       remote,
       fetch: (commit) => fetchCommit(repository, remote, commit),
@@ -110,8 +113,13 @@ async function openUrl(
   }
 }
 
-async function memoryFor(repository: Repository, service: KnownService, context: CliContext): Promise<PlanMemory> {
-  return planMemory(repository, promotionRules(await contentOf(service, repository, context)));
+async function rulesFor(
+  repository: Repository,
+  service: KnownService,
+  context: CliContext,
+): Promise<Pick<OpenRepository, 'content' | 'memory'>> {
+  const content = await contentOf(service, repository, context);
+  return { content, memory: planMemory(repository, promotionRules(content)) };
 }
 
 async function headsBy(

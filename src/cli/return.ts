@@ -85,8 +85,7 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
       return;
     }
     const candidate = await buildBackflow(opened.memory, backflow);
-    const ensured = await propose(opened, candidate, options, context);
-    const document = more.documentOf(candidate, ensured);
+    const document = await propose(opened, candidate, options, context);
     const text = () => more.proposalText(candidate, document, { pushed: !options.dryRun });
     context.print(options.json ? JSON.stringify(document, null, 2) : text());
     context.exit(options.dryRun ? 2 : 0);

@@ -105,9 +105,9 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
         service: serviceName(opened),
         template: opened.service.pullRequests?.rollback,
       });
-      const ensured = await propose(opened, candidate, options, context);
+      const proposed = await propose(opened, candidate, options, context);
       const { collateral, automation } = plan;
-      const document = { ...proposal.documentOf(candidate, ensured), collateral, automation };
+      const document = { ...proposed, collateral, automation };
       warnOf(plan, context);
       const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
       context.print(options.json ? JSON.stringify(document, null, 2) : text());

@@ -1,9 +1,8 @@
 import type { ContentRules } from '../catalog/catalog';
-import { diffTrees } from '../git/diff';
 import type { Mirrored } from '../git/mirror';
 import type { Candidate } from '../promotion/candidate';
-import type { ChangedFile, ChangePreview } from './fleet';
-import { renderedChange, unreadableFiles } from './renderedChange';
+import { changeResult } from './changeResult';
+import type { ChangePreview } from './fleet';
 
 /** What is pushed when the preview is applied; kept beside the preview, which is shown and holds no objects. */
 const candidates = new WeakMap<ChangePreview, Candidate>();
@@ -33,19 +32,10 @@ export async function changePreview(
 ): Promise<ChangePreview> {
   await repository.write(candidate.staging, signal);
   const { tree: before } = await repository.commit(candidate.base.commit);
-  const differences = await diffTrees(repository, before, candidate.tree);
-  const files = differences.map(({ path, before: old, after: young }): ChangedFile => ({
-    path,
-    ...(old ? { before: old.sha } : {}),
-    ...(young ? { after: young.sha } : {}),
-  }));
-  const trees = { before, after: candidate.tree };
-  const [rendered, unreadable] = await Promise.all([
-    renderedChange(repository, trees, content, environment, signal),
-    unreadableFiles(repository, files),
-  ]);
+  const result = await changeResult(repository, { before, after: candidate.tree }, content, environment, signal);
   const preview: ChangePreview = {
     ...about,
+    ...result,
     repository: repository.where,
     base: candidate.base,
     head: { branch: candidate.branch, commit: candidate.commit, tree: candidate.tree },
@@ -53,9 +43,6 @@ export async function changePreview(
     body: candidate.record.body,
     items: candidate.items,
     left: candidate.left ?? [],
-    files,
-    rendered,
-    unreadable,
   };
   candidates.set(preview, candidate);
   return preview;

@@ -19,7 +19,8 @@ import type { Message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gate';
-import type { RenderedChange } from './renderedChange';
+import type { ChangedFile } from './changedFiles';
+import type { ChangeResult } from './changeResult';
 import type { Proposal } from './proposals/proposals';
 import type { Proposed, Way } from './proposals/proposeCandidate';
 import type { ShownRendering } from './shownRendering';
@@ -73,15 +74,8 @@ export interface RollbackChoice {
     | { readonly kind: 'refused'; readonly said: Message };
 }
 
-/** One file of a change, by object name; absent where the file is not there on that side. */
-export interface ChangedFile {
-  readonly path: string;
-  readonly before?: Sha;
-  readonly after?: Sha;
-}
-
 /** Everything that is shown before anything is pushed. Source: promotion.md §3.12. */
-export interface ChangePreview {
+export interface ChangePreview extends ChangeResult {
   readonly kind: 'promotion' | 'rollback' | 'return';
   readonly service: string;
   readonly repository: string;
@@ -90,7 +84,6 @@ export interface ChangePreview {
   readonly head: { readonly branch: string; readonly commit: Sha; readonly tree: Sha };
   readonly title: string;
   readonly body: string;
-  readonly files: readonly ChangedFile[];
   /** A promotion's plan. */
   readonly plan?: Plan;
   /** A rollback: what else goes back. */
@@ -100,9 +93,6 @@ export interface ChangePreview {
   readonly left: readonly PendingItem[];
   /** What belongs to the environment, differs and stays: with the values of both sides. */
   readonly owned: readonly OwnedDifference[];
-  readonly rendered: RenderedChange;
-  /** Changed YAML files of the result that cannot be read. */
-  readonly unreadable: readonly string[];
   /** A promotion: why it comes from a branch of its own. */
   readonly advice: readonly Message[];
   /** What the forge allows on this repository; nothing where it did not tell. */

@@ -3,7 +3,6 @@ import type { Verified } from './verifications';
 import type { Catalog } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { ForgeRepository, PullRequest } from '../forge/types';
-import { diffTrees } from '../git/diff';
 import type { Mirrored } from '../git/mirror';
 import type { Commit } from '../git/objects';
 import type { Plan } from '../promotion/plan';
@@ -12,6 +11,7 @@ import type { Event } from '../support/emitter';
 import { inEnglish, message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { applyChange } from './applyChange';
+import { changedFiles, type ChangedFile } from './changedFiles';
 import { deploymentRows } from './deploymentRows';
 import { discoverServices, repositoriesOf } from './discover';
 import { notLookedAt } from './empty';
@@ -19,7 +19,6 @@ import type {
   AppliedChange,
   Attention,
   CellContent,
-  ChangedFile,
   ChangePreview,
   DeploymentRow,
   Fleet,
@@ -194,16 +193,7 @@ export class ObservedFleet implements Fleet {
   ): Promise<readonly ChangedFile[]> {
     const { repository } = await this.observer(service).mirrored(signal);
     const treeOf = async (commit: Sha) => (await repository.commit(commit)).tree;
-    const differences = await diffTrees(
-      repository,
-      before === undefined ? null : await treeOf(before),
-      await treeOf(after),
-    );
-    return differences.map(({ path, before: old, after: young }) => ({
-      path,
-      ...(old ? { before: old.sha } : {}),
-      ...(young ? { after: young.sha } : {}),
-    }));
+    return changedFiles(repository, before === undefined ? null : await treeOf(before), await treeOf(after));
   }
 
   async readBlob(service: string, blob: Sha, signal: AbortSignal): Promise<string> {

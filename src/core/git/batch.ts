@@ -46,7 +46,15 @@ export class ObjectReader implements Disposable {
   private crashes = 0;
   private disposed = false;
 
-  constructor(private readonly options: BatchOptions) {}
+  constructor(private options: BatchOptions) {}
+
+  /** From now on it finds what lies in a quarantine, too. What was asked and not answered is asked again. */
+  seeAlso(quarantine: NonNullable<GitEnvironment['quarantine']>): void {
+    if (this.options.quarantine?.objects === quarantine.objects) return;
+    this.options = { ...this.options, quarantine };
+    this.stop();
+    this.askAgain();
+  }
 
   /** The object of that name; nothing where the repository lacks it. @throws GitError where it is larger than the bound */
   read(name: string): Promise<RawObject | undefined> {
@@ -114,8 +122,13 @@ export class ObjectReader implements Disposable {
       return;
     }
     this.queue = waiting;
+    this.askAgain();
+  }
+
+  private askAgain(): void {
+    if (this.queue.length === 0) return;
     const next = this.running();
-    for (const request of waiting) next.stdin.write(`${request.name}\n`);
+    for (const request of this.queue) next.stdin.write(`${request.name}\n`);
   }
 
   private take(chunk: Buffer): void {

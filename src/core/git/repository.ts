@@ -142,7 +142,10 @@ export class Repository implements Disposable {
     return object.data;
   }
 
-  /** Writes what was staged: into our own mirror, or into a quarantine beside a person's repository. */
+  /**
+   * Writes what was staged: into our own mirror, or into a quarantine beside a person's repository. From then on it is
+   * read as everything else.
+   */
   async write(staging: Staging, signal?: AbortSignal): Promise<void> {
     const objects = staging.objects();
     if (objects.length === 0) return;
@@ -152,6 +155,8 @@ export class Repository implements Disposable {
       signal,
       writes: true,
     });
+    const quarantine = await this.quarantineFor();
+    if (quarantine) this.reader.seeAlso(quarantine);
   }
 
   /** Runs a git command here. With `writes`, new objects go to where this repository's new objects belong. */
@@ -179,10 +184,14 @@ export class Repository implements Disposable {
   private async quarantineFor(): Promise<GitEnvironment['quarantine']> {
     const { home } = this.place;
     if (home.kind === 'own') return undefined;
-    this.quarantine ??= mkdtemp(join(tmpdir(), 'branchline-objects-'));
-    const objects = await this.quarantine;
+    this.quarantine ??= this.makeQuarantine();
+    return { objects: await this.quarantine, alternates: home.alternates };
+  }
+
+  private async makeQuarantine(): Promise<string> {
+    const objects = await mkdtemp(join(tmpdir(), 'branchline-objects-'));
     await mkdir(join(objects, 'pack'), { recursive: true });
-    return { objects, alternates: home.alternates };
+    return objects;
   }
 
   private async listAncestry(

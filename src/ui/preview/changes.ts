@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ChangedFile, ChangePreview } from '../../core/fleet/fleet';
+import type { ChangedFile } from '../../core/fleet/changedFiles';
+import type { ChangePreview } from '../../core/fleet/fleet';
 import type { App } from '../app';
 import type { RenderedDocuments } from '../documents/renderedDocuments';
 import { blobUri } from '../documents/blobUri';

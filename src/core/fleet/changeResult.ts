@@ -5,6 +5,7 @@ import { maskSecrets } from '../manifest/mask';
 import { renderEnvironment } from '../manifest/render/renderEnvironment';
 import type { Rendered } from '../manifest/render/rendered';
 import type { Sha } from '../support/sha';
+import { changedFiles, type ChangedFile } from './changedFiles';
 import { treeFiles } from './desired';
 
 /** What a change makes of the objects that are applied. */
@@ -21,8 +22,36 @@ export type RenderedChange =
   /** `broken`: it rendered before and does not any more; else nobody can tell, and why. */
   | { readonly kind: 'unrendered'; readonly broken: boolean; readonly said: string };
 
+/** What a change does to files, and what they give once they are applied. */
+export interface ChangeResult {
+  readonly files: readonly ChangedFile[];
+  readonly rendered: RenderedChange;
+  /** Changed YAML files of the result that cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Looks at what a change gives: it must still parse and, where kustomize or helm are there, render; where it does not,
+ * it is said. The objects of both trees lie in the repository.
+ * @see research: promotion §3.5.2
+ */
+export async function changeResult(
+  repository: Repository,
+  trees: { readonly before: Sha; readonly after: Sha },
+  content: ContentRules,
+  environment: string,
+  signal: AbortSignal,
+): Promise<ChangeResult> {
+  const files = await changedFiles(repository, trees.before, trees.after);
+  const [rendered, unreadable] = await Promise.all([
+    renderedChange(repository, trees, content, environment, signal),
+    unreadableFiles(repository, files),
+  ]);
+  return { files, rendered, unreadable };
+}
+
 /** Renders both sides of a change for its environment, by the tools on this machine. */
-export async function renderedChange(
+async function renderedChange(
   repository: Repository,
   trees: { readonly before: Sha; readonly after: Sha },
   content: ContentRules,
@@ -45,10 +74,7 @@ export async function renderedChange(
 }
 
 /** The changed YAML files of a result that cannot be read: it must still parse, and where it does not it is said. */
-export async function unreadableFiles(
-  repository: Repository,
-  files: readonly { readonly path: string; readonly after?: Sha }[],
-): Promise<readonly string[]> {
+async function unreadableFiles(repository: Repository, files: readonly ChangedFile[]): Promise<readonly string[]> {
   const yaml = files.filter(({ path }) => /\.ya?ml$/i.test(path));
   const found = await Promise.all(
     yaml.map(async ({ path, after }) => {

@@ -1,0 +1,94 @@
+import { strict as assert } from 'node:assert';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { runCli } from '../../../src/cli/run';
+import type { ResultDocument } from '../../../src/cli/checkResult';
+import { World } from './world';
+
+/** Prints all resources of the folder, and fails where a file says so: what kustomize does, as far as it matters here. */
+const kustomize = `#!/bin/sh
+for last; do :; done
+if grep -q broken "$last"/*.yaml; then echo "Error: broken" >&2; exit 1; fi
+cat "$last"/deployment.yaml
+`;
+
+describe('what a proposal gives, on the command line', () => {
+  let world: World;
+  let folder: string;
+  const path = process.env['PATH'];
+
+  beforeEach(async () => {
+    world = new World();
+    folder = mkdtempSync(join(tmpdir(), 'branchline-cli-'));
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'kustomize'), kustomize);
+    chmodSync(join(bin, 'kustomize'), 0o755);
+    process.env['PATH'] = `${bin}${delimiter}${path ?? ''}`;
+    const first = { 'kustomization.yaml': 'resources: [deployment.yaml]\n', 'deployment.yaml': deployment('v1') };
+    await world.reset('test', await world.commit('dev', 'start', first));
+  });
+
+  afterEach(() => {
+    process.env['PATH'] = path;
+    world.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function dry(command: readonly string[], ...more: readonly string[]) {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli([...command, '--repo', world.path, '--dry-run', ...more], {
+      environment: { BRANCHLINE_CACHE: join(folder, 'cache') },
+      folder,
+      signal: new AbortController().signal,
+      print: (text) => out.push(text),
+      warn: (text) => err.push(text),
+    });
+    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
+  }
+
+  const promotion = ['promote', '--from', 'dev', '--to', 'test'];
+  const resultIn = ({ stdout }: { readonly stdout: string }) =>
+    (JSON.parse(stdout) as { readonly result: ResultDocument }).result;
+
+  it('is rendered before anything is pushed, and nothing of it stays in the repository', async () => {
+    await world.commit('dev', 'two', { 'deployment.yaml': deployment('v2') });
+    const ran = await dry(promotion, '--json');
+    assert.equal(ran.stderr, '');
+    assert.deepEqual(resultIn(ran), { renderer: 'kustomize', renders: true, unreadable: [] });
+    const { commit } = JSON.parse(ran.stdout) as { readonly commit: string };
+    assert.ok(!existsSync(join(world.path, 'objects', commit.slice(0, 2), commit.slice(2))));
+  });
+
+  it('that rendered before and does not any more is told, with the reason', async () => {
+    await world.commit('dev', 'two', { 'deployment.yaml': deployment('broken') });
+    const ran = await dry(promotion, '--json');
+    assert.equal(ran.code, 2);
+    assert.match(ran.stderr, /it rendered before, and the result does not: .*broken/);
+    const { renders, renderer } = resultIn(ran);
+    assert.deepEqual({ renders, renderer }, { renders: false, renderer: null });
+  });
+
+  it('that is no valid YAML is told by file, of a rollback, too', async () => {
+    const good = await world.commit('test', 'by hand', { 'extra.yaml': 'a: [1\n', 'kustomization.yaml': null });
+    await world.commit('test', 'mended', { 'extra.yaml': 'a: [1]\n' });
+    const ran = await dry(['rollback', '--branch', 'test', '--to', good], '--json');
+    assert.match(ran.stderr, /the result of extra\.yaml is no valid YAML/);
+    assert.deepEqual(resultIn(ran).unreadable, ['extra.yaml']);
+  });
+
+  it('is shown with the branch, the title and the whole text of the pull request', async () => {
+    await world.commit('dev', 'two', { 'deployment.yaml': deployment('v2') });
+    const { stdout } = await dry(promotion);
+    assert.match(stdout, /would push promote\/dev-to-test\/[0-9a-f]{10} at [0-9a-f]{40}, on top of test/);
+    assert.match(stdout, /result: kustomize renders it/);
+    assert.match(stdout, /the pull request would say:\n {2}Promote dev to test: 1 change/);
+    assert.match(stdout, /<!-- branchline/);
+  });
+});
+
+function deployment(image: string): string {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n  image: ${image}\n`;
+}
