@@ -1,4 +1,4 @@
-import { evidenceOf } from '../core/fleet/gate';
+import { evidenceOf } from '../core/fleet/gates/pipeline';
 import { pipelineState } from '../core/pipeline/rollUp';
 import type { PipelineEvidence } from '../core/promotion/gateEvidence';
 import { deadline } from '../core/support/deadline';

@@ -1,3 +1,5 @@
+import type { FreezeWindow } from './freeze';
+
 /**
  * The catalog, resolved: defaults merged, places filled, references checked. What `branchline.yaml` looks like as
  * text is known to `parseCatalog` alone.
@@ -89,8 +91,10 @@ export interface Edge {
 export interface Gates {
   /** `required`: the source commit's pipeline must have succeeded. `advisory`: shown, not asked for. */
   readonly pipeline: 'required' | 'advisory';
-  /** How long the source commit must have been deployed. */
+  /** How long the source commit must have run healthy. */
   readonly soakMs: number;
+  /** When nothing is to be promoted. */
+  readonly freeze?: readonly FreezeWindow[];
 }
 
 export type Renderer = 'auto' | 'plain' | 'kustomize' | 'helm';

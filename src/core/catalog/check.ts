@@ -1,4 +1,5 @@
 import { message } from '../support/message';
+import { checkFreeze } from './freezeFile';
 import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
@@ -66,7 +67,12 @@ function checkPromotions(file: CatalogFile, source: Source): Problem[] {
         ),
       ]
     : [];
-  return [...unknown, ...twice, ...cyclic];
+  const freezes = promotions.flatMap(({ gates }, index) =>
+    (gates?.freeze ?? []).flatMap((window, at) =>
+      checkFreeze(window, ['promotions', index, 'gates', 'freeze', at], source),
+    ),
+  );
+  return [...unknown, ...twice, ...cyclic, ...freezes];
 }
 
 function unknownEnvironment(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationPattern } from './duration';
+import { weekdays } from './freeze';
 import { placesOf } from './pullRequestTemplate';
 
 /**
@@ -57,6 +58,28 @@ const environment = z.strictObject({
   protected: isProtected.optional(),
 });
 
+/** An instant with its offset, or a time of day. Which of them it has to be, `check.ts` says. */
+export const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/;
+export const timeOfDayPattern = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const moment = z.string().regex(new RegExp(`${instantPattern.source}|${timeOfDayPattern.source}`), 'moment');
+
+const freezeWindow = z
+  .strictObject({
+    from: moment.describe('When it begins: 2026-12-20T18:00:00+01:00; with days a time of day, 16:00.'),
+    to: moment.describe('When it ends; with days a time of day, of the next day where it is not later than from.'),
+    days: z
+      .array(z.enum(weekdays))
+      .min(1)
+      .optional()
+      .describe('Each week: the days on which it begins. Without days it is on once.'),
+    timeZone: z.string().min(1).optional().describe('With days: whose clocks are meant, such as Europe/Zurich.'),
+    reason: z.string().min(1).optional().describe('Why, in a few words.'),
+  })
+  .meta({
+    description: 'A time in which nothing is to be promoted: once, or on days of each week.',
+    dependencies: { days: ['timeZone'], timeZone: ['days'] },
+  });
+
 const gates = z
   .strictObject({
     pipeline: z
@@ -67,7 +90,8 @@ const gates = z
       .string()
       .regex(durationPattern, 'duration')
       .optional()
-      .describe('How long the source commit must have been deployed before it may travel on, such as 30m, 4h or 1d.'),
+      .describe('How long the source commit must have run healthy before it may travel on, such as 30m, 4h or 1d.'),
+    freeze: z.array(freezeWindow).min(1).optional().describe('When nothing is to be promoted.'),
   })
   .describe('What has to be true before a promotion is offered.');
 
@@ -224,6 +248,7 @@ export const repositoryFile = z
   });
 
 export type CatalogFile = z.infer<typeof catalogFile>;
+export type FreezeFile = z.infer<typeof freezeWindow>;
 export type DriftIgnoreFile = z.infer<typeof driftIgnore>;
 export type EnvironmentFile = z.infer<typeof environment>;
 export type ServiceFile = z.infer<typeof service>;

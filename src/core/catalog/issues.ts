@@ -101,6 +101,10 @@ function explainFormat(format: string, value: string): Message {
       return message('"{value}" must be the whole name of a commit: 40 or 64 digits and letters from a to f.', {
         value,
       });
+    case 'moment':
+      return message('"{value}" is no moment. Write it as 2026-12-20T18:00:00+01:00, or with "days" as 16:00.', {
+        value,
+      });
     case 'duration':
       return message('"{value}" is not a duration. Write it as 30m, 4h, 1h30m or 2d.', { value });
     default:

@@ -1,6 +1,7 @@
 import { message } from '../support/message';
 import type { Catalog, ClusterTarget, DriftIgnore, Edge, Environment, Service, ServiceTemplate } from './catalog';
 import { defaultContent, overrideContent } from './content';
+import { freezeWindow } from './freezeFile';
 import { durationMs } from './duration';
 import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, ServiceFile } from './file';
 import { chain } from './graph';
@@ -114,7 +115,11 @@ function edges(file: CatalogFile): Edge[] {
   return said.map(({ from, to, gates }) => ({
     from,
     to,
-    gates: { pipeline: gates?.pipeline ?? 'required', soakMs: durationMs(gates?.soak ?? '') ?? 0 },
+    gates: {
+      pipeline: gates?.pipeline ?? 'required',
+      soakMs: durationMs(gates?.soak ?? '') ?? 0,
+      ...(gates?.freeze && { freeze: gates.freeze.map(freezeWindow) }),
+    },
   }));
 }
 

@@ -3,8 +3,10 @@ import { clusterName, type ClusterChange, type Clusters } from '../cluster/clust
 import type { KindRef, LiveObject, NamespaceState } from '../cluster/live';
 import { kindKey } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
+import { steadySince } from '../cluster/steady';
 import { isBlobOf } from '../git/blobName';
 import type { Mirrored } from '../git/mirror';
+import type { Instant } from '../support/clock';
 import type { Disposable } from '../support/disposable';
 import { isAbort } from '../support/errors';
 import { message } from '../support/message';
@@ -45,6 +47,7 @@ const noBranch: Unknown = {
 export class CellObserver implements Disposable {
   private readonly id: CellId;
   private readonly ignored: readonly IgnoreRule[];
+  private readonly isSoaking: boolean;
   private readonly listening: Disposable | undefined;
   private readonly revision: LiveRevision;
   private readonly controllers: CellControllers | undefined;
@@ -67,6 +70,7 @@ export class CellObserver implements Disposable {
     this.ignored = (service.driftIgnores ?? []).filter(
       ({ environments }) => environments?.includes(environment.name) ?? true,
     );
+    this.isSoaking = service.edges.some(({ from, gates }) => from === environment.name && gates.soakMs > 0);
     this.revision = new LiveRevision(environment, () => this.tell());
     const { clusters } = world;
     const { cluster } = environment;
@@ -237,6 +241,12 @@ export class CellObserver implements Disposable {
     return true;
   }
 
+  private steadySince({ files }: Desired): Instant | undefined {
+    const named = files.flatMap(({ objects }) => objects).map(({ identity }) => `${identity.kind}/${identity.name}`);
+    const names = new Set(named);
+    return steadySince(this.live, ({ kind, metadata }) => names.has(`${kind}/${metadata.name}`));
+  }
+
   private lookAtControllers(): boolean {
     return this.controllers?.look(this.repositories, this.service.content.path) ?? false;
   }
@@ -260,7 +270,13 @@ export class CellObserver implements Disposable {
     const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;
     const live = this.deployed.preferred(seen, controller);
-    this.world.store.updateCell(this.id, { ...facts, live, controller, promoter: this.controllers?.promoter });
+    this.world.store.updateCell(this.id, {
+      ...facts,
+      live,
+      controller,
+      promoter: this.controllers?.promoter,
+      ...(this.isSoaking ? { steadySince: this.steadySince(this.desired) } : {}),
+    });
   }
 }
 

@@ -18,7 +18,7 @@ import type { Event } from '../support/emitter';
 import type { Message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
-import type { GateVerdict } from './gate';
+import type { GateVerdict } from './gates/gate';
 import type { ChangedFile } from './changedFiles';
 import type { ChangeResult } from './changeResult';
 import type { Proposal } from './proposals/proposals';
@@ -100,7 +100,7 @@ export interface ChangePreview extends ChangeResult {
   /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
   readonly protectedTarget: boolean;
-  /** A promotion: whether the source's pipeline lets it go on. */
+  /** A promotion: whether the source's commit may go on, with the evidence. */
   readonly gate?: GateVerdict;
   /** In English; what a person should know before they confirm. */
   readonly notes: readonly string[];

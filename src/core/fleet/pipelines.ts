@@ -8,11 +8,40 @@ import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Asked } from './asked';
 import { unknownBecause } from './failure';
-import type { ServicePlace } from './place';
-import { cellId } from './snapshot';
+import type { ForgePlace, ServicePlace } from './place';
+import { cellId, type CellId } from './snapshot';
 import type { FleetWorld } from './world';
 
 const parallel = 4;
+
+/** Of the commit that brought the content, where later ones brought nothing that travels: its checks are settled soon. */
+async function observeOrigin(
+  { store, clock, log }: Pick<FleetWorld, 'store' | 'clock' | 'log'>,
+  id: CellId,
+  { client, repository }: ForgePlace,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<void> {
+  const cell = store.latestCell(id);
+  const { sameContent = [], originPipeline: held } = cell ?? {};
+  const origin = sameContent.length > 1 ? sameContent.at(-1) : undefined;
+  const subject = `origin of ${id}`;
+  if (held?.commit === origin && (origin === undefined || asked.holds(subject, origin))) return;
+  if (origin === undefined) {
+    store.updateCell(id, { originPipeline: undefined });
+    return;
+  }
+  const observed = { at: clock.now(), source: client.identity.host };
+  try {
+    const checks = await client.checks(repository, origin, signal);
+    asked.note(subject, origin);
+    store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    if (held?.commit !== origin) store.updateCell(id, { originPipeline: undefined });
+    log.warn(`[fleet] pipeline of ${id} at ${origin}`, error);
+  }
+}
 
 const noHead: Unknown = {
   kind: 'unknown',
@@ -53,6 +82,7 @@ export async function observePipelines(
           world.store.updateCell(id, { pipeline: forge });
           return;
         }
+        await observeOrigin(world, id, forge, asked, signal);
         const held = world.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
         const mark = marks.get(branch);

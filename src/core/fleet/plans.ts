@@ -4,11 +4,12 @@ import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedP
 import type { PullRequestTexts } from '../promotion/deployments';
 import { mayBeToldByPullRequests, pullRequestTexts } from '../promotion/pullRequestTexts';
 import { promotionRules } from '../promotion/rules';
+import { sameContent } from '../promotion/sameContent';
 import { isAbort, reasonOf } from '../support/errors';
 import type { Sha } from '../support/sha';
 import { unknownBecause } from './failure';
 import type { ServicePlace } from './place';
-import { edgeId } from './snapshot';
+import { cellId, edgeId } from './snapshot';
 import type { FleetWorld } from './world';
 
 interface Kept {
@@ -21,6 +22,7 @@ interface Kept {
 export class ServicePlans {
   private content: ContentRules;
   private memory: PlanMemory | undefined;
+  private sameIn: PlanMemory | undefined;
   private place: ServicePlace | undefined;
   private readonly kept = new Map<string, Kept>();
 
@@ -45,6 +47,23 @@ export class ServicePlans {
     if (JSON.stringify(content) === JSON.stringify(this.content)) return;
     this.content = content;
     this.memory = undefined;
+  }
+
+  /** Tells of each environment that is promoted from which of its deployments had the content of its head. */
+  async tellSameContent(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
+    const sources = new Set(this.service.edges.map(({ from }) => from));
+    const memory = this.memoryOf(mirrored);
+    await Promise.all(
+      [...sources].map(async (environment) => {
+        const head = mirrored.heads.get(this.branchOf(environment));
+        const id = cellId(this.service.name, environment);
+        const held = this.world.store.latestCell(id)?.sameContent;
+        if (held?.[0] === head && this.sameIn === memory) return;
+        const commits = head === undefined ? [] : await sameContent(memory, head, signal);
+        this.world.store.updateCell(id, { sameContent: commits });
+      }),
+    );
+    this.sameIn = memory;
   }
 
   /** Tells the plans of all edges. One that cannot be planned says why; the others are told all the same. */

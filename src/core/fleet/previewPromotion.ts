@@ -4,13 +4,14 @@ import { headAdvice } from '../promotion/proposal/headAdvice';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { changePreview } from './changePreview';
 import type { ChangePreview, PromotionWish } from './fleet';
-import { evidenceOf, gateOf } from './gate';
+import { evidenceOf } from './gates/pipeline';
+import { gatesOf } from './gates/verdict';
 import type { ServiceObserver } from './serviceObserver';
 import type { Cell, EdgeSnapshot } from './snapshot';
 
 export interface PromotionPreviewRequest extends PromotionWish {
   readonly edge: EdgeSnapshot;
-  /** The cell that is promoted from: its pipeline is the gate. */
+  /** The cell that is promoted from: the gates are read there. */
   readonly source: Cell | undefined;
 }
 
@@ -30,12 +31,14 @@ export async function previewPromotion(
     items: items ? { kind: 'places', places: items } : { kind: 'all' },
     reintroduced: includeReintroduced ? 'include' : 'refuse',
   };
+  const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
+  const gate = path && gatesOf(path, source ?? {}, prepared.plan.source.commit, observer.now());
   const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, choice, {
     service: service.name,
     template: service.pullRequests?.promotion,
     ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
+    gates: gate?.gates.filter(({ name }) => name !== 'pipeline') ?? [],
   });
-  const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
   const { prediction, plan } = prepared;
   const landing = await observer.landingRules(signal);
   return changePreview(
@@ -53,7 +56,7 @@ export async function previewPromotion(
       existing: edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
       protectedTarget: edge.to.protected,
       collateral: [],
-      ...(path ? { gate: gateOf(path, source, plan.source.commit) } : {}),
+      ...(gate ? { gate } : {}),
       notes: [],
     },
     signal,

@@ -5,6 +5,7 @@ import { nextPoll } from '../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../support/errors';
 import { message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
+import type { Instant } from '../support/clock';
 import type { Disposable } from '../support/disposable';
 import { Asked } from './asked';
 import { onBeat } from './beat';
@@ -96,6 +97,10 @@ export class ServiceObserver implements Disposable {
     });
   }
 
+  now(): Instant {
+    return this.world.clock.now();
+  }
+
   cell(environment: string): CellObserver | undefined {
     return this.cells.get(environment);
   }
@@ -132,6 +137,7 @@ export class ServiceObserver implements Disposable {
       this.plans.useContent(content);
       this.plans.usePlace(place);
       for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
+      await this.plans.tellSameContent(mirrored, signal);
       await Promise.all([
         this.plans.observe(mirrored, signal),
         observePipelines(

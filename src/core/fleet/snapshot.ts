@@ -3,6 +3,7 @@ import type { ConnectionState, HealthVerdict, WorkloadHealth } from '../cluster/
 import type { DriftReport } from '../drift/report';
 import type { PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
+import type { Instant } from '../support/clock';
 import type { Sha } from '../support/sha';
 import type { PipelineState } from '../pipeline/state';
 import type { Plan } from '../promotion/plan';
@@ -64,9 +65,18 @@ export interface Cell {
   readonly environment: Environment;
   readonly head: HeadState;
   readonly pipeline: PipelineState | Unknown;
+  /**
+   * The deployments that have had the head's promotable content without a break, the newest first; of an environment that
+   * is promoted from.
+   */
+  readonly sameContent?: readonly Sha[];
+  /** The pipeline of the oldest of these, where it is not the head: of the commit that brought the content. */
+  readonly originPipeline?: PipelineState | undefined;
   readonly connection: ConnectionState;
   readonly live: Live;
   readonly health: HealthState;
+  /** Since when all that the branch names has stood and been available, as the cluster keeps it; only where a soak is asked for. */
+  readonly steadySince?: Instant | undefined;
   readonly drift: DriftState;
   /** What Argo CD or Flux says of the branch, where one of them deploys it and may be read. */
   readonly controller?: ControllerState | undefined;

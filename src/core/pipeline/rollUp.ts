@@ -34,23 +34,28 @@ export function pipelineState(
     previous?.commit === commit ? previous.contexts.map((context) => [context.name, context.verdict] as const) : [],
   );
   const contexts = newestPerContext(checks).map((check) => contextOf(check, before.get(check.context)));
+  return { kind: 'known', commit, ...rolledUp(contexts), observed };
+}
+
+function rolledUp(contexts: readonly PipelineContext[]): Pick<PipelineState, 'verdict' | 'inFlight' | 'contexts'> {
+  const verdicts = contexts.map(({ verdict }) => verdict);
+  const flights = contexts.map(({ inFlight }) => inFlight);
   return {
-    kind: 'known',
-    commit,
-    verdict:
-      firstOf(
-        verdictOrder,
-        contexts.map(({ verdict }) => verdict),
-      ) ?? 'none',
-    inFlight:
-      firstOf(
-        inFlightOrder,
-        contexts.map(({ inFlight }) => inFlight),
-      ) ?? 'no',
-    contexts,
-    observed,
+    verdict: firstOf(verdictOrder, verdicts) ?? 'none',
+    inFlight: firstOf(inFlightOrder, flights) ?? 'no',
+    contexts: [...contexts].sort((a, b) => compare(a.name, b.name)),
   };
 }
+
+/** What was said of an older commit with the same content, and what was said anew of a later one: check by check the later. */
+export function overlaid(older: PipelineState, later: PipelineState): PipelineState {
+  const anew = later.contexts.filter(({ verdict, inFlight }) => inFlight !== 'no' || !saysNothing.includes(verdict));
+  const names = new Set(anew.map(({ name }) => name));
+  const contexts = [...anew, ...older.contexts.filter(({ name }) => !names.has(name))];
+  return { ...later, ...rolledUp(contexts) };
+}
+
+const saysNothing: readonly Verdict[] = ['none', 'skipped'];
 
 /** Whether the pipeline is done and nothing in it went wrong. Unknown, skipped and unreported are not passed. */
 export function hasPassed(state: PipelineState): boolean {

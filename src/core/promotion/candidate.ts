@@ -4,7 +4,7 @@ import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
 import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
-import { gateEvidence, type GateEvidence, type PipelineEvidence } from './gateEvidence';
+import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './gateEvidence';
 import type { PendingItem, Plan } from './plan';
 import type { PlanMemory, PreparedPlan } from './planEdge';
 import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
@@ -42,6 +42,8 @@ export interface Telling {
   readonly template?: PullRequestTemplate | undefined;
   /** Of the source's commit, where it is known; that of another commit counts as unknown. */
   readonly pipeline?: PipelineEvidence | undefined;
+  /** The other gates that the catalog asks for, as they were found. */
+  readonly gates?: readonly FoundGate[];
 }
 
 export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
@@ -68,7 +70,7 @@ export async function buildPromotion(
   if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
   const { repository } = memory.reader;
   const isPartial = chosen.tree !== prediction.tree;
-  const gate = gateEvidence({ branch: plan.edge.from, commit: source }, telling.pipeline);
+  const gate = gateEvidence({ branch: plan.edge.from, commit: source }, telling.pipeline, telling.gates);
   const record = promotionRecord(plan, chosen, { source, target }, { ...telling, gate });
   const made = await repository.commit(source);
   const commit = prediction.staging.commit({
@@ -116,7 +118,7 @@ function promotionRecord(
   plan: Plan,
   { items, left, tree }: Chosen,
   { source, target }: { readonly source: Sha; readonly target: Sha },
-  { service = '', template, gate }: Telling & { readonly gate: GateEvidence },
+  { service = '', template, gate, gates = [] }: Telling & { readonly gate: GateEvidence },
 ): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
@@ -132,7 +134,7 @@ function promotionRecord(
       ...(isPartial ? ['A part of what is pending; the rest stays pending.'] : []),
     ],
     sections: [
-      { name: 'gate', title: 'Pipeline', lines: gate.lines },
+      { name: 'gate', title: gates.length > 0 ? 'Gates' : 'Pipeline', lines: gate.lines },
       {
         name: 'reintroduced',
         title: 'Returns after a rollback',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../support/clock';
 import type { Sha } from '../support/sha';
 import type { BranchPoint } from './trailers';
-import { code, oneLine } from './untrusted';
+import { code, escaped, oneLine } from './untrusted';
 
 /** What was seen of the pipeline of one commit. */
 export interface PipelineEvidence {
@@ -12,6 +12,15 @@ export interface PipelineEvidence {
   /** In a fixed order; `since` as the forge writes it. */
   readonly checks: readonly { readonly name: string; readonly state: string; readonly since: string }[];
 }
+
+/** Another gate of the same commit. */
+export interface FoundGate {
+  readonly name: string;
+  readonly kind: 'passed' | 'notPassed' | 'unknown';
+  readonly said: string;
+}
+
+const gateWords = { passed: 'passed', notPassed: 'not passed', unknown: 'not known' } as const;
 
 /** What the body of a pull request says of it. */
 export interface GateEvidence {
@@ -24,25 +33,36 @@ export interface GateEvidence {
 }
 
 /**
- * The pipeline of exactly the commit that is promoted, check by check. What is known of another commit is not known of
- * this one.
+ * The pipeline of exactly the commit that is promoted, check by check, and the other gates. What is known of another commit
+ * is not known of this one.
  * @see research: promotion §3.11
  */
-export function gateEvidence({ branch, commit }: BranchPoint, seen: PipelineEvidence | undefined): GateEvidence {
+export function gateEvidence(
+  { branch, commit }: BranchPoint,
+  seen: PipelineEvidence | undefined,
+  gates: readonly FoundGate[] = [],
+): GateEvidence {
   const where = `${code(branch)} at ${commit}`;
-  if (seen?.commit !== commit) return { lines: [`The pipeline of ${where} is not known.`] };
+  const others = gates.map(({ name, kind, said }) => `- ${name}: ${gateWords[kind]}. ${escaped(said)}`);
+  if (seen?.commit !== commit) {
+    return { lines: [`The pipeline of ${where} is not known.`, ...(others.length > 0 ? ['', ...others] : [])] };
+  }
   const { checks, passed, observed } = seen;
   const verdict = passed ? 'passed' : 'has not passed';
   const said = checks.length === 0 ? `No check was reported for ${where}.` : `The pipeline of ${where} ${verdict}.`;
-  const states = JSON.stringify(checks.map(({ name, state }) => [name, state]));
+  const states = JSON.stringify([
+    ...checks.map(({ name, state }) => [name, state]),
+    ...gates.map(({ name, kind }) => [name, kind]),
+  ]);
   return {
     lines: [
       `${said} Observed ${new Date(observed).toISOString()}.`,
-      ...(checks.length > 0 ? [''] : []),
+      ...(checks.length + others.length > 0 ? [''] : []),
       ...checks.map(({ name, state, since }) => {
         const time = oneLine(since, 30);
         return `- ${code(name)}: ${state}${time === '' ? '' : ` (${time})`}`;
       }),
+      ...others,
     ],
     version: `Promotion-Gate: ${createHash('sha256').update(states).digest('hex').slice(0, 10)}`,
   };

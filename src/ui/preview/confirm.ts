@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
+import { standing, type Gate } from '../../core/fleet/gates/gate';
 import type { Way } from '../../core/fleet/proposals/proposeCandidate';
 import type { App } from '../app';
 import { withProgress } from '../commands/progress';
@@ -69,25 +70,42 @@ async function saysYes(app: App, preview: ChangePreview): Promise<Way | undefine
     if (picked === look) await showChanges(app, preview);
     else if (picked === page) await showPreviewPage(app, preview);
     else {
-      const isSure = (await acceptsGate(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
+      const isSure = (await acceptsGates(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
       return isSure ? ways.find((offered) => offered === picked)?.way : undefined;
     }
   }
 }
 
-/** A pipeline that is required and has not passed (or is not known) stops, unless the person says otherwise. */
-async function acceptsGate({ gate }: ChangePreview): Promise<boolean> {
-  if (!gate?.required || gate.kind === 'passed') return true;
+/** A gate that is required and has not passed (or is not known) stops, unless the person says otherwise. */
+async function acceptsGates({ gate }: ChangePreview): Promise<boolean> {
+  if (!gate || gate.kind === 'passed') return true;
+  const closed = standing(gate);
+  const [first] = closed;
   const anyway = vscode.l10n.t('Open It Anyway');
   const chosen = await vscode.window.showWarningMessage(
-    gate.kind === 'unknown'
-      ? vscode.l10n.t('It is not known whether the pipeline of the source passed.')
-      : vscode.l10n.t('The pipeline of the source has not passed.'),
-    { modal: true, detail: gate.said },
+    first && closed.length === 1
+      ? closedWords[first.name][first.kind === 'unknown' ? 'unknown' : 'notPassed']()
+      : vscode.l10n.t('Several gates have not passed.'),
+    { modal: true, detail: closed.map(({ said }) => said).join('\n') },
     anyway,
   );
   return chosen === anyway;
 }
+
+const closedWords: Readonly<Record<Gate['name'], Readonly<Record<'notPassed' | 'unknown', () => string>>>> = {
+  pipeline: {
+    notPassed: () => vscode.l10n.t('The pipeline of the source has not passed.'),
+    unknown: () => vscode.l10n.t('It is not known whether the pipeline of the source passed.'),
+  },
+  soak: {
+    notPassed: () => vscode.l10n.t('The commit has not run long enough.'),
+    unknown: () => vscode.l10n.t('It is not known since when the commit has run.'),
+  },
+  freeze: {
+    notPassed: () => vscode.l10n.t('The environment is frozen.'),
+    unknown: () => vscode.l10n.t('It is not known whether the environment is frozen.'),
+  },
+};
 
 async function saysYesAgain(preview: ChangePreview): Promise<boolean> {
   const yes = vscode.l10n.t('Open the Pull Request');

@@ -7,7 +7,7 @@ import { say } from '../words/say';
 import { rungWords } from './rung';
 import { fold, itemTable, list, ownedTable, placeText, section } from './parts';
 import { proposalsText, pushText } from './proposals';
-import { checksText, landingText, resultText } from './verdicts';
+import { gatesText, landingText, resultText } from './verdicts';
 
 const { t } = vscode.l10n;
 
@@ -17,7 +17,7 @@ export function previewMarkdown(preview: ChangePreview): string {
   const conflicts = plan?.conflicts ?? [];
   return [
     headSection(preview),
-    section(t('Pipeline gate'), checksText(preview)),
+    section(t('Gates'), gatesText(preview)),
     section(t('What comes back after a rollback'), itemTable(items.filter(({ reintroduced }) => reintroduced))),
     section(t('What changes'), itemTable(items)),
     section(t('What is applied'), resultText(preview)),

@@ -6,29 +6,21 @@ import { list } from './parts';
 
 const { t } = vscode.l10n;
 
-/** Whether the source's pipeline lets it go on, check by check. Unknown is not passed. */
-export function checksText({ gate }: ChangePreview): string {
+const signs = { passed: '✓', notPassed: '✗', unknown: '?' } as const;
+
+/** Whether the source's commit may go on: each gate with its evidence, the pipeline check by check. Unknown is not passed. */
+export function gatesText({ gate }: ChangePreview): string {
   if (!gate) return '';
-  const sign = { passed: '✓', notPassed: '✗', unknown: '?' }[gate.kind];
-  const required = gate.required ? t('It is required.') : t('It is shown only; nothing waits for it.');
+  const gates = gate.gates.map(({ kind, required, said }) => {
+    const word = required ? t('It is required.') : t('It is shown only; nothing waits for it.');
+    return `${signs[kind]} ${escaped(said)} ${word}`;
+  });
   const checks = gate.checks.map((check) => {
     const verdict = contextAspect({ ...check, description: '' }).label;
     const words = check.description === '' ? verdict : `${verdict} (${plainText(check.description)})`;
     return `${escaped(check.name)}: ${escaped(words)}`;
   });
-  const minutes = Math.round(gate.soakMs / 60_000);
-  const soak =
-    minutes > 0
-      ? [
-          t(
-            'A soak of {minutes} minutes is asked for. Since when this commit runs is not known: look before you land it.',
-            { minutes },
-          ),
-        ]
-      : [];
-  return [`${sign} ${escaped(gate.said)} ${required}`, list([...checks, ...soak])]
-    .filter((text) => text !== '')
-    .join('\n\n');
+  return [list(gates), list(checks)].filter((text) => text !== '').join('\n\n');
 }
 
 /** What the renderer makes of it, and whether the result can be read at all. */

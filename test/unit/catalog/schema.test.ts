@@ -20,6 +20,9 @@ describe('the JSON Schema of the catalog', () => {
     catalogText(),
     catalogText({ services: 'discover: [{ forge: "https://git.example.com", owner: x }]' }),
     catalogText({ rest: 'promotions: [{ from: dev, to: test, gates: { soak: 1d12h } }]' }),
+    catalogText({
+      rest: 'promotions: [{ from: dev, to: test, gates: { freeze: [{ from: 2026-12-20T18:00Z, to: 2027-01-04T07:00Z }] } }]',
+    }),
     catalogText({ rest: 'content: { path: a/b, renderer: helm, environmentOwned: { paths: ["**/x"], keys: [a.b] } }' }),
     catalogText({
       environments:
@@ -51,6 +54,7 @@ describe('the JSON Schema of the catalog', () => {
     catalogText({ services: 'services: []' }),
     catalogText({ services: 'discover: []' }),
     catalogText({ rest: 'promotions: [{ from: dev, to: test, gates: { soak: 30min } }]' }),
+    catalogText({ rest: 'promotions: [{ from: dev, to: test, gates: { freeze: [{ from: now, to: later }] } }]' }),
     catalogText({ rest: 'promotions: [{ from: dev }]' }),
     catalogText({ rest: 'content: { path: ../a }' }),
     catalogText({ rest: 'unknown: 1' }),

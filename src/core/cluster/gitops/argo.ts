@@ -29,7 +29,17 @@ export function argoStatus(application: LiveObject): GitopsStatus {
       applied: appliedBy(application, operation),
       reason: stringAt(problem, 'message') ?? reasonOf(application, operation),
       since: stringAt(operation, 'finishedAt') ?? stringAt(operation, 'startedAt'),
+      healthySince:
+        healthOf(application) === 'healthy'
+          ? stringAt(application, 'status', 'health', 'lastTransitionTime')
+          : undefined,
     }),
+    history: listAt(application, 'status', 'history')
+      .flatMap((entry) => {
+        const [commit, since] = [revisionOf(entry), stringAt(entry, 'deployedAt')];
+        return commit === undefined || since === undefined ? [] : [{ commit, since }];
+      })
+      .toReversed(),
     sync: syncOf(application),
     health: healthOf(application),
     operation: operationOf(application, operation),

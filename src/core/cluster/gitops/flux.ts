@@ -1,5 +1,5 @@
 import { condition, said, type Condition } from '../health/verdicts';
-import { mapAt, numberAt, stringAt } from '../json';
+import { listAt, mapAt, numberAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
 import { present, type GitopsStatus } from './status';
 
@@ -33,7 +33,9 @@ export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObje
       attempted,
       applied,
       since: ready?.since,
+      healthySince: ready?.status === 'True' ? ready.since : undefined,
     }),
+    history: historyOf(kustomization, ready, applied),
     ...verdicts(kustomization, ready, { applied, attempted }),
     paused: mapAt(kustomization, 'spec')['suspend'] === true,
   };
@@ -53,6 +55,24 @@ function verdicts(
   const sync = attempted === applied ? 'unknown' : 'outOfSync';
   if (ready.status === 'Unknown') return { sync, health: 'progressing', operation: 'running', reason };
   return { sync, health: 'degraded', operation: 'failed', reason };
+}
+
+/**
+ * What it keeps since 2.7, each commit since it was first reconciled. Older ones only say since when they are ready, which
+ * they are not while they apply another commit.
+ */
+function historyOf(
+  kustomization: LiveObject,
+  ready: Condition | undefined,
+  applied: string | undefined,
+): NonNullable<GitopsStatus['history']> {
+  const kept = listAt(kustomization, 'status', 'history').flatMap((entry) => {
+    const commit = commitOf(stringAt(entry, 'metadata', 'revision'));
+    const since = stringAt(entry, 'firstReconciled');
+    return commit === undefined || since === undefined ? [] : [{ commit, since }];
+  });
+  if (kept.length > 0 || ready?.status !== 'True' || applied === undefined || ready.since === undefined) return kept;
+  return [{ commit: applied, since: ready.since }];
 }
 
 function sourceOf(kustomization: LiveObject, objects: readonly LiveObject[]): LiveObject | undefined {

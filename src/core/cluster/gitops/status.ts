@@ -28,6 +28,10 @@ export interface GitopsStatus {
   readonly reason?: string;
   /** ISO 8601, of what it says last. */
   readonly since?: string;
+  /** ISO 8601: since when it has said that all is healthy. */
+  readonly healthySince?: string;
+  /** The commits that it deployed last, the newest first, each with when (ISO 8601); where it keeps them. */
+  readonly history?: readonly { readonly commit: string; readonly since: string }[];
 }
 
 /** Leaves out what is not there. */

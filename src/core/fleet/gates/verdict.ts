@@ -1,0 +1,22 @@
+import type { Edge } from '../../catalog/catalog';
+import type { Instant } from '../../support/clock';
+import type { Sha } from '../../support/sha';
+import type { Cell } from '../snapshot';
+import { freezeGate } from './freeze';
+import { verdictOf, type Gate, type GateVerdict } from './gate';
+import { pipelineGate } from './pipeline';
+import { soakGate } from './soak';
+
+/** What is known of the environment that is promoted from; of a command without a fleet only what it found out. */
+export type GateFacts = Partial<Pick<Cell, 'pipeline' | 'originPipeline' | 'sameContent'>> &
+  Partial<Pick<Cell, 'connection' | 'live' | 'health' | 'steadySince' | 'controller'>>;
+
+/**
+ * Whether a commit may be promoted along an edge: the one place where it is decided. Pure, of what was observed.
+ * @see research: promotion §3.11
+ */
+export function gatesOf(edge: Edge, facts: GateFacts, commit: Sha | null, now: Instant): GateVerdict {
+  const { checks, ...pipeline } = pipelineGate(edge, facts, commit);
+  const gates: readonly Gate[] = [pipeline, ...soakGate(edge, facts, commit, now), ...freezeGate(edge, now)];
+  return { commit, kind: verdictOf(gates), gates, checks };
+}
