@@ -10,6 +10,7 @@ import type { OpenRepository } from './repository';
 interface RollbackOptions extends RepositoryOptions, ProposeOptions {
   readonly branch: string;
   readonly to?: string;
+  readonly toHealthy?: boolean;
   readonly undo?: readonly string[];
   readonly compare?: string;
   readonly stopAutomation?: boolean;
@@ -21,6 +22,8 @@ const help = `
 Two ways back, each by one commit on a branch of its own, rollback/<branch>/…, and a pull request:
   --to REV      restores the state that deployment REV had; what belongs to the environment stays.
                 What else goes back with it (hotfixes, later changes) is listed as collateral.
+  --to-healthy  the same for the newest earlier deployment whose pipeline passed, as the forge knows it.
+                Where nothing says so of any of the last ten, that is what you are told.
   --undo REV…   takes back the change of each deployment named; everything later stays.
 
 With --compare REV each way back is simulated and shown with its outcome, and nothing is changed.
@@ -29,6 +32,7 @@ The next promotion is held until a person says that what was rolled back may ret
 
 Examples:
   $ branchline rollback --repo ./cart --branch prod --to prod~1 --dry-run
+  $ branchline rollback --repo ./cart --branch prod --to-healthy --reason "checkout fails"
   $ branchline rollback --repo ./cart --branch prod --undo 3f2a91c07b --reason "checkout fails"`;
 
 /** `branchline rollback`: the candidate branch and the pull request of a rollback. */
@@ -39,6 +43,7 @@ export const register: Register = (program, context) => {
     .requiredOption(...repoOption)
     .requiredOption('--branch <branch>', 'the branch that is rolled back')
     .option('--to <rev>', 'restore the state of this deployment')
+    .option('--to-healthy', 'restore the state of the newest earlier deployment whose pipeline passed')
     .option('--undo <rev...>', 'undo the change of each of these deployments')
     .option('--compare <rev>', 'show what each way back from this deployment would do; change nothing')
     .option('--stop-automation', 'also stop what writes images into the branch, where that lies in the repository')
@@ -49,24 +54,32 @@ export const register: Register = (program, context) => {
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action((options: RollbackOptions, command: Command) => {
-      const { to, undo, compare } = options;
-      if ([to, undo, compare].filter((given) => given !== undefined).length !== 1) {
-        command.error('error: give one of --to, --undo and --compare');
+      const { to, toHealthy, undo, compare } = options;
+      if ([to, toHealthy, undo, compare].filter((given) => given !== undefined).length !== 1) {
+        command.error('error: give one of --to, --to-healthy, --undo and --compare');
       }
       return rollback(options, context);
     });
 };
 
 async function rollback(options: RollbackOptions, context: CliContext): Promise<void> {
-  const [{ openForProposal }, rollbacks, { PromotionError }, { propose }, proposal, { serviceName }] =
-    await Promise.all([
-      import('./openForProposal'),
-      import('../core/promotion/rollback/rollback'),
-      import('../core/promotion/errors'),
-      import('./propose'),
-      import('./proposal'),
-      import('./telling'),
-    ]);
+  const [
+    { openForProposal },
+    rollbacks,
+    { PromotionError },
+    { propose },
+    proposal,
+    { serviceName },
+    { healthyBefore, healthyText },
+  ] = await Promise.all([
+    import('./openForProposal'),
+    import('../core/promotion/rollback/rollback'),
+    import('../core/promotion/errors'),
+    import('./propose'),
+    import('./proposal'),
+    import('./telling'),
+    import('./healthyBefore'),
+  ]);
   const { branch, reason } = options;
   const opened = await openForProposal(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
@@ -83,7 +96,13 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
       base: { branch, commit: head ?? null },
     };
     try {
-      const mode = await modeOf(options, opened);
+      const healthy = options.toHealthy ? await healthyBefore(head, opened, context) : undefined;
+      if (healthy?.kind === 'unknown') {
+        proposal.printRefusal(nothing, `${healthy.said} Name a deployment (--to).`, options, context);
+        context.exit(3);
+        return;
+      }
+      const mode = healthy ? { kind: 'restore' as const, to: healthy.deployment.sha } : await modeOf(options, opened);
       const upstream = upstreamHeads(branch, opened);
       const request = {
         branch,
@@ -107,9 +126,13 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
       });
       const proposed = await propose(opened, candidate, options, context);
       const { collateral, automation } = plan;
-      const document = { ...proposed, collateral, automation };
+      const document = { ...proposed, collateral, automation, ...(healthy ? { healthy: healthy.evidence } : {}) };
       warnOf(plan, context);
-      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
+      const text = () =>
+        [
+          ...(healthy ? [healthyText(healthy.evidence)] : []),
+          proposal.proposalText(candidate, document, { pushed: !options.dryRun }),
+        ].join('\n');
       context.print(options.json ? JSON.stringify(document, null, 2) : text());
       context.exit(options.dryRun ? 2 : 0);
     } catch (error) {

@@ -30,9 +30,10 @@ import type {
 import { previewBackflow } from './previewBackflow';
 import { previewPromotion } from './previewPromotion';
 import { previewRollback } from './previewRollback';
-import { previousHealthy, rollbackChoices } from './rollbackChoices';
+import { previousHealthy } from './previousHealthy';
 import { closeProposal } from './proposals/closeProposal';
 import type { Way } from './proposals/proposeCandidate';
+import { rollbackChoices } from './rollbackChoices';
 import { ServiceObserver } from './serviceObserver';
 import {
   cellId,
@@ -140,7 +141,11 @@ export class ObservedFleet implements Fleet {
 
   async previousHealthy(id: CellId, signal: AbortSignal): Promise<Commit | undefined> {
     const { observer, cell } = this.cell(id);
-    return previousHealthy(observer, cell, await observer.mirrored(signal), signal);
+    const { repository, heads } = await observer.mirrored(signal);
+    const head = heads.get(cell.environment.branch);
+    const { forge } = await observer.whereabouts(signal);
+    if (head === undefined || forge.kind === 'unknown') return undefined;
+    return (await previousHealthy(repository, head, forge, this.world.clock, signal))?.deployment;
   }
 
   async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {

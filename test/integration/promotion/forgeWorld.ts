@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runCli } from '../../../src/cli/run';
 import { startForge, type ForgeDouble } from '../../lab/forge';
 
@@ -78,6 +80,17 @@ export class ForgeWorld {
 
   commit(branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string> {
     return this.forge.commit(repository, branch, message, files);
+  }
+
+  status(commit: string, state: 'success' | 'failure'): Promise<void> {
+    return this.forge.postStatus(repository, commit, { context: 'deploy', state });
+  }
+
+  async treeOf(commit: string): Promise<string> {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', `${commit}^{tree}`], {
+      cwd: this.forge.repositoryPath(repository),
+    });
+    return stdout.trim();
   }
 
   environment(person: keyof ForgeWorld['tokens'] = 'ada'): Readonly<Record<string, string>> {
