@@ -16,7 +16,8 @@ interface PinOptions extends RepositoryOptions {
 const help = `
 For branches whose history does not tell what was promoted last (state unknownBaseline, or a conflict that is none):
 say once which commit of the source is in force on the target. The pin is written into the catalog, one for each
-promotion path at most; every later promotion wins over it. To take it back, delete the line.
+promotion path at most; a service that it does not list yet is listed. Every later promotion wins over the pin, and what
+a rollback took stays on hold all the same. To take it back, delete the line.
 
 Examples:
   $ branchline pin --repo ./cart --from dev --to test --baseline dev~3
@@ -39,11 +40,12 @@ export const register: Register = (program, context) => {
 };
 
 async function pin(options: PinOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { pinBaseline }, { findCatalog }, { CatalogError }] = await Promise.all([
+  const [{ openForReading }, { pinBaseline }, { findCatalog }, { CatalogError }, { serviceName }] = await Promise.all([
     import('./openForReading'),
     import('../core/catalog/pin'),
     import('../core/catalog/load'),
     import('../core/catalog/errors'),
+    import('./telling'),
   ]);
   const { from, to } = options;
   const given = options.catalog === undefined ? undefined : resolve(context.folder, options.catalog);
@@ -51,8 +53,8 @@ async function pin(options: PinOptions, context: CliContext): Promise<void> {
   if (path === undefined) throw CatalogError.none();
   const opened = await openForReading(options, [from, to], context);
   try {
-    const { name, environments } = opened.service;
-    if (name === undefined) throw CatalogError.notListed(options.repo);
+    const { environments } = opened.service;
+    const name = serviceName(opened);
     const environmentOf = (branch: string) =>
       environments.find((environment) => environment.branch === branch)?.name ?? branch;
     const pinned = {
@@ -62,7 +64,7 @@ async function pin(options: PinOptions, context: CliContext): Promise<void> {
       deployment: await commitOn(to, options.at ?? to, opened),
     };
     const text = await readFile(path, 'utf8');
-    await writeFile(path, pinBaseline(text, name, pinned));
+    await writeFile(path, pinBaseline(text, { name, repository: opened.remote.where }, pinned));
     const document = { catalog: path, service: name, ...pinned };
     context.print(
       options.json

@@ -5,23 +5,42 @@ import { parseCatalog } from './parse';
 
 /**
  * The text of a `branchline.yaml` with a baseline pinned for one promotion path of a service; an older pin of the same
- * path is replaced. Every other line stays as it is.
+ * path is replaced. A service that was discovered is listed first. Every other line stays as it is.
  *
- * @throws CatalogError where the file does not list the service, or cannot be edited so
+ * @throws CatalogError where the file cannot be edited so
  */
-export function pinBaseline(text: string, service: string, pin: BaselinePin): string {
-  const entry = serviceEntry(text, service);
-  if (!entry) throw CatalogError.notListed(service);
-  const { at, until, insert } = editOf(text, entry, pin);
-  const edited = text.slice(0, at) + insert + text.slice(until);
-  if (!isPinned(edited, service, pin)) throw CatalogError.notEditable(service);
-  return edited;
+export function pinBaseline(
+  text: string,
+  service: { readonly name: string; readonly repository: string },
+  pin: BaselinePin,
+): string {
+  const { name } = service;
+  const listed = serviceEntry(text, name) ? text : edited(text, listing(text, service));
+  const entry = serviceEntry(listed, name);
+  if (!entry) throw CatalogError.notEditable(name);
+  const pinned = edited(listed, editOf(listed, entry, pin));
+  if (!isPinned(pinned, name, pin)) throw CatalogError.notEditable(name);
+  return pinned;
 }
 
 interface Edit {
   readonly at: number;
   readonly until: number;
   readonly insert: string;
+}
+
+function edited(text: string, { at, until, insert }: Edit): string {
+  return text.slice(0, at) + insert + text.slice(until);
+}
+
+/** An entry of its own for a service, behind all others. */
+function listing(text: string, { name, repository }: { readonly name: string; readonly repository: string }): Edit {
+  const entry = `{ name: ${JSON.stringify(name)}, repository: ${JSON.stringify(repository)} }`;
+  const services = parseDocument(text).get('services');
+  if (isSeq(services) && services.items.length > 0) return addedTo(text, services, entry);
+  if (isSeq(services)) return insertBefore(text, ']', services, entry);
+  const start = text === '' || text.endsWith('\n') ? '' : '\n';
+  return { at: text.length, until: text.length, insert: `${start}services:\n  - ${entry}\n` };
 }
 
 function editOf(text: string, entry: YAMLMap, pin: BaselinePin): Edit {
@@ -48,7 +67,8 @@ function editOf(text: string, entry: YAMLMap, pin: BaselinePin): Edit {
 function addedTo(text: string, pins: YAMLSeq, written: string): Edit {
   if (pins.flow) return insertBefore(text, ']', pins, `, ${written}`);
   const last = pins.items.at(-1) as Node;
-  const margin = ' '.repeat(columnOf(text, text.lastIndexOf('-', rangeOf(last)[0])));
+  // The dash of the first: in a later one that is a list itself, it could be another's.
+  const margin = ' '.repeat(columnOf(text, text.lastIndexOf('-', rangeOf(pins.items[0] as Node)[0])));
   return insertAfterLine(text, last, `${margin}- ${written}\n`);
 }
 

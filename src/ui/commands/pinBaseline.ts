@@ -29,15 +29,18 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
   const before = document.getText();
   const edit = new vscode.WorkspaceEdit();
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
-  edit.replace(document.uri, whole, withPin(before, edge.service.name, pin));
+  edit.replace(document.uri, whole, withPin(before, edge.service, pin));
   await vscode.workspace.applyEdit(edit);
   // Somebody's own unfinished changes are theirs to save.
   if (wasSaved) await document.save();
   const open = vscode.l10n.t('Open the Catalog');
-  const said = vscode.l10n.t('{to} counts as promoted from {from} at {revision}, until it is promoted again.', {
-    ...ends,
-    revision: short(pin.baseline),
-  });
+  const words = { ...ends, revision: short(pin.baseline) };
+  const said = isHeld(edge)
+    ? vscode.l10n.t(
+        '{to} counts as promoted from {from} at {revision}, until it is promoted again. What was rolled back on {to} stays on hold all the same.',
+        words,
+      )
+    : vscode.l10n.t('{to} counts as promoted from {from} at {revision}, until it is promoted again.', words);
   void vscode.window.showInformationMessage(said, open).then((answer) => {
     if (answer === open) void vscode.window.showTextDocument(document);
   });
@@ -47,6 +50,11 @@ const between = {
   fits: ({ plan }: EdgeSnapshot) => plan.kind === 'known' && plan.plan.state !== 'branchMissing',
   nothing: message('No promotion is known of which both branches exist.'),
 };
+
+/** A pin says what is in force; that a rollback took something, and that it would return, stays true. */
+function isHeld({ plan }: EdgeSnapshot): boolean {
+  return plan.kind === 'known' && plan.plan.state === 'pendingReintroducesRollback';
+}
 
 /** What is pinned is what is there now; a later promotion wins over it. */
 function headOf({ fleet }: App, { service, to }: EdgeSnapshot): string {

@@ -232,6 +232,16 @@ describe('the command line on repositories', function () {
     assert.match(foreign.stderr, /was never deployed from dev/);
   });
 
+  it('pin: a repository that the catalog does not list is listed, and plan goes by it', async () => {
+    const catalog = join(folder, 'branchline.yaml');
+    writeFileSync(catalog, readFileSync(catalog, 'utf8').replace(/services:[^]*/, ''));
+    const two = await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    await world.commit('test', 'by hand', { 'values.yaml': file('v2-rebuilt', 3) });
+    assert.equal((await cli('pin', ...edge(), '--baseline', two)).code, 0);
+    const plan = json(await cli('plan', ...edge(), '--json')) as { baseline: { readonly rung: string } };
+    assert.equal(plan.baseline.rung, 'pinned');
+  });
+
   it('rollback --compare shows each way back with its outcome, and changes nothing', async () => {
     await world.commit('dev', 'two', { 'values.yaml': file('v2') });
     await cli('promote', ...edge(), '--no-pr');

@@ -15,6 +15,8 @@ environments:
 services:
 ${services}`;
 
+const cart = { name: 'cart', repository: './cart' };
+
 const pinsIn = (text: string) => {
   const parsed = parseCatalog(text, { path: '/c/branchline.yaml', folder: '/c' });
   assert.ok(parsed.kind === 'ok', JSON.stringify(parsed));
@@ -24,14 +26,14 @@ const pinsIn = (text: string) => {
 describe('pinning a baseline in the catalog', () => {
   it('adds a line to an entry of one line, and changes no other', () => {
     const text = catalog('  - { name: cart, repository: ./cart }\n  - { name: orders, repository: ./orders } # two\n');
-    const edited = pinBaseline(text, 'cart', pin);
+    const edited = pinBaseline(text, cart, pin);
     assert.equal(edited, text.replace('./cart }', `./cart, pins: [${written}] }`));
     assert.deepEqual(pinsIn(edited), [[pin], undefined]);
   });
 
   it('adds two lines to an entry of several', () => {
     const text = catalog('  - name: cart\n    repository: ./cart # here\n  - name: orders\n    repository: ./orders\n');
-    const edited = pinBaseline(text, 'cart', pin);
+    const edited = pinBaseline(text, cart, pin);
     assert.equal(edited, text.replace('# here\n', `# here\n    pins:\n      - ${written}\n`));
     assert.deepEqual(pinsIn(edited), [[pin], undefined]);
   });
@@ -40,7 +42,7 @@ describe('pinning a baseline in the catalog', () => {
     const text = catalog(
       '  - name: cart\n    repository: ./cart\n    environments:\n      prod: { branch: production }',
     );
-    assert.deepEqual(pinsIn(pinBaseline(text, 'cart', pin)), [[pin]]);
+    assert.deepEqual(pinsIn(pinBaseline(text, cart, pin)), [[pin]]);
   });
 
   for (const style of ['flow', 'block'] as const) {
@@ -51,15 +53,30 @@ describe('pinning a baseline in the catalog', () => {
       const first: BaselinePin = { ...pin, to: 'test' };
       const second: BaselinePin = { ...pin, from: 'test' };
       const newer: BaselinePin = { ...first, baseline: 'c'.repeat(40) };
-      const edited = [first, second, newer].reduce((before, next) => pinBaseline(before, 'cart', next), text);
+      const edited = [first, second, newer].reduce((before, next) => pinBaseline(before, cart, next), text);
       assert.deepEqual(pinsIn(edited), [[newer, second]]);
     });
   }
 
-  it('says so where the service is not listed', () => {
-    const text = catalog('  - { name: cart, repository: ./cart }\n');
-    assert.throws(() => pinBaseline(text, 'orders', pin), { code: 'catalog/notListed' });
-  });
+  for (const [title, services] of [
+    ['behind those listed', '  - name: orders\n    repository: ./orders # two\n'],
+    ['behind those listed in one line', '  [{ name: orders, repository: ./orders }]\n'],
+  ] as const) {
+    it(`lists a service that was discovered ${title}, and changes no other line`, () => {
+      const text = catalog(services);
+      const edited = pinBaseline(text, cart, pin);
+      assert.deepEqual(pinsIn(edited), [undefined, [pin]]);
+      assert.ok(edited.startsWith(text.trimEnd().replace(/\]$/, '')));
+    });
+  }
+
+  for (const services of ['', '[]']) {
+    it(`lists it where nothing is listed (${services || 'no services'})`, () => {
+      const text = catalog('').replace('services:\n', services && `services: ${services}\n`);
+      const discovered = `${text}discover:\n  - { forge: "https://git.example.com", owner: shop }\n`;
+      assert.deepEqual(pinsIn(pinBaseline(discovered, cart, pin)), [[pin]]);
+    });
+  }
 
   it('a pin of a path that is not there, or a second one, is a problem at its line', () => {
     const other = written.replace('to: prod', 'to: dev');
