@@ -234,10 +234,12 @@ describe('the command line on repositories', function () {
 
   it('pin: a repository that the catalog does not list is listed, and plan goes by it', async () => {
     const catalog = join(folder, 'branchline.yaml');
-    writeFileSync(catalog, readFileSync(catalog, 'utf8').replace(/services:[^]*/, ''));
+    const discover = 'discover:\n  - { forge: "https://git.example.com", owner: shop }\n';
+    writeFileSync(catalog, readFileSync(catalog, 'utf8').replace(/services:[^]*/, discover));
     const two = await world.commit('dev', 'two', { 'values.yaml': file('v2') });
     await world.commit('test', 'by hand', { 'values.yaml': file('v2-rebuilt', 3) });
-    assert.equal((await cli('pin', ...edge(), '--baseline', two)).code, 0);
+    const pinned = await cli('pin', ...edge(), '--baseline', two);
+    assert.equal(pinned.code, 0, pinned.stderr);
     const plan = json(await cli('plan', ...edge(), '--json')) as { baseline: { readonly rung: string } };
     assert.equal(plan.baseline.rung, 'pinned');
   });
