@@ -23,8 +23,8 @@ Verdicts:
   extra    a person or the deployer put it there invalid  it cannot be applied as it is written
   managed  a controller sets it; does not count  masked   a Secret differs; values are never shown
 
-Exit codes: 2 where anything is changed, missing, masked, extra or absent; 0 where not, even if something is
-unknown or invalid (a line on stderr says so); 1 for an error.
+Exit codes: 2 where anything is changed, missing, masked, extra or absent; else 1 where something is invalid (stderr
+names file and line), and for an error; else 0, even if something is unknown (a line on stderr says so).
 
 Examples:
   $ branchline drift --desired ./manifests --live live.yaml
@@ -58,7 +58,7 @@ async function drift(options: DriftOptions, context: CliContext): Promise<void> 
   const report = await compare(options, context);
   context.print(options.json ? documentOf(report) : textOf(report));
   for (const notice of noticesOf(report)) context.warn(`branchline: ${notice}`);
-  context.exit(hasDrift(report) ? 2 : 0);
+  context.exit(hasDrift(report) ? 2 : report.counts.invalid > 0 ? 1 : 0);
 }
 
 /** Files with files, or a service's branch with its cluster. */

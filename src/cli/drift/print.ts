@@ -30,15 +30,24 @@ export function textOf({ objects, counts }: DriftReport): string {
   ].join('\n');
 }
 
-/** What may be overlooked, as it does not make the exit code: said on stderr, with `--json` too. */
-export function noticesOf({ counts, warnings }: DriftReport): readonly string[] {
+/** What may be overlooked: said on stderr, with `--json` too. */
+export function noticesOf({ objects, counts, warnings }: DriftReport): readonly string[] {
   const open = counts.unknown + counts.invalid;
+  const invalid = objects.filter(({ verdict }) => verdict === 'invalid');
   return [
     ...warnings.map(({ file, line, message }) => `${at(file, line)} ${oneLine(message, 300)}`),
+    ...invalid.slice(0, mostNamed).flatMap(invalidLines),
     ...(open > 0
       ? [`${open} of the objects could not be compared (${counts.unknown} unknown, ${counts.invalid} invalid).`]
       : []),
   ];
+}
+
+const mostNamed = 20;
+
+function invalidLines(object: ObjectDrift): readonly string[] {
+  const fields = object.fields.filter(({ verdict }) => verdict === 'invalid');
+  return fields.length === 0 ? objectLine(object) : fields.map((field) => fieldLine(object, field));
 }
 
 const words: Readonly<Record<ObjectDrift['verdict'], string>> = {

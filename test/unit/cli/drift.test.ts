@@ -255,8 +255,11 @@ describe('branchline drift', () => {
       document.objects.map(({ verdict }) => verdict),
       ['invalid', 'none'],
     );
-    assert.equal(code, 0);
+    assert.equal(code, 1, 'what cannot be applied is no success');
+    assert.match(err, /^branchline: desired\.yaml:\d+: invalid: The file cannot be read as YAML/);
     assert.match(err, /1 invalid/);
+    const drifted = await compared(`${config('a: "1"')}---\na: {\n`, config('a: "2"'));
+    assert.equal(drifted.code, 2);
     const { out } = await drift('--desired', 'desired.yaml', '--live', 'live.yaml');
     assert.match(out, /^desired\.yaml:\d+: invalid: The file cannot be read as YAML/);
   });
