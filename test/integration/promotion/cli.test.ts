@@ -232,6 +232,12 @@ describe('the command line on repositories', function () {
     assert.match(foreign.stderr, /was never deployed from dev/);
   });
 
+  it('what cannot be done is told in one sentence, as an error that is known', async () => {
+    const missing = await cli('plan', '--repo', join(folder, 'nothing'), '--from', 'dev', '--to', 'test');
+    assert.equal(missing.code, 1);
+    assert.equal(missing.stderr, `branchline: ${join(folder, 'nothing')} is not a git repository.`);
+  });
+
   it('pin: a repository that the catalog does not list is listed, and plan goes by it', async () => {
     const catalog = join(folder, 'branchline.yaml');
     const discover = 'discover:\n  - { forge: "https://git.example.com", owner: shop }\n';

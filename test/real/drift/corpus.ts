@@ -10,7 +10,7 @@ import { readManifestFile } from '../../../src/core/manifest/read/readManifestFi
 import type { Kubernetes } from '../../lab/real/kubernetes';
 
 /** Manifests as people write them, of many kinds; another folder of them may be given. */
-export const corpus = process.env['BRANCHLINE_CORPUS'] ?? join(__dirname, '../../corpus');
+export const corpus = process.env['BRANCHLINE_CORPUS'] ?? join(import.meta.dirname, '../../corpus');
 
 export interface Source {
   readonly path: string;
