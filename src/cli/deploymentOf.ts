@@ -15,6 +15,9 @@ export async function deploymentOf(
   const own = head !== undefined && revision.startsWith(branch) ? revision.slice(branch.length) : undefined;
   const asked = own !== undefined && /^([~^].*)?$/.test(own) ? `${head ?? ''}${own}` : revision;
   const commit = await repository.resolve(asked);
-  if (commit === undefined) throw GitError.revisionMissing(revision, repository.where);
+  if (commit === undefined) {
+    const { where, place } = repository;
+    throw place.shallow.size > 0 ? GitError.shallow(where) : GitError.revisionMissing(revision, where);
+  }
   return commit;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { DeploymentOrigin, DeploymentRecord } from '../core/promotion/history';
+import { short } from '../core/support/sha';
 import type { CliContext, Register } from './context';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
 import { upstreamHeads, upstreamOf } from './upstream';
@@ -64,10 +65,17 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
       }
       deployments.push(deployment);
     }
-    const next = isMore ? (deployments.at(-1)?.commit ?? null) : null;
-    const document = { branch, head, deployments: deployments.map(documentOf), next };
+    const last = deployments.at(-1)?.commit;
+    const next = isMore ? (last ?? null) : null;
+    // What lies below the cut of a shallow clone is not known: that is no end of the history.
+    const isCut = !isMore && last !== undefined && opened.repository.place.shallow.has(last);
+    const document = { branch, head, deployments: deployments.map(documentOf), next, ...(isCut ? { cut: last } : {}) };
     context.print(options.json ? JSON.stringify(document, null, 2) : deployments.map(lineOf).join('\n'));
     if (next !== null && !options.json) context.warn(`branchline: there are more: --after ${next}`);
+    if (isCut) {
+      const told = `${opened.repository.where} is a shallow clone: what was deployed before ${short(last)} is not known`;
+      context.warn(`branchline: ${told} (git fetch --unshallow)`);
+    }
   } finally {
     opened.dispose();
   }

@@ -7,12 +7,14 @@ import { openRepository, type Branches, type OpenRepository } from './repository
 /**
  * As `openRepository`, for a command that only reads. A shallow clone lacks the history that answers come from, and is
  * never deepened, since it is the user's: where it says where it came from, that is read instead, and the person is told.
+ * @param use what is done with the place that it came from, for the person
  * @see research: promotion §3.8
  */
 export async function openForReading(
   options: RepositoryOptions,
   branches: Branches,
   context: CliContext,
+  use = 'the branches are read from',
 ): Promise<OpenRepository> {
   const address = parseAddress(options.repo, context.folder);
   if (address.kind === 'url') return openRepository(options, branches, context);
@@ -22,8 +24,7 @@ export async function openForReading(
   const origin = await asked.finally(() => local.dispose());
   if (origin === undefined) return openRepository(options, branches, context);
   const whole = parseAddress(origin, folder);
-  const told = `${address.path} is a shallow clone: the branches are read from ${shownAddress(whole)}`;
-  context.warn(`branchline: ${told}`);
+  context.warn(`branchline: ${address.path} is a shallow clone: ${use} ${shownAddress(whole)}`);
   return openRepository(
     { ...options, repo: whole.kind === 'url' ? whole.url : whole.path, clone: address.path },
     branches,

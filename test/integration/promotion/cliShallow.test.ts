@@ -26,10 +26,10 @@ describe('the command line on a shallow clone', function () {
 
   const repository = () => new URL(`${lab.forge.url}/${lab.forge.owner}/cart.git`);
 
-  async function git(...args: string[]): Promise<void> {
+  async function git(...args: string[]): Promise<{ readonly stdout: string }> {
     const credentials = Buffer.from(`x:${lab.forge.tokens.developer}`).toString('base64');
     const config = `http.${repository().origin}/.extraHeader=Authorization: Basic ${credentials}`;
-    await promisify(execFile)('git', ['-c', config, ...args]);
+    return promisify(execFile)('git', ['-c', config, ...args]);
   }
 
   async function cli(...args: string[]) {
@@ -80,13 +80,38 @@ describe('the command line on a shallow clone', function () {
     assert.equal(promoted.code, 0, promoted.stderr);
   });
 
-  it('that does not say where it came from is refused, with what to do', async () => {
+  it('promotes and rolls back without a pull request at where it came from, and stays as it is', async () => {
+    await lab.forge.commit('cart', 'dev', 'More of dev', { 'more.txt': 'dev\n' });
+    const proposed = async (...args: string[]) => {
+      const { code, document, stderr } = await cli(...args, '--repo', clone, '--no-pr');
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /is a shallow clone: branches are read from, and pushed to, http/);
+      return document as { readonly branch: string; readonly commit: string };
+    };
+    const cut = readFileSync(join(clone, '.git', 'shallow'), 'utf8');
+    const promoted = await proposed('promote', ...edge);
+    const back = await proposed('rollback', '--branch', 'dev', '--to', 'dev~1');
+    for (const { branch, commit } of [promoted, back]) {
+      const { stdout } = await git('ls-remote', repository().href, branch);
+      assert.equal(stdout, `${commit}\trefs/heads/${branch}\n`);
+    }
+    assert.equal(readFileSync(join(clone, '.git', 'shallow'), 'utf8'), cut);
+  });
+
+  it('that does not say where it came from is refused, with what to do; its history says where it is cut', async () => {
     const alone = join(folder, 'alone');
     await git('clone', '--quiet', '--bare', '--depth=1', '--no-single-branch', repository().href, alone);
     await git('-C', alone, 'remote', 'remove', 'origin');
     assert.ok(existsSync(join(alone, 'shallow')));
-    const history = await cli('plan', '--repo', alone, ...edge);
-    assert.equal(history.code, 1);
-    assert.match(history.stderr, /shallow clone.*git fetch --unshallow/);
+    const back = ['rollback', '--branch', 'test', '--to', 'test~1', '--no-pr'];
+    for (const args of [['plan', ...edge], ['promote', ...edge, '--no-pr'], back]) {
+      const ran = await cli(...args, '--repo', alone);
+      assert.equal(ran.code, 1);
+      assert.match(ran.stderr, /shallow clone.*git fetch --unshallow/);
+    }
+    const history = await cli('history', '--repo', alone, '--branch', 'test');
+    const { head, deployments, cut } = history.document as Record<'head' | 'cut' | 'deployments', unknown>;
+    assert.deepEqual([cut, (deployments as readonly unknown[]).length], [head, 1]);
+    assert.match(history.stderr, /what was deployed before [0-9a-f]{10} is not known \(git fetch --unshallow\)/);
   });
 });
