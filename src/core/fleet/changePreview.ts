@@ -21,6 +21,7 @@ export type AboutChange = Pick<
   | 'owned'
   | 'advice'
   | 'landing'
+  | 'review'
 > & { readonly environment: string; readonly content: ContentRules };
 
 /** The preview of a candidate. Its objects are written to the mirror, so that its files can be shown; nothing is pushed. */

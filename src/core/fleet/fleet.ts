@@ -19,6 +19,7 @@ import type { Message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gates/gate';
+import type { LandingReview } from './landingReview';
 import type { ChangedFile } from './changedFiles';
 import type { ChangeResult } from './changeResult';
 import type { Proposal } from './proposals/proposals';
@@ -99,6 +100,8 @@ export interface ChangePreview extends ChangeResult {
   readonly landing?: LandingRules & { readonly mayPush: boolean };
   /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
+  /** How it lands: what the forge asks for, who may, how the open pull request stands; nothing where nobody was asked. */
+  readonly review?: LandingReview;
   readonly protectedTarget: boolean;
   /** A promotion: whether the source's commit may go on, with the evidence. */
   readonly gate?: GateVerdict;

@@ -32,12 +32,15 @@ export async function previewPromotion(
     reintroduced: includeReintroduced ? 'include' : 'refuse',
   };
   const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
-  const gate = path && gatesOf(path, source ?? {}, prepared.plan.source.commit, observer.now());
+  const existing = edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open');
+  const own = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
+  const review = await observer.landingReview(edge.to.branch, own, signal);
+  const gate = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.now());
   const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, choice, {
     service: service.name,
     template: service.pullRequests?.promotion,
     ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
-    gates: gate?.gates.filter(({ name }) => name !== 'pipeline') ?? [],
+    gates: gate?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
   });
   const { prediction, plan } = prepared;
   const landing = await observer.landingRules(signal);
@@ -53,7 +56,8 @@ export async function previewPromotion(
       owned: prediction ? await ownedDifferences(plans.memoryOf(mirrored).reader, prediction) : [],
       advice: headAdvice(plan, landing),
       ...(landing ? { landing } : {}),
-      existing: edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
+      existing,
+      review,
       protectedTarget: edge.to.protected,
       collateral: [],
       ...(gate ? { gate } : {}),

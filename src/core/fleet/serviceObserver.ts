@@ -1,5 +1,5 @@
 import type { Environment, Service } from '../catalog/catalog';
-import type { Head, HeadsAnswer } from '../forge/types';
+import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../forge/types';
 import type { Mirrored } from '../git/mirror';
 import { nextPoll } from '../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../support/errors';
@@ -12,6 +12,7 @@ import { onBeat } from './beat';
 import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
 import type { ChangePreview, RefreshReason } from './fleet';
+import { landingReview, type LandingReview } from './landingReview';
 import { ownContent } from './ownContent';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
@@ -40,6 +41,7 @@ export class ServiceObserver implements Disposable {
   private changedAt: number | undefined;
   private lastHeads = '';
   private marks: ReadonlyMap<string, string> = new Map();
+  private demands: ReadonlyMap<string, LandingDemands> = new Map();
 
   constructor(
     readonly service: Service,
@@ -95,6 +97,11 @@ export class ServiceObserver implements Disposable {
       if (signal.aborted) throw error;
       return undefined; // nobody is kept from looking at a preview by it
     });
+  }
+
+  /** How a pull request lands on a branch, and how the open one stands. */
+  async landingReview(branch: string, open: PullRequest | undefined, signal: AbortSignal): Promise<LandingReview> {
+    return landingReview(await this.whereabouts(signal), branch, open, this.world.clock, signal);
   }
 
   now(): Instant {
@@ -183,6 +190,7 @@ export class ServiceObserver implements Disposable {
       return undefined; // git may get through where the API does not
     });
     this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
+    this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
     return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }
@@ -199,7 +207,8 @@ export class ServiceObserver implements Disposable {
         }
         const commit = await repository.commit(head);
         const rewritten = await rewrittenFrom(repository, this.world.store.latestCell(id)?.head, head);
-        this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed } });
+        const demands = this.demands.get(branch);
+        this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
       }),
     );
   }
@@ -266,6 +275,10 @@ export class ServiceObserver implements Disposable {
 
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
+
+function demandsOf({ branch: _branch, commit: _commit, checksMark: _mark, ...demands }: Head): LandingDemands {
+  return demands;
+}
 
 function headsIn(answer: HeadsAnswer): readonly Head[] {
   if (answer.kind === 'failed') throw answer.error;

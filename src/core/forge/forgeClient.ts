@@ -5,10 +5,12 @@ import type {
   HeadsRequest,
   ForgeIdentity,
   ForgeRepository,
+  Mergers,
   NewPullRequest,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
+  Reviews,
 } from './types';
 import type { Budget } from './http/pace';
 import type { Sha } from '../support/sha';
@@ -58,6 +60,10 @@ export interface ForgeClient {
     signal: AbortSignal,
   ): Promise<PullRequest | undefined>;
   pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest>;
+  /** The reviews of an open pull request that count, and who is still asked for one. */
+  reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews>;
+  /** Who may land on a branch. @throws ForgeError where whoever asks may not see it: `forbidden`, `notFound` */
+  mergers(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Mergers>;
   createPullRequest(repository: RepositoryRef, request: NewPullRequest, signal: AbortSignal): Promise<PullRequest>;
   updatePullRequest(
     repository: RepositoryRef,

@@ -27,12 +27,34 @@ export interface ForgeRepository extends RepositoryRef {
   readonly landingStyles: readonly ('merge' | 'squash' | 'rebase')[];
 }
 
-export interface Head {
+/** What has to be true before a pull request may land on a branch, as far as the forge tells whoever asks. */
+export interface LandingDemands {
+  readonly protected: boolean;
+  /** Contexts that must succeed; some forges take patterns such as `deploy/*`. */
+  readonly requiredChecks: readonly string[];
+  readonly requiredApprovals: number;
+  /** An owner named in the repository (`CODEOWNERS`) has to approve. */
+  readonly needsCodeOwner: boolean;
+  /** Whether whoever asks may land there once all of it is true. */
+  readonly mayMerge: 'yes' | 'no' | 'unknown';
+}
+
+/** Who may land pull requests on a branch. */
+export type Mergers =
+  | { readonly kind: 'writers' }
+  | { readonly kind: 'named'; readonly people: readonly string[]; readonly teams: readonly string[] };
+
+/** The reviews of a pull request that count: the last word of each person on what is there now. */
+export interface Reviews {
+  readonly approvedBy: readonly string[];
+  readonly changesRequestedBy: readonly string[];
+  /** People and teams that were asked and have not answered. */
+  readonly requested: readonly string[];
+}
+
+export interface Head extends LandingDemands {
   readonly branch: string;
   readonly commit: Sha;
-  readonly protected: boolean;
-  /** Contexts that must succeed, where the forge tells. */
-  readonly requiredChecks: readonly string[];
   /**
    * Changes whenever a check of this head does, where the forge tells so together with its heads. While it stays, the
    * checks need not be read again.

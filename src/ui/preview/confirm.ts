@@ -101,6 +101,10 @@ const closedWords: Readonly<Record<Gate['name'], Readonly<Record<'notPassed' | '
     notPassed: () => vscode.l10n.t('The commit has not run long enough.'),
     unknown: () => vscode.l10n.t('It is not known since when the commit has run.'),
   },
+  review: {
+    notPassed: () => vscode.l10n.t('The pull request may not land yet.'),
+    unknown: () => vscode.l10n.t('It is not known what has to be true before it lands.'),
+  },
   freeze: {
     notPassed: () => vscode.l10n.t('The environment is frozen.'),
     unknown: () => vscode.l10n.t('It is not known whether the environment is frozen.'),

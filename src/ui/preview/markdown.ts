@@ -7,7 +7,7 @@ import { say } from '../words/say';
 import { rungWords } from './rung';
 import { fold, itemTable, list, ownedTable, placeText, section } from './parts';
 import { proposalsText, pushText } from './proposals';
-import { gatesText, landingText, resultText } from './verdicts';
+import { gatesText, landingText, reviewText, resultText } from './verdicts';
 
 const { t } = vscode.l10n;
 
@@ -30,7 +30,10 @@ export function previewMarkdown(preview: ChangePreview): string {
     section(t('Open pull requests'), proposalsText(preview)),
     section(t('Notes'), list([...(plan?.notes ?? []), ...notes].map(escaped))),
     section(t('What will be pushed'), pushText(preview)),
-    section(t('How it comes and lands'), list([...preview.advice.map(say).map(escaped), ...landingText(preview)])),
+    section(
+      t('How it comes and lands'),
+      list([...preview.advice.map(say).map(escaped), ...landingText(preview), ...reviewText(preview)]),
+    ),
     section(t('Text of the pull request'), fold(body)),
   ]
     .filter((text) => text !== '')

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
+import type { LandingDemands, Mergers } from '../../core/forge/types';
+import type { Unknown } from '../../core/support/observation';
 import { escaped, plainText } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
+import { say } from '../words/say';
 import { list } from './parts';
 
 const { t } = vscode.l10n;
@@ -21,6 +24,35 @@ export function gatesText({ gate }: ChangePreview): string {
     return `${escaped(check.name)}: ${escaped(words)}`;
   });
   return [list(gates), list(checks)].filter((text) => text !== '').join('\n\n');
+}
+
+/** Who may land it, and what the open pull request still lacks. What may not be seen says so. */
+export function reviewText({ review }: ChangePreview): readonly string[] {
+  if (!review) return [];
+  return [...mayText(review.demands), mergersText(review.mergers)];
+}
+
+function mayText(demands: LandingDemands | undefined): readonly string[] {
+  if (!demands) return [t('What the forge asks for before it lands is not known.')];
+  const may = {
+    yes: t('With this account you may land it, once all that is asked for is there.'),
+    no: t('With this account you may not land it: somebody else has to.'),
+    unknown: t('Whether you may land it, the forge did not tell.'),
+  };
+  return [may[demands.mayMerge]];
+}
+
+function mergersText(mergers: Mergers | Unknown): string {
+  switch (mergers.kind) {
+    case 'unknown':
+      return t('Who else may land it is not known: {reason}', { reason: escaped(say(mergers.said)) });
+    case 'writers':
+      return t('Everybody who may write to the repository may land it.');
+    case 'named': {
+      const names = [...mergers.people, ...mergers.teams].map(escaped).join(', ');
+      return names === '' ? t('Nobody is named who may land it.') : t('These may land it: {names}', { names });
+    }
+  }
 }
 
 /** What the renderer makes of it, and whether the result can be read at all. */

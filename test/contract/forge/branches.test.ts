@@ -19,11 +19,12 @@ describe(`branches of a Gitea (${backend})`, function () {
     await world.forge.protect(world.named('cart'), 'prod', { requiredContexts: ['deploy', 'ci/*'] });
     const heads = await world.client().heads(world.cart, ['dev', 'prod', 'gone'], signal);
     const actual = await world.forge.heads(world.named('cart'));
+    const usual = { requiredApprovals: 0, needsCodeOwner: false, mayMerge: 'yes' };
     assert.deepEqual(
       heads.toSorted((a, b) => a.branch.localeCompare(b.branch)),
       [
-        { branch: 'dev', commit: actual.get('dev'), protected: false, requiredChecks: [] },
-        { branch: 'prod', commit: actual.get('prod'), protected: true, requiredChecks: ['deploy', 'ci/*'] },
+        { branch: 'dev', commit: actual.get('dev'), protected: false, requiredChecks: [], ...usual },
+        { branch: 'prod', commit: actual.get('prod'), protected: true, requiredChecks: ['deploy', 'ci/*'], ...usual },
       ],
     );
   });

@@ -48,6 +48,13 @@ export interface AnyForge {
   openPullRequest(name: RepositoryName, pullRequest: NewPullRequest): Promise<number>;
   /** Lands by the button: the message that the page proposes, checks included. Returns the new head of the base branch. */
   merge(name: RepositoryName, pullRequest: number, style: LandingStyle, doing?: Doing): Promise<string>;
+  /** A word on a pull request as it is now; `REQUEST_REVIEW` only asks the person for one. */
+  review(
+    name: RepositoryName,
+    pullRequest: number,
+    person: string,
+    state: 'APPROVED' | 'REQUEST_CHANGES' | 'COMMENT' | 'REQUEST_REVIEW',
+  ): Promise<void>;
   closePullRequest(name: RepositoryName, pullRequest: number, doing?: Doing): Promise<void>;
   pullRequests(name: RepositoryName): Soon<readonly PullRequestSummary[]>;
   postStatus(name: RepositoryName, commit: string, status: NewStatus): Promise<void>;

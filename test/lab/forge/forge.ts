@@ -17,6 +17,7 @@ import type { ForgeParts } from './parts';
 import { protect } from './protection';
 import { Pulls, signature } from './pulls';
 import { Refusal } from './refusal';
+import { addReview, type ReviewRecord } from './reviews';
 import { Repositories } from './repositories';
 import { Serial } from './serial';
 import { ForgeServer } from './server';
@@ -177,6 +178,14 @@ export class EmbeddedForge implements ForgeDouble {
       deleteBranch: repository.deleteBranchAfterMerge,
       ...this.doing(doing),
     });
+  }
+
+  async review(name: RepositoryName, number: number, person: string, state: ReviewRecord['state']): Promise<void> {
+    const repository = this.parts.repositories.get(name);
+    const pullRequest = this.parts.pulls.find(repository, number);
+    const commit = (await this.parts.branches.refs(repository)).get(`refs/heads/${pullRequest.head}`) ?? '';
+    const { by: reviewer, at } = this.doing({ as: person });
+    addReview(pullRequest, { reviewer, state, commit, at });
   }
 
   async closePullRequest(name: RepositoryName, number: number, doing: Doing = {}): Promise<void> {

@@ -1,7 +1,15 @@
 import picomatch from 'picomatch';
 import { Refusal } from './refusal';
+import { approvals } from './reviews';
 import { latestByContext } from './statuses';
-import { accessOf, atLeast, type AccountRecord, type ProtectionRecord, type RepositoryRecord } from './state';
+import {
+  accessOf,
+  atLeast,
+  type AccountRecord,
+  type ProtectionRecord,
+  type PullRequestRecord,
+  type RepositoryRecord,
+} from './state';
 import type { ProtectionOptions } from './types';
 
 /** Adds a rule or replaces the one of the same pattern. */
@@ -16,6 +24,7 @@ export function protect(
     pushers: options.pushers ?? [],
     requiredContexts: options.requiredContexts ?? [],
     requiredApprovals: options.requiredApprovals ?? 0,
+    mergers: options.mergers,
     createdAt: at,
   };
   const index = repository.protections.findIndex((existing) => existing.pattern === pattern);
@@ -35,13 +44,18 @@ export function mayPush(account: AccountRecord, repository: RepositoryRecord, br
   return rule === undefined || rule.pushers.includes(account.name);
 }
 
-export function mayMerge(account: AccountRecord, repository: RepositoryRecord): boolean {
-  return atLeast(accessOf(account, repository), 'write');
+export function mayMerge(account: AccountRecord, repository: RepositoryRecord, branch: string): boolean {
+  const named = protectionOf(repository, branch)?.mergers;
+  return named?.includes(account.name) ?? atLeast(accessOf(account, repository), 'write');
 }
 
 /** Throws the forge's 405 where a rule of the base branch is not met by the head commit. */
-export function demandMergeable(repository: RepositoryRecord, base: string, headCommit: string): void {
-  const rule = protectionOf(repository, base);
+export function demandMergeable(
+  repository: RepositoryRecord,
+  pullRequest: PullRequestRecord,
+  headCommit: string,
+): void {
+  const rule = protectionOf(repository, pullRequest.base);
   if (!rule) return;
   const statuses = latestByContext(repository, headCommit);
   const unmet = rule.requiredContexts.filter((pattern) => {
@@ -50,6 +64,6 @@ export function demandMergeable(repository: RepositoryRecord, base: string, head
   });
   if (unmet.length > 0)
     throw new Refusal(405, 'not allowed to merge [reason: Not all required status checks successful]');
-  if (rule.requiredApprovals > 0)
+  if (rule.requiredApprovals > approvals(repository, pullRequest))
     throw new Refusal(405, 'not allowed to merge [reason: Does not have enough approvals]');
 }

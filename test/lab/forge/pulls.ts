@@ -80,6 +80,7 @@ export class Pulls {
         updatedAt: opening.at,
         labels: opening.labels,
         state: { kind: 'open' },
+        reviews: [],
       };
       repository.pullRequests.push(pullRequest);
       await this.branches.pointPullRequest(repository, pullRequest.number, headCommit);
@@ -176,7 +177,7 @@ export class Pulls {
   ): Promise<{ baseCommit: string; headCommit: string; mergeBase: string | undefined }> {
     if (pullRequest.state.kind === 'merged') throw new Refusal(405, '');
     if (pullRequest.state.kind === 'closed') throw Refusal.notFound();
-    if (!mayMerge(by, repository)) throw new Refusal(405, 'User not allowed to merge PR');
+    if (!mayMerge(by, repository, pullRequest.base)) throw new Refusal(405, 'User not allowed to merge PR');
     if (/^(\[WIP\]|WIP:)/i.test(pullRequest.title)) throw new Refusal(405, 'Work in progress PRs cannot be merged');
     if (!repository.landing.has(style)) {
       throw new Refusal(405, `${style} is not allowed an allowed merge style for this repository`);
@@ -185,7 +186,7 @@ export class Pulls {
     const { baseCommit, headCommit, mergeBase, mergeable } = look;
     if (baseCommit === undefined || headCommit === undefined || !mergeable)
       throw new Refusal(405, 'Please try again later');
-    demandMergeable(repository, pullRequest.base, headCommit);
+    demandMergeable(repository, pullRequest, headCommit);
     if (expected !== undefined && expected !== '' && expected !== headCommit)
       throw new Refusal(409, 'head out of date');
     return { baseCommit, headCommit, mergeBase };

@@ -1,4 +1,5 @@
 import type { LandingStyle } from '../lab';
+import type { ReviewRecord } from './reviews';
 import type { Access, CommitState, HookEvent, RepositoryName } from './types';
 
 /** What the forge knows beside git. Plain records: the modules around it hold the rules. */
@@ -25,6 +26,7 @@ export interface PullRequestRecord {
   updatedAt: Date;
   labels: readonly LabelRecord[];
   state: PullRequestState;
+  reviews: readonly ReviewRecord[];
 }
 
 export type PullRequestState =
@@ -62,6 +64,8 @@ export interface ProtectionRecord {
   readonly pushers: readonly string[];
   readonly requiredContexts: readonly string[];
   readonly requiredApprovals: number;
+  /** Accounts that may land; everybody who may write where it is not given. */
+  readonly mergers: readonly string[] | undefined;
   readonly createdAt: Date;
 }
 

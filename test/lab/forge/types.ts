@@ -102,6 +102,8 @@ export interface ProtectionOptions {
   /** Status contexts (globs) that must be successful before a merge. */
   readonly requiredContexts?: readonly string[];
   readonly requiredApprovals?: number;
+  /** Accounts that may land; everybody who may write by default. */
+  readonly mergers?: readonly string[];
 }
 
 export type HookEvent = 'push' | 'pull_request' | 'status';

@@ -71,7 +71,7 @@ describe(`who may do what on a ${backend} Gitea`, function () {
     const number = promote.document.pullRequest?.number ?? 0;
     const merge = () => forge.merge(repository, number, 'squash', { as: 'admin' });
     await assert.rejects(merge(), /enough approvals|required status checks/);
-    await forge.approve(repository, number, 'admin');
+    await forge.review(repository, number, 'admin', 'APPROVED');
     await assert.rejects(merge(), /required status checks/);
     const candidate = (await forge.heads(repository)).get(promote.document.branch ?? '') ?? '';
     await forge.postStatus(repository, candidate, { context: 'deploy/dry-run', state: 'success', as: 'pipeline' });

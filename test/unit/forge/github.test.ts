@@ -123,6 +123,33 @@ describe('a GitHub client', () => {
       );
     });
 
+    it('takes the stricter of two demands, and tells whether the person may land', async () => {
+      graphql(() => ({
+        data: {
+          r0: {
+            viewerPermission: 'WRITE',
+            b0: aRef(sha('a'), {
+              refUpdateRule: { requiredApprovingReviewCount: 1, requiresCodeOwnerReviews: false },
+              rules: {
+                nodes: [{ parameters: { requiredApprovingReviewCount: 2, requireCodeOwnerReview: true } }, null],
+              },
+            }),
+          },
+          r1: { viewerPermission: 'READ', b0: aRef(sha('b')) },
+        },
+      }));
+      const requests = ['r', 's'].map((name) => ({ repository: { owner: 'o', name }, branches: ['prod'] }));
+      const answers = await client.headsOf(requests, signal);
+      const told = answers.map((answer) => {
+        const head = answer.kind === 'known' ? answer.heads[0] : undefined;
+        return [head?.requiredApprovals, head?.needsCodeOwner, head?.mayMerge];
+      });
+      assert.deepEqual(told, [
+        [2, true, 'yes'],
+        [0, false, 'no'],
+      ]);
+    });
+
     it('marks a head anew when its checks change, and only then', async () => {
       const mark = async (rollup: object | null) => {
         graphql(() => ({

@@ -7,7 +7,7 @@ export type GateKind = 'passed' | 'notPassed' | 'unknown';
 
 /** One thing that has to be true of the commit that is to be promoted. Source: promotion.md §3.11. */
 export interface Gate {
-  readonly name: 'pipeline' | 'soak' | 'freeze';
+  readonly name: 'pipeline' | 'soak' | 'freeze' | 'review';
   readonly kind: GateKind;
   /** False: it is shown, and nothing waits for it. */
   readonly required: boolean;

@@ -5,6 +5,7 @@ import type { Cell } from '../snapshot';
 import { freezeGate } from './freeze';
 import { verdictOf, type Gate, type GateVerdict } from './gate';
 import { pipelineGate } from './pipeline';
+import { reviewGate, type ReviewFacts } from './review';
 import { soakGate } from './soak';
 
 /** What is known of the environment that is promoted from; of a command without a fleet only what it found out. */
@@ -15,8 +16,19 @@ export type GateFacts = Partial<Pick<Cell, 'pipeline' | 'originPipeline' | 'same
  * Whether a commit may be promoted along an edge: the one place where it is decided. Pure, of what was observed.
  * @see research: promotion §3.11
  */
-export function gatesOf(edge: Edge, facts: GateFacts, commit: Sha | null, now: Instant): GateVerdict {
+export function gatesOf(
+  edge: Edge,
+  facts: GateFacts,
+  review: ReviewFacts,
+  commit: Sha | null,
+  now: Instant,
+): GateVerdict {
   const { checks, ...pipeline } = pipelineGate(edge, facts, commit);
-  const gates: readonly Gate[] = [pipeline, ...soakGate(edge, facts, commit, now), ...freezeGate(edge, now)];
+  const gates: readonly Gate[] = [
+    pipeline,
+    ...soakGate(edge, facts, commit, now),
+    ...freezeGate(edge, now),
+    reviewGate(edge, review),
+  ];
   return { commit, kind: verdictOf(gates), gates, checks };
 }

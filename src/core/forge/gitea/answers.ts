@@ -49,6 +49,13 @@ export const branch = z.object({
   protected: no,
   enable_status_check: no,
   status_check_contexts: z.array(z.string()).nullish(),
+  required_approvals: z
+    .number()
+    .nullish()
+    .transform((value) => value ?? 0),
+  user_can_merge: z.boolean().nullish(),
+  /** Only in the answer to administrators of the repository. */
+  effective_branch_protection_name: text,
 });
 export const branches = listOf(branch);
 export type GiteaBranch = z.infer<typeof branch>;
@@ -68,6 +75,27 @@ export const status = z
   .transform(({ status: word, state, ...rest }) => ({ ...rest, word: word ?? state ?? '' }));
 export const statuses = listOf(status);
 export type GiteaStatus = z.infer<typeof status>;
+
+const names = listOf(z.string()).optional();
+
+/** Only administrators of the repository may read it. */
+export const protection = z.object({
+  enable_merge_whitelist: no,
+  merge_whitelist_usernames: names,
+  merge_whitelist_teams: names,
+});
+
+export const reviews = listOf(
+  z.object({
+    user: z.object({ login: text }).nullish(),
+    team: z.object({ name: text }).nullish(),
+    state: text,
+    stale: no,
+    official: no,
+    dismissed: no,
+  }),
+);
+export type GiteaReview = z.infer<typeof reviews>[number];
 
 const end = z.object({
   label: text,

@@ -16,13 +16,15 @@ import type {
   Head,
   HeadsAnswer,
   HeadsRequest,
+  Mergers,
   NewPullRequest,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
+  Reviews,
 } from '../types';
 import * as answers from './answers';
-import { checksFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom } from './convert';
+import { checksFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
 import { HeadsSweep } from './sweep';
@@ -119,6 +121,25 @@ export class GiteaClient implements ForgeClient {
 
   async pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {
     return pullRequestFrom(await this.api.now.get(answers.pull, at(repository, path`/pulls/${number}`), signal));
+  }
+
+  async reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
+    const all = { ...at(repository, path`/pulls/${number}/reviews`), ...paged };
+    return reviewsFrom(await this.api.now.pages(answers.reviews, (list) => list, all, signal));
+  }
+
+  async mergers(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Mergers> {
+    const { now: api } = this.api;
+    const answer = await api.get(answers.branch, at(repository, path`/branches/${branch}`), signal);
+    const rule = answer.effective_branch_protection_name;
+    if (!answer.protected) return { kind: 'writers' };
+    // Whoever is not told the name of the rule is not told the rule either.
+    if (rule === '') throw ForgeError.forbidden(this.identity.host, `${repository.owner}/${repository.name}`, '');
+    const where = at(repository, `/branch_protections/${encodeURIComponent(rule)}`);
+    const protection = await api.get(answers.protection, where, signal);
+    if (!protection.enable_merge_whitelist) return { kind: 'writers' };
+    const { merge_whitelist_usernames: people = [], merge_whitelist_teams: teams = [] } = protection;
+    return { kind: 'named', people, teams };
   }
 
   async createPullRequest(repository: RepositoryRef, request: NewPullRequest, signal: AbortSignal) {

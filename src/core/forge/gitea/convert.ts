@@ -1,5 +1,5 @@
-import type { Check, ForgeRepository, Head, PullRequest } from '../types';
-import type { GiteaBranch, GiteaPull, GiteaRepository, GiteaStatus } from './answers';
+import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
+import type { GiteaBranch, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
 
 export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
   return {
@@ -27,6 +27,9 @@ export function headFrom(answer: GiteaBranch): Head[] {
       commit: answer.commit.id,
       protected: answer.protected,
       requiredChecks: answer.enable_status_check ? (answer.status_check_contexts ?? []) : [],
+      requiredApprovals: answer.required_approvals,
+      needsCodeOwner: false, // Gitea asks owners for a review, and waits for nobody
+      mayMerge: typeof answer.user_can_merge === 'boolean' ? (answer.user_can_merge ? 'yes' : 'no') : 'unknown',
     },
   ];
 }
@@ -66,6 +69,26 @@ export function pullRequestFrom(answer: GiteaPull): PullRequest {
     ...(typeof answer.merge_commit_sha === 'string' &&
       answer.merge_commit_sha !== '' && { mergeCommit: answer.merge_commit_sha }),
     updatedAt: answer.updated_at,
+  };
+}
+
+/**
+ * The last word of each, oldest first in the answer. Only official ones of the present head count: not those of people
+ * whose approval does not matter here, nor what was taken back. Source: forges.md §1.4.
+ */
+export function reviewsFrom(answers: readonly GiteaReview[]): Reviews {
+  const last = new Map<string, GiteaReview>();
+  for (const review of answers) {
+    const who = review.user?.login || review.team?.name || '';
+    if (who !== '' && !['COMMENT', 'PENDING'].includes(review.state)) last.set(who, review);
+  }
+  const by = (isMeant: (review: GiteaReview) => boolean) =>
+    [...last].flatMap(([who, review]) => (isMeant(review) ? [who] : []));
+  const counts = ({ official, stale, dismissed }: GiteaReview) => official && !stale && !dismissed;
+  return {
+    approvedBy: by((review) => review.state === 'APPROVED' && counts(review)),
+    changesRequestedBy: by((review) => review.state === 'REQUEST_CHANGES' && review.official && !review.dismissed),
+    requested: by(({ state }) => state === 'REQUEST_REVIEW'),
   };
 }
 

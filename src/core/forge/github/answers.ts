@@ -58,6 +58,20 @@ export const checkRuns = z.object({
 export type GitHubCheckRun = z.infer<typeof checkRuns>['check_runs'][number];
 export type GitHubStatus = z.infer<typeof combinedStatus>['statuses'][number];
 
+export const reviews = z.array(z.object({ user: z.object({ login: text }).nullish(), state: text, commit_id: text }));
+export type GitHubReview = z.infer<typeof reviews>[number];
+
+export const requestedReviewers = z.object({
+  users: z.array(z.object({ login: text })).nullish(),
+  teams: z.array(z.object({ slug: text })).nullish(),
+});
+
+/** Nobody may land there but these; only administrators may read it. */
+export const restrictions = z.object({
+  users: z.array(z.object({ login: text })).nullish(),
+  teams: z.array(z.object({ slug: text })).nullish(),
+});
+
 const end = z.object({ ref: z.string(), sha: z.string(), repo: z.object({ full_name: text }).nullish() });
 
 export const pull = z.object({
@@ -82,14 +96,24 @@ export type GitHubPull = z.infer<typeof pull>;
 const ref = z
   .object({
     target: z.object({ oid: z.string(), statusCheckRollup: z.record(z.string(), z.unknown()).nullish() }).nullable(),
-    refUpdateRule: z.object({ requiredStatusCheckContexts: z.array(z.string().nullable()).nullish() }).nullish(),
+    refUpdateRule: z
+      .object({
+        requiredStatusCheckContexts: z.array(z.string().nullable()).nullish(),
+        requiredApprovingReviewCount: z.number().nullish(),
+        requiresCodeOwnerReviews: no,
+      })
+      .nullish(),
     rules: z
       .object({
         nodes: z.array(
           z
             .object({
               parameters: z
-                .object({ requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish() })
+                .object({
+                  requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish(),
+                  requiredApprovingReviewCount: z.number().nullish(),
+                  requireCodeOwnerReview: no,
+                })
                 .nullish(),
             })
             .nullable(),
@@ -101,7 +125,7 @@ const ref = z
 export type GitHubRef = z.infer<typeof ref>;
 
 export const headsAnswer = z.object({
-  data: z.record(z.string(), z.record(z.string(), ref).nullable()).nullish(),
+  data: z.record(z.string(), z.object({ viewerPermission: text }).catchall(ref).nullable()).nullish(),
   errors: z
     .array(
       z.object({

@@ -13,13 +13,15 @@ import type {
   Head,
   HeadsAnswer,
   HeadsRequest,
+  Mergers,
   NewPullRequest,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
+  Reviews,
 } from '../types';
 import * as answers from './answers';
-import { checkFromStatus, checksFromRuns, pullRequestFrom, repositoryFrom } from './convert';
+import { checkFromStatus, checksFromRuns, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
 
 /** GitHub gives full pages up to the last. */
@@ -116,6 +118,29 @@ export class GitHubClient implements ForgeClient {
 
   async pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {
     return pullRequestFrom(await this.api.now.get(answers.pull, at(repository, path`/pulls/${number}`), signal));
+  }
+
+  async reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
+    const { now: api } = this.api;
+    const all = { ...at(repository, path`/pulls/${number}/reviews`), ...paged };
+    const requested = at(repository, path`/pulls/${number}/requested_reviewers`);
+    return reviewsFrom(
+      ...(await Promise.all([
+        api.pages(answers.reviews, (list) => list, all, signal),
+        api.get(answers.requestedReviewers, requested, signal),
+      ])),
+    );
+  }
+
+  /** 404 stands for “nobody is named” and for “not for you” alike, so it is passed on: unknown. */
+  async mergers(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Mergers> {
+    const where = at(repository, path`/branches/${branch}/protection/restrictions`);
+    const { users, teams } = await this.api.now.get(answers.restrictions, where, signal);
+    return {
+      kind: 'named',
+      people: (users ?? []).map(({ login }) => login),
+      teams: (teams ?? []).map(({ slug }) => slug),
+    };
   }
 
   async createPullRequest(repository: RepositoryRef, request: NewPullRequest, signal: AbortSignal) {

@@ -1,5 +1,14 @@
-import type { Check, ForgeRepository, Head, PullRequest } from '../types';
-import type { GitHubCheckRun, GitHubPull, GitHubRef, GitHubRepository, GitHubStatus } from './answers';
+import type { z } from 'zod';
+import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
+import type {
+  requestedReviewers,
+  GitHubReview,
+  GitHubCheckRun,
+  GitHubPull,
+  GitHubRef,
+  GitHubRepository,
+  GitHubStatus,
+} from './answers';
 
 export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
   return {
@@ -19,23 +28,46 @@ export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
   };
 }
 
-/** Required checks come from branch protection (as readers may see it) and from rulesets alike. */
-export function headFrom(branch: string, answer: GitHubRef | undefined): Head[] {
+/** Demands come from branch protection (as readers may see it) and from rulesets alike; of two the stricter one. */
+export function headFrom(branch: string, answer: GitHubRef | undefined, mayMerge: Head['mayMerge']): Head[] {
   if (!answer?.target) return [];
   const rules = answer.rules?.nodes ?? [];
+  const { refUpdateRule } = answer;
+  const parameters = rules.map((rule) => rule?.parameters);
+  const approvals = [refUpdateRule, ...parameters].map((rule) => rule?.requiredApprovingReviewCount ?? 0);
   const required = [
-    ...(answer.refUpdateRule?.requiredStatusCheckContexts ?? []).filter((context) => context !== null),
-    ...rules.flatMap((rule) => rule?.parameters?.requiredStatusChecks?.map(({ context }) => context) ?? []),
+    ...(refUpdateRule?.requiredStatusCheckContexts ?? []).filter((context) => context !== null),
+    ...parameters.flatMap((rule) => rule?.requiredStatusChecks?.map(({ context }) => context) ?? []),
   ];
   return [
     {
       branch,
       commit: answer.target.oid,
-      protected: (answer.refUpdateRule ?? null) !== null || rules.length > 0,
+      protected: (refUpdateRule ?? null) !== null || rules.length > 0,
       requiredChecks: [...new Set(required)],
+      requiredApprovals: Math.max(...approvals),
+      needsCodeOwner:
+        refUpdateRule?.requiresCodeOwnerReviews === true ||
+        parameters.some((rule) => rule?.requireCodeOwnerReview === true),
+      mayMerge,
       checksMark: JSON.stringify(answer.target.statusCheckRollup ?? null),
     },
   ];
+}
+
+/** The last word of each, oldest first in the answer; a comment is none. What is approved is what was there then. */
+export function reviewsFrom(answers: readonly GitHubReview[], requested: z.infer<typeof requestedReviewers>): Reviews {
+  const last = new Map<string, string>();
+  for (const { user, state } of answers) if (state !== 'COMMENTED' && user) last.set(user.login, state);
+  const by = (state: string) => [...last].flatMap(([who, said]) => (said === state ? [who] : []));
+  return {
+    approvedBy: by('APPROVED'),
+    changesRequestedBy: by('CHANGES_REQUESTED'),
+    requested: [
+      ...(requested.users ?? []).map(({ login }) => login),
+      ...(requested.teams ?? []).map(({ slug }) => slug),
+    ],
+  };
 }
 
 export function checkFromStatus(answer: GitHubStatus): Check {

@@ -3,7 +3,7 @@ import { ForgeError } from '../errors';
 import { parseAnswer } from '../http/parse';
 import type { Transport } from '../http/transport';
 import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from '../types';
-import { headsAnswer, type HeadsData } from './answers';
+import { headsAnswer, type GitHubRef, type HeadsData } from './answers';
 import { headFrom } from './convert';
 
 /** The wall is a clock of ten seconds a query, not the price: forges.md §1.2. */
@@ -24,9 +24,14 @@ const fields = `fragment head on Ref {
       }
     }
   }
-  refUpdateRule { requiredStatusCheckContexts }
+  refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresCodeOwnerReviews }
   rules(first: 20) {
-    nodes { parameters { ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } }
+    nodes {
+      parameters {
+        ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+        ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview }
+      }
+    }
   }
 }`;
 
@@ -85,7 +90,8 @@ function answerFor(
 ): HeadsAnswer {
   const found = answer.data?.[`r${index}`];
   if (found) {
-    const heads = branches.flatMap((branch, at): Head[] => headFrom(branch, found[`b${at}`]));
+    const mayMerge = mayMergeWith(found.viewerPermission);
+    const heads = branches.flatMap((branch, at): Head[] => headFrom(branch, refAt(found, at), mayMerge));
     return { kind: 'known', repository, heads };
   }
   const error = answer.errors?.find(({ path }) => path?.[0] === `r${index}`);
@@ -114,10 +120,21 @@ export function headsQuery(batch: readonly HeadsRequest[]): { query: string; var
       variables[`b${index}_${at}`] = `refs/heads/${branch}`;
       return `b${at}: ref(qualifiedName: $b${index}_${at}) { ...head }`;
     });
-    return `r${index}: repository(owner: $o${index}, name: $n${index}) { ${refs.join(' ')} }`;
+    return `r${index}: repository(owner: $o${index}, name: $n${index}) { viewerPermission ${refs.join(' ')} }`;
   });
   const declared = Object.keys(variables).map((name) => `$${name}: String!`);
   return { query: `query(${declared.join(', ')}) {\n${repositories.join('\n')}\n}\n${fields}`, variables };
+}
+
+/** The answer has a key for each branch that was asked for, and the permission, which is none of them. */
+function refAt(found: Readonly<Record<string, unknown>>, at: number): GitHubRef | undefined {
+  return found[`b${at}`] as GitHubRef | undefined; // parsed as such
+}
+
+/** GitHub lets everybody land who may write. */
+function mayMergeWith(permission: string): Head['mayMerge'] {
+  if (permission === '') return 'unknown';
+  return ['ADMIN', 'MAINTAIN', 'WRITE'].includes(permission) ? 'yes' : 'no';
 }
 
 function nameOf({ owner, name }: RepositoryRef): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { empty, json, type Answer } from '../answer';
 import { Refusal } from '../refusal';
+import { reviewViews } from '../reviews';
 import { accessOf, atLeast, type PullRequestRecord } from '../state';
 import { bodyOf, onRepository, paged, param, signedIn, type RepositoryCall, type Route } from './call';
 import { checkingKey, pullRequestView } from './pullRequestView';
@@ -19,6 +20,9 @@ export const pullRequestRoutes: readonly Route[] = [
   }),
   onRepository('POST', '/pulls/:number/merge', 'read', merge),
   onRepository('GET', '/pulls/:number/commits', 'read', commits),
+  onRepository('GET', '/pulls/:number/reviews', 'read', async (call) =>
+    paged(call, await reviewViews(call.forge, call.repository, numbered(call)), (view) => view),
+  ),
   onRepository('GET', '/pulls/:base/*', 'read', (call) => {
     const head = param(call, '*').replace(`${call.repository.owner.name}:`, '');
     // As the forge does it: the first one ever, whatever its state.

@@ -39,9 +39,14 @@ export const repositoryRoutes: readonly Route[] = [
     return json(200, branchView(call.forge, call.repository, branch, call.account));
   }),
   onRepository('DELETE', '/branches/*', 'write', deleteBranch),
-  onRepository('GET', '/branch_protections', 'read', ({ repository }) =>
+  onRepository('GET', '/branch_protections', 'admin', ({ repository }) =>
     json(200, repository.protections.map(protectionView)),
   ),
+  onRepository('GET', '/branch_protections/:rule', 'admin', (call) => {
+    const rule = call.repository.protections.find(({ pattern }) => pattern === param(call, 'rule'));
+    if (!rule) throw Refusal.notFound();
+    return json(200, protectionView(rule));
+  }),
   onRepository('POST', '/branch_protections', 'admin', addProtection),
   onRepository('GET', '/compare/*', 'read', compare),
 ];
@@ -98,7 +103,9 @@ function protectionView(rule: ProtectionRecord): object {
     enable_push: rule.pushers.length > 0,
     enable_push_whitelist: rule.pushers.length > 0,
     push_whitelist_usernames: rule.pushers,
-    enable_merge_whitelist: false,
+    enable_merge_whitelist: rule.mergers !== undefined,
+    merge_whitelist_usernames: rule.mergers ?? [],
+    merge_whitelist_teams: [],
     enable_status_check: rule.requiredContexts.length > 0,
     status_check_contexts: rule.requiredContexts,
     required_approvals: rule.requiredApprovals,

@@ -74,8 +74,9 @@ export function branchView(
     enable_status_check: (rule?.requiredContexts.length ?? 0) > 0,
     status_check_contexts: rule?.requiredContexts ?? [],
     user_can_push: reader !== undefined && mayPush(reader, repository, name),
-    user_can_merge: reader !== undefined && mayMerge(reader, repository),
-    effective_branch_protection_name: rule?.pattern ?? '',
+    user_can_merge: reader !== undefined && mayMerge(reader, repository, name),
+    // Only those who may change the rule are told its name.
+    effective_branch_protection_name: atLeast(accessOf(reader, repository), 'admin') ? (rule?.pattern ?? '') : '',
   };
 }
 

@@ -137,8 +137,19 @@ export class Gitea implements AnyForge {
     return this.landed(name, await this.pulls.merge(name, number, style, this.people.actor(doing.as), 'API'));
   }
 
-  async approve(name: RepositoryName, number: number, as: string): Promise<void> {
-    await this.api.call('POST', `/repos/${name}/pulls/${number}/reviews`, { as, body: { event: 'APPROVED' } });
+  async review(
+    name: RepositoryName,
+    number: number,
+    person: string,
+    state: 'APPROVED' | 'REQUEST_CHANGES' | 'COMMENT' | 'REQUEST_REVIEW',
+  ): Promise<void> {
+    const pull = `/repos/${name}/pulls/${number}`;
+    if (state === 'REQUEST_REVIEW') {
+      await this.api.call('POST', `${pull}/requested_reviewers`, { body: { reviewers: [person] } });
+      return;
+    }
+    const body = { event: state, body: state === 'APPROVED' ? '' : 'A word' };
+    await this.api.call('POST', `${pull}/reviews`, { as: person, body });
   }
 
   closePullRequest(name: RepositoryName, number: number, { as }: Doing = {}): Promise<void> {
@@ -156,7 +167,7 @@ export class Gitea implements AnyForge {
   }
 
   async protect(name: RepositoryName, pattern: string, options: ProtectionOptions = {}): Promise<void> {
-    const { pushers = [], requiredContexts = [], requiredApprovals = 0 } = options;
+    const { pushers = [], requiredContexts = [], requiredApprovals = 0, mergers } = options;
     const rule = {
       rule_name: pattern,
       enable_push: true,
@@ -165,6 +176,8 @@ export class Gitea implements AnyForge {
       enable_status_check: requiredContexts.length > 0,
       status_check_contexts: requiredContexts,
       required_approvals: requiredApprovals,
+      enable_merge_whitelist: mergers !== undefined,
+      merge_whitelist_usernames: mergers ?? [],
     };
     const known = await this.api.find(`/repos/${name}/branch_protections/${encodeURIComponent(pattern)}`);
     if (known === undefined) await this.api.call('POST', `/repos/${name}/branch_protections`, { body: rule });

@@ -12,24 +12,27 @@ const frozen = { kind: 'once', from: now - 1, to: now + 60_000, reason: 'Sale' }
 describe('All gates of a commit', () => {
   it('are passed where all that are required are', () => {
     const edge = { from: 'dev', to: 'test', gates: { pipeline: 'advisory', soakMs: 0 } } as const;
-    const verdict = gatesOf(edge, { pipeline: pipeline('failure') }, commit, now);
+    const verdict = gatesOf(edge, { pipeline: pipeline('failure') }, {}, commit, now);
     assert.deepEqual(
-      [verdict.kind, verdict.gates.map(({ name, kind }) => [name, kind])],
-      ['passed', [['pipeline', 'notPassed']]],
+      [verdict.kind, ...verdict.gates.map(({ name, kind }) => `${name} ${kind}`)],
+      ['passed', 'pipeline notPassed', 'review unknown'],
     );
   });
 
   it('come to the worst of them, and each says why', () => {
     const edge = { from: 'dev', to: 'test', gates: { pipeline: 'required', soakMs: 1, freeze: [frozen] } } as const;
-    const verdict = gatesOf(edge, {}, commit, now);
+    const verdict = gatesOf(edge, {}, {}, commit, now);
     assert.equal(verdict.kind, 'notPassed');
     assert.deepEqual(
       standing(verdict).map(({ name, kind }) => `${name} ${kind}`),
       ['pipeline unknown', 'soak unknown', 'freeze notPassed'],
     );
-    assert.match(verdict.gates.at(-1)?.said ?? '', /^test is frozen until 2026-11-26T12:01Z \(Sale\)\.$/);
+    assert.match(
+      verdict.gates.find(({ name }) => name === 'freeze')?.said ?? '',
+      /^test is frozen until 2026-11-26T12:01Z \(Sale\)\.$/,
+    );
     assert.equal(
-      gatesOf(edge, {}, commit, now + 60_000).kind,
+      gatesOf(edge, {}, {}, commit, now + 60_000).kind,
       'unknown',
       'not frozen any more, and nothing else is known',
     );

@@ -1,0 +1,59 @@
+import type { LandingDemands, Mergers, PullRequest } from '../forge/types';
+import { pipelineState } from '../pipeline/rollUp';
+import { isAbort } from '../support/errors';
+import type { Clock } from '../support/clock';
+import type { Unknown } from '../support/observation';
+import { message } from '../support/message';
+import { unknownBecause } from './failure';
+import type { ReviewFacts } from './gates/review';
+import type { ServicePlace } from './place';
+
+/** How a pull request lands on a branch: what is asked for, who may, and how the open one stands. */
+export interface LandingReview extends ReviewFacts {
+  readonly demands: LandingDemands | undefined;
+  /** Who may land there; many may not see it. */
+  readonly mergers: Mergers | Unknown;
+}
+
+/** Read afresh, since somebody looks. What may not be seen, or fails, does so alone. */
+export async function landingReview(
+  { forge }: ServicePlace,
+  branch: string,
+  open: PullRequest | undefined,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<LandingReview> {
+  if (forge.kind === 'unknown') return { demands: undefined, mergers: forge };
+  const { client, repository } = forge;
+  const observed = { at: clock.now(), source: client.identity.host };
+  const settled = <T>(read: Promise<T>): Promise<T | Unknown> =>
+    read.catch((error: unknown) => {
+      if (isAbort(error) || signal.aborted) throw error;
+      return unknownBecause(error, observed);
+    });
+  const [heads, mergers, reviews, checks] = await Promise.all([
+    settled(client.heads(repository, [branch], signal)),
+    settled(client.mergers(repository, branch, signal)),
+    open ? settled(client.reviews(repository, open.number, signal)) : notAsked,
+    open ? settled(client.checks(repository, open.head.commit, signal)) : notAsked,
+  ]);
+  return {
+    demands: 'kind' in heads ? undefined : heads[0],
+    mergers,
+    ...(open
+      ? {
+          open: {
+            number: open.number,
+            reviews,
+            checks: 'kind' in checks ? checks : pipelineState(open.head.commit, checks, observed),
+          },
+        }
+      : {}),
+  };
+}
+
+const notAsked: Unknown = {
+  kind: 'unknown',
+  reason: 'pending',
+  said: message('There is no open pull request.'),
+};

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { backend, patienceMs } from './backend';
+import { aWorld, type World } from './world';
+
+const signal = new AbortController().signal;
+const request = { title: 'Promote cart', body: '', head: 'dev', base: 'prod' };
+/** More people who may write, of all worlds. */
+const reviewers = ['rex', 'roz'] as const;
+let invited: Promise<void> | undefined;
+
+describe(`what a Gitea asks for before something lands (${backend})`, function () {
+  this.timeout(patienceMs);
+  let world: World;
+  beforeEach(async () => {
+    world = await aWorld();
+    invited ??= invite(world);
+    await invited;
+  });
+
+  const demands = async (who: Parameters<World['client']>[0], branch = 'prod') => {
+    const [head] = await world.client(who).heads(world.cart, [branch], signal);
+    return head && [head.protected, head.requiredApprovals, head.requiredChecks, head.mayMerge];
+  };
+  const protect = (options: Parameters<World['forge']['protect']>[2]) =>
+    world.forge.protect(world.named('cart'), 'prod', options);
+
+  it('is told to whoever may read, with whether they may land it themselves', async () => {
+    await protect({ requiredApprovals: 2, requiredContexts: ['deploy/*'] });
+    assert.deepEqual(await demands('developer'), [true, 2, ['deploy/*'], 'yes']);
+    assert.deepEqual(await demands('reader'), [true, 2, ['deploy/*'], 'no']);
+    assert.deepEqual(await demands('developer', 'dev'), [false, 0, [], 'yes']);
+    assert.deepEqual(await demands('reader', 'dev'), [false, 0, [], 'no']);
+    await protect({ mergers: ['rex'] });
+    assert.deepEqual(await demands('developer'), [true, 0, [], 'no']);
+  });
+
+  it('tells administrators who may land, and nobody else', async () => {
+    const mergers = (who: 'admin' | 'developer' | 'reader', branch = 'prod') =>
+      world.client(who).mergers(world.cart, branch, signal);
+    assert.deepEqual(await mergers('reader'), { kind: 'writers' });
+    await protect({});
+    assert.deepEqual(await mergers('admin'), { kind: 'writers' });
+    await protect({ mergers: ['dev', 'rex'] });
+    assert.deepEqual(await mergers('admin'), { kind: 'named', people: ['dev', 'rex'], teams: [] });
+    await assert.rejects(mergers('developer'), { code: 'forge/forbidden' });
+    await assert.rejects(mergers('reader'), { code: 'forge/forbidden' });
+    assert.deepEqual(await mergers('developer', 'dev'), { kind: 'writers' });
+  });
+
+  it('counts the last word of each who may write, on what is there now', async () => {
+    await protect({ requiredApprovals: 2 });
+    const { forge, cart, named, client } = world;
+    const { number } = await client().createPullRequest(cart, request, signal);
+    const reviews = () => client('reader').reviews(cart, number, signal);
+    assert.deepEqual(await reviews(), { approvedBy: [], changesRequestedBy: [], requested: [] });
+    await forge.review(named('cart'), number, 'roz', 'REQUEST_REVIEW');
+    assert.deepEqual(await reviews(), { approvedBy: [], changesRequestedBy: [], requested: ['roz'] });
+    await forge.review(named('cart'), number, 'rex', 'REQUEST_CHANGES');
+    await forge.review(named('cart'), number, 'reader', 'APPROVED');
+    await forge.review(named('cart'), number, 'roz', 'APPROVED');
+    assert.deepEqual(await reviews(), { approvedBy: ['roz'], changesRequestedBy: ['rex'], requested: [] });
+    await forge.review(named('cart'), number, 'rex', 'APPROVED');
+    await forge.review(named('cart'), number, 'rex', 'COMMENT');
+    assert.deepEqual((await reviews()).approvedBy.toSorted(), ['rex', 'roz']);
+    assert.deepEqual((await reviews()).changesRequestedBy, []);
+  });
+});
+
+async function invite({ forge }: World): Promise<void> {
+  for (const name of reviewers) await forge.createAccount(name, { access: 'write' });
+}
