@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+import type { PromotionHead } from '../core/catalog/catalog';
 import type { CliContext, Register } from './context';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
@@ -12,6 +14,7 @@ interface PromoteOptions extends RepositoryOptions, ProposeOptions {
   readonly from: string;
   readonly to: string;
   readonly includeReintroduced?: boolean;
+  readonly head?: PromotionHead;
   readonly only?: readonly string[];
   readonly commit?: readonly string[];
   readonly json?: boolean;
@@ -28,6 +31,11 @@ A part may travel alone; the rest stays pending:
   --only cart.yaml#spec.replicas          a key, or all keys below it; items of lists: containers[name=web].image
   --only all.yaml#apps/Deployment/web#spec.replicas    the same, in a file of several objects
   --commit 3f2a91c07b                     what this commit changed (its newest values)
+
+What it comes from may be chosen where the repository allows it; --dry-run says what is possible, and why not:
+  --head commit    the branch of its own with one commit: lands the same by merge, squash and rebase (default)
+  --head merge     the same as a merge of the source: lists its commits, and a merge keeps the ancestry
+  --head source    the source branch itself, where git's own merge gives exactly what is shown; nothing is pushed
 
 The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
 
@@ -48,6 +56,7 @@ export const register: Register = (program, context) => {
     .option('--only <items...>', 'only these items; repeat it or name several')
     .option('--commit <commits...>', 'only what these pending commits changed')
     .option('--include-reintroduced', 'also what was rolled back before and would return')
+    .addOption(new Option('--head <kind>', 'what the pull request comes from').choices(['commit', 'merge', 'source']))
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
@@ -58,16 +67,25 @@ export const register: Register = (program, context) => {
 };
 
 async function promote(options: PromoteOptions, context: CliContext): Promise<void> {
-  const [{ openForProposal }, { planBetween }, { buildPromotion }, { PromotionError }, { propose }, proposal, telling] =
-    await Promise.all([
-      import('./openForProposal'),
-      import('./planBetween'),
-      import('../core/promotion/candidate'),
-      import('../core/promotion/errors'),
-      import('./propose'),
-      import('./proposal'),
-      import('./telling'),
-    ]);
+  const [
+    { openForProposal },
+    { planBetween },
+    { buildPromotion },
+    { PromotionError },
+    { propose },
+    proposal,
+    telling,
+    { headsFor, headsDocument },
+  ] = await Promise.all([
+    import('./openForProposal'),
+    import('./planBetween'),
+    import('../core/promotion/candidate'),
+    import('../core/promotion/errors'),
+    import('./propose'),
+    import('./proposal'),
+    import('./telling'),
+    import('./heads'),
+  ]);
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
   try {
@@ -80,8 +98,11 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
       base: { branch: to, commit: plan.target.commit },
     };
     try {
+      const items = await choiceOf(options, plan, opened.memory, context);
+      const heads = await headsFor(opened, plan, items.kind !== 'all', options, context);
       const choice: PromotionChoice = {
-        items: await choiceOf(options, plan, opened.memory, context),
+        items,
+        head: heads.head,
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
       };
       const isOpened = options.pr && !options.dryRun && plan.items.length > 0;
@@ -94,9 +115,11 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
       const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);
       const document = {
         ...proposed,
+        head: heads.head,
+        ...(options.dryRun ? { heads: headsDocument(heads) } : {}),
         ...(reintroduces.length > 0 ? { reintroduces } : {}),
       };
-      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
+      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun, heads });
       context.print(options.json ? JSON.stringify(document, null, 2) : text());
       context.exit(options.dryRun ? 2 : 0);
     } catch (error) {
@@ -112,6 +135,10 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
           context.exit(3);
           return;
         }
+        case 'promotion/headRefused':
+          proposal.printRefusal(nothing, error.message, options, context);
+          context.exit(3);
+          return;
         case 'promotion/conflict':
         case 'promotion/unknownBaseline':
           proposal.printRefusal({ ...nothing, conflicts: plan.conflicts }, error.message, options, context);

@@ -1,7 +1,9 @@
 import type { Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
 import type { PendingItem, Place } from '../core/promotion/plan';
+import type { ChosenHead } from '../core/promotion/proposal/heads';
 import { oneLine } from '../core/promotion/untrusted';
+import { inEnglish } from '../core/support/message';
 import type { Sha } from '../core/support/sha';
 import type { ResultDocument } from './checkResult';
 import type { CliContext } from './context';
@@ -60,20 +62,34 @@ export function documentOf(
 export function proposalText(
   candidate: Candidate,
   document: ProposalDocument,
-  { pushed }: { readonly pushed: boolean },
+  { pushed, heads }: { readonly pushed: boolean; readonly heads?: ChosenHead },
 ): string {
   const { pullRequest, collateral = [], result, body = '' } = document;
   return [
     candidate.record.title,
-    `${pushed ? 'pushed' : 'would push'} ${document.branch ?? candidate.branch} at ${candidate.commit}, on top of ${candidate.base.branch}`,
+    pushText(candidate, document, pushed),
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
     ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
     ...section('changes', candidate.items.map(itemText)),
     ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
+    ...section('it comes from', pushed ? [] : headLines(heads)),
     ...(result ? ['', `result: ${resultText(result)}`] : []),
     ...(pushed ? [] : section('the pull request would say', [candidate.record.title, '', ...body.split('\n')])),
   ].join('\n');
+}
+
+function pushText({ commit, base, branch, promotion }: Candidate, document: ProposalDocument, pushed: boolean): string {
+  if (promotion?.head === 'source') return `nothing is pushed: it comes from ${branch} itself, at ${commit}`;
+  return `${pushed ? 'pushed' : 'would push'} ${document.branch ?? branch} at ${commit}, on top of ${base.branch}`;
+}
+
+/** Each way in which a promotion could come: the one that is taken, and what speaks for or against the others. */
+function headLines(heads: ChosenHead | undefined): readonly string[] {
+  return (heads?.options ?? []).map(({ head, verdict, why }) => {
+    const stands = head === heads?.head ? 'taken' : verdict === 'refused' ? 'not possible' : 'possible';
+    return `${head} (${stands}): ${why.map(inEnglish).join(' ')}`;
+  });
 }
 
 function resultText({ renderer, renders, unreadable }: ResultDocument): string {

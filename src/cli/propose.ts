@@ -1,11 +1,15 @@
 import { proposeCandidate, type Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
+import { PromotionError } from '../core/promotion/errors';
 import { pushCandidate } from '../core/promotion/propose';
+import { message } from '../core/support/message';
 import { checkResult } from './checkResult';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
 import { documentOf, type ProposalDocument } from './proposal';
 import type { OpenRepository } from './repository';
+
+const nothingToPush = message('Without a pull request there is nothing to do: the source branch itself is there.');
 
 export interface ProposeOptions {
   readonly dryRun?: boolean;
@@ -39,6 +43,7 @@ async function pushAndOpen(
     await pushCandidate(repository, remote, candidate, { signal: context.signal });
     if (why !== undefined) context.warn(`${remote.where} ${why}: the branch was pushed, no pull request was opened.`);
   };
+  if (!pr && candidate.promotion?.head === 'source') throw PromotionError.headRefused(nothingToPush);
   if (!pr) return pushOnly();
   const forge = await forgeOf(remote, context);
   if (forge.kind === 'none') return pushOnly(forge.said);

@@ -81,10 +81,18 @@ export type ClusterTarget = (
   { readonly kind: 'context'; readonly context: string } | { readonly kind: 'server'; readonly server: string }
 ) & { readonly namespace: string };
 
+/**
+ * What the pull request of a promotion comes from. `commit`: a branch of its own with one commit on top of the target.
+ * `merge`: the same, with the source as second parent. `source`: the source branch itself.
+ */
+export type PromotionHead = 'commit' | 'merge' | 'source';
+
 /** A promotion path between two environments, by name. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
+  /** What its pull requests come from, where that is possible. Default: `commit`. */
+  readonly head?: PromotionHead;
   readonly gates: Gates;
 }
 

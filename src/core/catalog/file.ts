@@ -99,6 +99,14 @@ const promotion = z.strictObject({
   from: name.describe('The environment that content comes from.'),
   to: name.describe('The environment that it goes to.'),
   gates: gates.optional(),
+  head: z
+    .enum(['commit', 'merge', 'source'])
+    .optional()
+    .describe(
+      'What its pull requests come from. commit: a branch of their own with one commit. merge: the same, as a merge ' +
+        'that lists the commits of the source. source: the source branch itself. Where merge or source is not possible, ' +
+        'commit is taken, and the preview says why. Default: commit.',
+    ),
 });
 
 const content = z

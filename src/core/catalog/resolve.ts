@@ -112,9 +112,10 @@ function target(base: ClusterTarget | undefined, own: ClusterFile): ClusterTarge
 function edges(file: CatalogFile): Edge[] {
   const said: NonNullable<CatalogFile['promotions']> =
     file.promotions ?? chain(file.environments.map(({ name }) => name));
-  return said.map(({ from, to, gates }) => ({
+  return said.map(({ from, to, gates, head }) => ({
     from,
     to,
+    ...(head && { head }),
     gates: {
       pipeline: gates?.pipeline ?? 'required',
       soakMs: durationMs(gates?.soak ?? '') ?? 0,

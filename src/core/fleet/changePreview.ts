@@ -19,7 +19,7 @@ export type AboutChange = Pick<
   | 'plan'
   | 'gate'
   | 'owned'
-  | 'advice'
+  | 'heads'
   | 'landing'
   | 'review'
 > & { readonly environment: string; readonly content: ContentRules };

@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../manifest/objects';
 import type { Verified } from './verifications';
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog, PromotionHead } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { LiveObject } from '../cluster/live';
 import type { ForgeRepository, PullRequest } from '../forge/types';
@@ -11,7 +11,7 @@ import type { Place, Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';
 import type { SimulatedRollback } from '../promotion/rollback/simulate';
-import type { LandingRules } from '../promotion/proposal/headAdvice';
+import type { ChosenHead, LandingRules } from '../promotion/proposal/heads';
 import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
@@ -50,6 +50,8 @@ export interface DeploymentRow {
 export interface PromotionWish {
   readonly includeReintroduced: boolean;
   readonly items?: readonly Place[];
+  /** What the pull request comes from. Default: what the catalog says of the path, where that is possible. */
+  readonly head?: PromotionHead;
 }
 
 export type RollbackRequest = RollbackMode & {
@@ -94,8 +96,8 @@ export interface ChangePreview extends ChangeResult {
   readonly left: readonly PendingItem[];
   /** What belongs to the environment, differs and stays: with the values of both sides. */
   readonly owned: readonly OwnedDifference[];
-  /** A promotion: why it comes from a branch of its own. */
-  readonly advice: readonly Message[];
+  /** A promotion: what its pull request comes from, and what else it could come from. */
+  readonly heads?: ChosenHead;
   /** What the forge allows on this repository; nothing where it did not tell. */
   readonly landing?: LandingRules & { readonly mayPush: boolean };
   /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */

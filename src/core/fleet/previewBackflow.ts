@@ -39,7 +39,6 @@ export async function previewBackflow(
       environment: first,
       content: plans.contentInForce,
       owned: [],
-      advice: [],
       ...(landing ? { landing } : {}),
       notes: backflow.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd()),
     },

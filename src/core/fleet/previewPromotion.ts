@@ -1,8 +1,9 @@
 import type { Mirrored } from '../git/mirror';
 import { buildPromotion, type PromotionChoice } from '../promotion/candidate';
-import { headAdvice } from '../promotion/proposal/headAdvice';
+import { chooseHead } from '../promotion/proposal/heads';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { changePreview } from './changePreview';
+import { possibleHeads } from './possibleHeads';
 import type { ChangePreview, PromotionWish } from './fleet';
 import { evidenceOf } from './gates/pipeline';
 import { gatesOf } from './gates/verdict';
@@ -21,17 +22,21 @@ export interface PromotionPreviewRequest extends PromotionWish {
  */
 export async function previewPromotion(
   observer: ServiceObserver,
-  { edge, source, includeReintroduced, items }: PromotionPreviewRequest,
+  { edge, source, includeReintroduced, items, head }: PromotionPreviewRequest,
   mirrored: Mirrored,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
   const { plans, service } = observer;
   const prepared = await plans.plan(edge.from.name, edge.to.name, mirrored, signal);
+  const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
+  const landing = await observer.landingRules(signal);
+  const options = await possibleHeads(mirrored.repository, prepared.plan, landing, items !== undefined, signal);
+  const heads = chooseHead(options, { person: head, catalog: items ? undefined : path?.head });
   const choice: PromotionChoice = {
+    head: heads.head,
     items: items ? { kind: 'places', places: items } : { kind: 'all' },
     reintroduced: includeReintroduced ? 'include' : 'refuse',
   };
-  const path = service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
   const existing = edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open');
   const own = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
   const review = await observer.landingReview(edge.to.branch, own, signal);
@@ -43,7 +48,6 @@ export async function previewPromotion(
     gates: gate?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
   });
   const { prediction, plan } = prepared;
-  const landing = await observer.landingRules(signal);
   return changePreview(
     candidate,
     mirrored,
@@ -54,7 +58,7 @@ export async function previewPromotion(
       environment: edge.to.name,
       content: plans.contentInForce,
       owned: prediction ? await ownedDifferences(plans.memoryOf(mirrored).reader, prediction) : [],
-      advice: headAdvice(plan, landing),
+      heads,
       ...(landing ? { landing } : {}),
       existing,
       review,

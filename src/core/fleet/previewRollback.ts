@@ -52,7 +52,6 @@ export async function previewRollback(
       environment: environment.name,
       content: plans.contentInForce,
       owned: [],
-      advice: [],
       ...(landing ? { landing } : {}),
       notes: notesOf(plan),
     },

@@ -1,4 +1,4 @@
-import type { PullRequestTemplate } from '../catalog/catalog';
+import type { PromotionHead, PullRequestTemplate } from '../catalog/catalog';
 import type { Commit } from '../git/objects';
 import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
@@ -12,7 +12,7 @@ import { code } from './untrusted';
 
 /** A commit that is to be proposed: not written and not pushed yet. */
 export interface Candidate {
-  /** Under `promote/` or `rollback/`. */
+  /** Under `promote/` or `rollback/`; of a promotion that comes from the source branch itself: that one. */
   readonly branch: string;
   readonly commit: Sha;
   readonly tree: Sha;
@@ -24,7 +24,12 @@ export interface Candidate {
   /** The new objects; `Repository.write` stores them. */
   readonly staging: Staging;
   /** Of a promotion: the edge, by branches, and whether only chosen items travel. */
-  readonly promotion?: { readonly from: string; readonly to: string; readonly isPartial: boolean };
+  readonly promotion?: {
+    readonly from: string;
+    readonly to: string;
+    readonly isPartial: boolean;
+    readonly head: PromotionHead;
+  };
   /** Heads that the preview was made from; they are looked at again before the push. */
   readonly heads: ReadonlyMap<string, Sha>;
 }
@@ -34,6 +39,8 @@ export interface PromotionChoice {
   readonly items: Choice;
   /** What was rolled back before returns only with `include`. */
   readonly reintroduced: 'refuse' | 'include';
+  /** What the pull request comes from; `headOptions` tells what is possible. Default: `commit`. */
+  readonly head?: PromotionHead;
 }
 
 /** What a pull request says beside what the plan tells: of the service, in the team's words, of the pipeline. */
@@ -49,8 +56,9 @@ export interface Telling {
 export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
 
 /**
- * The candidate of a promotion (mode B): one commit on top of the target's head, whose tree is the prediction. Two
- * people who promote the same source to the same target make the same commit, byte for byte.
+ * The candidate of a promotion: one commit on top of the target's head, whose tree is the prediction (mode B; in mode C
+ * with the source as second parent), or the source's own head, of which the caller knows that git's merge gives the
+ * prediction (mode A). Two people who promote the same source to the same target make the same commit, byte for byte.
  *
  * @throws PromotionError where a person has to decide, or nothing is to be done
  * @see research: promotion §3.5
@@ -72,15 +80,20 @@ export async function buildPromotion(
   const isPartial = chosen.tree !== prediction.tree;
   const gate = gateEvidence({ branch: plan.edge.from, commit: source }, telling.pipeline, telling.gates);
   const record = promotionRecord(plan, chosen, { source, target }, { ...telling, gate });
+  const { head = 'commit' } = choice;
+  if (isPartial && head !== 'commit') throw PromotionError.headRefused(undefined);
   const made = await repository.commit(source);
-  const commit = prediction.staging.commit({
-    tree: chosen.tree,
-    parents: [target],
-    ...pinnedIdentity(made),
-    message: record.message,
-  });
+  const commit =
+    head === 'source'
+      ? source
+      : prediction.staging.commit({
+          tree: chosen.tree,
+          parents: head === 'merge' ? [target, source] : [target],
+          ...pinnedIdentity(made),
+          message: record.message,
+        });
   return {
-    branch: `promote/${plan.edge.from}-to-${plan.edge.to}/${short(source)}`,
+    branch: head === 'source' ? plan.edge.from : `promote/${plan.edge.from}-to-${plan.edge.to}/${short(source)}`,
     commit,
     tree: chosen.tree,
     base: { branch: plan.edge.to, commit: target },
@@ -88,7 +101,7 @@ export async function buildPromotion(
     items: chosen.items,
     ...(isPartial ? { left: chosen.left } : {}),
     staging: prediction.staging,
-    promotion: { ...plan.edge, isPartial },
+    promotion: { ...plan.edge, isPartial, head },
     heads: new Map([
       [plan.edge.from, source],
       [plan.edge.to, target],

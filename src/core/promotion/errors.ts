@@ -17,7 +17,8 @@ export type PromotionErrorCode =
   | 'promotion/nothingToReturn'
   | 'promotion/branchTouched'
   | 'promotion/notContained'
-  | 'promotion/notOurs';
+  | 'promotion/notOurs'
+  | 'promotion/headRefused';
 
 /** A promotion or a rollback is not possible as asked; nothing was written. */
 export class PromotionError extends BranchlineError {
@@ -40,6 +41,14 @@ export class PromotionError extends BranchlineError {
       message('Both branches changed the same content in {count} places. Settle them on the source branch first.', {
         count,
       }),
+    );
+  }
+
+  /** @param why the first reason against it */
+  static headRefused(why: Message | undefined): PromotionError {
+    return new PromotionError(
+      'promotion/headRefused',
+      why ?? message('The promotion cannot come that way: only a part of what is pending travels.'),
     );
   }
 

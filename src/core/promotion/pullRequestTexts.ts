@@ -14,18 +14,18 @@ export interface LandedPullRequest {
 
 /**
  * What merged pull requests say of the deployments that they made. Ours carry their record in the body, which outlives
- * an edited message. One that a person opened from the source branch itself is a promotion of its head.
+ * an edited message. One from the source branch itself is a promotion of the head that it had when it landed, whoever
+ * opened it and whatever its text says of an earlier one.
  * @see research: promotion §3.4, B2
  */
 export function pullRequestTexts(landed: readonly LandedPullRequest[], from: string): PullRequestTexts {
   const texts = new Map<Sha, string>();
   for (const { body, head, base, mergeCommit } of landed) {
     if (mergeCommit === undefined) continue;
-    if (recordsIn(body).length > 0) texts.set(mergeCommit, body);
-    else if (head.branch === from && isSha(head.commit) && isSha(base.commit)) {
+    if (head.branch === from && isSha(head.commit) && isSha(base.commit)) {
       const target = `Promotion-Target: ${base.branch}@${base.commit}`;
       texts.set(mergeCommit, `Promoted-From: ${from}@${head.commit}\n${target}\n`);
-    }
+    } else if (recordsIn(body).length > 0) texts.set(mergeCommit, body);
   }
   return texts;
 }

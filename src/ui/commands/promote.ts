@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PromotionHead } from '../../core/catalog/catalog';
 import type { EdgeSnapshot } from '../../core/fleet/snapshot';
 import type { App } from '../app';
 import { confirmAndApply } from '../preview/confirm';
@@ -20,8 +21,9 @@ async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {
   );
   const includeReintroduced = await confirmReintroduced(plan);
   if (includeReintroduced === undefined) return;
-  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewPromotion(edge.id, { includeReintroduced }, signal),
-  );
-  await confirmAndApply(app, preview);
+  const preview = (head?: PromotionHead) =>
+    withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
+      app.fleet.previewPromotion(edge.id, { includeReintroduced, ...(head ? { head } : {}) }, signal),
+    );
+  await confirmAndApply(app, await preview(), preview);
 }

@@ -1,21 +1,34 @@
 import * as vscode from 'vscode';
+import type { PromotionHead } from '../../core/catalog/catalog';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import { standing, type Gate } from '../../core/fleet/gates/gate';
 import type { Way } from '../../core/fleet/proposals/proposeCandidate';
+import type { HeadOption } from '../../core/promotion/proposal/heads';
 import type { App } from '../app';
 import { withProgress } from '../commands/progress';
 import { showChanges } from './changes';
+import { headWords, otherHeads } from './heads';
 import { showPreviewPage } from './page';
-import { takenBy } from './proposals';
+import { canTake, takenBy } from './proposals';
 
 /**
  * Shows what would happen, asks, and opens the pull request. Nothing is pushed before the person said so; for a
  * protected environment they say it twice, the second time with repository, base and head named.
+ *
+ * @param again makes the preview anew with another head, where the change can come in several ways
  */
-export async function confirmAndApply(app: App, preview: ChangePreview): Promise<void> {
+export async function confirmAndApply(
+  app: App,
+  preview: ChangePreview,
+  again?: (head: PromotionHead) => PromiseLike<ChangePreview>,
+): Promise<void> {
   await showPreviewPage(app, preview);
-  const way = await saysYes(app, preview);
+  const way = await saysYes(app, preview, again ? otherHeads(preview) : []);
   if (!way) return;
+  if (typeof way === 'object') {
+    if (again) await confirmAndApply(app, await again(way.head), again);
+    return;
+  }
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
     app.fleet.apply(preview, way, signal),
   );
@@ -55,21 +68,32 @@ function waysOf(preview: ChangePreview): readonly (vscode.QuickPickItem & { way:
     detail: detail(head.branch),
     way: 'supersede',
   } as const;
-  return [update, supersede];
+  return canTake(preview, ours) ? [update, supersede] : [supersede];
 }
 
 /** A list that stays while the person looks at the page and at the diffs. */
-async function saysYes(app: App, preview: ChangePreview): Promise<Way | undefined> {
+async function saysYes(
+  app: App,
+  preview: ChangePreview,
+  others: readonly HeadOption[],
+): Promise<Way | HeadOption | undefined> {
   const title = titleOf(preview);
   const ways = waysOf(preview);
+  const heads = others.map((option): vscode.QuickPickItem & { readonly option: HeadOption } => ({
+    label: vscode.l10n.t('$(git-branch) Let it come from: {head}', { head: headWords[option.head]() }),
+    description: vscode.l10n.t('shows the preview anew'),
+    option,
+  }));
+  const look: vscode.QuickPickItem = { label: vscode.l10n.t('$(diff-multiple) Show all file changes') };
+  const page: vscode.QuickPickItem = { label: vscode.l10n.t('$(open-preview) Show the preview page again') };
   for (;;) {
-    const look = { label: vscode.l10n.t('$(diff-multiple) Show all file changes') };
-    const page = { label: vscode.l10n.t('$(open-preview) Show the preview page again') };
-    const picked = await vscode.window.showQuickPick([...ways, look, page], { title, ignoreFocusOut: true });
+    const picked = await vscode.window.showQuickPick([...ways, ...heads, look, page], { title, ignoreFocusOut: true });
     if (!picked) return undefined; // an open one stays as it is
     if (picked === look) await showChanges(app, preview);
     else if (picked === page) await showPreviewPage(app, preview);
     else {
+      const other = heads.find((offered) => offered === picked);
+      if (other) return other.option;
       const isSure = (await acceptsGates(preview)) && (!preview.protectedTarget || (await saysYesAgain(preview)));
       return isSure ? ways.find((offered) => offered === picked)?.way : undefined;
     }

@@ -3,9 +3,9 @@ import type { ChangePreview } from '../../core/fleet/fleet';
 import type { Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
-import { say } from '../words/say';
 import { rungWords } from './rung';
 import { fold, itemTable, list, ownedTable, placeText, section } from './parts';
+import { headsText } from './heads';
 import { proposalsText, pushText } from './proposals';
 import { gatesText, landingText, reviewText, resultText } from './verdicts';
 
@@ -32,7 +32,9 @@ export function previewMarkdown(preview: ChangePreview): string {
     section(t('What will be pushed'), pushText(preview)),
     section(
       t('How it comes and lands'),
-      list([...preview.advice.map(say).map(escaped), ...landingText(preview), ...reviewText(preview)]),
+      [headsText(preview), list([...landingText(preview), ...reviewText(preview)])]
+        .filter((text) => text !== '')
+        .join('\n\n'),
     ),
     section(t('Text of the pull request'), fold(body)),
   ]

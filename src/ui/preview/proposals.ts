@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import type { Proposal } from '../../core/fleet/proposals/proposals';
+import type { PullRequest } from '../../core/forge/types';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
 import { proposalAspect } from '../words/proposal';
@@ -24,18 +25,30 @@ export function proposalsText({ existing, plan, base }: ChangePreview): string {
 export function pushText(preview: ChangePreview): string {
   const { repository, head, base, title, kind } = preview;
   const ours = takenBy(preview)?.pullRequest;
-  const branch = ours?.head.branch ?? head.branch;
+  const taken = ours && canTake(preview, ours) ? ours : undefined;
+  const branch = taken?.head.branch ?? head.branch;
   return list([
     kind === 'return'
       ? t('A new pull request is opened, unless one of this branch is open already.')
-      : ours
-        ? t('Pull request #{number} takes it, unless you open a new one.', { number: ours.number })
-        : t('A new pull request is opened.'),
+      : taken
+        ? t('Pull request #{number} takes it, unless you open a new one.', { number: taken.number })
+        : ours
+          ? t('A new pull request is opened, and #{number} closed with a link to it.', { number: ours.number })
+          : t('A new pull request is opened.'),
     t('Repository: {repository}', { repository: escaped(repository) }),
+    ...(preview.heads?.head === 'source'
+      ? [t('Nothing is pushed: the pull request comes from the branch itself.')]
+      : []),
     t('Branch: {branch} at {commit}', { branch: escaped(branch), commit: `\`${short(head.commit)}\`` }),
     t('Towards: {branch}', { branch: escaped(base.branch) }),
     t('Title: {title}', { title: escaped(title) }),
   ]);
+}
+
+/** One from the source branch itself cannot take a commit of ours, nor one of ours the source's own. */
+export function canTake({ heads, head, plan }: ChangePreview, ours: PullRequest): boolean {
+  if (ours.head.branch === head.branch) return true;
+  return heads?.head !== 'source' && ours.head.branch !== plan?.source.branch;
 }
 
 /** The open pull request of ours that takes the change: that of the edge, or of the very same rollback. */

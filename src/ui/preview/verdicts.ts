@@ -81,14 +81,16 @@ function renderedText(rendered: ChangePreview['rendered']): string {
 }
 
 /** What the forge allows on the repository, and whether one may push there at all. */
-export function landingText({ landing, kind }: ChangePreview): readonly string[] {
+export function landingText({ landing, kind, heads }: ChangePreview): readonly string[] {
   if (!landing) return [t('The forge did not tell which ways of merging it allows.')];
   const { landingStyles, deletesHeadOnMerge, mayPush } = landing;
   return [
-    t('Ways of merging that the forge allows: {styles}. All of them give the same result here.', {
-      styles: landingStyles.join(', '),
-    }),
-    ...(deletesHeadOnMerge
+    heads && heads.head !== 'commit'
+      ? t('Ways of merging that the forge allows: {styles}. Land it by a merge.', { styles: landingStyles.join(', ') })
+      : t('Ways of merging that the forge allows: {styles}. All of them give the same result here.', {
+          styles: landingStyles.join(', '),
+        }),
+    ...(deletesHeadOnMerge && heads?.head !== 'source'
       ? [t('The forge deletes the branch of the pull request once it is merged: nothing is lost.')]
       : []),
     ...(mayPush ? [] : [t('With this account you may not push to the repository.')]),

@@ -44,10 +44,12 @@ const icons: Partial<Record<StaleReason, string>> = {
   targetMoved: 'warning',
   sourceRewritten: 'warning',
   baseMismatch: 'warning',
+  headMoved: 'warning',
 };
 
 const labels: Record<StaleReason, () => string> = {
   sourceAdvanced: () => vscode.l10n.t('the source went on'),
+  headMoved: () => vscode.l10n.t('its branch went on'),
   sourceRewritten: () => vscode.l10n.t('the source was rewritten'),
   targetMoved: () => vscode.l10n.t('the target went on'),
   conflict: () => vscode.l10n.t('conflict'),
@@ -61,6 +63,8 @@ const labels: Record<StaleReason, () => string> = {
 const sentences: Record<StaleReason, (edge: Edge) => string> = {
   sourceAdvanced: (edge) =>
     vscode.l10n.t('{from} went on since: merging ships what was reviewed, and the newer changes stay pending.', edge),
+  headMoved: (edge) =>
+    vscode.l10n.t('It comes from {from} itself, which went on: it ships more than its text says. Update it.', edge),
   sourceRewritten: (edge) => vscode.l10n.t('What it ships is no longer in the history of {from}.', edge),
   targetMoved: (edge) =>
     vscode.l10n.t('{to} went on since: merging gives another result than the one that was shown. Update it.', edge),

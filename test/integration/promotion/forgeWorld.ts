@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,11 +86,34 @@ export class ForgeWorld {
     return this.forge.postStatus(repository, commit, { context: 'deploy', state });
   }
 
-  async treeOf(commit: string): Promise<string> {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', `${commit}^{tree}`], {
-      cwd: this.forge.repositoryPath(repository),
-    });
+  treeOf(commit: string): Promise<string> {
+    return this.git('rev-parse', `${commit}^{tree}`);
+  }
+
+  /** Looks into the repository of the forge. */
+  async git(...args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('git', args, { cwd: this.forge.repositoryPath(repository) });
     return stdout.trim();
+  }
+
+  land(number: number | undefined, style: 'merge' | 'squash' | 'rebase'): Promise<string> {
+    return this.forge.merge(repository, number ?? 0, style);
+  }
+
+  openByHand(head: string, base: string, title: string): Promise<number> {
+    return this.forge.openPullRequest(repository, { head, base, title });
+  }
+
+  /** From now on there is a catalog, by which this key belongs to its environment. */
+  own(key: string): Promise<void> {
+    const lines = [
+      'version: 1',
+      'environments: [{ name: dev }, { name: test }]',
+      `content: { environmentOwned: { keys: [${JSON.stringify(key)}] } }`,
+      `services: [{ name: cart, repository: ${JSON.stringify(this.url)} }]`,
+      '',
+    ];
+    return writeFile(join(this.folder, 'branchline.yaml'), lines.join('\n'));
   }
 
   environment(person: keyof ForgeWorld['tokens'] = 'ada'): Readonly<Record<string, string>> {

@@ -88,9 +88,10 @@ export class ModelRun {
       }
       case 'promote': {
         if (model.pending().length === 0 || model.expected().conflicts.length > 0) return undefined;
-        model.promote(step.landing === 'squashEdited' ? 'untold' : 'told');
-        this.deployed.push(await edge.promote(step.landing));
-        return `promote by ${step.landing}`;
+        const landing = step.head === 'merge' && step.landing === 'rebase' ? 'merge' : step.landing;
+        model.promote(landing === 'squashEdited' ? 'untold' : 'told');
+        this.deployed.push(await edge.promote(landing, { ...everything, reintroduced: 'include', head: step.head }));
+        return `promote by ${landing} of a ${step.head}`;
       }
       case 'promotePart': {
         const pending = model.pending();

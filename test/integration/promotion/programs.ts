@@ -12,7 +12,8 @@ export type Action =
   | { readonly kind: 'scale' }
   /** A commit on the source that changes nothing that travels. */
   | { readonly kind: 'unrelated' }
-  | { readonly kind: 'promote'; readonly landing: Landing }
+  /** `head`: one commit, or a merge with the source as second parent, which is not landed by rebase. */
+  | { readonly kind: 'promote'; readonly landing: Landing; readonly head: 'commit' | 'merge' }
   | { readonly kind: 'promotePart'; readonly landing: KeptLanding | 'squashEdited'; readonly count: number }
   | { readonly kind: 'hotfix'; readonly key: Key }
   | { readonly kind: 'returnHotfix'; readonly key: Key }
@@ -49,7 +50,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('scale' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unrelated' as const) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('promote' as const), landing }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('promote' as const),
+      landing,
+      head: fc.constantFrom('commit' as const, 'commit' as const, 'merge' as const),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('promotePart' as const), landing: keptOrEdited, count: fc.nat(3) }),

@@ -72,6 +72,7 @@ function reasonsFor(
   return staleReasons({
     record,
     state,
+    head: head.branch,
     base: base.branch,
     mergeable,
     plan,

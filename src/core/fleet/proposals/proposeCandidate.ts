@@ -59,7 +59,8 @@ export async function proposeCandidate(
 ): Promise<Proposed> {
   const own = await ownOn(place, candidate, signal);
   const standing = own.find(({ pullRequest }) => pullRequest.head.branch === candidate.branch) ?? own[0];
-  const supersedes = way === 'supersede' && standing && standing.pullRequest.head.branch !== candidate.branch;
+  const isOther = standing !== undefined && standing.pullRequest.head.branch !== candidate.branch;
+  const supersedes = isOther && (way === 'supersede' || comesFromSource(candidate, standing));
   if (supersedes) for (const { record } of own) assertContained(place, candidate, record);
   if (!standing || supersedes) {
     await pushCandidate(place.repository, place.remote, candidate, { signal });
@@ -81,6 +82,11 @@ export async function proposeCandidate(
   // A push is an update, too, whether or not words had to change.
   const action = ensured.action === 'none' && commit !== candidate.commit ? 'updated' : ensured.action;
   return { ...ensured, action, branch, superseded: [], alsoOpen: others };
+}
+
+/** A pull request from the source branch itself cannot take a commit of ours, nor ours the source's own. */
+function comesFromSource({ promotion }: Candidate, { pullRequest }: Own): boolean {
+  return promotion !== undefined && (promotion.head === 'source' || pullRequest.head.branch === promotion.from);
 }
 
 /**

@@ -35,15 +35,15 @@ export function versionOf(commit: Sha): string {
 }
 
 /**
- * What a pull request records, if it is one of ours for this edge: by marker and by the prefix of its head, never by
- * title or label. A person's own pull request answers nothing.
+ * What a pull request records, if it is one of ours for this edge: by marker and by its head (under our prefix, or the
+ * source branch itself), never by title or label. A person's own pull request answers nothing.
  * @see research: promotion §3.10, "Identity"
  */
 export function recordedIn(
   { body, head }: ProposedBranch,
   edge: { readonly from: string; readonly to: string },
 ): RecordedProposal | undefined {
-  if (!head.branch.startsWith('promote/')) return undefined;
+  if (!head.branch.startsWith('promote/') && head.branch !== edge.from) return undefined;
   const block = hiddenIn(body, ['promotion', edge.from, edge.to]);
   const record = recordsIn(block).find((one) => one.kind === 'promotion');
   return record && { ...record, ...commitIn(block) };

@@ -8,6 +8,8 @@ import type { RecordedProposal } from './recorded';
 export type StaleReason =
   /** The source went on; the pull request still ships what was reviewed. */
   | 'sourceAdvanced'
+  /** It comes from the source branch itself, which moved: it ships something else than its text says. */
+  | 'headMoved'
   /** What it was made from is no longer in the source's history. */
   | 'sourceRewritten'
   /** The target went on: merging gives neither what was shown nor what would be shown now. */
@@ -27,6 +29,8 @@ export type StaleReason =
 export interface ProposalFacts {
   readonly record: RecordedProposal;
   readonly state: 'open' | 'closed' | 'merged';
+  /** The branch that it comes from. */
+  readonly head: string;
   /** The branch that it is towards now. */
   readonly base: string;
   readonly mergeable: 'yes' | 'no' | 'unknown';
@@ -50,13 +54,16 @@ export function staleReasons(facts: ProposalFacts): readonly StaleReason[] {
   const source = plan.source.commit;
   const target = plan.target.commit;
   if (source === null || target === null) return [];
+  const moved = source !== record.from.commit;
+  const ownBranch = facts.head !== record.from.branch;
   const holds: Readonly<Partial<Record<StaleReason, boolean>>> = {
     noop: isSettled(plan),
     conflict: plan.state === 'conflict' || facts.mergeable === 'no',
-    sourceRewritten: facts.onSource === false,
+    headMoved: moved && !ownBranch,
+    sourceRewritten: facts.onSource === false && ownBranch,
     targetMoved: target !== record.target.commit,
     gateRegressed: facts.gateFailed === true,
-    sourceAdvanced: source !== record.from.commit && facts.onSource === true && !isSettled(plan),
+    sourceAdvanced: moved && ownBranch && facts.onSource === true && !isSettled(plan),
   };
   return order.filter((reason) => holds[reason]);
 }
@@ -66,6 +73,7 @@ const order: readonly StaleReason[] = [
   'conflict',
   'sourceRewritten',
   'targetMoved',
+  'headMoved',
   'gateRegressed',
   'sourceAdvanced',
 ];
@@ -77,7 +85,7 @@ export function isVoid(reasons: readonly StaleReason[]): boolean {
 
 /** What merging would do now is not what a new proposal would do: bringing it up to date is offered. */
 export function needsRebuild(reasons: readonly StaleReason[]): boolean {
-  return reasons.includes('targetMoved') || reasons.includes('sourceRewritten');
+  return (['targetMoved', 'headMoved', 'sourceRewritten'] as const).some((reason) => reasons.includes(reason));
 }
 
 function isPending({ items, conflicts }: Plan): boolean {

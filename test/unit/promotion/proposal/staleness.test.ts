@@ -40,6 +40,7 @@ function aPlan(state: EdgeState, { source = sha('a'), target = sha('b') } = {}):
 const asProposed: ProposalFacts = {
   record,
   state: 'open',
+  head: 'promote/dev-to-test/aaaaaaaaaa',
   base: 'test',
   mergeable: 'yes',
   plan: aPlan('pending'),
@@ -50,6 +51,12 @@ const asProposed: ProposalFacts = {
 const cases: readonly (readonly [string, Partial<ProposalFacts>, readonly StaleReason[]])[] = [
   ['nothing moved', {}, []],
   ['the source went on', { plan: aPlan('pending', { source: sha('e') }) }, ['sourceAdvanced']],
+  [
+    'it comes from the source itself, which went on',
+    { head: 'dev', plan: aPlan('pending', { source: sha('e') }) },
+    ['headMoved'],
+  ],
+  ['it comes from the source itself', { head: 'dev' }, []],
   ['the target went on', { plan: aPlan('pending', { target: sha('e') }) }, ['targetMoved']],
   ['the source was rewritten', { plan: aPlan('pending', { source: sha('e') }), onSource: false }, ['sourceRewritten']],
   ['both sides changed the same', { plan: aPlan('conflict') }, ['conflict']],
@@ -79,9 +86,9 @@ describe('whether an open promotion is stale', () => {
 });
 
 it('accuses nobody where git cannot tell', () => {
-  const { record: recorded, state, base, mergeable } = asProposed;
+  const { record: recorded, state, head, base, mergeable } = asProposed;
   const plan = aPlan('pending', { source: sha('e') });
-  assert.deepEqual(staleReasons({ record: recorded, state, base, mergeable, plan }), []);
+  assert.deepEqual(staleReasons({ record: recorded, state, head, base, mergeable, plan }), []);
 });
 
 describe('whose a pull request is', () => {
@@ -102,6 +109,9 @@ describe('whose a pull request is', () => {
   it('ours by marker and branch, with what it was made from', () =>
     assert.deepEqual(recordedIn({ body: ours.body, head }, edge), { ...record, commit: sha('f') }));
 
+  it('also where it comes from the source branch itself', () =>
+    assert.ok(recordedIn({ body: ours.body, head: { branch: 'dev' } }, edge)));
+
   it('also where a forge changed the line ends', () =>
     assert.ok(recordedIn({ body: ours.body.replaceAll('\n', '\r\n'), head }, edge)));
 
@@ -111,7 +121,7 @@ describe('whose a pull request is', () => {
   });
 
   it('a person’s where the branch is theirs, or the marker is gone', () => {
-    assert.equal(recordedIn({ body: ours.body, head: { branch: 'dev' } }, edge), undefined);
+    assert.equal(recordedIn({ body: ours.body, head: { branch: 'feature' } }, edge), undefined);
     assert.equal(recordedIn({ body: 'Promote dev to test', head }, edge), undefined);
   });
 });
