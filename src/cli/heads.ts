@@ -4,7 +4,6 @@ import type { Plan } from '../core/promotion/plan';
 import { chooseHead, type ChosenHead, type LandingRules } from '../core/promotion/proposal/heads';
 import { deadline } from '../core/support/deadline';
 import { reasonOf } from '../core/support/errors';
-import { inEnglish } from '../core/support/message';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
 import type { ProposeOptions } from './propose';
@@ -33,11 +32,6 @@ export async function headsFor(
   const rules = pr ? await rulesOf(opened, context) : undefined;
   const options = await possibleHeads(repository, plan, rules, isPartial, context.signal);
   return chooseHead(options, { person: head, catalog });
-}
-
-/** For `--json`: each way in which it could come, and why or why not. */
-export function headsDocument({ options }: ChosenHead) {
-  return options.map(({ head, verdict, why }) => ({ head, verdict, why: why.map(inEnglish) }));
 }
 
 async function rulesOf({ remote }: OpenRepository, context: CliContext): Promise<LandingRules | undefined> {

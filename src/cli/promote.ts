@@ -5,6 +5,7 @@ import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
 import type { PromotionChoice } from '../core/promotion/candidate';
 import type { Choice } from '../core/promotion/choice/choose';
+import type { PromotionError } from '../core/promotion/errors';
 import type { Plan } from '../core/promotion/plan';
 import type { PlanMemory } from '../core/promotion/planEdge';
 import { placeText } from './text';
@@ -75,7 +76,8 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     { propose },
     proposal,
     telling,
-    { headsFor, headsDocument },
+    { headsFor },
+    { dryRunOf },
   ] = await Promise.all([
     import('./openForProposal'),
     import('./planBetween'),
@@ -85,6 +87,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     import('./proposal'),
     import('./telling'),
     import('./heads'),
+    import('./dryRun'),
   ]);
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
@@ -105,51 +108,54 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         head: heads.head,
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
       };
-      const isOpened = options.pr && !options.dryRun && plan.items.length > 0;
+      if (plan.items.length === 0) throw PromotionError.nothingToDo(from, to);
       const candidate = await buildPromotion(opened.memory, prepared, choice, {
         service: telling.serviceName(opened),
         template: opened.service.pullRequests?.promotion,
-        pipeline: isOpened ? await telling.pipelineOf(plan.source.commit, opened, context) : undefined,
+        pipeline: options.pr ? await telling.pipelineOf(plan.source.commit, opened, context) : undefined,
       });
       const proposed = await propose(opened, candidate, options, context);
       const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);
       const document = {
         ...proposed,
         head: heads.head,
-        ...(options.dryRun ? { heads: headsDocument(heads) } : {}),
         ...(reintroduces.length > 0 ? { reintroduces } : {}),
+        ...(options.dryRun ? { dryRun: await dryRunOf(opened, plan, heads, options, context) } : {}),
       };
-      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun, heads });
+      const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
       context.print(options.json ? JSON.stringify(document, null, 2) : text());
       context.exit(options.dryRun ? 2 : 0);
     } catch (error) {
       if (!(error instanceof PromotionError)) throw error;
-      switch (error.code) {
-        case 'promotion/nothingToDo':
-          proposal.printRefusal(nothing, error.message, options, context);
-          return;
-        case 'promotion/held': {
-          const reintroduces = plan.items.filter(({ reintroduced }) => reintroduced);
-          const how = `${error.message} (--include-reintroduced)`;
-          proposal.printRefusal({ ...nothing, reintroduces }, how, options, context);
-          context.exit(3);
-          return;
-        }
-        case 'promotion/headRefused':
-          proposal.printRefusal(nothing, error.message, options, context);
-          context.exit(3);
-          return;
-        case 'promotion/conflict':
-        case 'promotion/unknownBaseline':
-          proposal.printRefusal({ ...nothing, conflicts: plan.conflicts }, error.message, options, context);
-          context.exit(3);
-          return;
-        default:
-          throw error;
-      }
+      const refusal = refusalOf(error, plan);
+      if (!refusal) throw error;
+      proposal.printRefusal({ ...nothing, ...refusal.because }, refusal.said, options, context);
+      context.exit(refusal.exit);
     }
   } finally {
     opened.dispose();
+  }
+}
+
+/** Why nothing is proposed, and whether a person has to decide; nothing for an error. */
+function refusalOf(
+  { code, message }: PromotionError,
+  { items, conflicts }: Plan,
+): { readonly said: string; readonly exit: 0 | 3; readonly because?: Partial<ProposalDocument> } | undefined {
+  switch (code) {
+    case 'promotion/nothingToDo':
+      return { said: message, exit: 0 };
+    case 'promotion/held': {
+      const reintroduces = items.filter(({ reintroduced }) => reintroduced);
+      return { said: `${message} (--include-reintroduced)`, exit: 3, because: { reintroduces } };
+    }
+    case 'promotion/headRefused':
+      return { said: message, exit: 3 };
+    case 'promotion/conflict':
+    case 'promotion/unknownBaseline':
+      return { said: message, exit: 3, because: { conflicts } };
+    default:
+      return undefined;
   }
 }
 

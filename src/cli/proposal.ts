@@ -1,12 +1,11 @@
 import type { Proposed } from '../core/fleet/proposals/proposeCandidate';
 import type { Candidate } from '../core/promotion/candidate';
 import type { PendingItem, Place } from '../core/promotion/plan';
-import type { ChosenHead } from '../core/promotion/proposal/heads';
 import { oneLine } from '../core/promotion/untrusted';
-import { inEnglish } from '../core/support/message';
 import type { Sha } from '../core/support/sha';
 import type { ResultDocument } from './checkResult';
 import type { CliContext } from './context';
+import { dryRunText, type DryRunDocument } from './dryRun';
 import { itemText, placeText, section } from './text';
 
 /** What `promote` and `rollback` print with `--json`. Nothing to push: no branch and no commit. Source: design §7. */
@@ -26,6 +25,7 @@ export interface ProposalDocument {
     /** Of older ones that were closed for it. */
     readonly superseded?: readonly number[];
   };
+  readonly dryRun?: DryRunDocument;
   readonly collateral?: readonly PendingItem[];
   readonly reintroduces?: readonly PendingItem[];
   readonly conflicts?: readonly (Place & { readonly reason: string })[];
@@ -62,9 +62,9 @@ export function documentOf(
 export function proposalText(
   candidate: Candidate,
   document: ProposalDocument,
-  { pushed, heads }: { readonly pushed: boolean; readonly heads?: ChosenHead },
+  { pushed }: { readonly pushed: boolean },
 ): string {
-  const { pullRequest, collateral = [], result, body = '' } = document;
+  const { pullRequest, collateral = [], result, body = '', dryRun } = document;
   return [
     candidate.record.title,
     pushText(candidate, document, pushed),
@@ -73,7 +73,7 @@ export function proposalText(
     ...section('changes', candidate.items.map(itemText)),
     ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
-    ...section('it comes from', pushed ? [] : headLines(heads)),
+    ...(dryRun ? dryRunText(dryRun) : []),
     ...(result ? ['', `result: ${resultText(result)}`] : []),
     ...(pushed ? [] : section('the pull request would say', [candidate.record.title, '', ...body.split('\n')])),
   ].join('\n');
@@ -82,14 +82,6 @@ export function proposalText(
 function pushText({ commit, base, branch, promotion }: Candidate, document: ProposalDocument, pushed: boolean): string {
   if (promotion?.head === 'source') return `nothing is pushed: it comes from ${branch} itself, at ${commit}`;
   return `${pushed ? 'pushed' : 'would push'} ${document.branch ?? branch} at ${commit}, on top of ${base.branch}`;
-}
-
-/** Each way in which a promotion could come: the one that is taken, and what speaks for or against the others. */
-function headLines(heads: ChosenHead | undefined): readonly string[] {
-  return (heads?.options ?? []).map(({ head, verdict, why }) => {
-    const stands = head === heads?.head ? 'taken' : verdict === 'refused' ? 'not possible' : 'possible';
-    return `${head} (${stands}): ${why.map(inEnglish).join(' ')}`;
-  });
 }
 
 function resultText({ renderer, renders, unreadable }: ResultDocument): string {

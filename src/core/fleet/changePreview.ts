@@ -13,6 +13,7 @@ export type AboutChange = Pick<
   | 'kind'
   | 'service'
   | 'existing'
+  | 'after'
   | 'protectedTarget'
   | 'collateral'
   | 'notes'

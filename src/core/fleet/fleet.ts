@@ -20,6 +20,7 @@ import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { GateVerdict } from './gates/gate';
 import type { LandingReview } from './landingReview';
+import type { AfterLanding } from './afterLanding';
 import type { ChangedFile } from './changedFiles';
 import type { ChangeResult } from './changeResult';
 import type { Proposal } from './proposals/proposals';
@@ -102,6 +103,8 @@ export interface ChangePreview extends ChangeResult {
   readonly landing?: LandingRules & { readonly mayPush: boolean };
   /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
+  /** A promotion: what would be left of it once people's open pull requests have landed. */
+  readonly after?: readonly AfterLanding[];
   /** How it lands: what the forge asks for, who may, how the open pull request stands; nothing where nobody was asked. */
   readonly review?: LandingReview;
   readonly protectedTarget: boolean;

@@ -2,6 +2,7 @@ import type { Mirrored } from '../git/mirror';
 import { buildPromotion, type PromotionChoice } from '../promotion/candidate';
 import { chooseHead } from '../promotion/proposal/heads';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
+import { afterLanding } from './afterLanding';
 import { changePreview } from './changePreview';
 import { possibleHeads } from './possibleHeads';
 import type { ChangePreview, PromotionWish } from './fleet';
@@ -48,6 +49,7 @@ export async function previewPromotion(
     gates: gate?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
   });
   const { prediction, plan } = prepared;
+  const { remote } = await observer.whereabouts(signal);
   return changePreview(
     candidate,
     mirrored,
@@ -61,6 +63,12 @@ export async function previewPromotion(
       heads,
       ...(landing ? { landing } : {}),
       existing,
+      after: await afterLanding(
+        { ...mirrored, remote, rules: plans.memoryOf(mirrored).reader.rules },
+        plan,
+        existing.filter(({ kind }) => kind === 'person').map(({ pullRequest }) => pullRequest),
+        signal,
+      ),
       review,
       protectedTarget: edge.to.protected,
       collateral: [],

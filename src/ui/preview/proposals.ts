@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AfterLanding } from '../../core/fleet/afterLanding';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import type { Proposal } from '../../core/fleet/proposals/proposals';
 import type { PullRequest } from '../../core/forge/types';
@@ -10,15 +11,33 @@ import { list } from './parts';
 const { t } = vscode.l10n;
 
 /** Who else proposes something here, and what this does with it. */
-export function proposalsText({ existing, plan, base }: ChangePreview): string {
+export function proposalsText({ existing, plan, base, after = [] }: ChangePreview): string {
   const edge = { from: plan?.edge.from ?? '', to: base.branch };
   return list(
     existing.map((proposal) => {
       const number = proposal.pullRequest.number;
       const { sentence } = proposalAspect(proposal, edge);
-      return `#${number} ${escaped(sentence)}`;
+      const then = after.find((predicted) => predicted.number === number);
+      return `#${number} ${escaped(sentence)}${then ? ` ${afterWords(then)}` : ''}`;
     }),
   );
+}
+
+/** What would be left to promote once it has landed; before it those with lower numbers. */
+function afterWords({ outcome }: AfterLanding): string {
+  switch (outcome.kind) {
+    case 'left':
+      if (outcome.items === 0) return t('Once it has landed, nothing would be left to promote.');
+      return outcome.items === outcome.of
+        ? t('It brings nothing of what is promoted here.')
+        : t('Once it has landed, {items} of {of} changes would be left to promote.', outcome);
+    case 'conflict':
+      return t('Once it has landed, this promotion would conflict with it.');
+    case 'unmergeable':
+      return t('As it is, it cannot be merged.');
+    case 'unknown':
+      return t('What would be left once it has landed is not known.');
+  }
 }
 
 /** The exact refs, and what becomes of an open pull request of ours. */

@@ -78,8 +78,14 @@ export class ForgeWorld {
     return `${this.forge.url}/${repository}.git`;
   }
 
-  commit(branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string> {
-    return this.forge.commit(repository, branch, message, files);
+  /** @param from where a branch that does not exist yet starts */
+  commit(
+    branch: string,
+    message: string,
+    files: Readonly<Record<string, string | null>>,
+    from?: string,
+  ): Promise<string> {
+    return this.forge.commit(repository, branch, message, files, from === undefined ? {} : { from });
   }
 
   status(commit: string, state: 'success' | 'failure'): Promise<void> {
@@ -98,6 +104,10 @@ export class ForgeWorld {
 
   land(number: number | undefined, style: 'merge' | 'squash' | 'rebase'): Promise<string> {
     return this.forge.merge(repository, number ?? 0, style);
+  }
+
+  close(number: number): Promise<void> {
+    return this.forge.closePullRequest(repository, number);
   }
 
   openByHand(head: string, base: string, title: string): Promise<number> {
