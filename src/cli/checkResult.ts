@@ -20,14 +20,14 @@ export interface ResultDocument {
  * @see research: promotion §3.5.2
  */
 export async function checkResult(
-  { repository, content, service }: OpenRepository,
+  { repository, service }: OpenRepository,
   { staging, base, tree }: Candidate,
   context: CliContext,
 ): Promise<ResultDocument> {
   await repository.write(staging, context.signal);
   const trees = { before: (await repository.commit(base.commit)).tree, after: tree };
   const environment = service.environments.find(({ branch }) => branch === base.branch)?.name ?? base.branch;
-  const { rendered, unreadable } = await changeResult(repository, trees, content, environment, context.signal);
+  const { rendered, unreadable } = await changeResult(repository, trees, service.content, environment, context.signal);
   for (const path of unreadable) context.warn(`branchline: the result of ${oneLine(path, 200)} is no valid YAML`);
   switch (rendered.kind) {
     case 'plain':

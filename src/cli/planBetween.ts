@@ -2,7 +2,7 @@ import { planEdge, type EdgeRequest, type PreparedPlan } from '../core/promotion
 import type { PinnedBaseline } from '../core/promotion/baseline';
 import { mayBeToldByPullRequests, pullRequestTexts } from '../core/promotion/pullRequestTexts';
 import { isAbort, reasonOf } from '../core/support/errors';
-import type { KnownService } from './contentRules';
+import type { KnownService } from './knownService';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
 import type { OpenRepository } from './repository';

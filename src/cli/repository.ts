@@ -1,19 +1,18 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ContentRules } from '../core/catalog/catalog';
 import { environmentTokens } from '../core/forge/environmentTokens';
 import { parseRemote } from '../core/forge/remote';
 import { parseAddress, shownAddress } from '../core/git/address';
 import { openLocal, originOf } from '../core/git/local';
 import { fetchCommit, MirrorStore } from '../core/git/mirror';
-import type { Remote } from '../core/git/remote';
+import { defaultBranch, type Remote } from '../core/git/remote';
 import type { Repository } from '../core/git/repository';
 import { planMemory, type PlanMemory } from '../core/promotion/planEdge';
 import { promotionRules } from '../core/promotion/rules';
 import type { Disposable } from '../core/support/disposable';
 import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
-import { contentOf, serviceFor, type KnownService } from './contentRules';
+import { serviceFor, withOwnFile, type KnownService } from './knownService';
 import type { RepositoryOptions } from './options';
 
 /** A repository, opened for one command. */
@@ -21,9 +20,8 @@ export interface OpenRepository extends Disposable {
   readonly repository: Repository;
   readonly heads: ReadonlyMap<string, Sha>;
   readonly memory: PlanMemory;
+  /** What the catalog says, with what the repository itself says. */
   readonly service: KnownService;
-  /** The rules in force: the catalog's, with what the repository itself says. */
-  readonly content: ContentRules;
   /** Where candidates are pushed to. */
   readonly remote: Remote;
   /** Tries to get a commit that no branch holds any more. */
@@ -76,8 +74,7 @@ async function openPath(
     return {
       repository,
       heads: new Map([...own, ...fetched]),
-      ...(await rulesFor(repository, service, context)),
-      service,
+      ...(await rulesFor(repository, service, await usualHead(repository), context)),
       remote: { url, where: shownAddress(parseAddress(url, path)) },
       dispose: () => repository.dispose(),
     };
@@ -97,12 +94,15 @@ async function openUrl(
   const remote = await remoteFor(url, context);
   const mirrors = new MirrorStore(join(cacheFolder(context.environment), 'mirrors'));
   try {
-    const { repository, heads } = await mirrors.refresh({ remote, branches: named(branches, service) }, context.signal);
+    // The default branch holds the repository's own rules.
+    const usual = await defaultBranch(remote, { folder: context.folder, signal: context.signal });
+    const wanted = [...new Set([...named(branches, service), ...(usual === undefined ? [] : [usual])])];
+    const { repository, heads } = await mirrors.refresh({ remote, branches: wanted }, context.signal);
+    const usualHead = usual === undefined ? undefined : heads.get(usual);
     return {
       repository,
       heads,
-      ...(await rulesFor(repository, service, context)),
-      service,
+      ...(await rulesFor(repository, service, usualHead, context)),
       remote,
       fetch: (commit) => fetchCommit(repository, remote, commit),
       dispose: () => mirrors.dispose(),
@@ -113,13 +113,19 @@ async function openUrl(
   }
 }
 
+/** Of the default branch, as far as a clone knows it. */
+async function usualHead(repository: Repository): Promise<Sha | undefined> {
+  return (await repository.resolve('refs/remotes/origin/HEAD')) ?? repository.resolve('HEAD');
+}
+
 async function rulesFor(
   repository: Repository,
-  service: KnownService,
+  known: KnownService,
+  head: Sha | undefined,
   context: CliContext,
-): Promise<Pick<OpenRepository, 'content' | 'memory'>> {
-  const content = await contentOf(service, repository, context);
-  return { content, memory: planMemory(repository, promotionRules(content)) };
+): Promise<Pick<OpenRepository, 'service' | 'memory'>> {
+  const service = await withOwnFile(known, repository, head, context);
+  return { service, memory: planMemory(repository, promotionRules(service.content)) };
 }
 
 async function headsBy(

@@ -54,10 +54,11 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
       import('../core/promotion/errors'),
       import('./proposal'),
     ]);
-  const [{ propose }, { firstOf }, { deploymentOf }] = await Promise.all([
+  const [{ propose }, { firstOf }, { deploymentOf }, { serviceName }] = await Promise.all([
     import('./propose'),
     import('./upstream'),
     import('./deploymentOf'),
+    import('./telling'),
   ]);
   const { from, to } = options;
   const intoOf = (service: Parameters<typeof firstOf>[1]) => options.into ?? firstOf(from, service);
@@ -84,7 +85,10 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
       context.exit(3);
       return;
     }
-    const candidate = await buildBackflow(opened.memory, backflow);
+    const candidate = await buildBackflow(opened.memory, backflow, {
+      service: serviceName(opened),
+      template: opened.service.pullRequests?.[options.rolledBack ? 'takeBack' : 'return'],
+    });
     const document = await propose(opened, candidate, options, context);
     const text = () => more.proposalText(candidate, document, { pushed: !options.dryRun });
     context.print(options.json ? JSON.stringify(document, null, 2) : text());

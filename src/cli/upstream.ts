@@ -1,5 +1,5 @@
 import type { Sha } from '../core/support/sha';
-import type { KnownService } from './contentRules';
+import type { KnownService } from './knownService';
 import type { OpenRepository } from './repository';
 
 /** The branches that the catalog promotes to this one. */

@@ -1,4 +1,5 @@
 import type { FreezeWindow } from './freeze';
+import type { TemplateKind } from './pullRequestTemplate';
 
 /**
  * The catalog, resolved: defaults merged, places filled, references checked. What `branchline.yaml` looks like as
@@ -28,10 +29,7 @@ export interface ServiceTemplate {
 }
 
 /** What pull requests say where a team wants it otherwise. */
-export interface PullRequestTemplates {
-  readonly promotion?: PullRequestTemplate | undefined;
-  readonly rollback?: PullRequestTemplate | undefined;
-}
+export type PullRequestTemplates = Readonly<Partial<Record<TemplateKind, PullRequestTemplate | undefined>>>;
 
 /** Texts with places in braces, all of them known; what is not given is the default. */
 export interface PullRequestTemplate {

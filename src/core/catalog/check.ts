@@ -4,7 +4,7 @@ import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
 import { knownPlaces, placesIn } from './places';
-import { placesOf, templateProblems } from './pullRequestTemplate';
+import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
 
 /** What a schema cannot say: names that refer to each other, the promotion graph, places in braces. */
@@ -108,8 +108,9 @@ function checkIgnores(file: CatalogFile, source: Source): Problem[] {
   );
 }
 
-function checkTemplates({ pullRequests }: CatalogFile, source: Source): Problem[] {
-  return (['promotion', 'rollback'] as const).flatMap((kind) => {
+/** Of a catalog, and of a repository's own file. */
+export function checkTemplates({ pullRequests }: Pick<CatalogFile, 'pullRequests'>, source: Source): Problem[] {
+  return templateKinds.flatMap((kind) => {
     const { words, lists } = placesOf[kind];
     const texts = [
       { key: 'title', known: { words, lists: [] } },

@@ -1,5 +1,6 @@
-import type { ContentRules } from './catalog';
-import type { ContentFile } from './file';
+import type { ContentRules, PullRequestTemplates } from './catalog';
+import type { ContentFile, PullRequestsFile } from './file';
+import { templateKinds } from './pullRequestTemplate';
 
 export const defaultContent: ContentRules = {
   path: '.',
@@ -17,6 +18,15 @@ export function overrideContent(rules: ContentRules, said: ContentFile | undefin
       keys: said?.environmentOwned?.keys ?? rules.environmentOwned.keys,
     },
   };
+}
+
+/** Each title and each body on its own. */
+export function overrideTemplates(
+  templates: PullRequestTemplates | undefined,
+  said: PullRequestsFile | undefined,
+): PullRequestTemplates | undefined {
+  if (!said) return templates;
+  return Object.fromEntries(templateKinds.map((kind) => [kind, { ...templates?.[kind], ...said[kind] }]));
 }
 
 /** `./manifests/` is `manifests`. */

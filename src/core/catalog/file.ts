@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationPattern } from './duration';
 import { weekdays } from './freeze';
-import { placesOf } from './pullRequestTemplate';
+import { placesOf, type TemplateKind } from './pullRequestTemplate';
 
 /**
  * What `branchline.yaml` and a repository's own `.branchline.yaml` look like. The JSON Schemas that give completion
@@ -190,7 +190,7 @@ const drift = z
   })
   .describe('How manifests are held against what runs.');
 
-function template(kind: 'promotion' | 'rollback') {
+function template(kind: TemplateKind) {
   const filled = (places: readonly string[]) => places.map((place) => `{${place}}`).join(' ');
   const { words, lists } = placesOf[kind];
   return z.strictObject({
@@ -214,6 +214,8 @@ const pullRequests = z
   .strictObject({
     promotion: template('promotion').optional().describe('Of promotions.'),
     rollback: template('rollback').optional().describe('Of rollbacks.'),
+    return: template('return').optional().describe('Of hotfixes that are returned to the first branch.'),
+    takeBack: template('takeBack').optional().describe('Of what is taken back at its source after a rollback.'),
   })
   .describe('What pull requests say, where the default is not to be.');
 
@@ -248,11 +250,13 @@ export const catalogFile = z
 export const repositoryFile = z
   .strictObject({
     version: z.literal(currentVersion).optional().describe('Version of this format: 1.'),
-    content,
+    content: content.optional(),
+    pullRequests: pullRequests.optional(),
   })
   .meta({
     title: 'Branchline settings of a repository',
-    description: 'What this configuration repository says about its own content. It overrides the catalog.',
+    description: 'What this configuration repository says about itself. It overrides the catalog.',
+    anyOf: [{ required: ['content'] }, { required: ['pullRequests'] }],
   });
 
 export type CatalogFile = z.infer<typeof catalogFile>;
@@ -261,4 +265,5 @@ export type DriftIgnoreFile = z.infer<typeof driftIgnore>;
 export type EnvironmentFile = z.infer<typeof environment>;
 export type ServiceFile = z.infer<typeof service>;
 export type ContentFile = z.infer<typeof content>;
+export type PullRequestsFile = z.infer<typeof pullRequests>;
 export type ClusterFile = z.infer<typeof clusterOverride>;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { message } from '../support/message';
 import type { Catalog, Service } from './catalog';
-import { checkReferences } from './check';
-import { overrideContent } from './content';
+import { checkReferences, checkTemplates } from './check';
+import { overrideContent, overrideTemplates } from './content';
 import { catalogFile, currentVersion, repositoryFile } from './file';
 import { problemsOf } from './issues';
 import { knownKeys } from './knownKeys';
@@ -32,15 +32,30 @@ export function parseCatalog(text: string, where: { path: string; folder: string
   return { kind: 'ok', catalog, warnings: inOrder(warnings) };
 }
 
-export type MergedContent =
+export type MergedService =
   | { readonly kind: 'ok'; readonly service: Service }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
-/** The service with what its repository's own `.branchline.yaml` (`text`) says about its content. */
-export function mergeContent(service: Service, text: string): MergedContent {
-  const file = readAs(repositoryFile, new Source(text), 'optional');
+/** The service with what its repository's own `.branchline.yaml` (`text`) says about its content and pull requests. */
+export function mergeOwnFile(service: Service, text: string): MergedService {
+  const source = new Source(text);
+  const file = readAs(repositoryFile, source, 'optional');
   if (file.kind === 'invalid') return file;
-  return { kind: 'ok', service: { ...service, content: overrideContent(service.content, file.value.content) } };
+  const { content, pullRequests } = file.value;
+  if (content === undefined && pullRequests === undefined) {
+    return { kind: 'invalid', problems: [source.problem([], message('"content" or "pullRequests" is missing.'))] };
+  }
+  const problems = checkTemplates(file.value, source);
+  if (problems.length > 0) return { kind: 'invalid', problems: inOrder(problems) };
+  const own = overrideTemplates(service.pullRequests, pullRequests);
+  return {
+    kind: 'ok',
+    service: {
+      ...service,
+      content: overrideContent(service.content, content),
+      ...(own ? { pullRequests: own } : {}),
+    },
+  };
 }
 
 function readAs<T>(

@@ -1,4 +1,11 @@
 import { message, type Message } from '../support/message';
+import { openBlock } from './openBlock';
+
+/** Of what comes back to the first branch. */
+const back = {
+  words: ['service', 'from', 'to', 'source', 'target', 'summary'],
+  lists: ['notes', 'items', 'present'],
+} as const;
 
 /**
  * What may stand in braces in a template, by what is proposed. Words fit into a sentence; a list is several lines, and
@@ -13,7 +20,12 @@ export const placesOf = {
     words: ['service', 'branch', 'target', 'summary', 'reason'],
     lists: ['notes', 'items', 'collateral', 'untouched', 'automation'],
   },
+  return: back,
+  takeBack: back,
 } as const;
+
+export type TemplateKind = keyof typeof placesOf;
+export const templateKinds = Object.keys(placesOf) as readonly TemplateKind[];
 
 interface Places {
   readonly words: readonly string[];
@@ -22,12 +34,13 @@ interface Places {
 
 const token = /\{\{|\}\}|\{([^{}\r\n]*)\}|[{}]/g;
 
-/** Everything in a template that is not a known place, with where in the text it is. */
+/** Everything in a template that is not a known place, or swallows what follows, with where in the text it is. */
 export function templateProblems(
   text: string,
   { words, lists }: Places,
 ): readonly { readonly index: number; readonly length: number; readonly said: Message }[] {
-  return [...text.matchAll(token)].flatMap((match) => {
+  const open = openBlock(text);
+  const problems = [...text.matchAll(token)].flatMap((match) => {
     const [place, name] = match;
     const said = name === undefined ? braceProblem(place) : placeProblem(name);
     return said ? [{ index: match.index, length: place.length, said }] : [];
@@ -46,6 +59,9 @@ export function templateProblems(
       return message('"{place}" is filled with several lines: it needs a line of its own.', { place });
     }
   });
+  if (!open) return problems;
+  const said = message('"{start}" is not ended: whatever follows would be a part of it.', { start: open.start });
+  return [...problems, { index: open.index, length: open.start.length, said }];
 }
 
 function braceProblem(brace: string): Message | undefined {

@@ -1,4 +1,4 @@
-import type { ContentRules, Service } from '../catalog/catalog';
+import type { ContentRules, PullRequestTemplates, Service } from '../catalog/catalog';
 import { fetchCommit, type Mirrored } from '../git/mirror';
 import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
 import type { PullRequestTexts } from '../promotion/deployments';
@@ -8,6 +8,7 @@ import { sameContent } from '../promotion/sameContent';
 import { isAbort, reasonOf } from '../support/errors';
 import type { Sha } from '../support/sha';
 import { unknownBecause } from './failure';
+import type { OwnRules } from './ownFile';
 import type { ServicePlace } from './place';
 import { cellId, edgeId } from './snapshot';
 import type { FleetWorld } from './world';
@@ -20,7 +21,7 @@ interface Kept {
 
 /** Plans the edges of one service, and only those whose heads moved. */
 export class ServicePlans {
-  private content: ContentRules;
+  private rules: OwnRules;
   private memory: PlanMemory | undefined;
   private sameIn: PlanMemory | undefined;
   private place: ServicePlace | undefined;
@@ -30,11 +31,15 @@ export class ServicePlans {
     private readonly service: Service,
     private readonly world: FleetWorld,
   ) {
-    this.content = service.content;
+    this.rules = service;
   }
 
   get contentInForce(): ContentRules {
-    return this.content;
+    return this.rules.content;
+  }
+
+  get templates(): PullRequestTemplates {
+    return this.rules.pullRequests ?? {};
   }
 
   /** Where a baseline that no branch holds any more may still be had from, and who knows what landed. */
@@ -42,11 +47,11 @@ export class ServicePlans {
     this.place = place;
   }
 
-  /** The rules in force: the catalog's, with the repository's own. A change makes every plan anew. */
-  useContent(content: ContentRules): void {
-    if (JSON.stringify(content) === JSON.stringify(this.content)) return;
-    this.content = content;
-    this.memory = undefined;
+  /** The rules in force: the catalog's, with the repository's own. Other rules for content make every plan anew. */
+  useRules(rules: OwnRules): void {
+    const isSame = JSON.stringify(rules.content) === JSON.stringify(this.rules.content);
+    this.rules = rules;
+    if (!isSame) this.memory = undefined;
   }
 
   /** Tells of each environment that is promoted from which of its deployments had the content of its head. */
@@ -126,7 +131,7 @@ export class ServicePlans {
 
   memoryOf({ repository }: Mirrored): PlanMemory {
     if (this.memory?.reader.repository !== repository) {
-      this.memory = planMemory(repository, promotionRules(this.content));
+      this.memory = planMemory(repository, promotionRules(this.rules.content));
       this.kept.clear();
     }
     return this.memory;

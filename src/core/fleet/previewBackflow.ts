@@ -26,7 +26,10 @@ export async function previewBackflow(
   const memory = plans.memoryOf(mirrored);
   const into = { branch, head: mirrored.heads.get(branch) };
   const backflow = await planBackflow(memory, { kind, plan, into, ...(commit === undefined ? {} : { commit }) });
-  const candidate = await buildBackflow(memory, backflow);
+  const candidate = await buildBackflow(memory, backflow, {
+    service: service.name,
+    template: plans.templates[kind === 'hotfix' ? 'return' : 'takeBack'],
+  });
   return changePreview(
     candidate,
     mirrored,

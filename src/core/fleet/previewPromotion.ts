@@ -44,7 +44,7 @@ export async function previewPromotion(
   const gate = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.now());
   const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, choice, {
     service: service.name,
-    template: service.pullRequests?.promotion,
+    template: plans.templates.promotion,
     ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
     gates: gate?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
   });

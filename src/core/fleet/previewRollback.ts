@@ -35,7 +35,7 @@ export async function previewRollback(
   const plan = await planRollback(memory, asked, signal);
   const candidate = await buildRollback(memory, plan, {
     service: service.name,
-    template: service.pullRequests?.rollback,
+    template: plans.templates.rollback,
   });
   const open = [...snapshot.edges.values()].filter(
     (edge) => edge.service.name === service.name && edge.to.name === environment.name,

@@ -13,7 +13,7 @@ import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
 import type { ChangePreview, RefreshReason } from './fleet';
 import { landingReview, type LandingReview } from './landingReview';
-import { ownContent } from './ownContent';
+import { withOwnFile } from './ownFile';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
@@ -140,8 +140,7 @@ export class ServiceObserver implements Disposable {
       await this.noticeChange(mirrored);
       if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
       const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
-      const content = await ownContent(this.service, mirrored, defaultBranch, log);
-      this.plans.useContent(content);
+      this.plans.useRules(await withOwnFile(this.service, mirrored, defaultBranch, log));
       this.plans.usePlace(place);
       for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
       await this.plans.tellSameContent(mirrored, signal);
@@ -157,7 +156,9 @@ export class ServiceObserver implements Disposable {
         ),
         observePullRequests(this.world, this.service, place, mirrored.heads, this.asked, signal),
         ...this.service.environments.map((environment) =>
-          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), content, signal),
+          this.cells
+            .get(environment.name)
+            ?.show(mirrored, mirrored.heads.get(environment.branch), this.plans.contentInForce, signal),
         ),
       ]);
       await this.tellProposals(mirrored, signal);

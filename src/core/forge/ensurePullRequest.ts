@@ -7,7 +7,12 @@ import type { NewPullRequest, PullRequest, RepositoryRef } from './types';
  * A pull request that is ours by its `marker`: a line of the body that no person writes. `versions` are lines
  * that stand for the content: a body that has them all is not rewritten for words alone.
  */
-export type MarkedPullRequest = NewPullRequest & { readonly marker: string; readonly versions?: readonly string[] };
+export type MarkedPullRequest = NewPullRequest & {
+  readonly marker: string;
+  readonly versions?: readonly string[];
+  /** Whether the text of the one that is there may be replaced. Default: it may. */
+  readonly mayRewrite?: (found: Pick<PullRequest, 'title' | 'body'>) => boolean;
+};
 
 export interface EnsuredPullRequest {
   readonly pullRequest: PullRequest;
@@ -156,6 +161,7 @@ async function bringUpToDate(
   if (isSame || wanted.versions?.every((line) => found.body.includes(line))) {
     return { pullRequest: found, action: unchanged };
   }
+  if (wanted.mayRewrite && !wanted.mayRewrite(found)) return { pullRequest: found, action: unchanged };
   const update = { title: wanted.title, body: wanted.body };
   const pullRequest = await client.updatePullRequest(repository, found.number, update, signal);
   return { pullRequest, action: unchanged === 'adopted' ? 'adopted' : 'updated' };

@@ -43,6 +43,22 @@ export async function remoteHeads(
   return heads;
 }
 
+/** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). */
+export async function defaultBranch(
+  remote: Remote,
+  options: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+): Promise<string | undefined> {
+  const { stdout } = await runGit({
+    args: ['ls-remote', '--symref', '--end-of-options', remote.url, 'HEAD'],
+    folder: options.folder,
+    where: remote.where,
+    signal: options.signal,
+    timeoutMs: networkTimeoutMs,
+    ...(remote.token ? { token: remote.token } : {}),
+  });
+  return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(stdout)?.[1];
+}
+
 export interface Push {
   /** Under `promote/` or `rollback/`; everything else is refused. */
   readonly branch: string;

@@ -1,7 +1,9 @@
 import { short, type Sha } from '../support/sha';
 import type { PullRequestTemplate } from '../catalog/catalog';
 import { fillTemplate } from '../catalog/pullRequestTemplate';
+import { withBlocksEnded } from '../catalog/openBlock';
 import { markerOf, versionOf, withoutMarkers } from './proposal/recorded';
+import { templateLine, textLine } from './proposal/wording';
 import { withoutRecords } from './trailers';
 import { code, escaped, oneLine } from './untrusted';
 import type { PendingItem, Place, PlanCommit } from './plan';
@@ -15,7 +17,7 @@ export interface ChangeRecord {
   readonly marker: string;
   /** The commit's message, with the trailers. */
   readonly message: string;
-  /** Lines of the body that change with what it tells, and not with words or time: where all stand, it is up to date. */
+  /** Lines of the body that change with what it tells and with the template, not with time: where all stand, it is up to date. */
   readonly versions?: readonly string[];
 }
 
@@ -54,6 +56,7 @@ export function changeRecord(parts: RecordParts, template: PullRequestTemplate =
     title: (template.title !== undefined && filledTitle(template.title, parts)) || title,
     marker,
     body: [cut(withoutMarkers(withoutRecords(shown))), [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
+    versions: [templateLine(template)],
     message: [title, '', ...(summary.length > 0 ? [...summary, ''] : []), ...trailers, ''].join('\n'),
   };
 }
@@ -88,8 +91,9 @@ function filledBody(template: string, { introduction, sections, words = {} }: Re
  * @param more further lines that change with what is told
  */
 export function ofCommit(record: ChangeRecord, commit: Sha, ...more: readonly string[]): ChangeRecord {
-  const versions = [versionOf(commit), ...more];
-  return { ...record, versions, body: record.body.replace(/\n-->$/, () => `\n${versions.join('\n')}\n-->`) };
+  const versions = [versionOf(commit), ...(record.versions ?? []), ...more];
+  const lines = [...versions, textLine(record)].join('\n');
+  return { ...record, versions, body: record.body.replace(/\n-->$/, () => `\n${lines}\n-->`) };
 }
 
 /** `- path › key: before → after`. Of a Secret's value, nothing is there to be shown. */
@@ -137,9 +141,9 @@ function bounded(lines: readonly string[], limit: number): readonly string[] {
   return lines.length <= limit ? lines : [...lines.slice(0, limit), `- and ${lines.length - limit} more`];
 }
 
-/** Cut between lines: half a line could leave code or a link open. */
+/** Cut between lines: half a line could leave code or a link open. What is left open would hide all that follows. */
 function cut(text: string): string {
-  if (text.length <= shownCharacters) return text;
+  if (text.length <= shownCharacters) return withBlocksEnded(text);
   const end = text.lastIndexOf('\n', shownCharacters);
-  return `${text.slice(0, end > 0 ? end : shownCharacters)}\n\nThe rest is cut: the diff shows it all.`;
+  return `${withBlocksEnded(text.slice(0, end > 0 ? end : shownCharacters))}\n\nThe rest is cut: the diff shows it all.`;
 }

@@ -27,5 +27,5 @@ export function code(text: string, limit = 120): string {
 /** Words within a sentence of markdown. A plain name or commit stays as it is, so that it may be a part of a link. */
 export function escaped(text: string): string {
   const clean = oneLine(text, 250);
-  return /^[A-Za-z0-9][\w./-]*$/.test(clean) ? clean : clean.replace(/[`<>@#*_[\]\\]/g, '\\$&');
+  return /^[A-Za-z0-9][\w./-]*$/.test(clean) ? clean : clean.replace(/[`~<>@#&*_[\]\\]/g, '\\$&');
 }

@@ -152,6 +152,23 @@ export class ForgeWorld {
     return this.cli('ada', 'plan', '--repo', this.url, '--from', 'dev', '--to', 'test');
   }
 
+  /** Files on a branch of their own, which is the default branch from now on. */
+  async onDefaultBranch(branch: string, files: Readonly<Record<string, string>>): Promise<void> {
+    await this.forge.commit(repository, branch, 'Of the repository', files, { from: 'dev' });
+    const cwd = this.forge.repositoryPath(repository);
+    await promisify(execFile)('git', ['symbolic-ref', 'HEAD', `refs/heads/${branch}`], { cwd });
+  }
+
+  /** What a person does on the page of a pull request. */
+  async editBody(number: number | undefined, body: string): Promise<void> {
+    const answer = await fetch(`${this.forge.url}/api/v1/repos/${repository}/pulls/${number ?? 0}`, {
+      method: 'PATCH',
+      headers: { authorization: `token ${this.tokens.bob}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ body }),
+    });
+    assert.ok(answer.ok, `${answer.status}`);
+  }
+
   open() {
     return this.forge.pullRequests(repository).filter(({ state }) => state === 'open');
   }

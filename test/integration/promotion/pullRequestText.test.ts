@@ -107,6 +107,36 @@ describe('the text of a pull request', function () {
     assert.equal(await action(), 'updated', 'it is recognised as ours');
   });
 
+  it('takes other words of the team while it is as it was written, and leaves what a person changed', async () => {
+    assert.equal(await action(), 'created');
+    const own = (body: string) => ({
+      '.branchline.yaml': `pullRequests: { promotion: { body: ${JSON.stringify(body)} } }\n`,
+    });
+    await world.onDefaultBranch('main', own('- [ ] told the board\n\n{items}'));
+    assert.equal(await action(), 'updated');
+    assert.match(openBody(), /^- \[ \] told the board\n\n- `cart\.yaml`/);
+    assert.equal(await action(), 'none');
+    await world.editBody(world.open()[0]?.number, openBody().replace('[ ]', '[x]'));
+    await world.onDefaultBranch('main', own('{items}'));
+    await status('build', 'success');
+    assert.equal(await action(), 'none');
+    assert.match(openBody(), /^- \[x\] told the board/);
+    await world.commit('dev', 'Image 3', { 'cart.yaml': manifest('cart:3') });
+    assert.equal(await action(), 'updated', 'another change is another text');
+    assert.match(openBody(), /^- `cart\.yaml` › .*`cart:3`/);
+  });
+
+  it('of a hotfix that returns is the team’s own, too', async () => {
+    await template(['  return: { title: "{service}: {from} → {to}", body: "{items}" }']);
+    await world.commit('dev', 'Image 1 again', { 'cart.yaml': manifest('cart:1') });
+    await world.commit('test', 'Image 9', { 'cart.yaml': manifest('cart:9') });
+    const back = await world.cli('ada', 'return', '--repo', world.url, '--from', 'dev', '--to', 'test');
+    assert.equal(back.document.pullRequest?.action, 'created', back.stdout + back.stderr);
+    const [opened] = world.open();
+    assert.equal(opened?.title, 'shop-cart: test → dev');
+    assert.match(opened.body, /^- `cart\.yaml` › .*`cart:1` → `cart:9`\n\n<!-- branchline hotfix/);
+  });
+
   it('of a rollback tells the reason where the team wants it', async () => {
     await template([
       '  rollback:',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mergeContent, parseCatalog } from '../../../src/core/catalog/parse';
+import { mergeOwnFile, parseCatalog } from '../../../src/core/catalog/parse';
 import { inEnglish } from '../../../src/core/support/message';
 import { accepted, catalogText, refused, where } from './build';
 
@@ -323,7 +323,7 @@ describe('a repository’s own .branchline.yaml', () => {
     .catalog.services[0]!;
 
   it('overrides what it names, and nothing else', () => {
-    const merged = mergeContent(service, 'content: { path: b, environmentOwned: { paths: ["env/**"] } }');
+    const merged = mergeOwnFile(service, 'content: { path: b, environmentOwned: { paths: ["env/**"] } }');
     assert.ok(merged.kind === 'ok');
     assert.deepEqual(merged.service.content, {
       path: 'b',
@@ -333,14 +333,31 @@ describe('a repository’s own .branchline.yaml', () => {
     assert.equal(merged.service.repository, service.repository);
   });
 
+  it('may bring its own words for pull requests, each on its own', () => {
+    const words = 'pullRequests: { promotion: { title: "{service}", body: x }, rollback: { title: a } }';
+    const [known] = accepted(catalogText({ rest: words })).catalog.services;
+    assert.ok(known);
+    const merged = mergeOwnFile(known, 'pullRequests: { promotion: { body: y }, return: { title: b } }');
+    assert.ok(merged.kind === 'ok');
+    const { promotion, rollback, return: returned } = merged.service.pullRequests ?? {};
+    assert.deepEqual(
+      [promotion, rollback, returned],
+      [{ title: '{service}', body: 'y' }, { title: 'a' }, { title: 'b' }],
+    );
+    const wrong = mergeOwnFile(known, 'pullRequests: { promotion: { body: "{itens}" } }');
+    assert.ok(wrong.kind === 'invalid');
+    assert.match(wrong.problems.map(({ said }) => inEnglish(said)).join(), /^"\{itens\}" is not known/);
+  });
+
   it('may not name services, environments or a path outside', () => {
     for (const text of [
       'content: {}\nservices: []',
       'content: { path: /etc }',
       'content: { path: a/../../b }',
       'version: 9',
+      'version: 1',
     ]) {
-      const merged = mergeContent(service, text);
+      const merged = mergeOwnFile(service, text);
       assert.equal(merged.kind, 'invalid', text);
       assert.ok(merged.problems.every(({ said }) => inEnglish(said) !== ''));
     }

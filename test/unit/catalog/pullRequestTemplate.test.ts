@@ -42,6 +42,12 @@ describe('templates of pull requests in the catalog', () => {
       /^6:20 A "\}" without its counterpart\. Write it twice/,
     ],
     ['a place that is never closed', ['  rollback:', '    body: "{service"'], /^6:12 A "\{" without its counterpart/],
+    [
+      'a code fence that is not ended',
+      ['  return:', '    body: |', '      > ```sh', '      > kubectl', '      {items}'],
+      /^7:9 "```" is not ended/,
+    ],
+    ['a comment that is not ended', ['  takeBack: { body: "<!-- x" }'], /^5:\d+ "<!--" is not ended/],
     ['an empty text', ['  rollback: { body: "" }'], /^5:21 "body" is empty/],
     ['an unknown key', ['  rollback: { bdy: x }'], /^5:15 Unknown key "bdy"\. Did you mean "body"/],
   ];

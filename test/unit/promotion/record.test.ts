@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import { openBlock } from '../../../src/core/catalog/openBlock';
 import { changeRecord, commitLines, itemLine, summaryLines } from '../../../src/core/promotion/record';
 import { recordsIn } from '../../../src/core/promotion/trailers';
 import { code, oneLine } from '../../../src/core/promotion/untrusted';
@@ -46,6 +47,7 @@ describe('what repositories say, in pull requests and messages', () => {
           identity: ['promotion', 'dev', 'test'],
         });
         assert.deepEqual([...recordsIn(record.message), ...recordsIn(record.body)], []);
+        assert.equal(openBlock(record.body), undefined, 'nor open anything that swallows what follows');
       }),
     ));
 

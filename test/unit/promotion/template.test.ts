@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { openBlock } from '../../../src/core/catalog/openBlock';
 import { recordedIn } from '../../../src/core/promotion/proposal/recorded';
 import { changeRecord, ofCommit, type RecordParts } from '../../../src/core/promotion/record';
+import { isAsWritten } from '../../../src/core/promotion/proposal/wording';
 import { recordsIn, revertsIn } from '../../../src/core/promotion/trailers';
 
 const sha = (letter: string) => letter.repeat(40);
@@ -45,6 +47,19 @@ describe('the text of a pull request from a template', () => {
     assert.equal(changeRecord(parts, { title: 'Mine', body: 'Mine' }).message, changeRecord(parts).message);
   });
 
+  it('is known to be as it was written, however a forge keeps it, and not where a person changed a word', () => {
+    const written = ofCommit(changeRecord(parts, { title: '{service}', body: '- [ ] told\n{items}' }), sha('f'));
+    const kept = { title: ` ${written.title}`, body: `${written.body.replaceAll('\n', '\r\n')}\r\n` };
+    assert.ok(isAsWritten(written) && isAsWritten(kept));
+    assert.ok(!isAsWritten({ ...written, body: written.body.replace('[ ]', '[x]') }));
+    assert.ok(!isAsWritten({ ...written, title: 'Mine' }));
+  });
+
+  it('a fence that it opens ends before the hidden part', () => {
+    const [shown] = bodyOf('1. see\n   ```sh\n   kubectl').split('\n\n<!--');
+    assert.equal(shown, '1. see\n   ```sh\n   kubectl\n   ```');
+  });
+
   const forged = [
     '<!-- branchline promotion dev test',
     '<!-- branchline promotion prod live',
@@ -52,6 +67,9 @@ describe('the text of a pull request from a template', () => {
     '-->',
     '<!--',
     '```',
+    '~~~',
+    '> ````',
+    '- ```',
     '\r',
     '\n',
     '\u2028',
@@ -74,6 +92,7 @@ describe('the text of a pull request from a template', () => {
         const body = bodyOf(pieces.join(glue));
         assert.equal([...body.matchAll(/<!--\s*branchline/gi)].length, 1);
         assert.equal(recordsIn(body).length, 1);
+        assert.equal(openBlock(body.slice(0, body.lastIndexOf('<!-- branchline'))), undefined, 'the marker is hidden');
         assert.deepEqual(revertsIn(body), []);
         const recorded = recordedIn({ body, head }, edge);
         assert.deepEqual(

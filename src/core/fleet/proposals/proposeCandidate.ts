@@ -9,9 +9,11 @@ import { PromotionError } from '../../promotion/errors';
 import {
   recordedIn,
   rolledBackIn,
+  versionOf,
   type RecordedProposal,
   type RecordedRollback,
 } from '../../promotion/proposal/recorded';
+import { isAsWritten } from '../../promotion/proposal/wording';
 import { pushCandidate } from '../../promotion/propose';
 import { recordsIn } from '../../promotion/trailers';
 import type { Sha } from '../../support/sha';
@@ -120,14 +122,17 @@ async function othersOpen(
   return open.filter((number) => number !== pullRequest.number && !closed.includes(number));
 }
 
+/** A text that a person edited stays theirs while it tells of the same commit: ticks and notes are not taken away. */
 function ensure(
   { client, on }: ProposalPlace,
-  { record, base }: Candidate,
+  { record, base, commit }: Candidate,
   head: string,
   signal: AbortSignal,
 ): Promise<EnsuredPullRequest> {
   const { title, body, marker, versions } = record;
-  const request = { title, body, marker, head, base: base.branch, ...(versions ? { versions } : {}) };
+  const mayRewrite = (found: Pick<PullRequest, 'title' | 'body'>) =>
+    !found.body.includes(versionOf(commit)) || isAsWritten(found);
+  const request = { title, body, marker, head, base: base.branch, mayRewrite, ...(versions ? { versions } : {}) };
   return ensurePullRequest(client, on, request, signal);
 }
 

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { short } from '../../support/sha';
-import { pinnedIdentity, type Candidate } from '../candidate';
+import { pinnedIdentity, type Candidate, type Telling } from '../candidate';
 import { PromotionError } from '../errors';
 import type { PlanMemory } from '../planEdge';
-import { changeRecord, itemLine, placeLine } from '../record';
+import { changeRecord, itemLine, ofCommit, placeLine } from '../record';
 import { code } from '../untrusted';
 import type { BackflowPlan } from './planBackflow';
 
 /** The candidate: one commit on top of the branch that it is brought to. @throws PromotionError where it is in conflict */
-export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Promise<Candidate> {
+export async function buildBackflow(
+  memory: PlanMemory,
+  plan: BackflowPlan,
+  { service = '', template }: Pick<Telling, 'service' | 'template'> = {},
+): Promise<Candidate> {
   const { request, head, tree, staging, items } = plan;
   const { kind, into } = request;
   const { target } = request.plan;
@@ -18,7 +22,7 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
     kind === 'hotfix'
       ? `Return a hotfix of ${target.branch} to ${into.branch}`
       : `Take back on ${into.branch} what was rolled back on ${target.branch}`;
-  const record = changeRecord({
+  const parts = {
     title,
     introduction: [
       kind === 'hotfix'
@@ -35,7 +39,9 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
       ...plan.commits.map((commit) => `(cherry picked from commit ${commit})`),
     ],
     identity: [kind, target.branch, into.branch],
-  });
+    words: { service, from: target.branch, to: into.branch, source: at, target: head, summary: title },
+  };
+  const record = changeRecord(parts, template);
   const commit = staging.commit({
     tree,
     parents: [head],
@@ -52,7 +58,7 @@ export async function buildBackflow(memory: PlanMemory, plan: BackflowPlan): Pro
     commit,
     tree,
     base: { branch: into.branch, commit: head },
-    record,
+    record: ofCommit(record, commit),
     items,
     staging,
     heads: new Map([

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mergeContent, parseCatalog } from '../../../../src/core/catalog/parse';
+import { mergeOwnFile, parseCatalog } from '../../../../src/core/catalog/parse';
 import { readManifestFile } from '../../../../src/core/manifest/read/readManifestFile';
 import { serviceNames } from '../../../lab/fleet';
 import { catalogFile } from '../../../lab/fleet/catalogFile';
@@ -30,7 +30,7 @@ describe('The catalog of the fleet', () => {
     assert.ok(parsed.kind === 'ok');
     const checkout = parsed.catalog.services.find(({ name }) => name === 'checkout')!;
     const own = (await readManifests('checkout')).get('.branchline.yaml')!;
-    const merged = mergeContent(checkout, own);
+    const merged = mergeOwnFile(checkout, own);
     assert.equal(merged.kind === 'ok' ? merged.service.content.path : merged.problems, 'manifests');
   });
 

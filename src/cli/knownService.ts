@@ -1,10 +1,10 @@
-import type { BaselinePin, ContentRules, Service, ServiceTemplate } from '../core/catalog/catalog';
+import type { BaselinePin, Service, ServiceTemplate } from '../core/catalog/catalog';
 import { defaultContent } from '../core/catalog/content';
-import { mergeContent } from '../core/catalog/parse';
+import { mergeOwnFile } from '../core/catalog/parse';
 import { repositoryIdentity } from '../core/catalog/repository';
 import type { Repository } from '../core/git/repository';
-import { reasonOf } from '../core/support/errors';
 import { inEnglish } from '../core/support/message';
+import type { Sha } from '../core/support/sha';
 import { catalogOf } from './catalog';
 import type { CliContext } from './context';
 
@@ -35,21 +35,28 @@ export async function serviceFor(
   return service ?? found.template;
 }
 
-/** The content rules, with what the repository's own `.branchline.yaml` on its default branch says. */
-export async function contentOf(
+/**
+ * What is known of a service, with what the repository's own `.branchline.yaml` on its default branch says.
+ * @param head of the default branch, where it is known
+ */
+export async function withOwnFile(
   known: KnownService,
   repository: Repository,
+  head: Sha | undefined,
   context: CliContext,
-): Promise<ContentRules> {
-  const head = (await repository.resolve('refs/remotes/origin/HEAD')) ?? (await repository.resolve('HEAD'));
-  if (head === undefined) return known.content;
+): Promise<KnownService> {
+  if (head === undefined) return known;
   const entry = await repository.entryAt((await repository.commit(head)).tree, '.branchline.yaml');
-  if (!entry) return known.content;
+  if (!entry) return known;
   const service: Service = { ...known, name: known.name ?? '', repository: repository.where };
   const text = (await repository.blob(entry.sha)).toString('utf8');
-  const merged = mergeContent(service, text);
-  if (merged.kind === 'ok') return merged.service.content;
+  const merged = mergeOwnFile(service, text);
+  if (merged.kind === 'ok') {
+    const { content, pullRequests } = merged.service;
+    return { ...known, content, ...(pullRequests ? { pullRequests } : {}) };
+  }
   const [problem] = merged.problems;
-  context.warn(`.branchline.yaml is not valid and was left out: ${problem ? inEnglish(problem.said) : reasonOf(text)}`);
-  return known.content;
+  const told = problem ? `${problem.line}: ${inEnglish(problem.said)}` : '';
+  context.warn(`.branchline.yaml is not valid and was left out: ${told}`);
+  return known;
 }
