@@ -38,16 +38,24 @@ export const register: Register = (program, context) => {
 };
 
 async function plan(options: PlanOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { planBetween }, { planText }] = await Promise.all([
+  const [{ openForReading }, { planBetween }, { planText, section }, gates] = await Promise.all([
     import('./openForReading'),
     import('./planBetween'),
     import('./text'),
+    import('./gates'),
   ]);
   const { from, to } = options;
   const opened = await openForReading(options, [from, to], context);
   try {
     const { plan: planned } = await planBetween(opened, { from, to }, context);
-    context.print(options.json ? JSON.stringify(planned, null, 2) : planText(planned));
+    const isPending = planned.items.length > 0;
+    const online = opened.fetch !== undefined; // a folder is read as it is
+    const { told } = isPending
+      ? await gates.gatesBetween(opened, { from, to }, planned.source.commit, { ...options, online }, context)
+      : gates.nothingFound;
+    const text = () => [planText(planned), ...(told ? section('gates', gates.gateLines(told)) : [])].join('\n');
+    const document = { ...planned, ...(told ? { gates: told } : {}) };
+    context.print(options.json ? JSON.stringify(document, null, 2) : text());
     if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);
     context.exit(exitOf[planned.state]);
   } finally {

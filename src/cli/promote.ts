@@ -8,6 +8,8 @@ import type { Choice } from '../core/promotion/choice/choose';
 import type { PromotionError } from '../core/promotion/errors';
 import type { Plan } from '../core/promotion/plan';
 import type { PlanMemory } from '../core/promotion/planEdge';
+import type { FoundGates } from './gates';
+import type { OpenRepository } from './repository';
 import { placeText } from './text';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
 
@@ -16,6 +18,7 @@ interface PromoteOptions extends RepositoryOptions, ProposeOptions {
   readonly to: string;
   readonly includeReintroduced?: boolean;
   readonly head?: PromotionHead;
+  readonly requireGates?: boolean;
   readonly only?: readonly string[];
   readonly commit?: readonly string[];
   readonly json?: boolean;
@@ -38,6 +41,9 @@ What it comes from may be chosen where the repository allows it; --dry-run says 
   --head merge     the same as a merge of the source: lists its commits, and a merge keeps the ancestry
   --head source    the source branch itself, where git's own merge gives exactly what is shown; nothing is pushed
 
+What the catalog asks for between the two branches (pipeline, soak, freeze) is looked at and told. It stops nothing,
+unless --require-gates is given: then nothing is pushed where one of them is not passed or not known (exit 3).
+
 The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
 
 Examples:
@@ -58,6 +64,7 @@ export const register: Register = (program, context) => {
     .option('--commit <commits...>', 'only what these pending commits changed')
     .option('--include-reintroduced', 'also what was rolled back before and would return')
     .addOption(new Option('--head <kind>', 'what the pull request comes from').choices(['commit', 'merge', 'source']))
+    .option('--require-gates', 'push nothing where a gate of the catalog is not passed, or not known')
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
@@ -78,6 +85,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     telling,
     { headsFor },
     { dryRunOf },
+    { evidenceOf },
   ] = await Promise.all([
     import('./openForProposal'),
     import('./planBetween'),
@@ -88,6 +96,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     import('./telling'),
     import('./heads'),
     import('./dryRun'),
+    import('../core/fleet/gates/pipeline'),
   ]);
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
@@ -109,16 +118,26 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
       };
       if (plan.items.length === 0) throw PromotionError.nothingToDo(from, to);
+      const found = await gatesFor(options, plan, opened, context);
+      const gatesFound = found.told ? { gates: found.told } : {};
       const candidate = await buildPromotion(opened.memory, prepared, choice, {
         service: telling.serviceName(opened),
         template: opened.service.pullRequests?.promotion,
-        pipeline: options.pr ? await telling.pipelineOf(plan.source.commit, opened, context) : undefined,
+        pipeline: found.pipeline && evidenceOf(found.pipeline),
+        gates: found.verdict?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
       });
+      if (options.requireGates && found.verdict?.kind !== 'passed') {
+        const why = found.verdict ? 'Not all gates are passed.' : `The catalog has no promotion from ${from} to ${to}.`;
+        proposal.printRefusal({ ...nothing, ...gatesFound }, `${why} (--require-gates)`, options, context);
+        context.exit(3);
+        return;
+      }
       const proposed = await propose(opened, candidate, options, context);
       const reintroduces = candidate.items.filter(({ reintroduced }) => reintroduced);
       const document = {
         ...proposed,
         head: heads.head,
+        ...gatesFound,
         ...(reintroduces.length > 0 ? { reintroduces } : {}),
         ...(options.dryRun ? { dryRun: await dryRunOf(opened, plan, heads, options, context) } : {}),
       };
@@ -157,6 +176,18 @@ function refusalOf(
     default:
       return undefined;
   }
+}
+
+/** The gates of what is pending. Without a pull request and without a catalog nobody reads of the pipeline. */
+async function gatesFor(
+  options: PromoteOptions,
+  plan: Plan,
+  opened: OpenRepository,
+  context: CliContext,
+): Promise<FoundGates> {
+  const { gatesBetween } = await import('./gates');
+  const { from, to } = options;
+  return gatesBetween(opened, { from, to }, plan.source.commit, { ...options, online: options.pr }, context);
 }
 
 /** What of the plan is meant by `--only` and `--commit`: everything, or the items that they name together. */

@@ -6,6 +6,7 @@ import type { Sha } from '../core/support/sha';
 import type { ResultDocument } from './checkResult';
 import type { CliContext } from './context';
 import { dryRunText, type DryRunDocument } from './dryRun';
+import { gateLines, type GatesDocument } from './gates';
 import { itemText, placeText, section } from './text';
 
 /** What `promote` and `rollback` print with `--json`. Nothing to push: no branch and no commit. Source: design §7. */
@@ -26,6 +27,8 @@ export interface ProposalDocument {
     readonly superseded?: readonly number[];
   };
   readonly dryRun?: DryRunDocument;
+  /** Of a promotion that the catalog has. */
+  readonly gates?: GatesDocument;
   readonly collateral?: readonly PendingItem[];
   readonly reintroduces?: readonly PendingItem[];
   readonly conflicts?: readonly (Place & { readonly reason: string })[];
@@ -74,6 +77,7 @@ export function proposalText(
     ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
     ...(dryRun ? dryRunText(dryRun) : []),
+    ...(document.gates ? section('gates', gateLines(document.gates)) : []),
     ...(result ? ['', `result: ${resultText(result)}`] : []),
     ...(pushed ? [] : section('the pull request would say', [candidate.record.title, '', ...body.split('\n')])),
   ].join('\n');
@@ -110,9 +114,10 @@ export function printRefusal(
     context.warn(`branchline: ${told}`);
     return;
   }
-  const { conflicts = [], reintroduces = [] } = document;
+  const { conflicts = [], reintroduces = [], gates } = document;
   const lines = [
     told,
+    ...(gates ? section('gates', gateLines(gates)) : []),
     ...section('would return', reintroduces.map(itemText)),
     ...section(
       'conflicts',

@@ -36,7 +36,7 @@ async function status(options: StatusOptions, context: CliContext): Promise<void
     import('./status/document'),
   ]);
   const snapshot = await lookOnce(options, context);
-  const document = statusDocument(snapshot);
+  const document = statusDocument(snapshot, Date.now());
   context.print(options.json ? JSON.stringify(document, null, 2) : statusLines(document).join('\n'));
   const code: ExitCode = exitOf(document);
   context.exit(code);

@@ -1,17 +1,20 @@
 import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
+import { gatesOfEdge } from '../../core/fleet/gates/verdict';
 import { subjectOf } from '../../core/git/objects';
 import { inEnglish } from '../../core/support/message';
+import type { Instant } from '../../core/support/clock';
 import type { Observation, Unknown } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import type { ExitCode } from '../context';
+import { gatesDocument } from '../gates';
 
 /** `status --json`. Every fact is known, with when and where it was observed, or unknown, with the reason. */
 export type StatusDocument = ReturnType<typeof statusDocument>;
 
-export function statusDocument({ cells, edges, problems }: FleetSnapshot) {
+export function statusDocument({ cells, edges, problems }: FleetSnapshot, now: Instant) {
   return {
     cells: [...cells.values()].map(cellOf),
-    edges: [...edges.values()].map(edgeOf),
+    edges: [...edges.values()].map((edge) => ({ ...edgeOf(edge), ...gatesFor(edge, cells, now) })),
     problems: problems.map(({ subject, said, severity }) => ({ subject, severity, said: inEnglish(said) })),
   };
 }
@@ -60,6 +63,11 @@ function edgeOf({ service, from, to, plan, pullRequests }: EdgeSnapshot) {
   };
 }
 
+function gatesFor(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: Instant) {
+  const verdict = gatesOfEdge(edge, cells, now);
+  return verdict ? { gates: gatesDocument(verdict) } : {};
+}
+
 function seen({ observed }: { readonly observed: Observation }) {
   return { observed: { at: new Date(observed.at).toISOString(), source: observed.source } };
 }
@@ -80,11 +88,12 @@ export function statusLines({ cells, edges, problems }: StatusDocument): readonl
   ]);
   const waiting = edges
     .filter(({ plan }) => !('state' in plan) || plan.state !== 'inSync')
-    .map(({ service, from, to, plan }) =>
-      'state' in plan
-        ? `${service}: ${from} -> ${to}: ${plan.state} (${plan.items})`
-        : `${service}: ${from} -> ${to}: ? ${plan.said}`,
-    );
+    .flatMap(({ service, from, to, plan, gates }) => {
+      if (!('state' in plan)) return [`${service}: ${from} -> ${to}: ? ${plan.said}`];
+      const line = `${service}: ${from} -> ${to}: ${plan.state} (${plan.items})`;
+      const closed = (gates?.gates ?? []).filter(({ kind, required }) => required && kind === 'notPassed');
+      return [line, ...(plan.items > 0 ? closed.map(({ said }) => `  ✗ ${said}`) : [])];
+    });
   return [
     ...table([['cell', 'head', 'pipeline', 'live', 'health', 'drift'], ...rows]),
     ...(waiting.length > 0 ? ['', ...waiting] : []),

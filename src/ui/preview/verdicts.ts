@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
 import type { Unknown } from '../../core/support/observation';
+import { gateLines } from '../words/gate';
 import { escaped, plainText } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
 import { say } from '../words/say';
@@ -9,21 +10,15 @@ import { list } from './parts';
 
 const { t } = vscode.l10n;
 
-const signs = { passed: '✓', notPassed: '✗', unknown: '?' } as const;
-
 /** Whether the source's commit may go on: each gate with its evidence, the pipeline check by check. Unknown is not passed. */
 export function gatesText({ gate }: ChangePreview): string {
   if (!gate) return '';
-  const gates = gate.gates.map(({ kind, required, said }) => {
-    const word = required ? t('It is required.') : t('It is shown only; nothing waits for it.');
-    return `${signs[kind]} ${escaped(said)} ${word}`;
-  });
   const checks = gate.checks.map((check) => {
     const verdict = contextAspect({ ...check, description: '' }).label;
     const words = check.description === '' ? verdict : `${verdict} (${plainText(check.description)})`;
     return `${escaped(check.name)}: ${escaped(words)}`;
   });
-  return [list(gates), list(checks)].filter((text) => text !== '').join('\n\n');
+  return [list(gateLines(gate)), list(checks)].filter((text) => text !== '').join('\n\n');
 }
 
 /** Who may land it, and what the open pull request still lacks. What may not be seen says so. */

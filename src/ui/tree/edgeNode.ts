@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { EdgeId, EdgeSnapshot } from '../../core/fleet/snapshot';
+import { gatesOfEdge } from '../../core/fleet/gates/verdict';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
 import { escaped, plainText, trusted } from '../words/markdown';
+import { gateLines } from '../words/gate';
 import { proposalAspect } from '../words/proposal';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
@@ -54,7 +56,8 @@ export class EdgeNode implements Node {
         ? [escaped(`#${proposal.pullRequest.number}: ${proposalAspect(proposal, branches).sentence}`)]
         : [],
     );
-    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.world.now), ...stale];
+    const gates = isPromotable(edge) ? gateLines(gatesOfEdge(edge, this.world.snapshot.cells, this.world.now)) : [];
+    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.world.now), ...stale, ...gates];
     return trusted(lines.join('\n\n'), []);
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runCli } from '../../../src/cli/run';
@@ -19,6 +20,9 @@ const status = z.object({
   edges: z.array(z.object({ plan: z.looseObject({ state: z.string().optional() }) })),
   problems: z.array(z.object({ subject: z.string(), said: z.string() })),
 });
+
+const gateList = z.object({ gates: z.array(z.object({ name: z.string(), kind: z.string(), said: z.string() })) });
+const gated = z.object({ edges: z.array(z.object({ service: z.string(), to: z.string(), gates: gateList })) });
 
 describe('The command line on the lab', function () {
   this.timeout(120_000);
@@ -79,6 +83,23 @@ describe('The command line on the lab', function () {
       dead.cells.every(({ head, pipeline }) => head.unknown === 'unreachable' && pipeline.verdict === undefined),
     );
     assert.match(dead.problems[0]?.said ?? '', /does not answer|could not be reached|reset/i);
+  });
+
+  it('a soak is told by the times that the cluster keeps, by status and by plan', async () => {
+    const text = await readFile(join(lab.workspace, 'branchline.yaml'), 'utf8');
+    const catalog = join(lab.workspace, 'soaking.yaml');
+    await writeFile(catalog, text.replace('{ from: dev, to: test', '{ from: dev, to: test, gates: { soak: 365d }'));
+    const said = /^dev has run this content since 20\S+Z, says cluster staging: \S+\. 365d are asked for\.$/;
+    const { out } = await branchline(['status', '--catalog', catalog, '--json']);
+    const { edges } = gated.parse(JSON.parse(out));
+    const edge = edges.find(({ service, to }) => service === 'cart' && to === 'test');
+    assert.match(edge?.gates.gates.find(({ name }) => name === 'soak')?.said ?? '', said);
+    const repo = ['--repo', `${lab.forge.url}/${lab.forge.owner}/cart.git`, '--from', 'dev', '--to', 'test'];
+    const plan = await branchline(['plan', ...repo, '--catalog', catalog, '--json']);
+    const { gates } = z.object({ gates: gateList }).parse(JSON.parse(plan.out));
+    const soak = gates.gates.find(({ name }) => name === 'soak');
+    assert.deepEqual([plan.code, soak?.kind], [2, 'notPassed'], plan.err);
+    assert.match(soak?.said ?? '', said);
   });
 
   it('drift of a service is that of its branch and its cluster', async () => {
