@@ -1,7 +1,7 @@
 import type { LandingDemands, Mergers, PullRequest } from '../forge/types';
 import { pipelineState } from '../pipeline/rollUp';
-import { isAbort } from '../support/errors';
 import type { Clock } from '../support/clock';
+import { deadline } from '../support/deadline';
 import type { Unknown } from '../support/observation';
 import { message } from '../support/message';
 import { unknownBecause } from './failure';
@@ -15,30 +15,37 @@ export interface LandingReview extends ReviewFacts {
   readonly mergers: Mergers | Unknown;
 }
 
-/** Read afresh, since somebody looks. What may not be seen, or fails, does so alone. */
+/** A person waits for it. */
+const patienceMs = 8_000;
+
+/**
+ * Read afresh, since somebody looks. What may not be seen, or fails, or takes too long, does so alone.
+ * @param held what the forge asked for when the branch was last looked at
+ */
 export async function landingReview(
   { forge }: ServicePlace,
   branch: string,
-  open: PullRequest | undefined,
+  { open, held }: { readonly open: PullRequest | undefined; readonly held: LandingDemands | undefined },
   clock: Clock,
   signal: AbortSignal,
 ): Promise<LandingReview> {
   if (forge.kind === 'unknown') return { demands: undefined, mergers: forge };
   const { client, repository } = forge;
   const observed = { at: clock.now(), source: client.identity.host };
+  const limited = deadline(signal, patienceMs);
   const settled = <T>(read: Promise<T>): Promise<T | Unknown> =>
     read.catch((error: unknown) => {
-      if (isAbort(error) || signal.aborted) throw error;
+      if (signal.aborted) throw error;
       return unknownBecause(error, observed);
     });
   const [heads, mergers, reviews, checks] = await Promise.all([
-    settled(client.heads(repository, [branch], signal)),
-    settled(client.mergers(repository, branch, signal)),
-    open ? settled(client.reviews(repository, open.number, signal)) : notAsked,
-    open ? settled(client.checks(repository, open.head.commit, signal)) : notAsked,
+    settled(client.heads(repository, [branch], limited)),
+    settled(client.mergers(repository, branch, limited)),
+    open ? settled(client.reviews(repository, open.number, limited)) : notAsked,
+    open ? settled(client.checks(repository, open.head.commit, limited)) : notAsked,
   ]);
   return {
-    demands: 'kind' in heads ? undefined : heads[0],
+    demands: 'kind' in heads ? held : heads[0],
     mergers,
     ...(open
       ? {

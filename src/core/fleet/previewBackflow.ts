@@ -43,6 +43,7 @@ export async function previewBackflow(
       content: plans.contentInForce,
       owned: [],
       ...(landing ? { landing } : {}),
+      review: await observer.landingReview(branch, undefined, signal),
       notes: backflow.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd()),
     },
     signal,

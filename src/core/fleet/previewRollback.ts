@@ -53,6 +53,7 @@ export async function previewRollback(
       content: plans.contentInForce,
       owned: [],
       ...(landing ? { landing } : {}),
+      review: await observer.landingReview(branch, undefined, signal),
       notes: notesOf(plan),
     },
     signal,

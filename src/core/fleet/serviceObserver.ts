@@ -101,7 +101,8 @@ export class ServiceObserver implements Disposable {
 
   /** How a pull request lands on a branch, and how the open one stands. */
   async landingReview(branch: string, open: PullRequest | undefined, signal: AbortSignal): Promise<LandingReview> {
-    return landingReview(await this.whereabouts(signal), branch, open, this.world.clock, signal);
+    const known = { open, held: this.demands.get(branch) };
+    return landingReview(await this.whereabouts(signal), branch, known, this.world.clock, signal);
   }
 
   now(): Instant {

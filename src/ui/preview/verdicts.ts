@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangePreview } from '../../core/fleet/fleet';
+import { reviewGate } from '../../core/fleet/gates/review';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
 import type { Unknown } from '../../core/support/observation';
 import { gateLines } from '../words/gate';
@@ -18,17 +19,20 @@ export function gatesText({ gate }: ChangePreview): string {
     const words = check.description === '' ? verdict : `${verdict} (${plainText(check.description)})`;
     return `${escaped(check.name)}: ${escaped(words)}`;
   });
-  return [list(gateLines(gate)), list(checks)].filter((text) => text !== '').join('\n\n');
+  const heading = checks.length > 0 ? t('Checks of the source:') : '';
+  return [list(gateLines(gate)), heading, list(checks)].filter((text) => text !== '').join('\n\n');
 }
 
 /** Who may land it, and what the open pull request still lacks. What may not be seen says so. */
-export function reviewText({ review }: ChangePreview): readonly string[] {
+export function reviewText({ review, gate, base }: ChangePreview): readonly string[] {
   if (!review) return [];
-  return [...mayText(review.demands), mergersText(review.mergers)];
+  // Where there are gates, they have said it.
+  const asked = gate ? [] : [escaped(reviewGate({ to: base.branch }, review).said)];
+  return [...asked, ...mayText(review.demands), mergersText(review.mergers)];
 }
 
 function mayText(demands: LandingDemands | undefined): readonly string[] {
-  if (!demands) return [t('What the forge asks for before it lands is not known.')];
+  if (!demands) return [];
   const may = {
     yes: t('With this account you may land it, once all that is asked for is there.'),
     no: t('With this account you may not land it: somebody else has to.'),

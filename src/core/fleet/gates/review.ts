@@ -27,7 +27,7 @@ export interface RequiredCheck {
  * Whether an open pull request may land, as far as the forge tells. Nothing waits for it before one is opened: so it is never
  * required, and says beforehand what will be asked for.
  */
-export function reviewGate({ to }: Edge, { demands, open }: ReviewFacts): Gate {
+export function reviewGate({ to }: Pick<Edge, 'to'>, { demands, open }: ReviewFacts): Gate {
   const about = { name: 'review', required: false } as const;
   if (!demands) {
     return { ...about, kind: 'unknown', said: `What is asked for before a pull request lands on ${to} is not known.` };
