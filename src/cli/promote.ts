@@ -86,6 +86,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     { headsFor },
     { dryRunOf },
     { evidenceOf },
+    { gatesToRecord },
   ] = await Promise.all([
     import('./openForProposal'),
     import('./planBetween'),
@@ -97,6 +98,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     import('./heads'),
     import('./dryRun'),
     import('../core/fleet/gates/pipeline'),
+    import('../core/fleet/gates/gate'),
   ]);
   const { from, to } = options;
   const opened = await openForProposal(options, [from, to], context);
@@ -124,7 +126,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         service: telling.serviceName(opened),
         template: opened.service.pullRequests?.promotion,
         pipeline: found.pipeline && evidenceOf(found.pipeline),
-        gates: found.verdict?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
+        gates: found.verdict ? gatesToRecord(found.verdict, found.pipeline) : [],
       });
       if (options.requireGates && found.verdict?.kind !== 'passed') {
         const why = found.verdict ? 'Not all gates are passed.' : `The catalog has no promotion from ${from} to ${to}.`;

@@ -6,6 +6,7 @@ import { afterLanding } from './afterLanding';
 import { changePreview } from './changePreview';
 import { possibleHeads } from './possibleHeads';
 import type { ChangePreview, PromotionWish } from './fleet';
+import { gatesToRecord } from './gates/gate';
 import { evidenceOf } from './gates/pipeline';
 import { gatesOf } from './gates/verdict';
 import type { ServiceObserver } from './serviceObserver';
@@ -46,7 +47,7 @@ export async function previewPromotion(
     service: service.name,
     template: plans.templates.promotion,
     ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
-    gates: gate?.gates.filter(({ name }) => name === 'soak' || name === 'freeze') ?? [],
+    gates: gate ? gatesToRecord(gate, source?.pipeline.kind === 'known' ? source.pipeline : undefined) : [],
   });
   const { prediction, plan } = prepared;
   const { remote } = await observer.whereabouts(signal);

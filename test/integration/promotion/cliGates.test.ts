@@ -92,5 +92,11 @@ describe('the gates on the command line', function () {
     await world.forge.postStatus(world.repository, await head(), { context: 'lint', state: 'success' });
     const held = await run('promote', '--require-gates');
     assert.deepEqual([held.code, kinds(held)?.[0]], [3, 'pipeline notPassed'], held.stderr);
+    await run('promote');
+    const [pull] = world.forge.pullRequests(world.repository);
+    assert.match(
+      pull?.body ?? '',
+      /- pipeline: not passed\. .*deploy: failure at [0-9a-f]{7,12}, with the same content/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { PipelineContext } from '../../pipeline/state';
+import type { PipelineContext, PipelineState } from '../../pipeline/state';
 import type { Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 
@@ -32,6 +32,16 @@ const worstFirst: readonly GateKind[] = ['notPassed', 'unknown', 'passed'];
 export function verdictOf(gates: readonly Gate[]): GateKind {
   const required = gates.filter((gate) => gate.required);
   return worstFirst.find((kind) => required.some((gate) => gate.kind === kind)) ?? 'passed';
+}
+
+/**
+ * What the text of a pull request says beside the checks of exactly its commit: the other gates, and the pipeline where
+ * checks of an older commit with the same content count. Reviews are about the pull request itself.
+ */
+export function gatesToRecord({ gates, checks }: GateVerdict, own: PipelineState | undefined): readonly Gate[] {
+  const ofCommit = new Set(own?.contexts);
+  const withOlder = checks.some((check) => !ofCommit.has(check));
+  return gates.filter(({ name }) => name === 'soak' || name === 'freeze' || (name === 'pipeline' && withOlder));
 }
 
 /** The required gates that do not let the commit pass. */
