@@ -43,3 +43,11 @@ export function object(
 function indent(text: string, by: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 }
+
+/** What a server asks of a workload beside what its row is about. */
+export const workload =
+  'selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "nginx:1.27"}]}}';
+
+export function claim(rest: string): string {
+  return object('v1', 'PersistentVolumeClaim', `spec: {accessModes: [ReadWriteOnce], ${rest}}`);
+}

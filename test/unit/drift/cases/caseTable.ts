@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
 import { bundledSchema } from '../../../../src/core/cluster/schemas/bundled';
 import type { LiveObject } from '../../../../src/core/cluster/live';
 import type { Schemas } from '../../../../src/core/cluster/schemas/schema';
 import { compareManifests } from '../../../../src/core/drift/compare';
 import type { FieldVerdict, ObjectDrift, ObjectVerdict } from '../../../../src/core/drift/report';
-import { answered, manifest, routes, stored, type Author, type Route } from '../served';
+import { answered, manifest, stored, type Author, type Route } from '../served';
 
 /** One row of drift.md §2, or a control beside it. */
 export interface Case {
@@ -49,22 +48,21 @@ export function compareOne(row: Case, route: Route): ObjectDrift {
   return object;
 }
 
-/** Runs each row once for each way by which the object may have come to the cluster. */
-export function caseTable(title: string, rows: readonly Case[]): void {
-  describe(title, () => {
-    for (const row of rows) {
-      for (const route of row.routes ?? routes) {
-        it(`${row.id} (${route}): ${row.what}: ${row.verdict}`, () => {
-          const object = compareOne(row, route);
-          const found = Object.fromEntries(object.fields.map(({ path, verdict }) => [path, verdict]));
-          assert.equal(object.verdict, row.verdict, JSON.stringify(object, asText));
-          if (row.fields) assert.deepEqual(found, row.fields);
-          else if (row.verdict === 'none') assert.deepEqual(found, {});
-          row.check?.(object);
-        });
-      }
-    }
-  });
+export interface CaseTable {
+  readonly title: string;
+  readonly rows: readonly Case[];
+}
+
+/** The fields that were found, by path. */
+export function foundIn({ fields }: ObjectDrift): Readonly<Record<string, FieldVerdict>> {
+  return Object.fromEntries(fields.map(({ path, verdict }) => [path, verdict]));
+}
+
+/** Whether an object is what its row says. */
+export function assertAsSaid(row: Case, object: ObjectDrift): void {
+  assert.equal(object.verdict, row.verdict, JSON.stringify(object, asText));
+  if (row.fields) assert.deepEqual(foundIn(object), row.fields);
+  else if (row.verdict === 'none') assert.deepEqual(foundIn(object), {});
 }
 
 function asText(_key: string, value: unknown): unknown {

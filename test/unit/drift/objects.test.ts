@@ -1,84 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { bundledSchema } from '../../../../src/core/cluster/schemas/bundled';
-import type { LiveObject } from '../../../../src/core/cluster/live';
-import { compareManifests } from '../../../../src/core/drift/compare';
-import { deployment, object } from './build';
-import { caseTable } from './caseTable';
-import { manifest, stored } from '../served';
+import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
+import type { LiveObject } from '../../../src/core/cluster/live';
+import { compareManifests } from '../../../src/core/drift/compare';
+import { object } from './cases/build';
+import { manifest, stored } from './served';
 
-const claim = (storage: string) =>
-  object('v1', 'PersistentVolumeClaim', `spec: {resources: {requests: {storage: ${storage}}}}`);
-const stateful = (storage: string, rest = '') =>
-  object(
-    'apps/v1',
-    'StatefulSet',
-    `spec: {serviceName: web, ${rest}volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: ${storage}}}}}]}`,
-  );
 const hpa = (version: string) =>
   object(`autoscaling/${version}`, 'HorizontalPodAutoscaler', 'spec: {scaleTargetRef: {name: web}, maxReplicas: 5}');
-
-caseTable('What cannot be applied, and what cannot be changed', [
-  {
-    id: '14',
-    what: 'a label that is no text',
-    desired: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    a: true\n',
-    live: object('v1', 'Namespace', '', 'name: shop'),
-    verdict: 'invalid',
-    fields: { 'metadata.labels.a': 'invalid' },
-    check: ({ fields: [field] }) => assert.equal(field?.line, 6),
-  },
-  {
-    id: '14a',
-    what: 'of a kind of which nothing is known',
-    desired: 'apiVersion: example.com/v1\nkind: Hook\nmetadata:\n  name: web\n  annotations: {a: 1}\n',
-    live: object('example.com/v1', 'Hook', '', 'name: web'),
-    verdict: 'invalid',
-  },
-  {
-    id: '66',
-    what: 'a claim that would have to shrink',
-    desired: claim('1Gi'),
-    live: claim('5Gi'),
-    verdict: 'changed',
-    fields: { 'spec.resources.requests.storage': 'changed' },
-    check: ({ fields: [field] }) => assert.match(field?.note ?? '', /cannot shrink/),
-  },
-  {
-    id: '67',
-    what: 'a claim template',
-    desired: stateful('20Gi'),
-    live: stateful('8Gi'),
-    verdict: 'changed',
-    fields: { 'spec.volumeClaimTemplates[0].spec.resources.requests.storage': 'changed' },
-    check: ({ fields: [field] }) => assert.match(field?.note ?? '', /^Immutable/),
-  },
-  {
-    id: '68',
-    what: 'a kind that is served in several versions, read in that of git',
-    desired: hpa('v2'),
-    live: hpa('v2'),
-    verdict: 'none',
-  },
-  { id: '68a', what: 'read in another version', desired: hpa('v2'), live: hpa('v1'), verdict: 'unknown' },
-  {
-    id: '69',
-    what: 'a field of another kind',
-    desired: stateful('1Gi', 'strategy: {type: Recreate}, '),
-    live: stateful('1Gi'),
-    verdict: 'invalid',
-    fields: { 'spec.strategy': 'invalid' },
-  },
-  {
-    id: '74',
-    what: 'an object that is gone',
-    desired: deployment(),
-    routes: ['plain'],
-    verdict: 'absent',
-    check: ({ fields, line }) => assert.deepEqual({ fields, line }, { fields: [], line: 2 }),
-  },
-]);
-
 const none = { schemaOf: bundledSchema };
 const seen = (...objects: string[]) => ({
   objects: objects.map((yaml) => stored(yaml) as LiveObject),

@@ -1,0 +1,132 @@
+import { deployment, object } from './build';
+import type { CaseTable } from './caseTable';
+
+const policy = (spec: string) =>
+  object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {policyTypes: [Ingress], ${spec}}`);
+const volume = (source: string) => deployment({ pod: `volumes: [{name: v, ${source}}]` });
+const container = (text: string) => deployment({ container: text });
+
+export const empties: CaseTable = {
+  title: 'Empties and zeros that mean something',
+  rows: [
+    {
+      id: 'E1',
+      what: 'a volume that is an empty directory',
+      desired: volume('emptyDir: {}'),
+      live: volume('emptyDir: {}'),
+      verdict: 'none',
+    },
+    {
+      id: 'E2',
+      what: 'a volume that is something else',
+      desired: volume('emptyDir: {}'),
+      first: volume('emptyDir: {}'),
+      live: volume('hostPath: {path: /}'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'missing',
+    },
+    {
+      id: 'E3',
+      what: 'one rule without limits, and none',
+      desired: policy('podSelector: {}, ingress: [{}]'),
+      first: policy('podSelector: {}, ingress: [{}]'),
+      live: policy('podSelector: {}'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'missing',
+      fields: { 'spec.ingress': 'missing' },
+    },
+    {
+      id: 'E4',
+      what: 'no rule, and one without limits',
+      desired: policy('podSelector: {}, ingress: []'),
+      first: policy('podSelector: {}'),
+      live: policy('podSelector: {}, ingress: [{}]'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'changed',
+      fields: { 'spec.ingress': 'changed' },
+    },
+    {
+      id: 'E5',
+      what: 'no rule, given or not',
+      desired: policy('podSelector: {}, ingress: []'),
+      live: policy('podSelector: {}'),
+      verdict: 'none',
+    },
+    {
+      id: 'E6',
+      what: 'a rule without limits, and one with',
+      desired: policy('podSelector: {}, ingress: [{}]'),
+      first: policy('podSelector: {}, ingress: [{}]'),
+      live: policy('podSelector: {}, ingress: [{from: [{podSelector: {}}]}]'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'changed',
+      fields: { 'spec.ingress[0]': 'changed' },
+    },
+    {
+      id: 'E7',
+      what: 'every pod, and some',
+      desired: policy('podSelector: {}'),
+      first: policy('podSelector: {}'),
+      live: policy('podSelector: {matchLabels: {app: web}}'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'changed',
+      fields: { 'spec.podSelector': 'changed' },
+    },
+    {
+      id: 'E8',
+      what: 'a rule with its protocol filled in',
+      desired: policy('podSelector: {}, ingress: [{ports: [{port: 80}]}]'),
+      live: policy('podSelector: {}, ingress: [{ports: [{port: 80, protocol: TCP}]}]'),
+      verdict: 'none',
+    },
+    {
+      id: 'E9',
+      what: 'a rule with a limit more',
+      desired: policy('podSelector: {}, ingress: [{ports: [{port: 80}]}]'),
+      first: policy('podSelector: {}, ingress: [{ports: [{port: 80, protocol: TCP}]}]'),
+      live: policy(
+        'podSelector: {}, ingress: [{ports: [{port: 80, protocol: TCP}], from: [{podSelector: {}}, {namespaceSelector: {matchLabels: {a: b}}}]}]',
+      ),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'extra',
+      fields: { 'spec.ingress[0].from': 'extra' },
+    },
+    {
+      id: 'Z1',
+      what: 'a false that no default equals',
+      desired: container('securityContext: {allowPrivilegeEscalation: false}'),
+      first: container('securityContext: {allowPrivilegeEscalation: false}'),
+      live: container(''),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'missing',
+      fields: { 'spec.template.spec.containers[name=web].securityContext': 'missing' },
+    },
+    {
+      id: 'Z2',
+      what: 'a key with an empty value',
+      desired: object('v1', 'ConfigMap', 'data: {a: "1", b: ""}'),
+      first: object('v1', 'ConfigMap', 'data: {a: "1", b: ""}'),
+      live: object('v1', 'ConfigMap', 'data: {a: "1"}'),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'missing',
+      fields: { 'data.b': 'missing' },
+    },
+    {
+      id: 'Z3',
+      what: 'a variable without a value',
+      desired: container('env: [{name: A, value: ""}]'),
+      live: container('env: [{name: A}]'),
+      verdict: 'none',
+    },
+    {
+      id: 'Z4',
+      what: 'zero replicas, and two',
+      desired: deployment({ spec: 'replicas: 0' }),
+      first: deployment({ spec: 'replicas: 0' }),
+      live: deployment({ spec: 'replicas: 2' }),
+      by: { manager: 'kubectl', subresource: 'scale' },
+      verdict: 'changed',
+      fields: { 'spec.replicas': 'changed' },
+    },
+  ],
+};

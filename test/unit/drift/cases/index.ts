@@ -1,0 +1,12 @@
+/** All rows of drift.md §2, and the controls beside them. */
+import { defaults } from './defaults';
+import { empties } from './empties';
+import { extras } from './extras';
+import { lists } from './lists';
+import { managed } from './managed';
+import { objects } from './objects';
+import { secrets } from './secrets';
+import { values } from './values';
+import type { CaseTable } from './caseTable';
+
+export const tables: readonly CaseTable[] = [defaults, empties, extras, lists, managed, objects, secrets, values];

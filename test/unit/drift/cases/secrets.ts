@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { object } from './build';
+import type { CaseTable } from './caseTable';
+
+const secret = (content: string) => object('v1', 'Secret', content);
+const token = (rest: string) =>
+  object(
+    'v1',
+    'Secret',
+    `type: kubernetes.io/service-account-token\n${rest}`,
+    'name: web, namespace: shop, annotations: {kubernetes.io/service-account.name: web}',
+  );
+const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
+
+export const secrets: CaseTable = {
+  title: 'Secrets say the same or not, and no more',
+  rows: [
+    {
+      id: '60',
+      what: 'text that the server stores encoded',
+      desired: secret('stringData: {p: x}'),
+      live: secret(`data: {p: ${base64('x')}}`),
+      verdict: 'none',
+    },
+    {
+      id: '60a',
+      what: 'text beside data of the same key: the text counts',
+      desired: secret(`data: {p: ${base64('old')}}\nstringData: {p: x}`),
+      live: secret(`data: {p: ${base64('x')}}`),
+      verdict: 'none',
+    },
+    {
+      id: '61',
+      what: 'other data',
+      desired: secret(`data: {p: ${base64('x')}, q: ${base64('y')}}`),
+      live: secret(`data: {p: ${base64('z')}, q: ${base64('y')}}`),
+      verdict: 'masked',
+      fields: { 'data.p': 'masked' },
+      check: ({ fields: [field] }) => {
+        assert.ok(field && !('desired' in field) && !('live' in field));
+        assert.equal(field.line, 4);
+      },
+    },
+    {
+      id: '61a',
+      what: 'a key that is not there',
+      desired: secret(`data: {p: ${base64('x')}, q: ${base64('y')}}`),
+      live: secret(`data: {p: ${base64('x')}}`),
+      verdict: 'missing',
+      fields: { 'data.q': 'missing' },
+    },
+    {
+      id: '61b',
+      what: 'a key that a person added',
+      desired: secret(`data: {p: ${base64('x')}}`),
+      first: secret(`data: {p: ${base64('x')}}`),
+      live: secret(`data: {p: ${base64('x')}, q: ${base64('y')}}`),
+      by: { manager: 'kubectl-edit' },
+      verdict: 'extra',
+      fields: { 'data.q': 'extra' },
+    },
+    {
+      id: '61c',
+      what: 'a token that a controller fills in',
+      desired: token(''),
+      first: token(''),
+      live: token(`data: {token: ${base64('x')}}`),
+      by: { manager: 'kube-controller-manager' },
+      verdict: 'none',
+    },
+    {
+      id: '62',
+      what: 'a key without a value',
+      desired: secret('data: {p: null}'),
+      live: secret('data: {p: ""}'),
+      verdict: 'none',
+    },
+    {
+      id: '63',
+      what: 'a number where only text is taken',
+      desired: secret('stringData: {p: 5}'),
+      live: secret(`data: {p: ${base64('5')}}`),
+      verdict: 'invalid',
+      fields: { 'stringData.p': 'invalid' },
+      check: ({ fields: [field] }) => assert.ok(field && !('desired' in field) && !('live' in field)),
+    },
+    {
+      id: '63a',
+      what: 'data that is not base64',
+      desired: secret('data: {p: "not base64!"}'),
+      live: secret('data: {p: ""}'),
+      verdict: 'invalid',
+    },
+    {
+      id: '60b',
+      what: 'data over several lines',
+      desired: secret(`data:\n  p: |\n    ${base64('a longer text')}\n`),
+      live: secret(`data: {p: ${base64('a longer text')}}`),
+      verdict: 'none',
+    },
+  ],
+};
