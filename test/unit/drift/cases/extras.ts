@@ -233,7 +233,7 @@ export const extras: CaseTable = {
         'v1',
         'ReplicationController',
         `spec: {selector: {app: web}, ${replicated}}`,
-        'name: web, namespace: shop, labels: {app: web, mine: yes}',
+        'name: web, namespace: shop, labels: {app: web, mine: "yes"}',
       ),
       by: byHand,
       routes: owned,

@@ -8,7 +8,7 @@ const token = (rest: string) =>
     'v1',
     'Secret',
     `type: kubernetes.io/service-account-token\n${rest}`,
-    'name: web, namespace: shop, annotations: {kubernetes.io/service-account.name: web}',
+    'name: web, namespace: shop, annotations: {kubernetes.io/service-account.name: default}',
   );
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
