@@ -14,15 +14,23 @@ interface EdgeBranches {
   readonly to: string;
 }
 
+/** What is known before any pull request is read. */
+export interface KnownRepository {
+  readonly heads: Heads;
+  /** How many are open, where the forge tells. */
+  readonly count: number | undefined;
+}
+
 /**
  * Open pull requests towards each edge's target, and what became of ours that are no longer open: asked for once, whatever
- * the number of edges. While no branch moves, what was answered a while ago holds.
+ * the number of edges, and not at all where the forge says that none is open. While no branch moves, nor their number does,
+ * what was answered a while ago holds.
  */
 export async function observePullRequests(
   world: Pick<FleetWorld, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServicePlace,
-  heads: Heads,
+  { heads, count }: KnownRepository,
   asked: Asked,
   signal: AbortSignal,
 ): Promise<void> {
@@ -34,11 +42,19 @@ export async function observePullRequests(
     return;
   }
   const subject = `pull requests of ${service.name}`;
+  const counted = `number of ${subject}`;
   const moved = JSON.stringify([...heads]);
-  if (asked.holds(subject, moved) && edges.every(({ pullRequests }) => pullRequests.kind === 'known')) return;
+  const isSameNumber = count === undefined || asked.isAbout(counted, String(count));
+  if (
+    count !== 0 &&
+    isSameNumber &&
+    asked.holds(subject, moved) &&
+    edges.every(({ pullRequests }) => pullRequests.kind === 'known')
+  )
+    return;
   const observed = { at: clock.now(), source: forge.client.identity.host };
   try {
-    const all = await forge.client.openPullRequests(forge.repository, undefined, signal);
+    const all = count === 0 ? [] : await forge.client.openPullRequests(forge.repository, undefined, signal);
     await Promise.all(
       edges.map(async ({ id, from, to, pullRequests: held }) => {
         const edge = { from: from.branch, to: to.branch };
@@ -48,6 +64,7 @@ export async function observePullRequests(
       }),
     );
     asked.note(subject, moved);
+    if (count !== undefined) asked.note(counted, String(count));
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
     for (const { id, pullRequests } of edges) {

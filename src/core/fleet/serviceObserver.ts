@@ -42,6 +42,7 @@ export class ServiceObserver implements Disposable {
   private lastHeads = '';
   private marks: ReadonlyMap<string, string> = new Map();
   private demands: ReadonlyMap<string, LandingDemands> = new Map();
+  private openPullRequests: number | undefined;
 
   constructor(
     readonly service: Service,
@@ -155,7 +156,14 @@ export class ServiceObserver implements Disposable {
           this.asked,
           signal,
         ),
-        observePullRequests(this.world, this.service, place, mirrored.heads, this.asked, signal),
+        observePullRequests(
+          this.world,
+          this.service,
+          place,
+          { heads: mirrored.heads, count: this.openPullRequests },
+          this.asked,
+          signal,
+        ),
         ...this.service.environments.map((environment) =>
           this.cells
             .get(environment.name)
@@ -186,11 +194,13 @@ export class ServiceObserver implements Disposable {
     const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
     const asked = this.world.heads.ask(forge.client, { repository: forge.repository, branches });
-    const found = await asked.then(headsIn).catch((error: unknown) => {
+    const answer = await asked.then(known).catch((error: unknown) => {
       if (signal.aborted) throw error;
       this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
       return undefined; // git may get through where the API does not
     });
+    const found = answer?.heads;
+    this.openPullRequests = answer?.openPullRequests;
     this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
     this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
@@ -282,9 +292,9 @@ function demandsOf({ branch: _branch, commit: _commit, checksMark: _mark, ...dem
   return demands;
 }
 
-function headsIn(answer: HeadsAnswer): readonly Head[] {
+function known(answer: HeadsAnswer): Extract<HeadsAnswer, { readonly kind: 'known' }> {
   if (answer.kind === 'failed') throw answer.error;
-  return answer.heads;
+  return answer;
 }
 
 function missingBranch(branch: string, observed: Observation): Unknown {

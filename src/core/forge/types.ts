@@ -70,7 +70,13 @@ export interface HeadsRequest {
 
 /** What became of a `HeadsRequest`: a repository that fails does so alone. */
 export type HeadsAnswer =
-  | { readonly kind: 'known'; readonly repository: RepositoryRef; readonly heads: readonly Head[] }
+  | {
+      readonly kind: 'known';
+      readonly repository: RepositoryRef;
+      readonly heads: readonly Head[];
+      /** How many pull requests are open in it, where the forge tells so together with its heads. */
+      readonly openPullRequests?: number | undefined;
+    }
   | { readonly kind: 'failed'; readonly repository: RepositoryRef; readonly error: BranchlineError };
 
 /** One status or check run, with the forge's own word for its state: words are mapped in `pipeline`, unknown ones pass. */

@@ -93,4 +93,26 @@ describe(`branches of a Gitea (${backend})`, function () {
       assert.deepEqual(await sweep(), first.with(2, moved));
     }
   });
+
+  it('come, for a whole organisation, with how many pull requests are open', async () => {
+    const { forge, named, ref, client: clientOf } = await aWorld();
+    const names = ['s1', 's2', 's3'];
+    await Promise.all(names.map((name) => forge.createRepository(named(name), { defaultBranch: 'dev' })));
+    const client = clientOf();
+    const requests = ['cart', ...names].map((name) => ({ repository: ref(name), branches: ['dev'] }));
+    const counts = async () =>
+      (await client.headsOf(requests, signal)).map((answer) =>
+        answer.kind === 'known' ? answer.openPullRequests : answer.error.code,
+      );
+    assert.deepEqual(await counts(), [0, 0, 0, 0]);
+    const request = { title: 'Promote cart', body: '', head: 'dev', base: 'prod' };
+    const { number } = await client.createPullRequest(ref('cart'), request, signal);
+    assert.deepEqual(await counts(), [1, 0, 0, 0]);
+    await client.updatePullRequest(ref('cart'), number, { state: 'closed' }, signal);
+    assert.deepEqual(await counts(), [0, 0, 0, 0]);
+    const again = await client.createPullRequest(ref('cart'), request, signal);
+    assert.deepEqual(await counts(), [1, 0, 0, 0]);
+    await forge.merge(named('cart'), again.number, 'squash');
+    assert.deepEqual(await counts(), [0, 0, 0, 0]);
+  });
 });

@@ -31,7 +31,7 @@ describe('The open pull requests of a service', () => {
   let bases: (string | undefined)[];
   let fails: boolean;
   let store: FleetStore;
-  let look: () => Promise<void>;
+  let look: (count?: number) => Promise<void>;
   const on = (id: EdgeId) => {
     const state = store.latestEdge(id)?.pullRequests;
     return state?.kind === 'known' ? state.open.map(({ number }) => number) : state?.reason;
@@ -55,7 +55,8 @@ describe('The open pull requests of a service', () => {
       remote: { url: service.repository, where: 'cart' },
       forge: forge as ServicePlace['forge'],
     };
-    look = () => observePullRequests({ store, clock, log: silentLog }, service, place, heads, asked, never);
+    look = (count) =>
+      observePullRequests({ store, clock, log: silentLog }, service, place, { heads, count }, asked, never);
   });
 
   it('are asked for once, and each stands on its own edge', async () => {
@@ -65,6 +66,20 @@ describe('The open pull requests of a service', () => {
     assert.deepEqual([on('cart/dev>test'), on('cart/test>prod'), bases], [[1], [2, 3], [undefined]]);
     await look();
     assert.equal(bases.length, 1, 'no branch has moved');
+  });
+
+  it('are not asked for where none is open, and at once where their number changed', async () => {
+    await look(0);
+    assert.deepEqual([on('cart/dev>test'), bases.length], [[], 0]);
+    open = [pull(1, 'promote/dev-to-test/abc', 'test')];
+    await look(1);
+    await look(1);
+    await look(); // of this service alone, the forge tells no number
+    await look(1);
+    assert.deepEqual([on('cart/dev>test'), bases.length], [[1], 1]);
+    open = [];
+    await look(0);
+    assert.deepEqual([on('cart/dev>test'), bases.length], [[], 1]);
   });
 
   it('keep what was known where they cannot be read, and are asked for again', async () => {

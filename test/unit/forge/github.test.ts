@@ -128,6 +128,7 @@ describe('a GitHub client', () => {
         data: {
           r0: {
             viewerPermission: 'WRITE',
+            pullRequests: { totalCount: 3 },
             b0: aRef(sha('a'), {
               refUpdateRule: { requiredApprovingReviewCount: 1, requiresCodeOwnerReviews: false },
               rules: {
@@ -144,6 +145,10 @@ describe('a GitHub client', () => {
         const head = answer.kind === 'known' ? answer.heads[0] : undefined;
         return [head?.requiredApprovals, head?.needsCodeOwner, head?.mayMerge];
       });
+      assert.deepEqual(
+        answers.map((answer) => answer.kind === 'known' && answer.openPullRequests),
+        [3, undefined],
+      );
       assert.deepEqual(told, [
         [2, true, 'yes'],
         [0, false, 'no'],

@@ -32,6 +32,7 @@ export const repository = z.object({
   permissions: z.object({ push: no }).nullish(),
   archived: no,
   updated_at: text,
+  open_pr_counter: z.number().nullish(),
   default_delete_branch_after_merge: no,
   allow_merge_commits: yes,
   allow_squash_merge: yes,

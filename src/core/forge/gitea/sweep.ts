@@ -33,9 +33,11 @@ export class HeadsSweep {
   async headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
     const listed = await this.listed(requests, signal);
     return Promise.all(
-      requests.map((request) =>
-        settled(request.repository, this.one(request, listed.get(keyOf(request.repository)), signal)),
-      ),
+      requests.map(async (request) => {
+        const told = listed.get(keyOf(request.repository));
+        const answer = await settled(request.repository, this.one(request, told, signal));
+        return answer.kind === 'known' ? { ...answer, openPullRequests: told?.openPullRequests } : answer;
+      }),
     );
   }
 
@@ -59,9 +61,9 @@ export class HeadsSweep {
     try {
       // No more pages than half of the reads that they can save.
       const found = await repositoriesOf(this.api, owner, signal, { maxPages: Math.ceil(wanted / 2) });
-      return found.map(({ owner: { login }, name, updated_at: updatedAt, askedAt }) => [
+      return found.map(({ owner: { login }, name, updated_at: updatedAt, open_pr_counter: open, askedAt }) => [
         keyOf({ owner: login, name }),
-        { updatedAt, askedAt },
+        { updatedAt, askedAt, openPullRequests: open ?? undefined },
       ]);
     } catch (error) {
       if (error instanceof ForgeError) return [];

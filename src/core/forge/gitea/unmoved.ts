@@ -7,6 +7,7 @@ export interface Listed {
   readonly updatedAt: string;
   /** The forge's clock when the list was read; `undefined` where it does not tell. */
   readonly askedAt: Instant | undefined;
+  readonly openPullRequests?: number | undefined;
 }
 
 interface Known {

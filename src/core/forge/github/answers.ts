@@ -124,8 +124,13 @@ const ref = z
   .nullable();
 export type GitHubRef = z.infer<typeof ref>;
 
+const repositoryHeads = z.object({
+  viewerPermission: text,
+  pullRequests: z.object({ totalCount: z.number() }).nullish(),
+});
+
 export const headsAnswer = z.object({
-  data: z.record(z.string(), z.object({ viewerPermission: text }).catchall(ref).nullable()).nullish(),
+  data: z.record(z.string(), repositoryHeads.catchall(ref).nullable()).nullish(),
   errors: z
     .array(
       z.object({

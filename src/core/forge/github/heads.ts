@@ -10,6 +10,8 @@ import { headFrom } from './convert';
 const repositoriesPerQuery = 30;
 const queriesAtATime = 2;
 
+const aboutRepository = 'viewerPermission pullRequests(states: OPEN) { totalCount }';
+
 const fields = `fragment head on Ref {
   target {
     oid
@@ -92,7 +94,7 @@ function answerFor(
   if (found) {
     const mayMerge = mayMergeWith(found.viewerPermission);
     const heads = branches.flatMap((branch, at): Head[] => headFrom(branch, refAt(found, at), mayMerge));
-    return { kind: 'known', repository, heads };
+    return { kind: 'known', repository, heads, openPullRequests: found.pullRequests?.totalCount };
   }
   const error = answer.errors?.find(({ path }) => path?.[0] === `r${index}`);
   return { kind: 'failed', repository, error: partialError(host, nameOf(repository), error) };
@@ -120,7 +122,7 @@ export function headsQuery(batch: readonly HeadsRequest[]): { query: string; var
       variables[`b${index}_${at}`] = `refs/heads/${branch}`;
       return `b${at}: ref(qualifiedName: $b${index}_${at}) { ...head }`;
     });
-    return `r${index}: repository(owner: $o${index}, name: $n${index}) { viewerPermission ${refs.join(' ')} }`;
+    return `r${index}: repository(owner: $o${index}, name: $n${index}) { ${aboutRepository} ${refs.join(' ')} }`;
   });
   const declared = Object.keys(variables).map((name) => `$${name}: String!`);
   return { query: `query(${declared.join(', ')}) {\n${repositories.join('\n')}\n}\n${fields}`, variables };
