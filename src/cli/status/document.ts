@@ -1,3 +1,4 @@
+import type { OwnProposal } from '../../core/fleet/proposals/proposals';
 import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
 import { gatesOfEdge } from '../../core/fleet/gates/verdict';
 import { subjectOf } from '../../core/git/objects';
@@ -20,7 +21,7 @@ export function statusDocument({ cells, edges, problems }: FleetSnapshot, now: I
 }
 
 function cellOf(cell: Cell) {
-  const { head, pipeline, live, health, drift, controller, promoter } = cell;
+  const { head, pipeline, live, health, drift, controller, promoter, proposals = [] } = cell;
   return {
     service: cell.service.name,
     environment: cell.environment.name,
@@ -33,6 +34,7 @@ function cellOf(cell: Cell) {
       pipeline.kind === 'known'
         ? { commit: pipeline.commit, verdict: pipeline.verdict, inFlight: pipeline.inFlight, ...seen(pipeline) }
         : whyNot(pipeline),
+    ...(proposals.length > 0 ? { pullRequests: proposals.map(proposalOf) } : {}),
     live: liveOf(live),
     ...(controller ? { controller: { ...controller.status, ...seen(controller) } } : {}),
     ...(promoter ? { promoter: { ...promoter.status, ...seen(promoter) } } : {}),
@@ -40,6 +42,12 @@ function cellOf(cell: Cell) {
     drift:
       drift.kind === 'known' ? { commit: drift.commit, counts: drift.report.counts, ...seen(drift) } : whyNot(drift),
   };
+}
+
+/** What is open towards the branch and on no edge: what comes back to it, and its rollbacks. */
+function proposalOf({ kind, pullRequest, stale }: OwnProposal) {
+  const { number, title, webUrl } = pullRequest;
+  return { number, title, url: webUrl, kind, stale };
 }
 
 function liveOf(live: Cell['live']) {

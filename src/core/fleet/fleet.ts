@@ -23,6 +23,7 @@ import type { LandingReview } from './landingReview';
 import type { AfterLanding } from './afterLanding';
 import type { ChangedFile } from './changedFiles';
 import type { ChangeResult } from './changeResult';
+import type { TowardsBranch } from './proposals/closeProposal';
 import type { Proposal } from './proposals/proposals';
 import type { Proposed, Way } from './proposals/proposeCandidate';
 import type { ShownRendering } from './shownRendering';
@@ -160,9 +161,10 @@ export interface Fleet extends Disposable {
   ): Promise<ChangePreview>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;
-  /** Closes a promotion or rollback of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
+  /** Closes a pull request of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
   closeProposal(
-    edge: EdgeId,
+    service: string,
+    towards: TowardsBranch,
     proposal: { readonly number: number; readonly comment: string },
     signal: AbortSignal,
   ): Promise<PullRequest>;

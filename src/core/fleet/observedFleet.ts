@@ -31,7 +31,7 @@ import { previewBackflow } from './previewBackflow';
 import { previewPromotion } from './previewPromotion';
 import { previewRollback } from './previewRollback';
 import { previousHealthy } from './previousHealthy';
-import { closeProposal } from './proposals/closeProposal';
+import { closeProposal, type TowardsBranch } from './proposals/closeProposal';
 import type { Way } from './proposals/proposeCandidate';
 import { rollbackChoices } from './rollbackChoices';
 import { ServiceObserver } from './serviceObserver';
@@ -159,7 +159,7 @@ export class ObservedFleet implements Fleet {
     signal: AbortSignal,
   ): Promise<ChangePreview> {
     const { observer, snapshot } = this.edge(id);
-    return previewBackflow(observer, snapshot, request, await this.upToDate(observer, signal), signal);
+    return previewBackflow(observer, snapshot, request, await this.upToDate(observer, signal), this.snapshot, signal);
   }
 
   async apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange> {
@@ -172,15 +172,15 @@ export class ObservedFleet implements Fleet {
   }
 
   async closeProposal(
-    id: EdgeId,
+    service: string,
+    towards: TowardsBranch,
     proposal: { readonly number: number; readonly comment: string },
     signal: AbortSignal,
   ): Promise<PullRequest> {
-    const { observer, snapshot } = this.edge(id);
+    const observer = this.observer(service);
     const { forge } = await observer.whereabouts(signal);
     if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
-    const edge = { from: snapshot.from.branch, to: snapshot.to.branch };
-    const closed = await closeProposal({ client: forge.client, on: forge.repository }, edge, proposal, signal);
+    const closed = await closeProposal({ client: forge.client, on: forge.repository }, towards, proposal, signal);
     void observer.look('landed');
     return closed;
   }

@@ -5,7 +5,7 @@ import type { Sha } from '../support/sha';
 import { changePreview } from './changePreview';
 import type { ChangePreview } from './fleet';
 import type { ServiceObserver } from './serviceObserver';
-import type { EdgeSnapshot } from './snapshot';
+import { cellId, type EdgeSnapshot, type FleetSnapshot } from './snapshot';
 
 /**
  * What bringing the target's own content to the first environment would do: nothing is pushed.
@@ -16,6 +16,7 @@ export async function previewBackflow(
   { from, to }: EdgeSnapshot,
   { kind, commit }: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
   mirrored: Mirrored,
+  snapshot: FleetSnapshot,
   signal: AbortSignal,
 ): Promise<ChangePreview> {
   const { plans, service } = observer;
@@ -36,7 +37,7 @@ export async function previewBackflow(
     {
       kind: 'return',
       service: service.name,
-      existing: [],
+      existing: snapshot.cells.get(cellId(service.name, first))?.proposals ?? [],
       protectedTarget: service.environments.some((environment) => environment.name === first && environment.protected),
       collateral: [],
       environment: first,

@@ -12,7 +12,7 @@ import type { Cell, FleetSnapshot } from './snapshot';
  */
 export async function previewRollback(
   observer: ServiceObserver,
-  { environment }: Cell,
+  { environment, proposals: towards = [] }: Cell,
   request: RollbackRequest,
   mirrored: Mirrored,
   snapshot: FleetSnapshot,
@@ -46,7 +46,9 @@ export async function previewRollback(
     {
       kind: 'rollback',
       service: service.name,
-      existing: open.flatMap(({ proposals }) => proposals.filter(({ pullRequest }) => pullRequest.state === 'open')),
+      existing: [...towards, ...open.flatMap(({ proposals }) => proposals)].filter(
+        ({ pullRequest }) => pullRequest.state === 'open',
+      ),
       protectedTarget: environment.protected,
       collateral: plan.collateral,
       environment: environment.name,

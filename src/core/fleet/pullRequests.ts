@@ -1,12 +1,12 @@
 import type { Service } from '../catalog/catalog';
 import type { PullRequest } from '../forge/types';
-import { recordedIn } from '../promotion/proposal/recorded';
+import { recordedIn, returnedIn, rolledBackIn } from '../promotion/proposal/recorded';
 import type { Heads } from '../git/remote';
 import { isAbort } from '../support/errors';
 import type { Asked } from './asked';
 import { unknownBecause } from './failure';
 import type { ForgePlace, ServicePlace } from './place';
-import type { EdgeId, PullRequestState } from './snapshot';
+import { cellId, type EdgeId, type PullRequestState } from './snapshot';
 import type { FleetWorld } from './world';
 
 interface EdgeBranches {
@@ -63,6 +63,11 @@ export async function observePullRequests(
         tell(id, { kind: 'known', open, ended, observed });
       }),
     );
+    for (const { name, branch } of service.environments) {
+      const isEntry = !service.edges.some(({ to }) => to === name);
+      const openTowards = all.filter((one) => isTowards(one, branch, isEntry));
+      store.updateCell(cellId(service.name, name), { openTowards });
+    }
     asked.note(subject, moved);
     if (count !== undefined) asked.note(counted, String(count));
   } catch (error) {
@@ -80,6 +85,12 @@ function isOfEdge({ head, base }: PullRequest, { from, to }: EdgeBranches): bool
   return (
     head.branch === from || head.branch.startsWith(`promote/${from}-to-${to}/`) || head.branch.startsWith('rollback/')
   );
+}
+
+/** Ours that are on no edge: what comes back to a branch and, where no edge leads to it, its rollbacks. */
+function isTowards(pullRequest: PullRequest, branch: string, isEntry: boolean): boolean {
+  if (pullRequest.base.branch !== branch) return false;
+  return returnedIn(pullRequest, branch) !== undefined || (isEntry && rolledBackIn(pullRequest, branch) !== undefined);
 }
 
 /**

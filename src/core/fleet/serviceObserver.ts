@@ -18,9 +18,10 @@ import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
 import { rewrittenFrom } from './rewritten';
-import { proposalsOf } from './proposals/proposals';
+import { proposalsOf, proposalsTowards } from './proposals/proposals';
 import { RollbackOutcomes } from './proposals/rollbackOutcomes';
 import { observePullRequests } from './pullRequests';
+import { ReturnOutcomes } from './proposals/returnOutcomes';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
 
@@ -33,6 +34,7 @@ export class ServiceObserver implements Disposable {
   private readonly ended = new AbortController();
   private readonly asked: Asked;
   private readonly rollbacks = new RollbackOutcomes();
+  private readonly returns = new ReturnOutcomes();
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
   private looking: Promise<void> | undefined;
@@ -237,6 +239,26 @@ export class ServiceObserver implements Disposable {
       const outcomes = await this.rollbacks.of(memory, { branch, head: mirrored.heads.get(branch) }, open, signal);
       const proposals = proposalsOf(edge, source, target, mirrored.repository.graph, outcomes);
       store.updateEdge(edge.id, { proposals });
+    }
+    await this.tellTowards(mirrored, signal);
+  }
+
+  /** What comes back to each branch, and the rollbacks of one that no edge leads to. */
+  private async tellTowards({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
+    const { store } = this.world;
+    const memory = this.plans.memoryOf({ repository, heads });
+    const plans = store
+      .latestEdges(this.service.name)
+      .flatMap(({ plan }) => (plan.kind === 'known' ? [plan.plan] : []));
+    for (const { name, branch } of this.service.environments) {
+      const id = cellId(this.service.name, name);
+      const cell = store.latestCell(id);
+      const open = cell?.openTowards ?? [];
+      if (!cell || (open.length === 0 && (cell.proposals ?? []).length === 0)) continue;
+      const at = { branch, head: heads.get(branch) };
+      const rollbacks = await this.rollbacks.of(memory, at, open, signal);
+      const returns = await this.returns.of(memory, at, open, plans);
+      store.updateCell(id, { proposals: proposalsTowards(cell, repository.graph, { rollbacks, returns }) });
     }
   }
 

@@ -11,7 +11,7 @@ import type { GitopsStatus } from '../cluster/gitops';
 import type { ControllerState } from './controllers';
 import type { Message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
-import type { Proposal } from './proposals/proposals';
+import type { OwnProposal, Proposal } from './proposals/proposals';
 
 /** `service/environment` */
 export type CellId = `${string}/${string}`;
@@ -74,6 +74,10 @@ export interface Cell {
   readonly originPipeline?: PipelineState | undefined;
   /** What the forge asks for before a pull request lands on the branch; nothing where it did not tell. */
   readonly demands?: LandingDemands | undefined;
+  /** Our open pull requests towards the branch that are on no edge, as the forge has them. */
+  readonly openTowards?: readonly PullRequest[];
+  /** The same with why they are stale: what comes back to the branch, and its rollbacks. */
+  readonly proposals?: readonly OwnProposal[];
   readonly connection: ConnectionState;
   readonly live: Live;
   readonly health: HealthState;

@@ -1,49 +1,46 @@
 import * as vscode from 'vscode';
-import type { Proposal } from '../../core/fleet/proposals/proposals';
-import type { EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { OwnProposal, Proposal } from '../../core/fleet/proposals/proposals';
+import type { FleetSnapshot } from '../../core/fleet/snapshot';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
-import { ProposalNode } from '../tree/proposalNode';
+import { placeAtCell, placeOnEdge, proposalBranches, ProposalNode, type ProposalPlace } from '../tree/proposalNode';
 import { proposalAspect, staleSentence } from '../words/proposal';
 import { command } from './command';
 import { withProgress } from './progress';
 
-type Ours = Exclude<Proposal, { readonly kind: 'person' }>;
-
 interface Closable {
-  readonly edge: EdgeSnapshot;
-  readonly proposal: Ours;
+  readonly place: ProposalPlace;
+  readonly proposal: OwnProposal;
 }
 
-/** Closes a promotion or rollback that Branchline opened, with a comment that says why. Asks before; never done unasked. */
+/** Closes a pull request that Branchline opened, with a comment that says why. Asks before; never done unasked. */
 export const closePullRequest = command('branchline.closePullRequest', async (app, [row]) => {
-  const found = await pick([...app.fleet.snapshot.edges.values()], row instanceof ProposalNode ? row : undefined);
+  const found = await pick(app.fleet.snapshot, row instanceof ProposalNode ? row : undefined);
   if (!found) return;
-  const { edge, proposal } = found;
+  const { place, proposal } = found;
+  const { service, from, to } = place;
   const { number } = proposal.pullRequest;
-  const why = proposalAspect(proposal, branchesOf(edge)).sentence;
+  const branches = proposalBranches(place, proposal);
   const close = vscode.l10n.t('Close with a Comment');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Close pull request #{number} of {service}?', { number, service: edge.service.name }),
-    { modal: true, detail: why },
+    vscode.l10n.t('Close pull request #{number} of {service}?', { number, service }),
+    { modal: true, detail: proposalAspect(proposal, branches).sentence },
     close,
   );
   if (chosen !== close) return;
-  const reasons = proposal.stale.map((reason) => staleSentence(reason, branchesOf(edge)));
+  const reasons = proposal.stale.map((reason) => staleSentence(reason, branches));
   const comment = reasons.length > 0 ? reasons.join(' ') : vscode.l10n.t('Closed by hand, from the editor.');
+  const towards = { ...(from === undefined ? {} : { from }), to };
   await withProgress(vscode.l10n.t('Closing the pull request'), app.signal, (signal) =>
-    app.fleet.closeProposal(edge.id, { number, comment }, signal),
+    app.fleet.closeProposal(service, towards, { number, comment }, signal),
   );
 });
 
-async function pick(edges: readonly EdgeSnapshot[], row: ProposalNode | undefined): Promise<Closable | undefined> {
-  const closable = edges.flatMap((edge) =>
-    edge.proposals.flatMap((proposal) =>
-      proposal.kind !== 'person' && proposal.pullRequest.state === 'open' ? [{ edge, proposal }] : [],
-    ),
-  );
+async function pick(snapshot: FleetSnapshot, row: ProposalNode | undefined): Promise<Closable | undefined> {
+  const closable = closableIn(snapshot);
   const named = closable.find(
-    ({ edge, proposal }) => edge.id === row?.reference.edge && proposal.pullRequest.number === row.reference.number,
+    ({ place, proposal }) =>
+      place.cell === row?.of.cell && proposal.pullRequest.number === row.proposal.pullRequest.number,
   );
   if (row || closable.length === 0) {
     if (named) return named;
@@ -55,16 +52,25 @@ async function pick(edges: readonly EdgeSnapshot[], row: ProposalNode | undefine
   return picked?.closable;
 }
 
-function choice(closable: Closable) {
-  const { edge, proposal } = closable;
-  return {
-    label: `$(git-pull-request) ${edge.service.name} #${proposal.pullRequest.number}`,
-    description: `${edge.from.name} → ${edge.to.name}`,
-    detail: proposalAspect(proposal, branchesOf(edge)).sentence,
-    closable,
-  };
+function closableIn({ edges, cells }: FleetSnapshot): readonly Closable[] {
+  const all: readonly { readonly place: ProposalPlace; readonly proposals: readonly Proposal[] }[] = [
+    ...[...edges.values()].map((edge) => ({ place: placeOnEdge(edge), proposals: edge.proposals })),
+    ...[...cells.values()].map((cell) => ({ place: placeAtCell(cell), proposals: cell.proposals ?? [] })),
+  ];
+  return all.flatMap(({ place, proposals }) =>
+    proposals.flatMap((proposal) =>
+      proposal.kind !== 'person' && proposal.pullRequest.state === 'open' ? [{ place, proposal }] : [],
+    ),
+  );
 }
 
-function branchesOf({ from, to }: EdgeSnapshot) {
-  return { from: from.branch, to: to.branch };
+function choice(closable: Closable) {
+  const { place, proposal } = closable;
+  const branches = proposalBranches(place, proposal);
+  return {
+    label: `$(git-pull-request) ${place.service} #${proposal.pullRequest.number}`,
+    description: branches.from === branches.to ? branches.to : `${branches.from} → ${branches.to}`,
+    detail: proposalAspect(proposal, branches).sentence,
+    closable,
+  };
 }

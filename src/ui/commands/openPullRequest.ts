@@ -10,6 +10,11 @@ import { targetsOf } from './targets';
 
 /** Opens a pull request of the fleet in the browser. */
 export const openPullRequest = command('branchline.openPullRequest', async (app, args) => {
+  const [row] = args;
+  if (row instanceof ProposalNode) {
+    await vscode.env.openExternal(vscode.Uri.parse(row.proposal.pullRequest.webUrl, true));
+    return;
+  }
   const { edges, cells } = targetsOf(args);
   const all = [...app.fleet.snapshot.edges.values()];
   const meant = all.filter(
@@ -45,7 +50,6 @@ function choice({ edge, pullRequest }: { edge: EdgeSnapshot; pullRequest: PullRe
 }
 
 function numberIn([first]: readonly unknown[]): number | undefined {
-  if (first instanceof ProposalNode) return first.reference.number;
   if (typeof first !== 'object' || first === null || !('number' in first)) return undefined;
   return typeof first.number === 'number' ? first.number : undefined;
 }

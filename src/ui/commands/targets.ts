@@ -24,7 +24,9 @@ export function targetsOf(args: readonly unknown[]): Targets {
 
 function edgesOf(row: unknown): readonly EdgeId[] {
   if (row instanceof EdgeNode) return [row.edge];
-  return row instanceof ProposalNode ? [row.reference.edge] : referenced(row, 'edge');
+  if (!(row instanceof ProposalNode)) return referenced(row, 'edge');
+  const { edge } = row.reference;
+  return edge ? [edge] : [];
 }
 
 function referenced<K extends 'cell' | 'edge'>(row: unknown, key: K): (K extends 'cell' ? CellId : EdgeId)[] {

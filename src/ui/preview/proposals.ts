@@ -42,13 +42,13 @@ function afterWords({ outcome }: AfterLanding): string {
 
 /** The exact refs, and what becomes of an open pull request of ours. */
 export function pushText(preview: ChangePreview): string {
-  const { repository, head, base, title, kind } = preview;
+  const { repository, head, base, title } = preview;
   const ours = takenBy(preview)?.pullRequest;
   const taken = ours && canTake(preview, ours) ? ours : undefined;
   const branch = taken?.head.branch ?? head.branch;
   return list([
-    kind === 'return'
-      ? t('A new pull request is opened, unless one of this branch is open already.')
+    taken && taken.head.branch === head.branch
+      ? t('Pull request #{number} takes it.', { number: taken.number })
       : taken
         ? t('Pull request #{number} takes it, unless you open a new one.', { number: taken.number })
         : ours
@@ -70,11 +70,9 @@ export function canTake({ heads, head, plan }: ChangePreview, ours: PullRequest)
   return heads?.head !== 'source' && ours.head.branch !== plan?.source.branch;
 }
 
-/** The open pull request of ours that takes the change: that of the edge, or of the very same rollback. */
+/** The open pull request of ours that takes the change: that of the edge, or of the very same rollback or return. */
 export function takenBy({ existing, kind, head }: ChangePreview): Proposal | undefined {
   return existing.find(({ kind: of, pullRequest }) =>
-    kind === 'rollback'
-      ? of === 'rollback' && pullRequest.head.branch === head.branch
-      : kind === 'promotion' && of === 'ours',
+    kind === 'promotion' ? of === 'ours' : of === kind && pullRequest.head.branch === head.branch,
   );
 }

@@ -12,6 +12,7 @@ import { cellTooltip } from './cellTooltip';
 import { EdgeNode } from './edgeNode';
 import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
 import { rowItem } from './item';
+import { placeAtCell, ProposalNode } from './proposalNode';
 import type { Node, NodeWorld } from './node';
 
 /** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
@@ -68,7 +69,8 @@ export class CellNode implements Node {
         () => new EdgeNode(this.world, edge.id, `edge:${this.id}:${edge.id}`),
       ),
     );
-    return [...facts, ...edges];
+    const proposals = (cell.proposals ?? []).map((proposal) => new ProposalNode(this.id, placeAtCell(cell), proposal));
+    return [...facts, ...proposals, ...edges];
   }
 
   /** What asks for attention, then what the branch has. */

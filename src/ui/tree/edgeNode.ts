@@ -11,7 +11,7 @@ import { keyText } from '../words/key';
 import { promotionAspect } from '../words/promotion';
 import { isPromotable } from './cellNode';
 import { factLine } from './cellTooltip';
-import { ProposalNode } from './proposalNode';
+import { placeOnEdge, ProposalNode } from './proposalNode';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
@@ -66,7 +66,7 @@ export class EdgeNode implements Node {
     if (edge?.plan.kind !== 'known') return [];
     const { items } = edge.plan.plan;
     return [
-      ...edge.proposals.map((proposal) => new ProposalNode(this.id, edge, proposal)),
+      ...edge.proposals.map((proposal) => new ProposalNode(this.id, placeOnEdge(edge), proposal)),
       ...items.slice(0, mostItems).map((item) => this.itemNode(item)),
     ];
   }

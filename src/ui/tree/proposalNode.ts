@@ -1,28 +1,58 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../../core/fleet/proposals/proposals';
 import type { RollbackRequest } from '../../core/fleet/fleet';
-import { cellId, type CellId, type EdgeSnapshot } from '../../core/fleet/snapshot';
+import { cellId, type Cell, type CellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/snapshot';
 import { isVoid, needsRebuild } from '../../core/promotion/proposal/staleness';
 import { modeOf } from '../../core/promotion/proposal/staleRollback';
 import { proposalAspect } from '../words/proposal';
 import { rowItem } from './item';
 import type { Node } from './node';
 
-/** One pull request of an edge. What can be done about a stale one hangs on its row. */
+/** Where a pull request is: on an edge, or towards a branch that no edge leads to. */
+export interface ProposalPlace {
+  readonly service: string;
+  readonly edge?: EdgeId;
+  /** What it is towards. */
+  readonly cell: CellId;
+  readonly from?: string;
+  readonly to: string;
+}
+
+export function placeOnEdge({ id, service, from, to }: EdgeSnapshot): ProposalPlace {
+  return {
+    service: service.name,
+    edge: id,
+    cell: cellId(service.name, to.name),
+    from: from.branch,
+    to: to.branch,
+  };
+}
+
+export function placeAtCell({ id, service, environment }: Cell): ProposalPlace {
+  return { service: service.name, cell: id, to: environment.branch };
+}
+
+/** The branches that sentences about a pull request name. */
+export function proposalBranches({ from, to }: ProposalPlace, proposal: Proposal) {
+  return { from: proposal.kind === 'return' ? proposal.record.from.branch : (from ?? to), to };
+}
+
+/** One pull request. What can be done about a stale one hangs on its row. */
 export class ProposalNode implements Node {
   readonly id: string;
 
   constructor(
     parent: string,
-    private readonly of: EdgeSnapshot,
-    private readonly proposal: Proposal,
+    readonly of: ProposalPlace,
+    readonly proposal: Proposal,
   ) {
     this.id = `${parent}:pr:${proposal.pullRequest.number}`;
   }
 
-  /** What commands take: the edge, and the number. */
-  get reference(): { readonly edge: EdgeSnapshot['id']; readonly number: number } {
-    return { edge: this.of.id, number: this.proposal.pullRequest.number };
+  /** What commands take: the edge where it is on one, and the number. */
+  get reference(): { readonly edge?: EdgeId; readonly number: number } {
+    const { edge } = this.of;
+    return { ...(edge ? { edge } : {}), number: this.proposal.pullRequest.number };
   }
 
   /** What makes the same rollback anew, on the branch as it is now. */
@@ -30,7 +60,7 @@ export class ProposalNode implements Node {
     if (this.proposal.kind !== 'rollback') return undefined;
     const { record } = this.proposal;
     const reason = record.reason === undefined ? {} : { reason: record.reason };
-    return { cell: cellId(this.of.service.name, this.of.to.name), request: { ...modeOf(record), ...reason } };
+    return { cell: this.of.cell, request: { ...modeOf(record), ...reason } };
   }
 
   item(): vscode.TreeItem {
@@ -55,7 +85,7 @@ export class ProposalNode implements Node {
     item.command = {
       command: 'branchline.openPullRequest',
       title: vscode.l10n.t('Open Pull Request'),
-      arguments: [this.reference],
+      arguments: [this],
     };
     return item;
   }
@@ -69,6 +99,6 @@ export class ProposalNode implements Node {
   }
 
   private get branches() {
-    return { from: this.of.from.branch, to: this.of.to.branch };
+    return proposalBranches(this.of, this.proposal);
   }
 }

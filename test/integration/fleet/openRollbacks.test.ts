@@ -66,7 +66,7 @@ describe('Open rollbacks on the lab', function () {
 
     await lab.forge.commit('cart', 'test', 'By hand', { 'bad.txt': null, 'later.txt': null });
     assert.deepEqual((await rollbacks())[0]?.reasons, 'noop');
-    const closed = await seen.fleet.closeProposal('cart/dev>test', { number, comment: 'It is there.' }, never);
+    const closed = await seen.fleet.closeProposal('cart', { to: 'test' }, { number, comment: 'It is there.' }, never);
     assert.equal(closed.state, 'closed');
   });
 });

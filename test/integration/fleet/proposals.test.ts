@@ -54,7 +54,12 @@ describe('Open promotions on the lab', function () {
     }
     const [[, reasons] = [0, '']] = await stale();
     assert.match(reasons, /noop/);
-    const closed = await seen.fleet.closeProposal(edge, { number, comment: 'Everything is there already.' }, never);
+    const closed = await seen.fleet.closeProposal(
+      'cart',
+      { from: 'dev', to: 'test' },
+      { number, comment: 'Everything is there already.' },
+      never,
+    );
     assert.equal(closed.state, 'closed');
     assert.deepEqual(await stale(), [[number, '']], 'closed, and nothing waits');
   });
@@ -72,9 +77,12 @@ describe('Open promotions on the lab', function () {
     const theirs = await api('pulls', 'POST', { title: 'Mine', body: 'By hand', head: 'dev', base: 'test' });
     const [[number, whose] = [0, '']] = await stale();
     assert.deepEqual([number, whose], [theirs.number, 'of a person']);
-    await assert.rejects(seen.fleet.closeProposal(edge, { number, comment: 'x' }, never), {
-      code: 'promotion/notOurs',
-    });
+    await assert.rejects(
+      seen.fleet.closeProposal('cart', { from: 'dev', to: 'test' }, { number, comment: 'x' }, never),
+      {
+        code: 'promotion/notOurs',
+      },
+    );
     assert.equal((await api(`pulls/${number}`, 'GET')).state, 'open');
   });
 

@@ -2,11 +2,17 @@ import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
 import { PromotionError } from '../../promotion/errors';
-import { recordedIn, rolledBackIn } from '../../promotion/proposal/recorded';
+import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/proposal/recorded';
 
 interface ForgePlace {
   readonly client: ForgeClient;
   readonly on: RepositoryRef;
+}
+
+/** Branches: the one that a pull request is towards, and of a promotion the one that it comes from. */
+export interface TowardsBranch {
+  readonly from?: string;
+  readonly to: string;
 }
 
 /**
@@ -30,17 +36,21 @@ export async function closeWithComment(
 }
 
 /**
- * Closes one of our promotions or rollbacks because a person said so. It is read again before: one that ended meanwhile is left as
+ * Closes one of our pull requests because a person said so. It is read again before: one that ended meanwhile is left as
  * it is, and a person's own is refused.
  * @throws PromotionError `notOurs`; ForgeError
  */
 export async function closeProposal(
   place: ForgePlace,
-  edge: { readonly from: string; readonly to: string },
+  { from, to }: TowardsBranch,
   { number, comment }: { readonly number: number; readonly comment: string },
   signal: AbortSignal,
 ): Promise<PullRequest> {
   const pullRequest = await place.client.pullRequest(place.on, number, signal);
-  if (!recordedIn(pullRequest, edge) && !rolledBackIn(pullRequest, edge.to)) throw PromotionError.notOurs(number);
+  const isOurs =
+    (from !== undefined && recordedIn(pullRequest, { from, to })) ||
+    rolledBackIn(pullRequest, to) ||
+    returnedIn(pullRequest, to);
+  if (!isOurs) throw PromotionError.notOurs(number);
   return pullRequest.state === 'open' ? closeWithComment(place, number, comment, signal) : pullRequest;
 }

@@ -2,8 +2,10 @@ import type { PullRequest } from '../../forge/types';
 import type { CommitGraph } from '../../git/graph';
 import {
   recordedIn,
+  returnedIn,
   rolledBackIn,
   type RecordedProposal,
+  type RecordedReturn,
   type RecordedRollback,
 } from '../../promotion/proposal/recorded';
 import { staleRollbackReasons, type RollbackOutcome } from '../../promotion/proposal/staleRollback';
@@ -11,6 +13,7 @@ import { staleReasons, type StaleReason } from '../../promotion/proposal/stalene
 import type { Plan } from '../../promotion/plan';
 import type { Sha } from '../../support/sha';
 import type { Cell, EdgeSnapshot } from '../snapshot';
+import type { ReturnOutcome } from './returnOutcomes';
 
 /** A pull request on an edge: ours with what it records and why it is stale, or a person's, which is never edited. */
 export type Proposal =
@@ -27,7 +30,16 @@ export type Proposal =
       readonly record: RecordedRollback;
       readonly stale: readonly StaleReason[];
     }
+  /** Our own, that brings a hotfix, or what was rolled back further on, to an earlier branch. */
+  | {
+      readonly kind: 'return';
+      readonly pullRequest: PullRequest;
+      readonly record: RecordedReturn;
+      readonly stale: readonly StaleReason[];
+    }
   | { readonly kind: 'person'; readonly pullRequest: PullRequest };
+
+export type OwnProposal = Exclude<Proposal, { readonly kind: 'person' }>;
 
 /** What stands on an edge, the newest first. Pure, of what was observed: made anew on each look. */
 export function proposalsOf(
@@ -43,21 +55,50 @@ export function proposalsOf(
     .toSorted((one, other) => other.number - one.number)
     .map((pullRequest): Proposal => {
       const rollback = rolledBackIn(pullRequest, edge.to);
-      if (rollback) {
-        const outcome = outcomes.get(pullRequest.number) ?? 'unknown';
-        const head = target?.head.kind === 'known' ? target.head.commit.sha : undefined;
-        return {
-          kind: 'rollback',
-          pullRequest,
-          record: rollback,
-          stale: rollbackReasons(pullRequest, rollback, head, outcome, graph),
-        };
-      }
+      if (rollback) return rollbackProposal(pullRequest, rollback, target, graph, outcomes);
       const record = recordedIn(pullRequest, edge);
       if (!record) return { kind: 'person', pullRequest };
       const stale = plan.kind === 'known' ? reasonsFor(pullRequest, record, plan.plan, source, graph) : [];
       return { kind: 'ours', pullRequest, record, stale };
     });
+}
+
+/** Ours towards a branch that are on no edge: what comes back to it, and its rollbacks. The newest first; pure. */
+export function proposalsTowards(
+  cell: Cell,
+  graph: CommitGraph,
+  outcomes: {
+    readonly rollbacks: ReadonlyMap<number, RollbackOutcome>;
+    readonly returns: ReadonlyMap<number, ReturnOutcome>;
+  },
+): readonly OwnProposal[] {
+  const { branch } = cell.environment;
+  return (cell.openTowards ?? [])
+    .toSorted((one, other) => other.number - one.number)
+    .flatMap((pullRequest): readonly OwnProposal[] => {
+      const rollback = rolledBackIn(pullRequest, branch);
+      if (rollback) return [rollbackProposal(pullRequest, rollback, cell, graph, outcomes.rollbacks)];
+      const record = returnedIn(pullRequest, branch);
+      if (!record) return [];
+      const stale = returnReasons(pullRequest, headOf(cell), outcomes.returns.get(pullRequest.number), graph);
+      return [{ kind: 'return', pullRequest, record, stale }];
+    });
+}
+
+function rollbackProposal(
+  pullRequest: PullRequest,
+  record: RecordedRollback,
+  target: Cell | undefined,
+  graph: CommitGraph,
+  outcomes: ReadonlyMap<number, RollbackOutcome>,
+): OwnProposal {
+  const outcome = outcomes.get(pullRequest.number) ?? 'unknown';
+  const stale = rollbackReasons(pullRequest, record, headOf(target), outcome, graph);
+  return { kind: 'rollback', pullRequest, record, stale };
+}
+
+function headOf(cell: Cell | undefined): Sha | undefined {
+  return cell?.head.kind === 'known' ? cell.head.commit.sha : undefined;
 }
 
 function reasonsFor(
@@ -92,6 +133,17 @@ function rollbackReasons(
   const onTarget = holds(graph, proposed.commit, head ?? null);
   const facts = { record, state, base: base.branch, mergeable, head, outcome };
   return staleRollbackReasons({ ...facts, ...(onTarget === undefined ? {} : { onTarget }) });
+}
+
+function returnReasons(
+  { head: proposed, mergeable }: PullRequest,
+  head: Sha | undefined,
+  outcome: ReturnOutcome | undefined,
+  graph: CommitGraph,
+): readonly StaleReason[] {
+  if (holds(graph, proposed.commit, head ?? null)) return ['mergedOutside'];
+  if (outcome === 'there') return ['noop'];
+  return outcome === 'conflict' || mergeable === 'no' ? ['conflict'] : [];
 }
 
 function holds(graph: CommitGraph, commit: Sha, head: Sha | null): boolean | undefined {

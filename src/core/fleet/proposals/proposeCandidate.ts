@@ -8,9 +8,11 @@ import type { Candidate } from '../../promotion/candidate';
 import { PromotionError } from '../../promotion/errors';
 import {
   recordedIn,
+  returnedIn,
   rolledBackIn,
   versionOf,
   type RecordedProposal,
+  type RecordedReturn,
   type RecordedRollback,
 } from '../../promotion/proposal/recorded';
 import { isAsWritten } from '../../promotion/proposal/wording';
@@ -43,7 +45,7 @@ export interface Proposed extends EnsuredPullRequest {
 
 interface Own {
   readonly pullRequest: PullRequest;
-  readonly record: RecordedProposal | RecordedRollback;
+  readonly record: RecordedProposal | RecordedRollback | RecordedReturn;
 }
 
 /**
@@ -106,7 +108,9 @@ async function ownOn(
     .toSorted((one, other) => other.number - one.number)
     .flatMap((pullRequest) => {
       if (!promotion && pullRequest.head.branch !== candidate.branch) return [];
-      const record = promotion ? recordedIn(pullRequest, promotion) : rolledBackIn(pullRequest, base.branch);
+      const record = promotion
+        ? recordedIn(pullRequest, promotion)
+        : (rolledBackIn(pullRequest, base.branch) ?? returnedIn(pullRequest, base.branch));
       return record ? [{ pullRequest, record }] : [];
     });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { short } from '../../support/sha';
 import { pinnedIdentity, type Candidate, type Telling } from '../candidate';
 import { PromotionError } from '../errors';
 import type { PlanMemory } from '../planEdge';
+import { returnPrefixes } from '../proposal/recorded';
 import { changeRecord, itemLine, ofCommit, placeLine } from '../record';
 import { code } from '../untrusted';
 import type { BackflowPlan } from './planBackflow';
@@ -48,13 +48,9 @@ export async function buildBackflow(
     ...pinnedIdentity(await memory.reader.repository.commit(at)),
     message: record.message,
   });
-  const name = createHash('sha256')
-    .update(`${at}\n${request.commit ?? ''}`)
-    .digest('hex')
-    .slice(0, 10);
-  const prefix = kind === 'hotfix' ? 'promote/hotfix-of' : 'rollback/source-of';
   return {
-    branch: `${prefix}-${target.branch}/${into.branch}/${request.commit ? short(request.commit) : name}`,
+    // Of the whole, there is one at a time: what was set since comes into the one that is open.
+    branch: `${returnPrefixes[kind]}${target.branch}/${into.branch}/${request.commit ? short(request.commit) : 'all'}`,
     commit,
     tree,
     base: { branch: into.branch, commit: head },

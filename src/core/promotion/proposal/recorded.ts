@@ -1,6 +1,6 @@
 import { isSha } from '../../git/names';
 import type { Sha } from '../../support/sha';
-import { recordsIn, type PromotionRecord, type RollbackRecord } from '../trailers';
+import { recordsIn, type BranchPoint, type PromotionRecord, type RollbackRecord } from '../trailers';
 
 /** What a pull request of ours says of itself, hidden in its body. */
 export interface RecordedProposal extends PromotionRecord {
@@ -10,6 +10,16 @@ export interface RecordedProposal extends PromotionRecord {
 
 /** As `RecordedProposal`, of a rollback. */
 export interface RecordedRollback extends RollbackRecord {
+  readonly commit?: Sha;
+}
+
+/** What a pull request says that brings content of a later branch to an earlier one. */
+export interface RecordedReturn {
+  readonly kind: 'hotfix' | 'rolledBack';
+  /** Where the content is, and the head that it was taken from. */
+  readonly from: BranchPoint;
+  /** The branch that it is brought to. */
+  readonly into: string;
   readonly commit?: Sha;
 }
 
@@ -55,6 +65,26 @@ export function rolledBackIn({ body, head }: ProposedBranch, branch: string): Re
   const block = hiddenIn(body, ['rollback', branch]);
   const record = recordsIn(block).find((one) => one.kind === 'rollback');
   return record && { ...record, ...commitIn(block) };
+}
+
+/** As `recordedIn`, for what comes back to this branch: a hotfix, or what was rolled back further on. */
+export function returnedIn({ body, head }: ProposedBranch, into: string): RecordedReturn | undefined {
+  for (const kind of ['hotfix', 'rolledBack'] as const) {
+    if (!head.branch.startsWith(returnPrefixes[kind])) continue;
+    const from = returnedFrom(body);
+    if (!from) return undefined;
+    const block = hiddenIn(body, [kind, from.branch, into]);
+    return block === '' ? undefined : { kind, from, into, ...commitIn(block) };
+  }
+  return undefined;
+}
+
+/** The heads of what comes back. */
+export const returnPrefixes = { hotfix: 'promote/hotfix-of-', rolledBack: 'rollback/source-of-' } as const;
+
+function returnedFrom(body: string): BranchPoint | undefined {
+  const [, branch, commit = ''] = /^Returned-From: (\S+)@([0-9a-f]+)\r?$/m.exec(body) ?? [];
+  return branch !== undefined && isSha(commit) ? { branch, commit } : undefined;
 }
 
 /** The lines below the marker; none where it is not there. */
