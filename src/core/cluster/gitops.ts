@@ -6,24 +6,26 @@ import type { GitopsStatus } from './gitops/status';
 import type { LiveObject } from './live';
 
 export { commitOf } from './gitops/flux';
-export { kargoProject } from './gitops/kargo';
+export { kargoProject } from './gitops/kargoProject';
 export type { GitopsStatus } from './gitops/status';
 
 /**
  * What the GitOps controllers among the objects say: each Flux Kustomization, Argo CD Application, Kargo Stage and
  * PromotionStrategy, of whatever version. Where none is among them, nothing is said, and that is never a good sign nor a bad one.
+ *
+ * @param among where what they refer to is looked for
  */
-export function gitopsStatuses(objects: readonly LiveObject[]): GitopsStatus[] {
+export function gitopsStatuses(objects: readonly LiveObject[], among: readonly LiveObject[] = objects): GitopsStatus[] {
   return objects.flatMap((object) => {
     switch (`${object.apiVersion.split('/')[0] ?? ''}/${object.kind}`) {
       case 'kustomize.toolkit.fluxcd.io/Kustomization':
-        return [fluxStatus(object, objects)];
+        return [fluxStatus(object, among)];
       case 'argoproj.io/Application':
         return [argoStatus(object)];
       case 'kargo.akuity.io/Stage':
-        return kargoStatuses(object, objects);
+        return kargoStatuses(object, among);
       case 'promoter.argoproj.io/PromotionStrategy':
-        return promoterStatuses(object, objects);
+        return promoterStatuses(object, among);
       default:
         return [];
     }

@@ -4,6 +4,7 @@ import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/o
 import { Autoscalers } from './autoscalers';
 import { compareObject, verdictOnly } from './compareObject';
 import { isEncrypted, optsOut } from './habits';
+import { readControllers } from './controllers';
 import { Ignores } from './ignores/ignores';
 import { LiveIndex, nameKey } from './liveIndex';
 import { countOf, type DriftReport, type ObjectDrift } from './report';
@@ -12,7 +13,7 @@ import { unreadable, warningsOf } from './unreadable';
 /** What is live, as far as it could be looked at. */
 export interface LiveWorld {
   readonly objects: readonly LiveObject[];
-  /** What GitOps controllers keep elsewhere: whose an object is, and what they are told to ignore. */
+  /** What GitOps controllers keep elsewhere: whose an object is, and what they are told to ignore. The same list while they say the same. */
   readonly controllers?: readonly LiveObject[];
   /** Why objects of this identity cannot be seen; nothing where they can. So a missing right is never "absent". */
   unseen(identity: ObjectIdentity): string | undefined;
@@ -40,7 +41,7 @@ export function compareManifests(
     live,
     options,
     index: new LiveIndex(live.objects),
-    ignores: new Ignores([...live.objects, ...(live.controllers ?? [])]),
+    ignores: new Ignores(live.objects, live.controllers && readControllers(live.controllers)),
     autoscalers: new Autoscalers([...desired.map(({ value }) => value), ...live.objects], namespace),
   };
   const inForce = new Set(lastOfEach(desired, namespace).values());

@@ -13,7 +13,11 @@ export class Deployers {
   private readonly listed = new Map<string, string>();
   private readonly applications = new Set<string>();
 
-  constructor(objects: readonly LiveObject[]) {
+  /** @param others of controllers that lie elsewhere */
+  constructor(
+    objects: readonly LiveObject[],
+    private readonly others?: Deployers,
+  ) {
     for (const object of objects) {
       const controller = controllerOf(object);
       if (controller) this.readList(object, controller);
@@ -23,7 +27,15 @@ export class Deployers {
   of(object: LiveObject): string | undefined {
     const identity = liveIdentity(object);
     if (!identity) return undefined;
-    return markOf(object, identity) ?? this.listed.get(idOf(identity)) ?? this.trackedByLabel(object, identity);
+    return markOf(object, identity) ?? this.listedAs(idOf(identity)) ?? this.trackedByLabel(object, identity);
+  }
+
+  private listedAs(id: string): string | undefined {
+    return this.listed.get(id) ?? this.others?.listedAs(id);
+  }
+
+  private isApplication(name: string): boolean {
+    return this.applications.has(name) || (this.others?.isApplication(name) ?? false);
   }
 
   /** What the controllers themselves list as deployed: a Flux inventory, an Application's resources. */
@@ -42,7 +54,7 @@ export class Deployers {
   private trackedByLabel(object: LiveObject, { kind }: ObjectIdentity): string | undefined {
     const name = argo(labelOf(object, 'app.kubernetes.io/instance') ?? '');
     if (kind === 'PersistentVolumeClaim') return undefined; // claims copy the labels of their template
-    return this.applications.has(name) ? name : undefined;
+    return this.isApplication(name) ? name : undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { listAt } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
 import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
 import type { LiveWorld } from './compare';
+import { readControllers } from './controllers';
 import { asksToStay, Deployers } from './deployers';
 import { liveIdentity } from './liveIdentity';
 import { nameKey } from './liveIndex';
@@ -21,7 +22,7 @@ const generated = /^(.+)-[2456789bcdfghkmt]{10}$/;
 export function withOrphans(
   report: DriftReport,
   files: readonly ManifestFile[],
-  { objects: live, controllers = [] }: Pick<LiveWorld, 'objects' | 'controllers'>,
+  { objects: live, controllers }: Pick<LiveWorld, 'objects' | 'controllers'>,
   usualNamespace?: string,
 ): DriftReport {
   // Where not all that git says can be read, nothing can be said to be gone from it.
@@ -30,7 +31,7 @@ export function withOrphans(
   const inGit = new Set(desired.map((identity) => keyOf(identity, usualNamespace)));
   const isInGit = (identity: ObjectIdentity) =>
     inGit.has(keyOf(identity)) || inGit.has(keyOf({ ...identity, namespace: '' }));
-  const deployers = new Deployers([...live, ...controllers]);
+  const deployers = new Deployers(live, controllers && readControllers(controllers).deployers);
   const known = live.flatMap((object) => {
     const identity = liveIdentity(object);
     return identity ? [{ object, identity, isKept: isInGit(identity) }] : [];

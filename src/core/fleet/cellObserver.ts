@@ -72,10 +72,10 @@ export class CellObserver implements Disposable {
     );
     this.isSoaking = service.edges.some(({ from, gates }) => from === environment.name && gates.soakMs > 0);
     this.revision = new LiveRevision(environment, () => this.tell());
-    const { clusters } = world;
+    const { clusters, controllers: board } = world;
     const { cluster } = environment;
     this.controllers =
-      clusters && cluster && new CellControllers(clusters, cluster, environment, (change) => this.onChange(change));
+      board && cluster && new CellControllers(board, cluster, environment, (change) => this.onChange(change));
     this.repositories = identitiesOf([service.repository]);
     this.deployed = new DeployedCommits(() => this.tell());
     const places = [cluster?.namespace ?? '', ...controllerNamespaces];

@@ -1,47 +1,17 @@
 import { repositoryIdentity } from '../catalog/repository';
 import type { ClusterTarget, Environment } from '../catalog/catalog';
-import type { ClusterChange, Clusters } from '../cluster/clusters';
-import { clusterName } from '../cluster/clusters';
-import { gitopsStatuses, kargoProject, type GitopsStatus } from '../cluster/gitops';
-import { mapAt } from '../cluster/json';
+import { clusterName, type ClusterChange } from '../cluster/clusters';
+import type { GitopsStatus } from '../cluster/gitops';
 import type { KindRef, LiveObject } from '../cluster/live';
 import { DisposableStore, type Disposable } from '../support/disposable';
 import type { Observation } from '../support/observation';
-import { worldOf } from './clusterFacts';
+import { projectHome, usualHomes, type ControllerBoard, type ControllerView, type Home } from './controllerBoard';
 
 /** What a GitOps controller says of a branch, beside what is seen of it. */
 export interface ControllerState {
   readonly status: GitopsStatus;
   readonly observed: Observation;
 }
-
-/** Stages live in the namespace of their project, which only the Application that they may change tells. */
-const stages: readonly KindRef[] = [{ apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }];
-
-interface Home {
-  readonly namespace: string;
-  readonly kinds: readonly KindRef[];
-}
-
-/** Where controllers keep what they say, as they are usually installed: nobody has to be allowed to see all namespaces. */
-const usualHomes: readonly Home[] = [
-  {
-    namespace: 'argocd',
-    kinds: [
-      { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' },
-      { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'PromotionStrategy' },
-      { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'GitRepository' },
-      { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'ScmProvider' },
-    ],
-  },
-  {
-    namespace: 'flux-system',
-    kinds: [
-      { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
-      { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' },
-    ],
-  },
-];
 
 /** The namespaces where they are. */
 export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespace }) => namespace);
@@ -54,14 +24,15 @@ export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespa
 export class CellControllers implements Disposable {
   private readonly holds = new DisposableStore();
   private isWatching = false;
-  private homes = usualHomes;
+  private project: string | undefined;
   private current: ControllerState | undefined;
   private moving: ControllerState | undefined;
   private told = '';
+  private rules = '';
 
   /** @param onProject something changed where only a Kargo project is, which is not known beforehand */
   constructor(
-    private readonly clusters: Clusters,
+    private readonly board: ControllerBoard,
     private readonly target: ClusterTarget,
     private readonly environment: Environment,
     private readonly onProject: (change: ClusterChange) => void,
@@ -90,12 +61,13 @@ export class CellControllers implements Disposable {
 
   /** All that may be read of them, those of others included: whose an object is stands in each of them. */
   get objects(): readonly LiveObject[] {
-    return this.homes.flatMap(({ namespace }) => worldOf(this.clusters.state(this.target, namespace)).objects);
+    return this.view.objects;
   }
 
   /** Looks anew. Returns whether something else is said than before, of the branch or of what is to be ignored. */
   look(repositories: ReadonlySet<string>, contentPath: string): boolean {
     const before = this.told;
+    const rulesBefore = this.rules;
     const ours = this.find(repositories);
     this.current = theOne(ours.filter(isDeployer), contentPath);
     this.moving = theOne(
@@ -103,9 +75,9 @@ export class CellControllers implements Disposable {
       contentPath,
     );
     this.visitProject();
-    const rules = this.objects.map(({ spec }) => [mapAt(spec)['ignoreDifferences'], mapAt(spec)['ignore']]);
-    this.told = JSON.stringify([this.current?.status, this.moving?.status, rules]);
-    return this.told !== before;
+    this.rules = this.view.rules;
+    this.told = JSON.stringify([this.current?.status, this.moving?.status]);
+    return this.told !== before || this.rules !== rulesBefore;
   }
 
   dispose(): void {
@@ -113,43 +85,36 @@ export class CellControllers implements Disposable {
   }
 
   private hold(home: Home): void {
-    this.holds.add(this.clusters.watch({ target: this.target, ...home }));
+    this.holds.add(this.board.clusters.watch({ target: this.target, ...home }));
   }
 
   /** The Application at hand names the project whose Stage changes it: that is looked at as well. */
   private visitProject(): void {
-    const status = this.current?.status;
-    const application = this.objects.find(
-      ({ kind, metadata }) =>
-        kind === status?.kind && metadata.name === status.name && metadata.namespace === status.namespace,
-    );
-    const namespace = application && kargoProject(application);
-    if (!this.isWatching || namespace === undefined || this.homes.some((home) => home.namespace === namespace)) return;
-    const home = { namespace, kinds: stages };
-    this.homes = [...this.homes, home];
-    this.holds.add(this.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
-    this.hold(home);
+    const namespace = this.current?.status.project;
+    if (!this.isWatching || namespace === undefined || this.project === namespace) return;
+    this.project = namespace;
+    this.holds.add(this.board.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
+    this.hold(projectHome(namespace));
   }
 
   private find(repositories: ReadonlySet<string>): readonly ControllerState[] {
-    const ours = gitopsStatuses(this.objects).filter((status) => this.isOurs(status, repositories));
-    return this.homes.flatMap(({ namespace }) => {
-      const state = this.clusters.state(this.target, namespace);
-      const { connection } = state;
-      if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-      return ours
-        .filter((status) => status.namespace === namespace)
-        .map((status): ControllerState => ({ status, observed: connection.observed }));
-    });
+    const { view, target } = this;
+    return [...repositories]
+      .flatMap((repository) => view.of(repository, this.environment.branch))
+      .filter(({ targetNamespace }) => targetNamespace === undefined || targetNamespace === target.namespace)
+      .flatMap((status): readonly ControllerState[] => {
+        const { connection } = this.board.clusters.state(target, status.namespace ?? '');
+        if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
+        return [{ status, observed: connection.observed }];
+      });
   }
 
-  private isOurs({ repository, follows, targetNamespace }: GitopsStatus, repositories: ReadonlySet<string>): boolean {
-    return (
-      repository !== undefined &&
-      repositories.has(repositoryIdentity(repository)) &&
-      follows?.replace(/^refs\/heads\//, '') === this.environment.branch &&
-      (targetNamespace === undefined || targetNamespace === this.target.namespace)
-    );
+  private get view(): ControllerView {
+    return this.board.view(this.target, this.project);
+  }
+
+  private get homes(): readonly Home[] {
+    return this.project === undefined ? usualHomes : [...usualHomes, projectHome(this.project)];
   }
 }
 

@@ -7,6 +7,7 @@ import type { HeadsRequest, RepositoryRef } from '../forge/types';
 import { MirrorStore } from '../git/mirror';
 import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
+import { ControllerBoard } from './controllerBoard';
 import { FleetCache } from './cache';
 import type { Attention, Fleet } from './fleet';
 import { ForgeBatch } from './forgeBatch';
@@ -59,6 +60,7 @@ export function createFleet({
       ),
     },
     clusters,
+    controllers: clusters && new ControllerBoard(clusters),
     online,
     clock,
     log,

@@ -3,6 +3,7 @@ import type { HeadsAnswer, HeadsRequest } from '../forge/types';
 import type { MirrorStore } from '../git/mirror';
 import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
+import type { ControllerBoard } from './controllerBoard';
 import type { FleetCache } from './cache';
 import type { Attention } from './fleet';
 import type { ForgeBatch } from './forgeBatch';
@@ -18,6 +19,8 @@ export interface FleetWorld {
   readonly places: PlaceSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */
   readonly clusters: Clusters | undefined;
+  /** What the GitOps controllers of all clusters say; nothing where clusters are not to be contacted. */
+  readonly controllers: ControllerBoard | undefined;
   /** False in an untrusted workspace: then nothing outside is asked. */
   readonly online: boolean;
   readonly clock: Clock;

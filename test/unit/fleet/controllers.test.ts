@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterTarget } from '../../../src/core/catalog/catalog';
 import type { Clusters } from '../../../src/core/cluster/clusters';
+import { ControllerBoard } from '../../../src/core/fleet/controllerBoard';
 import { CellControllers, identitiesOf } from '../../../src/core/fleet/controllers';
 import { FakeApi, json, quickClusters } from '../cluster/fakeApi';
 
@@ -37,7 +38,7 @@ describe('what a GitOps controller says of a cell', () => {
     api = await FakeApi.start();
     clusters = quickClusters({ staging: api.url });
     told = 0;
-    controllers = new CellControllers(clusters, target, prod, () => (told += 1));
+    controllers = new CellControllers(new ControllerBoard(clusters), target, prod, () => (told += 1));
   });
   afterEach(async () => {
     controllers.dispose();

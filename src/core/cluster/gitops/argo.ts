@@ -1,5 +1,6 @@
 import { isMap, listAt, mapAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
+import { kargoProject } from './kargoProject';
 import { present, type GitopsStatus } from './status';
 
 /**
@@ -24,6 +25,7 @@ export function argoStatus(application: LiveObject): GitopsStatus {
       follows: stringAt(hydrated, 'targetBranch') ?? stringAt(source, 'targetRevision'),
       path: stringAt(source, 'path') ?? stringAt(hydrated, 'path'),
       targetNamespace: stringAt(spec, 'destination', 'namespace'),
+      project: kargoProject(application),
       desired: revisionOf(mapAt(application, 'status', 'sync')),
       attempted: revisionOf(mapAt(operation, 'syncResult')) ?? stringAt(operation, 'operation', 'sync', 'revision'),
       applied: appliedBy(application, operation),

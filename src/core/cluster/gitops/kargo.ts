@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { LiveObject } from '../live';
 import { argoStatus } from './argo';
+import { authorizedStage } from './kargoProject';
 import { present, type GitopsStatus } from './status';
-
-/** `<project>:<stage>`, on an Application: which Stage may change it. */
-const authorizedStage = 'kargo.akuity.io/authorized-stage';
 
 const promotion = z.object({
   finishedAt: z.string().optional(),
@@ -44,11 +42,6 @@ export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[])
   const parsed = stageStatus.safeParse(stage['status'] ?? {});
   const status = parsed.success ? parsed.data : {};
   return objects.filter((object) => isAuthorizing(object, named)).map((object) => statusFor(stage, object, status));
-}
-
-/** The Kargo project (a namespace) whose Stage may change an Application. */
-export function kargoProject({ metadata }: LiveObject): string | undefined {
-  return /^([a-z0-9-]+):./.exec(metadata.annotations?.[authorizedStage] ?? '')?.[1];
 }
 
 function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string): boolean {

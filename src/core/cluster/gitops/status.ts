@@ -15,6 +15,8 @@ export interface GitopsStatus {
   readonly path?: string;
   /** Where it deploys to, where it says so. */
   readonly targetNamespace?: string;
+  /** The Kargo project whose Stage may change it. */
+  readonly project?: string;
   /** What it has fetched and wants to deploy. */
   readonly desired?: string;
   readonly attempted?: string;

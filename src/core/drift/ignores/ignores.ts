@@ -18,19 +18,23 @@ export class Ignores {
   private readonly rules = new Map<string, readonly Rule[]>();
   private readonly deployers: Deployers | undefined;
 
-  constructor(objects: readonly LiveObject[]) {
+  /** @param elsewhere the controllers that lie in other namespaces */
+  constructor(
+    objects: readonly LiveObject[],
+    private readonly elsewhere?: { readonly ignores: Ignores; readonly deployers: Deployers },
+  ) {
     for (const object of objects) {
       const controller = controllerOf(object);
       const rules = controller ? rulesOf(controller.kind, object) : [];
       if (controller && rules.length > 0) this.rules.set(controller.name, rules);
     }
-    if (this.rules.size > 0) this.deployers = new Deployers(objects);
+    if (this.hasRules) this.deployers = new Deployers(objects, elsewhere?.deployers);
   }
 
   of(live: LiveObject): Ignored {
     const owner = this.deployers?.of(live);
     const identity = owner === undefined ? undefined : liveIdentity(live);
-    const rules = (this.rules.get(owner ?? '') ?? []).filter((rule) => identity && rule.isAbout(identity, live));
+    const rules = this.rulesOf(owner ?? '').filter((rule) => identity && rule.isAbout(identity, live));
     if (owner === undefined || rules.length === 0) return nobody;
     return (place, manager) => {
       const isIgnored = rules.some(
@@ -39,5 +43,13 @@ export class Ignores {
       );
       return isIgnored ? owner : undefined;
     };
+  }
+
+  private get hasRules(): boolean {
+    return this.rules.size > 0 || (this.elsewhere?.ignores.hasRules ?? false);
+  }
+
+  private rulesOf(controller: string): readonly Rule[] {
+    return this.rules.get(controller) ?? this.elsewhere?.ignores.rulesOf(controller) ?? [];
   }
 }
