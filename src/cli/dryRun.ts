@@ -1,48 +1,109 @@
-import type { Plan } from '../core/promotion/plan';
+import type { Candidate } from '../core/promotion/candidate';
+import type { Place, Plan } from '../core/promotion/plan';
+import type { PreparedPlan } from '../core/promotion/planEdge';
 import type { ChosenHead } from '../core/promotion/proposal/heads';
+import { ownedDifferences, type OwnedDifference } from '../core/promotion/proposal/ownedValues';
+import type { RollbackPlan } from '../core/promotion/rollback/rollback';
 import { inEnglish } from '../core/support/message';
 import type { CliContext } from './context';
-import { openOnEdge, openText, type OpenDocument } from './openOnEdge';
+import { openOnEdge, openRollbacks, openText, type OpenDocument } from './openOnEdge';
 import type { ProposeOptions } from './propose';
 import type { OpenRepository } from './repository';
-import { section } from './text';
+import { planHead, planRest, section, valueText, placeText } from './text';
 
-/** What `promote --dry-run` tells beside the candidate itself. Source: promotion.md §3.12, points 8 and 9. */
+/** What becomes of the pull request: a new one, ours that is open, or nothing since it is there as it would be. */
+type Action = 'create' | 'update' | 'supersede' | 'none';
+
+/** What `--dry-run` tells beside the candidate itself. Source: promotion.md §3.12. */
 export interface DryRunDocument {
-  /** Each way in which the promotion could come, and why or why not. */
-  readonly heads: readonly {
+  /** Of a promotion: what it was made from, how its baseline was found, what stays on the target, and the commits. */
+  readonly plan?: Pick<Plan, 'edge' | 'source' | 'target' | 'state' | 'baseline' | 'hotfixes' | 'commits' | 'notes'>;
+  /** Environment-owned content that stays as it is; of a promotion with what each side holds, but for Secrets. */
+  readonly untouched: readonly (OwnedDifference | Place)[];
+  /** Each way in which a promotion could come, and why or why not. */
+  readonly heads?: readonly {
     readonly head: ChosenHead['head'];
     readonly verdict: 'taken' | 'possible' | 'refused';
     readonly why: readonly string[];
   }[];
-  /** What stands open on the edge; nothing where that is not known, or nobody asked (`--no-pr`). */
+  /** What stands open there; nothing where that is not known, or nobody asked (`--no-pr`). */
   readonly open?: readonly OpenDocument[];
+  readonly action?: Action;
 }
 
-/** Looks at what a promotion would meet on the forge. */
-export async function dryRunOf(
+/** Looks at what a promotion is made of, and would meet on the forge. */
+export async function promotionDryRun(
   opened: OpenRepository,
-  plan: Plan,
-  { head: taken, options }: ChosenHead,
-  { pr }: ProposeOptions,
+  { plan, prediction }: PreparedPlan,
+  { head: taken, options: ways }: ChosenHead,
+  candidate: Candidate,
+  options: ProposeOptions,
   context: CliContext,
 ): Promise<DryRunDocument> {
-  const open = pr ? await openOnEdge(opened, plan, context) : undefined;
-  const heads = options.map(({ head, verdict, why }) => ({
+  const { edge, source, target, state, baseline, hotfixes, commits, notes } = plan;
+  const open = options.pr ? await openOnEdge(opened, plan, context) : undefined;
+  const heads = ways.map(({ head, verdict, why }) => ({
     head,
     verdict: head === taken ? ('taken' as const) : verdict === 'advised' ? ('possible' as const) : verdict,
     why: why.map(inEnglish),
   }));
-  return { heads, ...(open ? { open } : {}) };
+  return {
+    plan: { edge, source, target, state, baseline, hotfixes, commits, notes },
+    untouched: prediction ? await ownedDifferences(opened.memory.reader, prediction) : plan.untouched,
+    heads,
+    ...(open ? { open, action: actionOn(open, candidate, options) } : {}),
+  };
 }
 
-export function dryRunText({ heads, open }: DryRunDocument): readonly string[] {
-  const words = { taken: 'taken', possible: 'possible', refused: 'not possible' };
+/** The same for a rollback. */
+export async function rollbackDryRun(
+  opened: OpenRepository,
+  { untouched, request }: RollbackPlan,
+  candidate: Candidate,
+  options: ProposeOptions,
+  context: CliContext,
+): Promise<DryRunDocument> {
+  const open = options.pr ? await openRollbacks(opened, request.branch, context) : undefined;
+  // Two different ways back may both be open.
+  const same = open?.filter(({ head }) => head.branch === candidate.branch) ?? [];
+  return { untouched, ...(open ? { open, action: actionOn(same, candidate, options) } : {}) };
+}
+
+function actionOn(open: readonly OpenDocument[], { commit, branch }: Candidate, { supersede }: ProposeOptions): Action {
+  const own = open.filter(({ whose }) => whose === 'ours');
+  if (own.length === 0) return 'create';
+  if (own.some(({ head }) => head.commit === commit)) return 'none';
+  return supersede && own.every(({ head }) => head.branch !== branch) ? 'supersede' : 'update';
+}
+
+const words = { taken: 'taken', possible: 'possible', refused: 'not possible' };
+const actions: Readonly<Record<Action, string>> = {
+  create: 'a new pull request would be opened',
+  update: 'the open one would be brought up to date',
+  supersede: 'a new pull request would be opened, and the open one closed',
+  none: 'nothing would be done: it is open as it is',
+};
+
+/** What stands first: what it is made from. */
+export function dryRunHead({ plan }: DryRunDocument): readonly string[] {
+  return plan ? planHead(plan) : [];
+}
+
+export function dryRunText({ plan, untouched, heads = [], open, action }: DryRunDocument): readonly string[] {
   return [
+    ...section('environment-owned, stays', untouched.map(ownedText)),
+    ...(plan ? planRest(plan) : []),
     ...section(
       'it comes from',
       heads.map(({ head, verdict, why }) => `${head} (${words[verdict]}): ${why.join(' ')}`),
     ),
-    ...section('open pull requests', open?.map(openText) ?? []),
+    ...section('pull requests', [...(open?.map(openText) ?? []), ...(action ? [actions[action]] : [])]),
   ];
+}
+
+function ownedText(place: OwnedDifference): string {
+  const side = (value: unknown) => (value === undefined ? 'nothing that is shown' : valueText(value));
+  const values =
+    'source' in place || 'target' in place ? `: ${side(place.target)} (source: ${side(place.source)})` : '';
+  return `${placeText(place)}${values}`;
 }

@@ -1,10 +1,11 @@
 import { afterLanding, type AfterLanding } from '../core/fleet/afterLanding';
 import type { PullRequest } from '../core/forge/types';
 import type { Plan } from '../core/promotion/plan';
-import { recordedIn } from '../core/promotion/proposal/recorded';
+import { recordedIn, rolledBackIn } from '../core/promotion/proposal/recorded';
 import { oneLine } from '../core/promotion/untrusted';
 import { deadline } from '../core/support/deadline';
 import { reasonOf } from '../core/support/errors';
+import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
 import type { OpenRepository } from './repository';
@@ -18,31 +19,55 @@ export interface OpenDocument {
   readonly title: string;
   /** `ours` takes the promotion, or gives way to it; a `person`'s is never edited. */
   readonly whose: 'ours' | 'person';
+  /** Its branch, and what that holds. */
+  readonly head: { readonly branch: string; readonly commit: Sha };
   /** What would be left to promote once it has landed, and those before it. */
   readonly after?: AfterLanding['outcome'];
 }
 
 /** What stands open on an edge; nothing where the forge does not say it in time. */
 export async function openOnEdge(
-  { remote, repository, memory }: OpenRepository,
+  opened: OpenRepository,
   plan: Plan,
   context: CliContext,
 ): Promise<readonly OpenDocument[] | undefined> {
+  const { remote, repository, memory } = opened;
+  const open = await openTowards(opened, plan.edge.to, context);
+  if (!open) return undefined;
+  const isOurs = (pullRequest: PullRequest) => recordedIn(pullRequest, plan.edge) !== undefined;
+  const people = open.filter((pullRequest) => !isOurs(pullRequest));
+  const place = { repository, remote, rules: memory.reader.rules };
+  const after = await afterLanding(place, plan, people, context.signal);
+  return open.map((pullRequest) => {
+    const then = after.find((predicted) => predicted.number === pullRequest.number)?.outcome;
+    return { ...documentOf(pullRequest, isOurs(pullRequest)), ...(then ? { after: then } : {}) };
+  });
+}
+
+/** As `openOnEdge`, towards a branch that is rolled back: ours is a rollback of it. */
+export async function openRollbacks(
+  opened: OpenRepository,
+  branch: string,
+  context: CliContext,
+): Promise<readonly OpenDocument[] | undefined> {
+  const open = await openTowards(opened, branch, context);
+  return open?.map((pullRequest) => documentOf(pullRequest, rolledBackIn(pullRequest, branch) !== undefined));
+}
+
+function documentOf({ number, webUrl, title, head }: PullRequest, isOurs: boolean): OpenDocument {
+  const { branch, commit } = head;
+  return { number, url: webUrl, title, whose: isOurs ? 'ours' : 'person', head: { branch, commit } };
+}
+
+async function openTowards(
+  { remote }: OpenRepository,
+  branch: string,
+  context: CliContext,
+): Promise<readonly PullRequest[] | undefined> {
   const signal = deadline(context.signal, listMs);
   try {
     const forge = await forgeOf(remote, { ...context, signal });
-    if (forge.kind === 'none') return [];
-    const open = await forge.client.openPullRequests(forge.repository, plan.edge.to, signal);
-    const isOurs = (pullRequest: PullRequest) => recordedIn(pullRequest, plan.edge) !== undefined;
-    const people = open.filter((pullRequest) => !isOurs(pullRequest));
-    const place = { repository, remote, rules: memory.reader.rules };
-    const after = await afterLanding(place, plan, people, context.signal);
-    return open.map((pullRequest) => {
-      const { number, webUrl, title } = pullRequest;
-      const then = after.find((predicted) => predicted.number === number)?.outcome;
-      const whose = isOurs(pullRequest) ? 'ours' : 'person';
-      return { number, url: webUrl, title, whose, ...(then ? { after: then } : {}) };
-    });
+    return forge.kind === 'none' ? [] : await forge.client.openPullRequests(forge.repository, branch, signal);
   } catch (error) {
     context.signal.throwIfAborted();
     context.warn(`branchline: open pull requests are not known: ${reasonOf(error)}`);

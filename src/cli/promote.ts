@@ -84,7 +84,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
     proposal,
     telling,
     { headsFor },
-    { dryRunOf },
+    { promotionDryRun },
     { evidenceOf },
     { gatesToRecord },
   ] = await Promise.all([
@@ -141,7 +141,9 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         head: heads.head,
         ...gatesFound,
         ...(reintroduces.length > 0 ? { reintroduces } : {}),
-        ...(options.dryRun ? { dryRun: await dryRunOf(opened, plan, heads, options, context) } : {}),
+        ...(options.dryRun
+          ? { dryRun: await promotionDryRun(opened, prepared, heads, candidate, options, context) }
+          : {}),
       };
       const text = () => proposal.proposalText(candidate, document, { pushed: !options.dryRun });
       context.print(options.json ? JSON.stringify(document, null, 2) : text());

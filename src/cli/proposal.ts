@@ -5,9 +5,9 @@ import { oneLine } from '../core/promotion/untrusted';
 import type { Sha } from '../core/support/sha';
 import type { ResultDocument } from './checkResult';
 import type { CliContext } from './context';
-import { dryRunText, type DryRunDocument } from './dryRun';
+import { dryRunHead, dryRunText, type DryRunDocument } from './dryRun';
 import { gateLines, type GatesDocument } from './gates';
-import { itemText, placeText, section } from './text';
+import { itemText, placeText, section, textLines } from './text';
 
 /** What `promote` and `rollback` print with `--json`. Nothing to push: no branch and no commit. Source: design §7. */
 export interface ProposalDocument {
@@ -70,6 +70,7 @@ export function proposalText(
   const { pullRequest, collateral = [], result, body = '', dryRun } = document;
   return [
     candidate.record.title,
+    ...(dryRun ? dryRunHead(dryRun) : []),
     pushText(candidate, document, pushed),
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
     ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
@@ -78,7 +79,11 @@ export function proposalText(
     ...section('also goes back', collateral.map(itemText)),
     ...(dryRun ? dryRunText(dryRun) : []),
     ...(document.gates ? section('gates', gateLines(document.gates)) : []),
-    ...(result ? ['', `result: ${resultText(result)}`] : []),
+    ...(result ? ['', `result: tree ${candidate.tree}; ${resultText(result)}`] : []),
+    ...(result?.diff ? section('difference', textLines(result.diff.trimEnd())) : []),
+    ...(result?.renderedDiff
+      ? section(`difference as ${result.renderer ?? 'it'} prints it`, textLines(result.renderedDiff.trimEnd()))
+      : []),
     ...(pushed ? [] : section('the pull request would say', [candidate.record.title, '', ...body.split('\n')])),
   ].join('\n');
 }

@@ -26,7 +26,7 @@ export async function propose(
   options: ProposeOptions,
   context: CliContext,
 ): Promise<ProposalDocument> {
-  const result = await checkResult(opened, candidate, context);
+  const result = await checkResult(opened, candidate, options, context);
   return documentOf(candidate, result, await pushAndOpen(opened, candidate, options, context));
 }
 

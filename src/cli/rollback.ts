@@ -71,6 +71,7 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
     proposal,
     { serviceName },
     { healthyBefore, healthyText },
+    { rollbackDryRun },
   ] = await Promise.all([
     import('./openForProposal'),
     import('../core/promotion/rollback/rollback'),
@@ -79,6 +80,7 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
     import('./proposal'),
     import('./telling'),
     import('./healthyBefore'),
+    import('./dryRun'),
   ]);
   const { branch, reason } = options;
   const opened = await openForProposal(options, (service) => [branch, ...upstreamOf(branch, service)], context);
@@ -126,7 +128,13 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
       });
       const proposed = await propose(opened, candidate, options, context);
       const { collateral, automation } = plan;
-      const document = { ...proposed, collateral, automation, ...(healthy ? { healthy: healthy.evidence } : {}) };
+      const document = {
+        ...proposed,
+        collateral,
+        automation,
+        ...(healthy ? { healthy: healthy.evidence } : {}),
+        ...(options.dryRun ? { dryRun: await rollbackDryRun(opened, plan, candidate, options, context) } : {}),
+      };
       warnOf(plan, context);
       const text = () =>
         [

@@ -15,18 +15,32 @@ const states: Readonly<Record<Plan['state'], string>> = {
 
 /** A plan for people. */
 export function planText(plan: Plan): string {
-  const { edge, source, target, baseline } = plan;
-  const at = (branch: string, commit: string | null) => (commit === null ? branch : `${branch} ${short(commit)}`);
   return [
-    `${at(edge.from, source.commit)} → ${at(edge.to, target.commit)}: ${states[plan.state]}`,
-    ...(plan.state === 'branchMissing' ? [] : [`baseline: ${baselineText(baseline)}`]),
+    ...planHead(plan),
     ...section('pending', plan.items.map(itemText)),
     ...section(
       'conflicts',
       plan.conflicts.map((conflict) => `${placeText(conflict)}: ${conflict.reason}`),
     ),
-    ...section(`only on ${edge.to}`, plan.hotfixes.map(hotfixText)),
     ...section('environment-owned, stays', plan.untouched.map(placeText)),
+    ...planRest(plan),
+  ].join('\n');
+}
+
+/** Between what, in which state, and how the baseline was found. */
+export function planHead(plan: Pick<Plan, 'edge' | 'source' | 'target' | 'state' | 'baseline'>): readonly string[] {
+  const { edge, source, target, baseline } = plan;
+  const at = (branch: string, commit: string | null) => (commit === null ? branch : `${branch} ${short(commit)}`);
+  return [
+    `${at(edge.from, source.commit)} → ${at(edge.to, target.commit)}: ${states[plan.state]}`,
+    ...(plan.state === 'branchMissing' ? [] : [`baseline: ${baselineText(baseline)}`]),
+  ];
+}
+
+/** What only the target has and keeps, the commits, and what else there is to know. */
+export function planRest(plan: Pick<Plan, 'edge' | 'hotfixes' | 'commits' | 'notes'>): readonly string[] {
+  return [
+    ...section(`only on ${plan.edge.to}, stays`, plan.hotfixes.map(hotfixText)),
     ...section(
       'commits',
       plan.commits.map(
@@ -37,7 +51,7 @@ export function planText(plan: Plan): string {
       'notes',
       plan.notes.map((note) => oneLine(note, 400)),
     ),
-  ].join('\n');
+  ];
 }
 
 /** How the baseline was found, rung by rung of promotion.md §3.4. */
@@ -71,10 +85,18 @@ export function section(title: string, lines: readonly string[]): readonly strin
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
+export function valueText(value: unknown): string {
+  return oneLine(typeof value === 'string' ? value : JSON.stringify(value), 60);
+}
+
+/** Lines of a text from a repository: indented as they are, and nothing that a terminal would obey. */
+export function textLines(text: string): readonly string[] {
+  return text.split('\n').map((line) => (/^[ \t]*/.exec(line)?.[0] ?? '') + oneLine(line, 500));
+}
+
 export function itemText(item: PendingItem): string {
-  const value = (side: unknown) => oneLine(typeof side === 'string' ? side : JSON.stringify(side), 60);
-  const before = 'before' in item ? value(item.before) : undefined;
-  const after = 'after' in item ? value(item.after) : undefined;
+  const before = 'before' in item ? valueText(item.before) : undefined;
+  const after = 'after' in item ? valueText(item.after) : undefined;
   const sign = { added: '+', removed: '-', changed: '~' }[item.change];
   const values =
     before !== undefined && after !== undefined ? `: ${before} → ${after}` : after !== undefined ? `: ${after}` : '';

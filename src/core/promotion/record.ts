@@ -125,7 +125,7 @@ function placeText({ path, key, document }: Place): string {
 export function commitLines(commits: readonly PlanCommit[]): readonly string[] {
   return commits.map(
     ({ commit, subject, author, time }) =>
-      `- ${short(commit)} ${code(subject)} (${code(author, 60)}, ${oneLine(time, 10)})`,
+      `- ${short(commit)} ${code(subject)} (${code(author, 60)}, ${oneLine(time.slice(0, 10))})`,
   );
 }
 

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DryRunDocument } from '../../../src/cli/dryRun';
 import { runCli } from '../../../src/cli/run';
 import { World } from './world';
 
@@ -103,9 +104,13 @@ describe('the command line on repositories', function () {
     assert.equal(dry.code, 2);
     assert.equal(refs(), before);
     const made = json(await cli('promote', ...edge(), '--no-pr', '--json'));
-    const { dryRun, ...proposed } = json(dry);
-    assert.deepEqual(made, proposed);
-    assert.ok(dryRun);
+    const { dryRun, result, ...proposed } = json(dry);
+    const { diff, ...told } = result as Record<string, unknown>;
+    assert.deepEqual<unknown>(made, { ...proposed, result: told });
+    assert.match(String(diff), /^-image: v1\n\+image: v2$/m);
+    const { plan, untouched } = dryRun as DryRunDocument;
+    assert.deepEqual([plan?.baseline.rung, plan?.source.branch, plan?.commits.length], ['mergeBase', 'dev', 1]);
+    assert.deepEqual(untouched, [{ path: 'values.yaml', key: ['replicas'], source: 1, target: 3 }]);
     assert.equal(world.git('rev-parse', String(made['branch'])), made['commit']);
     assert.deepEqual(json(await cli('promote', ...edge(), '--no-pr', '--json')), made);
     const head = world.head('test');

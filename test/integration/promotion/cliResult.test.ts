@@ -57,7 +57,10 @@ describe('what a proposal gives, on the command line', () => {
     await world.commit('dev', 'two', { 'deployment.yaml': deployment('v2') });
     const ran = await dry(promotion, '--json');
     assert.equal(ran.stderr, '');
-    assert.deepEqual(resultIn(ran), { renderer: 'kustomize', renders: true, unreadable: [] });
+    const { diff = '', renderedDiff = '', ...result } = resultIn(ran);
+    assert.deepEqual(result, { renderer: 'kustomize', renders: true, unreadable: [] });
+    assert.match(diff, /^diff --git a\/deployment\.yaml b\/deployment\.yaml\n/);
+    assert.match(renderedDiff, /^@@ [^]*\n- {2}image: v1\n\+ {2}image: v2\n$/);
     const { commit } = JSON.parse(ran.stdout) as { readonly commit: string };
     assert.ok(!existsSync(join(world.path, 'objects', commit.slice(0, 2), commit.slice(2))));
   });
@@ -79,15 +82,36 @@ describe('what a proposal gives, on the command line', () => {
     assert.deepEqual(resultIn(ran).unreadable, ['extra.yaml']);
   });
 
+  it('shows no value of a Secret, but that one differs, and nothing that a terminal would obey', async () => {
+    const plain = { 'kustomization.yaml': null, 'secret.yaml': secret('hunter1') };
+    await world.reset('test', await world.commit('dev', 'plain', plain));
+    await world.commit('dev', 'two', {
+      'secret.yaml': secret('hunter2'),
+      'deployment.yaml': `# \u001b[2J\n${deployment('v2')}`,
+    });
+    for (const more of [[], ['--json']]) {
+      const { stdout, stderr } = await dry(promotion, ...more);
+      for (const hidden of ['hunter', '\u001b']) assert.ok(!`${stdout}${stderr}`.includes(hidden));
+      assert.match(stdout, /secret\.yaml: values of a Secret differ, and are not shown/);
+      assert.match(stdout, /\+ {2}image: v2/);
+    }
+  });
+
   it('is shown with the branch, the title and the whole text of the pull request', async () => {
     await world.commit('dev', 'two', { 'deployment.yaml': deployment('v2') });
     const { stdout } = await dry(promotion);
     assert.match(stdout, /would push promote\/dev-to-test\/[0-9a-f]{10} at [0-9a-f]{40}, on top of test/);
-    assert.match(stdout, /result: kustomize renders it/);
+    assert.match(stdout, /result: tree [0-9a-f]{40}; kustomize renders it/);
+    assert.match(stdout, /\nbaseline: [0-9a-f]{10}, /);
+    assert.match(stdout, /\ndifference as kustomize prints it:\n {2}@@ /);
     assert.match(stdout, /the pull request would say:\n {2}Promote dev to test: 1 change/);
     assert.match(stdout, /<!-- branchline/);
   });
 });
+
+function secret(password: string): string {
+  return `apiVersion: v1\nkind: Secret\nmetadata: { name: web }\nstringData:\n  password: ${password}\n`;
+}
 
 function deployment(image: string): string {
   return `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n  image: ${image}\n`;

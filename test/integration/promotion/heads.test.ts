@@ -76,7 +76,7 @@ describe('what a promotion comes from', function () {
     await world.own('spec.replicas');
     await world.commit('dev', 'Scale dev', { 'cart.yaml': manifest('cart:2', 4) });
     const dry = (await world.promote('ada', '--dry-run')).document as Heads;
-    const source = dry.dryRun?.heads.find(({ head }) => head === 'source');
+    const source = dry.dryRun?.heads?.find(({ head }) => head === 'source');
     assert.equal(source?.verdict, 'refused');
     assert.match(source.why.join(' '), /belongs to its environment/);
     const refused = await world.promote('ada', '--head', 'source');
