@@ -1,5 +1,5 @@
 import type { Candidate } from '../core/promotion/candidate';
-import type { Place, Plan } from '../core/promotion/plan';
+import type { PendingItem, Place, Plan } from '../core/promotion/plan';
 import type { PreparedPlan } from '../core/promotion/planEdge';
 import type { ChosenHead } from '../core/promotion/proposal/heads';
 import { ownedDifferences, type OwnedDifference } from '../core/promotion/proposal/ownedValues';
@@ -18,6 +18,8 @@ type Action = 'create' | 'update' | 'supersede' | 'none';
 export interface DryRunDocument {
   /** Of a promotion: what it was made from, how its baseline was found, what stays on the target, and the commits. */
   readonly plan?: Pick<Plan, 'edge' | 'source' | 'target' | 'state' | 'baseline' | 'hotfixes' | 'commits' | 'notes'>;
+  /** The changes of keys and whole files. */
+  readonly items: readonly PendingItem[];
   /** Environment-owned content that stays as it is; of a promotion with what each side holds, but for Secrets. */
   readonly untouched: readonly (OwnedDifference | Place)[];
   /** Each way in which a promotion could come, and why or why not. */
@@ -49,6 +51,7 @@ export async function promotionDryRun(
   }));
   return {
     plan: { edge, source, target, state, baseline, hotfixes, commits, notes },
+    items: candidate.items,
     untouched: prediction ? await ownedDifferences(opened.memory.reader, prediction) : plan.untouched,
     heads,
     ...(open ? { open, action: actionOn(open, candidate, options) } : {}),
@@ -66,7 +69,7 @@ export async function rollbackDryRun(
   const open = options.pr ? await openRollbacks(opened, request.branch, context) : undefined;
   // Two different ways back may both be open.
   const same = open?.filter(({ head }) => head.branch === candidate.branch) ?? [];
-  return { untouched, ...(open ? { open, action: actionOn(same, candidate, options) } : {}) };
+  return { items: candidate.items, untouched, ...(open ? { open, action: actionOn(same, candidate, options) } : {}) };
 }
 
 function actionOn(open: readonly OpenDocument[], { commit, branch }: Candidate, { supersede }: ProposeOptions): Action {

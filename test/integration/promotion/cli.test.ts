@@ -108,7 +108,11 @@ describe('the command line on repositories', function () {
     const { diff, ...told } = result as Record<string, unknown>;
     assert.deepEqual<unknown>(made, { ...proposed, result: told });
     assert.match(String(diff), /^-image: v1\n\+image: v2$/m);
-    const { plan, untouched } = dryRun as DryRunDocument;
+    const { plan, items, untouched } = dryRun as DryRunDocument;
+    assert.deepEqual(
+      items.map(({ key, before, after }) => ({ key, before, after })),
+      [{ key: ['image'], before: 'v1', after: 'v2' }],
+    );
     assert.deepEqual([plan?.baseline.rung, plan?.source.branch, plan?.commits.length], ['mergeBase', 'dev', 1]);
     assert.deepEqual(untouched, [{ path: 'values.yaml', key: ['replicas'], source: 1, target: 3 }]);
     assert.equal(world.git('rev-parse', String(made['branch'])), made['commit']);
