@@ -18,10 +18,8 @@ import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
 import { rewrittenFrom } from './rewritten';
-import { proposalsOf, proposalsTowards } from './proposals/proposals';
-import { RollbackOutcomes } from './proposals/rollbackOutcomes';
+import { ServiceProposals } from './proposals/serviceProposals';
 import { observePullRequests } from './pullRequests';
-import { ReturnOutcomes } from './proposals/returnOutcomes';
 import { cellId } from './snapshot';
 import type { FleetWorld } from './world';
 
@@ -33,8 +31,7 @@ export class ServiceObserver implements Disposable {
   readonly plans: ServicePlans;
   private readonly ended = new AbortController();
   private readonly asked: Asked;
-  private readonly rollbacks = new RollbackOutcomes();
-  private readonly returns = new ReturnOutcomes();
+  private readonly proposals: ServiceProposals;
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
   private looking: Promise<void> | undefined;
@@ -51,6 +48,7 @@ export class ServiceObserver implements Disposable {
     private readonly world: FleetWorld,
   ) {
     this.plans = new ServicePlans(service, world);
+    this.proposals = new ServiceProposals(service, world.store);
     this.asked = new Asked(world.clock, world.random);
     this.cells = new Map(
       service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
@@ -172,7 +170,7 @@ export class ServiceObserver implements Disposable {
             ?.show(mirrored, mirrored.heads.get(environment.branch), this.plans.contentInForce, signal),
         ),
       ]);
-      await this.tellProposals(mirrored, signal);
+      await this.proposals.tell(this.plans.memoryOf(mirrored), mirrored, signal);
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -225,41 +223,6 @@ export class ServiceObserver implements Disposable {
         this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
       }),
     );
-  }
-
-  /** Once plans, checks and pull requests are in: what became of the promotions that are open. */
-  private async tellProposals(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
-    const { store } = this.world;
-    const memory = this.plans.memoryOf(mirrored);
-    for (const edge of store.latestEdges(this.service.name)) {
-      const source = store.latestCell(cellId(this.service.name, edge.from.name));
-      const target = store.latestCell(cellId(this.service.name, edge.to.name));
-      const { branch } = edge.to;
-      const open = edge.pullRequests.kind === 'known' ? edge.pullRequests.open : [];
-      const outcomes = await this.rollbacks.of(memory, { branch, head: mirrored.heads.get(branch) }, open, signal);
-      const proposals = proposalsOf(edge, source, target, mirrored.repository.graph, outcomes);
-      store.updateEdge(edge.id, { proposals });
-    }
-    await this.tellTowards(mirrored, signal);
-  }
-
-  /** What comes back to each branch, and the rollbacks of one that no edge leads to. */
-  private async tellTowards({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
-    const { store } = this.world;
-    const memory = this.plans.memoryOf({ repository, heads });
-    const plans = store
-      .latestEdges(this.service.name)
-      .flatMap(({ plan }) => (plan.kind === 'known' ? [plan.plan] : []));
-    for (const { name, branch } of this.service.environments) {
-      const id = cellId(this.service.name, name);
-      const cell = store.latestCell(id);
-      const open = cell?.openTowards ?? [];
-      if (!cell || (open.length === 0 && (cell.proposals ?? []).length === 0)) continue;
-      const at = { branch, head: heads.get(branch) };
-      const rollbacks = await this.rollbacks.of(memory, at, open, signal);
-      const returns = await this.returns.of(memory, at, open, plans);
-      store.updateCell(id, { proposals: proposalsTowards(cell, repository.graph, { rollbacks, returns }) });
-    }
   }
 
   /** What was never known says why; what was known keeps its facts and grows old. */

@@ -1,4 +1,5 @@
 import type { BranchlineError } from '../support/errors';
+import type { LandingStyle } from './landingStyles';
 import type { Sha } from '../support/sha';
 
 export type ForgeKind = 'gitea' | 'github' | 'gitlab';
@@ -23,8 +24,10 @@ export interface ForgeRepository extends RepositoryRef {
   readonly webUrl: string;
   readonly topics: readonly string[];
   readonly mayPush: boolean;
-  readonly deletesHeadOnMerge: boolean;
-  readonly landingStyles: readonly ('merge' | 'squash' | 'rebase')[];
+  /** Nothing where the forge does not tell. */
+  readonly deletesHeadOnMerge: boolean | undefined;
+  /** Nothing where the forge does not tell. */
+  readonly landingStyles: readonly LandingStyle[] | undefined;
 }
 
 /** What has to be true before a pull request may land on a branch, as far as the forge tells whoever asks. */

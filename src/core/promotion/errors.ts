@@ -91,7 +91,9 @@ export class PromotionError extends BranchlineError {
   }
 
   static nothingToDo(from: string, to: string): PromotionError {
-    return new PromotionError('promotion/nothingToDo', message('{to} has everything that {from} has.', { from, to }));
+    return new PromotionError('promotion/nothingToDo', message('{to} has everything that {from} has.', { from, to }), {
+      nothingToDo: true,
+    });
   }
 
   static nothingChosen(): PromotionError {
@@ -132,17 +134,21 @@ export class PromotionError extends BranchlineError {
     return new PromotionError(
       'promotion/nothingToReturn',
       message('{target} has nothing of that kind that {source} lacks.', { target, source }),
+      { nothingToDo: true },
     );
   }
 
   static alreadyReturned(branch: string): PromotionError {
-    return new PromotionError('promotion/nothingToReturn', message('{branch} has all of it already.', { branch }));
+    return new PromotionError('promotion/nothingToReturn', message('{branch} has all of it already.', { branch }), {
+      nothingToDo: true,
+    });
   }
 
   static alreadyThere(branch: string): PromotionError {
     return new PromotionError(
       'promotion/alreadyThere',
       message('{branch} is already in that state; there is nothing to roll back.', { branch }),
+      { nothingToDo: true },
     );
   }
 

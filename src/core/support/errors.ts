@@ -8,6 +8,8 @@ export interface Remedy {
 }
 
 export interface ErrorOptions {
+  /** Nothing went wrong: there was nothing to do. Told as an answer, not as a failure. */
+  readonly nothingToDo?: boolean;
   readonly remedy?: Remedy;
   /** What went wrong below; goes to the log only. */
   readonly cause?: unknown;
@@ -19,6 +21,8 @@ export interface ErrorOptions {
  */
 export class BranchlineError extends Error {
   readonly remedy: Remedy | undefined;
+  /** Nothing went wrong: there was nothing to do. */
+  readonly isNothingToDo: boolean;
 
   constructor(
     readonly code: string,
@@ -28,6 +32,7 @@ export class BranchlineError extends Error {
     super(inEnglish(said), { cause: options.cause });
     this.name = new.target.name;
     this.remedy = options.remedy;
+    this.isNothingToDo = options.nothingToDo ?? false;
   }
 }
 

@@ -44,7 +44,9 @@ async function pick(snapshot: FleetSnapshot, row: ProposalNode | undefined): Pro
   );
   if (row || closable.length === 0) {
     if (named) return named;
-    throw new BranchlineError('pullRequest/none', message('No pull request that Branchline opened is open here.'));
+    throw new BranchlineError('pullRequest/none', message('No pull request that Branchline opened is open here.'), {
+      nothingToDo: true,
+    });
   }
   const picked = await vscode.window.showQuickPick(closable.map(choice), {
     title: vscode.l10n.t('Close which pull request?'),

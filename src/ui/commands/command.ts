@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BranchlineError, isAbort } from '../../core/support/errors';
+import { BranchlineError, isAbort, type Remedy } from '../../core/support/errors';
 import type { App } from '../app';
 import { say } from '../words/say';
 import type { CommandId } from './ids';
@@ -14,7 +14,7 @@ export function command(id: CommandId, run: Command['run']): Command {
   return { id, run };
 }
 
-/** The one place where an error becomes a message. A cancelled command says nothing. */
+/** The one place where an error becomes a message; that there is nothing to do is none. A cancelled command says nothing. */
 export async function runCommand(app: App, { id, run }: Command, args: readonly unknown[]): Promise<unknown> {
   app.log.debug(`[command] ${id}`);
   try {
@@ -26,15 +26,24 @@ export async function runCommand(app: App, { id, run }: Command, args: readonly 
 }
 
 async function showError(app: App, id: CommandId, error: unknown): Promise<void> {
+  const known = error instanceof BranchlineError ? error : undefined;
+  if (known?.isNothingToDo) {
+    app.log.info(`[command] ${id}: ${known.message}`);
+    await offer(known.remedy, await vscode.window.showInformationMessage(say(known.said), ...titlesOf(known.remedy)));
+    return;
+  }
   app.log.error(`[command] ${id}`, error);
   const showLog = vscode.l10n.t('Show Log');
-  const remedy = error instanceof BranchlineError ? error.remedy : undefined;
-  const actions = [...(remedy ? [say(remedy.title)] : []), showLog];
-  const text =
-    error instanceof BranchlineError
-      ? say(error.said)
-      : vscode.l10n.t('Something unexpected went wrong. The log has the details.');
-  const chosen = await vscode.window.showErrorMessage(text, ...actions);
+  const text = known ? say(known.said) : vscode.l10n.t('Something unexpected went wrong. The log has the details.');
+  const chosen = await vscode.window.showErrorMessage(text, ...titlesOf(known?.remedy), showLog);
   if (chosen === showLog) await vscode.commands.executeCommand('branchline.showLog');
-  else if (chosen !== undefined && remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
+  else await offer(known?.remedy, chosen);
+}
+
+function titlesOf(remedy: Remedy | undefined): readonly string[] {
+  return remedy ? [say(remedy.title)] : [];
+}
+
+async function offer(remedy: Remedy | undefined, chosen: string | undefined): Promise<void> {
+  if (chosen !== undefined && remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
 }

@@ -31,7 +31,9 @@ async function pick(edges: readonly EdgeSnapshot[], number: number | undefined) 
   );
   const named = open.find(({ pullRequest }) => pullRequest.number === number);
   if (named) return named.pullRequest;
-  if (open.length === 0) throw new BranchlineError('pullRequest/none', message('No pull request is open here.'));
+  if (open.length === 0) {
+    throw new BranchlineError('pullRequest/none', message('No pull request is open here.'), { nothingToDo: true });
+  }
   const [only] = open;
   if (open.length === 1) return only?.pullRequest;
   const picked = await vscode.window.showQuickPick(open.map(choice), {

@@ -90,6 +90,7 @@ const anyPromotable: Fitting<EdgeSnapshot> = {
 
 function nothingToChoose(said: Message): BranchlineError {
   return new BranchlineError('command/nothingToChoose', said, {
+    nothingToDo: true,
     remedy: { title: message('Refresh'), command: 'branchline.refresh' },
   });
 }

@@ -8,7 +8,8 @@ import { command } from './command';
 export const signOut = command('branchline.signOut', async (app) => {
   const { secrets } = app.shell.context;
   const hosts = await storedHosts(secrets);
-  if (hosts.length === 0) throw new BranchlineError('account/none', message('No token was set.'));
+  if (hosts.length === 0)
+    throw new BranchlineError('account/none', message('No token was set.'), { nothingToDo: true });
   const host = await vscode.window.showQuickPick([...hosts], {
     title: vscode.l10n.t('Forget the token of which forge?'),
   });

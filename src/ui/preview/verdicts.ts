@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PromotionHead } from '../../core/catalog/catalog';
 import type { ChangePreview } from '../../core/fleet/fleet';
 import { reviewGate } from '../../core/fleet/gates/review';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
@@ -79,16 +80,19 @@ function renderedText(rendered: ChangePreview['rendered']): string {
   }
 }
 
+function stylesText(styles: string | undefined, head: PromotionHead = 'commit'): string {
+  if (styles === undefined) return t('The forge did not tell which ways of merging it allows.');
+  return head === 'commit'
+    ? t('Ways of merging that the forge allows: {styles}. All of them give the same result here.', { styles })
+    : t('Ways of merging that the forge allows: {styles}. Land it by a merge.', { styles });
+}
+
 /** What the forge allows on the repository, and whether one may push there at all. */
 export function landingText({ landing, kind, heads }: ChangePreview): readonly string[] {
   if (!landing) return [t('The forge did not tell which ways of merging it allows.')];
   const { landingStyles, deletesHeadOnMerge, mayPush } = landing;
   return [
-    heads && heads.head !== 'commit'
-      ? t('Ways of merging that the forge allows: {styles}. Land it by a merge.', { styles: landingStyles.join(', ') })
-      : t('Ways of merging that the forge allows: {styles}. All of them give the same result here.', {
-          styles: landingStyles.join(', '),
-        }),
+    stylesText(landingStyles?.join(', '), heads?.head),
     ...(deletesHeadOnMerge && heads?.head !== 'source'
       ? [t('The forge deletes the branch of the pull request once it is merged: nothing is lost.')]
       : []),

@@ -19,6 +19,14 @@ export class Notifications {
     );
   }
 
+  /** As what the message that fits is shown. */
+  async kind(pattern: RegExp): Promise<'info' | 'warning' | 'error' | undefined> {
+    await this.shown(pattern);
+    const icon = this.toasts().filter({ hasText: pattern }).first().locator('.notification-list-item-icon');
+    const classes = (await icon.getAttribute('class')) ?? '';
+    return (['info', 'warning', 'error'] as const).find((kind) => classes.includes(`codicon-${kind}`));
+  }
+
   /** Presses a button of the message that fits. */
   async press(pattern: RegExp, button: string): Promise<void> {
     await this.shown(pattern);

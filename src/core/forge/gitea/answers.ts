@@ -33,10 +33,10 @@ export const repository = z.object({
   archived: no,
   updated_at: text,
   open_pr_counter: z.number().nullish(),
-  default_delete_branch_after_merge: no,
-  allow_merge_commits: yes,
-  allow_squash_merge: yes,
-  allow_rebase: yes,
+  default_delete_branch_after_merge: z.boolean().nullish(),
+  allow_merge_commits: z.boolean().nullish(),
+  allow_squash_merge: z.boolean().nullish(),
+  allow_rebase: z.boolean().nullish(),
   has_pull_requests: yes,
 });
 export const repositories = listOf(repository);

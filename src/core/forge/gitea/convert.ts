@@ -1,3 +1,4 @@
+import { landingStyles } from '../landingStyles';
 import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
 import type { GiteaBranch, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
 
@@ -10,12 +11,12 @@ export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
-    deletesHeadOnMerge: answer.default_delete_branch_after_merge,
-    landingStyles: [
-      ...(answer.allow_merge_commits ? (['merge'] as const) : []),
-      ...(answer.allow_squash_merge ? (['squash'] as const) : []),
-      ...(answer.allow_rebase ? (['rebase'] as const) : []),
-    ],
+    deletesHeadOnMerge: answer.default_delete_branch_after_merge ?? undefined,
+    landingStyles: landingStyles({
+      merge: answer.allow_merge_commits,
+      squash: answer.allow_squash_merge,
+      rebase: answer.allow_rebase,
+    }),
   };
 }
 

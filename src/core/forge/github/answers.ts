@@ -6,10 +6,6 @@ const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
-const yes = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? true);
 const no = z
   .boolean()
   .nullish()
@@ -25,10 +21,10 @@ export const repository = z.object({
   archived: no,
   permissions: z.object({ push: no }).nullish(),
   // Only in the answer to who may push.
-  delete_branch_on_merge: no,
-  allow_merge_commit: yes,
-  allow_squash_merge: yes,
-  allow_rebase_merge: yes,
+  delete_branch_on_merge: z.boolean().nullish(),
+  allow_merge_commit: z.boolean().nullish(),
+  allow_squash_merge: z.boolean().nullish(),
+  allow_rebase_merge: z.boolean().nullish(),
 });
 export const repositories = z.array(repository);
 export type GitHubRepository = z.infer<typeof repository>;

@@ -1,3 +1,4 @@
+import { landingStyles } from '../landingStyles';
 import type { z } from 'zod';
 import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
 import type {
@@ -19,12 +20,12 @@ export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
-    deletesHeadOnMerge: answer.delete_branch_on_merge,
-    landingStyles: [
-      ...(answer.allow_merge_commit ? (['merge'] as const) : []),
-      ...(answer.allow_squash_merge ? (['squash'] as const) : []),
-      ...(answer.allow_rebase_merge ? (['rebase'] as const) : []),
-    ],
+    deletesHeadOnMerge: answer.delete_branch_on_merge ?? undefined,
+    landingStyles: landingStyles({
+      merge: answer.allow_merge_commit,
+      squash: answer.allow_squash_merge,
+      rebase: answer.allow_rebase_merge,
+    }),
   };
 }
 

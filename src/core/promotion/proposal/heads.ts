@@ -4,10 +4,10 @@ import type { Sha } from '../../support/sha';
 import { PromotionError } from '../errors';
 import type { Plan } from '../plan';
 
-/** What the forge allows, where it told. */
+/** What the forge allows; nothing for what it did not tell. */
 export interface LandingRules {
-  readonly landingStyles: readonly ('merge' | 'squash' | 'rebase')[];
-  readonly deletesHeadOnMerge: boolean;
+  readonly landingStyles: readonly ('merge' | 'squash' | 'rebase')[] | undefined;
+  readonly deletesHeadOnMerge: boolean | undefined;
 }
 
 /** One way in which a promotion can come: whether it is possible here, and what it does, or why it is not. */
@@ -63,7 +63,7 @@ function mergeWords({ plan, rules }: HeadFacts): readonly Message[] {
       from,
       to: plan.edge.to,
     }),
-    ...(rules?.landingStyles.includes('rebase')
+    ...(rules?.landingStyles?.includes('rebase')
       ? [message('Do not land it by rebase: that replays the commits of {from} with what belongs to it.', { from })]
       : []),
   ];
@@ -79,6 +79,9 @@ function refusalsOfSource(facts: HeadFacts): readonly Message[] {
   return [
     ...partial(facts),
     ...mergeNotAllowed(facts),
+    ...(rules && rules.deletesHeadOnMerge === undefined
+      ? [message('The forge did not tell whether it deletes the head of what is merged.')]
+      : []),
     ...(rules?.deletesHeadOnMerge
       ? [message('The repository deletes the head of what is merged: the branch {from} would be deleted.', { from })]
       : []),
@@ -100,7 +103,7 @@ function partial({ isPartial }: HeadFacts): readonly Message[] {
 }
 
 function mergeNotAllowed({ rules }: HeadFacts): readonly Message[] {
-  if (!rules) return [message('The forge did not tell whether it allows merge commits.')];
+  if (!rules?.landingStyles) return [message('The forge did not tell whether it allows merge commits.')];
   return rules.landingStyles.includes('merge') ? [] : [message('The forge does not allow merge commits here.')];
 }
 

@@ -36,6 +36,16 @@ describe('what a promotion can come from', () => {
     ['only a part travels', { isPartial: true }, { merge: 'refused', source: 'refused' }],
     ['the forge did not tell', { rules: undefined }, { merge: 'refused', source: 'refused' }],
     [
+      'it did not tell which merges it allows',
+      { rules: { landingStyles: undefined, deletesHeadOnMerge: false } },
+      { merge: 'refused', source: 'refused' },
+    ],
+    [
+      'it did not tell whether it deletes heads',
+      { rules: { landingStyles: ['merge'], deletesHeadOnMerge: undefined } },
+      { merge: 'possible', source: 'refused' },
+    ],
+    [
       'merges are not allowed',
       { rules: { landingStyles: ['squash', 'rebase'], deletesHeadOnMerge: false } },
       { merge: 'refused', source: 'refused' },
