@@ -21,7 +21,10 @@ export class QuickInput {
 
   /** Opens a file by name or path below the workspace, as with Ctrl+P. */
   async openFile(path: string): Promise<void> {
-    await this.find({ key: 'ControlOrMeta+p', words: path, text: path.split('/').at(-1) ?? path });
+    const folders = path.split('/');
+    const name = folders.pop() ?? path;
+    // With its folder: of what was opened before, a file of the same name may stand above it.
+    await this.find({ key: 'ControlOrMeta+p', words: path, text: [name, folders.join('/')].join(' ').trim() });
   }
 
   /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
