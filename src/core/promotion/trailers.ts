@@ -25,6 +25,8 @@ export interface RollbackRecord {
   readonly restored?: Sha;
   readonly undone: readonly { readonly first: Sha; readonly last: Sha }[];
   readonly reason?: string;
+  /** It also stops what writes images into the branch. */
+  readonly stopsAutomation?: true;
 }
 
 export type Record = PromotionRecord | RollbackRecord;
@@ -39,6 +41,7 @@ const known = new Map(
     'Rolled-Back',
     'Rollback-Target',
     'Rollback-Reason',
+    'Rollback-Stops',
   ].map((name) => [name.toLowerCase(), name]),
 );
 
@@ -116,6 +119,7 @@ function rollbackOf(block: Block): RollbackRecord | undefined {
     ...(isSha(restored) ? { restored } : {}),
     undone,
     ...(reason === undefined ? {} : { reason }),
+    ...(block.has('Rollback-Stops') ? { stopsAutomation: true } : {}),
   };
 }
 

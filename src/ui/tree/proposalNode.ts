@@ -59,8 +59,9 @@ export class ProposalNode implements Node {
   get rollback(): { readonly cell: CellId; readonly request: RollbackRequest } | undefined {
     if (this.proposal.kind !== 'rollback') return undefined;
     const { record } = this.proposal;
-    const reason = record.reason === undefined ? {} : { reason: record.reason };
-    return { cell: this.of.cell, request: { ...modeOf(record), ...reason } };
+    const { reason, stopsAutomation: stopAutomation } = record;
+    const asked = { ...(reason === undefined ? {} : { reason }), ...(stopAutomation ? { stopAutomation } : {}) };
+    return { cell: this.of.cell, request: { ...modeOf(record), ...asked } };
   }
 
   item(): vscode.TreeItem {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { buildRollback, planRollback } from '../../../src/core/promotion/rollback/rollback';
 import { simulateRollbacks } from '../../../src/core/promotion/rollback/simulate';
+import { recordsIn } from '../../../src/core/promotion/trailers';
 import { EdgeUnderTest, landings } from './edge';
 import { World } from './world';
 
@@ -113,7 +114,10 @@ describe('a rollback says before, and proves after', () => {
     assert.deepEqual(left.automation, [{ kind: 'marker', path: 'values.yaml', policy: 'flux:cart' }]);
     assert.deepEqual(left.stopped, []);
     const stopped = await planRollback(edge.memory, { ...restore, stopAutomation: true });
-    await edge.land(await buildRollback(edge.memory, stopped), 'merge');
+    const candidate = await buildRollback(edge.memory, stopped);
+    const [record] = recordsIn(candidate.record.body);
+    assert.equal(record?.kind === 'rollback' && record.stopsAutomation, true, 'so that it is made anew with it');
+    await edge.land(candidate, 'merge');
     assert.equal(world.read('test', 'values.yaml'), 'replicas: 3\nimage: v1\nflag: "off"\n');
     const plan = await edge.plan();
     assert.equal(plan.brokenRollback, undefined);

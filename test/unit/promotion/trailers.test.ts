@@ -70,6 +70,13 @@ describe('trailers', () => {
     ]);
   });
 
+  it('a rollback says that it also stops what writes images', () => {
+    const [record] = recordsIn(
+      `Back\n\nRolled-Back-To: ${one}\nRollback-Target: prod\nRollback-Stops: flux%2Fimages.yaml\n`,
+    );
+    assert.equal(record?.kind === 'rollback' && record.stopsAutomation, true);
+  });
+
   it('a branch may hold an @', () => {
     const [record] = recordsIn(`x\n\nPromoted-From: a@b@${one}\nPromotion-Target: t@${two}\n`);
     assert.equal(record?.kind === 'promotion' && record.from.branch, 'a@b');

@@ -56,7 +56,9 @@ export async function outcomeOf(
   signal: AbortSignal,
 ): Promise<RollbackOutcome> {
   try {
-    const { tree } = await planRollback(memory, { branch: record.target, head, mode: modeOf(record) }, signal);
+    const { stopsAutomation: stopAutomation } = record;
+    const asked = { branch: record.target, head, mode: modeOf(record), ...(stopAutomation ? { stopAutomation } : {}) };
+    const { tree } = await planRollback(memory, asked, signal);
     return tree === null ? 'conflict' : 'possible';
   } catch (error) {
     if (!(error instanceof PromotionError)) throw error;
