@@ -6,7 +6,6 @@ import type { LandingDemands } from '../core/forge/types';
 import { pipelineState } from '../core/pipeline/rollUp';
 import type { PipelineState } from '../core/pipeline/state';
 import { sameContent } from '../core/promotion/sameContent';
-import { deadline } from '../core/support/deadline';
 import { reasonOf } from '../core/support/errors';
 import { short, type Sha } from '../core/support/sha';
 import type { CliContext } from './context';
@@ -14,8 +13,8 @@ import { forgeOf, type FoundForge } from './forge';
 import type { RepositoryOptions } from './options';
 import type { OpenRepository } from './repository';
 import { oneLine } from '../core/promotion/untrusted';
+import { unlessSilent } from './unlessSilent';
 
-const forgeMs = 15_000;
 const clusterSeconds = '30';
 
 export interface FoundGates {
@@ -62,7 +61,8 @@ export async function gatesBetween(
   return { verdict, told: isTold ? gatesDocument(verdict) : undefined, pipeline };
 }
 
-function edgeBetween(
+/** The catalog's promotion from one branch to another, if it has one. */
+export function edgeBetween(
   { service: { environments, edges } }: OpenRepository,
   { from, to }: { readonly from: string; readonly to: string },
 ): Edge | undefined {
@@ -113,20 +113,6 @@ async function cellOf(
   } catch (error) {
     context.signal.throwIfAborted();
     context.warn(`branchline: what runs on ${from} is not known: ${reasonOf(error)}`);
-    return undefined;
-  }
-}
-
-async function unlessSilent<T>(
-  what: string,
-  context: CliContext,
-  ask: (signal: AbortSignal) => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await ask(deadline(context.signal, forgeMs));
-  } catch (error) {
-    context.signal.throwIfAborted();
-    context.warn(`branchline: ${what}: ${reasonOf(error)}`);
     return undefined;
   }
 }

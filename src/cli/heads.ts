@@ -2,14 +2,12 @@ import type { PromotionHead } from '../core/catalog/catalog';
 import { possibleHeads } from '../core/fleet/possibleHeads';
 import type { Plan } from '../core/promotion/plan';
 import { chooseHead, type ChosenHead, type LandingRules } from '../core/promotion/proposal/heads';
-import { deadline } from '../core/support/deadline';
-import { reasonOf } from '../core/support/errors';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
+import { edgeBetween } from './gates';
 import type { ProposeOptions } from './propose';
 import type { OpenRepository } from './repository';
-
-const rulesMs = 15_000;
+import { unlessSilent } from './unlessSilent';
 
 /**
  * What a promotion comes from, of all that it could come from. The forge is asked only where its answer matters: where
@@ -23,25 +21,17 @@ export async function headsFor(
   { head, pr, dryRun }: ProposeOptions & { readonly head?: PromotionHead },
   context: CliContext,
 ): Promise<ChosenHead> {
-  const { service, repository } = opened;
-  const branchOf = (name: string) => service.environments.find((environment) => environment.name === name)?.branch;
-  const edge = service.edges.find(({ from, to }) => branchOf(from) === plan.edge.from && branchOf(to) === plan.edge.to);
-  const catalog = isPartial ? undefined : edge?.head;
+  const catalog = isPartial ? undefined : edgeBetween(opened, plan.edge)?.head;
   const matters = dryRun === true || (head ?? catalog ?? 'commit') !== 'commit';
   if (plan.items.length === 0 || !matters) return { head: 'commit', options: [] };
   const rules = pr ? await rulesOf(opened, context) : undefined;
-  const options = await possibleHeads(repository, plan, rules, isPartial, context.signal);
+  const options = await possibleHeads(opened.repository, plan, rules, isPartial, context.signal);
   return chooseHead(options, { person: head, catalog });
 }
 
 async function rulesOf({ remote }: OpenRepository, context: CliContext): Promise<LandingRules | undefined> {
-  const signal = deadline(context.signal, rulesMs);
-  try {
+  return unlessSilent('what the forge allows is not known', context, async (signal) => {
     const forge = await forgeOf(remote, { ...context, signal });
-    return forge.kind === 'none' ? undefined : await forge.client.repository(forge.repository, signal);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    context.warn(`branchline: what the forge allows is not known: ${reasonOf(error)}`);
-    return undefined;
-  }
+    return forge.kind === 'none' ? undefined : forge.client.repository(forge.repository, signal);
+  });
 }

@@ -3,14 +3,11 @@ import type { PullRequest } from '../core/forge/types';
 import type { Plan } from '../core/promotion/plan';
 import { recordedIn, rolledBackIn } from '../core/promotion/proposal/recorded';
 import { oneLine } from '../core/promotion/untrusted';
-import { deadline } from '../core/support/deadline';
-import { reasonOf } from '../core/support/errors';
 import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
 import { forgeOf } from './forge';
 import type { OpenRepository } from './repository';
-
-const listMs = 15_000;
+import { unlessSilent } from './unlessSilent';
 
 /** An open pull request on an edge, for `--dry-run --json`. */
 export interface OpenDocument {
@@ -64,15 +61,10 @@ async function openTowards(
   branch: string,
   context: CliContext,
 ): Promise<readonly PullRequest[] | undefined> {
-  const signal = deadline(context.signal, listMs);
-  try {
+  return unlessSilent('open pull requests are not known', context, async (signal) => {
     const forge = await forgeOf(remote, { ...context, signal });
-    return forge.kind === 'none' ? [] : await forge.client.openPullRequests(forge.repository, branch, signal);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    context.warn(`branchline: open pull requests are not known: ${reasonOf(error)}`);
-    return undefined;
-  }
+    return forge.kind === 'none' ? [] : forge.client.openPullRequests(forge.repository, branch, signal);
+  });
 }
 
 export function openText({ number, title, whose, after }: OpenDocument): string {

@@ -14,7 +14,7 @@ import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import { CellControllers, controllerNamespaces, identitiesOf } from './controllers';
 import { DeployedCommits } from './deployedCommits';
-import { desiredOf, type Desired } from './desired';
+import { desiredOf, namedBy, type Desired } from './desired';
 import { noCluster } from './empty';
 import { unknownBecause } from './failure';
 import type { CellContent } from './fleet';
@@ -241,10 +241,9 @@ export class CellObserver implements Disposable {
     return true;
   }
 
-  private steadySince({ files }: Desired): Instant | undefined {
-    const named = files.flatMap(({ objects }) => objects).map(({ identity }) => `${identity.kind}/${identity.name}`);
-    const names = new Set(named);
-    return steadySince(this.live, ({ kind, metadata }) => names.has(`${kind}/${metadata.name}`));
+  private steadySince(desired: Desired): Instant | undefined {
+    const isNamed = namedBy(desired);
+    return steadySince(this.live, ({ kind, metadata }) => isNamed(kind, metadata.name));
   }
 
   private lookAtControllers(): boolean {

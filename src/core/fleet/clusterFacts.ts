@@ -8,7 +8,7 @@ import type { ObjectIdentity } from '../manifest/objects';
 import { inEnglish, message } from '../support/message';
 import type { Observation, Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
-import type { Desired } from './desired';
+import { namedBy, type Desired } from './desired';
 import type { Cell, DriftState, HealthState } from './snapshot';
 import type { Verifications } from './verifications';
 
@@ -90,11 +90,9 @@ export function worldOf(state: NamespaceState): LiveWorld {
 }
 
 /** Only workloads that the branch names, and what belongs to them, count. */
-function healthFacts({ files }: Desired, state: NamespaceState, observed: Observation): HealthState {
-  const names = new Set(
-    files.flatMap(({ objects }) => objects).map(({ identity }) => `${identity.kind}/${identity.name}`),
-  );
-  const workloads = healthOf(worldOf(state).objects).filter(({ kind, name }) => names.has(`${kind}/${name}`));
+function healthFacts(desired: Desired, state: NamespaceState, observed: Observation): HealthState {
+  const isNamed = namedBy(desired);
+  const workloads = healthOf(worldOf(state).objects).filter(({ kind, name }) => isNamed(kind, name));
   const blind = [...state.kinds].find(([, kind]) => kind.kind === 'unknown')?.[1];
   if (workloads.length === 0 && blind?.kind === 'unknown') return blind;
   return { kind: 'known', verdict: rollUpHealth(workloads), workloads, observed };

@@ -19,6 +19,13 @@ export interface Desired {
   readonly unrendered?: Unknown;
 }
 
+/** Whether a branch names an object, by its kind and its name. */
+export function namedBy({ files }: Desired): (kind: string, name: string) => boolean {
+  const named = files.flatMap(({ objects }) => objects).map(({ identity }) => `${identity.kind}/${identity.name}`);
+  const names = new Set(named);
+  return (kind, name) => names.has(`${kind}/${name}`);
+}
+
 const cache = new RenderCache();
 
 /** Line 0 is no line: where a renderer put a value together, nobody can say where it is written. */
