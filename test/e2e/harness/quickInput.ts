@@ -24,7 +24,12 @@ export class QuickInput {
     const folders = path.split('/');
     const name = folders.pop() ?? path;
     // With its folder: of what was opened before, a file of the same name may stand above it.
-    await this.find({ key: 'ControlOrMeta+p', words: path, text: [name, folders.join('/')].join(' ').trim() });
+    const wanted = { key: 'ControlOrMeta+p', words: path, text: [name, folders.join('/')].join(' ').trim() };
+    // The list may grow under the mouse, and then something else is opened.
+    await eventually(`${path} is open`, async () => {
+      await this.find(wanted);
+      return eventually(path, () => this.isOpen(path), { timeoutMs: brief.timeout }).catch(() => undefined);
+    });
   }
 
   /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
@@ -73,6 +78,12 @@ export class QuickInput {
     return this.rows().evaluateAll((rows: PageElement[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
+  private async isOpen(path: string): Promise<boolean> {
+    const crumbs = this.page.locator('.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item');
+    const shown = await crumbs.allInnerTexts();
+    return path.split('/').every((name, index) => shown[index]?.trim() === name);
+  }
+
   private async question(): Promise<string> {
     if (!(await this.input.isVisible())) return '';
     const parts = await Promise.all([
@@ -89,8 +100,14 @@ export class QuickInput {
 
   /** Opens the box by a key, types words and presses the item that shows `text`. */
   private async find(wanted: { key: string; words: string; text: string }): Promise<void> {
-    const row = await eventually(`"${wanted.text}" is found`, () => this.search(wanted), { seen: () => this.items() });
-    await row.click();
+    const found = async () => {
+      const row = await this.search(wanted);
+      return row?.click(brief).then(
+        () => true,
+        () => undefined,
+      );
+    };
+    await eventually(`"${wanted.text}" is found`, found, { seen: () => this.items() });
     await eventually(`"${wanted.text}" is taken`, async () => {
       const shown = await this.input.isVisible();
       return !shown || (await this.input.inputValue(brief).catch(() => '')) !== wanted.words;
@@ -127,7 +144,8 @@ export class QuickInput {
       (label: string) => label.startsWith(text),
       (label: string) => label.includes(text),
     ];
-    const index = byRank.map((fits) => labels.findIndex(fits)).find((found) => found >= 0);
-    return index === undefined ? undefined : this.rows().nth(index);
+    const label = byRank.map((fits) => labels.find(fits)).find((found) => found !== undefined);
+    // By its label, not its place: what is found later may come to stand above it before it is clicked.
+    return label === undefined ? undefined : this.widget.getByLabel(label, { exact: true }).and(this.rows()).first();
   }
 }
