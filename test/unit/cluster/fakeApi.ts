@@ -17,6 +17,7 @@ export type Reply = (request: IncomingMessage, response: ServerResponse) => void
 interface OpenWatch {
   readonly response: ServerResponse;
   readonly path: string;
+  readonly from: number;
 }
 
 const discovery = {
@@ -42,7 +43,7 @@ export class FakeApi {
   /** Answers in place of the usual ones, while it returns one. */
   intercept: (path: string, query: URLSearchParams) => Reply | undefined = () => undefined;
   private readonly history: { readonly version: number; readonly collection: string; readonly event: object }[] = [];
-  private readonly oldest: number;
+  private oldest: number;
   private readonly items = new Map<string, Item>();
   /** Lists of which pages are still to be asked for. */
   private readonly lists = new Map<number, { readonly items: readonly Item[]; readonly version: number }>();
@@ -108,13 +109,20 @@ export class FakeApi {
     }
   }
 
-  tell(collection: string, event: object): void {
-    for (const { response, path } of this.watches)
-      if (covers(path, collection)) response.write(`${JSON.stringify(event)}\n`);
+  tell(collection: string, event: object, version = Infinity): void {
+    for (const { response, path, from } of this.watches)
+      if (covers(path, collection) && version > from) response.write(`${JSON.stringify(event)}\n`);
   }
 
   tellRaw(bytes: Buffer): void {
     for (const { response } of this.watches) response.write(bytes);
+  }
+
+  /** As after a backup was restored: versions begin anew, and watches hear of nothing that lies before theirs. */
+  restore(version: number): void {
+    this.version = this.oldest = version;
+    this.history.length = 0;
+    this.dropWatches();
   }
 
   dropWatches(): void {
@@ -174,7 +182,7 @@ export class FakeApi {
 
   private record(collection: string, event: object): void {
     this.history.push({ version: this.version, collection, event });
-    this.tell(collection, event);
+    this.tell(collection, event, this.version);
   }
 
   private watch(path: string, from: number, response: ServerResponse): void {
@@ -187,7 +195,7 @@ export class FakeApi {
     for (const { version, collection, event } of this.history) {
       if (covers(path, collection) && version > from) response.write(`${JSON.stringify(event)}\n`);
     }
-    const watch = { response, path };
+    const watch = { response, path, from };
     this.watches.add(watch);
     response.on('close', () => this.watches.delete(watch));
   }

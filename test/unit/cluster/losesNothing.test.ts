@@ -51,4 +51,17 @@ describe('what changes while something else goes on', () => {
     while (api.count(/watch=true/) < 2) await wait(2);
     assert.ok(told.includes('v1/ConfigMap'));
   });
+
+  it('is found where the server went back to a backup, and its watches are silent from then on', async () => {
+    clusters.dispose();
+    clusters = quickClusters({ staging: api.url }, { timings: { idleMs: 40, silentMs: 100 } });
+    api.put(configMaps, 'before');
+    clusters.watch(shop);
+    await until(clusters, (state) => namesOf(state)?.join() === 'before' && api.openWatches === 1);
+    api.restore(10);
+    api.put(configMaps, 'after');
+    await until(clusters, (state) => namesOf(state)?.join() === 'after,before');
+    api.put(configMaps, 'later');
+    await until(clusters, (state) => namesOf(state)?.join() === 'after,before,later');
+  });
 });

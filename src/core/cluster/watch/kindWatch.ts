@@ -49,6 +49,8 @@ export class KindWatch implements Disposable {
   /** Where the watch continues; undefined where a list is due. */
   private version: string | undefined;
   private listedAt: Instant = 0;
+  /** When a list or a line of a watch, a bookmark too, was the last to say something. */
+  private heardAt: Instant = 0;
   private confirmedAt: Instant | undefined;
   private failure: ClusterError | undefined;
   /** Of which namespaces the last list of all kept objects. */
@@ -111,7 +113,7 @@ export class KindWatch implements Disposable {
   /** Lists where that is due, then watches until the watch ends. */
   private async cycle(signal: AbortSignal): Promise<void> {
     const { clock, timings } = this.options;
-    if (this.version === undefined || clock.now() - this.listedAt > timings.relistMs) await this.list(signal);
+    if (this.isListDue()) await this.list(signal);
     const opened = clock.now();
     const slot = this.connection.takeStream(this.scope.namespace === undefined ? 'cluster' : 'namespace');
     if (!slot) {
@@ -128,6 +130,14 @@ export class KindWatch implements Disposable {
     else await delay(this.backoff.next(), signal);
   }
 
+  private isListDue(): boolean {
+    const { clock, timings } = this.options;
+    const now = clock.now();
+    return (
+      this.version === undefined || now - this.listedAt > timings.relistMs || now - this.heardAt > timings.silentMs
+    );
+  }
+
   private async list(signal: AbortSignal): Promise<void> {
     const { clock, timings } = this.options;
     this.isListing = true;
@@ -139,7 +149,7 @@ export class KindWatch implements Disposable {
     });
     this.version = version;
     this.kept = kept;
-    this.listedAt = clock.now();
+    this.listedAt = this.heardAt = clock.now();
     const changed = this.store.replaceAll(objects);
     this.confirm(this.confirmedAt === undefined || this.failure !== undefined ? 'all' : changed);
     if (kept) this.options.onChange({ kind: 'listed', kept });
@@ -162,6 +172,7 @@ export class KindWatch implements Disposable {
   /** What stands before a line that ends the watch is told, too. */
   private takeAll(lines: readonly string[]): void {
     const changed = new Set<string>();
+    if (lines.length > 0) this.heardAt = this.options.clock.now();
     try {
       for (const line of lines) {
         const place = this.take(line);
