@@ -2,5 +2,5 @@
 import { realStages } from '../testing/realStages';
 import { runLanes } from '../testing/stages';
 
-const { failed } = await runLanes([realStages(process.argv.slice(2))]);
+const { failed } = await runLanes(realStages(process.argv.slice(2)));
 process.exitCode = failed > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { oneSkipped } from './counts';
 import { withEditor } from './editorStages';
 import { runMocha, type MochaOptions } from './mochaRun';
 import type { Stage, StageResult } from './stages';
+import type { Output } from './tool';
 
 /** Real servers take their time where much else is done on the machine. */
 const timeoutMs = 180_000;
@@ -12,13 +13,20 @@ const timeoutMs = 180_000;
 const stories = ['test/integration/lab/story.test.ts', 'test/integration/fleet/story.test.ts'];
 const mainJob = 'test/e2e/stories/mainJob.test.ts';
 
-/** What runs on real servers. Where they cannot be had it counts as one that was skipped, and says why. */
-export function realStages(args: readonly string[]): readonly Stage[] {
-  if (args.length > 0) return [{ title: 'On real servers', run: () => withServers(() => mocha('real', args)) }];
+/** By what they run on, so that one waits for its servers while the other is at work. */
+const onKubernetes = ['test/contract/cluster/**/*.test.ts', 'test/real/{drift,kubernetes}/**/*.test.ts'];
+const onGitea = ['test/contract/forge/**/*.test.ts', 'test/real/{forge,lab}/**/*.test.ts'];
+
+/** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
+export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
+  if (args.length > 0) return [[stage('On real servers', () => mocha('real', args, 'terminal'))]];
   return [
-    { title: 'Contracts on real servers', run: () => withServers(() => mocha('real', [])) },
-    { title: 'Stories on real servers', run: () => withServers(() => mocha('integration', stories)) },
-    { title: 'The main job in VS Code on real servers', run: () => withServers(() => withEditor(inEditor)) },
+    [stage('Kubernetes: contracts and drift', () => mocha('real', onKubernetes))],
+    [
+      stage('Gitea: contracts, promotion and rollback', () => mocha('real', onGitea)),
+      stage('Stories on real servers', () => mocha('integration', stories)),
+      stage('The main job in VS Code on real servers', () => withEditor(inEditor)),
+    ],
   ];
 }
 
@@ -27,9 +35,17 @@ async function inEditor(): Promise<StageResult> {
   return mocha('stories', [mainJob]);
 }
 
-function mocha(suite: Parameters<typeof runMocha>[0], args: readonly string[]): Promise<StageResult> {
+function stage(title: string, run: () => Promise<StageResult>): Stage {
+  return { title, run: () => withServers(run) };
+}
+
+function mocha(
+  suite: Parameters<typeof runMocha>[0],
+  args: readonly string[],
+  output: Output = 'captured',
+): Promise<StageResult> {
   const options: MochaOptions = {
-    output: 'terminal',
+    output,
     args: ['--timeout', String(timeoutMs), ...args],
     env: { BRANCHLINE_BACKEND: 'real' },
   };
