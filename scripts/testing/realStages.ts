@@ -21,10 +21,12 @@ const onGitea = ['test/contract/forge/**/*.test.ts', 'test/real/{forge,lab}/**/*
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
   if (args.length > 0) return [[stage('On real servers', () => mocha('real', args, 'terminal'))]];
   return [
-    [stage('Kubernetes: contracts and drift', () => mocha('real', onKubernetes))],
+    [
+      stage('Kubernetes: contracts and drift', () => mocha('real', onKubernetes)),
+      stage('Stories on real servers', () => mocha('integration', stories)),
+    ],
     [
       stage('Gitea: contracts, promotion and rollback', () => mocha('real', onGitea)),
-      stage('Stories on real servers', () => mocha('integration', stories)),
       stage('The main job in VS Code on real servers', () => withEditor(inEditor)),
     ],
   ];
