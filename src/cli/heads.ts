@@ -23,7 +23,7 @@ export async function headsFor(
 ): Promise<ChosenHead> {
   const catalog = isPartial ? undefined : edgeBetween(opened, plan.edge)?.head;
   const matters = dryRun === true || (head ?? catalog ?? 'commit') !== 'commit';
-  if (plan.items.length === 0 || !matters) return { head: 'commit', options: [] };
+  if (!matters) return { head: 'commit', options: [] };
   const rules = pr ? await rulesOf(opened, context) : undefined;
   const options = await possibleHeads(opened.repository, plan, rules, isPartial, context.signal);
   return chooseHead(options, { person: head, catalog });

@@ -78,7 +78,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
   const [
     { openForProposal },
     { planBetween },
-    { buildPromotion },
+    { buildPromotion, promotableHeads },
     { PromotionError },
     { propose },
     proposal,
@@ -112,6 +112,7 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
       base: { branch: to, commit: plan.target.commit },
     };
     try {
+      promotableHeads(plan);
       const items = await choiceOf(options, plan, opened.memory, context);
       const heads = await headsFor(opened, plan, items.kind !== 'all', options, context);
       const choice: PromotionChoice = {
@@ -119,7 +120,6 @@ async function promote(options: PromoteOptions, context: CliContext): Promise<vo
         head: heads.head,
         reintroduced: options.includeReintroduced ? 'include' : 'refuse',
       };
-      if (plan.items.length === 0) throw PromotionError.nothingToDo(from, to);
       const found = await gatesFor(options, plan, opened, context);
       const gatesFound = found.told ? { gates: found.told } : {};
       const candidate = await buildPromotion(opened.memory, prepared, choice, {
@@ -201,7 +201,7 @@ async function choiceOf(
   memory: PlanMemory,
   context: CliContext,
 ): Promise<Choice> {
-  if (only.length + commit.length === 0 || plan.items.length === 0) return { kind: 'all' };
+  if (only.length + commit.length === 0) return { kind: 'all' };
   const [{ itemsNamed }, { itemsOfCommits }] = await Promise.all([
     import('../core/promotion/choice/named'),
     import('../core/promotion/choice/ofCommits'),

@@ -70,9 +70,8 @@ export async function buildPromotion(
   telling: Telling = {},
 ): Promise<Candidate> {
   const { plan, prediction } = prepared;
-  const { source, target } = checkedHeads(plan);
+  const { source, target } = promotableHeads(plan);
   if (!prediction?.tree) throw refusal(plan);
-  if (plan.items.length === 0) throw PromotionError.nothingToDo(plan.edge.from, plan.edge.to);
   const chosen = await chosenTree(memory, plan, prediction, choice.items);
   const returning = chosen.items.filter(({ reintroduced }) => reintroduced);
   if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
@@ -114,9 +113,18 @@ export function pinnedIdentity({ author, committer }: Commit): Pick<Commit, 'aut
   return { author: { ...author, time: committer.time }, committer };
 }
 
-function checkedHeads({ source, target }: Plan): { readonly source: Sha; readonly target: Sha } {
+/**
+ * The heads between which something can be promoted. "Nothing is pending" is said last: a plan without items may as well
+ * be one that could not be made.
+ *
+ * @throws PromotionError where a branch is missing, a person has to decide, or nothing is to be done
+ */
+export function promotableHeads(plan: Plan): { readonly source: Sha; readonly target: Sha } {
+  const { source, target, edge } = plan;
   if (source.commit === null) throw PromotionError.branchMissing(source.branch);
   if (target.commit === null) throw PromotionError.branchMissing(target.branch);
+  if (plan.prediction.tree === null) throw refusal(plan);
+  if (plan.items.length === 0) throw PromotionError.nothingToDo(edge.from, edge.to);
   return { source: source.commit, target: target.commit };
 }
 

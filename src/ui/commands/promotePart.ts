@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { PromotionError } from '../../core/promotion/errors';
+import { promotableHeads } from '../../core/promotion/candidate';
 import { confirmAndApply } from '../preview/confirm';
 import { chooseItems } from './chooseItems';
 import { command } from './command';
@@ -15,7 +15,7 @@ export const promotePart = command('branchline.promotePart', async (app, args) =
   const plan = await withProgress(vscode.l10n.t('Planning the promotion'), app.signal, (signal) =>
     app.fleet.plan(edge.id, signal),
   );
-  if (plan.items.length === 0) throw PromotionError.nothingToDo(plan.edge.from, plan.edge.to);
+  promotableHeads(plan);
   const items = await chooseItems(plan);
   if (!items) return;
   const includeReintroduced = await confirmReintroduced({ ...plan, items });

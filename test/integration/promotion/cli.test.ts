@@ -142,6 +142,27 @@ describe('the command line on repositories', function () {
     assert.deepEqual(kinds.slice(0, 3), ['rollback', 'promotion', 'direct']);
   });
 
+  it('promote: a conflict, no common history or a missing branch is never "nothing to do", though nothing is pending', async () => {
+    await world.commit('test', 'hotfix', { 'values.yaml': file('hot', 3) });
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    await world.commit('alone', 'other', { 'values.yaml': file('v9') }, { onto: null });
+    const before = refs();
+    for (const mode of ['--dry-run', '--no-pr']) {
+      const conflict = await cli('promote', ...edge(), mode, '--json');
+      const [place] = json(conflict)['conflicts'] as { key: string[] }[];
+      assert.deepEqual([conflict.code, place?.key], [3, ['image']]);
+      const unknown = await cli('promote', '--repo', world.path, '--from', 'dev', '--to', 'alone', mode, '--json');
+      assert.deepEqual([unknown.code, json(unknown)['branch']], [3, null]);
+      assert.match(unknown.stderr, /Pin a baseline/);
+      for (const [from, to] of [['dev', 'nope'] as const, ['nope', 'test'] as const]) {
+        const missing = await cli('promote', '--repo', world.path, '--from', from, '--to', to, mode, '--json');
+        assert.deepEqual([missing.code, missing.stdout], [1, '']);
+        assert.match(missing.stderr, /The branch nope does not exist/);
+      }
+    }
+    assert.equal(refs(), before);
+  });
+
   it('rollback: nothing to go back to is 0, an undo in conflict is 3, a commit that was never deployed is 1', async () => {
     const on = ['--repo', world.path, '--branch', 'test', '--no-pr', '--json'];
     assert.equal((await cli('rollback', ...on, '--to', 'test')).code, 0);
