@@ -28,7 +28,7 @@ export interface KeyedContent {
   readonly fingerprint: string;
 }
 
-/** Not YAML, not readable as such, too large, a link or a submodule: one value, compared by its name in git. */
+/** Neither YAML nor JSON, not readable as such, too large, a link or a submodule: one value, compared by its name in git. */
 export interface OpaqueContent {
   readonly kind: 'opaque';
   readonly values: Values;
@@ -39,6 +39,8 @@ export type FileContent = KeyedContent | OpaqueContent;
 
 const absent: Values = new Map();
 const largestParsedBytes = 2_000_000;
+/** JSON is YAML; kustomize's own file may go without an ending. */
+const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
 
 /**
  * Reads files as the merge sees them. Content is kept by the name of the blob: nothing is parsed twice.
@@ -54,7 +56,7 @@ export class ContentReader {
   ) {}
 
   read(path: string, file: FileRef): Promise<FileContent> {
-    const mayBeKeyed = (file.mode === '100644' || file.mode === '100755') && /\.ya?ml$/i.test(path);
+    const mayBeKeyed = (file.mode === '100644' || file.mode === '100755') && isKeyed.test(path);
     const key = `${mayBeKeyed ? 'y' : 'o'} ${file.mode} ${file.sha}`;
     const kept = this.contents.get(key);
     if (kept) return kept;

@@ -140,6 +140,26 @@ spec:
     ]);
   });
 
+  it('JSON, and a Kustomization without an ending, are merged by keys: what an environment owns does not travel', async () => {
+    const json = (replicas: number, image: string, more = '') =>
+      `{\n  "kind": "Deployment",\n  "spec": {\n    "replicas": ${replicas},\n    "image": "${image}"${more}\n  }\n}\n`;
+    const kustomization = (tag: string, host: string) => `host: ${host}\nimages:\n- name: web\n  newTag: "${tag}"\n`;
+    await start(
+      { 'web.json': json(1, 'web:1'), Kustomization: kustomization('1', 'dev.example') },
+      { 'web.json': json(5, 'web:1'), Kustomization: kustomization('1', 'shop.example') },
+    );
+    const more = ',\n    "args": ["a", "b"]';
+    await world.commit('dev', 'two', {
+      'web.json': json(2, 'web:2', more),
+      Kustomization: kustomization('2', 'dev2.example'),
+    });
+    const head = await edge.promote('squash');
+    assert.equal(world.read(head, 'web.json'), json(5, 'web:2', more));
+    assert.equal(world.read(head, 'Kustomization'), kustomization('2', 'shop.example'));
+    await world.commit('dev', 'size', { 'web.json': json(3, 'web:2', more) });
+    assert.equal((await edge.plan()).state, 'inSync');
+  });
+
   it('a template that is not rendered is one file', async () => {
     const template = (image: string) => `spec:\n  {{- if .Values.on }}\n  image: ${image}\n  {{- end }}\n`;
     await start({ 'templates/web.yaml': template('web:1') });
