@@ -4,6 +4,7 @@ import type { ClusterAddress } from '../cluster/kubeconfig';
 import { gitopsStatuses, kargoProject, type GitopsStatus } from '../cluster/gitops';
 import { mapAt } from '../cluster/json';
 import type { KindRef, KindState, LiveObject } from '../cluster/live';
+import { groupBy } from '../support/groupBy';
 
 /** A namespace where controllers keep what they say. */
 export interface Home {
@@ -79,7 +80,7 @@ export class ControllerBoard {
     const states = usualHomes.flatMap(({ namespace }) => this.statesIn(target, namespace));
     return kept(this.usual, clusterName(target), states, () => {
       const objects = objectsIn(states);
-      const inProject = Map.groupBy(objects.filter(isKargos), (object) => kargoProject(object) ?? '');
+      const inProject = groupBy(objects.filter(isKargos), (object) => kargoProject(object) ?? '');
       return { ...viewOf(objects, gitopsStatuses(objects)), inProject };
     });
   }
@@ -101,7 +102,7 @@ function joined(base: UsualView, project: string, stages: readonly LiveObject[])
 }
 
 function viewOf(objects: readonly LiveObject[], statuses: readonly GitopsStatus[]): ControllerView {
-  const byBranch = Map.groupBy(statuses, ({ repository = '', follows = '' }) =>
+  const byBranch = groupBy(statuses, ({ repository = '', follows = '' }) =>
     keyOf(repositoryIdentity(repository), follows.replace(/^refs\/heads\//, '')),
   );
   const rules = objects.flatMap(({ spec, kind, metadata }) => {

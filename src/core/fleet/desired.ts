@@ -4,6 +4,7 @@ import type { ManifestFile, ManifestObject, Span } from '../manifest/objects';
 import { RenderCache } from '../manifest/render/cache';
 import type { Rendered, RenderedObject, TreeFiles } from '../manifest/render/rendered';
 import { renderEnvironment } from '../manifest/render/renderEnvironment';
+import { groupBy } from '../support/groupBy';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
@@ -71,8 +72,8 @@ function filesOf(rendered: Extract<Rendered, { readonly kind: 'rendered' }>): re
   const objects = rendered.objects.map((object) =>
     rendered.renderer === 'plain' ? object.object : inRepository(object),
   );
-  const byFile = Map.groupBy(objects, ({ file }) => file);
-  const problems = Map.groupBy(rendered.problems, ({ file }) => file);
+  const byFile = groupBy(objects, ({ file }) => file);
+  const problems = groupBy(rendered.problems, ({ file }) => file);
   const names = new Set([...byFile.keys(), ...problems.keys()]);
   return [...names].map((file) => ({ file, objects: byFile.get(file) ?? [], problems: problems.get(file) ?? [] }));
 }

@@ -2,6 +2,7 @@ import { maskSecrets } from '../manifest/mask';
 import type { ManifestFile, ManifestObject, Span } from '../manifest/objects';
 import { identityKey } from '../manifest/read/identity';
 import { readManifestFile } from '../manifest/read/readManifestFile';
+import { groupBy } from '../support/groupBy';
 
 /** What a renderer printed, as it may be shown. */
 export interface ShownRendering {
@@ -24,7 +25,7 @@ export function shownRendering(printed: string): ShownRendering {
   const text = maskSecrets(printed.replace(/\r\n?/g, '\n'));
   // The mask is no YAML where it stands for a whole value: a word of the same length is, and only places are read.
   const masked = readManifestFile(renderedName, text.replaceAll('***', 'xxx'));
-  const places = Map.groupBy(masked.objects, ({ identity }) => identityKey(identity));
+  const places = groupBy(masked.objects, ({ identity }) => identityKey(identity));
   const { objects, problems } = readManifestFile(renderedName, printed);
   const placed = objects.map((object): ManifestObject => {
     const [twin, ...others] = places.get(identityKey(object.identity)) ?? [];

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { groupBy } from '../support/groupBy';
 import { BranchlineError } from '../support/errors';
 import type { ForgeRepository, RepositoryRef } from './types';
 
@@ -20,9 +21,9 @@ export async function readDefaultBranches(
   repositories: readonly RepositoryRef[],
   { list, one }: RepositoryReads,
 ): Promise<readonly (string | undefined)[]> {
-  const owners = Object.entries(Object.groupBy(repositories, ({ owner }) => owner));
+  const owners = [...groupBy(repositories, ({ owner }) => owner)];
   const lists = await Promise.all(
-    owners.map(async ([owner, wanted = []]) => {
+    owners.map(async ([owner, wanted]) => {
       if (wanted.length < fewRepositories) return [];
       // No more pages than half of the reads that they can save.
       return (await unlessRefused(list(owner, Math.ceil(wanted.length / 2)))) ?? [];

@@ -3,6 +3,7 @@ import type { PendingItem, Plan } from '../../core/promotion/plan';
 import { changeWords } from '../words/item';
 import { keyText } from '../words/key';
 import { plainText } from '../words/markdown';
+import { groupBy } from '../../core/support/groupBy';
 
 interface Choice extends vscode.QuickPickItem {
   readonly item?: PendingItem;
@@ -10,7 +11,7 @@ interface Choice extends vscode.QuickPickItem {
 
 /** Asks which of the pending items travel: a list by file, by keyboard alone. Nothing when the person changed their mind. */
 export async function chooseItems({ items, edge }: Plan): Promise<readonly PendingItem[] | undefined> {
-  const byFile = Map.groupBy(items, ({ path }) => path);
+  const byFile = groupBy(items, ({ path }) => path);
   const choices = [...byFile].flatMap(([path, own]): Choice[] => [
     { label: plainText(path), kind: vscode.QuickPickItemKind.Separator },
     ...own.map(choiceOf),

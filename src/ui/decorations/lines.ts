@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FieldDrift, FieldVerdict, ObjectDrift } from '../../core/drift/report';
 import { fieldWords } from '../words/field';
+import { groupBy } from '../../core/support/groupBy';
 
 /** The look of a line: one of a few, each with a colour and a shape of its own. */
 export const lineLooks = ['changed', 'missing', 'extra', 'masked', 'managed', 'unknown', 'stale'] as const;
@@ -37,7 +38,7 @@ export function driftLines(objects: readonly ObjectDrift[]): readonly DriftLine[
 }
 
 function fieldLines(object: ObjectDrift): readonly DriftLine[] {
-  const byLine = Map.groupBy(
+  const byLine = groupBy(
     object.fields.filter(({ verdict, line = 0 }) => looks[verdict] !== undefined && line > 0),
     ({ line }) => line ?? 1,
   );

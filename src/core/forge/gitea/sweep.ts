@@ -1,3 +1,4 @@
+import { groupBy } from '../../support/groupBy';
 import type { Clock } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
@@ -50,8 +51,8 @@ export class HeadsSweep {
   }
 
   private async listed(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, Listed>> {
-    const owners = Object.entries(Object.groupBy(requests, ({ repository }) => repository.owner));
-    const lists = await Promise.all(owners.map(([owner, wanted]) => this.listOf(owner, wanted?.length ?? 0, signal)));
+    const owners = [...groupBy(requests, ({ repository }) => repository.owner)];
+    const lists = await Promise.all(owners.map(([owner, wanted]) => this.listOf(owner, wanted.length, signal)));
     return new Map(lists.flat());
   }
 

@@ -2,6 +2,7 @@ import { Staging, type FileEdit } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
+import { groupBy } from '../../support/groupBy';
 import type { Sha } from '../../support/sha';
 import { keyedContent, type FileRef } from '../content';
 import { PromotionError } from '../errors';
@@ -51,7 +52,7 @@ export async function planBackflow(memory: PlanMemory, request: BackflowRequest)
   const places = placesOf(request);
   if (places.length === 0) throw PromotionError.nothingToReturn(target.branch, plan.edge.from);
   const staging = new Staging(memory.reader.repository);
-  const byPath = Map.groupBy(places, ({ path }) => path);
+  const byPath = groupBy(places, ({ path }) => path);
   const files = await Promise.all([...byPath].map(([path, own]) => bringBack(memory, staging, request, path, own)));
   const conflicts = files.flatMap((file) => file.conflicts);
   const edits = new Map(files.flatMap(({ path, edit }) => (edit === undefined ? [] : [[path, edit] as const])));
