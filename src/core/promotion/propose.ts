@@ -1,14 +1,16 @@
+import { fetchCommit } from '../git/mirror';
 import { push, remoteHeads, type Remote } from '../git/remote';
 import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
 import type { Candidate } from './candidate';
 import { PromotionError } from './errors';
 import { movesBetween } from './proposal/moves';
+import { isOurs } from './trailers';
 
 export interface PushOptions {
   /** Another branch than the candidate's own: that of a pull request which takes the candidate. */
   readonly branch?: string;
-  /** What that branch must hold, as it was looked at. */
+  /** What that branch must hold, as it was looked at. Without it: nothing, or a commit of ours. */
   readonly expected?: Sha;
   readonly signal?: AbortSignal;
 }
@@ -17,7 +19,7 @@ export interface PushOptions {
  * Pushes a candidate, if the branches that it was made from are still where the preview saw them. Doing it twice, or
  * by two people, gives one branch with one commit.
  *
- * @throws PromotionError `headsMoved` with what moved; GitError where the server refuses, or somebody was quicker
+ * @throws PromotionError `headsMoved` with what moved, `branchTouched` where a person's commit is there; GitError where the server refuses, or somebody was quicker
  * @see research: promotion §3.5.6, §3.12.11
  */
 export async function pushCandidate(
@@ -35,6 +37,9 @@ export async function pushCandidate(
   if (expected !== undefined && present !== expected) {
     throw PromotionError.headsMoved(await movesBetween(repository, remote, new Map([[branch, expected]]), now));
   }
+  if (expected === undefined && present !== undefined && !(await isMadeByUs(repository, remote, present))) {
+    throw PromotionError.branchTouched(branch);
+  }
   await repository.write(candidate.staging, signal);
   try {
     await push(repository, remote, { branch, commit: candidate.commit, expected: present ?? null }, signal);
@@ -46,4 +51,10 @@ export async function pushCandidate(
     if (after?.get(branch) === candidate.commit) return 'present';
     throw error;
   }
+}
+
+/** Whether a commit is one that was pushed by us; what cannot be looked at is not. */
+export async function isMadeByUs(repository: Repository, remote: Remote, commit: Sha): Promise<boolean> {
+  const isKnown = (await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit));
+  return isKnown && isOurs((await repository.commit(commit)).message);
 }

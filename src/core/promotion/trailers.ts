@@ -55,6 +55,11 @@ export function recordsIn(message: string): readonly Record[] {
   return blocksOf(message).flatMap((block) => promotionOf(block) ?? rollbackOf(block) ?? []);
 }
 
+/** Whether a message is that of a commit of ours: a promotion, a rollback, or the return of a hotfix. */
+export function isOurs(message: string): boolean {
+  return recordsIn(message).length > 0 || /^Returned-From: /m.test(message);
+}
+
 /** `This reverts commit X`, as git and the forges write it. */
 export function revertsIn(message: string): readonly string[] {
   return [...message.matchAll(/^This reverts commit ([0-9a-f]{7,64})\b/gm)].flatMap(([, sha]) => sha ?? []);

@@ -163,6 +163,23 @@ describe('the command line on repositories', function () {
     assert.equal(refs(), before);
   });
 
+  it('what a person committed to a branch of ours is not overwritten, with or without a pull request', async () => {
+    await world.commit('dev', 'two', { 'values.yaml': file('v2') });
+    await world.commit('test', 'own', { 'own.yaml': 'a: 1\n' });
+    const promotion = ['promote', ...edge(), '--no-pr', '--json'];
+    const back = ['rollback', '--repo', world.path, '--branch', 'test', '--to', 'test~1', '--no-pr', '--json'];
+    for (const command of [promotion, back]) {
+      const { branch, commit } = json(await cli(...command)) as { branch: string; commit: string };
+      const added = await world.commit(branch, 'By hand', { 'notes.txt': 'mine\n' }, { onto: commit });
+      const refused = await cli(...command);
+      assert.deepEqual([refused.code, refused.stdout], [1, '']);
+      assert.match(refused.stderr, /Somebody added commits to /);
+      assert.equal(world.git('rev-parse', branch), added);
+      world.git('update-ref', '-d', `refs/heads/${branch}`);
+      assert.equal(json(await cli(...command))['commit'], commit);
+    }
+  });
+
   it('rollback: nothing to go back to is 0, an undo in conflict is 3, a commit that was never deployed is 1', async () => {
     const on = ['--repo', world.path, '--branch', 'test', '--no-pr', '--json'];
     assert.equal((await cli('rollback', ...on, '--to', 'test')).code, 0);

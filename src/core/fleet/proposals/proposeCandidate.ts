@@ -1,7 +1,6 @@
 import { ensurePullRequest, type EnsuredPullRequest } from '../../forge/ensurePullRequest';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
-import { fetchCommit } from '../../git/mirror';
 import type { Remote } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import type { Candidate } from '../../promotion/candidate';
@@ -16,9 +15,7 @@ import {
   type RecordedRollback,
 } from '../../promotion/proposal/recorded';
 import { isAsWritten } from '../../promotion/proposal/wording';
-import { pushCandidate } from '../../promotion/propose';
-import { recordsIn } from '../../promotion/trailers';
-import type { Sha } from '../../support/sha';
+import { isMadeByUs, pushCandidate } from '../../promotion/propose';
 import { closeWithComment } from './closeProposal';
 
 /**
@@ -145,17 +142,7 @@ async function assertOurs({ repository, remote }: ProposalPlace, candidate: Cand
   const { branch, commit } = own.pullRequest.head;
   if (commit === own.record.commit || commit === candidate.commit) return;
   // Pushed by us and stopped before the text was brought up to date: then the commit itself says so.
-  const isKnown = (await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit));
-  if (!isKnown || !(await isMadeByUs(repository, commit, candidate))) throw PromotionError.branchTouched(branch);
-}
-
-async function isMadeByUs(repository: Repository, commit: Sha, { promotion, base }: Candidate): Promise<boolean> {
-  const { message } = await repository.commit(commit);
-  return recordsIn(message).some((record) =>
-    record.kind === 'rollback'
-      ? !promotion && record.target === base.branch
-      : record.from.branch === promotion?.from && record.target.branch === promotion.to,
-  );
+  if (!(await isMadeByUs(repository, remote, commit))) throw PromotionError.branchTouched(branch);
 }
 
 /** Closing the older one loses nothing: its source commit is in the history of the new one, and all of it travels. */
