@@ -5,6 +5,7 @@ import { compareManifests } from '../../src/core/drift/compare';
 import { readManifestFile } from '../../src/core/manifest/read/readManifestFile';
 import { sample, time } from './harness';
 import { fleetOf } from './probes/driftFleet';
+import { collectedHeap } from './probes/heap';
 
 for (const count of [1_000, 4_000]) {
   const { desired, live } = fleetOf(count);
@@ -26,7 +27,10 @@ for (const count of [1_000, 4_000]) {
     against: floor,
   });
 
+  const before = collectedHeap();
   const files = read();
+  const heap = (collectedHeap() - before) / 1e6;
+  await sample(`heap of ${count} manifests that were read`, 'MB', () => heap, { rounds: 1, warmup: 0 });
   const objects = received();
   await time(`drift of ${count} objects that are read already`, () => compare(files, objects), {
     rounds: 7,

@@ -114,8 +114,9 @@ function itemsOf(root: YamlNode, reader: Reader): readonly YamlNode[] {
   return list?.kind === 'list' ? list.items.map((item) => item.value) : [];
 }
 
+/** It holds its nodes, and not the library's document, which is far larger and lives as long as the object otherwise. */
 function objectAt(
-  { file, reader, parsed }: Reading,
+  { file, reader, parsed: { lines } }: Reading,
   root: YamlNode,
   identity: ObjectIdentity,
   value: ManifestObject['value'],
@@ -124,7 +125,7 @@ function objectAt(
     identity,
     value,
     file,
-    span: spanOf(root, parsed.lines),
-    locate: (path) => spanOf(locateIn(root, root, path, reader), parsed.lines),
+    span: spanOf(root, lines),
+    locate: (path) => spanOf(locateIn(root, root, path, reader), lines),
   };
 }
