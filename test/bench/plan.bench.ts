@@ -8,11 +8,13 @@ import { MirrorStore } from '../../src/core/git/mirror';
 import { planEdge, planMemory } from '../../src/core/promotion/planEdge';
 import { promotionRules } from '../../src/core/promotion/rules';
 import { sample, time } from './harness';
+import { collectedHeap } from './probes/heap';
 
 const run = promisify(execFile);
 const commits = 5_000;
 const files = 60;
 const pushes = 20;
+const several = 8;
 const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
 const rules = promotionRules({ environmentOwned: { paths: ['env/**'], keys: ['spec.replicas'] } });
 const floor = 'git merge-tree of the same two branches (one process, by lines, another answer)';
@@ -32,13 +34,15 @@ await time(floor, () => run('git', ['-C', path, 'merge-tree', '--write-tree', 't
 await time(
   `cold: a new process, ${commits} commits, ${files} files`,
   async () => {
-    const repository = await openLocal(path);
-    const [source, target] = await Promise.all([repository.head('dev'), repository.head('test')]);
-    await planEdge(planMemory(repository, rules), { from: 'dev', to: 'test', source, target });
+    const { repository } = await planOnce();
     repository.dispose();
   },
   { rounds: 3, warmup: 0, against: floor },
 );
+
+await sample(`heap that ${several} such repositories keep, each planned once`, 'MB', heapOfSeveral, {
+  ...{ rounds: 1, warmup: 0 },
+});
 
 const mirrors = new MirrorStore(join(folder, 'mirrors'));
 const { repository, heads } = await mirrors.refresh({ remote, branches });
@@ -101,6 +105,23 @@ await sample(
 
 mirrors.dispose();
 await rm(folder, { recursive: true, force: true });
+
+async function planOnce() {
+  const repository = await openLocal(path);
+  const [source, target] = await Promise.all([repository.head('dev'), repository.head('test')]);
+  const memory = planMemory(repository, rules);
+  await planEdge(memory, { from: 'dev', to: 'test', source, target });
+  return { repository, memory };
+}
+
+async function heapOfSeveral(): Promise<number> {
+  const before = collectedHeap();
+  const kept = [];
+  for (let number = 0; number < several; number++) kept.push(await planOnce());
+  const heap = (collectedHeap() - before) / 1e6;
+  for (const { repository } of kept) repository.dispose();
+  return heap;
+}
 
 async function refreshAndPlan(now: ReadonlyMap<string, string>): Promise<void> {
   await mirrors.refresh({ remote, branches, heads: now });

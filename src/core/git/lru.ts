@@ -1,32 +1,70 @@
-/** Keeps the newest entries up to a total weight. */
-export class Lru<K, V> {
-  private readonly entries = new Map<K, { value: V; weight: number }>();
-  private total = 0;
+/**
+ * Room that caches share. When it is full, what was used least recently goes, whosever it is: hundreds of repositories
+ * together keep no more than one may, and those that move keep the most of it.
+ */
+export class Room {
+  /** Least recently used first. */
+  private readonly entries = new Set<Entry>();
+  private used = 0;
 
   constructor(private readonly limit: number) {}
+
+  put(entry: Entry): void {
+    this.entries.add(entry);
+    this.used += entry.weight;
+    for (const oldest of this.entries) {
+      if (this.used <= this.limit) break;
+      oldest.cache.delete(oldest.key);
+    }
+  }
+
+  use(entry: Entry): void {
+    this.entries.delete(entry);
+    this.entries.add(entry);
+  }
+
+  take(entry: Entry): void {
+    if (this.entries.delete(entry)) this.used -= entry.weight;
+  }
+}
+
+interface Entry {
+  readonly cache: { delete(key: unknown): void };
+  readonly key: unknown;
+  readonly weight: number;
+}
+
+/** Keeps what was used last, up to a total weight: of its own, or of all that share a room. */
+export class Lru<K, V> {
+  private readonly entries = new Map<unknown, Entry & { readonly value: V }>();
+  private readonly room: Room;
+
+  constructor(room: Room | number) {
+    this.room = typeof room === 'number' ? new Room(room) : room;
+  }
 
   get(key: K): V | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    this.room.use(entry);
     return entry.value;
   }
 
   set(key: K, value: V, weight = 1): void {
     this.delete(key);
-    this.entries.set(key, { value, weight });
-    this.total += weight;
-    for (const oldest of this.entries.keys()) {
-      if (this.total <= this.limit) break;
-      this.delete(oldest);
-    }
+    const entry = { cache: this, key, value, weight };
+    this.entries.set(key, entry);
+    this.room.put(entry);
   }
 
-  delete(key: K): void {
+  delete(key: unknown): void {
     const entry = this.entries.get(key);
     if (!entry) return;
     this.entries.delete(key);
-    this.total -= entry.weight;
+    this.room.take(entry);
+  }
+
+  clear(): void {
+    for (const key of [...this.entries.keys()]) this.delete(key);
   }
 }

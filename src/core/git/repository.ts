@@ -9,7 +9,7 @@ import { encodePack, type HashName } from './encode';
 import type { GitEnvironment } from './environment';
 import { GitError } from './errors';
 import { CommitGraph, type GraphCommit } from './graph';
-import { Lru } from './lru';
+import { Lru, Room } from './lru';
 import { branchRef } from './names';
 import type { Commit, FileEntry, TreeEntry } from './objects';
 import { runGit, type GitCommand } from './run';
@@ -30,6 +30,10 @@ export interface RepositoryPlace {
   readonly shallow: ReadonlySet<Sha>;
 }
 
+/** What all repositories together keep of what was read from them, in bytes of memory (docs/benchmarks.md). */
+const room = new Room(32_000_000);
+const sizeOf = { commit: 800, treeEntry: 160, fileEntry: 120 };
+
 /**
  * One repository, read. Commits and trees are immutable and kept; reading costs one process that stays, walking history
  * one for each new tip. Never touches refs, work tree or index.
@@ -37,11 +41,11 @@ export interface RepositoryPlace {
 export class Repository implements Disposable {
   readonly graph: CommitGraph;
   private readonly reader: ObjectReader;
-  private readonly commits = new Lru<Sha, Commit>(4_000);
-  private readonly trees = new Lru<Sha, readonly TreeEntry[]>(20_000);
+  private readonly commits = new Lru<Sha, Commit>(room);
+  private readonly trees = new Lru<Sha, readonly TreeEntry[]>(room);
   /** Trees that are being read: whoever asks for one meanwhile waits for the same answer. */
   private readonly treesUnderway = new Map<Sha, Promise<readonly TreeEntry[]>>();
-  private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(50_000);
+  private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(room);
   private quarantine: Promise<string> | undefined;
 
   constructor(readonly place: RepositoryPlace) {
@@ -81,7 +85,7 @@ export class Repository implements Disposable {
     const object = await this.reader.read(sha);
     if (object?.kind !== 'commit') throw GitError.objectMissing(sha);
     const commit = decodeCommit(object.sha, object.data);
-    this.commits.set(sha, commit);
+    this.commits.set(sha, commit, sizeOf.commit + commit.message.length);
     return commit;
   }
 
@@ -107,7 +111,7 @@ export class Repository implements Disposable {
     // The empty tree is known to git in every repository, written or not.
     if (object?.kind !== 'tree') throw GitError.objectMissing(sha);
     const entries = decodeTree(object.data, this.shaBytes);
-    this.trees.set(sha, entries, entries.length + 1);
+    this.trees.set(sha, entries, (entries.length + 1) * sizeOf.treeEntry);
     return entries;
   }
 
@@ -123,7 +127,7 @@ export class Repository implements Disposable {
       }),
     );
     const files = parts.flat();
-    this.fileLists.set(tree, files, files.length + 1);
+    this.fileLists.set(tree, files, (files.length + 1) * sizeOf.fileEntry);
     return files;
   }
 
@@ -176,6 +180,7 @@ export class Repository implements Disposable {
 
   dispose(): void {
     this.reader.dispose();
+    for (const kept of [this.commits, this.trees, this.fileLists]) kept.clear();
     const made = this.quarantine;
     this.quarantine = undefined;
     void made?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Mode } from '../git/objects';
 import type { Repository } from '../git/repository';
-import { Lru } from '../git/lru';
+import { Lru, Room } from '../git/lru';
 import type { EntryId, FlatFile } from '../manifest/merge/contract';
 import { flatten } from '../manifest/merge/flatten';
 import type { Value } from '../manifest/objects';
@@ -41,14 +41,19 @@ const absent: Values = new Map();
 const largestParsedBytes = 2_000_000;
 /** JSON is YAML; kustomize's own file may go without an ending. */
 const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
+/** What all repositories together keep of files that were read, in bytes of memory (docs/benchmarks.md). */
+const contentRoom = new Room(48_000_000);
+/** Apart: they are small, and spare reading all files of a tree. */
+const printRoom = new Room(16_000_000);
+const sizeOf = { file: 500, key: 600, print: 350 };
 
 /**
  * Reads files as the merge sees them. Content is kept by the name of the blob: nothing is parsed twice.
  * One for each repository and set of rules.
  */
 export class ContentReader {
-  private readonly contents = new Lru<string, Promise<FileContent>>(30_000_000);
-  private readonly prints = new Lru<string, string>(20_000);
+  private readonly contents = new Lru<string, Promise<FileContent>>(contentRoom);
+  private readonly prints = new Lru<string, string>(printRoom);
 
   constructor(
     readonly repository: Repository,
@@ -61,9 +66,9 @@ export class ContentReader {
     const kept = this.contents.get(key);
     if (kept) return kept;
     const content = mayBeKeyed ? this.readKeys(file) : Promise.resolve(opaque(file));
-    this.contents.set(key, content, 500);
+    this.contents.set(key, content, sizeOf.file);
     content.then(
-      (read) => this.contents.set(key, content, read.kind === 'keys' ? read.flat.text.length * 4 + 500 : 500),
+      (read) => this.contents.set(key, content, weightOf(read)),
       () => this.contents.delete(key),
     );
     return content;
@@ -86,7 +91,7 @@ export class ContentReader {
     const hash = createHash('sha256');
     for (const [path, print] of prints) if (print !== '') hash.update(`${path}\0${print}\n`);
     const print = hash.digest('hex');
-    this.prints.set(tree, print);
+    this.prints.set(tree, print, sizeOf.print);
     return print;
   }
 
@@ -96,7 +101,7 @@ export class ContentReader {
     const kept = this.prints.get(key);
     if (kept !== undefined) return kept;
     const { fingerprint } = await this.read(path, file);
-    this.prints.set(key, fingerprint);
+    this.prints.set(key, fingerprint, sizeOf.print);
     return fingerprint;
   }
 
@@ -118,6 +123,12 @@ export function keyedContent(text: string, rules: PromotionRules): KeyedContent 
   const lines = [...values].map(([id, value]) => `${id}\0${value}`).sort();
   const fingerprint = lines.length === 0 ? '' : createHash('sha256').update(lines.join('\n')).digest('hex');
   return { kind: 'keys', flat, values, fingerprint };
+}
+
+function weightOf(content: FileContent): number {
+  if (content.kind === 'opaque') return sizeOf.file;
+  const { text, entries } = content.flat;
+  return sizeOf.file + text.length + entries.size * sizeOf.key;
 }
 
 function opaque(file: FileRef): OpaqueContent {
