@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { Clusters } from '../../src/core/cluster/clusters';
 import { Kubeconfig } from '../../src/core/cluster/kubeconfig';
 import { parseKubeconfig } from '../../src/core/cluster/kubeconfig/parse';
 import type { NamespaceState } from '../../src/core/cluster/live';
 import { sample } from './harness';
+import { collectedHeap } from './probes/heap';
 
 const count = 30_000;
 const target = { kind: 'context', context: 'bench' } as const;
@@ -17,13 +16,6 @@ const kinds = [
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
 ];
-
-setFlagsFromString('--expose_gc');
-const collect = runInNewContext('gc') as () => void;
-const heapMb = () => {
-  collect();
-  return process.memoryUsage().heapUsed / 2 ** 20;
-};
 
 const server = new Worker(new URL('probes/apiServer.ts', import.meta.url));
 const [port] = (await once(server, 'message')) as [number];
@@ -37,11 +29,13 @@ const clusters = new Clusters({
 });
 // The client library is loaded by the first request, and is not what is measured.
 await clusters.snapshot({ target, namespace, kinds: kinds.slice(1, 2) }, AbortSignal.timeout(60_000));
-const before = heapMb();
+const before = collectedHeap();
 const watching = clusters.watch({ target, namespace, kinds });
 while (objectsIn(clusters.state(target, namespace)) < count) await delay(20);
 
-await sample(`heap of ${count} live objects`, 'MB', () => heapMb() - before, { rounds: 3, warmup: 1, target: 100 });
+await sample(`heap of ${count} live objects`, 'MB', () => (collectedHeap() - before) / 1e6, {
+  ...{ rounds: 3, warmup: 1, target: 100 },
+});
 await sample(
   'live change to event, p95 of 40',
   'ms',
