@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Page, type ViewportSize } from 'playwright-core';
 import { Impossible, step } from '../bootstrap/output.mjs';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -32,9 +32,24 @@ const flags = [
   '--disable-sync',
 ];
 
-/** A headless Chromium. Installs Debian's where there is none and it may. Ends with this process. */
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: await ensureChromium(), args: flags });
+/**
+ * A page of a headless Chromium, which is installed on Debian where there is none and it may. The browser ends with this
+ * process, or by `closeChromium`.
+ *
+ * @param profile a folder that keeps whatever the browser writes; without it nothing stays
+ */
+export async function openChromium(viewport: ViewportSize, profile?: string): Promise<Page> {
+  const options = { executablePath: await ensureChromium(), args: flags };
+  if (profile === undefined) return (await chromium.launch(options)).newPage({ viewport });
+  const context = await chromium.launchPersistentContext(profile, { ...options, viewport });
+  return context.pages()[0] ?? context.newPage();
+}
+
+/** Ends the browser of a page. */
+export async function closeChromium(page: Page): Promise<void> {
+  const context = page.context();
+  await context.close();
+  await context.browser()?.close();
 }
 
 /**

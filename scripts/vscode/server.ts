@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** `restricted` opens folders as untrusted ones, as an editor does with a folder it has not seen. */
   readonly trust?: 'trusted' | 'restricted';
+  /** A folder for everything that it keeps, which stays. Without it there is one that goes with the server. */
+  readonly data?: string;
   /**
    * A module whose `run()` is called in the extension host. The editor then knows that it is being tested: it shows no
    * messages and answers dialogs itself. Without it the extension is an installed one, and all is as people see it.
@@ -28,7 +30,7 @@ export interface CodeServer {
   output(): string;
   /** Copies the log files of the extension hosts, output channels among them, into a folder. */
   copyLogs(folder: string): Promise<void>;
-  /** Ends the server and its extension hosts, and removes its data. */
+  /** Ends the server and its extension hosts, and removes data that were given no folder. */
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ const noMarketplace = JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlT
 /** Starts VS Code's server on a free port of this machine, with data and settings of its own. */
 export async function startCodeServer(options: ServerOptions): Promise<CodeServer> {
   const folder = await installCodeServer();
-  const data = await mkdtemp(join(tmpdir(), 'branchline-vscode-'));
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'branchline-vscode-')));
   const token = randomUUID();
   await writeUserData(data, options);
   const server = startGuarded(process.execPath, ['out/server-main.js', ...flags(data, token, options)], {
@@ -47,7 +49,7 @@ export async function startCodeServer(options: ServerOptions): Promise<CodeServe
   });
   const stop = async () => {
     await server.stop();
-    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+    if (options.data === undefined) await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     const [, port = ''] = await server.line(/Extension host agent listening on (\d+)/);

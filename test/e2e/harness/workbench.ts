@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/browser/chromium';
+import type { Page } from 'playwright-core';
+import { closeChromium, openChromium } from '../../../scripts/browser/chromium';
 import { startCodeServer, type CodeServer, type ServerOptions } from '../../../scripts/vscode/server';
 import { quietSettings, type Theme } from '../../../scripts/vscode/settings';
 import { Dialog } from './dialog';
@@ -17,6 +17,8 @@ export interface WorkbenchOptions extends Partial<ServerOptions> {
   /** The folder to open. */
   readonly workspace: string;
   readonly theme?: Theme;
+  /** A folder that keeps what the browser writes. */
+  readonly profile?: string;
 }
 
 const stillMs = 2_000;
@@ -34,7 +36,6 @@ export class Workbench {
 
   private constructor(
     private readonly server: CodeServer,
-    private readonly browser: Browser,
     readonly page: Page,
   ) {
     this.quickInput = new QuickInput(page);
@@ -51,14 +52,13 @@ export class Workbench {
    * quiet settings, where the options name nothing else.
    */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const { workspace, theme = 'dark', settings = {}, extension = process.cwd(), ...rest } = options;
+    const { workspace, theme = 'dark', settings = {}, extension = process.cwd(), profile, ...rest } = options;
     const server = await startCodeServer({ ...rest, extension, settings: { ...quietSettings(theme), ...settings } });
-    const browser = await launchChromium().catch(async (error: unknown) => {
+    const page = await openChromium({ width: 1440, height: 900 }, profile).catch(async (error: unknown) => {
       await server.stop();
       throw error;
     });
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const workbench = new Workbench(server, browser, page);
+    const workbench = new Workbench(server, page);
     try {
       await page.goto(server.address(workspace));
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patienceMs });
@@ -118,7 +118,7 @@ export class Workbench {
 
   /** Ends browser and server. */
   async dispose(): Promise<void> {
-    await this.browser.close();
+    await closeChromium(this.page);
     await this.server.stop();
   }
 }

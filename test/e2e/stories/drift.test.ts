@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { canRender } from '../harness/canRender';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
-
-/** A machine without the tools is told so: that is seen there instead. */
-function canRender(): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => ['kustomize', 'kubectl'].some((tool) => existsSync(join(folder, tool))));
-}
 
 /** What a person does about drift, on the line where they see it. */
 describe('Drift in the editor', function () {
