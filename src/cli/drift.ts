@@ -24,7 +24,8 @@ Verdicts:
   managed  a controller sets it; does not count  masked   a Secret differs; values are never shown
 
 Exit codes: 2 where anything is changed, missing, masked, extra or absent; else 1 where something is invalid (stderr
-names file and line), and for an error; else 0, even if something is unknown (a line on stderr says so).
+names file and line), where nothing could be compared, and for an error, as a cluster that cannot be reached or read; else
+0. What is unknown beside what is known does not change that; a line on stderr says so.
 
 Examples:
   $ branchline drift --desired ./manifests --live live.yaml
@@ -51,14 +52,14 @@ export const register: Register = (program, context) => {
 };
 
 async function drift(options: DriftOptions, context: CliContext): Promise<void> {
-  const [{ documentOf, textOf, noticesOf }, { hasDrift }] = await Promise.all([
+  const [{ documentOf, textOf, noticesOf }, { hasDrift, isBlind }] = await Promise.all([
     import('./drift/print'),
     import('../core/drift/report'),
   ]);
   const report = await compare(options, context);
   context.print(options.json ? documentOf(report) : textOf(report));
   for (const notice of noticesOf(report)) context.warn(`branchline: ${notice}`);
-  context.exit(hasDrift(report) ? 2 : report.counts.invalid > 0 ? 1 : 0);
+  context.exit(hasDrift(report) ? 2 : report.counts.invalid > 0 || isBlind(report) ? 1 : 0);
 }
 
 /** Files with files, or a service's branch with its cluster. */

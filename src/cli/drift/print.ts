@@ -1,5 +1,5 @@
 import { oneLine } from '../../core/promotion/untrusted';
-import { bySeverity, type DriftReport, type FieldDrift, type ObjectDrift } from '../../core/drift/report';
+import { bySeverity, isBlind, type DriftReport, type FieldDrift, type ObjectDrift } from '../../core/drift/report';
 
 /** The report as one JSON document. Source: design §7. */
 export function documentOf({ objects, counts, warnings }: DriftReport): string {
@@ -31,7 +31,8 @@ export function textOf({ objects, counts }: DriftReport): string {
 }
 
 /** What may be overlooked: said on stderr, with `--json` too. */
-export function noticesOf({ objects, counts, warnings }: DriftReport): readonly string[] {
+export function noticesOf(report: DriftReport): readonly string[] {
+  const { objects, counts, warnings } = report;
   const open = counts.unknown + counts.invalid;
   const invalid = objects.filter(({ verdict }) => verdict === 'invalid');
   return [
@@ -40,6 +41,7 @@ export function noticesOf({ objects, counts, warnings }: DriftReport): readonly 
     ...(open > 0
       ? [`${open} of the objects could not be compared (${counts.unknown} unknown, ${counts.invalid} invalid).`]
       : []),
+    ...(isBlind(report) ? ['Nothing could be compared, so whether anything differs is not known.'] : []),
   ];
 }
 

@@ -65,6 +65,15 @@ export function countOf(objects: readonly ObjectDrift[]): DriftReport['counts'] 
   return counts;
 }
 
+/**
+ * Whether not one object could be compared: then nothing is known to be in sync. Secrets alone do not make it so, as it is
+ * usual that they may not be read, or are ciphertext in git.
+ */
+export function isBlind({ objects, counts }: Pick<DriftReport, 'objects' | 'counts'>): boolean {
+  const isNoneKnown = counts.unknown + counts.orphan === objects.length;
+  return isNoneKnown && objects.some(({ verdict, kind }) => verdict === 'unknown' && !/^(Sealed)?Secret$/.test(kind));
+}
+
 /** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */
 export function hasDrift({ counts }: Pick<DriftReport, 'counts'>): boolean {
   return counts.changed + counts.missing + counts.masked + counts.extra + counts.absent > 0;

@@ -249,6 +249,24 @@ describe('branchline drift', () => {
     assert.match(err, /1 of the objects could not be compared \(1 unknown, 0 invalid\)/);
   });
 
+  it('ends with 1 where nothing at all could be compared: nobody knows, so nothing is in sync', async () => {
+    const template = deployment(2).replace('replicas: 2', 'replicas: {{ .Values.replicas }}');
+    const { code, document, err } = await compared(template, deployment(2));
+    assert.equal(document.counts['unknown'], 1);
+    assert.match(err, /^branchline: Nothing could be compared, so whether anything differs is not known\.$/m);
+    assert.equal(code, 1);
+  });
+
+  it('ends with 0 where something could be compared beside what could not, and with 2 where that differs', async () => {
+    const sealed = 'apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nsops: {version: 3.9.0}\n';
+    const git = `${sealed}---\n${config('a: "1"')}`;
+    const same = await compared(git, config('a: "1"'));
+    assert.deepEqual([same.code, same.document.counts['unknown']], [0, 1]);
+    assert.match(same.err, /1 of the objects could not be compared/);
+    assert.doesNotMatch(same.err, /Nothing could be compared/);
+    assert.equal((await compared(git, config('a: "2"'))).code, 2);
+  });
+
   it('goes on past a manifest that cannot be read, and says where it is', async () => {
     const { code, document, err } = await compared(`${config('a: "1"')}---\na: {\n`, config('a: "1"'));
     assert.deepEqual(
