@@ -25,6 +25,14 @@ export async function compareOnline(options: OnlineOptions, context: CliContext)
       message('{service} has no environment {environment}.', { service, environment }),
     );
   }
-  if (cell.drift.kind === 'unknown') throw new BranchlineError('cli/driftUnknown', cell.drift.said);
-  return cell.drift.report;
+  const { head, drift } = cell;
+  if (drift.kind === 'known') return drift.report;
+  if (drift.reason !== 'pending') throw new BranchlineError('cli/driftUnknown', drift.said);
+  const { timeout: seconds } = options;
+  throw new BranchlineError(
+    'cli/driftUnknown',
+    head.kind === 'known'
+      ? message('The cluster gave no answer within {seconds} seconds.', { seconds })
+      : message('The repository gave no answer within {seconds} seconds.', { seconds }),
+  );
 }

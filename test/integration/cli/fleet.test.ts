@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runCli } from '../../../src/cli/run';
@@ -110,6 +112,34 @@ describe('The command line on the lab', function () {
     assert.equal(after.code, 2);
     assert.match(after.out, /deployment\.yaml:10 .*spec\.replicas: git 5, live 9 \(kubectl/);
     await lab.cluster.scale('production', 'cart', 'cart', 5);
+  });
+
+  it('drift of a service whose cluster cannot be looked at is an error that says why, never in sync', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const clusterAt = async (name: string, server: string) => {
+      const kubeconfig = join(lab.workspace, name);
+      const clusters = [{ name: 'it', cluster: { server } }];
+      const contexts = [{ name: 'production', context: { cluster: 'it', user: 'it' } }];
+      await writeFile(
+        kubeconfig,
+        JSON.stringify({ clusters, contexts, users: [{ name: 'it', user: { token: 't' } }] }),
+      );
+      return kubeconfig;
+    };
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [join(lab.workspace, 'none'), /No kubeconfig found/],
+      [await clusterAt('dead.json', 'http://127.0.0.1:1'), /127\.0\.0\.1:1 cannot be reached/],
+      [await clusterAt('silent.json', `http://127.0.0.1:${port}`), /The cluster gave no answer within 3 seconds/],
+    ];
+    const call = ['drift', '--service', 'cart', '--environment', 'prod', '--timeout', '3', '--json'];
+    for (const [kubeconfig, said] of cases) {
+      const { code, out, err } = await branchline(call, { ...lab.environment, KUBECONFIG: kubeconfig });
+      assert.deepEqual([code, out], [1, ''], err);
+      assert.match(err, said);
+    }
+    silent.close();
   });
 
   it('names what is wrong with the call', async () => {
