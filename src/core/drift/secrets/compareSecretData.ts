@@ -16,6 +16,9 @@ interface Entry {
  */
 export function compareSecretData(comparison: Comparison, live: Json): readonly FieldDrift[] {
   const desired = entriesOf(comparison.desired);
+  const shapeless = (['data', 'stringData'] as const)
+    .filter((from) => !isMap(comparison.desired[from] ?? {}))
+    .map((from) => describe(comparison, from, undefined, 'invalid'));
   const found = [...desired].flatMap(([key, entry]): FieldDrift[] => {
     const verdict = verdictOf(entry, at(live['data'], key));
     return verdict === 'none' ? [] : [describe(comparison, entry.from, key, verdict)];
@@ -23,7 +26,7 @@ export function compareSecretData(comparison: Comparison, live: Json): readonly 
   const extra = Object.keys(isMap(live['data']) ? live['data'] : {})
     .filter((key) => !desired.has(key) && isSomebodys(comparison, key, desired.size))
     .map((key) => describe(comparison, 'data', key, 'extra'));
-  return [...found, ...extra];
+  return [...shapeless, ...found, ...extra];
 }
 
 /** A Secret without its values, for everything that is not the comparison above. */
@@ -67,11 +70,18 @@ function isSomebodys({ owners }: Comparison, key: string, setByGit: number): boo
   return owner !== undefined && owner.class !== 'controller';
 }
 
-function placeOf(from: Entry['from'], key: string): Place {
-  return Place.root.key(from, { secret: true }).key(key);
+/** @param key nothing for all of the data */
+function placeOf(from: Entry['from'], key: string | undefined): Place {
+  const data = Place.root.key(from, { secret: true });
+  return key === undefined ? data : data.key(key);
 }
 
-function describe(comparison: Comparison, from: Entry['from'], key: string, found: FieldVerdict): FieldDrift {
+function describe(
+  comparison: Comparison,
+  from: Entry['from'],
+  key: string | undefined,
+  found: FieldVerdict,
+): FieldDrift {
   const { owners, object } = comparison;
   const place = placeOf(from, key);
   const owner = found === 'missing' ? undefined : owners.of(placeOf('data', key));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { object } from './build';
-import type { CaseTable } from './caseTable';
+import type { Case, CaseTable } from './caseTable';
 
 const secret = (content: string) => object('v1', 'Secret', content);
 const token = (rest: string) =>
@@ -91,6 +91,16 @@ export const secrets: CaseTable = {
       live: secret('data: {p: ""}'),
       verdict: 'invalid',
     },
+    ...['data: hunter2', 'stringData: [hunter2]'].map((data): Case => ({
+      id: '63b',
+      what: `no map (${data})`,
+      desired: secret(data),
+      applied: secret(''),
+      live: secret(''),
+      verdict: 'invalid',
+      fields: { [data.replace(/:.*/, '')]: 'invalid' },
+      check: (object) => assert.doesNotMatch(JSON.stringify(object), /hunter2/),
+    })),
     {
       id: '60b',
       what: 'data over several lines',
