@@ -2,6 +2,7 @@ import type { SchemaNode } from '../cluster/schemas/schema';
 import { compareList } from './compareLists';
 import { compareExtra } from './compareExtras';
 import { report, reportDifference, type Comparison, type Pair } from './comparison';
+import { fits } from './fits';
 import { isManagedByNature, lastAppliedKey } from './habits';
 import { isMisplaced, isNothing, isStatement } from './meaning';
 import type { Place } from './place';
@@ -21,23 +22,6 @@ export function compareValue(comparison: Comparison, pair: Pair): void {
   else if (isList(desired) && isList(live)) compareList(comparison, { ...pair, desired, live });
   else if (isEmpty(desired) && isEmpty(live)) return;
   else if (!sameScalar(desired, live, { place, schema })) reportDifference(comparison, pair);
-}
-
-/** Whether a server takes a value of this type: it refuses the whole object otherwise. Source: drift.md §2, cases 14, 63. */
-function fits(desired: unknown, schema: SchemaNode | undefined): boolean {
-  if (schema?.type === undefined || schema.scalar !== undefined) return true;
-  switch (schema.type) {
-    case 'string':
-    case 'boolean':
-      return typeof desired === schema.type;
-    case 'integer':
-    case 'number':
-      return typeof desired === 'number' || typeof desired === 'bigint';
-    case 'object':
-      return isMap(desired);
-    case 'array':
-      return isList(desired);
-  }
 }
 
 function compareWithNothing(comparison: Comparison, pair: Pair): void {

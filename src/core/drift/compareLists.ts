@@ -1,6 +1,7 @@
 import { compareExtra } from './compareExtras';
 import { compareValue } from './compareFields';
 import { report, reportDifference, type Comparison, type Pair } from './comparison';
+import { fits } from './fits';
 import { isReordered } from './habits';
 import { nameOf, pairByKeys, ruleOf, type ItemRule, type MapRule } from './lists';
 import { sameScalar } from './scalars';
@@ -65,7 +66,7 @@ function compareAtomic(comparison: Comparison, pair: ListPair): void {
   const { place, desired, schema } = pair;
   const order = isReordered(place, comparison.kind) ? orderLike(desired, pair.live) : [...pair.live.keys()];
   if (desired.length !== pair.live.length || !desired.every(isMap)) {
-    if (!sameItems(pair)) reportDifference(comparison, pair);
+    if (!reportMisfits(comparison, pair) && !sameItems(pair)) reportDifference(comparison, pair);
     return;
   }
   desired.forEach((item, index) => {
@@ -73,6 +74,16 @@ function compareAtomic(comparison: Comparison, pair: ListPair): void {
     const here = place.item({ rule: { kind: 'atomic' }, value: pair.live[live], live, desired: index });
     compareValue(comparison, { place: here, desired: item, live: pair.live[live], schema: schema?.items });
   });
+}
+
+/** Items that a server refuses, and with them the object: numbers among arguments. True where there are such. */
+function reportMisfits(comparison: Comparison, { place, desired, schema }: ListPair): boolean {
+  const misfits = [...desired.entries()].filter(([, item]) => item !== null && !fits(item, schema?.items));
+  for (const [index, item] of misfits) {
+    const here = place.item({ rule: { kind: 'atomic' }, value: item, desired: index });
+    report(comparison, { place: here, desired: item, live: undefined, schema: undefined }, 'invalid');
+  }
+  return misfits.length > 0;
 }
 
 function sameItems({ place, desired, live, schema }: ListPair): boolean {

@@ -2,7 +2,7 @@ import { kindKey, type KindRef } from '../live';
 import type { KindSchema, SchemaNode } from './schema';
 
 /**
- * List keys and rewritten scalars of the built-in kinds, for when neither a cluster nor a file tells. Source: the
+ * List keys, rewritten scalars, and types that manifests get wrong most often, of the built-in kinds: for when neither a cluster nor a file tells. Source: the
  * markers in kubernetes/api (`listMapKey` first, `patchMergeKey` second), drift.md §1.2 and §4.1. Lists that are not
  * named here are atomic, as unmarked ones are.
  */
@@ -10,6 +10,8 @@ const quantity: SchemaNode = { scalar: 'quantity', open: false };
 const intOrString: SchemaNode = { scalar: 'intOrString', open: false };
 const duration: SchemaNode = { type: 'string', scalar: 'duration', open: false };
 const text: SchemaNode = { type: 'string', open: false };
+const integer: SchemaNode = { type: 'integer', open: false };
+const texts: SchemaNode = { type: 'object', values: text, open: true };
 const quantities: SchemaNode = { type: 'object', values: quantity, open: true };
 const set: SchemaNode = { type: 'array', list: { kind: 'set' }, open: false };
 
@@ -30,8 +32,8 @@ function listOf(items: SchemaNode): SchemaNode {
 const metadata = object({
   name: text,
   namespace: text,
-  labels: { type: 'object', values: text, open: true },
-  annotations: { type: 'object', values: text, open: true },
+  labels: texts,
+  annotations: texts,
   finalizers: set,
   ownerReferences: listBy('uid'),
 });
@@ -41,6 +43,9 @@ const portTarget = object({ port: intOrString });
 const probe = object({ httpGet: portTarget, tcpSocket: portTarget });
 
 const container = object({
+  image: text,
+  command: listOf(text),
+  args: listOf(text),
   ports: listBy('containerPort protocol', object({}), { protocol: 'TCP' }),
   env: listBy('name', object({ value: text, valueFrom: object({ resourceFieldRef: object({ divisor: quantity }) }) })),
   volumeMounts: listBy('mountPath'),
@@ -75,6 +80,8 @@ const podSpec = object({
   topologySpreadConstraints: listBy('topologyKey whenUnsatisfiable'),
   schedulingGates: listBy('name'),
   resourceClaims: listBy('name'),
+  nodeSelector: texts,
+  tolerations: listOf(object({ key: text, value: text })),
   overhead: quantities,
   resources,
 });
@@ -82,7 +89,7 @@ const podSpec = object({
 const podTemplate = object({ metadata, spec: podSpec });
 const rollout = object({ rollingUpdate: object({ maxSurge: intOrString, maxUnavailable: intOrString }) });
 const workload = (fields: Fields = {}): SchemaNode =>
-  object({ metadata, spec: object({ template: podTemplate, ...fields }) });
+  object({ metadata, spec: object({ replicas: integer, template: podTemplate, ...fields }) });
 const jobSpec = object({ template: podTemplate });
 const metricTarget = object({ value: quantity, averageValue: quantity });
 const metric = object({
@@ -94,7 +101,7 @@ const metric = object({
   ),
 });
 const policyPeerRule = object({
-  ports: listOf(object({ port: intOrString, endPort: { type: 'integer', open: false } })),
+  ports: listOf(object({ port: intOrString, endPort: integer })),
 });
 const webhooks = object({ metadata, webhooks: listBy('name', object({ matchConditions: listBy('name') })) });
 const limitRange = object({
@@ -112,11 +119,14 @@ const kinds: Fields = {
   'v1/ReplicationController': workload(),
   'v1/Service': object({
     metadata,
-    spec: object({ ports: listBy('port protocol', object({ targetPort: intOrString }), { protocol: 'TCP' }) }),
+    spec: object({
+      selector: texts,
+      ports: listBy('port protocol', object({ targetPort: intOrString }), { protocol: 'TCP' }),
+    }),
   }),
   'v1/ServiceAccount': object({ metadata, secrets: listBy('name') }),
-  'v1/ConfigMap': object({ metadata, data: { type: 'object', values: text, open: true } }),
-  'v1/Secret': object({ metadata, stringData: { type: 'object', values: text, open: true } }),
+  'v1/ConfigMap': object({ metadata, data: texts }),
+  'v1/Secret': object({ metadata, stringData: texts }),
   'v1/Namespace': plain,
   'v1/PersistentVolumeClaim': object({ metadata, spec: claimSpec }),
   'v1/PersistentVolume': object({ metadata, spec: object({ capacity: quantities }) }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { claim, deployment, object, workload } from './build';
-import type { CaseTable } from './caseTable';
+import type { Case, CaseTable } from './caseTable';
 
 const sized = (storage: string) => claim(`resources: {requests: {storage: ${storage}}}`);
 const stateful = (storage: string, rest = '') =>
@@ -15,6 +15,50 @@ const hpa = (version: string) =>
     'HorizontalPodAutoscaler',
     'spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 5}',
   );
+
+const inPod = 'spec.template.spec';
+const inContainer = `${inPod}.containers[name=web]`;
+
+/** What is as it would be if types did not matter: the server refuses each. */
+const mistyped: readonly (readonly [string, string, string, string])[] = [
+  [
+    'a number among arguments',
+    deployment({ container: 'args: [--port, 8080]' }),
+    deployment({ container: 'args: [--port, "8080"]' }),
+    `${inContainer}.args[1]`,
+  ],
+  [
+    'a switch in a command',
+    deployment({ container: 'command: [run, on]' }),
+    deployment({ container: 'command: [run, "true"]' }),
+    `${inContainer}.command[1]`,
+  ],
+  [
+    'an image that is a number',
+    deployment({ containers: '- {name: web, image: 5}' }),
+    deployment({ containers: '- {name: web, image: "5"}' }),
+    `${inContainer}.image`,
+  ],
+  ['replicas as text', deployment({ spec: 'replicas: "2"' }), deployment(), 'spec.replicas'],
+  [
+    'a node selected by a switch',
+    deployment({ pod: 'nodeSelector: {gpu: true}' }),
+    deployment({ pod: 'nodeSelector: {gpu: "true"}' }),
+    `${inPod}.nodeSelector.gpu`,
+  ],
+  [
+    'a switch that is tolerated',
+    deployment({ pod: 'tolerations: [{key: spot, value: true}]' }),
+    deployment({ pod: 'tolerations: [{key: spot, value: "true"}]' }),
+    `${inPod}.tolerations[0].value`,
+  ],
+  [
+    'Pods of a version that is a number',
+    object('v1', 'Service', 'spec: {selector: {version: 1}}'),
+    object('v1', 'Service', 'spec: {selector: {version: "1"}}'),
+    'spec.selector.version',
+  ],
+];
 
 export const objects: CaseTable = {
   title: 'What cannot be applied, and what cannot be changed',
@@ -35,6 +79,15 @@ export const objects: CaseTable = {
       live: object('example.com/v1', 'Hook', '', 'name: web'),
       verdict: 'invalid',
     },
+    ...mistyped.map(([what, desired, live, path]): Case => ({
+      id: '14b',
+      what,
+      desired,
+      applied: live,
+      live,
+      verdict: 'invalid',
+      fields: { [path]: 'invalid' },
+    })),
     {
       id: '66',
       what: 'a claim that would have to shrink',
