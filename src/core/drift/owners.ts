@@ -24,7 +24,9 @@ export interface Owner {
 
 const deployers =
   /^(kubectl-client-side-apply|kubectl-create|kubectl-replace|argocd-controller|argocd-application-controller|kustomize-controller|helm-controller|helm|flux|fleetagent|before-first-apply)$/i;
-const people = /^(kubectl($|[-_].+)|k9s|lens|openlens|freelens|mozilla|dashboard|headlamp.*|oc|kubecolor|rancher)$/i;
+/** Lens writes as `node-fetch`; of what else does, a difference too many is better told than one that is hidden. */
+const people =
+  /^(kubectl($|[-_].+)|k9s|lens|openlens|freelens|node-fetch|mozilla|dashboard|headlamp.*|oc|kubecolor|rancher)$/i;
 
 /** One entry of managedFields. Its tree is read when first asked for: it may be kept as text. */
 class Entry {

@@ -16,6 +16,17 @@ describe('Who wrote what', () => {
     });
   }
 
+  it("an edit in Lens is a person's: the server knows it by the library that Lens speaks through", () => {
+    const git = deployment();
+    const now = deployment({ containers: '- {name: web, image: "nginx:edited"}' });
+    const live = answered({ applied: git, first: git, now, by: { manager: 'node-fetch' } }, 'serverSide');
+    const [object] = compare(manifest(git), live).objects;
+    assert.deepEqual(
+      object?.fields.map(({ verdict, owner }) => [verdict, owner]),
+      [['changed', 'node-fetch']],
+    );
+  });
+
   it('a value of its own comes before an empty map around it, whoever wrote last', () => {
     const git = deployment();
     const live = answered({ applied: git, now: deployment({ container: 'resources: {limits: {cpu: "2"}}' }) }, 'plain');
