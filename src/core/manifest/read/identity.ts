@@ -23,11 +23,19 @@ export function kindOf(value: Value): DocumentKind {
   if (typeof apiVersion !== 'string' || apiVersion === '') return { kind: 'incomplete', lacks: 'apiVersion' };
   if (typeof kind !== 'string' || kind === '') return { kind: 'incomplete', lacks: 'kind' };
   const items = value['items'];
-  if (kind.endsWith('List') && Array.isArray(items)) return { kind: 'list', items: items as readonly Value[] };
+  if (kind.endsWith('List') && Array.isArray(items)) {
+    return { kind: 'list', items: (items as readonly Value[]).map((item) => ofList({ apiVersion, kind }, item)) };
+  }
   const { name, namespace } = isMapValue(metadata) ? { name: metadata['name'], namespace: metadata['namespace'] } : {};
   if (typeof name !== 'string' || name === '') return { kind: 'incomplete', lacks: 'metadata.name' };
   const hasNamespace = typeof namespace === 'string' && namespace !== '';
   return { kind: 'object', identity: { apiVersion, kind, ...(hasNamespace ? { namespace } : {}), name } };
+}
+
+/** What a typed list (`ConfigMapList`) holds leaves to it to say of what type it is. */
+function ofList({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, item: Value): Value {
+  if (kind === 'List' || !isMapValue(item)) return item;
+  return { apiVersion, kind: kind.slice(0, -'List'.length), ...item };
 }
 
 /** The API group: empty for the core. */

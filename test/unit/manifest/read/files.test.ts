@@ -30,6 +30,15 @@ describe('reading manifest files', () => {
     assert.equal(file.objects[1]?.locate(['metadata', 'name']).line, 9);
   });
 
+  it('what a list of one kind holds is of that kind', () => {
+    const file = read('apiVersion: v1\nkind: ConfigMapList\nitems:\n  - metadata: {name: a}\n    data: {x: "1"}\n');
+    assert.deepEqual(
+      file.objects.map(({ identity, value }) => [identity.apiVersion, identity.kind, value['kind']]),
+      [['v1', 'ConfigMap', 'ConfigMap']],
+    );
+    assert.equal(file.objects[0]?.locate(['data', 'x']).line, 5);
+  });
+
   it('reads JSON', () => {
     const file = read(
       '{\n\t"apiVersion": "v1",\n\t"kind": "ConfigMap",\n\t"metadata": {"name": "a\\u0062"},\n\t"data": {"x": "1"}\n}\n',
