@@ -7,8 +7,8 @@ import { readDocuments, type ReadDocument } from './documents';
 import type { TextFile } from './files';
 
 interface Refusal {
-  /** The resource, as the API names it: `secrets`. */
-  readonly resource: string;
+  /** The resource, as the API names it: `secrets`. Nothing where it does not say: then it may be any. */
+  readonly resource: string | undefined;
   readonly group: string | undefined;
   readonly name: string | undefined;
   readonly said: string;
@@ -27,7 +27,20 @@ export function liveFrom(files: readonly TextFile[], skipped: (document: ReadDoc
     if (refusalIn(document.value) === undefined && document.value !== null) skipped(document);
     return [];
   });
-  return { objects, unseen: (identity) => refusals.find((refusal) => isAbout(refusal, identity))?.said };
+  return {
+    objects,
+    unseen: (identity) => refusals.find((refusal) => isAbout(refusal, identity))?.said ?? unseenSeal(identity, objects),
+  };
+}
+
+/** Files with Secrets and no SealedSecret at all were not asked for any: the Secret that is there was sealed in one. */
+function unseenSeal({ kind, namespace, name }: ObjectIdentity, objects: readonly LiveObject[]): string | undefined {
+  if (kind !== 'SealedSecret' || objects.some((object) => object.kind === kind)) return undefined;
+  const isSealed = objects.some(
+    ({ kind: other, metadata }) =>
+      other === 'Secret' && metadata.name === name && (namespace ?? metadata.namespace) === metadata.namespace,
+  );
+  return isSealed ? 'Git holds ciphertext, and only the Secret that it stands for is at hand.' : undefined;
 }
 
 /** A list apart; the items of a typed one (`PodList`) lack what the list says. */
@@ -53,19 +66,20 @@ function isLiveObject(value: unknown): value is LiveObject {
 /** `kind: Status` is how the API says no. That something is not found is no refusal: it is absent. */
 function refusalIn(value: unknown): Refusal | undefined {
   if (stringAt(value, 'kind') !== 'Status' || stringAt(value, 'apiVersion') !== 'v1') return undefined;
-  const code = numberAt(value, 'code');
+  const { code, reason } = { code: numberAt(value, 'code'), reason: stringAt(value, 'reason') };
+  const isRefused = code === undefined ? stringAt(value, 'status') === 'Failure' : code >= 400;
+  if (!isRefused || code === 404 || reason === 'NotFound') return undefined;
   const details = mapAt(value, 'details');
-  const resource = stringAt(details, 'kind');
-  if (code === undefined || code === 404 || code < 400 || resource === undefined) return undefined;
   return {
-    resource: resource.toLowerCase(),
+    resource: stringAt(details, 'kind')?.toLowerCase(),
     group: stringAt(details, 'group'),
     name: stringAt(details, 'name'),
-    said: `The API server answered ${code} (${stringAt(value, 'reason') ?? 'no reason given'}).`,
+    said: `The API server answered ${code ?? 'no'} (${reason ?? 'no reason given'}).`,
   };
 }
 
 function isAbout({ resource, group, name }: Refusal, identity: ObjectIdentity): boolean {
+  if (resource === undefined) return true;
   const kind = identity.kind.toLowerCase();
   const names = [kind, `${kind}s`, `${kind}es`, kind.replace(/y$/, 'ies')];
   return (

@@ -8,7 +8,7 @@ import type { DriftReport } from '../../core/drift/report';
 import type { ManifestFile } from '../../core/manifest/objects';
 import { readManifestFile } from '../../core/manifest/read/readManifestFile';
 import type { CliContext } from '../context';
-import { readDocuments } from './documents';
+import { readDocuments, type ReadDocument } from './documents';
 import { DriftInputError } from './errors';
 import { readFiles } from './files';
 import { liveFrom } from './liveFiles';
@@ -28,9 +28,13 @@ export async function compareOffline(options: OfflineOptions, context: CliContex
     readFiles(live, context),
     schema === undefined ? undefined : readSchemas(schema, context),
   ]);
-  const world = liveFrom(liveTexts, ({ file, line }) =>
-    context.warn(`branchline: ${file}:${line}: this is no Kubernetes object, and is passed over.`),
-  );
+  const strange: ReadDocument[] = [];
+  const world = liveFrom(liveTexts, (document) => strange.push(document));
+  // An error's text that was kept as an answer: it does not say that there is nothing. An empty file or list does.
+  if (strange.length > 0 && world.objects.length === 0) throw DriftInputError.empty(live, 'Kubernetes objects');
+  for (const { file, line } of strange) {
+    context.warn(`branchline: ${file}:${line}: this is no Kubernetes object, and is passed over.`);
+  }
   const report = compareManifests(files, world, {
     schemaOf: (kind) => schemas?.schema(kind) ?? bundledSchema(kind),
     ...(namespace === undefined ? {} : { namespace }),

@@ -312,6 +312,11 @@ describe('branchline drift', () => {
         ['--desired', 'empty.yaml', '--live', 'ok.yaml'],
         /empty\.yaml holds no Kubernetes objects/,
       ],
+      [
+        'live text that no cluster printed',
+        ['--desired', 'ok.yaml', '--live', 'text.yaml'],
+        /text\.yaml holds no Kubernetes objects/,
+      ],
       ['a folder without files', ['--desired', 'ok.yaml', '--live', 'void'], /void holds no YAML or JSON/],
       ['an option that is none', ['--desired', 'ok.yaml', '--live', 'ok.yaml', '--loud'], /--loud/],
     ];
@@ -319,6 +324,7 @@ describe('branchline drift', () => {
       await write({
         'ok.yaml': config('a: "1"'),
         'empty.yaml': '# nothing\n',
+        'text.yaml': 'You must be logged in to the server.\n',
         'broken.yaml': 'kind: Secret\nstringData:\n  p: "hunter2\n\\q',
         'broken.json': '{"kind": "Secret",\n"stringData": {"p": "hunter2" "q"}}',
       });
