@@ -4,13 +4,28 @@ import type { Cell } from '../../core/fleet/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import { short } from '../../core/support/sha';
 import type { App } from '../app';
+import { waysBack, type WayBack } from '../history/waysBack';
 import { ago } from '../words/age';
 import { plainText } from '../words/markdown';
+import { pickRow } from './pickRow';
 
 /** More are read when the person asks for them. */
 const pageSize = 50;
 
-type Choice = vscode.QuickPickItem & { readonly deployment?: DeploymentRow };
+type WayButton = vscode.QuickInputButton & { readonly way: WayBack };
+
+interface Choice extends vscode.QuickPickItem {
+  readonly deployment?: DeploymentRow;
+  readonly buttons?: readonly WayButton[];
+}
+
+interface Asked {
+  readonly title: string;
+  readonly placeholder?: string;
+  /** The deployment that is offered first. */
+  readonly healthy?: string | undefined;
+  readonly offers: typeof waysBack;
+}
 
 /**
  * Lets a person choose a deployment of a branch, newest first: who, when, from what.
@@ -22,16 +37,28 @@ export async function pickDeployment(
   title: string,
   healthy?: string,
 ): Promise<DeploymentRow | undefined> {
+  return (await pickFrom(app, cell, { title, healthy, offers: () => [] }))?.deployment;
+}
+
+/** The same, with the ways back from each deployment at hand: gives the way, where one was taken. */
+export function pickDeploymentOrWay(
+  app: App,
+  cell: Cell,
+  words: Pick<Asked, 'title' | 'placeholder'>,
+): Promise<{ readonly deployment: DeploymentRow; readonly way?: WayBack } | undefined> {
+  return pickFrom(app, cell, { ...words, offers: waysBack });
+}
+
+async function pickFrom(app: App, cell: Cell, asked: Asked) {
   const rows = app.fleet.deployments(cell.id, app.signal)[Symbol.asyncIterator]();
   const read: DeploymentRow[] = [];
   for (;;) {
     const more = await readPage(rows, read);
-    const picked = await vscode.window.showQuickPick(choices(read, more, cell, app.clock.now(), healthy), {
-      title,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
-    if (picked?.deployment || !picked) return picked?.deployment;
+    const picked = await pickRow(choices(read, more, cell, app.clock.now(), asked), asked);
+    if (!picked) return undefined;
+    const { deployment, buttons } = picked.row;
+    const way = buttons?.find((button) => button === picked.button)?.way;
+    if (deployment) return { deployment, ...(way ? { way } : {}) };
   }
 }
 
@@ -43,6 +70,19 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
   }
   return true;
 }
+
+const wayButtons: Readonly<Record<WayBack, () => WayButton>> = {
+  restore: () => ({
+    way: 'restore',
+    iconPath: new vscode.ThemeIcon('history'),
+    tooltip: vscode.l10n.t('Roll back to this state'),
+  }),
+  undo: () => ({
+    way: 'undo',
+    iconPath: new vscode.ThemeIcon('discard'),
+    tooltip: vscode.l10n.t('Undo this change'),
+  }),
+};
 
 /** How many changes came, and how long the slowest took from commit to deployment. */
 function leadWords(changes: DeploymentRow['changes']): string {
@@ -66,8 +106,9 @@ function choices(
   more: boolean,
   cell: Cell,
   now: number,
-  healthy: string | undefined,
+  { healthy, offers }: Asked,
 ): readonly Choice[] {
+  const [head] = rows;
   const live = cell.live.kind === 'exact' ? cell.live.deployment.sha : undefined;
   const listed = rows.map((deployment, index): Choice => {
     const { commit, detail, changes } = deployment;
@@ -81,6 +122,7 @@ function choices(
       description: marks.join(', '),
       detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}${leadWords(changes)}`,
       deployment,
+      buttons: head ? offers(deployment, head.commit).map((way) => wayButtons[way]()) : [],
     };
   });
   const first = listed.filter(({ deployment }) => deployment?.commit.sha === healthy);

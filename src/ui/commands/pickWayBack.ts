@@ -2,33 +2,47 @@ import * as vscode from 'vscode';
 import type { DeploymentRow, RollbackChoice, RollbackRequest } from '../../core/fleet/fleet';
 import type { PendingItem } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
+import { toAsk, type WayBack } from '../history/waysBack';
 import { briefly } from '../words/item';
 import { plainText } from '../words/markdown';
 import { say } from '../words/say';
 
 type Outcome = RollbackChoice['outcome'];
 
-/** Lets a person choose between ways back of which each was simulated: what it gives, and what else it takes. */
+/**
+ * Lets a person choose between ways back of which each was simulated: what it gives, and what else it takes.
+ * @param wanted is not asked for again, unless it cannot be gone
+ */
 export async function pickWayBack(
-  choices: readonly RollbackChoice[],
+  simulated: readonly RollbackChoice[],
   { commit }: DeploymentRow,
+  wanted?: WayBack,
 ): Promise<RollbackRequest | undefined> {
+  const ask = toAsk(simulated, wanted);
+  if (ask.kind === 'nothing') return stoppingAutomation(ask.choice);
   const revision = short(commit.sha);
   const titles: Record<RollbackChoice['way'], string> = {
     restore: vscode.l10n.t('$(history) Restore the state of {revision}', { revision }),
     restoreBefore: vscode.l10n.t('$(history) Restore the state before {revision}', { revision }),
     undo: vscode.l10n.t('$(discard) Undo only the change of {revision}', { revision }),
   };
+  const title =
+    wanted === undefined
+      ? vscode.l10n.t('Roll back how? Each was simulated.')
+      : vscode.l10n.t('That is not possible, see why. Roll back how else? Each was simulated.');
   for (;;) {
     const picked = await vscode.window.showQuickPick(
-      choices.map((choice) => ({ label: titles[choice.way], ...described(choice.outcome), choice })),
-      { title: vscode.l10n.t('Roll back how? Each was simulated.') },
+      ask.choices.map((choice) => ({ label: titles[choice.way], ...described(choice.outcome), choice })),
+      { title },
     );
     if (!picked) return undefined;
-    const { outcome, request } = picked.choice;
-    if (outcome.kind === 'refused') continue;
-    return outcome.automation.length === 0 ? request : askAboutAutomation(outcome, request);
+    if (picked.choice.outcome.kind === 'possible') return stoppingAutomation(picked.choice);
   }
+}
+
+async function stoppingAutomation({ outcome, request }: RollbackChoice): Promise<RollbackRequest | undefined> {
+  if (outcome.kind === 'refused' || outcome.automation.length === 0) return request;
+  return askAboutAutomation(outcome, request);
 }
 
 function described(outcome: Outcome): { readonly description: string; readonly detail: string } {

@@ -1,13 +1,9 @@
 import * as vscode from 'vscode';
-import type { RollbackRequest } from '../../core/fleet/fleet';
-import type { CellId } from '../../core/fleet/snapshot';
-import type { App } from '../app';
 import { ProposalNode } from '../tree/proposalNode';
-import { confirmAndApply } from '../preview/confirm';
 import { command } from './command';
+import { goBack, previewGoingBack } from './goBack';
 import { pickDeployment } from './pickDeployment';
 import { pickCell } from './pick';
-import { pickWayBack } from './pickWayBack';
 import { withProgress } from './progress';
 import { targetsOf } from './targets';
 
@@ -19,7 +15,7 @@ export const rollBack = command('branchline.rollBack', async (app, args) => {
   const [row] = args;
   const again = row instanceof ProposalNode ? row.rollback : undefined;
   if (again) {
-    await preview(app, again.cell, again.request);
+    await previewGoingBack(app, again.cell, again.request);
     return;
   }
   const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Roll back which service and environment?'));
@@ -35,18 +31,5 @@ export const rollBack = command('branchline.rollBack', async (app, args) => {
   );
   const title = vscode.l10n.t('Roll back: choose a deployment');
   const deployment = await pickDeployment(app, cell, title, healthy?.sha);
-  if (!deployment) return;
-  const choices = await withProgress(vscode.l10n.t('Simulating each way back'), app.signal, (signal) =>
-    app.fleet.rollbackChoices(cell.id, deployment.commit.sha, signal),
-  );
-  const request = await pickWayBack(choices, deployment);
-  if (!request) return;
-  await preview(app, cell.id, request);
+  if (deployment) await goBack(app, cell.id, deployment);
 });
-
-async function preview(app: App, cell: CellId, request: RollbackRequest): Promise<void> {
-  const prepared = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewRollback(cell, request, signal),
-  );
-  await confirmAndApply(app, prepared);
-}

@@ -45,6 +45,36 @@ export class QuickInput {
     await eventually(`"${text}" is chosen`, chosen, { seen: () => this.items() });
   }
 
+  /** Presses a button of the item that shows `text`, by its tooltip. */
+  async press(text: string, button: string): Promise<void> {
+    const pressed = async () => {
+      const row = await this.row(text);
+      const press = async () => {
+        await row?.hover(brief);
+        await row?.getByRole('button', { name: button }).click(brief);
+        return row !== undefined;
+      };
+      return press().catch(() => undefined);
+    };
+    await eventually(`"${button}" of "${text}" is pressed`, pressed, { seen: () => this.items() });
+  }
+
+  /** Goes to a button of the item that shows `text` by the keyboard alone, and presses it. */
+  async pressByKeyboard(text: string, button: string): Promise<void> {
+    await eventually(`the focus is on "${text}"`, async () => {
+      const focused = (await this.widget.locator('.monaco-list-row.focused').getAttribute('aria-label', brief)) ?? '';
+      if (focused.includes(text)) return true;
+      await this.page.keyboard.press('ArrowDown');
+      return false;
+    });
+    await eventually(`"${button}" has the focus`, async () => {
+      if ((await this.page.locator('*:focus').getAttribute('aria-label', brief)) === button) return true;
+      await this.page.keyboard.press('Tab');
+      return false;
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Waits until a text is asked for by a question that fits, types it and confirms. */
   async answer(question: RegExp, text: string): Promise<void> {
     await this.asked(question);

@@ -84,6 +84,34 @@ describe('The main job in VS Code', function () {
     await dialog.press('Cancel');
   });
 
+  it('goes back from the history: the buttons of a deployment lead to the same preview, by mouse and by keyboard', async () => {
+    const { quickInput } = workbench();
+    const history = async () => {
+      await quickInput.run('Branchline: Show History of Deployments');
+      await quickInput.choose('cart, test');
+      await quickInput.asked(/Deployments, newest first/);
+      return (await quickInput.items()).map((item) => /\b[0-9a-f]{7}\b/.exec(item)?.[0] ?? 'no deployment');
+    };
+    const [head = '', promoted = '', , older = ''] = await history();
+    await quickInput.press(promoted, 'Roll back to this state');
+    await quickInput.asked(/Roll back cart on test/);
+    await quickInput.cancel();
+
+    await history();
+    await quickInput.pressByKeyboard(head, 'Undo this change');
+    await quickInput.asked(/Roll back cart on test/);
+    await quickInput.cancel();
+
+    await history();
+    await quickInput.press(older, 'Undo this change');
+    await quickInput.asked(/That is not possible, see why/);
+    const [refused] = await quickInput.items();
+    assert.match(refused ?? '', /Undo only the change of .*not possible.*builds on it/);
+    await workbench().settled();
+    await workbench().screenshot('history-not-possible');
+    await quickInput.cancel();
+  });
+
   it('says on the line what somebody changed by hand, and falls silent when it is undone', async () => {
     const { quickInput, editor } = workbench();
     await quickInput.openFile('cart/deployment.yaml');
