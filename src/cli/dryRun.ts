@@ -3,10 +3,9 @@ import type { PendingItem, Place, Plan } from '../core/promotion/plan';
 import type { PreparedPlan } from '../core/promotion/planEdge';
 import type { ChosenHead } from '../core/promotion/proposal/heads';
 import { ownedDifferences, type OwnedDifference } from '../core/promotion/proposal/ownedValues';
-import type { RollbackPlan } from '../core/promotion/rollback/rollback';
 import { inEnglish } from '../core/support/message';
 import type { CliContext } from './context';
-import { openOnEdge, openRollbacks, openText, type OpenDocument } from './openOnEdge';
+import { openOnEdge, openWaysBack, openText, type OpenDocument } from './openOnEdge';
 import type { ProposeOptions } from './propose';
 import type { OpenRepository } from './repository';
 import { planHead, planRest, section, valueText, placeText } from './text';
@@ -58,15 +57,15 @@ export async function promotionDryRun(
   };
 }
 
-/** The same for a rollback. */
-export async function rollbackDryRun(
+/** The same for a rollback, and for what comes back to a branch. `untouched`: the environment-owned content that stays. */
+export async function wayBackDryRun(
   opened: OpenRepository,
-  { untouched, request }: RollbackPlan,
   candidate: Candidate,
+  untouched: readonly Place[],
   options: ProposeOptions,
   context: CliContext,
 ): Promise<DryRunDocument> {
-  const open = options.pr ? await openRollbacks(opened, request.branch, context) : undefined;
+  const open = options.pr ? await openWaysBack(opened, candidate.base.branch, context) : undefined;
   // Two different ways back may both be open.
   const same = open?.filter(({ head }) => head.branch === candidate.branch) ?? [];
   return { items: candidate.items, untouched, ...(open ? { open, action: actionOn(same, candidate, options) } : {}) };

@@ -1,7 +1,7 @@
 import { afterLanding, type AfterLanding } from '../core/fleet/afterLanding';
 import type { PullRequest } from '../core/forge/types';
 import type { Plan } from '../core/promotion/plan';
-import { recordedIn, rolledBackIn } from '../core/promotion/proposal/recorded';
+import { recordedIn, returnedIn, rolledBackIn } from '../core/promotion/proposal/recorded';
 import { oneLine } from '../core/promotion/untrusted';
 import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
@@ -14,7 +14,7 @@ export interface OpenDocument {
   readonly number: number;
   readonly url: string;
   readonly title: string;
-  /** `ours` takes the promotion, or gives way to it; a `person`'s is never edited. */
+  /** `ours` takes what is proposed, or gives way to it; a `person`'s is never edited. */
   readonly whose: 'ours' | 'person';
   /** Its branch, and what that holds. */
   readonly head: { readonly branch: string; readonly commit: Sha };
@@ -41,14 +41,16 @@ export async function openOnEdge(
   });
 }
 
-/** As `openOnEdge`, towards a branch that is rolled back: ours is a rollback of it. */
-export async function openRollbacks(
+/** As `openOnEdge`, towards a branch that is rolled back, or to which something returns: ours are ways back of both kinds. */
+export async function openWaysBack(
   opened: OpenRepository,
   branch: string,
   context: CliContext,
 ): Promise<readonly OpenDocument[] | undefined> {
   const open = await openTowards(opened, branch, context);
-  return open?.map((pullRequest) => documentOf(pullRequest, rolledBackIn(pullRequest, branch) !== undefined));
+  const isOurs = (pullRequest: PullRequest) =>
+    (rolledBackIn(pullRequest, branch) ?? returnedIn(pullRequest, branch)) !== undefined;
+  return open?.map((pullRequest) => documentOf(pullRequest, isOurs(pullRequest)));
 }
 
 function documentOf({ number, webUrl, title, head }: PullRequest, isOurs: boolean): OpenDocument {

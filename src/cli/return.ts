@@ -54,11 +54,12 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
       import('../core/promotion/errors'),
       import('./proposal'),
     ]);
-  const [{ propose }, { firstOf }, { deploymentOf }, { serviceName }] = await Promise.all([
+  const [{ propose }, { firstOf }, { deploymentOf }, { serviceName }, { wayBackDryRun }] = await Promise.all([
     import('./propose'),
     import('./upstream'),
     import('./deploymentOf'),
     import('./telling'),
+    import('./dryRun'),
   ]);
   const { from, to } = options;
   const intoOf = (service: Parameters<typeof firstOf>[1]) => options.into ?? firstOf(from, service);
@@ -89,7 +90,10 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
       service: serviceName(opened),
       template: opened.service.pullRequests?.[options.rolledBack ? 'takeBack' : 'return'],
     });
-    const document = await propose(opened, candidate, options, context);
+    const proposed = await propose(opened, candidate, options, context);
+    const document = options.dryRun
+      ? { ...proposed, dryRun: await wayBackDryRun(opened, candidate, [], options, context) }
+      : proposed;
     const text = () => more.proposalText(candidate, document, { pushed: !options.dryRun });
     context.print(options.json ? JSON.stringify(document, null, 2) : text());
     context.exit(options.dryRun ? 2 : 0);

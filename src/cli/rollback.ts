@@ -71,7 +71,7 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
     proposal,
     { serviceName },
     { healthyBefore, healthyText },
-    { rollbackDryRun },
+    { wayBackDryRun },
   ] = await Promise.all([
     import('./openForProposal'),
     import('../core/promotion/rollback/rollback'),
@@ -133,7 +133,7 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
         collateral,
         automation,
         ...(healthy ? { healthy: healthy.evidence } : {}),
-        ...(options.dryRun ? { dryRun: await rollbackDryRun(opened, plan, candidate, options, context) } : {}),
+        ...(options.dryRun ? { dryRun: await wayBackDryRun(opened, candidate, plan.untouched, options, context) } : {}),
       };
       warnOf(plan, context);
       const text = () =>

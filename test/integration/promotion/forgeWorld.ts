@@ -132,16 +132,22 @@ export class ForgeWorld {
 
   /** Runs `branchline … --json` as one person. */
   async cli(person: keyof ForgeWorld['tokens'], ...args: readonly string[]): Promise<Ran> {
+    const ran = await this.text(person, ...args, '--json');
+    return { ...ran, document: (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed };
+  }
+
+  /** The same without `--json`. */
+  async text(person: keyof ForgeWorld['tokens'], ...args: readonly string[]): Promise<Omit<Ran, 'document'>> {
     let stdout = '';
     let stderr = '';
-    const code = await runCli([...args, '--json'], {
+    const code = await runCli(args, {
       environment: this.environment(person),
       folder: this.folder,
       signal: new AbortController().signal,
       print: (text) => (stdout += `${text}\n`),
       warn: (text) => (stderr += `${text}\n`),
     });
-    return { code, stdout, stderr, document: (stdout === '' ? {} : JSON.parse(stdout)) as Printed };
+    return { code, stdout, stderr };
   }
 
   promote(person: keyof ForgeWorld['tokens'] = 'ada', ...flags: readonly string[]): Promise<Ran> {
