@@ -11,7 +11,7 @@ export type MarkedPullRequest = NewPullRequest & {
   readonly marker: string;
   readonly versions?: readonly string[];
   /** Whether the text of the one that is there may be replaced. Default: it may. */
-  readonly mayRewrite?: (found: Pick<PullRequest, 'title' | 'body'>) => boolean;
+  readonly mayRewrite?: (found: Pick<PullRequest, 'title' | 'body'>) => boolean | Promise<boolean>;
 };
 
 export interface EnsuredPullRequest {
@@ -161,7 +161,7 @@ async function bringUpToDate(
   if (isSame || wanted.versions?.every((line) => found.body.includes(line))) {
     return { pullRequest: found, action: unchanged };
   }
-  if (wanted.mayRewrite && !wanted.mayRewrite(found)) return { pullRequest: found, action: unchanged };
+  if (wanted.mayRewrite && !(await wanted.mayRewrite(found))) return { pullRequest: found, action: unchanged };
   const update = { title: wanted.title, body: wanted.body };
   const pullRequest = await client.updatePullRequest(repository, found.number, update, signal);
   return { pullRequest, action: unchanged === 'adopted' ? 'adopted' : 'updated' };

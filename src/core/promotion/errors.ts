@@ -16,6 +16,7 @@ export type PromotionErrorCode =
   | 'promotion/alreadyThere'
   | 'promotion/nothingToReturn'
   | 'promotion/branchTouched'
+  | 'promotion/overtaken'
   | 'promotion/notContained'
   | 'promotion/notOurs'
   | 'promotion/headRefused';
@@ -157,6 +158,16 @@ export class PromotionError extends BranchlineError {
       'promotion/branchTouched',
       message(
         'Somebody added commits to {branch}, and they are not overwritten. Land or close its pull request first, or open a new one beside it.',
+        { branch },
+      ),
+    );
+  }
+
+  static overtaken(branch: string): PromotionError {
+    return new PromotionError(
+      'promotion/overtaken',
+      message(
+        'Somebody proposed the same on {branch} in other words or with other content, at the same moment. Theirs stands: look at it, and do yours again if it is to take its place.',
         { branch },
       ),
     );

@@ -19,7 +19,8 @@ export interface PushOptions {
  * Pushes a candidate, if the branches that it was made from are still where the preview saw them. Doing it twice, or
  * by two people, gives one branch with one commit.
  *
- * @throws PromotionError `headsMoved` with what moved, `branchTouched` where a person's commit is there; GitError where the server refuses, or somebody was quicker
+ * @throws PromotionError `headsMoved` with what moved, `branchTouched` where a person's commit is there, `overtaken` where
+ *   somebody else's came first; GitError where the server refuses
  * @see research: promotion §3.5.6, §3.12.11
  */
 export async function pushCandidate(
@@ -48,7 +49,9 @@ export async function pushCandidate(
     // Two people at the same moment: whoever comes second is refused, and the branch is as both wanted it.
     const options = { folder: repository.place.folder, signal };
     const after = await remoteHeads(remote, [branch], options).catch(() => undefined);
-    if (after?.get(branch) === candidate.commit) return 'present';
+    const stands = after?.get(branch);
+    if (stands === candidate.commit) return 'present';
+    if (stands !== undefined && stands !== present) throw PromotionError.overtaken(branch);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { ensurePullRequest, type EnsuredPullRequest } from '../../forge/ensurePullRequest';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
-import type { Remote } from '../../git/remote';
+import { remoteHeads, type Remote } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import type { Candidate } from '../../promotion/candidate';
 import { PromotionError } from '../../promotion/errors';
@@ -49,7 +49,8 @@ interface Own {
  * Pushes a candidate and sees to it that one pull request of ours proposes it. Safe to repeat: after a crash, a lost
  * answer, or by two people there is one branch and one pull request.
  *
- * @throws PromotionError `headsMoved`, `branchTouched`, `notContained`: nothing was pushed; ForgeError; GitError
+ * @throws PromotionError `headsMoved`, `branchTouched`, `notContained`: nothing was pushed; `overtaken`: somebody else's
+ *   stands; ForgeError; GitError
  * @see research: promotion §3.10
  */
 export async function proposeCandidate(
@@ -123,16 +124,23 @@ async function othersOpen(
   return open.filter((number) => number !== pullRequest.number && !closed.includes(number));
 }
 
-/** A text that a person edited stays theirs while it tells of the same commit: ticks and notes are not taken away. */
+/**
+ * A text that a person edited stays theirs while it tells of the same commit: ticks and notes are not taken away. One
+ * that tells of another commit is replaced as long as the branch holds ours: somebody else may have pushed since.
+ */
 function ensure(
-  { client, on }: ProposalPlace,
+  { repository, remote, client, on }: ProposalPlace,
   { record, base, commit }: Candidate,
   head: string,
   signal: AbortSignal,
 ): Promise<EnsuredPullRequest> {
   const { title, body, marker, versions } = record;
-  const mayRewrite = (found: Pick<PullRequest, 'title' | 'body'>) =>
-    !found.body.includes(versionOf(commit)) || isAsWritten(found);
+  const mayRewrite = async (found: Pick<PullRequest, 'title' | 'body'>) => {
+    if (found.body.includes(versionOf(commit))) return isAsWritten(found);
+    const now = await remoteHeads(remote, [head], { folder: repository.place.folder, signal });
+    if (now.get(head) !== commit) throw PromotionError.overtaken(head);
+    return true;
+  };
   const request = { title, body, marker, head, base: base.branch, mayRewrite, ...(versions ? { versions } : {}) };
   return ensurePullRequest(client, on, request, signal);
 }
