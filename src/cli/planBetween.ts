@@ -24,7 +24,7 @@ export async function planBetween(
   };
   const prepared = await planEdge(memory, request, context.signal);
   // A folder is read as it is; only where the repository is asked for by its address is the forge asked, too.
-  if (!fetch || !mayBeToldByPullRequests(prepared.plan)) return prepared;
+  if (!fetch || !mayBeToldByPullRequests(prepared)) return prepared;
   const pullRequests = await landed(opened, from, to, context);
   return pullRequests.size === 0 ? prepared : planEdge(memory, { ...request, pullRequests }, context.signal);
 }

@@ -108,7 +108,7 @@ export class ServicePlans {
     };
     const memory = this.memoryOf({ repository, heads });
     let prepared = await planEdge(memory, request, signal);
-    if (mayBeToldByPullRequests(prepared.plan)) {
+    if (mayBeToldByPullRequests(prepared)) {
       const pullRequests = await this.landed(branches.from, branches.to, signal);
       if (pullRequests.size > 0) prepared = await planEdge(memory, { ...request, pullRequests }, signal);
     }

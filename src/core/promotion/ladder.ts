@@ -30,6 +30,7 @@ const askedDeployments = 1_000;
  */
 export class Ladder {
   private readonly answers = new Map<number, Promise<Baseline>>();
+  private silent = false;
   private readonly states: SourceStates;
 
   constructor(
@@ -38,6 +39,11 @@ export class Ladder {
     private readonly options: LadderOptions,
   ) {
     this.states = new SourceStates(reader, options.source.chain);
+  }
+
+  /** Whether an answer so far went past a deployment that says nothing of itself, or only looks like a rollback. */
+  get restsOnSilence(): boolean {
+    return this.silent;
   }
 
   /** The baseline that is in force once the deployment at this position is. */
@@ -84,12 +90,11 @@ export class Ladder {
   /** What one deployment says by itself, rung by rung. */
   private async answerAt(position: number): Promise<Baseline | undefined> {
     const origin = await this.deployments.originAt(position);
-    return (
-      (await this.byPin(position)) ??
-      (await this.byRecord(origin, position)) ??
-      this.byAncestry(position) ??
-      (await this.byContent(position))
-    );
+    const said = (await this.byPin(position)) ?? (await this.byRecord(origin, position)) ?? this.byAncestry(position);
+    if (said) return said;
+    const looksLike = await this.byContent(position);
+    if (looksLike?.kind !== 'commit' || looksLike.inferred) this.silent = true;
+    return looksLike;
   }
 
   /** What a person pinned: they know better than what the deployment says of itself. */

@@ -42,6 +42,8 @@ export function planMemory(repository: Repository, rules: PromotionRules): PlanM
 export interface PreparedPlan {
   readonly plan: Plan;
   readonly prediction?: Prediction;
+  /** The baseline was looked for past deployments that say nothing of themselves: pull requests may tell of them. */
+  readonly restsOnSilence?: boolean;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
     ladder,
   );
   const baseline = await ladder.baselineAt(0);
+  const { restsOnSilence } = ladder;
   if (needsMoreHistory(repository, baseline, chains.target.commits)) throw GitError.shallow(repository.where);
   const base: FileBase = {
     sourceAt: (path, key) => sourceAt(baseline, path, key),
@@ -98,7 +101,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
     ...(isUnknown ? { conflicts: [], hotfixes: [] } : {}),
     ...(broken ? { brokenRollback: broken, notes: [...described.notes, brokenNote(broken)] } : {}),
   };
-  return isUnknown ? { plan } : { plan, prediction };
+  return isUnknown ? { plan, restsOnSilence } : { plan, prediction, restsOnSilence };
 }
 
 async function branchMissing({ reader }: PlanMemory, { from, to, source, target }: EdgeRequest): Promise<Plan> {

@@ -1,7 +1,7 @@
 import { isSha } from '../git/names';
 import type { Sha } from '../support/sha';
 import type { PullRequestTexts } from './deployments';
-import type { Plan } from './plan';
+import type { PreparedPlan } from './planEdge';
 import { recordsIn } from './trailers';
 
 /** What is needed of a pull request that landed. */
@@ -30,8 +30,12 @@ export function pullRequestTexts(landed: readonly LandedPullRequest[], from: str
   return texts;
 }
 
-/** Whether the forge may know better: where the newest deployment says nothing of itself. */
-export function mayBeToldByPullRequests({ baseline, source, target }: Plan): boolean {
+/**
+ * Whether the forge may know better: where the newest deployment says nothing of itself, or speaks for a part alone (an
+ * undo, a promotion of chosen items) above one that does not.
+ */
+export function mayBeToldByPullRequests({ plan, restsOnSilence = false }: PreparedPlan): boolean {
+  const { baseline, source, target } = plan;
   if (source.commit === null || target.commit === null || baseline.rung === 'pinned') return false;
-  return baseline.deployment !== target.commit;
+  return restsOnSilence || baseline.deployment !== target.commit;
 }

@@ -15,6 +15,11 @@ import {
   type PlanMemory,
   type PreparedPlan,
 } from '../../../src/core/promotion/planEdge';
+import {
+  mayBeToldByPullRequests,
+  pullRequestTexts,
+  type LandedPullRequest,
+} from '../../../src/core/promotion/pullRequestTexts';
 import { pushCandidate } from '../../../src/core/promotion/propose';
 import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback/rollback';
 import { promotionRules } from '../../../src/core/promotion/rules';
@@ -26,6 +31,7 @@ export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'direct';
 /** One edge of a world, promoted and rolled back as a team would do it. */
 export class EdgeUnderTest {
   readonly memory: PlanMemory;
+  private readonly landed: LandedPullRequest[] = [];
 
   private constructor(
     readonly world: World,
@@ -49,7 +55,22 @@ export class EdgeUnderTest {
 
   async prepared(told: Pick<EdgeRequest, 'pullRequests' | 'pinned'> = {}): Promise<PreparedPlan> {
     const [source, target] = await Promise.all([this.repository.head(this.from), this.repository.head(this.to)]);
-    return planEdge(this.memory, { from: this.from, to: this.to, source, target, ...told });
+    const request = { from: this.from, to: this.to, source, target, ...told };
+    const prepared = await planEdge(this.memory, request);
+    if (this.landed.length === 0 || !mayBeToldByPullRequests(prepared)) return prepared;
+    return planEdge(this.memory, { ...request, pullRequests: pullRequestTexts(this.landed, this.from) });
+  }
+
+  /** From now on the forge tells that the source branch itself landed by a pull request. */
+  landedByPullRequest(
+    mergeCommit: string,
+    { source, target }: { readonly source: string; readonly target: string },
+  ): void {
+    const [head, base] = [
+      { branch: this.from, commit: source },
+      { branch: this.to, commit: target },
+    ];
+    this.landed.push({ body: '', head, base, mergeCommit });
   }
 
   async plan(told: Pick<EdgeRequest, 'pullRequests' | 'pinned'> = {}): Promise<Plan> {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { everything } from '../../../src/core/promotion/candidate';
 import { EdgeUnderTest } from './edge';
+import { landSource } from './sourceLanding';
 import { World } from './world';
 
 /** Histories on which random programs found code and model of two minds. */
@@ -50,6 +51,47 @@ describe('plans, on histories that were found at random', () => {
     const plan = await edge.plan();
     assert.equal(plan.state, 'conflict');
     assert.deepEqual(keys(plan.conflicts), ['b']);
+  });
+
+  describe('where only the pull request tells of a landing, since the source branch itself was squashed', () => {
+    const squash = async () => {
+      const heads = { source: world.head('dev'), target: world.head('test') };
+      assert.equal((await landSource(world, 'dev', 'test', 'squash')).kind, 'landed');
+      edge.landedByPullRequest(world.head('test'), heads);
+    };
+
+    beforeEach(async () => {
+      await world.commit('test', 'hotfix', { 'hot.yaml': 'hot: 1\n' });
+      await world.commit('dev', 'edit a', { 'a.yaml': 'a: 1\nb: 0\n' });
+      await squash();
+      await world.commit('test', 'hotfix a', { 'a.yaml': 'a: 2\nb: 0\n' });
+      await world.commit('dev', 'two more', { 'c.yaml': 'c: 1\n', 'd.yaml': 'd: 1\n' });
+    });
+
+    it('a hotfix of what it brought is one', async () => {
+      const plan = await edge.plan();
+      assert.deepEqual([plan.state, plan.conflicts], ['diverged', []]);
+    });
+
+    it('it stays one after a part was promoted, which tells of itself alone', async () => {
+      const places = [{ path: 'c.yaml' }];
+      await edge.promote('squash', { ...everything, items: { kind: 'places', places } });
+      const plan = await edge.plan();
+      assert.deepEqual([plan.state, plan.conflicts], ['diverged', []]);
+      assert.deepEqual(
+        plan.items.map(({ path }) => path),
+        ['d.yaml'],
+      );
+    });
+
+    it('and after an undo of something else', async () => {
+      await edge.rollback(
+        { kind: 'undo', deployments: [await world.commit('test', 'by hand', { 'x.yaml': 'x: 1\n' })] },
+        'squash',
+      );
+      const plan = await edge.plan();
+      assert.deepEqual([plan.state, plan.conflicts], ['diverged', []]);
+    });
   });
 });
 
