@@ -85,6 +85,26 @@ export class Model {
     else this.target.push({ state: landed, bases: () => new Map([...bases(), ...bound]), isRollback: never });
   }
 
+  /** What came of the source branch itself, one deployment a commit; who landed it there tells of the last one. */
+  landSource(told: 'told' | 'untold', states: readonly State[]): void {
+    const landed = last(states);
+    for (const state of states.slice(0, -1)) this.landUntold(state);
+    if (told === 'untold') this.landUntold(landed);
+    else this.landKnown(landed, this.source.length - 1);
+  }
+
+  /** The target is moved onto the source: the newest of its commits are deployments now. */
+  fastForward(count: number): void {
+    for (let at = this.source.length - count; at < this.source.length; at += 1) {
+      this.landKnown(this.source[at] ?? new Map(), at);
+    }
+  }
+
+  private landKnown(state: State, since: number): void {
+    const bases = new Map(this.keys.map((key) => [key, { value: this.source[since]?.get(key), since }]));
+    this.target.push({ state, bases: () => bases, isRollback: never });
+  }
+
   restore(told: 'told' | 'untold', deployment: number): void {
     const { state, bases } = this.at(deployment);
     if (told === 'told') this.target.push({ state, bases, isRollback: always });

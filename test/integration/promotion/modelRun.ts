@@ -3,7 +3,9 @@ import { everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { EdgeUnderTest } from './edge';
 import { Model, type Key, type State } from './model';
+import { fileOf, filesOf, readFiles, same } from './modelFiles';
 import { keys, type Action } from './programs';
+import { landSource } from './sourceLanding';
 import { World } from './world';
 
 /** One program, on a repository and on the model. */
@@ -103,6 +105,8 @@ export class ModelRun {
         this.deployed.push(await edge.promote(step.landing, choice));
         return `promote only ${chosen.join(', ')} by ${step.landing}`;
       }
+      case 'landSource':
+        return this.landSource(edge, step);
       case 'restore': {
         const to = model.deployments - 1 - step.back;
         if (to < 0 || same(model.stateOf(to), model.targetState)) return undefined;
@@ -127,6 +131,38 @@ export class ModelRun {
         return `revert ${deployment}`;
       }
     }
+  }
+
+  /** What git makes of it is what it is; whether the forge tells of the pull request is what differs. */
+  private async landSource(
+    edge: EdgeUnderTest,
+    { style, forge }: Action & { readonly kind: 'landSource' },
+  ): Promise<string | undefined> {
+    const { model, world } = this;
+    const [source, target] = [world.head('dev'), world.head('test')];
+    const landed = await landSource(world, 'dev', 'test', style);
+    if (landed.kind === 'refused') return undefined;
+    const log = `land the source by ${style}, forge ${forge}: `;
+    if (landed.kind === 'fastForward') {
+      const came = world.git('rev-list', '--reverse', '--first-parent', `${target}..${source}`).split('\n');
+      for (const commit of came) this.deploy(commit);
+      model.fastForward(came.length);
+      return `${log}fast-forward`;
+    }
+    const states = landed.commits.map((commit) => this.deploy(commit));
+    const told = style === 'merge' || forge === 'tells';
+    if (forge === 'tells') edge.landedByPullRequest(world.head('test'), { source, target });
+    model.landSource(told ? 'told' : 'untold', states);
+    return log + states.map((state) => [...state.values()].join(' ')).join(' → ');
+  }
+
+  /** A new head of the target, as git made it; gives what it holds. */
+  private deploy(commit: string): State {
+    const { state, replicas } = readFiles(this.world, commit);
+    if (replicas !== this.replicas) this.scaled.add(this.deployed.length);
+    this.replicas = replicas;
+    this.deployed.push(commit);
+    return state;
   }
 
   private canUndo(deployments: readonly number[]): boolean {
@@ -163,21 +199,4 @@ function seen(plan: Plan) {
     conflicts: inOrder(plan.conflicts.map(nameOf)),
     hotfixes: inOrder(plan.hotfixes.map(nameOf)),
   };
-}
-
-function fileOf(name: Key): string {
-  return name < 'c' ? 'one.yaml' : 'two.yaml';
-}
-
-function filesOf(state: State, replicas: number): Record<string, string> {
-  const lines = (names: readonly Key[]) =>
-    names.flatMap((name) => (state.has(name) ? [`${name}: ${state.get(name) ?? ''}`] : []));
-  return {
-    'one.yaml': ['# one', 'name: one', `replicas: ${replicas}`, ...lines(['a', 'b']), ''].join('\n'),
-    'two.yaml': ['name: two', ...lines(['c', 'd']), ''].join('\n'),
-  };
-}
-
-function same(one: State, other: State): boolean {
-  return keys.every((name) => one.get(name) === other.get(name));
 }

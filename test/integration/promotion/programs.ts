@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Landing } from './edge';
 import type { Key } from './model';
+import type { SourceStyle } from './sourceLanding';
 
 export const keys = ['a', 'b', 'c', 'd'] as const;
 
@@ -15,6 +16,8 @@ export type Action =
   /** `head`: one commit, or a merge with the source as second parent, which is not landed by rebase. */
   | { readonly kind: 'promote'; readonly landing: Landing; readonly head: 'commit' | 'merge' }
   | { readonly kind: 'promotePart'; readonly landing: KeptLanding | 'squashEdited'; readonly count: number }
+  /** The source branch itself, by git's own merge, whatever comes of it; where the forge is silent, git alone tells. */
+  | { readonly kind: 'landSource'; readonly style: SourceStyle; readonly forge: 'tells' | 'silent' }
   | { readonly kind: 'hotfix'; readonly key: Key }
   | { readonly kind: 'returnHotfix'; readonly key: Key }
   | { readonly kind: 'cherryPick'; readonly key: Key }
@@ -61,6 +64,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('promotePart' as const), landing: keptOrEdited, count: fc.nat(3) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('landSource' as const),
+      style: fc.constantFrom<SourceStyle>('merge', 'squash', 'rebase', 'squash', 'rebase'),
+      forge: fc.constantFrom('tells' as const, 'silent' as const),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hotfix' as const), key }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('returnHotfix' as const), key }) },
