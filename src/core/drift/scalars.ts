@@ -8,7 +8,9 @@ import { isNumber, scalarText } from './values';
 const quantityKeys = /^(cpu|memory|storage|ephemeral-storage|sizeLimit|pods|hugepages-.+|.+\.com\/.+)$/;
 /** Resource lists: the server keeps thousandths only. Source: drift.md §1.2, SetDefaults_ResourceList. */
 const resourceLists = /^(limits|requests|capacity|hard|overhead)$/;
-const durationKeys = /(duration|interval|timeout|period|ttl|delay|age|window|renewBefore|after)$/i;
+const durationKeys = /(duration|interval|timeout|period|ttl|delay|window|renewBefore|after)$/i;
+/** Not `image`, `package` or `message`. */
+const ages = /(^age|Age)$/;
 /** Maps of text that nobody rewrites. */
 const textParents = /^(annotations|binaryData|data|env|labels|matchLabels|nodeSelector|selector|stringData)$/;
 
@@ -47,5 +49,5 @@ function meaningOf({ name, parentName }: ScalarContext['place'], schema: SchemaN
   if (textParents.test(parentName)) return undefined;
   if (schema?.type === undefined && (quantityKeys.test(name) || resourceLists.test(parentName))) return 'quantity';
   const mayBeDuration = schema?.type === undefined || schema.type === 'string';
-  return mayBeDuration && durationKeys.test(name) ? 'duration' : undefined;
+  return mayBeDuration && (durationKeys.test(name) || ages.test(name)) ? 'duration' : undefined;
 }

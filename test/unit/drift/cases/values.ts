@@ -74,6 +74,20 @@ export const values: CaseTable = {
       verdict: 'changed',
     },
     {
+      id: '11e',
+      what: 'in a field whose name only sounds like an age',
+      desired: object('example.com/v1', 'Hook', 'spec: {package: 60m}'),
+      live: object('example.com/v1', 'Hook', 'spec: {package: 1h}'),
+      verdict: 'changed',
+    },
+    {
+      id: '11f',
+      what: 'in an age',
+      desired: object('example.com/v1', 'Hook', 'spec: {age: 60m, maxAge: 24h}'),
+      live: object('example.com/v1', 'Hook', 'spec: {age: 1h, maxAge: 24h0m0s}'),
+      verdict: 'none',
+    },
+    {
       id: '12',
       what: 'an octal mode',
       desired: deployment({ pod: 'volumes: [{name: c, configMap: {name: web, defaultMode: 0644}}]' }),
