@@ -44,6 +44,25 @@ export function isNothing(place: Place, desired: unknown, schema: SchemaNode | u
   return isZero(desired) && (desired === null || !(freeMaps.has(place.parentName) || meaningfulZeros.has(place.name)));
 }
 
+/** What a server gives or chooses where git leaves it empty, and a scheduler or binder where the server does not. */
+const givenWhenEmpty = new Set([
+  'clusterIP',
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'imagePullPolicy',
+  'internalTrafficPolicy',
+  'nodeName',
+  'nodePort',
+  'schedulerName',
+  'sessionAffinity',
+  'volumeName',
+]);
+
+/** Whether git leaves it to the server to say what stands here, in a kind that is known. */
+export function isLeftToServer({ name, parentName }: Place, desired: unknown): boolean {
+  return isZero(desired) && givenWhenEmpty.has(name) && !freeMaps.has(parentName);
+}
+
 function isPolicyRules({ name }: Place, kind: string): boolean {
   return kind === 'NetworkPolicy' && (name === 'ingress' || name === 'egress');
 }

@@ -3,12 +3,37 @@ import type { CaseTable } from './caseTable';
 
 const policy = (spec: string) =>
   object('networking.k8s.io/v1', 'NetworkPolicy', `spec: {policyTypes: [Ingress], ${spec}}`);
+const service = (spec: string) => object('v1', 'Service', `spec: {type: NodePort, ${spec}}`);
 const volume = (source: string) => deployment({ pod: `volumes: [{name: v, ${source}}]` });
 const container = (text: string) => deployment({ container: text });
 
 export const empties: CaseTable = {
   title: 'Empties and zeros that mean something',
   rows: [
+    {
+      id: 'E0',
+      what: 'an address and a port that git leaves to the server',
+      desired: service('clusterIP: "", sessionAffinity: "", ports: [{port: 80, nodePort: 0}]'),
+      live: service('clusterIP: 10.0.0.7, sessionAffinity: None, ports: [{port: 80, nodePort: 30080}]'),
+      verdict: 'none',
+    },
+    {
+      id: 'E0a',
+      what: 'one that a person chose',
+      desired: service('ports: [{port: 80, nodePort: 0}]'),
+      first: service('ports: [{port: 80, nodePort: 30080}]'),
+      live: service('ports: [{port: 80, nodePort: 31000}]'),
+      by: { manager: 'kubectl-edit' },
+      routes: ['clientSide', 'serverSide', 'helm'],
+      verdict: 'changed',
+    },
+    {
+      id: 'E0b',
+      what: 'a key of that name',
+      desired: object('v1', 'ConfigMap', 'data: {nodeName: ""}'),
+      live: object('v1', 'ConfigMap', 'data: {nodeName: x}'),
+      verdict: 'changed',
+    },
     {
       id: 'E1',
       what: 'a volume that is an empty directory',
