@@ -1,4 +1,5 @@
 import type { SimulatedRollback } from '../core/promotion/rollback/simulate';
+import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
 import type { OpenRepository } from './repository';
 import { itemText, section } from './text';
@@ -9,22 +10,36 @@ const ways: Readonly<Record<SimulatedRollback['way'], string>> = {
   undo: 'undo its change alone (--undo)',
 };
 
+export interface Comparison {
+  readonly branch: string;
+  readonly head: Sha;
+  readonly revision: string;
+  readonly json: boolean;
+}
+
 /** `rollback --compare REV`: each way back from a deployment, with what it gives and what else it takes. */
 export async function compareRollbacks(
   opened: OpenRepository,
-  { branch, revision, json }: { readonly branch: string; readonly revision: string; readonly json: boolean },
+  { branch, head, revision, json }: Comparison,
   context: CliContext,
 ): Promise<void> {
-  const [{ deploymentOf }, { simulateRollbacks }] = await Promise.all([
+  const [{ deploymentOf }, { simulateRollbacks }, { PromotionError }] = await Promise.all([
     import('./deploymentOf'),
     import('../core/promotion/rollback/simulate'),
+    import('../core/promotion/errors'),
   ]);
   const deployment = await deploymentOf(revision, branch, opened);
-  const request = { branch, head: opened.heads.get(branch) };
-  const simulated = await simulateRollbacks(opened.memory, request, deployment, context.signal);
+  const simulated = await simulateRollbacks(opened.memory, { branch, head }, deployment, context.signal);
+  if (!opened.memory.history.chain(head).index.has(deployment)) throw PromotionError.neverDeployed(deployment, branch);
   const document = { branch, deployment, ways: simulated.map(documentOf) };
   context.print(json ? JSON.stringify(document, null, 2) : simulated.map(textOf).join('\n\n'));
-  context.exit(2);
+  context.exit(exitOf(simulated));
+}
+
+/** Nothing to apply where the branch is in each of those states; a person has to decide where no way leads back. */
+function exitOf(simulated: readonly SimulatedRollback[]): 0 | 2 | 3 {
+  if (simulated.some((way) => way.kind === 'possible' && way.plan.tree !== null)) return 2;
+  return simulated.every((way) => way.kind === 'refused' && way.error.isNothingToDo) ? 0 : 3;
 }
 
 function documentOf(simulated: SimulatedRollback) {

@@ -20,11 +20,10 @@ export type HealthyBefore =
 
 /** The newest deployment before the head that is known to be healthy. @throws ForgeError where the forge cannot be asked */
 export async function healthyBefore(
-  head: Sha | undefined,
+  head: Sha,
   { repository, remote }: OpenRepository,
   context: CliContext,
 ): Promise<HealthyBefore> {
-  if (head === undefined) return { kind: 'unknown', said: 'The branch does not exist.' };
   const forge = await forgeOf(remote, context);
   if (forge.kind === 'none') {
     return {

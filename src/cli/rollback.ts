@@ -85,17 +85,19 @@ async function rollback(options: RollbackOptions, context: CliContext): Promise<
   const { branch, reason } = options;
   const opened = await openForProposal(options, (service) => [branch, ...upstreamOf(branch, service)], context);
   try {
+    const head = opened.heads.get(branch);
+    if (head === undefined) throw PromotionError.branchMissing(branch);
     if (options.compare !== undefined) {
       const { compareRollbacks } = await import('./compareRollbacks');
-      await compareRollbacks(opened, { branch, revision: options.compare, json: options.json === true }, context);
+      const compared = { branch, head, revision: options.compare, json: options.json === true };
+      await compareRollbacks(opened, compared, context);
       return;
     }
-    const head = opened.heads.get(branch);
     const nothing: ProposalDocument = {
       branch: null,
       commit: null,
-      tree: head === undefined ? null : (await opened.repository.commit(head)).tree,
-      base: { branch, commit: head ?? null },
+      tree: (await opened.repository.commit(head)).tree,
+      base: { branch, commit: head },
     };
     try {
       const healthy = options.toHealthy ? await healthyBefore(head, opened, context) : undefined;

@@ -13,6 +13,7 @@ export type PromotionErrorCode =
   | 'promotion/inseparable'
   | 'promotion/headsMoved'
   | 'promotion/neverDeployed'
+  | 'promotion/firstDeployment'
   | 'promotion/alreadyThere'
   | 'promotion/nothingToReturn'
   | 'promotion/branchTouched'
@@ -125,6 +126,16 @@ export class PromotionError extends BranchlineError {
     return new PromotionError(
       'promotion/neverDeployed',
       message('{commit} was never deployed from {branch}: it is not one of the deployments of that branch.', {
+        commit: short(commit),
+        branch,
+      }),
+    );
+  }
+
+  static firstDeployment(commit: Sha, branch: string): PromotionError {
+    return new PromotionError(
+      'promotion/firstDeployment',
+      message('{commit} is the first deployment of {branch}: there is nothing before it.', {
         commit: short(commit),
         branch,
       }),

@@ -192,6 +192,19 @@ describe('the command line on repositories', function () {
     const never = await cli('rollback', ...on, '--to', foreign);
     assert.deepEqual([never.code, never.stdout], [1, '']);
     assert.match(never.stderr, /never deployed/);
+    const start = await cli('rollback', ...on, '--undo', root);
+    assert.deepEqual([start.code, /is the first deployment of test/.test(start.stderr)], [1, true]);
+  });
+
+  it('rollback: a branch that does not exist, or a commit that was never deployed, is an error in every mode', async () => {
+    const dev = await world.commit('dev', 'dev', { 'values.yaml': file('c') });
+    for (const mode of [['--to', 'test'], ['--undo', 'test'], ['--compare', 'test'], ['--to-healthy']]) {
+      const missing = await cli('rollback', '--repo', world.path, '--branch', 'nope', ...mode, '--dry-run', '--json');
+      assert.deepEqual([missing.code, missing.stdout], [1, ''], mode.join(' '));
+      assert.match(missing.stderr, /The branch nope does not exist/);
+    }
+    const never = await cli('rollback', '--repo', world.path, '--branch', 'test', '--compare', dev, '--json');
+    assert.deepEqual([never.code, /never deployed/.test(never.stderr)], [1, true]);
   });
 
   it('errors go to stderr with exit 1 and leave stdout empty', async () => {

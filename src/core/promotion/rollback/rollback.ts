@@ -94,7 +94,7 @@ export async function planRollback(
     const before = chain.commits[position + 1];
     if (before === undefined) {
       if (repository.place.shallow.size > 0) throw GitError.shallow(repository.where);
-      throw PromotionError.neverDeployed(deployments.commit(position), branch);
+      throw PromotionError.firstDeployment(deployments.commit(position), branch);
     }
     return { deployment: deployments.tree(position), before: repository.graph.tree(before) };
   });
