@@ -233,6 +233,21 @@ describe('several documents in a file', () => {
     assert.equal(merged({ base: `${a}---\n${b}`, target: `${a}---\n${b}`, source }), source);
   });
 
+  it('what comes first in the source comes first, as what is applied before the others', () => {
+    const more = a.replace('x: 1', 'x: 1\n  y: 2');
+    for (const mark of ['', '---\n', '# of the file\n---\n', '\uFEFF', '\uFEFF---\n']) {
+      const [target, source] = [mark + a.replace('x: 1', 'x: 5'), `# new\n${c}---\n${b}---\n${more}`];
+      const result = merged({ base: mark + a, target, source });
+      assert.deepEqual(result?.match(/(?<=name: )\w/g), ['c', 'b', 'a'], mark);
+      assert.ok(result.endsWith(more.replace('x: 1', 'x: 5')), mark);
+    }
+    assert.equal(merged({ base: b, target: b, source: `${c}---\n${b}---\n${a}` }), `${c}---\n${b}---\n${a}`);
+    assert.equal(
+      merged({ base: `${a}---\n${b}`, target: `${a}---\n${b}`, source: `${c}---\n${b}` }),
+      `---\n${c}---\n${b}`,
+    );
+  });
+
   it('the first one may go', () => {
     assert.equal(merged({ base: `${a}---\n${b}`, target: `${a}---\n${b}`, source: b }), `---\n${b}`);
   });

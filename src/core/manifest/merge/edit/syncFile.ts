@@ -20,8 +20,8 @@ export function syncFile(target: FileView, wanted: ReadonlyMap<string, KeyTree>,
       ? []
       : syncDocument(target.text, document, want, sources.get(document.id), origin?.text ?? '');
   });
-  if (origin) edits.push(...newDocuments(target, kept, wanted, origin));
-  return applyEdits(target.text, edits);
+  const added = origin ? newDocuments(target, kept, wanted, origin) : { front: [], behind: [] };
+  return applyEdits(target.text, [...added.front, ...edits, ...added.behind]);
 }
 
 /** A document goes with the `---` above it; the mark of byte order at the file's beginning stays. */
@@ -47,26 +47,46 @@ function syncDocument(
   ];
 }
 
-/** Each behind the document that stands before it in the origin, or else at the end. */
+/**
+ * Each behind the document that stands before it in the origin. Those that come first there go in front: the objects of
+ * a file are applied in their order, and others may need them.
+ */
 function newDocuments(
   { text, documents }: FileView,
   kept: readonly DocumentView[],
   wanted: ReadonlyMap<string, KeyTree>,
   origin: FileView,
-): readonly TextEdit[] {
+): { readonly front: readonly TextEdit[]; readonly behind: readonly TextEdit[] } {
   const known = new Set(documents.map(({ id }) => id));
-  let after = documents.findLast((document) => kept.includes(document));
-  const edits: TextEdit[] = [];
+  const keptAs = ({ id }: DocumentView) => kept.find((document) => document.id === id);
+  const first = origin.documents.map(keptAs).find((document) => document !== undefined);
+  let after = first ? undefined : kept.at(-1);
+  const [front, behind]: [TextEdit[], TextEdit[]] = [[], []];
   for (const source of origin.documents) {
-    const before = kept.find(({ id }) => id === source.id);
-    if (before) after = before;
+    after = keptAs(source) ?? after;
     if (known.has(source.id) || !wanted.has(source.id)) continue;
-    const at = after?.end ?? text.length;
-    const eol = eolOf(text);
-    const body = asDocument(source, origin.text, { marked: true, eol });
-    edits.push({ start: at, end: at, text: at === 0 || text[at - 1] === '\n' ? body : eol + body });
+    if (first && !after) front.push(inFront(source, origin.text, first, text));
+    else behind.push(behindOf(source, origin.text, after, text));
   }
-  return edits;
+  return { front, behind };
+}
+
+function inFront(source: DocumentView, origin: string, first: DocumentView, text: string): TextEdit {
+  const at = withoutMark(text, first).start;
+  const [eol, marked] = [eolOf(text), isMarked(text.slice(at, first.end))];
+  const body = asDocument(source, origin, { marked, eol });
+  return { start: at, end: at, text: marked ? body : `${body}---${eol}` };
+}
+
+function behindOf(source: DocumentView, origin: string, after: DocumentView | undefined, text: string): TextEdit {
+  const [at, eol] = [after?.end ?? text.length, eolOf(text)];
+  const body = asDocument(source, origin, { marked: true, eol });
+  return { start: at, end: at, text: at === 0 || text[at - 1] === '\n' ? body : eol + body };
+}
+
+/** The `---` of a document may stand below comments. */
+function isMarked(own: string): boolean {
+  return own.startsWith('---') || /^---(\s|$)/m.test(own.split(/^(?!\s*(#|$))/m, 1)[0] ?? '');
 }
 
 function asDocument(
@@ -75,8 +95,7 @@ function asDocument(
   { marked, eol }: { marked: boolean; eol: '\n' | '\r\n' },
 ): string {
   const own = origin.slice(start, end).replace(/^\uFEFF/, '');
-  const isMarked = /^---(\s|$)/m.test(own.split(/^(?!\s*(#|$))/m, 1)[0] ?? '') || own.startsWith('---');
   const body =
-    marked && !isMarked ? `---\n${own}` : !marked && own.startsWith('---') ? own.replace(/^---[^\n]*\n/, '') : own;
+    marked && !isMarked(own) ? `---\n${own}` : !marked && own.startsWith('---') ? own.replace(/^---[^\n]*\n/, '') : own;
   return withEol(body.endsWith('\n') ? body : `${body}\n`, eol);
 }
