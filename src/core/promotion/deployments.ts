@@ -129,7 +129,9 @@ export class Deployments {
     if (await repository.hasCommit(record.from.commit)) {
       await repository.graph.load([record.from.commit]);
       const source = repository.graph.tree(record.from.commit);
-      if (!(await this.carries(position, source))) return undefined;
+      const carried = await this.carries(position, source);
+      // A squash may quote the text of a pull request from the source branch, which says what that held when it was opened.
+      if (carried === 'nothing' || (record.ofSource && carried === 'part')) return undefined;
     }
     return { kind: 'promotion', record, by };
   }
@@ -138,7 +140,8 @@ export class Deployments {
     if (record.target !== this.branch) return undefined;
     if (record.restored !== undefined) {
       const to = this.chain.index.get(record.restored);
-      if (to === undefined || to <= position || !(await this.carries(position, this.tree(to)))) return undefined;
+      if (to === undefined || to <= position || (await this.carries(position, this.tree(to))) === 'nothing')
+        return undefined;
       return { kind: 'restore', to, by };
     }
     const deployments = record.undone.flatMap(({ first, last }) => {
@@ -150,12 +153,11 @@ export class Deployments {
   }
 
   /**
-   * Whether the deployment brought at least one value of that tree. A message can be written by anybody and arrives by
+   * How much of what the deployment brought is as that tree has it. A message can be written by anybody and arrives by
    * many ways; content cannot pretend. Files that are one value may have been merged by line, and prove nothing.
    */
-  private async carries(position: number, tree: Sha): Promise<boolean> {
+  private async carries(position: number, tree: Sha): Promise<'all' | 'part' | 'nothing'> {
     const changes = await this.changesAt(position);
-    if (changes.isEmpty) return true;
     const verdicts = await Promise.all(
       [...changes.paths].map(async (path) => {
         const [now, then] = await Promise.all([
@@ -165,23 +167,26 @@ export class Deployments {
         return this.agree(path, now, then, changes);
       }),
     );
-    return verdicts.includes('same') || !verdicts.includes('different');
+    const all = verdicts.flat();
+    if (!all.includes(false)) return 'all';
+    return all.includes(true) ? 'part' : 'nothing';
   }
 
+  /** For each place that was changed, whether it is the same on both; none for a file of which that cannot be said. */
   private async agree(
     path: string,
     now: FileRef | undefined,
     then: FileRef | undefined,
     changes: PlaceSet,
-  ): Promise<'same' | 'different' | 'silent'> {
-    if (now?.sha === then?.sha) return 'same';
-    if (!now || !then) return 'different';
+  ): Promise<readonly boolean[]> {
+    if (now?.sha === then?.sha) return [true];
+    if (!now || !then) return [false];
     const [is, was] = await Promise.all([this.reader.read(path, now), this.reader.read(path, then)]);
-    if (is.kind === 'opaque' || was.kind === 'opaque') return 'silent';
+    if (is.kind === 'opaque' || was.kind === 'opaque') return [];
     // A key that is gone from both is the same, too.
     const touched = changes.keysOf(path);
     const keys = touched.size > 0 ? [...touched] : [...is.values.keys(), ...was.values.keys()];
-    return keys.some((key) => is.values.get(key) === was.values.get(key)) ? 'same' : 'different';
+    return keys.map((key) => is.values.get(key) === was.values.get(key));
   }
 
   /** The deployment that brought a commit, older than `position`. */

@@ -14,6 +14,8 @@ export interface PromotionRecord {
   readonly target: BranchPoint;
   readonly baseline?: Sha;
   readonly partial: boolean;
+  /** Of a pull request from the source branch itself: written when it was opened, and more may have joined it since. */
+  readonly ofSource?: true;
 }
 
 /** What a rollback says of itself. Undone deployments are single commits, or ranges of which both ends count. */
@@ -37,6 +39,7 @@ const known = new Map(
     'Promotion-Target',
     'Promotion-Baseline',
     'Promotion-Scope',
+    'Promotion-Commit',
     'Rolled-Back-To',
     'Rolled-Back',
     'Rollback-Target',
@@ -107,6 +110,7 @@ function promotionOf(block: Block): PromotionRecord | undefined {
     target,
     ...(isSha(baseline) ? { baseline } : {}),
     partial: block.get('Promotion-Scope')?.[0] === 'partial',
+    ...(block.get('Promotion-Commit')?.[0] === from.commit ? { ofSource: true } : {}),
   };
 }
 

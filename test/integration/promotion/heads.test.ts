@@ -50,6 +50,18 @@ describe('what a promotion comes from', function () {
     assert.equal(landed.document.state, 'inSync', landed.stdout);
   });
 
+  it('what joined the source branch after its pull request was opened counts as promoted, also by a squash that quotes its text', async () => {
+    await world.commit('dev', 'A flag', { 'flag.yaml': 'on: true\n' });
+    const made = await world.promote('ada', '--head', 'source');
+    await world.commit('dev', 'Image 3', { 'cart.yaml': manifest('cart:3') });
+    const landed = await world.land(made.document.pullRequest?.number, 'squash');
+    assert.match(await world.git('log', '-1', '--format=%B', landed), /^Promoted-From: dev@/m);
+    assert.equal((await world.plan()).document.state, 'inSync');
+    await world.commit('test', 'Hotfix', { 'cart.yaml': manifest('cart:hot') });
+    const after = await world.plan();
+    assert.equal(after.document.state, 'downstreamOnly', after.stdout);
+  });
+
   it('an open one from the source branch is replaced by one of a branch of its own, and the source is never pushed to', async () => {
     const first = await world.promote('ada', '--head', 'source');
     const source = await world.head('dev');

@@ -85,12 +85,21 @@ export class Model {
     else this.target.push({ state: landed, bases: () => new Map([...bases(), ...bound]), isRollback: never });
   }
 
-  /** What came of the source branch itself, one deployment a commit; who landed it there tells of the last one. */
-  landSource(told: 'told' | 'untold', states: readonly State[]): void {
+  /** What came of the source branch itself, one deployment a commit; the last one is told to be of a state of the source. */
+  landSource(told: number | 'now' | 'untold', states: readonly State[]): void {
     const landed = last(states);
     for (const state of states.slice(0, -1)) this.landUntold(state);
     if (told === 'untold') this.landUntold(landed);
-    else this.landKnown(landed, this.source.length - 1);
+    else this.landKnown(landed, told === 'now' ? this.source.length - 1 : told);
+  }
+
+  /** Whether all that it changes is as the source had it then; what is said to be of that state may be of a later one. */
+  isAsIn(then: number, states: readonly State[]): boolean {
+    const [landed, state] = [last(states), this.source[then]];
+    return this.keys.every((key) => {
+      const value = landed.get(key);
+      return value === this.targetState.get(key) || value === state?.get(key);
+    });
   }
 
   /** The target is moved onto the source: the newest of its commits are deployments now. */

@@ -136,13 +136,14 @@ export class ModelRun {
   /** What git makes of it is what it is; whether the forge tells of the pull request is what differs. */
   private async landSource(
     edge: EdgeUnderTest,
-    { style, forge }: Action & { readonly kind: 'landSource' },
+    { style, forge, quoted }: Action & { readonly kind: 'landSource' },
   ): Promise<string | undefined> {
     const { model, world } = this;
     const [source, target] = [world.head('dev'), world.head('test')];
-    const landed = await landSource(world, 'dev', 'test', style);
+    const opened = style === 'squash' && quoted !== null ? this.sourceAgo(quoted) : undefined;
+    const landed = await landSource(world, 'dev', 'test', style, opened?.commit);
     if (landed.kind === 'refused') return undefined;
-    const log = `land the source by ${style}, forge ${forge}: `;
+    const log = `land the source by ${style}, forge ${forge}, quoted ${opened?.state ?? 'nothing'}: `;
     if (landed.kind === 'fastForward') {
       const came = world.git('rev-list', '--reverse', '--first-parent', `${target}..${source}`).split('\n');
       for (const commit of came) this.deploy(commit);
@@ -152,8 +153,16 @@ export class ModelRun {
     const states = landed.commits.map((commit) => this.deploy(commit));
     const told = style === 'merge' || forge === 'tells';
     if (forge === 'tells') edge.landedByPullRequest(world.head('test'), { source, target });
-    model.landSource(told ? 'told' : 'untold', states);
+    if (opened && model.isAsIn(opened.state, states)) model.landSource(opened.state, states);
+    else model.landSource(told ? 'now' : 'untold', states);
     return log + states.map((state) => [...state.values()].join(' ')).join(' → ');
+  }
+
+  /** A commit of the source, and the model's state of it. */
+  private sourceAgo(count: number): { readonly commit: string; readonly state: number } {
+    const commits = this.world.git('rev-list', '--first-parent', 'dev').split('\n');
+    const at = Math.min(count, commits.length - 1);
+    return { commit: commits[at] ?? '', state: commits.length - 1 - at };
   }
 
   /** A new head of the target, as git made it; gives what it holds. */

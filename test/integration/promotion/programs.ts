@@ -16,8 +16,16 @@ export type Action =
   /** `head`: one commit, or a merge with the source as second parent, which is not landed by rebase. */
   | { readonly kind: 'promote'; readonly landing: Landing; readonly head: 'commit' | 'merge' }
   | { readonly kind: 'promotePart'; readonly landing: KeptLanding | 'squashEdited'; readonly count: number }
-  /** The source branch itself, by git's own merge, whatever comes of it; where the forge is silent, git alone tells. */
-  | { readonly kind: 'landSource'; readonly style: SourceStyle; readonly forge: 'tells' | 'silent' }
+  /**
+   * The source branch itself, by git's own merge, whatever comes of it; where the forge is silent, git alone tells.
+   * `quoted`: a squash quotes the text of a pull request that was opened so many commits ago.
+   */
+  | {
+      readonly kind: 'landSource';
+      readonly style: SourceStyle;
+      readonly forge: 'tells' | 'silent';
+      readonly quoted: number | null;
+    }
   | { readonly kind: 'hotfix'; readonly key: Key }
   | { readonly kind: 'returnHotfix'; readonly key: Key }
   | { readonly kind: 'cherryPick'; readonly key: Key }
@@ -71,6 +79,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constant('landSource' as const),
       style: fc.constantFrom<SourceStyle>('merge', 'squash', 'rebase', 'squash', 'rebase'),
       forge: fc.constantFrom('tells' as const, 'silent' as const),
+      quoted: fc.constantFrom(null, 0, 1, 2),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hotfix' as const), key }) },

@@ -14,8 +14,17 @@ export type SourceLanding =
 
 const refused: SourceLanding = { kind: 'refused' };
 
-/** Lands the source branch itself as forges do it, by git's own merge: nothing of ours decides what comes of it. */
-export async function landSource(world: World, from: string, to: string, style: SourceStyle): Promise<SourceLanding> {
+/**
+ * Lands the source branch itself as forges do it, by git's own merge: nothing of ours decides what comes of it.
+ * @param quoted the head of the source when the pull request was opened, where a squash quotes its text
+ */
+export async function landSource(
+  world: World,
+  from: string,
+  to: string,
+  style: SourceStyle,
+  quoted?: string,
+): Promise<SourceLanding> {
   const [source, target] = [world.head(from), world.head(to)];
   const base = world.git('merge-base', target, source);
   if (base === source) return refused;
@@ -23,10 +32,14 @@ export async function landSource(world: World, from: string, to: string, style: 
   const tree = mergedTree(world, target, source);
   if (tree === undefined || (style === 'squash' && tree === world.treeOf(target))) return refused;
   const subjects = world.git('log', '--reverse', '--format=* %s', `${target}..${source}`);
+  const text =
+    quoted === undefined
+      ? subjects
+      : `Promoted-From: ${from}@${quoted}\nPromotion-Target: ${to}@${target}\nPromotion-Commit: ${quoted}`;
   const commit =
     style === 'merge'
       ? await world.commit(to, `Merge pull request #8 from ${from}\n`, {}, { tree, merge: [source] })
-      : await world.commit(to, `From ${from} (#8)\n\n${subjects}\n`, {}, { tree });
+      : await world.commit(to, `From ${from} (#8)\n\n${text}\n`, {}, { tree });
   return { kind: 'landed', commits: [commit] };
 }
 
