@@ -40,6 +40,7 @@ async function onRealServers(commands: Servers): Promise<void> {
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   try {
     const scale = await startScale({ copies, withRepositories, servers: commands, folder, ending, step });
+    const heapBefore = collectedHeap(); // what is measured in between leaves something behind for a while
     const first = scale.services.slice(0, firstCopies * 10);
     await step('Deploying the first part', () => scale.deploy(first));
     await step('kubectl diff', () => measureKubectl(scale, first, commands.command('kubectl'), folder));
@@ -48,7 +49,7 @@ async function onRealServers(commands: Servers): Promise<void> {
     if (first.length < scale.services.length) {
       await step('Drift of the whole', () => measureDrift(scale, scale.services));
     }
-    await measureFleet(scale);
+    await measureFleet(scale, heapBefore);
   } finally {
     await ending.run();
   }
@@ -100,10 +101,9 @@ async function duration(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-async function measureFleet(scale: Scale): Promise<void> {
+async function measureFleet(scale: Scale, heapBefore: number): Promise<void> {
   const catalog = await catalogAt(await scale.catalog(scale.onForge));
   const expected = scale.expected(scale.onForge);
-  const heapBefore = collectedHeap();
   const watched = await openFleet(scale);
   const { fleet } = watched;
   try {
