@@ -54,8 +54,8 @@ const mistyped: readonly (readonly [string, string, string, string])[] = [
   ],
   [
     'Pods of a version that is a number',
-    object('v1', 'Service', 'spec: {selector: {version: 1}}'),
-    object('v1', 'Service', 'spec: {selector: {version: "1"}}'),
+    object('v1', 'Service', 'spec: {selector: {version: 1}, ports: [{port: 80}]}'),
+    object('v1', 'Service', 'spec: {selector: {version: "1"}, ports: [{port: 80}]}'),
     'spec.selector.version',
   ],
 ];
