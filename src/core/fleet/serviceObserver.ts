@@ -35,6 +35,8 @@ export class ServiceObserver implements Disposable {
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServicePlace> | undefined;
   private looking: Promise<void> | undefined;
+  /** The look that begins when the one under way has ended. */
+  private following: { reason: RefreshReason; readonly look: Promise<void> } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private failures = 0;
   private changedAt: number | undefined;
@@ -55,8 +57,12 @@ export class ServiceObserver implements Disposable {
     );
   }
 
-  /** Looks now; whoever asks meanwhile waits for the same look. Never rejects: failures are facts. */
+  /**
+   * Looks now. Whoever asks meanwhile waits for the same look, unless something was done that one which has begun already
+   * may have missed. Never rejects: failures are facts.
+   */
   look(reason: RefreshReason): Promise<void> {
+    if (this.looking && (reason === 'person' || reason === 'landed')) return this.lookAfter(this.looking, reason);
     this.looking ??= this.lookOnce(reason).finally(() => {
       this.looking = undefined;
       this.schedule();
@@ -126,6 +132,19 @@ export class ServiceObserver implements Disposable {
     this.ended.abort();
     clearTimeout(this.timer);
     for (const cell of this.cells.values()) cell.dispose();
+  }
+
+  private lookAfter(looking: Promise<void>, reason: RefreshReason): Promise<void> {
+    this.following ??= {
+      reason,
+      look: looking.then(() => {
+        const next = this.following?.reason ?? reason;
+        this.following = undefined;
+        return this.ended.signal.aborted ? undefined : this.look(next);
+      }),
+    };
+    if (reason === 'person') this.following.reason = reason; // looks closest
+    return this.following.look;
   }
 
   private async lookOnce(reason: RefreshReason): Promise<void> {
