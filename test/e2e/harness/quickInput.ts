@@ -34,15 +34,7 @@ export class QuickInput {
 
   /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
   async choose(text: string): Promise<void> {
-    const chosen = async () => {
-      const row = await this.row(text);
-      // Another list may have taken the place of the one that was looked at.
-      return row?.click(brief).then(
-        () => true,
-        () => undefined,
-      );
-    };
-    await eventually(`"${text}" is chosen`, chosen, { seen: () => this.items() });
+    await eventually(`"${text}" is chosen`, async () => isClicked(await this.row(text)), { seen: () => this.items() });
   }
 
   /** Presses a button of the item that shows `text`, by its tooltip. */
@@ -130,13 +122,7 @@ export class QuickInput {
 
   /** Opens the box by a key, types words and presses the item that shows `text`. */
   private async find(wanted: { key: string; words: string; text: string }): Promise<void> {
-    const found = async () => {
-      const row = await this.search(wanted);
-      return row?.click(brief).then(
-        () => true,
-        () => undefined,
-      );
-    };
+    const found = async () => isClicked(await this.search(wanted));
     await eventually(`"${wanted.text}" is found`, found, { seen: () => this.items() });
     await eventually(`"${wanted.text}" is taken`, async () => {
       const shown = await this.input.isVisible();
@@ -178,4 +164,13 @@ export class QuickInput {
     // By its label, not its place: what is found later may come to stand above it before it is clicked.
     return label === undefined ? undefined : this.widget.getByLabel(label, { exact: true }).and(this.rows()).first();
   }
+}
+
+/** Not where there is none, or another list has taken the place of the one that was looked at. */
+async function isClicked(row: Locator | undefined): Promise<boolean> {
+  if (!row) return false;
+  return row.click(brief).then(
+    () => true,
+    () => false,
+  );
 }
