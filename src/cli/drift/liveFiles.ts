@@ -2,7 +2,7 @@ import type { LiveObject } from '../../core/cluster/live';
 import { isMap, mapAt, numberAt, stringAt, listAt } from '../../core/cluster/json';
 import type { LiveWorld } from '../../core/drift/compare';
 import type { ObjectIdentity } from '../../core/manifest/objects';
-import { groupOf } from '../../core/manifest/read/identity';
+import { groupOf, itemType } from '../../core/manifest/read/identity';
 import { readDocuments, type ReadDocument } from './documents';
 import type { TextFile } from './files';
 
@@ -49,7 +49,7 @@ function taken(document: ReadDocument): readonly ReadDocument[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => taken({ ...document, value: item }));
   const kind = stringAt(value, 'kind');
   if (!kind?.endsWith('List') || !isMap(value) || !Array.isArray(value['items'])) return [document];
-  const type = kind === 'List' ? {} : { apiVersion: value['apiVersion'], kind: kind.slice(0, -'List'.length) };
+  const type = itemType({ apiVersion: value['apiVersion'], kind });
   return listAt(value, 'items').flatMap((item) =>
     taken({ ...document, value: isMap(item) ? { ...type, ...item } : item }),
   );

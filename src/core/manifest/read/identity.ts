@@ -24,7 +24,11 @@ export function kindOf(value: Value): DocumentKind {
   if (typeof kind !== 'string' || kind === '') return { kind: 'incomplete', lacks: 'kind' };
   const items = value['items'];
   if (kind.endsWith('List') && Array.isArray(items)) {
-    return { kind: 'list', items: (items as readonly Value[]).map((item) => ofList({ apiVersion, kind }, item)) };
+    const type = itemType({ apiVersion, kind });
+    return {
+      kind: 'list',
+      items: (items as readonly Value[]).map((item) => (isMapValue(item) ? { ...type, ...item } : item)),
+    };
   }
   const { name, namespace } = isMapValue(metadata) ? { name: metadata['name'], namespace: metadata['namespace'] } : {};
   if (typeof name !== 'string' || name === '') return { kind: 'incomplete', lacks: 'metadata.name' };
@@ -32,10 +36,9 @@ export function kindOf(value: Value): DocumentKind {
   return { kind: 'object', identity: { apiVersion, kind, ...(hasNamespace ? { namespace } : {}), name } };
 }
 
-/** What a typed list (`ConfigMapList`) holds leaves to it to say of what type it is. */
-function ofList({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }, item: Value): Value {
-  if (kind === 'List' || !isMapValue(item)) return item;
-  return { apiVersion, kind: kind.slice(0, -'List'.length), ...item };
+/** What the items of a typed list (`ConfigMapList`) leave to it to say of themselves; nothing of a plain `List`. */
+export function itemType<Version>({ apiVersion, kind }: { readonly apiVersion: Version; readonly kind: string }) {
+  return kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
 }
 
 /** The API group: empty for the core. */
