@@ -2,9 +2,9 @@ import { kindKey, type KindRef } from '../live';
 import type { KindSchema, SchemaNode } from './schema';
 
 /**
- * List keys, rewritten scalars, and types that manifests get wrong most often, of the built-in kinds: for when neither a cluster nor a file tells. Source: the
- * markers in kubernetes/api (`listMapKey` first, `patchMergeKey` second), drift.md §1.2 and §4.1. Lists that are not
- * named here are atomic, as unmarked ones are.
+ * List keys, rewritten scalars, and types that manifests get wrong most often, of the built-in kinds: for when neither a
+ * cluster nor a file tells. Source: the markers in kubernetes/api (`listMapKey` first, `patchMergeKey` second), drift.md
+ * §1.2 and §4.1. Lists that are not named here are atomic, as unmarked ones are.
  */
 const quantity: SchemaNode = { scalar: 'quantity', open: false };
 const intOrString: SchemaNode = { scalar: 'intOrString', open: false };
