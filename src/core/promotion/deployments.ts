@@ -1,7 +1,7 @@
 import type { Sha } from '../support/sha';
 import type { Chain, PathHistory } from './chain';
-import type { ContentReader, FileRef } from './content';
-import { changedPlaces, type PlaceSet } from './places';
+import type { ContentReader, FileRef, Values } from './content';
+import { changedPlaces, PlaceSet } from './places';
 import { recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from './trailers';
 
 /** What a deployment was, as far as somebody wrote it down. */
@@ -59,6 +59,24 @@ export class Deployments {
     const kept = this.changes.get(position) ?? changedPlaces(this.reader, before, this.tree(position));
     this.changes.set(position, kept);
     return kept;
+  }
+
+  /** Those of them that came as a commit has them. A file that is one value may have been merged by line: it counts. */
+  async broughtAt(position: number, from: Sha): Promise<PlaceSet> {
+    const changes = await this.changesAt(position);
+    const tree = this.reader.repository.graph.tree(from);
+    const brought = new PlaceSet();
+    for (const path of changes.paths) {
+      const keys = changes.keysOf(path);
+      if (keys.size === 0) brought.addFile(path);
+      const [now, then] = await Promise.all([this.valuesAt(this.tree(position), path), this.valuesAt(tree, path)]);
+      for (const key of keys) if (now.get(key) === then.get(key)) brought.addKey(path, key);
+    }
+    return brought;
+  }
+
+  private async valuesAt(tree: Sha, path: string): Promise<Values> {
+    return this.reader.values(path, await this.history.fileAt(tree, path), 'keys');
   }
 
   /** The commits that a merge brought in and that were made on top of the target itself: candidates, hand-made branches. */

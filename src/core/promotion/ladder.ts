@@ -53,15 +53,25 @@ export class Ladder {
     return kept;
   }
 
-  /** Whether a deployment is a rollback: by its trailers, by a revert, or because it went back to an older state. */
-  async isRollback(position: number): Promise<boolean> {
+  /**
+   * The older deployment that a rollback went back to: by its trailers, by a revert, or because its state is that one
+   * again. Of an undo, the one before all that it took back: what it changed is as it was there. Nothing where the
+   * deployment is no rollback.
+   */
+  async wentBackTo(position: number): Promise<number | undefined> {
     // What the source itself went through arrived here as it is (fast-forward): nothing was rolled back on the target.
-    if (this.options.source.chain.index.has(this.deployments.commit(position))) return false;
+    if (this.options.source.chain.index.has(this.deployments.commit(position))) return undefined;
     const origin = await this.deployments.originAt(position);
-    if (origin.kind === 'promotion') return false;
-    if (origin.kind !== 'direct') return true;
-    if (this.mergedParent(position) !== undefined) return false;
-    return (await this.restoredState(position)) !== undefined;
+    switch (origin.kind) {
+      case 'promotion':
+        return undefined;
+      case 'restore':
+        return origin.to;
+      case 'undo':
+        return Math.max(...origin.deployments) + 1;
+      case 'direct':
+        return this.mergedParent(position) === undefined ? this.restoredState(position) : undefined;
+    }
   }
 
   /** The source commit that landed by this deployment, told without a trailer: by a merge, by what is the same on both. */
@@ -116,7 +126,7 @@ export class Ladder {
         const found = this.found(position, origin.by);
         const promoted: Baseline = { kind: 'commit', commit: from.commit, ...found };
         if (!partial) return promoted;
-        const places = await this.deployments.changesAt(position);
+        const places = await this.deployments.broughtAt(position, from.commit);
         return patchedBaseline(await this.baselineAt(position + 1), promoted, places, found);
       }
       case 'restore':

@@ -149,7 +149,9 @@ async function mergeWhole(
   }
   if (!target || !source) return conflict(oneSideRemoved(target));
   const old = only.since === undefined ? undefined : await base.fileAt(only.since, path);
-  if (old && [old, target, source].every(isPlainFile)) {
+  // By line, a base that is one of the sides would decide for the other.
+  const isBetween = old && [target, source].every(({ mode, sha }) => sha !== old.sha || mode !== old.mode);
+  if (isBetween && [old, target, source].every(isPlainFile)) {
     const mode = target.mode === old.mode ? source.mode : target.mode;
     return { result: { kind: 'lines', base: old, mode }, conflicts: [] };
   }
@@ -279,7 +281,11 @@ function effectiveBase(
     const [ours, theirs] = [target.entries.get(id), source.entries.get(id)];
     if ((ours ?? theirs)?.owned) return old.owned.get(id);
     const decision = byKey.get(id);
-    return decision === 'conflict' ? old.disputed.get(id) : decision === 'keep' ? theirs : ours;
+    return decision === 'conflict'
+      ? asNeither(old.disputed.get(id), ours, theirs)
+      : decision === 'keep'
+        ? theirs
+        : ours;
   };
   const ids = new Set([...target.entries.keys(), ...source.entries.keys()]);
   return new Map(
@@ -288,6 +294,13 @@ function effectiveBase(
       return entry ? [[id, entry] as const] : [];
     }),
   );
+}
+
+/** A base that is neither side: what was in force, or else (that is one of them, or nothing is known) what nobody holds. */
+function asNeither(old: Entry | undefined, ours: Entry | undefined, theirs: Entry | undefined): Entry | undefined {
+  const isOne = [ours, theirs].some((side) => (side && old ? sameValue(side.value, old.value) : side === old));
+  const any = ours ?? theirs;
+  return isOne && any ? { ...any, value: [ours?.value ?? null, theirs?.value ?? null] } : old;
 }
 
 function differingOwned(target: FlatFile | undefined, source: FlatFile | undefined): readonly Entry[] {

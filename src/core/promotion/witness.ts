@@ -56,13 +56,21 @@ export class Witness {
 
   /** Whether a rollback took the value from the target, and it has not been in force there since. */
   async taken(spot: Spot, value: Held): Promise<boolean> {
-    for (const run of await this.targetRuns(spot)) {
-      // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
-      if (run.newest > 0 && this.isShared(run.newest - 1)) return false;
-      if ((await this.valueIn(spot, run.file)) !== value) continue;
-      return run.newest > 0 && (await this.ladder.isRollback(run.newest - 1));
-    }
-    return false;
+    return (await this.takenBy(spot, value, 0)) !== undefined;
+  }
+
+  /**
+   * Whether a rollback took the value from the target, and what the target holds in its place was set after that. What the
+   * rollback itself brought back stands as it stood at the deployment that it went back to.
+   * @param at position of the deployment that is asked about
+   */
+  async overruled(spot: Spot, value: Held, at = 0): Promise<boolean> {
+    const by = await this.takenBy(spot, value, at);
+    if (by === undefined) return false;
+    const since = (await this.targetRuns(spot)).filter(({ newest, oldest }) => newest <= by && oldest >= at);
+    const held = new Set(await Promise.all(since.map(({ file }) => this.valueIn(spot, file))));
+    const back = await this.ladder.wentBackTo(by);
+    return held.size > 1 || (back !== undefined && this.overruled(spot, value, back));
   }
 
   /** The deployment that gave the target the value that it holds; nothing where it always held it. */
@@ -77,7 +85,7 @@ export class Witness {
 
   /**
    * Positions in the source chain of the commits that changed a key since the source last held the target's value;
-   * where it never did, since `since`.
+   * where it never did, since `since`, or else the last one.
    */
   async changesSince(spot: Spot, value: Held, since: Sha | undefined): Promise<readonly number[]> {
     const limit = since === undefined ? undefined : this.source.chain.index.get(since);
@@ -86,11 +94,27 @@ export class Witness {
     const positions: number[] = [];
     for (const [at, run] of runs.entries()) {
       const held = await this.valueIn(spot, run.file);
-      if (known ? held === value : limit !== undefined && run.oldest >= limit) break;
+      const isOld = !known && limit !== undefined && run.oldest >= limit;
+      if (known ? held === value : isOld && positions.length > 0) break;
       const before = runs[at + 1];
-      if (before && (await this.valueIn(spot, before.file)) !== held) positions.push(run.oldest);
+      if (!before || (await this.valueIn(spot, before.file)) === held) continue;
+      positions.push(run.oldest);
+      if (isOld) break;
     }
     return positions;
+  }
+
+  /** The rollback that took a value, as it was once the deployment at this position was. */
+  private async takenBy(spot: Spot, value: Held, at: number): Promise<number | undefined> {
+    for (const run of await this.targetRuns(spot)) {
+      if (run.oldest < at) continue;
+      const after = run.newest - 1;
+      // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
+      if (after >= 0 && this.isShared(after)) return undefined;
+      if ((await this.valueIn(spot, run.file)) !== value) continue;
+      return after >= at && (await this.ladder.wentBackTo(after)) !== undefined ? after : undefined;
+    }
+    return undefined;
   }
 
   async valueIn(spot: Spot, file: FileRef | undefined): Promise<Held> {

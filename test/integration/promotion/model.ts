@@ -20,7 +20,8 @@ interface Deployment {
   readonly state: State;
   /** Asked anew each time: what nobody wrote down may be told by what the source comes to hold later. */
   readonly bases: () => Bases;
-  readonly isRollback: () => boolean;
+  /** The older deployment that this one, a rollback, brought back: of all keys, or of those that it undid. */
+  readonly wentBackTo: () => number | undefined;
 }
 
 export interface Expected {
@@ -41,7 +42,7 @@ export class Model {
   ) {
     this.source = [start];
     const bases = new Map(keys.map((key) => [key, { value: start.get(key), since: 0 }]));
-    this.target = [{ state: start, bases: () => bases, isRollback: never }];
+    this.target = [{ state: start, bases: () => bases, wentBackTo: never }];
   }
 
   get sourceState(): State {
@@ -50,6 +51,12 @@ export class Model {
 
   get targetState(): State {
     return last(this.target).state;
+  }
+
+  /** A key that the newest deployment changed. */
+  get lastChanged(): Key | undefined {
+    const before = this.target.at(-2)?.state;
+    return before && this.keys.find((key) => before.get(key) !== this.targetState.get(key));
   }
 
   get deployments(): number {
@@ -82,7 +89,7 @@ export class Model {
       if (only === undefined || changed) bound.set(key, { value: this.sourceState.get(key), since });
     }
     if (told === 'untold') this.landUntold(landed);
-    else this.target.push({ state: landed, bases: () => new Map([...bases(), ...bound]), isRollback: never });
+    else this.target.push({ state: landed, bases: () => new Map([...bases(), ...bound]), wentBackTo: never });
   }
 
   /** What came of the source branch itself, one deployment a commit; the last one is told to be of a state of the source. */
@@ -111,12 +118,12 @@ export class Model {
 
   private landKnown(state: State, since: number): void {
     const bases = new Map(this.keys.map((key) => [key, { value: this.source[since]?.get(key), since }]));
-    this.target.push({ state, bases: () => bases, isRollback: never });
+    this.target.push({ state, bases: () => bases, wentBackTo: never });
   }
 
   restore(told: 'told' | 'untold', deployment: number): void {
     const { state, bases } = this.at(deployment);
-    if (told === 'told') this.target.push({ state, bases, isRollback: always });
+    if (told === 'told') this.target.push({ state, bases, wentBackTo: () => deployment });
     else this.landUntold(state);
   }
 
@@ -128,17 +135,18 @@ export class Model {
     const before = last(this.target);
     const is = (other: State) => this.keys.every((key) => other.get(key) === state.get(key));
     const onSource = this.source.findLastIndex(is);
-    const older = this.target.slice(0, -1).findLast((deployment) => is(deployment.state));
+    const found = this.target.slice(0, -1).findLastIndex((deployment) => is(deployment.state));
+    const older = found < 0 ? undefined : found;
     const changed = !is(before.state);
     const newestBase = () => Math.max(...[...before.bases().values()].map(({ since }) => since));
     const wentBack = () => changed && older !== undefined && onSource <= newestBase();
     const bases = () => {
-      if (older && wentBack()) return older.bases();
+      if (older !== undefined && wentBack()) return this.at(older).bases();
       const since = onSource >= 0 ? onSource : this.source.findLastIndex(is);
       if (!changed || since < 0) return before.bases();
       return new Map(this.keys.map((key) => [key, { value: state.get(key), since }]));
     };
-    this.target.push({ state, bases, isRollback: wentBack });
+    this.target.push({ state, bases, wentBackTo: () => (wentBack() ? older : undefined) });
   }
 
   /** What taking back the changes of these deployments gives, newest first; nothing where later changes stand in the way. */
@@ -173,7 +181,8 @@ export class Model {
       }
       return rewound;
     };
-    this.target.push({ state, bases, isRollback: always });
+    const before = Math.min(...deployments) - 1;
+    this.target.push({ state, bases, wentBackTo: () => before });
   }
 
   expected(): Expected {
@@ -203,15 +212,30 @@ export class Model {
     const { value, since } = this.base(current, key);
     const heldSince = this.source.slice(since).some((state) => state.get(key) === target);
     if (target === value || heldSince) return 'take';
-    if (this.taken(key)) return this.source.some((state) => state.get(key) === target) ? 'take' : 'keep';
+    if (this.taken(key) && this.source.some((state) => state.get(key) === target)) return 'take';
+    if (this.overruled(key, this.target.length - 1)) return 'conflict';
     return source === value ? 'keep' : 'conflict';
+  }
+
+  /**
+   * Whether a rollback took the source's value, and the value in its place was set after it. What the rollback itself
+   * brought back stands as it stood at the deployment that it went back to.
+   */
+  private overruled(key: Key, at: number): boolean {
+    const present = this.at(at).state.get(key);
+    const until = this.target.slice(0, at + 1);
+    const lastInForce = until.findLastIndex(({ state }) => state.get(key) === this.sourceState.get(key));
+    const after = until.slice(lastInForce + 1);
+    const origin = lastInForce < 0 ? undefined : after[0]?.wentBackTo();
+    if (origin === undefined) return false;
+    return !after.every(({ state }) => state.get(key) === present) || this.overruled(key, origin);
   }
 
   /** Whether a rollback took the source's value of this key, and it has not been in force since. */
   private taken(key: Key): boolean {
     const value = this.sourceState.get(key);
     const lastInForce = this.target.findLastIndex(({ state }) => state.get(key) === value);
-    return lastInForce >= 0 && (this.target[lastInForce + 1]?.isRollback() ?? false);
+    return lastInForce >= 0 && this.target[lastInForce + 1]?.wentBackTo() !== undefined;
   }
 
   private base(deployment: Deployment, key: Key): Base {
@@ -225,8 +249,7 @@ export class Model {
   }
 }
 
-const always = () => true;
-const never = () => false;
+const never = () => undefined;
 
 function newestFirst(deployments: readonly number[]): readonly number[] {
   return deployments.toSorted((one, other) => other - one);

@@ -3,7 +3,7 @@ import { everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { EdgeUnderTest } from './edge';
 import { Model, type Key, type State } from './model';
-import { fileOf, filesOf, readFiles, same } from './modelFiles';
+import { filesOf, nameOf, placeOf, readFiles, same } from './modelFiles';
 import { keys, type Action } from './programs';
 import { landSource } from './sourceLanding';
 import { World } from './world';
@@ -16,7 +16,8 @@ export class ModelRun {
   /** Heads of the target, in the order of the model's deployments. */
   private readonly deployed: string[] = [];
   private readonly log: string[] = [];
-  private readonly older = new Map<Key, string[]>();
+  /** All values that the source has held, oldest first. */
+  private readonly older = new Map<Key, string[]>(keys.map((name) => [name, [`${name}0`]]));
   /** Deployments that changed what the environment owns: the model knows nothing of it, so they are not undone. */
   private readonly scaled = new Set<number>();
   private replicas = 1;
@@ -34,7 +35,7 @@ export class ModelRun {
         if (done === undefined) continue;
         this.log.push(done);
         const plan = await edge.plan();
-        assert.deepEqual(seen(plan), this.model.expected(), this.log.join('\n'));
+        assert.deepEqual(seen(plan, this.model.sourceState), this.model.expected(), this.log.join('\n'));
         this.checkPrediction(plan);
       }
     } finally {
@@ -69,10 +70,13 @@ export class ModelRun {
         await this.source('sizes of dev');
         return 'unrelated';
       case 'hotfix': {
-        const value = `hot${++this.fresh}`;
-        model.editTarget(step.key, value);
-        await this.target(`hotfix ${step.key}\n`);
-        return `hotfix ${step.key} → ${value}`;
+        const key = step.key === 'last' ? model.lastChanged : step.key;
+        if (key === undefined) return undefined;
+        const value = this.hotfixed(key, step.value);
+        if (value === model.targetState.get(key)) return undefined;
+        model.editTarget(key, value);
+        await this.target(`hotfix ${key}\n`);
+        return `hotfix ${key} → ${value}`;
       }
       case 'returnHotfix': {
         const value = model.targetState.get(step.key);
@@ -99,7 +103,7 @@ export class ModelRun {
         const pending = model.pending();
         if (pending.length < 2 || model.expected().conflicts.length > 0) return undefined;
         const chosen = pending.slice(0, 1 + (step.count % (pending.length - 1)));
-        const places = chosen.map((name) => ({ path: fileOf(name), key: [name] }));
+        const places = chosen.map(placeOf);
         model.promote(step.landing === 'squashEdited' ? 'untold' : 'told', new Set(chosen));
         const choice = { ...everything, reintroduced: 'include' as const, items: { kind: 'places' as const, places } };
         this.deployed.push(await edge.promote(step.landing, choice));
@@ -131,6 +135,12 @@ export class ModelRun {
         return `revert ${deployment}`;
       }
     }
+  }
+
+  private hotfixed(key: Key, value: 'new' | 'older' | 'none'): string | undefined {
+    if (value === 'none') return undefined;
+    const held = this.older.get(key);
+    return value === 'new' ? `hot${++this.fresh}` : (held?.at(-3) ?? held?.[0]);
   }
 
   /** What git makes of it is what it is; whether the forge tells of the pull request is what differs. */
@@ -194,15 +204,15 @@ export class ModelRun {
   }
 }
 
-function seen(plan: Plan) {
-  const nameOf = (place: { readonly key?: readonly string[] }) => place.key?.join('.') ?? 'file';
+/** A whole file's value is not told: what it becomes is what the source holds. */
+function seen(plan: Plan, source: State) {
   const inOrder = (names: readonly string[]) => [...names].sort();
   return {
     state: plan.state,
     items: inOrder(
       plan.items.map((item) => {
-        const after = item.change === 'removed' ? '-' : `=${String(item.after)}`;
-        return `${nameOf(item)}${after}${item.reintroduced ? '!' : ''}`;
+        const after = item.key ? item.after : source.get(nameOf(item));
+        return `${nameOf(item)}${item.change === 'removed' ? '-' : `=${String(after)}`}${item.reintroduced ? '!' : ''}`;
       }),
     ),
     conflicts: inOrder(plan.conflicts.map(nameOf)),

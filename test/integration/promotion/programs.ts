@@ -3,7 +3,8 @@ import type { Landing } from './edge';
 import type { Key } from './model';
 import type { SourceStyle } from './sourceLanding';
 
-export const keys = ['a', 'b', 'c', 'd'] as const;
+/** `e` is a whole file that is one value, the others are keys of two files. */
+export const keys = ['a', 'b', 'c', 'd', 'e'] as const;
 
 /** Landings that keep the trailers. */
 export type KeptLanding = Exclude<Landing, 'squashEdited' | 'direct'>;
@@ -26,7 +27,11 @@ export type Action =
       readonly forge: 'tells' | 'silent';
       readonly quoted: number | null;
     }
-  | { readonly kind: 'hotfix'; readonly key: Key }
+  /**
+   * The key `last`: what the newest deployment changed, a rollback or another hotfix as it may be. To a value of its own, to
+   * one that the source once held, or by taking the key away.
+   */
+  | { readonly kind: 'hotfix'; readonly key: Key; readonly value: 'new' | 'older' | 'none' }
   | { readonly kind: 'returnHotfix'; readonly key: Key }
   | { readonly kind: 'cherryPick'; readonly key: Key }
   | { readonly kind: 'restore'; readonly back: number; readonly landing: KeptLanding | 'squashEdited' }
@@ -49,6 +54,32 @@ const keptOrEdited = fc.constantFrom<KeptLanding | 'squashEdited'>(
   'squash',
   'squashEdited',
 );
+
+function hotfix(of: fc.Arbitrary<Key>): fc.Arbitrary<Action> {
+  return fc.record({
+    kind: fc.constant('hotfix' as const),
+    key: of,
+    value: fc.constantFrom('new' as const, 'new' as const, 'older' as const, 'none' as const),
+  });
+}
+
+/** @param least how many deployments a restore goes back, at least */
+function rollback(least: number): fc.Arbitrary<Action> {
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant('restore' as const),
+      back: fc.integer({ min: least, max: least + 3 }),
+      landing: keptOrEdited,
+    }),
+    fc.record({
+      kind: fc.constant('undo' as const),
+      back: fc.integer({ min: 0, max: 3 }),
+      count: fc.integer({ min: 1, max: 2 }),
+      landing: keptOrEdited,
+    }),
+    fc.record({ kind: fc.constant('revert' as const), back: fc.integer({ min: 0, max: 3 }) }),
+  );
+}
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -82,31 +113,38 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       quoted: fc.constantFrom(null, 0, 1, 2),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hotfix' as const), key }) },
+  { weight: 1, arbitrary: hotfix(key) },
+  { weight: 1, arbitrary: hotfix(fc.constant('last' as const)) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('returnHotfix' as const), key }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cherryPick' as const), key }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('restore' as const),
-      back: fc.integer({ min: 1, max: 4 }),
-      landing: keptOrEdited,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('undo' as const),
-      back: fc.integer({ min: 0, max: 3 }),
-      count: fc.integer({ min: 1, max: 2 }),
-      landing: keptOrEdited,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('revert' as const), back: fc.integer({ min: 0, max: 3 }) }),
-  },
+  { weight: 5, arbitrary: rollback(1) },
 );
 
+const promotion: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant('promote' as const),
+  landing,
+  head: fc.constantFrom('commit' as const, 'merge' as const),
+});
+
+/** A change that is promoted, rolled back and then set by hand on the target, with or without something in between. */
+const afterRollback: fc.Arbitrary<readonly Action[]> = fc
+  .tuple(
+    key.map((of): Action => ({ kind: 'edit', key: of, change: 'new' })),
+    promotion,
+    fc.oneof(
+      fc.constant<Action>({ kind: 'undo', back: 0, count: 1, landing: 'merge' }),
+      fc.constant<Action>({ kind: 'revert', back: 0 }),
+      rollback(1),
+    ),
+    fc.array(action, { maxLength: 1 }),
+    hotfix(fc.oneof(fc.constant('last' as const), key)),
+  )
+  .map(([edit, promote, back, between, fix]) => [edit, promote, back, ...between, fix]);
+
 /** What a team may do to one edge, step by step. */
-export const programs = fc.array(action, { minLength: 3, maxLength: 14 });
+export const programs = fc
+  .array(fc.oneof({ weight: 6, arbitrary: action.map((one) => [one]) }, { weight: 1, arbitrary: afterRollback }), {
+    minLength: 3,
+    maxLength: 9,
+  })
+  .map((steps) => steps.flat());
