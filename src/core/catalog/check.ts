@@ -3,6 +3,7 @@ import { checkFreeze } from './freezeFile';
 import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
+import { ownedPaths } from './ownedPaths';
 import { knownPlaces, placesIn } from './places';
 import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
@@ -19,6 +20,8 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...checkOverrides(file, source),
     ...checkPins(file, source),
     ...checkIgnores(file, source),
+    ...checkOwnedPaths(file, [], source),
+    ...(file.services ?? []).flatMap((service, index) => checkOwnedPaths(service, ['services', index], source)),
     ...checkTemplates(file, source),
     ...checkSomething(file, source),
   ];
@@ -105,6 +108,20 @@ function checkIgnores(file: CatalogFile, source: Source): Problem[] {
             ),
           ],
     ),
+  );
+}
+
+/** Of a catalog, of a service in it, and of a repository's own file; `at` is where that stands. */
+export function checkOwnedPaths({ content }: Pick<CatalogFile, 'content'>, at: Path, source: Source): Problem[] {
+  return (content?.environmentOwned?.paths ?? []).flatMap((pattern, index) =>
+    ownedPaths([pattern])
+      ? []
+      : [
+          source.problem(
+            [...at, 'content', 'environmentOwned', 'paths', index],
+            message('"{pattern}" is not a pattern that can be used: it looks back, or repeats too much.', { pattern }),
+          ),
+        ],
   );
 }
 

@@ -109,6 +109,14 @@ const promotion = z.strictObject({
     ),
 });
 
+/** Each place of every file is held against all patterns: more of them than this would be felt (docs/security.md). */
+const mostPatterns = 200;
+const longestPattern = 256;
+const keyPattern = z
+  .string()
+  .regex(/^\S(?:.*\S)?$/, 'key')
+  .max(longestPattern);
+
 const content = z
   .strictObject({
     path: z
@@ -123,11 +131,13 @@ const content = z
     environmentOwned: z
       .strictObject({
         paths: z
-          .array(z.string().regex(pathInside, 'path'))
+          .array(z.string().regex(pathInside, 'path').max(longestPattern))
+          .max(mostPatterns)
           .optional()
           .describe('Globs of files that belong to their environment and never travel, such as env/**.'),
         keys: z
-          .array(z.string().regex(/^\S(?:.*\S)?$/, 'key'))
+          .array(keyPattern)
+          .max(mostPatterns)
           .optional()
           .describe('YAML keys that belong to their environment, such as spec.replicas or **.host.'),
       })
@@ -174,10 +184,9 @@ const service = z.strictObject({
 });
 
 const driftIgnore = z.strictObject({
-  key: z
-    .string()
-    .regex(/^\S(?:.*\S)?$/, 'key')
-    .describe('YAML key whose difference does not count, such as spec.replicas or **.annotations["example.com/at"].'),
+  key: keyPattern.describe(
+    'YAML key whose difference does not count, such as spec.replicas or **.annotations["example.com/at"].',
+  ),
   kind: z.string().min(1).optional().describe('Only in objects of this kind, such as Deployment.'),
   name: z.string().min(1).optional().describe('Only in the object of this name.'),
   services: z.array(name).min(1).optional().describe('Only in these services. Default: all.'),
@@ -186,7 +195,11 @@ const driftIgnore = z.strictObject({
 
 const drift = z
   .strictObject({
-    ignore: z.array(driftIgnore).optional().describe('Differences that are shown apart and do not count as drift.'),
+    ignore: z
+      .array(driftIgnore)
+      .max(mostPatterns)
+      .optional()
+      .describe('Differences that are shown apart and do not count as drift.'),
   })
   .describe('How manifests are held against what runs.');
 

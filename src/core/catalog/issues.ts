@@ -35,6 +35,10 @@ function explain(issue: Issue, path: Path): Message {
       return issue.origin === 'array'
         ? message('"{key}" is empty. Add an entry, or leave it out.', { key })
         : message('"{key}" is empty.', { key });
+    case 'too_big':
+      return issue.origin === 'array'
+        ? message('"{key}" has too many entries: at most {most}.', { key, most: Number(issue.maximum) })
+        : message('This is too long: at most {most} characters.', { most: Number(issue.maximum) });
     case 'invalid_format':
       return explainFormat(issue.message, value);
     default:

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { message } from '../support/message';
 import type { Catalog, Service } from './catalog';
-import { checkReferences, checkTemplates } from './check';
+import { checkOwnedPaths, checkReferences, checkTemplates } from './check';
 import { overrideContent, overrideTemplates } from './content';
 import { catalogFile, currentVersion, repositoryFile } from './file';
 import { problemsOf } from './issues';
@@ -45,7 +45,7 @@ export function mergeOwnFile(service: Service, text: string): MergedService {
   if (content === undefined && pullRequests === undefined) {
     return { kind: 'invalid', problems: [source.problem([], message('"content" or "pullRequests" is missing.'))] };
   }
-  const problems = checkTemplates(file.value, source);
+  const problems = [...checkTemplates(file.value, source), ...checkOwnedPaths(file.value, [], source)];
   if (problems.length > 0) return { kind: 'invalid', problems: inOrder(problems) };
   const own = overrideTemplates(service.pullRequests, pullRequests);
   return {

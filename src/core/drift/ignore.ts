@@ -16,26 +16,34 @@ export interface IgnoreRule {
  */
 export function withIgnored(report: DriftReport, rules: readonly IgnoreRule[]): DriftReport {
   if (rules.length === 0) return report;
-  const objects = report.objects.map((object) => ignoredIn(object, rules));
+  // Patterns are compiled once for each list of them, and most objects have the same.
+  const lists = new Map<string, readonly string[]>();
+  const keysFor = ({ kind, name, fields }: ObjectDrift): readonly string[] => {
+    if (fields.length === 0) return [];
+    const isAbout = (rule: IgnoreRule) => (rule.kind ?? kind) === kind && (rule.name ?? name) === name;
+    const keys = rules.filter(isAbout).map(({ key }) => key);
+    const id = JSON.stringify(keys);
+    const known = lists.get(id) ?? keys;
+    lists.set(id, known);
+    return known;
+  };
+  const objects = report.objects.map((object) => ignoredIn(object, keysFor(object)));
   return { ...report, objects, counts: countOf(objects) };
 }
 
-function ignoredIn(object: ObjectDrift, rules: readonly IgnoreRule[]): ObjectDrift {
-  const own = rules.filter(
-    ({ kind, name }) => (kind === undefined || kind === object.kind) && (name === undefined || name === object.name),
-  );
+function ignoredIn(object: ObjectDrift, keys: readonly string[]): ObjectDrift {
   const fields = object.fields.map((field) =>
-    isIgnored(field, own) ? { ...field, verdict: 'ignored' as const } : field,
+    isIgnored(field, keys) ? { ...field, verdict: 'ignored' as const } : field,
   );
   if (!fields.some(({ verdict }) => verdict === 'ignored')) return object;
   const verdicts = new Set<ObjectVerdict>(fields.map(({ verdict }) => verdict));
   return { ...object, fields, verdict: bySeverity.find((verdict) => verdicts.has(verdict)) ?? 'none' };
 }
 
-function isIgnored({ path, verdict }: FieldDrift, rules: readonly IgnoreRule[]): boolean {
+function isIgnored({ path, verdict }: FieldDrift, keys: readonly string[]): boolean {
   if (!['changed', 'missing', 'extra', 'masked', 'managed'].includes(verdict)) return false;
   const steps = stepsOf(path)?.map((step) => (typeof step === 'string' ? step : indexOr(step.item)));
-  return steps !== undefined && rules.some(({ key }) => matchesKey(key, steps));
+  return steps !== undefined && matchesKey(keys, steps);
 }
 
 function indexOr(item: string): string | number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import picomatch from 'picomatch';
 import type { ContentRules } from '../catalog/catalog';
+import { ownedPaths } from '../catalog/ownedPaths';
 import type { MergeRules } from '../manifest/merge/contract';
 
 /** What travels along an edge and what stays. Source: promotion.md §3.5. */
@@ -14,19 +14,15 @@ export interface PromotionRules {
 
 export function promotionRules({ environmentOwned }: Pick<ContentRules, 'environmentOwned'>): PromotionRules {
   const { paths, keys } = environmentOwned;
-  const patterns = paths.map((path) => path.replace(/^\.?\//, '').replace(/\/$/, ''));
-  const matches = picomatch([...patterns, ...patterns.filter(isPlain).map((path) => `${path}/**`)], { dot: true });
+  const ownsPath = ownedPaths(paths);
+  // The check of the file that names them refuses these: without it, what belongs to an environment would travel.
+  if (!ownsPath) throw new RangeError(`A pattern of environmentOwned.paths is not supported: ${paths.join(', ')}`);
   return {
-    ownsPath: patterns.length === 0 ? () => false : (path) => matches(path),
+    ownsPath,
     merge: { ownedKeys: keys },
     cacheKey: createHash('sha256')
       .update(JSON.stringify([paths, keys]))
       .digest('hex')
       .slice(0, 16),
   };
-}
-
-/** A path without wildcards may mean a folder. */
-function isPlain(pattern: string): boolean {
-  return !/[*?[\]{}()!]/.test(pattern);
 }

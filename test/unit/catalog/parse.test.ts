@@ -106,6 +106,30 @@ discover:
   }
 });
 
+describe('patterns in a catalog', () => {
+  const keys = (list: readonly string[]) =>
+    catalogText({ rest: `content: { environmentOwned: { keys: ${JSON.stringify(list)} } }` });
+  const paths = (list: readonly string[]) =>
+    catalogText({ rest: `content: { environmentOwned: { paths: ${JSON.stringify(list)} } }` });
+
+  it('may be many and long, up to a bound', () => {
+    const most = Array.from({ length: 200 }, (_, index) => `spec.a${index}`);
+    accepted(keys(most));
+    assert.match(refused(keys([...most, 'b'])).join(), /^4:\d+ "keys" has too many entries: at most 200\./);
+    assert.match(refused(keys(['a'.repeat(257)])).join(), /^4:\d+ This is too long: at most 256 characters\./);
+    assert.match(refused(paths(['a'.repeat(257)])).join(), /^4:\d+ This is too long: at most 256 characters\./);
+  });
+
+  it("that cannot be matched in bounded time are refused, also in a repository's own file", () => {
+    const said = /^4:\d+ "\(\?<=a\)b" is not a pattern that can be used/;
+    assert.match(refused(paths(['env/**', '(?<=a)b'])).join(), said);
+    const [service] = accepted(catalogText()).catalog.services;
+    assert.ok(service);
+    const own = mergeOwnFile(service, 'content: { environmentOwned: { paths: ["(?<=a)b"] } }');
+    assert.equal(own.kind, 'invalid');
+  });
+});
+
 describe('what is wrong in a catalog is told at its place, with what to do', () => {
   const cases: [what: string, text: string, ...said: RegExp[]][] = [
     ['an empty file', '', /^1:1 The file must be a mapping that starts with "version: 1"/],

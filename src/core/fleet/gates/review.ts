@@ -1,9 +1,9 @@
-import picomatch from 'picomatch';
 import type { Edge } from '../../catalog/catalog';
 import type { LandingDemands, Reviews } from '../../forge/types';
 import { hasPassed } from '../../pipeline/rollUp';
 import type { PipelineState, Verdict } from '../../pipeline/state';
 import type { Unknown } from '../../support/observation';
+import { compileGlobs } from '../../support/globs';
 import { inEnglish } from '../../support/message';
 import type { Gate } from './gate';
 
@@ -50,9 +50,9 @@ export function requiredChecks(
   { contexts }: PipelineState,
 ): RequiredCheck[] {
   return names.flatMap((name): RequiredCheck[] => {
-    // As Gitea has it, a star takes slashes as well.
-    const isMeant = picomatch(name, { bash: true, dot: true });
-    const found = contexts.filter((context) => context.name === name || isMeant(context.name));
+    // As Gitea has it, a star takes slashes as well. What cannot be read as a pattern is a name.
+    const isMeant = name === '' ? undefined : compileGlobs([name], { bash: true });
+    const found = contexts.filter((context) => context.name === name || isMeant?.(context.name));
     if (found.length === 0) return [{ name, state: 'missing' }];
     return found.map((context) => ({
       name: context.name,

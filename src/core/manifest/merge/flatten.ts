@@ -18,7 +18,7 @@ export function flatten(text: string | null, rules: MergeRules): FlatFile | Unpa
     for (const { steps, value } of leavesOf(document.root)) {
       const key = keyOf(steps);
       const id = entryId(document.id, steps);
-      const owned = rules.ownedKeys.some((pattern) => matchesKey(pattern, key));
+      const owned = matchesKey(rules.ownedKeys, key);
       entries.set(id, {
         id,
         document: document.id,

@@ -1,7 +1,6 @@
 import type { Value } from '../objects';
 import { isMapValue } from '../read/identity';
-import { matchesKey } from './ownedKeys';
-import type { KeyPath } from './contract';
+import { keyPatterns, type KeyState } from './ownedKeys';
 
 /** The fields that name an item, and what a field means where it is left out. */
 type Identity = readonly { readonly field: string; readonly otherwise?: string }[];
@@ -39,23 +38,22 @@ const identities: ReadonlyMap<string, readonly Identity[]> = new Map([
  *
  * A list that holds something environment-owned is taken apart by position (`1 of 2`), so that one side may keep its
  * host while the rest travels; where the sides differ in length, no item of them is the same.
+ *
+ * @param key the list's own
+ * @param at what is environment-owned, from the list on; nothing by default
  */
-export function itemKeys(
-  list: readonly Value[],
-  key: KeyPath,
-  ownedKeys: readonly string[],
-): readonly string[] | undefined {
+export function itemKeys(list: readonly Value[], key: string, at = keyPatterns([])): readonly string[] | undefined {
   if (list.length === 0 || !list.every(isMapValue)) return undefined;
-  const candidates = [...(identities.get(key.at(-1) ?? '') ?? []), name];
+  const candidates = [...(identities.get(key) ?? []), name];
   for (const identity of candidates) {
     const keys: readonly (string | undefined)[] = list.map((item) => itemKey(item, identity));
     if (!isEachOnce(keys)) continue;
     const isOwned = identity.some(({ field }) =>
-      keys.some((text) => ownedKeys.some((pattern) => matchesKey(pattern, [...key, text, ...field.split('.')]))),
+      keys.some((text) => field.split('.').reduce((state, step) => state.after(step), at.after(text)).matched),
     );
     if (!isOwned) return keys;
   }
-  const holdsOwned = list.some((item) => ownedKeys.some((pattern) => matchesWithin(pattern, item, [...key, '1 of 1'])));
+  const holdsOwned = list.some((item) => matchesWithin(item, at.after('1 of 1')));
   return holdsOwned ? list.map((_, index) => `${index + 1} of ${list.length}`) : undefined;
 }
 
@@ -91,9 +89,9 @@ function isEachOnce(keys: readonly (string | undefined)[]): keys is readonly str
   return !keys.includes(undefined) && new Set(keys).size === keys.length;
 }
 
-function matchesWithin(pattern: string, value: Value, key: KeyPath): boolean {
-  if (matchesKey(pattern, key)) return true;
-  if (isMapValue(value))
-    return Object.entries(value).some(([step, inner]) => matchesWithin(pattern, inner, [...key, step]));
-  return Array.isArray(value) && value.some((inner: Value) => matchesWithin(pattern, inner, [...key, '1 of 1']));
+/** Whether a pattern names something in a value. */
+function matchesWithin(value: Value, at: KeyState): boolean {
+  if (at.matched || at.leadsNowhere) return at.matched;
+  if (isMapValue(value)) return Object.entries(value).some(([step, inner]) => matchesWithin(inner, at.after(step)));
+  return Array.isArray(value) && value.some((inner: Value) => matchesWithin(inner, at.after('1 of 1')));
 }

@@ -7,9 +7,9 @@ import { groupOf, isMapValue, kindOf } from '../read/identity';
 import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
 import { isTemplated } from '../read/templated';
 import { valueOf } from '../read/value';
-import type { KeyPath, MergeRules, Unparsable } from './contract';
+import type { MergeRules, Unparsable } from './contract';
 import { itemKeys } from './listIdentity';
-import { matchesKey } from './ownedKeys';
+import { keyPatterns, type KeyState, matchesKey } from './ownedKeys';
 import { type Step, stepId } from './entryId';
 
 /** A file as a tree of keys that knows where each of them is written. Editing works on it; `flatten` walks it. */
@@ -112,7 +112,7 @@ function documentView(parsed: Documents, document: Document.Parsed, index: numbe
   return [
     {
       ...(found.kind === 'object' ? { identity: found.identity } : {}),
-      root: keyView(node, value, [], rules),
+      root: keyView(node, value, '', keyPatterns(rules.ownedKeys)),
       start: index === 0 ? 0 : document.range[0],
       end: parsed.documents[index + 1]?.range[0] ?? parsed.text.length,
       value,
@@ -120,24 +120,25 @@ function documentView(parsed: Documents, document: Document.Parsed, index: numbe
   ];
 }
 
-function keyView(used: YamlNode | null, value: Value, key: KeyPath, rules: MergeRules): KeyView {
+/** @param key its last step; `at`: which patterns of owned keys lead on from it */
+function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState): KeyView {
   const node = used && resolved(used);
   const leaf: LeafView = { kind: 'leaf', value, node: used };
   if (node?.kind === 'map' && isMapValue(value)) {
     const children = [...fieldsOf(node, 'kubectl')].map(([text, field]): [string, ChildView] => {
       const step = { text, item: false };
-      const tree = keyView(field.value, value[text] ?? null, [...key, text], rules);
+      const tree = keyView(field.value, value[text] ?? null, text, at.after(text));
       return [stepId(step), { step, tree, place: { kind: 'pair', pair: field.pair }, merged: field.merged }];
     });
     return children.length === 0 ? leaf : { kind: 'branch', node, children: new Map(children) };
   }
   if (node?.kind === 'list' && Array.isArray(value)) {
     const values = value as readonly Value[];
-    const texts = itemKeys(values, key, rules.ownedKeys);
+    const texts = itemKeys(values, key, at);
     if (!texts) return leaf;
     const children = node.items.map((item, index): [string, ChildView] => {
       const step = { text: texts[index] ?? '', item: true };
-      const tree = keyView(item.value, values[index] ?? null, [...key, step.text], rules);
+      const tree = keyView(item.value, values[index] ?? null, step.text, at.after(step.text));
       return [stepId(step), { step, tree, place: { kind: 'item', item }, merged: false }];
     });
     return { kind: 'branch', node, children: new Map(children) };
@@ -150,7 +151,7 @@ function keyView(used: YamlNode | null, value: Value, key: KeyPath, rules: Merge
  * (which differs from environment to environment) is used only if nothing else tells two of them apart.
  */
 function named(text: string, documents: readonly Bare[], rules: MergeRules): FileView | Unparsable {
-  const isOwned = (...key: string[]) => rules.ownedKeys.some((pattern) => matchesKey(pattern, key));
+  const isOwned = (...key: string[]) => matchesKey(rules.ownedKeys, key);
   const short = ({ apiVersion, kind, name }: ObjectIdentity): string =>
     [groupOf(apiVersion), kind, isOwned('metadata', 'name') ? '' : name].filter(Boolean).join('/');
   const count = new Map<string, number>();

@@ -49,7 +49,7 @@ function translated(from: Value, to: Value, path: Path): Path | undefined {
     let next: string | number | undefined = step;
     if (Array.isArray(left) || Array.isArray(right)) {
       if (!Array.isArray(left) || !Array.isArray(right)) return undefined;
-      const key = path.slice(0, depth).map(String);
+      const key = String(path[depth - 1] ?? '');
       next = sameItem(left as readonly Value[], right as readonly Value[], Number(step), key);
     }
     if (next === undefined) return undefined;
@@ -61,13 +61,8 @@ function translated(from: Value, to: Value, path: Path): Path | undefined {
   return own;
 }
 
-function sameItem(
-  left: readonly Value[],
-  right: readonly Value[],
-  index: number,
-  key: readonly string[],
-): number | undefined {
-  const [names, others] = [itemKeys(left, key, []), itemKeys(right, key, [])];
+function sameItem(left: readonly Value[], right: readonly Value[], index: number, key: string): number | undefined {
+  const [names, others] = [itemKeys(left, key), itemKeys(right, key)];
   if (!names || !others) return sameValue(left, right) ? index : undefined;
   const at = others.indexOf(names[index] ?? '');
   return at < 0 ? undefined : at;
