@@ -63,7 +63,8 @@ export async function treeFiles(
     tree,
     blobs,
     paths: [...blobs.keys()],
-    read: async (path) => (await repository.blob(blobs.get(path) ?? '')).toString('utf8'),
+    links: new Set(entries.filter(({ mode }) => !mode.startsWith('100')).map(({ path }) => path)),
+    read: (path) => repository.blob(blobs.get(path) ?? ''),
   };
 }
 

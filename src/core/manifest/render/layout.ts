@@ -31,11 +31,12 @@ export function layoutOf({ paths }: TreeFiles, rules: ContentRules, environment:
 /** The content's own kustomization, or the overlay that bears the environment's name. */
 function overlayOf(has: ReadonlySet<string>, folder: string, environment: string): string | undefined {
   const candidates = ['', `overlays/${environment}`, `environments/${environment}`, `env/${environment}`];
-  return candidates.map((inner) => join(folder, inner)).find((overlay) => kustomizationIn(has, overlay) !== undefined);
+  return candidates.map((inner) => join(folder, inner)).find((overlay) => kustomizationsIn(has, overlay).length > 0);
 }
 
-export function kustomizationIn(has: ReadonlySet<string>, folder: string): string | undefined {
-  return kustomizations.map((name) => join(folder, name)).find((path) => has.has(path));
+/** The files of a folder that kustomize takes for its kustomization: one, or it refuses the folder. */
+export function kustomizationsIn(has: ReadonlySet<string>, folder: string): readonly string[] {
+  return kustomizations.map((name) => join(folder, name)).filter((path) => has.has(path));
 }
 
 function helm(has: ReadonlySet<string>, chart: string, environment: string): Layout {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import pLimit from 'p-limit';
 import type { ContentRules } from '../../catalog/catalog';
 import { deadline, isTimeout } from '../../support/deadline';
@@ -7,12 +6,15 @@ import { duplicateObjects } from '../read/duplicates';
 import { readManifestFile } from '../read/readManifestFile';
 import type { Reader } from '../read/scalar';
 import type { RenderCache } from './cache';
-import { kustomizationInputs } from './kustomization';
+import { chartInputs } from './helm/inputs';
+import { kustomizationInputs } from './kustomize/inputs';
 import { join, type Layout, layoutOf } from './layout';
+import { Refusal } from './refusal';
 import { type Rendered, type TreeFiles, type Unrendered, unrendered } from './rendered';
-import { runFirst, type Tool, type ToolOutcome } from './runTool';
-import { TooLarge, withSandbox } from './sandbox';
 import { sourceOf } from './sources';
+import { runFirst, type ToolOutcome } from './tool/runTool';
+import { TooLarge, withSandbox } from './tool/sandbox';
+import { helmTool, kustomizeTools } from './tool/tools';
 
 export interface RenderOptions {
   readonly signal?: AbortSignal;
@@ -62,10 +64,15 @@ async function render(
     }
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof Refusal) return unrendered(error.reason, error.message);
     if (error instanceof TooLarge) return unrendered('tooLarge', error.message);
     if (bounded.aborted && isTimeout(bounded.reason)) return unrendered('timeout', 'Rendering took too long.');
     throw error;
   }
+}
+
+async function textOf(files: TreeFiles, path: string, signal: AbortSignal): Promise<string> {
+  return (await files.read(path, signal)).toString('utf8');
 }
 
 async function readAll(
@@ -74,7 +81,7 @@ async function readAll(
   { reader, signal }: { reader: Reader; signal: AbortSignal },
 ): Promise<readonly ManifestFile[]> {
   const limit = pLimit(16);
-  return limit.map(paths, async (path) => readManifestFile(path, await files.read(path, signal), { reader }));
+  return limit.map(paths, async (path) => readManifestFile(path, await textOf(files, path, signal), { reader }));
 }
 
 async function renderPlain(files: TreeFiles, paths: readonly string[], signal: AbortSignal): Promise<Rendered> {
@@ -95,21 +102,15 @@ async function renderPlain(files: TreeFiles, paths: readonly string[], signal: A
 }
 
 async function renderKustomize(files: TreeFiles, folder: string, signal: AbortSignal): Promise<Rendered> {
-  const inputs = await kustomizationInputs(files.paths, folder, (path) => files.read(path, signal));
-  const [outside] = inputs.outside;
-  if (outside !== undefined) {
-    return unrendered('remoteBase', `The kustomization needs “${outside}”, which is not in this repository.`);
-  }
-  const outcome = await withSandbox(files, signal, (sandbox) => {
-    const at = resolve(sandbox.tree, folder);
-    const tools: readonly Tool[] = [
-      { command: 'kustomize', args: ['build', at] },
-      { command: 'kubectl', args: ['kustomize', at] },
-    ];
-    return runFirst(tools, sandbox, signal);
-  });
+  const inputs = await kustomizationInputs(files, folder, signal);
+  const sources = await readAll(files, inputs.sources, { reader: 'kustomize', signal });
+  // A few lines of aliases are gigabytes to who follows them all: what we do not read, no tool reads for us.
+  const problem = sources.flatMap(({ problems }) => problems).find(({ code }) => code === 'tooLarge');
+  if (problem) return unrendered('tooLarge', `${problem.file}:${problem.line} ${problem.message}`);
+  const outcome = await withSandbox(files, inputs.copy, signal, (sandbox) =>
+    runFirst(kustomizeTools(join(sandbox.tree, folder)), sandbox, signal),
+  );
   if (outcome.kind !== 'printed') return failure(outcome, 'kustomize (or kubectl)');
-  const sources = await readAll(files, inputs.files, { reader: 'kustomize', signal });
   return printed('kustomize', outcome.text, { sources, unsteady: [] });
 }
 
@@ -118,17 +119,17 @@ const unsteadyWords =
 
 async function renderHelm(
   files: TreeFiles,
-  { chart, values }: Extract<Layout, { kind: 'helm' }>,
+  layout: Extract<Layout, { kind: 'helm' }>,
   signal: AbortSignal,
 ): Promise<Rendered> {
-  const outcome = await withSandbox(files, signal, (sandbox) => {
-    const named = values.flatMap((path) => ['--values', resolve(sandbox.tree, path)]);
-    const args = ['template', 'release', resolve(sandbox.tree, chart), '--include-crds', '--skip-tests', ...named];
-    return runFirst([{ command: 'helm', args }], sandbox, signal);
+  const { copy, chart, values } = await chartInputs(files, layout, signal);
+  const outcome = await withSandbox(files, copy, signal, (sandbox) => {
+    const inside = (path: string) => join(sandbox.tree, path);
+    return runFirst([helmTool(inside(chart), values.map(inside))], sandbox, signal);
   });
   if (outcome.kind !== 'printed') return failure(outcome, 'helm');
-  const templates = files.paths.filter((path) => path.startsWith(join(chart, 'templates/')));
-  const texts = await Promise.all(templates.map(async (path) => ({ path, text: await files.read(path, signal) })));
+  const templates = files.paths.filter((path) => path.startsWith(join(layout.chart, 'templates/')));
+  const texts = await Promise.all(templates.map(async (path) => ({ path, text: await textOf(files, path, signal) })));
   const unsteady = texts.filter(({ text }) => unsteadyWords.test(text)).map(({ path }) => path);
   return printed('helm', outcome.text, { sources: [], unsteady });
 }

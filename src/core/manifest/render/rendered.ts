@@ -6,7 +6,9 @@ export interface TreeFiles {
   readonly tree: string;
   /** All paths, `/`-separated, relative to the repository's root. */
   readonly paths: readonly string[];
-  read(path: string, signal: AbortSignal | undefined): Promise<string>;
+  /** Those of them that are no files: symbolic links and submodules. */
+  readonly links: ReadonlySet<string>;
+  read(path: string, signal: AbortSignal | undefined): Promise<Buffer>;
 }
 
 /** A place in a file of the repository. */
@@ -44,7 +46,7 @@ export type Rendered =
 /** Nothing is known of the content: never taken for "no objects". */
 export interface Unrendered {
   readonly kind: 'unrendered';
-  readonly reason: 'missingTool' | 'remoteBase' | 'failed' | 'timeout' | 'tooLarge' | 'noContent';
+  readonly reason: 'missingTool' | 'remoteBase' | 'refused' | 'failed' | 'timeout' | 'tooLarge' | 'noContent';
   /** For a person, in English: what is missing, or what went wrong. Never holds content of manifests. */
   readonly message: string;
 }

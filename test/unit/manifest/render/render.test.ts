@@ -4,29 +4,12 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { ContentRules } from '../../../../src/core/catalog/catalog';
 import { RenderCache } from '../../../../src/core/manifest/render/cache';
 import { renderEnvironment } from '../../../../src/core/manifest/render/renderEnvironment';
-import type { Rendered, TreeFiles } from '../../../../src/core/manifest/render/rendered';
+import type { Rendered } from '../../../../src/core/manifest/render/rendered';
+import { rules, tree } from './tree';
 
 const object = (name: string, rest = '') => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${rest}`;
-
-function tree(files: Record<string, string>): TreeFiles & { reads: string[] } {
-  const reads: string[] = [];
-  return {
-    tree: JSON.stringify(files),
-    paths: Object.keys(files),
-    reads,
-    read: (path) => {
-      reads.push(path);
-      return Promise.resolve(files[path] ?? '');
-    },
-  };
-}
-
-function rules(renderer: ContentRules['renderer'] = 'auto', path = '.'): ContentRules {
-  return { path, renderer, environmentOwned: { paths: [], keys: [] } };
-}
 
 function objectsOf(rendered: Rendered) {
   assert.ok(rendered.kind === 'rendered', JSON.stringify(rendered));
@@ -162,7 +145,7 @@ describe('rendering by a tool', () => {
     });
     const rendered = await renderEnvironment(files, rules('helm', 'chart'), 'prod');
     const args = (objectsOf(rendered)[0]?.value['data'] as Record<string, string>)['args'] ?? '';
-    assert.match(args, /^template release \S+chart --include-crds --skip-tests --values \S+values-prod.yaml$/);
+    assert.match(args, /^template release \S+chart --include-crds --skip-tests --values \S+values-0.yaml$/);
     assert.deepEqual(rendered.kind === 'rendered' && rendered.unsteady, ['chart/templates/a.yaml']);
   });
 

@@ -1,0 +1,51 @@
+import { constants } from 'node:fs';
+import { copyFile, chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { confinement, rootedAt } from './confinement';
+import { environment } from './environment';
+import { findCommand, isStatic } from './find';
+import { run, type RunOutcome } from './run';
+import type { Sandbox } from './sandbox';
+
+export interface Tool {
+  readonly command: string;
+  /** @param at gives the place of a path of the sandbox, as the tool sees it */
+  readonly args: (at: (path: string) => string) => readonly string[];
+}
+
+export type ToolOutcome = RunOutcome | { readonly kind: 'missing' };
+
+/**
+ * The first of the tools that is on the PATH, run over a sandbox: no shell, no settings of the person, no other program.
+ * Where the machine can, also no network and no file but those of the sandbox (docs/security.md, "Renderers").
+ * @throws the signal's reason
+ */
+export async function runFirst(tools: readonly Tool[], sandbox: Sandbox, signal: AbortSignal): Promise<ToolOutcome> {
+  for (const { command, args } of tools) {
+    const file = await findCommand(command);
+    if (file === undefined) continue;
+    const { prefix, view, program } = await wallsFor(file, sandbox);
+    const [first = program, ...rest] = [...prefix, program, ...args((path) => join(view, path))];
+    const options = { cwd: join(sandbox.root, sandbox.home), env: environment(view, sandbox.home), signal };
+    return run(first, rest, options);
+  }
+  return { kind: 'missing' };
+}
+
+interface Walls {
+  readonly prefix: readonly string[];
+  /** The sandbox's root, as the tool sees it. */
+  readonly view: string;
+  readonly program: string;
+}
+
+async function wallsFor(file: string, { root, home }: Sandbox): Promise<Walls> {
+  const prefix = await confinement();
+  if (!prefix) return { prefix: [], view: root, program: file };
+  if (!(await isStatic(file))) return { prefix, view: root, program: file };
+  const program = join(root, 'tool');
+  // A link would do, but lets whoever breaks out of the tool write into the person's own.
+  await copyFile(file, program, constants.COPYFILE_FICLONE);
+  await chmod(program, 0o500);
+  return { prefix: rootedAt(prefix, root, `/${home}`), view: '/', program: '/tool' };
+}
