@@ -57,6 +57,6 @@ export async function diffsOf(
 
 async function between(repository: Repository, before: Sha, after: Sha, signal: AbortSignal): Promise<string> {
   const args = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', before, after];
-  const text = await repository.run({ args, signal, writes: true });
+  const text = await repository.run({ args, signal });
   return text.length > longest ? `${text.slice(0, longest)}\n… the rest is left out\n` : text;
 }

@@ -70,12 +70,13 @@ async function openPath(
       wanted.filter((branch) => !own.has(branch)),
       (branch) => repository.remoteHead(branch),
     );
-    const url = fetched.size > 0 && origin !== undefined ? origin : repository.place.folder;
+    const { folder } = repository.place;
+    const to = parseAddress(fetched.size > 0 && origin !== undefined ? origin : folder, folder);
     return {
       repository,
       heads: new Map([...own, ...fetched]),
       ...(await rulesFor(repository, service, await usualHead(repository), context)),
-      remote: { url, where: shownAddress(parseAddress(url, path)) },
+      remote: { url: to.kind === 'url' ? to.url : to.path, where: shownAddress(to) },
       dispose: () => repository.dispose(),
     };
   } catch (error) {
@@ -95,7 +96,7 @@ async function openUrl(
   const mirrors = new MirrorStore(join(cacheFolder(context.environment), 'mirrors'));
   try {
     // The default branch holds the repository's own rules.
-    const usual = await defaultBranch(remote, { folder: context.folder, signal: context.signal });
+    const usual = await defaultBranch(remote, context.signal);
     const wanted = [...new Set([...named(branches, service), ...(usual === undefined ? [] : [usual])])];
     const { repository, heads } = await mirrors.refresh({ remote, branches: wanted }, context.signal);
     const usualHead = usual === undefined ? undefined : heads.get(usual);

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import type { Catalog } from '../../core/catalog/catalog';
 import { Clusters } from '../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../core/cluster/kubeconfig';
@@ -11,6 +10,7 @@ import { deadline, delay } from '../../core/support/deadline';
 import { BranchlineError } from '../../core/support/errors';
 import { redactingLog } from '../../core/support/log';
 import { message } from '../../core/support/message';
+import { makeOwnFolder } from '../../core/support/ownFolder';
 import { catalogOf } from '../catalog';
 import type { CliContext } from '../context';
 
@@ -23,7 +23,7 @@ export async function lookOnce(
 ): Promise<FleetSnapshot> {
   const timeoutMs = secondsIn(options.timeout) * 1_000;
   const catalog = only(await catalogOf(options.catalog, context), options.service);
-  const storage = await mkdtemp(join(tmpdir(), 'branchline-status-'));
+  const storage = await makeOwnFolder('status');
   const { environment } = context;
   const paths = kubeconfigPaths({ environment, home: homedir() });
   const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment });

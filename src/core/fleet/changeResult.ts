@@ -1,6 +1,7 @@
 import type { ContentRules } from '../catalog/catalog';
 import { parseDocuments } from '../manifest/read/documents';
 import type { Repository } from '../git/repository';
+import { requireSoundTrees } from '../git/soundTrees';
 import { maskSecrets } from '../manifest/mask';
 import { renderEnvironment } from '../manifest/render/renderEnvironment';
 import type { Rendered } from '../manifest/render/rendered';
@@ -33,6 +34,7 @@ export interface ChangeResult {
 /**
  * Looks at what a change gives: it must still parse and, where kustomize or helm are there, render; where it does not,
  * it is said. The objects of both trees lie in the repository.
+ * @throws GitError where the result holds what git's own check refuses
  * @see research: promotion §3.5.2
  */
 export async function changeResult(
@@ -42,6 +44,7 @@ export async function changeResult(
   environment: string,
   signal: AbortSignal,
 ): Promise<ChangeResult> {
+  await requireSoundTrees(repository, trees.before, trees.after);
   const files = await changedFiles(repository, trees.before, trees.after);
   const [rendered, unreadable] = await Promise.all([
     renderedChange(repository, trees, content, environment, signal),

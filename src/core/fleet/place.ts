@@ -72,7 +72,10 @@ async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<
   if (address.kind === 'url') return address.url;
   const local = await openLocal(address.path, signal);
   try {
-    return (await originOf(local, signal)) ?? address.path;
+    const origin = await originOf(local, signal);
+    if (origin === undefined) return address.path;
+    const from = parseAddress(origin, local.place.folder);
+    return from.kind === 'url' ? from.url : from.path;
   } finally {
     local.dispose();
   }

@@ -7,7 +7,7 @@ import { GitError } from './errors';
 export type Address = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'url'; readonly url: string };
 
 /** What git may speak. Helpers such as `ext::` run commands and are refused. */
-export const protocols = ['https', 'http', 'ssh', 'git', 'file'] as const;
+const protocols = ['https', 'http', 'ssh', 'git', 'file'] as const;
 
 /**
  * Reads a path (relative ones against `folder`) or a URL as git does (`https:`, `ssh:`, `host:path`).

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { every, type Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
-import { gitEnvironment, type GitEnvironment } from './environment';
+import { folderOf, gitEnvironment } from './environment';
 import { GitError } from './errors';
 
 export type ObjectKind = 'commit' | 'tree' | 'blob' | 'tag';
@@ -26,10 +26,17 @@ interface Incoming {
   receivedBytes: number;
 }
 
-export interface BatchOptions extends GitEnvironment {
+export interface BatchOptions {
+  /** A bare repository of ours. */
+  readonly gitDir: string;
+  /** How the repository is called in errors. */
+  readonly where: string;
   readonly limitBytes?: number;
   readonly idleMs?: number;
 }
+
+/** How often the idle time may pass without a byte while a question is open: what git waits for will not come. */
+const patienceTicks = 4;
 
 /**
  * Reads objects through one `git cat-file --batch` that stays: thousands of reads for the price of one process.
@@ -43,18 +50,11 @@ export class ObjectReader implements Disposable {
   private buffered = Buffer.alloc(0);
   private incoming: Incoming | undefined;
   private askedSinceTick = false;
+  private silentTicks = 0;
   private crashes = 0;
   private disposed = false;
 
-  constructor(private options: BatchOptions) {}
-
-  /** From now on it finds what lies in a quarantine, too. What was asked and not answered is asked again. */
-  seeAlso(quarantine: NonNullable<GitEnvironment['quarantine']>): void {
-    if (this.options.quarantine?.objects === quarantine.objects) return;
-    this.options = { ...this.options, quarantine };
-    this.stop();
-    this.askAgain();
-  }
+  constructor(private readonly options: BatchOptions) {}
 
   /** The object of that name; nothing where the repository lacks it. @throws GitError where it is larger than the bound */
   read(name: string): Promise<RawObject | undefined> {
@@ -69,36 +69,52 @@ export class ObjectReader implements Disposable {
 
   dispose(): void {
     this.disposed = true;
-    this.stop();
-    const waiting = this.queue;
+    for (const request of this.queue) request.reject(GitError.objectMissing(request.name));
     this.queue = [];
-    for (const request of waiting) request.reject(GitError.objectMissing(request.name));
+    this.stop();
   }
 
   private running(): ChildProcessWithoutNullStreams {
     if (this.child) return this.child;
+    const place = { kind: 'own', gitDir: this.options.gitDir } as const;
     const child = spawn('git', ['cat-file', '--batch'], {
-      cwd: this.options.folder,
-      env: gitEnvironment(this.options),
+      cwd: folderOf(place),
+      env: gitEnvironment({ place }),
       windowsHide: true,
     });
     this.child = child;
     this.buffered = Buffer.alloc(0);
     this.incoming = undefined;
     child.stdout.on('data', (chunk: Buffer) => {
-      if (this.child === child) this.take(chunk);
+      if (this.child !== child) return;
+      this.silentTicks = 0;
+      this.take(chunk);
     });
     child.stderr.resume();
     child.stdin.on('error', () => undefined); // The end of the process is heard by 'close'.
     child.on('error', (error) => this.ended(child, error));
     child.on('close', () => this.ended(child, undefined));
-    this.idle = every(this.options.idleMs ?? 15_000, () => this.stopIfIdle());
+    this.silentTicks = 0;
+    this.idle = every(this.idleMs, () => this.tick());
     return child;
   }
 
-  private stopIfIdle(): void {
-    if (!this.askedSinceTick && this.queue.length === 0) this.stop();
+  private get idleMs(): number {
+    return this.options.idleMs ?? 15_000;
+  }
+
+  private tick(): void {
+    if (this.queue.length > 0) this.silentTicks += 1;
+    else if (!this.askedSinceTick) this.stop();
     this.askedSinceTick = false;
+    if (this.silentTicks > patienceTicks) this.fail(GitError.timeout(this.options.where, this.idleMs * patienceTicks));
+  }
+
+  private fail(error: Error): void {
+    this.stop();
+    const waiting = this.queue;
+    this.queue = [];
+    for (const request of waiting) request.reject(error);
   }
 
   private stop(): void {
@@ -112,17 +128,14 @@ export class ObjectReader implements Disposable {
   private ended(child: ChildProcessWithoutNullStreams, error: Error | undefined): void {
     if (this.child !== child) return;
     this.stop();
-    const waiting = this.queue;
-    this.queue = [];
-    if (waiting.length === 0) return;
+    if (this.queue.length === 0) return;
     this.crashes += 1;
-    if (error || this.crashes > 3) {
-      const told = error && /ENOENT/.test(error.message) ? GitError.missing(error) : undefined;
-      for (const request of waiting) request.reject(told ?? GitError.notARepository(this.options.folder, error));
+    if (!error && this.crashes <= 3) {
+      this.askAgain();
       return;
     }
-    this.queue = waiting;
-    this.askAgain();
+    const told = error && /ENOENT/.test(error.message) ? GitError.missing(error) : undefined;
+    this.fail(told ?? GitError.notARepository(this.options.where, error));
   }
 
   private askAgain(): void {

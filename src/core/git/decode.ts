@@ -43,7 +43,8 @@ export function decodeTree(data: Buffer, shaBytes: number): readonly TreeEntry[]
     const space = data.indexOf(0x20, at);
     const zero = data.indexOf(0, space);
     if (space < 0 || zero < 0) break;
-    const mode = data.toString('latin1', at, space);
+    // Old tools padded with zeros; git itself reads past them.
+    const mode = data.toString('latin1', at, space).replace(/^0+/, '');
     const rawName = data.subarray(space + 1, zero);
     const name = rawName.toString('utf8');
     entries.push({

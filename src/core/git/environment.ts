@@ -1,6 +1,5 @@
-import { devNull } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { protocols } from './address';
 
 /** A token for one URL and everything below it; it travels by environment, never by argument or file. */
 export interface HttpToken {
@@ -8,12 +7,23 @@ export interface HttpToken {
   readonly token: string;
 }
 
+/**
+ * Where a git process runs.
+ * `own`: in a bare repository that we made, a mirror or a shell (`shell.ts`); nobody else's configuration is read there.
+ * `none`: in no repository, whatever lies around the folder.
+ * `look`: in a person's folder, only to learn where its repository is and what it calls `origin`. git reads that
+ * repository's configuration then, so no command may run so but those in `locate.ts`.
+ */
+export type GitPlace =
+  | { readonly kind: 'own'; readonly gitDir: string }
+  | { readonly kind: 'none'; readonly folder?: string }
+  | { readonly kind: 'look'; readonly folder: string };
+
 export interface GitEnvironment {
-  /** The folder that the command runs in: git takes the repository there, and never one around it. */
-  readonly folder: string;
+  readonly place: GitPlace;
+  /** What it may speak, by git's names (`https`, `file`). Without: nothing, so that it can reach nobody. */
+  readonly protocols?: readonly string[];
   readonly token?: HttpToken;
-  /** New objects go here; `alternates` are read as well. Keeps a repository that is not ours untouched. */
-  readonly quarantine?: { readonly objects: string; readonly alternates: readonly string[] };
 }
 
 /** What people set to let git reach their servers; everything else that starts with `GIT_` stays out. */
@@ -36,17 +46,36 @@ const fixed: Readonly<Record<string, string>> = {
   SSH_ASKPASS_REQUIRE: 'never',
   GCM_INTERACTIVE: 'never',
   GIT_OPTIONAL_LOCKS: '0',
-  GIT_ALLOW_PROTOCOL: protocols.join(':'),
+  // An object that is missing is missing. (git 2.45, and 2.39.4 of the older ones; where it is not known, the place and the protocols hold.)
+  GIT_NO_LAZY_FETCH: '1',
+  // The forge and the deployer see the objects themselves, not what somebody put in their place.
+  GIT_NO_REPLACE_OBJECTS: '1',
   GIT_ADVICE: '0',
   LC_ALL: 'C',
   LANGUAGE: 'C',
 };
 
+/** Overrides that go with every process. They do not reach what git starts at the other end of a push or fetch by path. */
+const settings: readonly (readonly [string, string])[] = [
+  ['core.hooksPath', devNull],
+  ['core.quotePath', 'false'],
+  ['attr.tree', ''],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+];
+
+/** The folder that a process starts in. */
+export function folderOf(place: GitPlace): string {
+  if (place.kind === 'own') return dirname(place.gitDir);
+  return place.folder ?? tmpdir();
+}
+
 /**
- * The environment of every git process: never asks, speaks English, runs no hook, takes no optional lock, and sees no
- * `GIT_DIR` that happens to be set around us.
+ * The environment of every git process: never asks, speaks English, takes no optional lock, reaches nobody unless it is
+ * told to, and sees no repository but the one that is meant. It reads the configuration of the person and of the machine; that of a
+ * repository that is not ours only where it looks for where things are.
  */
-export function gitEnvironment({ folder, token, quarantine }: GitEnvironment): Record<string, string> {
+export function gitEnvironment({ place, protocols = [], token }: GitEnvironment): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value === undefined || /^(GIT_|EDITOR$|VISUAL$|PAGER$|PREFIX$)/i.test(name)) continue;
@@ -56,17 +85,16 @@ export function gitEnvironment({ folder, token, quarantine }: GitEnvironment): R
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  Object.assign(environment, fixed, { GIT_CEILING_DIRECTORIES: dirname(folder) });
+  Object.assign(environment, fixed);
+  // An empty list allows nothing. It is written with a separator, since Windows knows no empty variables.
+  environment['GIT_ALLOW_PROTOCOL'] = protocols.length === 0 ? ':' : protocols.join(':');
+  if (place.kind === 'look') environment['GIT_CEILING_DIRECTORIES'] = dirname(place.folder);
+  else environment['GIT_DIR'] = place.kind === 'own' ? place.gitDir : devNull;
   // Without a command of its own, ssh would wait for a password or for a yes to an unknown host.
   if (environment['GIT_SSH_COMMAND'] === undefined && environment['GIT_SSH'] === undefined) {
     environment['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
   }
-  const config: [string, string][] = [
-    ['core.hooksPath', devNull],
-    ['core.quotePath', 'false'],
-    ['gc.auto', '0'],
-    ['maintenance.auto', 'false'],
-  ];
+  const config = [...settings];
   if (token) {
     const basic = Buffer.from(`oauth2:${token.token}`).toString('base64');
     config.push([`http.${token.url}.extraHeader`, `Authorization: Basic ${basic}`]);
@@ -76,16 +104,5 @@ export function gitEnvironment({ folder, token, quarantine }: GitEnvironment): R
     environment[`GIT_CONFIG_KEY_${index}`] = key;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   });
-  if (quarantine) {
-    environment['GIT_OBJECT_DIRECTORY'] = quarantine.objects;
-    environment['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = quarantine.alternates.map(quoted).join(alternatesSeparator);
-  }
   return environment;
-}
-
-const alternatesSeparator = process.platform === 'win32' ? ';' : ':';
-
-/** git reads a path with a separator in it only in double quotes. */
-function quoted(path: string): string {
-  return path.includes(alternatesSeparator) || path.startsWith('"') ? `"${path.replace(/["\\]/g, '\\$&')}"` : path;
 }

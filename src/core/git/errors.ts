@@ -18,6 +18,7 @@ export type GitErrorCode =
   | 'git/refused'
   | 'git/shallow'
   | 'git/objectMissing'
+  | 'git/unsoundTree'
   | 'git/tooLarge'
   | 'git/badName'
   | 'git/failed';
@@ -76,6 +77,13 @@ export class GitError extends BranchlineError {
     return new GitError(
       'git/badName',
       message('{name} is not a name that git allows.', { name: JSON.stringify(name) }),
+    );
+  }
+
+  static notABranch(name: string): GitError {
+    return new GitError(
+      'git/badName',
+      message('{name} is not the name of a branch. Say the branch itself, as in: dev', { name: JSON.stringify(name) }),
     );
   }
 

@@ -1,16 +1,18 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Disposable } from '../support/disposable';
+import { makeOwnFolder } from '../support/ownFolder';
 import type { Sha } from '../support/sha';
 import { addressKey } from './address';
 import type { HashName } from './encode';
 import { GitError } from './errors';
+import { isFolder, shallowCommits } from './locate';
 import { isSha, branchRef } from './names';
-import { shallowCommits } from './local';
-import { remoteHeads, type Heads, type Remote } from './remote';
+import { reaching } from './reach';
+import { listRemote, remoteHeads, type Heads, type Remote } from './remote';
 import { Repository } from './repository';
-import { runGit } from './run';
+import { makeBare } from './shell';
 import { requireGit } from './version';
 
 export interface MirrorRequest {
@@ -89,7 +91,7 @@ export class MirrorStore implements Disposable {
 
   private async refreshNow(name: string, { remote, branches, heads: told }: MirrorRequest): Promise<Mirrored> {
     const mirror = await this.open(name, remote, told);
-    const heads = told ?? (await remoteHeads(remote, branches, { folder: mirror.repository.place.folder }));
+    const heads = told ?? (await remoteHeads(remote, branches));
     const unknown = branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
     const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
@@ -114,10 +116,10 @@ export class MirrorStore implements Disposable {
     const folder = join(this.folder, name);
     if (!(await isFolder(folder))) await this.create(folder, remote, heads);
     const repository = new Repository({
+      gitDir: folder,
       folder,
       where: remote.where,
       hash: await formatOf(folder, remote.where),
-      home: { kind: 'own' },
       shallow: await shallowCommits(folder),
     });
     return { repository, heads: new Map() };
@@ -126,15 +128,10 @@ export class MirrorStore implements Disposable {
   /** Made under another name and then renamed: a mirror is there as a whole or not at all. */
   private async create(folder: string, remote: Remote, heads: Heads | undefined): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const making = await mkdtemp(join(this.folder, 'making-'));
+    const making = await makeOwnFolder('making', this.folder);
     try {
       const [head] = heads?.values() ?? [];
-      const format = head === undefined ? await remoteFormat(remote, making) : formatOfName(head);
-      await runGit({
-        args: ['init', '--bare', '--quiet', `--object-format=${format}`],
-        folder: making,
-        where: remote.where,
-      });
+      await makeBare(making, head === undefined ? await remoteFormat(remote) : formatOfName(head));
       await rename(making, folder);
     } catch (error) {
       await rm(making, { recursive: true, force: true });
@@ -146,15 +143,8 @@ export class MirrorStore implements Disposable {
 }
 
 /** The length of its object names tells the format; an empty repository counts as SHA-1. Also proves that it is there. */
-async function remoteFormat(remote: Remote, folder: string): Promise<HashName> {
-  const { stdout } = await runGit({
-    args: ['ls-remote', '--heads', '--end-of-options', remote.url],
-    folder,
-    where: remote.where,
-    timeoutMs: 60_000,
-    ...(remote.token ? { token: remote.token } : {}),
-  });
-  return formatOfName(stdout.slice(0, 64));
+async function remoteFormat(remote: Remote): Promise<HashName> {
+  return formatOfName((await listRemote(remote, ['--heads'], [])).slice(0, 64));
 }
 
 function formatOfName(name: string): HashName {
@@ -169,49 +159,38 @@ async function formatOf(folder: string, where: string): Promise<HashName> {
   return /^\s*objectformat\s*=\s*"?sha256"?\s*$/im.test(config) ? 'sha256' : 'sha1';
 }
 
-async function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {
-  await repository.run({
-    args: [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-auto-gc',
-      '--no-write-fetch-head',
-      '--no-recurse-submodules',
-      '--force',
-      '--end-of-options',
-      remote.url,
-      ...branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`),
-    ],
-    where: remote.where,
-    timeoutMs: fetchTimeoutMs,
-    ...(remote.token ? { token: remote.token } : {}),
-  });
+function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {
+  const wanted = branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`);
+  return fetchInto(repository, remote, wanted, fetchTimeoutMs);
 }
 
 /** Fetches one commit that no branch holds any more. Servers may refuse; then it is not there. */
 export async function fetchCommit(repository: Repository, remote: Remote, commit: Sha): Promise<boolean> {
   if (!isSha(commit)) return false;
   try {
-    await repository.run({
-      args: [
-        'fetch',
-        '--quiet',
-        '--no-tags',
-        '--no-auto-gc',
-        '--no-write-fetch-head',
-        '--end-of-options',
-        remote.url,
-        commit,
-      ],
-      where: remote.where,
-      ...(remote.token ? { token: remote.token } : {}),
-    });
+    await fetchInto(repository, remote, [commit]);
   } catch {
     // Gone for good, or not given out by its name alone: the caller goes on without it.
     return false;
   }
   return repository.hasCommit(commit);
+}
+
+async function fetchInto(
+  repository: Repository,
+  remote: Remote,
+  wanted: readonly string[],
+  timeoutMs?: number,
+): Promise<void> {
+  const options = ['--quiet', '--no-tags', '--no-auto-gc', '--no-write-fetch-head', '--no-recurse-submodules'];
+  await reaching(remote, undefined, ({ url, ...reach }) =>
+    repository.run({
+      args: ['fetch', ...options, '--force', '--end-of-options', url, ...wanted],
+      where: remote.where,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...reach,
+    }),
+  );
 }
 
 async function localHeads(repository: Repository, branches: readonly string[]): Promise<Heads> {
@@ -221,15 +200,6 @@ async function localHeads(repository: Repository, branches: readonly string[]): 
 
 function entryOf(branch: string, sha: Sha | undefined): [string, Sha][] {
   return sha === undefined ? [] : [[branch, sha]];
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    // Not there.
-    return false;
-  }
 }
 
 function abortable<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

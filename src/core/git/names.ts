@@ -7,8 +7,12 @@ const ownPrefixes = ['promote/', 'rollback/'];
 // What `git check-ref-format` refuses, and a leading `-`, which a command could take for an option.
 const forbidden = /^[-/.]|\/$|\.$|\.\.|@\{|\/[./]|\.lock($|\/)|[\x00-\x20\x7f~^:?*[\\]|^@$/; // eslint-disable-line no-control-regex
 
+// What names something else than one branch: HEAD and its kin, and whole names of refs.
+const otherThanBranch = /^[A-Z_]*HEAD$|^refs\//;
+
 /** @throws GitError where git would refuse the name, or could take it for something else than a branch */
 export function branchRef(branch: string): string {
+  if (otherThanBranch.test(branch)) throw GitError.notABranch(branch);
   if (branch === '' || branch.length > 250 || forbidden.test(branch)) throw GitError.badName(branch);
   return `refs/heads/${branch}`;
 }

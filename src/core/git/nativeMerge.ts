@@ -21,7 +21,6 @@ export async function nativeMerge(
     args: ['merge-tree', '--write-tree', '--no-messages', '--name-only', '--end-of-options', ours, theirs],
     answers: [1], // a conflict: its files follow the tree
     signal,
-    writes: true,
   });
   const [tree = '', ...conflicts] = printed.trim().split('\n');
   return conflicts.length === 0 && isSha(tree) ? tree : undefined;

@@ -3,6 +3,7 @@ import type { HttpToken } from './environment';
 import { GitError } from './errors';
 import { branchRef, isSha, ownRef } from './names';
 import type { Repository } from './repository';
+import { reaching } from './reach';
 import { runGit } from './run';
 
 /** Where branches are pushed to and read from: a URL or the path of a repository. */
@@ -19,20 +20,9 @@ export type Heads = ReadonlyMap<string, Sha>;
 const networkTimeoutMs = 60_000;
 
 /** The heads of these branches as the remote has them now; a branch that it lacks is left out. One request. */
-export async function remoteHeads(
-  remote: Remote,
-  branches: readonly string[],
-  options: { readonly folder: string; readonly signal?: AbortSignal | undefined },
-): Promise<Heads> {
+export async function remoteHeads(remote: Remote, branches: readonly string[], signal?: AbortSignal): Promise<Heads> {
   const refs = new Map(branches.map((branch) => [branchRef(branch), branch]));
-  const { stdout } = await runGit({
-    args: ['ls-remote', '--heads', '--end-of-options', remote.url, ...refs.keys()],
-    folder: options.folder,
-    where: remote.where,
-    signal: options.signal,
-    timeoutMs: networkTimeoutMs,
-    ...(remote.token ? { token: remote.token } : {}),
-  });
+  const stdout = await listRemote(remote, ['--heads'], [...refs.keys()], signal);
   const heads = new Map<string, Sha>();
   for (const line of stdout.split('\n')) {
     const [sha = '', ref = ''] = line.split('\t');
@@ -44,19 +34,29 @@ export async function remoteHeads(
 }
 
 /** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). */
-export async function defaultBranch(
-  remote: Remote,
-  options: { readonly folder: string; readonly signal?: AbortSignal | undefined },
-): Promise<string | undefined> {
-  const { stdout } = await runGit({
-    args: ['ls-remote', '--symref', '--end-of-options', remote.url, 'HEAD'],
-    folder: options.folder,
-    where: remote.where,
-    signal: options.signal,
-    timeoutMs: networkTimeoutMs,
-    ...(remote.token ? { token: remote.token } : {}),
-  });
+export async function defaultBranch(remote: Remote, signal?: AbortSignal): Promise<string | undefined> {
+  const stdout = await listRemote(remote, ['--symref'], ['HEAD'], signal);
   return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(stdout)?.[1];
+}
+
+/** What `git ls-remote` prints; asked from no repository, whatever folder the person is in. */
+export function listRemote(
+  remote: Remote,
+  options: readonly string[],
+  patterns: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
+  return reaching(remote, signal, async ({ url, ...reach }) => {
+    const { stdout } = await runGit({
+      args: ['ls-remote', ...options, '--end-of-options', url, ...patterns],
+      place: { kind: 'none' },
+      where: remote.where,
+      signal,
+      timeoutMs: networkTimeoutMs,
+      ...reach,
+    });
+    return stdout;
+  });
 }
 
 export interface Push {
@@ -79,22 +79,23 @@ export async function push(
 ): Promise<void> {
   const ref = ownRef(branch);
   if (!isSha(commit)) throw GitError.badName(commit);
-  await repository.run({
-    args: [
-      'push',
-      '--porcelain',
-      '--no-verify',
-      '--no-follow-tags',
-      '--recurse-submodules=no',
-      `--force-with-lease=${ref}:${expected ?? ''}`,
-      '--end-of-options',
-      remote.url,
-      `${commit}:${ref}`,
-    ],
-    writes: true,
-    where: remote.where,
-    timeoutMs: networkTimeoutMs,
-    signal,
-    ...(remote.token ? { token: remote.token } : {}),
-  });
+  await reaching(remote, signal, ({ url, ...reach }) =>
+    repository.run({
+      args: [
+        'push',
+        '--porcelain',
+        '--no-verify',
+        '--no-follow-tags',
+        '--recurse-submodules=no',
+        `--force-with-lease=${ref}:${expected ?? ''}`,
+        '--end-of-options',
+        url,
+        `${commit}:${ref}`,
+      ],
+      where: remote.where,
+      timeoutMs: networkTimeoutMs,
+      signal,
+      ...reach,
+    }),
+  );
 }

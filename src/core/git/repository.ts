@@ -1,31 +1,28 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
 import { ObjectReader } from './batch';
 import { decodeCommit, decodeTree } from './decode';
 import { encodePack, type HashName } from './encode';
-import type { GitEnvironment } from './environment';
 import { GitError } from './errors';
 import { CommitGraph, type GraphCommit } from './graph';
 import { Lru, Room } from './lru';
 import { branchRef } from './names';
 import type { Commit, FileEntry, TreeEntry } from './objects';
 import { runGit, type GitCommand } from './run';
+import { removeShell } from './shell';
 import type { Staging } from './staging';
-
-/** How objects that we make reach a repository: into it (our own mirror), or beside it (a person's repository). */
-export type ObjectHome =
-  { readonly kind: 'own' } | { readonly kind: 'quarantine'; readonly alternates: readonly string[] };
+import { treeFault, type TreeFault } from './treeFault';
 
 export interface RepositoryPlace {
-  /** The folder that git runs in: a bare repository, or the top of a work tree. */
+  /** The bare repository of ours that git runs in: a mirror, or a shell around a person's repository. */
+  readonly gitDir: string;
+  /** A shell is removed with the last use of it. */
+  readonly isShell?: boolean;
+  /** What was opened: the mirror, or the folder of a person's repository. */
   readonly folder: string;
   /** How people call it: a path or a URL. */
   readonly where: string;
   readonly hash: HashName;
-  readonly home: ObjectHome;
   /** Commits whose parents a shallow clone lacks. */
   readonly shallow: ReadonlySet<Sha>;
 }
@@ -45,11 +42,12 @@ export class Repository implements Disposable {
   private readonly trees = new Lru<Sha, readonly TreeEntry[]>(room);
   /** Trees that are being read: whoever asks for one meanwhile waits for the same answer. */
   private readonly treesUnderway = new Map<Sha, Promise<readonly TreeEntry[]>>();
+  /** Of the few trees that have one: kept, since it counts after the tree itself was dropped. */
+  private readonly faults = new Map<Sha, TreeFault>();
   private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(room);
-  private quarantine: Promise<string> | undefined;
 
   constructor(readonly place: RepositoryPlace) {
-    this.reader = new ObjectReader({ folder: place.folder });
+    this.reader = new ObjectReader({ gitDir: place.gitDir, where: place.where });
     this.graph = new CommitGraph((tips, known, signal) => this.listAncestry(tips, known, signal));
   }
 
@@ -111,8 +109,15 @@ export class Repository implements Disposable {
     // The empty tree is known to git in every repository, written or not.
     if (object?.kind !== 'tree') throw GitError.objectMissing(sha);
     const entries = decodeTree(object.data, this.shaBytes);
+    const fault = treeFault(object.data, this.shaBytes);
+    if (fault) this.faults.set(sha, fault);
     this.trees.set(sha, entries, (entries.length + 1) * sizeOf.treeEntry);
     return entries;
+  }
+
+  /** Why git would refuse a tree that was read here; nothing where it is sound. */
+  faultOf(tree: Sha): TreeFault | undefined {
+    return this.faults.get(tree);
   }
 
   /** All files of a tree, folders entered, in git's order. */
@@ -147,56 +152,26 @@ export class Repository implements Disposable {
   }
 
   /**
-   * Writes what was staged: into our own mirror, or into a quarantine beside a person's repository. From then on it is
+   * Writes what was staged: into our own mirror, or into the shell around a person's repository. From then on it is
    * read as everything else.
    */
   async write(staging: Staging, signal?: AbortSignal): Promise<void> {
     const objects = staging.objects();
     if (objects.length === 0) return;
-    await this.run({
-      args: ['unpack-objects', '-q'],
-      input: encodePack(this.place.hash, objects),
-      signal,
-      writes: true,
-    });
-    const quarantine = await this.quarantineFor();
-    if (quarantine) this.reader.seeAlso(quarantine);
+    await this.run({ args: ['unpack-objects', '-q'], input: encodePack(this.place.hash, objects), signal });
   }
 
-  /** Runs a git command here. With `writes`, new objects go to where this repository's new objects belong. */
-  async run(
-    command: Omit<GitCommand, 'folder' | 'where'> & { readonly writes?: boolean; readonly where?: string },
-  ): Promise<string> {
-    const { writes, ...rest } = command;
-    const quarantine = writes ? await this.quarantineFor() : undefined;
-    const answer = await runGit({
-      where: this.where,
-      ...rest,
-      folder: this.place.folder,
-      ...(quarantine ? { quarantine } : {}),
-    });
-    return answer.stdout;
+  /** Runs a git command here. New objects go to where this repository's new objects belong. */
+  async run(command: Omit<GitCommand, 'place' | 'where'> & { readonly where?: string }): Promise<string> {
+    const place = { kind: 'own', gitDir: this.place.gitDir } as const;
+    return (await runGit({ where: this.where, ...command, place })).stdout;
   }
 
   dispose(): void {
     this.reader.dispose();
     for (const kept of [this.commits, this.trees, this.fileLists]) kept.clear();
-    const made = this.quarantine;
-    this.quarantine = undefined;
-    void made?.then((folder) => rm(folder, { recursive: true, force: true })).catch(() => undefined);
-  }
-
-  private async quarantineFor(): Promise<GitEnvironment['quarantine']> {
-    const { home } = this.place;
-    if (home.kind === 'own') return undefined;
-    this.quarantine ??= this.makeQuarantine();
-    return { objects: await this.quarantine, alternates: home.alternates };
-  }
-
-  private async makeQuarantine(): Promise<string> {
-    const objects = await mkdtemp(join(tmpdir(), 'branchline-objects-'));
-    await mkdir(join(objects, 'pack'), { recursive: true });
-    return objects;
+    // What cannot be removed now is swept by a later run.
+    if (this.place.isShell) void removeShell(this.place.gitDir).catch(() => undefined);
   }
 
   private async listAncestry(

@@ -3,7 +3,7 @@ import { simpleGit, type SimpleGitOptions } from 'simple-git';
 import { BranchlineError } from '../support/errors';
 import { deadline, isTimeout } from '../support/deadline';
 import { classify, GitError } from './errors';
-import { gitEnvironment, type GitEnvironment } from './environment';
+import { folderOf, gitEnvironment, type GitEnvironment } from './environment';
 
 export interface GitCommand extends GitEnvironment {
   readonly args: readonly string[];
@@ -27,7 +27,7 @@ const localLimitBytes = 200_000_000;
 
 /**
  * What of the guard of `simple-git` has to be opened: our own environment (no prompts, the token as configuration of
- * one URL, the quarantine) and the ssh command that people set. No argument comes near these.
+ * one URL) and the ssh command that people set. No argument comes near these.
  */
 const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAskPass: true,
@@ -43,7 +43,8 @@ const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
  * @throws GitError by the case that git's words tell
  */
 export async function runGit(command: GitCommand): Promise<GitAnswer> {
-  const { folder, where, input, timeoutMs = localTimeoutMs, limitBytes = localLimitBytes } = command;
+  const { where, input, timeoutMs = localTimeoutMs, limitBytes = localLimitBytes } = command;
+  const folder = folderOf(command.place);
   await requireFolder(folder, where);
   command.signal?.throwIfAborted();
   const overflow = new AbortController();

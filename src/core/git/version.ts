@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { GitError } from './errors';
 import { runGit } from './run';
 
@@ -17,7 +16,7 @@ export function requireGit(): Promise<string> {
 }
 
 async function ask(): Promise<string> {
-  const { stdout } = await runGit({ args: ['version'], folder: tmpdir(), where: 'git', timeoutMs: 10_000 });
+  const { stdout } = await runGit({ args: ['version'], place: { kind: 'none' }, where: 'git', timeoutMs: 10_000 });
   return checkedVersion(stdout);
 }
 

@@ -1,6 +1,7 @@
 import { fetchCommit } from '../git/mirror';
 import { push, remoteHeads, type Remote } from '../git/remote';
 import type { Repository } from '../git/repository';
+import { requireSoundTrees } from '../git/soundTrees';
 import type { Sha } from '../support/sha';
 import type { Candidate } from './candidate';
 import { PromotionError } from './errors';
@@ -20,7 +21,8 @@ export interface PushOptions {
  * by two people, gives one branch with one commit.
  *
  * @throws PromotionError `headsMoved` with what moved, `branchTouched` where a person's commit is there, `overtaken` where
- *   somebody else's came first; GitError where the server refuses
+ *   somebody else's came first; GitError where the server refuses, or a
+ *   tree holds what git's own check refuses
  * @see research: promotion §3.5.6, §3.12.11
  */
 export async function pushCandidate(
@@ -30,7 +32,7 @@ export async function pushCandidate(
   { branch = candidate.branch, expected, signal }: PushOptions = {},
 ): Promise<'pushed' | 'present'> {
   const branches = [...candidate.heads.keys(), branch];
-  const now = await remoteHeads(remote, branches, { folder: repository.place.folder, signal });
+  const now = await remoteHeads(remote, branches, signal);
   const moved = await movesBetween(repository, remote, candidate.heads, now);
   if (moved.length > 0) throw PromotionError.headsMoved(moved);
   const present = now.get(branch);
@@ -42,17 +44,26 @@ export async function pushCandidate(
     throw PromotionError.branchTouched(branch);
   }
   await repository.write(candidate.staging, signal);
+  await requireSound(repository, candidate);
   try {
     await push(repository, remote, { branch, commit: candidate.commit, expected: present ?? null }, signal);
     return 'pushed';
   } catch (error) {
     // Two people at the same moment: whoever comes second is refused, and the branch is as both wanted it.
-    const options = { folder: repository.place.folder, signal };
-    const after = await remoteHeads(remote, [branch], options).catch(() => undefined);
+    const after = await remoteHeads(remote, [branch], signal).catch(() => undefined);
     const stands = after?.get(branch);
     if (stands === candidate.commit) return 'present';
     if (stands !== undefined && stands !== present) throw PromotionError.overtaken(branch);
     throw error;
+  }
+}
+
+/** What is pushed, and what it was made from: a name that means another place may have been read as that place. */
+async function requireSound(repository: Repository, { base, tree, heads }: Candidate): Promise<void> {
+  const before = (await repository.commit(base.commit)).tree;
+  const sources = await Promise.all([...heads.values()].map((head) => repository.commit(head)));
+  for (const after of [tree, ...sources.map((source) => source.tree)]) {
+    await requireSoundTrees(repository, before, after);
   }
 }
 

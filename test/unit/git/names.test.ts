@@ -18,6 +18,11 @@ describe('names that reach git', () => {
     'a/',
     '@{u}',
     '*',
+    '@',
+    'HEAD',
+    'FETCH_HEAD',
+    'refs/heads/dev',
+    'refs/remotes/origin/dev',
   ]) {
     it(`refuses the branch ${JSON.stringify(name)}`, () =>
       assert.throws(() => branchRef(name), { code: 'git/badName' }));

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObjectReader } from '../../../src/core/git/batch';
 import { gitEnvironment } from '../../../src/core/git/environment';
@@ -84,7 +84,7 @@ describe('repositories', () => {
   });
 
   it('a reader starts again after its process died, and answers what was open', async () => {
-    const reader = new ObjectReader({ folder: path });
+    const reader = new ObjectReader({ gitDir: join(path, '.git'), where: 'here' });
     const blob = git('rev-parse', 'dev:a');
     assert.equal((await reader.read(blob))?.data.toString(), 'one\n');
     const child = Reflect.get(reader, 'child') as { kill(signal: string): void };
@@ -99,7 +99,7 @@ describe('repositories', () => {
   it('a reader drops what is larger than its bound and goes on', async () => {
     writeFileSync(join(path, 'big'), 'x'.repeat(200_000));
     git('add', '.');
-    const reader = new ObjectReader({ folder: path, limitBytes: 100_000 });
+    const reader = new ObjectReader({ gitDir: join(path, '.git'), where: 'here', limitBytes: 100_000 });
     await assert.rejects(reader.read(git('rev-parse', ':big')), { code: 'git/tooLarge' });
     assert.equal((await reader.read(git('rev-parse', ':a')))?.data.toString(), 'one\n');
     reader.dispose();
@@ -121,7 +121,7 @@ describe('repositories', () => {
     const second = await store.refresh({ remote: remote(), branches });
     assert.deepEqual([...second.heads], [['dev', git('rev-parse', 'dev')]]);
     assert.deepEqual(
-      readdirSync(join(top, 'mirrors')).filter((name) => name.startsWith('making-')),
+      readdirSync(join(top, 'mirrors')).filter((name) => name.includes('making-')),
       [],
     );
     store.dispose();
@@ -167,26 +167,37 @@ describe('repositories', () => {
 
   it('only the branch that was asked for is a head, not one whose name ends so', async () => {
     git('branch', 'x/refs/heads/dev');
-    const heads = await remoteHeads(remote(), ['dev', 'nope'], { folder: path });
+    const heads = await remoteHeads(remote(), ['dev', 'nope']);
     assert.deepEqual([...heads.keys()], ['dev']);
   });
 
   it('a command ends when it is cancelled, and says when its time is up', async () => {
     const signal = AbortSignal.abort();
-    await assert.rejects(runGit({ args: ['version'], folder: top, where: 'here', signal }), { name: 'AbortError' });
-    const hangs = runGit({ args: ['cat-file', '--batch'], folder: path, where: 'here', timeoutMs: 200 });
+    await assert.rejects(runGit({ args: ['version'], place: { kind: 'none' }, where: 'here', signal }), {
+      name: 'AbortError',
+    });
+    const hangs = runGit({
+      args: ['cat-file', '--batch'],
+      place: { kind: 'own', gitDir: join(path, '.git') },
+      where: 'here',
+      timeoutMs: 200,
+    });
     await assert.rejects(hangs, { code: 'git/timeout' });
   });
 
-  it('the environment never asks, carries a token for one host alone, and hears nothing of a GIT_DIR around us', () => {
+  it('the environment never asks, reaches nobody, carries a token for one host alone, and hears nothing of a GIT_DIR around us', () => {
     process.env['GIT_DIR'] = '/elsewhere';
     try {
-      const environment = gitEnvironment({ folder: '/a/b', token: { url: 'https://h.example/', token: 't0ken' } });
+      const token = { url: 'https://h.example/', token: 't0ken' };
+      const environment = gitEnvironment({ place: { kind: 'look', folder: '/a/b' }, token });
       assert.equal(environment['GIT_DIR'], undefined);
       assert.equal(environment['GIT_TERMINAL_PROMPT'], '0');
       assert.equal(environment['GIT_CEILING_DIRECTORIES'], '/a');
+      assert.equal(environment['GIT_ALLOW_PROTOCOL'], ':');
       const count = Number(environment['GIT_CONFIG_COUNT']);
       assert.equal(environment[`GIT_CONFIG_KEY_${count - 1}`], 'http.https://h.example/.extraHeader');
+      assert.equal(gitEnvironment({ place: { kind: 'own', gitDir: '/a/m' } })['GIT_DIR'], '/a/m');
+      assert.equal(gitEnvironment({ place: { kind: 'none' } })['GIT_DIR'], devNull);
     } finally {
       delete process.env['GIT_DIR'];
     }

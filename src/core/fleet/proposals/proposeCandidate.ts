@@ -129,7 +129,7 @@ async function othersOpen(
  * that tells of another commit is replaced as long as the branch holds ours: somebody else may have pushed since.
  */
 function ensure(
-  { repository, remote, client, on }: ProposalPlace,
+  { remote, client, on }: ProposalPlace,
   { record, base, commit }: Candidate,
   head: string,
   signal: AbortSignal,
@@ -137,7 +137,7 @@ function ensure(
   const { title, body, marker, versions } = record;
   const mayRewrite = async (found: Pick<PullRequest, 'title' | 'body'>) => {
     if (found.body.includes(versionOf(commit))) return isAsWritten(found);
-    const now = await remoteHeads(remote, [head], { folder: repository.place.folder, signal });
+    const now = await remoteHeads(remote, [head], signal);
     if (now.get(head) !== commit) throw PromotionError.overtaken(head);
     return true;
   };

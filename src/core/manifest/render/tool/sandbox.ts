@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
+import { makeOwnFolder } from '../../../support/ownFolder';
 import type { TreeFiles } from '../rendered';
 import { Refusal } from '../refusal';
 
@@ -37,8 +37,7 @@ export async function withSandbox<T>(
   use: (sandbox: Sandbox) => Promise<T>,
 ): Promise<T> {
   if (copy.size > maxFiles) throw new TooLarge(`There are more than ${maxFiles} files to render.`);
-  // `mkdtemp` gives mode 0700.
-  const root = await mkdtemp(join(tmpdir(), 'branchline-render-'));
+  const root = await makeOwnFolder('render');
   try {
     const sandbox: Sandbox = { root, tree: 'tree', home: 'home' };
     await mkdir(join(root, sandbox.home));
