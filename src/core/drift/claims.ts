@@ -35,7 +35,8 @@ export function countClaimed(claim: Claim | undefined, desired: unknown): readon
     .reduce((sum, [claimed, all]) => [sum[0] + claimed, sum[1] + all], [0, 0]);
 }
 
-function isLeaf(claim: Json): boolean {
+/** Whether it names nothing below: of a map that can be told apart, that it was sent empty. */
+export function isLeaf(claim: Json): boolean {
   for (const key in claim) if (Object.hasOwn(claim, key)) return false;
   return true;
 }

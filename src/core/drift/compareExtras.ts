@@ -4,6 +4,7 @@ import { extraVerdict } from './extras';
 import { nameOf, ruleOf } from './lists';
 import { isFreeMap } from './meaning';
 import type { Place } from './place';
+import { isServedAnyway } from './served';
 import { isEmpty, isList, isMap } from './values';
 
 /**
@@ -22,7 +23,8 @@ export function compareExtra(
     return;
   }
   if (isList(live) && compareExtraItems(comparison, place, live, schema)) return;
-  const verdict = extraVerdict(comparison, place, live);
+  if (isServedAnyway(comparison, place, live, schema)) return;
+  const verdict = extraVerdict(comparison, place, live, schema);
   if (verdict.isExtra) reportExtra(comparison, place, live, verdict.owner);
   else if (isMap(live) && typeof place.step === 'string') {
     for (const [key, value] of Object.entries(live)) {

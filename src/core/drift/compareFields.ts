@@ -7,6 +7,7 @@ import { isManagedByNature, lastAppliedKey } from './habits';
 import { isLeftToServer, isMisplaced, isNothing, isStatement } from './meaning';
 import type { Place } from './place';
 import { sameScalar } from './scalars';
+import { isUnset } from './served';
 import { isSecretKey } from './secrets/presentable';
 import { at, isEmpty, isList, isMap, sameDeep, type Json } from './values';
 
@@ -21,6 +22,7 @@ export function compareValue(comparison: Comparison, pair: Pair): void {
   else if (isMap(desired) && isMap(live)) compareMap(comparison, { ...pair, desired, live });
   else if (isList(desired) && isList(live)) compareList(comparison, { ...pair, desired, live });
   else if (isEmpty(desired) && isEmpty(live)) return;
+  else if (isUnset(comparison, pair)) return;
   else if (comparison.isKnownKind && isLeftToServer(place, desired) && !isPersons(comparison, place)) return;
   else if (!sameScalar(desired, live, { place, schema })) reportDifference(comparison, pair);
 }

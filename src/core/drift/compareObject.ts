@@ -43,6 +43,7 @@ export function compareObject(
   const comparison: Comparison = {
     object,
     desired,
+    live,
     kind: object.identity.kind,
     isKnownKind: schema !== undefined,
     autoscaled,

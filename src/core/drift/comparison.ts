@@ -16,6 +16,7 @@ import { isList, isMap, sameDeep, type Json } from './values';
 export interface Comparison {
   readonly object: ManifestObject;
   readonly desired: Json;
+  readonly live: Json;
   readonly kind: string;
   /** Anything is known of the kind: then a list that is not marked is atomic. */
   readonly isKnownKind: boolean;

@@ -48,7 +48,22 @@ export function isAdditive(place: Place, kind: string): boolean {
   return kind === 'ServiceAccount' && (place.is('imagePullSecrets') || place.is('secrets'));
 }
 
-/** Whether a difference at this place is a controller's by its nature. Source: drift.md §2, cases 28, 50. */
+/** What a service was given it keeps when git no longer asks for it: an apply that leaves it out changes nothing. */
+export function isKept(place: Place, kind: string): boolean {
+  if (kind !== 'Service') return false;
+  if (place.name === 'nodePort') return true;
+  return ['clusterIP', 'clusterIPs', 'healthCheckNodePort', 'ipFamilies', 'ipFamilyPolicy'].some((name) =>
+    place.is('spec', name),
+  );
+}
+
+/**
+ * Whether what differs at this place is a controller's by its nature: a certificate that is injected, rules that are put
+ * together out of others.
+ *
+ * @param desired what git says there; nothing where only the live object has it
+ * Source: drift.md §2, cases 28, 50.
+ */
 export function isManagedByNature(place: Place, desired: unknown, object: Json): boolean {
   if (place.name === 'caBundle') return isPlaceholder(desired);
   return place.is('rules') && object['kind'] === 'ClusterRole' && isMap(object['aggregationRule']);
@@ -57,7 +72,8 @@ export function isManagedByNature(place: Place, desired: unknown, object: Json):
 /** A certificate that an injector is to fill in: nothing, or a line break, as text or in base64. */
 function isPlaceholder(desired: unknown): boolean {
   return (
-    typeof desired === 'string' && (desired.trim() === '' || Buffer.from(desired, 'base64').toString().trim() === '')
+    desired === undefined ||
+    (typeof desired === 'string' && (desired.trim() === '' || Buffer.from(desired, 'base64').toString().trim() === ''))
   );
 }
 
@@ -104,7 +120,7 @@ export function isNeverFilledIn(place: Place, desired: Json): boolean {
     if (step.guessed) return true;
     if (kind === 'Pod') return name === 'env' || name === 'ports';
     if (workloads.has(kind)) return templateLists.has(name);
-    return (kind === 'Service' && name === 'ports') || isAdditive(place, kind);
+    return kind === 'Service' && name === 'ports';
   }
   if (kind === 'ConfigMap' && ['data', 'binaryData'].includes(parentName)) return hasData(desired);
   if (kind === 'Service' && parentName === 'selector') return true;

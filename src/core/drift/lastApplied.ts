@@ -13,12 +13,21 @@ export class LastApplied {
     return this.at(place) !== undefined;
   }
 
-  at(place: Place): unknown {
+  /** There is a note, and it can be read. */
+  get isKnown(): boolean {
+    return this.object !== undefined;
+  }
+
+  private get object(): unknown {
     this.read ??= { object: this.parse() };
+    return this.read.object;
+  }
+
+  at(place: Place): unknown {
     return place.steps.reduce<unknown>((here, step) => {
       if (typeof step === 'string') return at(here, step);
       return isList(here) ? sameItem(here, step) : undefined;
-    }, this.read.object);
+    }, this.object);
   }
 
   private parse(): unknown {

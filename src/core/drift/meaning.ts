@@ -28,13 +28,17 @@ function isSelector({ name }: Place, kind: string): boolean {
 /** Empties that choose one of several alternatives by standing there. */
 const alternatives = new Set(['emptyDir', 'selfSigned']);
 
+export function isAlternative({ name }: Place): boolean {
+  return alternatives.has(name);
+}
+
 /**
  * Whether what git sets is as good as nothing, so that a live object without it is the same: the server drops null, zero
  * and empties, and maps of them. But some empties and zeros say something. Source: drift.md §2, cases 5, 20–30; §4.3, rung 1.
  */
 export function isNothing(place: Place, desired: unknown, schema: SchemaNode | undefined, kind: string): boolean {
   if (isMap(desired)) {
-    if (alternatives.has(place.name) || isSelector(place, kind)) return false;
+    if (isAlternative(place) || isSelector(place, kind)) return false;
     return Object.entries(desired).every(([key, value]) => {
       return isNothing(place.key(key), value, schema?.fields?.get(key) ?? schema?.values, kind);
     });

@@ -1,5 +1,5 @@
 import type { LiveObject } from '../cluster/live';
-import { claimBelow, claimsWhole, countClaimed, type Claim } from './claims';
+import { claimBelow, claimsWhole, countClaimed, isLeaf, type Claim } from './claims';
 import type { Place } from './place';
 import { at, isList, isMap, textAt, type Json } from './values';
 
@@ -16,6 +16,10 @@ export interface Owner {
   readonly claim: 'named' | 'covering' | 'inside';
   /** The claim holds what the server filled in as well: the manager's plain write brought the whole object. */
   readonly withDefaults: boolean;
+  /** It claims the place and names nothing in it: one value, or a map that was sent empty. */
+  readonly isBare: boolean;
+  /** Others claim parts of it. */
+  readonly isShared: boolean;
   /** An `Apply`: the claim holds what the manager sent, and nothing else. */
   readonly isApplied: boolean;
   /** ISO 8601. */
@@ -89,7 +93,7 @@ export class Owners {
       (latest, other) => (latest && (latest.entry.time ?? '') >= (other.entry.time ?? '') ? latest : other),
       undefined,
     );
-    return last && this.ownerBy(last);
+    return last && this.ownerBy(last, { isShared: held.some((other) => !claimsWhole(other.claim)) });
   }
 
   private heldAt(place: Place): readonly Held[] {
@@ -107,13 +111,15 @@ export class Owners {
     return held;
   }
 
-  private ownerBy({ entry, claim }: Held): Owner {
+  private ownerBy({ entry, claim }: Held, { isShared }: Pick<Owner, 'isShared'>): Owner {
     const { manager, isApply, time } = entry;
     return {
       manager,
       class: this.classOf(entry),
       claim: claim === 'covered' ? 'covering' : claimsWhole(claim) ? 'named' : 'inside',
       withDefaults: !isApply && (this.isCreation(entry) || entry === this.mainEntry()),
+      isBare: claim !== 'covered' && isLeaf(claim),
+      isShared,
       isApplied: isApply,
       ...(time === undefined ? {} : { since: time }),
     };

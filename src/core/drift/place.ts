@@ -68,6 +68,14 @@ export class Place {
     }, '');
   }
 
+  /** The same for all items of a list: `spec.template.spec.containers[].image` */
+  get pattern(): string {
+    return this.steps.reduce<string>((text, step) => {
+      if (typeof step === 'object') return `${text}[]`;
+      return text === '' ? step : `${text}.${step}`;
+    }, '');
+  }
+
   /** Path in the file; of what only the live object has, the part of it that may be in the file. */
   get file(): Path {
     const path: (string | number)[] = [];

@@ -26,6 +26,8 @@ export interface History {
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
+const notePath = `f:metadata\nf:annotations\nf:${lastApplied}`;
+
 /** An object as a server holds it: with its defaults filled in. */
 export function stored(yaml: string): KubeObject {
   const object = withDefaults(load(yaml) as KubeObject);
@@ -69,7 +71,7 @@ function entries({ sent, first, now, by }: Writes, route: Exclude<Route, 'plain'
     operation: route === 'serverSide' ? 'Apply' : 'Update',
     apiVersion: now.apiVersion,
     time: created,
-    fieldsV1: encoded(kept),
+    fieldsV1: encoded(route === 'clientSide' ? [...kept, notePath] : kept),
   };
   if (by === 'webhook' || written.size === 0) return [deployer];
   return [

@@ -65,6 +65,7 @@ export class SchemaReader {
     }
     if (isMap(schema['additionalProperties'])) node.values = this.read(schema['additionalProperties']);
     if (schema['x-kubernetes-map-type'] === 'atomic') node.atomic = true;
+    if (schema['default'] !== undefined) node.default = schema['default'];
     node.open = isOpen(schema);
     return node;
   }

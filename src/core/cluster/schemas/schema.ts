@@ -21,6 +21,8 @@ export interface SchemaNode {
   readonly fields?: ReadonlyMap<string, SchemaNode>;
   /** The values of a map with free keys, such as labels. */
   readonly values?: SchemaNode;
+  /** What the server fills in where this is left out, as far as the document says so; nothing where it does not. */
+  readonly default?: unknown;
   /** The map is owned and compared as a whole (`x-kubernetes-map-type: atomic`). */
   readonly atomic?: true;
   /** Keys beyond `fields` may exist: a free map, an unknown-preserving part, or a schema that is not complete. */

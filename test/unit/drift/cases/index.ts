@@ -1,4 +1,5 @@
 /** All rows of drift.md §2, and the controls beside them. */
+import { again } from './again';
 import { defaults } from './defaults';
 import { empties } from './empties';
 import { extras } from './extras';
@@ -9,4 +10,14 @@ import { secrets } from './secrets';
 import { values } from './values';
 import type { CaseTable } from './caseTable';
 
-export const tables: readonly CaseTable[] = [defaults, empties, extras, lists, managed, objects, secrets, values];
+export const tables: readonly CaseTable[] = [
+  again,
+  defaults,
+  empties,
+  extras,
+  lists,
+  managed,
+  objects,
+  secrets,
+  values,
+];

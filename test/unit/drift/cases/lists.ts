@@ -1,4 +1,5 @@
 import { deployment, object } from './build';
+import { routes } from '../served';
 import type { CaseTable } from './caseTable';
 
 const containers = (text: string) => deployment({ containers: text });
@@ -13,6 +14,7 @@ const metric = (name: string, target: number) =>
   `{type: Resource, resource: {name: ${name}, target: {type: Utilization, averageUtilization: ${target}}}}`;
 const service = (ports: string) => object('v1', 'Service', `spec: {ports: [${ports}]}`);
 const account = (secrets: string) => object('v1', 'ServiceAccount', `imagePullSecrets: [${secrets}]`);
+const owned = routes.filter((route) => route !== 'plain');
 const byHand = { manager: 'kubectl-edit' };
 
 export const lists: CaseTable = {
@@ -132,8 +134,25 @@ export const lists: CaseTable = {
       first: account('{name: a}'),
       live: account('{name: a}, {name: mine}'),
       by: { manager: 'kubectl-patch' },
+      routes: owned,
       verdict: 'extra',
       fields: { 'imagePullSecrets[name=mine]': 'extra' },
+    },
+    {
+      id: '44b',
+      what: 'one of which nobody knows who added it: controllers do, and a server may note nobody',
+      desired: account('{name: a}'),
+      live: account('{name: a}, {name: mine}'),
+      routes: ['plain'],
+      verdict: 'none',
+    },
+    {
+      id: '44c',
+      what: 'the token of an account that a server notes nobody for',
+      desired: object('v1', 'ServiceAccount', ''),
+      live: object('v1', 'ServiceAccount', 'secrets: [{name: web-token-x7k2p}]'),
+      routes: ['plain'],
+      verdict: 'none',
     },
     {
       id: 'L1',
