@@ -1,4 +1,5 @@
 import { applyChanges } from '../manifest/merge/applyChanges';
+import { isOwnedByPosition } from '../manifest/merge/certainty';
 import type { Entry, EntryId, FlatFile, KeyConflict } from '../manifest/merge/contract';
 import { mergeKeys, withChanges } from '../manifest/merge/mergeKeys';
 import { sameValue } from '../manifest/sameValue';
@@ -263,6 +264,7 @@ async function copyWhole(
     old &&
     old.sha === target?.sha &&
     decisions.every(({ decision }) => decision === 'take') &&
+    ![...(flats.target?.entries.values() ?? [])].some(isOwnedByPosition) &&
     differingOwned(flats.target, flats.source).length === 0;
   return copyable ? { result: { kind: 'file', file: source }, conflicts: [] } : undefined;
 }

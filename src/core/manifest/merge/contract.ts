@@ -23,7 +23,10 @@ export interface MergeRules {
  */
 export interface Entry {
   readonly id: EntryId;
-  /** The document's name within its file: `apps/Deployment/web`, or `#1` where it is no Kubernetes object. */
+  /**
+   * The document's name within its file: `apps/Deployment/web`. Where it is no Kubernetes object: `#1`, of several
+   * `#name=web`, or `#1 of 2` where nothing names them.
+   */
   readonly document: string;
   /** From the document's root. Empty where the whole document is one value. */
   readonly key: KeyPath;
@@ -43,6 +46,15 @@ export interface FlatDocument {
   readonly id: string;
   /** Absent for a document that is no Kubernetes object (`values.yaml`, `kustomization.yaml`). */
   readonly identity?: ObjectIdentity;
+  readonly naming: Naming;
+}
+
+/** Among which documents of a file one is told apart, and by what. */
+export interface Naming {
+  /** Objects of one kind and name, or all that are no objects. */
+  readonly group: string;
+  /** `alone`: there is no other. `of 3`: by its position among them, which says nothing about what it is. */
+  readonly by: 'alone' | 'namespace' | 'name' | `of ${number}`;
 }
 
 export interface FlatFile {

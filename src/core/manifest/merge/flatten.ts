@@ -12,7 +12,11 @@ export function flatten(text: string | null, rules: MergeRules): FlatFile | Unpa
   const view = viewOf(text ?? '', rules);
   if (view.kind === 'unparsable') return view;
   const entries = new Map<EntryId, Entry>();
-  const documents = view.documents.map(({ id, identity }) => ({ id, ...(identity ? { identity } : {}) }));
+  const documents = view.documents.map(({ id, identity, naming }) => ({
+    id,
+    naming,
+    ...(identity ? { identity } : {}),
+  }));
   const file: FlatFile = { kind: 'flat', text: view.text, documents, entries };
   for (const document of view.documents) {
     for (const { steps, value } of leavesOf(document.root)) {

@@ -1,6 +1,7 @@
 import type { Value } from '../objects';
 import { isMapValue } from '../read/identity';
-import { keyPatterns, type KeyState } from './ownedKeys';
+import type { Naming } from './contract';
+import { keyPatterns, type KeyState, matchesKey } from './ownedKeys';
 
 /** The fields that name an item, and what a field means where it is left out. */
 type Identity = readonly { readonly field: string; readonly otherwise?: string }[];
@@ -55,6 +56,24 @@ export function itemKeys(list: readonly Value[], key: string, at = keyPatterns([
   }
   const holdsOwned = list.some((item) => matchesWithin(item, at.after('1 of 1')));
   return holdsOwned ? list.map((_, index) => `${index + 1} of ${list.length}`) : undefined;
+}
+
+/** What may name a document that is no Kubernetes object, best first. */
+const documentNames: readonly Identity[] = [name, [{ field: 'metadata.name' }], [{ field: 'id' }], [{ field: 'key' }]];
+
+/** As `itemKeys`, for the documents of a file that are no Kubernetes objects; one alone needs no name. */
+export function namesOf(
+  documents: readonly Value[],
+  ownedKeys: readonly string[],
+): { readonly texts: readonly string[]; readonly by: Naming['by'] } {
+  const count = documents.length;
+  if (count < 2) return { texts: ['1'], by: 'alone' };
+  for (const identity of documentNames) {
+    const texts: readonly (string | undefined)[] = documents.map((document) => itemKey(document, identity));
+    const isOwned = identity.some(({ field }) => matchesKey(ownedKeys, field.split('.')));
+    if (isEachOnce(texts) && !isOwned) return { texts, by: 'name' };
+  }
+  return { texts: documents.map((_, index) => `${index + 1} of ${count}`), by: `of ${count}` };
 }
 
 /** Whether the text of an item is its place in the list and nothing more. */

@@ -1,5 +1,6 @@
 import { sameValue } from '../sameValue';
 import type { Change, Entries, Entry, EntryId, KeyConflict, MergedKeys, Sides } from './contract';
+import { uncertainties } from './certainty';
 import { keyOf, partsOf } from './entryId';
 import { growForest } from './keyTree';
 import { placesOf, surroundingsOf, wholesOf } from './surroundings';
@@ -9,7 +10,8 @@ import { placesOf, surroundingsOf, wholesOf } from './surroundings';
  *
  * Keys that the environment owns stay as the target has them, unless the document or list item that they belong to goes
  * away as a whole. A conflict is: both sides gave one key different values; one side removed what the other changed (for
- * a document or a list item also: what the other added to); one side has a value where the other has keys.
+ * a document or a list item also: what the other added to); one side has a value where the other has keys; or what was to
+ * change is told apart by position alone, and position does not tell (`certainty.ts`).
  * @see research: promotion §3.4, §3.5
  */
 export function mergeKeys(sides: Sides<Entries>): MergedKeys {
@@ -24,7 +26,11 @@ export function mergeKeys(sides: Sides<Entries>): MergedKeys {
   }
   changes.push(...removals.changes);
   changes.push(...leftovers(sides, changes));
-  return { changes, conflicts: [...conflicts, ...contradictions(sides.target, changes)] };
+  const uncertain = uncertainties(sides, changes, withChanges(sides.target, changes));
+  if (uncertain.length === 0) return { changes, conflicts: [...conflicts, ...contradictions(sides.target, changes)] };
+  const undisputed = changes.filter(({ entry }) => !uncertain.some(({ covers }) => covers(entry)));
+  const open = uncertain.map(({ conflict }) => conflict);
+  return { changes: undisputed, conflicts: [...conflicts, ...open, ...contradictions(sides.target, undisputed)] };
 }
 
 /** What the target becomes by the changes. */

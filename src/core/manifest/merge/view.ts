@@ -7,8 +7,8 @@ import { groupOf, isMapValue, kindOf } from '../read/identity';
 import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
 import { isTemplated } from '../read/templated';
 import { valueOf } from '../read/value';
-import type { MergeRules, Unparsable } from './contract';
-import { itemKeys } from './listIdentity';
+import type { MergeRules, Naming, Unparsable } from './contract';
+import { itemKeys, namesOf } from './listIdentity';
 import { keyPatterns, type KeyState, matchesKey } from './ownedKeys';
 import { type Step, stepId } from './entryId';
 
@@ -22,6 +22,7 @@ export interface FileView {
 export interface DocumentView {
   readonly id: string;
   readonly identity?: ObjectIdentity;
+  readonly naming: Naming;
   readonly root: KeyView;
   /** From its `---` (or the file's beginning) to the next document's. */
   readonly start: number;
@@ -97,7 +98,7 @@ export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
 
 class Unmergeable extends Error {}
 
-type Bare = Omit<DocumentView, 'id'> & { readonly value: Value };
+type Bare = Omit<DocumentView, 'id' | 'naming'> & { readonly value: Value };
 
 function documentView(parsed: Documents, document: Document.Parsed, index: number, rules: MergeRules): readonly Bare[] {
   const [error] = document.errors;
@@ -148,7 +149,8 @@ function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState)
 
 /**
  * Names the documents so that the same object has the same name on every branch: by kind and name, where the namespace
- * (which differs from environment to environment) is used only if nothing else tells two of them apart.
+ * (which differs from environment to environment) is used only if nothing else tells two of them apart. Several that are
+ * no objects go by a field that names each of them; else by position, which `certainty.ts` does not trust.
  */
 function named(text: string, documents: readonly Bare[], rules: MergeRules): FileView | Unparsable {
   const isOwned = (...key: string[]) => matchesKey(rules.ownedKeys, key);
@@ -158,17 +160,27 @@ function named(text: string, documents: readonly Bare[], rules: MergeRules): Fil
   for (const { identity } of documents) {
     if (identity) count.set(short(identity), (count.get(short(identity)) ?? 0) + 1);
   }
-  let others = 0;
-  const ids = documents.map(({ identity }) => {
-    if (!identity) return `#${++others}`;
-    const id = short(identity);
-    return count.get(id) === 1 ? id : `${id} in ${identity.namespace ?? ''}`;
+  const others = documents.filter(({ identity }) => !identity);
+  const names = namesOf(
+    others.map(({ value }) => value),
+    rules.ownedKeys,
+  );
+  const nameOf = (document: Bare): Pick<DocumentView, 'id' | 'naming'> => {
+    const { identity } = document;
+    if (!identity) {
+      const at = others.indexOf(document);
+      return { id: `#${names.texts[at] ?? ''}`, naming: { group: '#', by: names.by } };
+    }
+    const group = short(identity);
+    if (count.get(group) === 1) return { id: group, naming: { group, by: 'alone' } };
+    return { id: `${group} in ${identity.namespace ?? ''}`, naming: { group, by: 'namespace' } };
+  };
+  const views = documents.map((document): DocumentView => {
+    const { value: _, ...bare } = document;
+    return { ...bare, ...nameOf(document) };
   });
+  const ids = views.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return { kind: 'unparsable', reason: `${twice} stands in the file more than once.` };
-  return {
-    kind: 'view',
-    text,
-    documents: documents.map(({ value: _, ...document }, index) => ({ ...document, id: ids[index] ?? '' })),
-  };
+  return { kind: 'view', text, documents: views };
 }
