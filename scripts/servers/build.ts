@@ -38,7 +38,7 @@ function flagsOf({ tags, variables = {} }: Family): readonly string[] {
 async function build(family: Family, flags: readonly string[], target: string): Promise<void> {
   const building = startGuarded('go', ['build', ...flags, '-o', `${target}/`, 'tool'], {
     cwd: family.folder,
-    env: { ...goEnvironment, ...(family.cgo ? { CGO_ENABLED: '1' } : {}) },
+    env: { ...goEnvironment, ...(family.cgo === undefined ? {} : { CGO_ENABLED: family.cgo ? '1' : '0' }) },
   });
   await building.ended;
   const missing = family.commands.filter((command) => !existsSync(commandFile(target, command)));

@@ -15,7 +15,15 @@ export interface Servers {
 }
 
 export type ServerName =
-  'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-scheduler' | 'kubectl' | 'kwok' | 'gitea';
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kubectl'
+  | 'kwok'
+  | 'gitea'
+  | 'kustomize'
+  | 'helm';
 
 /**
  * The real servers: those in the folder that `BRANCHLINE_SERVERS` names, else built from their Go modules, one family

@@ -9,8 +9,8 @@ export interface Family {
   readonly tags?: string;
   /** Settings of `-X`, by variable: what the server calls itself. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Needs a C compiler. */
-  readonly cgo?: true;
+  /** True: needs a C compiler. False: runs without any other file, as its project releases it. */
+  readonly cgo?: boolean;
   /** Folders that the server reads at run time, kept beside the commands. */
   readonly files?: { readonly module: string; readonly folders: readonly string[]; readonly target: string };
   /** What a first build takes on two cores: so that who waits knows. */
@@ -46,6 +46,12 @@ export const families = {
       [version('gitMinor')]: '37',
     },
     takes: 'six minutes',
+  },
+  renderers: {
+    folder: folder('renderers'),
+    commands: ['kustomize', 'helm'],
+    cgo: false,
+    takes: 'three minutes',
   },
 } as const satisfies Record<string, Family>;
 

@@ -18,7 +18,7 @@ import { runClusters, runForge, type Clusters } from './servers';
 
 /** @throws Impossible where the servers cannot be had, with what to do about it */
 export async function startRealLab(options: LabOptions = {}): Promise<Lab> {
-  const servers = await ensureServers();
+  const servers = await ensureServers(['etcd', 'kwok', 'gitea', 'kubernetes']);
   return startLabOn(options, (folder, ending) => startServers(options, servers, folder, ending));
 }
 

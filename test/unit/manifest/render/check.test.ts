@@ -119,6 +119,18 @@ describe('what kustomize gets to see', () => {
     }
   });
 
+  it('a file of the repository passes, in every spelling and in every way to write it that means one thing', async () => {
+    const honest = (field: string) => ({ [field]: ['a.yaml'] });
+    for (const spell of Object.values(spellings))
+      assert.equal(await refusal(inRoot(honest(spell('resources')))), undefined);
+    const clear = Object.entries(styles).filter(([style]) => !/twice|document|broken/.test(style));
+    assert.equal(clear.length, 9);
+    for (const [style, write] of clear) {
+      const files = { 'kustomization.yaml': write(honest('resources')), 'a.yaml': 'x: 1' };
+      assert.equal(await refusal(files), undefined, style);
+    }
+  });
+
   it('only what is named, and kustomizations as they were judged', async () => {
     const copy = await copyOf({
       'kustomization.yaml': 'RESOURCES: &r [base, ./a.yaml] # …\ncommonLabels: {a: "1"}\n',

@@ -29,6 +29,8 @@ export function addresses({ host, outside }: Lure): readonly string[] {
     outside,
     `${up}${outside.slice(1)}`,
     `./base/${up}${outside.slice(1)}`,
+    `${outside}/canary.yaml`,
+    `${up}${outside.slice(1)}/canary.yaml`,
     '../../..',
   ];
 }

@@ -4,7 +4,7 @@ import { run } from './run';
 /** What stands before a program so that it has no network, and ends with us. */
 export type Prefix = readonly string[];
 
-const limits = ['--data=3221225472', '--fsize=67108864', '--cpu=60', '--core=0'];
+const limits = ['--data=1610612736', '--fsize=67108864', '--cpu=60', '--core=0'];
 const namespaces = ['--user', '--map-root-user', '--net', '--ipc', '--pid', '--fork', '--kill-child'];
 const usualFolders = ['/usr/bin', '/bin', '/usr/sbin', '/run/current-system/sw/bin'];
 const probeTimeoutMs = 5_000;

@@ -43,7 +43,6 @@ export function environment(root: string, home: string): NodeJS.ProcessEnv {
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_TERMINAL_PROMPT: '0',
     GIT_CONFIG_NOSYSTEM: '1',
-    GOMEMLIMIT: '1536MiB',
     GOTRACEBACK: 'none',
     LC_ALL: 'C',
   };
