@@ -1,4 +1,5 @@
 import type { DriftReport } from '../core/drift/report';
+import { allowUnknownOption, isAllowed } from './allowUnknown';
 import type { CliContext, Register } from './context';
 import type { OfflineOptions } from './drift/offline';
 import { catalogOption } from './options';
@@ -8,6 +9,7 @@ interface DriftOptions extends Partial<OfflineOptions> {
   readonly environment?: string;
   readonly catalog?: string;
   readonly timeout: string;
+  readonly allowUnknown?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -23,13 +25,14 @@ Verdicts:
   extra    a person or the deployer put it there invalid  it cannot be applied as it is written
   managed  a controller sets it; does not count  masked   a Secret differs; values are never shown
 
-Exit codes: 2 where anything is changed, missing, masked, extra or absent; else 1 where something is invalid (stderr
-names file and line), where nothing could be compared, and for an error, as a cluster that cannot be reached or read; else
-0. What is unknown beside what is known does not change that; a line on stderr says so.
+Exit codes: 2 where anything is changed, missing, masked, extra or absent; else 1 where not everything could be
+compared: something is unknown (a kind that may not be read, no answer, ciphertext) or invalid (stderr names file and
+line), and for an error; else 0. With --allow-unknown a team says of which kinds it accepts that they are unknown: told
+they are all the same ("unread" with --json), and do not turn a check red.
 
 Examples:
   $ branchline drift --desired ./manifests --live live.yaml
-  $ branchline drift --service cart --environment prod
+  $ branchline drift --service cart --environment prod --allow-unknown secrets
   $ kubectl get deploy,svc,cm -n shop -o json --show-managed-fields > live.json
   $ branchline drift --desired ./manifests --live live.json --schema ./crds --json | jq .counts`;
 
@@ -46,20 +49,22 @@ export const register: Register = (program, context) => {
     .option('--environment <name>', 'the environment of that service')
     .option(...catalogOption)
     .option('--timeout <seconds>', 'how long to look at a cluster', '60')
+    .option(...allowUnknownOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action((options: DriftOptions) => drift(options, context));
 };
 
 async function drift(options: DriftOptions, context: CliContext): Promise<void> {
-  const [{ documentOf, textOf, noticesOf }, { hasDrift, isBlind }] = await Promise.all([
+  const [{ documentOf, textOf, noticesOf }, { hasDrift, unreadOf }] = await Promise.all([
     import('./drift/print'),
     import('../core/drift/report'),
   ]);
   const report = await compare(options, context);
   context.print(options.json ? documentOf(report) : textOf(report));
   for (const notice of noticesOf(report)) context.warn(`branchline: ${notice}`);
-  context.exit(hasDrift(report) ? 2 : report.counts.invalid > 0 || isBlind(report) ? 1 : 0);
+  const missed = unreadOf(report).filter(({ kind }) => !isAllowed(kind, options.allowUnknown));
+  context.exit(hasDrift(report) ? 2 : report.counts.invalid + missed.length > 0 ? 1 : 0);
 }
 
 /** Files with files, or a service's branch with its cluster. */

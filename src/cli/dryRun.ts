@@ -43,6 +43,7 @@ export async function promotionDryRun(
 ): Promise<DryRunDocument> {
   const { edge, source, target, state, baseline, hotfixes, commits, notes } = plan;
   const open = options.pr ? await openOnEdge(opened, plan, context) : undefined;
+  const isOfEdge = ({ kind, from }: OpenDocument) => kind === 'promotion' && from === edge.from;
   const heads = ways.map(({ head, verdict, why }) => ({
     head,
     verdict: head === taken ? ('taken' as const) : verdict === 'advised' ? ('possible' as const) : verdict,
@@ -53,7 +54,7 @@ export async function promotionDryRun(
     items: candidate.items,
     untouched: prediction ? await ownedDifferences(opened.memory.reader, prediction) : plan.untouched,
     heads,
-    ...(open ? { open, action: actionOn(open, candidate, options) } : {}),
+    ...(open ? { open, action: actionOn(open.filter(isOfEdge), candidate, options) } : {}),
   };
 }
 

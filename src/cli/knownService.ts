@@ -1,10 +1,9 @@
 import type { BaselinePin, Service, ServiceTemplate } from '../core/catalog/catalog';
 import { defaultContent } from '../core/catalog/content';
-import { mergeOwnFile } from '../core/catalog/parse';
+import { RulesError } from '../core/catalog/errors';
 import { repositoryIdentity } from '../core/catalog/repository';
+import { ownRules, type RulesBranch } from '../core/fleet/ownFile';
 import type { Repository } from '../core/git/repository';
-import { inEnglish } from '../core/support/message';
-import type { Sha } from '../core/support/sha';
 import { catalogOf } from './catalog';
 import type { CliContext } from './context';
 
@@ -35,28 +34,23 @@ export async function serviceFor(
   return service ?? found.template;
 }
 
-/**
- * What is known of a service, with what the repository's own `.branchline.yaml` on its default branch says.
- * @param head of the default branch, where it is known
- */
+/** What is known of a service, with what its repository says of itself: or why that cannot be read. */
+export type JudgedBy =
+  | { readonly kind: 'rules'; readonly service: KnownService }
+  | { readonly kind: 'unreadable'; readonly service: KnownService; readonly error: RulesError };
+
+/** Reads the repository's own `.branchline.yaml`. @param branches that tell its rules: the default branch, where it is known */
 export async function withOwnFile(
   known: KnownService,
   repository: Repository,
-  head: Sha | undefined,
-  context: CliContext,
-): Promise<KnownService> {
-  if (head === undefined) return known;
-  const entry = await repository.entryAt((await repository.commit(head)).tree, '.branchline.yaml');
-  if (!entry) return known;
+  branches: readonly RulesBranch[],
+): Promise<JudgedBy> {
   const service: Service = { ...known, name: known.name ?? '', repository: repository.where };
-  const text = (await repository.blob(entry.sha)).toString('utf8');
-  const merged = mergeOwnFile(service, text);
-  if (merged.kind === 'ok') {
-    const { content, pullRequests } = merged.service;
-    return { ...known, content, ...(pullRequests ? { pullRequests } : {}) };
+  try {
+    const { content, pullRequests } = await ownRules(service, repository, branches);
+    return { kind: 'rules', service: { ...known, content, ...(pullRequests ? { pullRequests } : {}) } };
+  } catch (error) {
+    if (error instanceof RulesError) return { kind: 'unreadable', service: known, error };
+    throw error;
   }
-  const [problem] = merged.problems;
-  const told = problem ? `${problem.line}: ${inEnglish(problem.said)}` : '';
-  context.warn(`.branchline.yaml is not valid and was left out: ${told}`);
-  return known;
 }

@@ -1,7 +1,7 @@
 import { afterLanding, type AfterLanding } from '../core/fleet/afterLanding';
 import type { PullRequest } from '../core/forge/types';
 import type { Plan } from '../core/promotion/plan';
-import { recordedIn, returnedIn, rolledBackIn } from '../core/promotion/proposal/recorded';
+import { ownTowards, recordedIn, type OwnPullRequest } from '../core/promotion/proposal/recorded';
 import { oneLine } from '../core/promotion/untrusted';
 import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
@@ -14,8 +14,12 @@ export interface OpenDocument {
   readonly number: number;
   readonly url: string;
   readonly title: string;
-  /** `ours` takes what is proposed, or gives way to it; a `person`'s is never edited. */
+  /** Whatever Branchline opened towards the branch is `ours`; a `person`'s is never edited. */
   readonly whose: 'ours' | 'person';
+  /** Of ours: what it is. */
+  readonly kind?: OwnPullRequest['kind'];
+  /** Of our promotion: the branch that it promotes. */
+  readonly from?: string;
   /** Its branch, and what that holds. */
   readonly head: { readonly branch: string; readonly commit: Sha };
   /** What would be left to promote once it has landed, and those before it. */
@@ -31,31 +35,31 @@ export async function openOnEdge(
   const { remote, repository, memory } = opened;
   const open = await openTowards(opened, plan.edge.to, context);
   if (!open) return undefined;
-  const isOurs = (pullRequest: PullRequest) => recordedIn(pullRequest, plan.edge) !== undefined;
-  const people = open.filter((pullRequest) => !isOurs(pullRequest));
+  // What is proposed takes the place of ours of this very edge; all others may land before it.
+  const others = open.filter((pullRequest) => !recordedIn(pullRequest, plan.edge));
   const place = { repository, remote, rules: memory.reader.rules };
-  const after = await afterLanding(place, plan, people, context.signal);
+  const after = await afterLanding(place, plan, others, context.signal);
   return open.map((pullRequest) => {
     const then = after.find((predicted) => predicted.number === pullRequest.number)?.outcome;
-    return { ...documentOf(pullRequest, isOurs(pullRequest)), ...(then ? { after: then } : {}) };
+    return { ...documentOf(pullRequest, plan.edge.to), ...(then ? { after: then } : {}) };
   });
 }
 
-/** As `openOnEdge`, towards a branch that is rolled back, or to which something returns: ours are ways back of both kinds. */
+/** As `openOnEdge`, towards a branch that is rolled back, or to which something returns. */
 export async function openWaysBack(
   opened: OpenRepository,
   branch: string,
   context: CliContext,
 ): Promise<readonly OpenDocument[] | undefined> {
   const open = await openTowards(opened, branch, context);
-  const isOurs = (pullRequest: PullRequest) =>
-    (rolledBackIn(pullRequest, branch) ?? returnedIn(pullRequest, branch)) !== undefined;
-  return open?.map((pullRequest) => documentOf(pullRequest, isOurs(pullRequest)));
+  return open?.map((pullRequest) => documentOf(pullRequest, branch));
 }
 
-function documentOf({ number, webUrl, title, head }: PullRequest, isOurs: boolean): OpenDocument {
+function documentOf(pullRequest: PullRequest, towards: string): OpenDocument {
+  const { number, webUrl, title, head } = pullRequest;
+  const own = ownTowards(pullRequest, towards);
   const { branch, commit } = head;
-  return { number, url: webUrl, title, whose: isOurs ? 'ours' : 'person', head: { branch, commit } };
+  return { number, url: webUrl, title, whose: own ? 'ours' : 'person', ...own, head: { branch, commit } };
 }
 
 async function openTowards(
@@ -69,10 +73,17 @@ async function openTowards(
   });
 }
 
-export function openText({ number, title, whose, after }: OpenDocument): string {
-  const then = after && whose === 'person' ? `; ${afterText(after)}` : '';
-  return `#${number} ${oneLine(title, 80)} (${whose === 'ours' ? 'ours' : 'of a person'})${then}`;
+export function openText({ number, title, kind, after }: OpenDocument): string {
+  const then = after ? `; ${afterText(after)}` : '';
+  return `#${number} ${oneLine(title, 80)} (${kind ? `ours, ${kinds[kind]}` : 'of a person'})${then}`;
 }
+
+const kinds: Readonly<Record<OwnPullRequest['kind'], string>> = {
+  promotion: 'a promotion',
+  rollback: 'a rollback',
+  return: 'a hotfix that returns',
+  takeBack: 'what was rolled back, taken back here',
+};
 
 function afterText(outcome: AfterLanding['outcome']): string {
   switch (outcome.kind) {

@@ -1,6 +1,8 @@
 import type { EdgeState } from '../core/promotion/plan';
+import { RulesError } from '../core/catalog/errors';
 import type { CliContext, ExitCode, Register } from './context';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
+import type { OpenRepository } from './repository';
 
 interface PlanOptions extends RepositoryOptions {
   readonly from: string;
@@ -18,6 +20,7 @@ States:
   conflict                     both branches changed the same content
   unknownBaseline              nothing tells what of the source is in force on the target
   branchMissing                one of the branches does not exist
+  unjudged                     what the repository says of itself (.branchline.yaml) cannot be read: file, line and fix are told
 
 Examples:
   $ branchline plan --repo ./cart --from dev --to test
@@ -58,9 +61,25 @@ async function plan(options: PlanOptions, context: CliContext): Promise<void> {
     context.print(options.json ? JSON.stringify(document, null, 2) : text());
     if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);
     context.exit(exitOf[planned.state]);
+  } catch (error) {
+    if (options.json && error instanceof RulesError)
+      context.print(JSON.stringify(unjudged(opened, options, error), null, 2));
+    throw error;
   } finally {
     opened.dispose();
   }
+}
+
+/** An edge of which nothing can be told, with the place of what is to be mended; no field of a plan is guessed. */
+function unjudged({ heads }: OpenRepository, { from, to }: PlanOptions, { place, message }: RulesError) {
+  return {
+    edge: { from, to },
+    source: { branch: from, commit: heads.get(from) ?? null },
+    target: { branch: to, commit: heads.get(to) ?? null },
+    state: 'unjudged',
+    rules: place,
+    notes: [message],
+  };
 }
 
 const exitOf: Readonly<Record<EdgeState, ExitCode>> = {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { rulesBranches, usualDefaults } from '../core/fleet/ownFile';
 import { environmentTokens } from '../core/forge/environmentTokens';
 import { parseRemote } from '../core/forge/remote';
 import { parseAddress, shownAddress } from '../core/git/address';
@@ -12,15 +13,17 @@ import { promotionRules } from '../core/promotion/rules';
 import type { Disposable } from '../core/support/disposable';
 import type { Sha } from '../core/support/sha';
 import type { CliContext } from './context';
-import { serviceFor, withOwnFile, type KnownService } from './knownService';
+import { serviceFor, withOwnFile, type JudgedBy, type KnownService } from './knownService';
 import type { RepositoryOptions } from './options';
+import { rulesBranchesIn } from './rulesBranches';
 
 /** A repository, opened for one command. */
 export interface OpenRepository extends Disposable {
   readonly repository: Repository;
   readonly heads: ReadonlyMap<string, Sha>;
+  /** By what everything is judged. @throws RulesError where what the repository says of itself cannot be read */
   readonly memory: PlanMemory;
-  /** What the catalog says, with what the repository itself says. */
+  /** What the catalog says, with what the repository itself says, where that can be read. */
   readonly service: KnownService;
   /** Where candidates are pushed to. */
   readonly remote: Remote;
@@ -72,10 +75,16 @@ async function openPath(
     );
     const { folder } = repository.place;
     const to = parseAddress(fetched.size > 0 && origin !== undefined ? origin : folder, folder);
+    const heads = new Map([...own, ...fetched]);
+    const telling = await rulesBranchesIn(repository, heads, origin, context);
+    const judged = judge(repository, await withOwnFile(service, repository, telling));
     return {
       repository,
-      heads: new Map([...own, ...fetched]),
-      ...(await rulesFor(repository, service, await usualHead(repository), context)),
+      heads,
+      service: judged.service,
+      get memory() {
+        return judged.memory();
+      },
       remote: { url: to.kind === 'url' ? to.url : to.path, where: shownAddress(to) },
       dispose: () => repository.dispose(),
     };
@@ -97,13 +106,17 @@ async function openUrl(
   try {
     // The default branch holds the repository's own rules.
     const usual = await defaultBranch(remote, context.signal);
-    const wanted = [...new Set([...named(branches, service), ...(usual === undefined ? [] : [usual])])];
+    const rules = usual === undefined ? usualDefaults : [usual];
+    const wanted = [...new Set([...named(branches, service), ...rules])];
     const { repository, heads } = await mirrors.refresh({ remote, branches: wanted }, context.signal);
-    const usualHead = usual === undefined ? undefined : heads.get(usual);
+    const judged = judge(repository, await withOwnFile(service, repository, rulesBranches(usual, heads)));
     return {
       repository,
       heads,
-      ...(await rulesFor(repository, service, usualHead, context)),
+      service: judged.service,
+      get memory() {
+        return judged.memory();
+      },
       remote,
       fetch: (commit) => fetchCommit(repository, remote, commit),
       dispose: () => mirrors.dispose(),
@@ -114,19 +127,15 @@ async function openUrl(
   }
 }
 
-/** Of the default branch, as far as a clone knows it. */
-async function usualHead(repository: Repository): Promise<Sha | undefined> {
-  return (await repository.resolve('refs/remotes/origin/HEAD')) ?? repository.resolve('HEAD');
-}
-
-async function rulesFor(
-  repository: Repository,
-  known: KnownService,
-  head: Sha | undefined,
-  context: CliContext,
-): Promise<Pick<OpenRepository, 'service' | 'memory'>> {
-  const service = await withOwnFile(known, repository, head, context);
-  return { service, memory: planMemory(repository, promotionRules(service.content)) };
+/** One memory for a command, made when something is first judged. */
+function judge(repository: Repository, by: JudgedBy): { readonly service: KnownService; memory(): PlanMemory } {
+  let made: PlanMemory | undefined;
+  const memory = () => {
+    if (by.kind === 'unreadable') throw by.error;
+    made ??= planMemory(repository, promotionRules(by.service.content));
+    return made;
+  };
+  return { service: by.service, memory };
 }
 
 async function headsBy(

@@ -12,7 +12,7 @@ Exit codes:
   0  in sync, nothing to do
   2  there is something to apply, or drift
   3  a person has to decide: a conflict, a hold, an unknown baseline
-  1  an error
+  1  an error, or not everything could be read or compared
 
 With --json, one JSON document goes to stdout and nothing else; messages go to stderr.
 

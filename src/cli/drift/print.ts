@@ -1,9 +1,25 @@
 import { oneLine } from '../../core/promotion/untrusted';
-import { bySeverity, isBlind, type DriftReport, type FieldDrift, type ObjectDrift } from '../../core/drift/report';
+import {
+  bySeverity,
+  isBlind,
+  isComplete,
+  unreadOf,
+  type DriftReport,
+  type FieldDrift,
+  type ObjectDrift,
+} from '../../core/drift/report';
 
 /** The report as one JSON document. Source: design §7. */
-export function documentOf({ objects, counts, warnings }: DriftReport): string {
-  const document = { objects, counts, ...(warnings.length > 0 ? { warnings } : {}) };
+export function documentOf(report: DriftReport): string {
+  const { objects, counts, warnings } = report;
+  const unread = unreadOf(report);
+  const document = {
+    objects,
+    counts,
+    complete: isComplete(report),
+    ...(unread.length > 0 ? { unread } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
   return JSON.stringify(document, numberOrText, 2);
 }
 

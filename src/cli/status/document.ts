@@ -1,3 +1,4 @@
+import { isComplete, unreadOf } from '../../core/drift/report';
 import type { OwnProposal } from '../../core/fleet/proposals/proposals';
 import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../core/fleet/snapshot';
 import { gatesOfEdge } from '../../core/fleet/gates/verdict';
@@ -6,6 +7,7 @@ import { inEnglish } from '../../core/support/message';
 import type { Instant } from '../../core/support/clock';
 import type { Observation, Unknown } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
+import { isAllowed } from '../allowUnknown';
 import type { ExitCode } from '../context';
 import { gatesDocument } from '../gates';
 
@@ -39,8 +41,7 @@ function cellOf(cell: Cell) {
     ...(controller ? { controller: { ...controller.status, ...seen(controller) } } : {}),
     ...(promoter ? { promoter: { ...promoter.status, ...seen(promoter) } } : {}),
     health: health.kind === 'known' ? { verdict: health.verdict, ...seen(health) } : whyNot(health),
-    drift:
-      drift.kind === 'known' ? { commit: drift.commit, counts: drift.report.counts, ...seen(drift) } : whyNot(drift),
+    drift: driftOf(drift),
   };
 }
 
@@ -48,6 +49,20 @@ function cellOf(cell: Cell) {
 function proposalOf({ kind, pullRequest, stale }: OwnProposal) {
   const { number, title, webUrl } = pullRequest;
   return { number, title, url: webUrl, kind, stale };
+}
+
+/** `complete`: every object could be compared; what could not is `unread`. */
+function driftOf(drift: Cell['drift']) {
+  if (drift.kind === 'unknown') return whyNot(drift);
+  const { commit, report } = drift;
+  const unread = unreadOf(report);
+  return {
+    commit,
+    counts: report.counts,
+    complete: isComplete(report),
+    ...(unread.length > 0 ? { unread } : {}),
+    ...seen(drift),
+  };
 }
 
 function liveOf(live: Cell['live']) {
@@ -136,11 +151,26 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 const decisions = new Set(['conflict', 'pendingReintroducesRollback', 'unknownBaseline']);
 const drifted = ['changed', 'missing', 'masked', 'extra', 'absent'] as const;
 
-/** A fleet of which nothing could be read is an error, and never in sync. Source: design §7. */
-export function exitOf({ cells, edges }: StatusDocument): ExitCode {
+/**
+ * Rules that cannot be read are an error, whatever else is told, and so is a fleet of which nothing could be. Else what a
+ * person has to decide comes first, then what waits or has drifted, then that not all could be looked at: only what was
+ * looked at as a whole is in sync. Source: design §7.
+ * @param allowed kinds of which it is accepted that they were not compared
+ */
+export function exitOf({ cells, edges }: StatusDocument, allowed: readonly string[] = []): ExitCode {
   if (cells.length > 0 && cells.every(({ head }) => 'unknown' in head)) return 1;
+  if (edges.some(({ plan }) => 'unknown' in plan && plan.unknown === 'unjudged')) return 1;
   const states = edges.flatMap(({ plan }) => ('state' in plan ? [plan.state] : []));
   if (states.some((state) => decisions.has(state))) return 3;
   const hasDrift = cells.some(({ drift }) => 'counts' in drift && drifted.some((verdict) => drift.counts[verdict] > 0));
-  return hasDrift || states.some((state) => state !== 'inSync') ? 2 : 0;
+  if (hasDrift || states.some((state) => state !== 'inSync')) return 2;
+  const isWhole = edges.every(({ plan }) => 'state' in plan) && cells.every((cell) => isLookedAt(cell, allowed));
+  return isWhole ? 0 : 1;
+}
+
+/** What the catalog names no place for was not to be looked at. */
+function isLookedAt({ head, drift }: StatusDocument['cells'][number], allowed: readonly string[]): boolean {
+  if ('unknown' in head) return false;
+  if ('unknown' in drift) return drift.unknown === 'notConfigured';
+  return drift.counts.invalid === 0 && (drift.unread ?? []).every(({ kind }) => isAllowed(kind, allowed));
 }

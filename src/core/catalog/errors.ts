@@ -1,5 +1,7 @@
 import { BranchlineError } from '../support/errors';
-import { message } from '../support/message';
+import { inEnglish, message, type Message } from '../support/message';
+import type { Sha } from '../support/sha';
+import type { Problem } from './source';
 
 /** The catalog could not be read at all. What is wrong inside it is a `Problem`. */
 export class CatalogError extends BranchlineError {
@@ -11,6 +13,22 @@ export class CatalogError extends BranchlineError {
     return new CatalogError(
       'catalog/tooLarge',
       message('{path} is larger than {limit} kB, which no catalog is.', { path, limit: Math.round(limitBytes / 1000) }),
+    );
+  }
+
+  static misnamed(path: string, name: string): CatalogError {
+    return new CatalogError('catalog/misnamed', message('{path} is not read. Rename it to {name}.', { path, name }));
+  }
+
+  /** It was valid before: what was read then is shown, and nothing is done by it. */
+  static notValidNow({ line, column, said }: Problem): CatalogError {
+    return new CatalogError(
+      'catalog/notValidNow',
+      message(
+        'branchline.yaml is not valid, line {line}, column {column}: {problem} What it said before is only shown: nothing is promoted, rolled back or returned by it.',
+        { line, column, problem: inEnglish(said) },
+      ),
+      { remedy: { title: message('Open the Catalog'), command: 'branchline.openCatalog', args: [{ line, column }] } },
     );
   }
 
@@ -33,4 +51,37 @@ export class CatalogError extends BranchlineError {
       message('The entry of {service} in the catalog is written in a way that cannot be edited safely.', { service }),
     );
   }
+}
+
+/** Where the rules that a repository sets for itself stand. Line and column count from 1. */
+export interface RulesPlace {
+  readonly file: string;
+  /** Of the branch or ref that it was read from. */
+  readonly branch: string;
+  readonly commit: Sha;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What a repository says of itself is there and cannot be read: then nothing that depends on it is judged or written. */
+export class RulesError extends BranchlineError {
+  constructor(
+    readonly place: RulesPlace,
+    problem: Message,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(
+      'catalog/rulesUnreadable',
+      message('{place}: {problem} Until it is mended there, nothing can be judged, promoted or rolled back.', {
+        place: placeText(place),
+        problem: inEnglish(problem),
+      }),
+      options,
+    );
+  }
+}
+
+function placeText({ file, branch, commit, line, column }: RulesPlace): string {
+  const at = line === undefined ? '' : `:${line}:${column ?? 1}`;
+  return `${file}${at} (${branch}, ${commit.slice(0, 10)})`;
 }

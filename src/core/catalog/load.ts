@@ -1,47 +1,57 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAbort } from '../support/errors';
 import { CatalogError } from './errors';
 import { parseCatalog, type ParsedCatalog } from './parse';
+import { limitBytes, textOf } from './text';
 
 export const catalogName = 'branchline.yaml';
 
-const limitBytes = 2_000_000;
+/** How people also write it; read is the one name alone. */
+const misnamed = 'branchline.yml';
 
 /**
  * Reads the catalog at `path` (absolute).
  * @throws CatalogError where there is no readable file; what is wrong in it is in the answer
  */
 export async function loadCatalog(path: string, signal: AbortSignal): Promise<ParsedCatalog> {
-  const text = await read(path, signal);
-  return parseCatalog(text, { path, folder: dirname(path) });
+  const read = textOf(await bytesOf(path, signal));
+  return read.kind === 'invalid' ? read : parseCatalog(read.text, { path, folder: dirname(path) });
 }
 
-async function read(path: string, signal: AbortSignal): Promise<string> {
+async function bytesOf(path: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
     if (size > limitBytes) throw CatalogError.tooLarge(path, limitBytes);
-    return await readFile(path, { encoding: 'utf8', signal });
+    return await readFile(path, { signal });
   } catch (error) {
     if (error instanceof CatalogError || isAbort(error)) throw error;
     throw CatalogError.unreadable(path, error);
   }
 }
 
-/** The path of the nearest `branchline.yaml` in `folder` (absolute) or above it. */
+/**
+ * The path of the nearest `branchline.yaml` in `folder` (absolute) or above it, whatever it is: a folder of that name, or a
+ * link to nothing, is found, too, and cannot be read.
+ * @throws CatalogError where nobody can tell whether there is one, and for a name that is nearly the right one
+ */
 export async function findCatalog(folder: string, signal: AbortSignal): Promise<string | undefined> {
   signal.throwIfAborted();
   const path = join(folder, catalogName);
-  if (await isFile(path)) return path;
+  if (await isThere(path)) return path;
+  if (await isThere(join(folder, misnamed))) throw CatalogError.misnamed(join(folder, misnamed), catalogName);
   const parent = dirname(folder);
   return parent === folder ? undefined : findCatalog(parent, signal);
 }
 
-async function isFile(path: string): Promise<boolean> {
+const notThere = new Set(['ENOENT', 'ENOTDIR']);
+
+async function isThere(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
-  } catch {
-    // Not there, or in a folder that may not be read: not a catalog of this person.
-    return false;
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && notThere.has(String(error.code))) return false;
+    throw CatalogError.unreadable(path, error);
   }
 }

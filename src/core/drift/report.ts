@@ -65,13 +65,36 @@ export function countOf(objects: readonly ObjectDrift[]): DriftReport['counts'] 
   return counts;
 }
 
-/**
- * Whether not one object could be compared: then nothing is known to be in sync. Secrets alone do not make it so, as it is
- * usual that they may not be read, or are ciphertext in git.
- */
+/** Objects that could not be compared, and why. Those of one kind, namespace and reason are counted together. */
+export interface Unread {
+  /** Empty for a part of a file that is no object. */
+  readonly kind: string;
+  readonly namespace?: string;
+  /** In English; never holds a value of a Secret. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What is `unknown`, whatever the cause: a kind that may not be read, no answer, ciphertext, a template. */
+export function unreadOf({ objects }: Pick<DriftReport, 'objects'>): readonly Unread[] {
+  const found = new Map<string, Unread>();
+  for (const { verdict, kind, namespace, reason = 'It is not known why.' } of objects) {
+    if (verdict !== 'unknown') continue;
+    const key = JSON.stringify([kind, namespace, reason]);
+    const count = (found.get(key)?.count ?? 0) + 1;
+    found.set(key, { kind, ...(namespace === undefined ? {} : { namespace }), reason, count });
+  }
+  return [...found.values()];
+}
+
+/** Whether every object was compared. Only then is a report without drift one of what is in sync. */
+export function isComplete({ counts }: Pick<DriftReport, 'counts'>): boolean {
+  return counts.unknown + counts.invalid === 0;
+}
+
+/** Whether not one object could be compared: then nothing is known to be in sync. */
 export function isBlind({ objects, counts }: Pick<DriftReport, 'objects' | 'counts'>): boolean {
-  const isNoneKnown = counts.unknown + counts.orphan === objects.length;
-  return isNoneKnown && objects.some(({ verdict, kind }) => verdict === 'unknown' && !/^(Sealed)?Secret$/.test(kind));
+  return counts.unknown > 0 && counts.unknown + counts.orphan === objects.length;
 }
 
 /** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */

@@ -1,4 +1,4 @@
-import type { ClusterTarget, ContentRules, Environment, Service } from '../catalog/catalog';
+import type { ClusterTarget, Environment, Service } from '../catalog/catalog';
 import { clusterName, type ClusterChange, type Clusters } from '../cluster/clusters';
 import type { KindRef, LiveObject, NamespaceState } from '../cluster/live';
 import { kindKey } from '../cluster/live';
@@ -26,6 +26,7 @@ import { identityKey } from '../manifest/read/identity';
 import { withIgnored, type IgnoreRule } from '../drift/ignore';
 import { readManifestFile } from '../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
+import type { ServicePlans } from './plans';
 import { cellId, type CellId, type DriftState } from './snapshot';
 import { kindsOf } from './watchedKinds';
 import { nothingToVerify, Verifications, type Verified } from './verifications';
@@ -83,7 +84,7 @@ export class CellObserver implements Disposable {
   }
 
   /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */
-  async show(mirrored: Mirrored, head: Sha | undefined, content: ContentRules, signal: AbortSignal): Promise<void> {
+  async show(mirrored: Mirrored, head: Sha | undefined, plans: ServicePlans, signal: AbortSignal): Promise<void> {
     const { cluster } = this.environment;
     const { clusters, store } = this.world;
     if (!cluster || !clusters) {
@@ -96,7 +97,16 @@ export class CellObserver implements Disposable {
       store.updateCell(this.id, { live: noBranch, health: noBranch, drift: noBranch });
       return;
     }
+    const unjudged = plans.unjudged(mirrored);
+    if (unjudged) {
+      // Which files say what should run is part of what cannot be read.
+      const why = unknownBecause(unjudged, { at: this.world.clock.now(), source: mirrored.repository.where });
+      this.desired = undefined;
+      store.updateCell(this.id, { live: why, health: why, drift: why, steadySince: undefined });
+      return;
+    }
     try {
+      const content = plans.contentOf(mirrored);
       if (this.desired?.commit !== head || this.rules !== JSON.stringify(content)) {
         this.rules = JSON.stringify(content);
         const desired = await desiredOf(mirrored.repository, head, content, this.environment, signal);

@@ -5,7 +5,13 @@ import { changeResult } from './changeResult';
 import type { ChangePreview } from './fleet';
 
 /** What is pushed when the preview is applied; kept beside the preview, which is shown and holds no objects. */
-const candidates = new WeakMap<ChangePreview, Candidate>();
+const made = new WeakMap<ChangePreview, MadePreview>();
+
+/** A candidate, and the rules that it was made by. */
+export interface MadePreview {
+  readonly candidate: Candidate;
+  readonly content: ContentRules;
+}
 
 /** What a preview tells beside its candidate. */
 export type AboutChange = Pick<
@@ -46,11 +52,11 @@ export async function changePreview(
     items: candidate.items,
     left: candidate.left ?? [],
   };
-  candidates.set(preview, candidate);
+  made.set(preview, { candidate, content });
   return preview;
 }
 
-/** The candidate of a preview that this process made. */
-export function candidateOf(preview: ChangePreview): Candidate | undefined {
-  return candidates.get(preview);
+/** What a preview of this process was made of. */
+export function madeOf(preview: ChangePreview): MadePreview | undefined {
+  return made.get(preview);
 }

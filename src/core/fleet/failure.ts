@@ -18,6 +18,7 @@ const reasons: Readonly<Record<string, Unknown['reason']>> = {
   html: 'unreachable',
   serverError: 'unreachable',
   rateLimited: 'unreachable',
+  rulesUnreadable: 'unjudged',
 };
 
 /** A failed look as a state of its own: what is shown instead of the fact, with the reason in people's words. */

@@ -1,14 +1,14 @@
 import type { ObjectIdentity } from '../manifest/objects';
 import type { Verified } from './verifications';
 import type { Catalog } from '../catalog/catalog';
+import { CatalogError } from '../catalog/errors';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { ForgeRepository, PullRequest } from '../forge/types';
-import type { Mirrored } from '../git/mirror';
 import type { Commit } from '../git/objects';
 import type { Plan } from '../promotion/plan';
 import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
-import { inEnglish, message } from '../support/message';
+import { message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { applyChange } from './applyChange';
 import { changedFiles, type ChangedFile } from './changedFiles';
@@ -50,6 +50,8 @@ import type { FleetWorld } from './world';
 /** The fleet as it is observed: one observer a service, one store for what they say. */
 export class ObservedFleet implements Fleet {
   private readonly observers = new Map<string, ServiceObserver>();
+  /** What is wrong in a newer text of the catalog: then what the older one says is shown, and nothing is done by it. */
+  private notValid: CatalogProblem | undefined;
 
   constructor(
     private readonly world: FleetWorld,
@@ -72,14 +74,12 @@ export class ObservedFleet implements Fleet {
       'branchline.yaml',
       first && {
         subject: 'branchline.yaml',
-        said: message('Line {line}: {problem} The last good version is in use.', {
-          line: first.line,
-          problem: inEnglish(first.said),
-        }),
+        said: CatalogError.notValidNow(first).said,
         severity: 'error',
         observed,
       },
     );
+    this.notValid = first;
     this.setCatalog(catalog); // what the file names is shown before any forge has answered
     await this.world.cache.restore();
     if (catalog.discoveries.length === 0 || !this.world.online) return;
@@ -122,21 +122,23 @@ export class ObservedFleet implements Fleet {
 
   async plan(edge: EdgeId, signal: AbortSignal): Promise<Plan> {
     const { observer, snapshot } = this.edge(edge);
-    const mirrored = await this.upToDate(observer, signal);
+    const mirrored = await observer.upToDate(signal);
     const { plan } = await observer.plans.plan(snapshot.from.name, snapshot.to.name, mirrored, signal);
     return plan;
   }
 
   async previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<ChangePreview> {
+    this.mayPropose();
     const { observer, snapshot } = this.edge(edge);
     const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
     const request = { edge: snapshot, source, ...choice };
-    return previewPromotion(observer, request, await this.upToDate(observer, signal), signal);
+    return previewPromotion(observer, request, await observer.upToDate(signal), signal);
   }
 
   async rollbackChoices(id: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]> {
+    this.mayPropose();
     const { observer, cell } = this.cell(id);
-    return rollbackChoices(observer, cell, deployment, await this.upToDate(observer, signal), signal);
+    return rollbackChoices(observer, cell, deployment, await observer.upToDate(signal), signal);
   }
 
   async previousHealthy(id: CellId, signal: AbortSignal): Promise<Commit | undefined> {
@@ -149,8 +151,9 @@ export class ObservedFleet implements Fleet {
   }
 
   async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {
+    this.mayPropose();
     const { observer, cell } = this.cell(id);
-    return previewRollback(observer, cell, request, await this.upToDate(observer, signal), this.snapshot, signal);
+    return previewRollback(observer, cell, request, await observer.upToDate(signal), this.snapshot, signal);
   }
 
   async previewBackflow(
@@ -158,14 +161,19 @@ export class ObservedFleet implements Fleet {
     request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
     signal: AbortSignal,
   ): Promise<ChangePreview> {
+    this.mayPropose();
     const { observer, snapshot } = this.edge(id);
-    return previewBackflow(observer, snapshot, request, await this.upToDate(observer, signal), this.snapshot, signal);
+    return previewBackflow(observer, snapshot, request, await observer.upToDate(signal), this.snapshot, signal);
   }
 
   async apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange> {
+    this.mayPropose();
     const observer = this.observer(preview.service);
-    const mirrored = await this.upToDate(observer, signal);
-    const applied = await applyChange(preview, way, await observer.whereabouts(signal), mirrored, signal);
+    // Before anything is done, all is asked for again: what a person acts on is what is there.
+    const mirrored = await observer.upToDate(signal);
+    const content = observer.plans.contentOf(mirrored);
+    const place = await observer.whereabouts(signal);
+    const applied = await applyChange(preview, way, place, { mirrored, content }, signal);
     observer.expectChange();
     void observer.look('landed');
     return applied;
@@ -208,10 +216,11 @@ export class ObservedFleet implements Fleet {
 
   async files(id: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]> {
     const { observer, cell } = this.cell(id);
-    const { repository, heads } = await observer.mirrored(signal);
-    const head = heads.get(cell.environment.branch);
+    const mirrored = await observer.mirrored(signal);
+    const { repository } = mirrored;
+    const head = mirrored.heads.get(cell.environment.branch);
     if (head === undefined) return [];
-    const { path: folder } = observer.plans.contentInForce;
+    const { path: folder } = observer.plans.contentOf(mirrored);
     const entries = await repository.files((await repository.commit(head)).tree);
     return entries
       .filter(({ path }) => folder === '.' || path.startsWith(`${folder}/`))
@@ -254,11 +263,9 @@ export class ObservedFleet implements Fleet {
     this.world.clusters?.dispose();
   }
 
-  /** Before anything is decided, the heads are asked for again: what a person acts on is what is there. */
-  private async upToDate(observer: ServiceObserver, signal: AbortSignal): Promise<Mirrored> {
-    const { remote } = await observer.whereabouts(signal);
-    const branches = observer.service.environments.map(({ branch }) => branch);
-    return this.world.mirrors.refresh({ remote, branches }, signal);
+  /** @throws CatalogError where the catalog is not valid any more */
+  private mayPropose(): void {
+    if (this.notValid) throw CatalogError.notValidNow(this.notValid);
   }
 
   private observer(service: string): ServiceObserver {

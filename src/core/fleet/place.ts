@@ -7,7 +7,7 @@ import type { TokenSource } from '../forge/tokens';
 import type { RepositoryRef } from '../forge/types';
 import { parseAddress, shownAddress } from '../git/address';
 import { openLocal, originOf } from '../git/local';
-import type { Remote } from '../git/remote';
+import { defaultBranch, type Remote } from '../git/remote';
 import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { ForgeBatch } from './forgeBatch';
@@ -16,14 +16,14 @@ import type { ForgeBatch } from './forgeBatch';
 export interface ServicePlace {
   readonly remote: Remote;
   readonly forge: ForgePlace | Unknown;
+  /** As the forge says, else as git does; nothing where neither tells. */
+  readonly defaultBranch: string | undefined;
 }
 
 export interface ForgePlace {
   readonly kind: 'known';
   readonly client: ForgeClient;
   readonly repository: RepositoryRef;
-  /** Nothing where the forge did not tell. */
-  readonly defaultBranch: string | undefined;
 }
 
 export interface PlaceSources {
@@ -52,19 +52,33 @@ export async function placeOf(service: Service, sources: PlaceSources, signal: A
   const url = await remoteUrl(service, signal);
   const parsed = parseRemote(url);
   const where = shownAddress(parseAddress(url, '/'));
-  if (!parsed) return { remote: { url, where }, forge: noForge };
+  if (!parsed) return withDefaultOfGit({ url, where }, noForge, signal);
   const token = parsed.transport.startsWith('http') ? await sources.tokens.token(parsed.host, signal) : undefined;
   const remote: Remote = { url, where, ...(token ? { token: { url: originOfUrl(url), token: token.value } } : {}) };
   const found = await sources.finder.identify(parsed, signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
-  if (found.kind !== 'forge' || !repository) return { remote, forge: noForge };
+  if (found.kind !== 'forge' || !repository) return withDefaultOfGit(remote, noForge, signal);
   const client = sources.connections.client(found.identity);
+  const forge: ForgePlace = { kind: 'known', client, repository };
   // Whoever may not read it may still read branches; git tells the rest.
-  const defaultBranch = await sources.defaults.ask(client, repository).catch((error: unknown) => {
+  const usual = await sources.defaults.ask(client, repository).catch((error: unknown) => {
     if (signal.aborted) throw error;
     return undefined;
   });
-  return { remote, forge: { kind: 'known', client, repository, defaultBranch } };
+  return usual === undefined ? withDefaultOfGit(remote, forge, signal) : { remote, forge, defaultBranch: usual };
+}
+
+/** A remote that does not answer has no default branch that is known; why it does not, the next look says. */
+async function withDefaultOfGit(
+  remote: Remote,
+  forge: ServicePlace['forge'],
+  signal: AbortSignal,
+): Promise<ServicePlace> {
+  const usual = await defaultBranch(remote, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  return { remote, forge, defaultBranch: usual };
 }
 
 async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<string> {

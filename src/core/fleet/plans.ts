@@ -1,4 +1,5 @@
 import type { ContentRules, PullRequestTemplates, Service } from '../catalog/catalog';
+import type { RulesError } from '../catalog/errors';
 import { fetchCommit, type Mirrored } from '../git/mirror';
 import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedPlan } from '../promotion/planEdge';
 import type { PullRequestTexts } from '../promotion/deployments';
@@ -16,12 +17,15 @@ import type { FleetWorld } from './world';
 interface Kept {
   readonly source: Sha | undefined;
   readonly target: Sha | undefined;
+  /** What it was planned by: the repository and its rules. */
+  readonly memory: PlanMemory;
   readonly prepared: PreparedPlan;
 }
 
 /** Plans the edges of one service, and only those whose heads moved. */
 export class ServicePlans {
-  private rules: OwnRules;
+  private readonly rules = new WeakMap<Mirrored, OwnRules | RulesError>();
+  private memoryRules = '';
   private memory: PlanMemory | undefined;
   private sameIn: PlanMemory | undefined;
   private place: ServicePlace | undefined;
@@ -30,16 +34,16 @@ export class ServicePlans {
   constructor(
     private readonly service: Service,
     private readonly world: FleetWorld,
-  ) {
-    this.rules = service;
+  ) {}
+
+  /** @throws RulesError where what the repository says of itself cannot be read */
+  contentOf(mirrored: Mirrored): ContentRules {
+    return this.rulesOf(mirrored).content;
   }
 
-  get contentInForce(): ContentRules {
-    return this.rules.content;
-  }
-
-  get templates(): PullRequestTemplates {
-    return this.rules.pullRequests ?? {};
+  /** @throws RulesError as `contentOf` */
+  templatesOf(mirrored: Mirrored): PullRequestTemplates {
+    return this.rulesOf(mirrored).pullRequests ?? {};
   }
 
   /** Where a baseline that no branch holds any more may still be had from, and who knows what landed. */
@@ -47,16 +51,19 @@ export class ServicePlans {
     this.place = place;
   }
 
-  /** The rules in force: the catalog's, with the repository's own. Other rules for content make every plan anew. */
-  useRules(rules: OwnRules): void {
-    const isSame = JSON.stringify(rules.content) === JSON.stringify(this.rules.content);
-    this.rules = rules;
-    if (!isSame) this.memory = undefined;
+  /** The rules that hold for a state of the mirror: the catalog's, with the repository's own; or why they cannot be read. */
+  useRules(mirrored: Mirrored, rules: OwnRules | RulesError): void {
+    this.rules.set(mirrored, rules);
   }
 
   /** Tells of each environment that is promoted from which of its deployments had the content of its head. */
   async tellSameContent(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
     const sources = new Set(this.service.edges.map(({ from }) => from));
+    if (this.unjudged(mirrored)) {
+      for (const name of sources) this.world.store.updateCell(cellId(this.service.name, name), { sameContent: [] });
+      this.sameIn = undefined;
+      return;
+    }
     const memory = this.memoryOf(mirrored);
     await Promise.all(
       [...sources].map(async (environment) => {
@@ -90,13 +97,15 @@ export class ServicePlans {
   }
 
   /** The plan between the heads that the mirror holds. */
-  async plan(from: string, to: string, { repository, heads }: Mirrored, signal: AbortSignal): Promise<PreparedPlan> {
+  async plan(from: string, to: string, mirrored: Mirrored, signal: AbortSignal): Promise<PreparedPlan> {
+    const { repository, heads } = mirrored;
+    const memory = this.memoryOf(mirrored);
     const branches = { from: this.branchOf(from), to: this.branchOf(to) };
     const source = heads.get(branches.from);
     const target = heads.get(branches.to);
     const key = `${branches.from}\n${branches.to}`;
     const kept = this.kept.get(key);
-    if (kept && kept.source === source && kept.target === target) return kept.prepared;
+    if (kept?.memory === memory && kept.source === source && kept.target === target) return kept.prepared;
     const remote = this.place?.remote;
     const pin = this.service.pins?.find((pinned) => pinned.from === from && pinned.to === to);
     const request: EdgeRequest = {
@@ -106,13 +115,12 @@ export class ServicePlans {
       pinned: pin && { deployment: pin.deployment, source: pin.baseline },
       ...(remote ? { fetch: (commit: Sha) => fetchCommit(repository, remote, commit) } : {}),
     };
-    const memory = this.memoryOf({ repository, heads });
     let prepared = await planEdge(memory, request, signal);
     if (mayBeToldByPullRequests(prepared)) {
       const pullRequests = await this.landed(branches.from, branches.to, signal);
       if (pullRequests.size > 0) prepared = await planEdge(memory, { ...request, pullRequests }, signal);
     }
-    this.kept.set(key, { source, target, prepared });
+    this.kept.set(key, { source, target, memory, prepared });
     return prepared;
   }
 
@@ -129,12 +137,29 @@ export class ServicePlans {
     }
   }
 
-  memoryOf({ repository }: Mirrored): PlanMemory {
-    if (this.memory?.reader.repository !== repository) {
-      this.memory = planMemory(repository, promotionRules(this.rules.content));
-      this.kept.clear();
+  /** What is kept of the repository under its rules; others make every plan anew. @throws RulesError as `contentOf` */
+  memoryOf(mirrored: Mirrored): PlanMemory {
+    const { repository } = mirrored;
+    const content = this.contentOf(mirrored);
+    const rules = JSON.stringify(content);
+    if (this.memory?.reader.repository !== repository || this.memoryRules !== rules) {
+      this.memory = planMemory(repository, promotionRules(content));
+      this.memoryRules = rules;
     }
     return this.memory;
+  }
+
+  /** Why nothing can be judged by the rules of a state of the mirror; nothing where they can be read. */
+  unjudged(mirrored: Mirrored): RulesError | undefined {
+    const rules = this.rules.get(mirrored);
+    return rules instanceof Error ? rules : undefined;
+  }
+
+  private rulesOf(mirrored: Mirrored): OwnRules {
+    const rules = this.rules.get(mirrored);
+    if (rules === undefined) throw new Error(`The rules of ${this.service.name} were not read`);
+    if (rules instanceof Error) throw rules;
+    return rules;
   }
 
   /** The branches that are promoted to an environment, with their heads. */

@@ -29,7 +29,7 @@ export async function previewBackflow(
   const backflow = await planBackflow(memory, { kind, plan, into, ...(commit === undefined ? {} : { commit }) });
   const candidate = await buildBackflow(memory, backflow, {
     service: service.name,
-    template: plans.templates[kind === 'hotfix' ? 'return' : 'takeBack'],
+    template: plans.templatesOf(mirrored)[kind === 'hotfix' ? 'return' : 'takeBack'],
   });
   return changePreview(
     candidate,
@@ -41,7 +41,7 @@ export async function previewBackflow(
       protectedTarget: service.environments.some((environment) => environment.name === first && environment.protected),
       collateral: [],
       environment: first,
-      content: plans.contentInForce,
+      content: plans.contentOf(mirrored),
       owned: [],
       ...(landing ? { landing } : {}),
       review: await observer.landingReview(branch, undefined, signal),

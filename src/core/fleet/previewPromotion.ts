@@ -45,7 +45,7 @@ export async function previewPromotion(
   const gate = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.now());
   const candidate = await buildPromotion(plans.memoryOf(mirrored), prepared, choice, {
     service: service.name,
-    template: plans.templates.promotion,
+    template: plans.templatesOf(mirrored).promotion,
     ...(source?.pipeline.kind === 'known' ? { pipeline: evidenceOf(source.pipeline) } : {}),
     gates: gate ? gatesToRecord(gate, source?.pipeline.kind === 'known' ? source.pipeline : undefined) : [],
   });
@@ -59,7 +59,7 @@ export async function previewPromotion(
       service: service.name,
       plan,
       environment: edge.to.name,
-      content: plans.contentInForce,
+      content: plans.contentOf(mirrored),
       owned: prediction ? await ownedDifferences(plans.memoryOf(mirrored).reader, prediction) : [],
       heads,
       ...(landing ? { landing } : {}),

@@ -35,7 +35,7 @@ export async function previewRollback(
   const plan = await planRollback(memory, asked, signal);
   const candidate = await buildRollback(memory, plan, {
     service: service.name,
-    template: plans.templates.rollback,
+    template: plans.templatesOf(mirrored).rollback,
   });
   const open = [...snapshot.edges.values()].filter(
     (edge) => edge.service.name === service.name && edge.to.name === environment.name,
@@ -52,7 +52,7 @@ export async function previewRollback(
       protectedTarget: environment.protected,
       collateral: plan.collateral,
       environment: environment.name,
-      content: plans.contentInForce,
+      content: plans.contentOf(mirrored),
       owned: [],
       ...(landing ? { landing } : {}),
       review: await observer.landingReview(branch, undefined, signal),

@@ -79,9 +79,13 @@ export async function observePullRequests(
   }
 }
 
-/** Ours by the prefix of the head, a person's by the source branch as head, and rollbacks of the target. */
-function isOfEdge({ head, base }: PullRequest, { from, to }: EdgeBranches): boolean {
-  if (base.branch !== to) return false;
+/**
+ * Ours by the prefix of the head, a person's by the source branch as head, and rollbacks of the target. What comes back to
+ * the target is on no edge.
+ */
+function isOfEdge(pullRequest: PullRequest, { from, to }: EdgeBranches): boolean {
+  const { head, base } = pullRequest;
+  if (base.branch !== to || returnedIn(pullRequest, to)) return false;
   return (
     head.branch === from || head.branch.startsWith(`promote/${from}-to-${to}/`) || head.branch.startsWith('rollback/')
   );

@@ -1,4 +1,5 @@
 import type { Environment, Service } from '../catalog/catalog';
+import { RulesError } from '../catalog/errors';
 import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../forge/types';
 import type { Mirrored } from '../git/mirror';
 import { nextPoll } from '../pipeline/nextPoll';
@@ -13,7 +14,7 @@ import { CellObserver } from './cellObserver';
 import { unknownBecause } from './failure';
 import type { ChangePreview, RefreshReason } from './fleet';
 import { landingReview, type LandingReview } from './landingReview';
-import { withOwnFile } from './ownFile';
+import { ownRules, rulesBranches, usualDefaults } from './ownFile';
 import { observePipelines } from './pipelines';
 import { placeOf, type ServicePlace } from './place';
 import { ServicePlans } from './plans';
@@ -120,12 +121,33 @@ export class ServiceObserver implements Disposable {
     return this.cells.get(environment);
   }
 
-  /** The mirror with what it holds now; asks the remote only where there is no mirror yet. */
+  /** The mirror with what it holds now, under its rules; asks the remote only where there is no mirror yet. */
   async mirrored(signal: AbortSignal): Promise<Mirrored> {
-    const { remote } = await this.whereabouts(signal);
-    const branches = this.branches();
-    const held = await this.world.mirrors.offline(remote, branches);
-    return held && held.heads.size > 0 ? held : this.world.mirrors.refresh({ remote, branches }, signal);
+    const place = await this.whereabouts(signal);
+    const held = await this.world.mirrors.offline(place.remote, this.branchesAt(place));
+    const usual = place.defaultBranch;
+    if (!held || held.heads.size === 0 || (usual !== undefined && !held.heads.has(usual))) return this.upToDate(signal);
+    await this.readRules(held, place);
+    return held;
+  }
+
+  /** The mirror with the newest state of the branches, under the rules that they hold. */
+  async upToDate(signal: AbortSignal): Promise<Mirrored> {
+    const place = await this.whereabouts(signal);
+    const request = { remote: place.remote, branches: this.branchesAt(place) };
+    const mirrored = await this.world.mirrors.refresh(request, signal);
+    await this.readRules(mirrored, place);
+    return mirrored;
+  }
+
+  /** Reads what the repository says of itself, if anything can be told of it. */
+  private async readRules(mirrored: Mirrored, { defaultBranch }: ServicePlace): Promise<void> {
+    const branches = rulesBranches(defaultBranch, mirrored.heads);
+    const read = ownRules(this.service, mirrored.repository, branches).catch((error: unknown) => {
+      if (error instanceof RulesError) return error;
+      throw error;
+    });
+    this.plans.useRules(mirrored, await read);
   }
 
   dispose(): void {
@@ -160,8 +182,7 @@ export class ServiceObserver implements Disposable {
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
       if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
-      const defaultBranch = place.forge.kind === 'known' ? place.forge.defaultBranch : undefined;
-      this.plans.useRules(await withOwnFile(this.service, mirrored, defaultBranch, log));
+      await this.readRules(mirrored, place);
       this.plans.usePlace(place);
       for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
       await this.plans.tellSameContent(mirrored, signal);
@@ -184,12 +205,11 @@ export class ServiceObserver implements Disposable {
           signal,
         ),
         ...this.service.environments.map((environment) =>
-          this.cells
-            .get(environment.name)
-            ?.show(mirrored, mirrored.heads.get(environment.branch), this.plans.contentInForce, signal),
+          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), this.plans, signal),
         ),
       ]);
-      await this.proposals.tell(this.plans.memoryOf(mirrored), mirrored, signal);
+      const memory = this.plans.unjudged(mirrored) ? undefined : this.plans.memoryOf(mirrored);
+      await this.proposals.tell(memory, mirrored, signal);
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -208,9 +228,7 @@ export class ServiceObserver implements Disposable {
   /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
   private async refreshMirror(place: ServicePlace, signal: AbortSignal): Promise<Mirrored> {
     const { forge, remote } = place;
-    const usual = forge.kind === 'known' ? forge.defaultBranch : undefined;
-    // The default branch holds the repository's own rules.
-    const branches = [...new Set([...this.branches(), ...(usual === undefined ? [] : [usual])])];
+    const branches = this.branchesAt(place);
     if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
     const asked = this.world.heads.ask(forge.client, { repository: forge.repository, branches });
     const answer = await asked.then(known).catch((error: unknown) => {
@@ -284,8 +302,10 @@ export class ServiceObserver implements Disposable {
     return this.changedAt !== undefined && this.world.clock.now() - this.changedAt < watchedAfterChangeMs;
   }
 
-  private branches(): readonly string[] {
-    return this.service.environments.map(({ branch }) => branch);
+  /** Those of the environments, and that which holds the repository's own rules; where it is not known, all that may. */
+  private branchesAt({ defaultBranch }: ServicePlace): readonly string[] {
+    const own = this.service.environments.map(({ branch }) => branch);
+    return [...new Set([...own, ...(defaultBranch === undefined ? usualDefaults : [defaultBranch])])];
   }
 }
 

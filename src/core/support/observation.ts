@@ -17,11 +17,20 @@ export function freshness(observation: Observation, now: Instant, intervalMs: nu
 
 /**
  * Why a fact is not known. None of these ever looks like a good state.
- * `notConfigured`: nobody said where to look. `pending`: not looked at yet.
+ * `notConfigured`: nobody said where to look. `pending`: not looked at yet. `unjudged`: it was looked at, and the rules by
+ * which it is judged cannot be read.
  */
 export type Unknown = {
   readonly kind: 'unknown';
-  readonly reason: 'pending' | 'notConfigured' | 'forbidden' | 'unauthorised' | 'unreachable' | 'missing' | 'invalid';
+  readonly reason:
+    | 'pending'
+    | 'notConfigured'
+    | 'forbidden'
+    | 'unauthorised'
+    | 'unreachable'
+    | 'missing'
+    | 'invalid'
+    | 'unjudged';
   readonly said: Message;
   readonly observed?: Observation;
 };

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/catalog/catalog';
+import { CatalogError } from '../../core/catalog/errors';
 import { catalogName, loadCatalog } from '../../core/catalog/load';
 import { parseCatalog, type ParsedCatalog, type Problem } from '../../core/catalog/parse';
 import { discoverWorkspace } from '../../core/catalog/workspace';
@@ -19,7 +20,7 @@ export type CatalogState =
 export class CatalogSource implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('branchline');
   private readonly watchers: vscode.Disposable[] = [];
-  private lastGood: Catalog | undefined;
+  private lastGood: { readonly catalog: Catalog; readonly path?: string } | undefined;
 
   constructor(
     private readonly log: Log,
@@ -38,18 +39,22 @@ export class CatalogSource implements vscode.Disposable {
     );
   }
 
+  /** What was valid once in this session stays to be shown, with what is wrong now: also where the file cannot be read, or is gone. */
   async read(signal: AbortSignal): Promise<CatalogState> {
-    const path = await this.find();
+    const path = (await this.find()) ?? this.lastGood?.path;
     if (path === undefined) return this.discover(signal);
-    const parsed = await loadCatalog(path, signal);
+    const parsed = await loadCatalog(path, signal).catch((error: unknown): ParsedCatalog => {
+      if (error instanceof CatalogError) return { kind: 'invalid', problems: [atStart(error)] };
+      throw error;
+    });
     this.show(path, parsed);
     if (parsed.kind === 'ok') {
-      this.lastGood = parsed.catalog;
+      this.lastGood = { catalog: parsed.catalog, path };
       return { kind: 'found', catalog: parsed.catalog, path, problems: [] };
     }
     const { problems } = parsed;
     return this.lastGood
-      ? { kind: 'found', catalog: this.lastGood, path, problems }
+      ? { kind: 'found', catalog: this.lastGood.catalog, path, problems }
       : { kind: 'invalid', path, problems };
   }
 
@@ -60,10 +65,9 @@ export class CatalogSource implements vscode.Disposable {
 
   private async find(): Promise<string | undefined> {
     const named = settings.catalog();
-    for (const { uri } of folders()) {
-      const path = join(uri.fsPath, named === '' ? catalogName : named);
-      if (await exists(path)) return path;
-    }
+    const paths = folders().map(({ uri }) => join(uri.fsPath, named === '' ? catalogName : named));
+    for (const path of paths) if (await exists(path)) return path;
+    if (named !== '') return paths[0]; // what a person names and is not there cannot be read, and that is said
     const [found] = await vscode.workspace.findFiles(`*/${catalogName}`, '**/node_modules/**', 1);
     return found?.fsPath;
   }
@@ -77,7 +81,9 @@ export class CatalogSource implements vscode.Disposable {
       signal,
     );
     for (const { folder, reason } of skipped) this.log.debug(`[catalog] ${folder} was passed over: ${reason}`);
-    return catalog.services.length > 0 ? { kind: 'found', catalog, problems: [] } : { kind: 'none' };
+    if (catalog.services.length === 0) return { kind: 'none' };
+    this.lastGood = { catalog };
+    return { kind: 'found', catalog, problems: [] };
   }
 
   /** While somebody types: the squiggles follow the text, the fleet waits for the file to be saved. */
@@ -93,13 +99,18 @@ export class CatalogSource implements vscode.Disposable {
   }
 }
 
+/** What is wrong with the file as a whole, said at its first character. */
+function atStart({ said }: CatalogError): Problem {
+  return { line: 1, column: 1, endLine: 1, endColumn: 2, said };
+}
+
 function folders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
 async function exists(path: string): Promise<boolean> {
   return vscode.workspace.fs.stat(vscode.Uri.file(path)).then(
-    ({ type }) => (type & vscode.FileType.File) !== 0,
-    () => false,
+    () => true, // whatever bears its name: a folder, or a link to nothing, cannot be read, and that is said
+    (error: unknown) => !(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'),
   );
 }

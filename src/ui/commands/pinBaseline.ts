@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { CatalogError } from '../../core/catalog/errors';
+import { parseCatalog } from '../../core/catalog/parse';
 import { pinBaseline as withPin } from '../../core/catalog/pin';
 import { cellId, type EdgeSnapshot } from '../../core/fleet/snapshot';
 import { BranchlineError } from '../../core/support/errors';
@@ -27,6 +30,9 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
   const wasSaved = !document.isDirty;
   const before = document.getText();
+  const parsed = parseCatalog(before, { path, folder: dirname(path) });
+  const [wrong] = parsed.kind === 'invalid' ? parsed.problems : [];
+  if (wrong) throw CatalogError.notValidNow(wrong);
   const edit = new vscode.WorkspaceEdit();
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
   edit.replace(document.uri, whole, withPin(before, edge.service, pin));

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/support/clock';
 import { freshness } from '../../core/support/observation';
 import type { Severity } from '../words/aspect';
 import { pipelineAspect } from '../words/pipeline';
+import { isUnjudged, promotionAspect } from '../words/promotion';
 import { statusBarTooltip, type Watched } from './tooltip';
 
 export interface StatusBarModel {
@@ -15,7 +16,7 @@ export interface StatusBarModel {
 }
 
 /**
- * The status bar's whole content: the worst of the watched pipelines, with counts. Pure; the item only assigns it.
+ * The status bar's whole content: services that cannot be judged, then the worst of the watched pipelines, with counts. Pure; the item only assigns it.
  * A verdict that is not fresh, or that could not be asked for again, is never counted as passed.
  */
 export function statusBarModel(
@@ -39,7 +40,14 @@ export function statusBarModel(
   const offline = watched.filter(({ trouble }) => trouble !== undefined);
   const fresh = watched.filter(({ stale, trouble }) => !stale && !trouble);
   const count = (severity: Severity) => fresh.filter(({ aspect }) => aspect.severity === severity).length;
+  const names = new Set(watched.map(({ cell }) => cell.service.name));
+  const unjudged = new Map(
+    [...snapshot.edges.values()]
+      .filter((edge) => isUnjudged(edge) && names.has(edge.service.name))
+      .map((edge) => [edge.service.name, promotionAspect(edge.plan)]),
+  );
   const parts = [
+    part('law', unjudged.size, vscode.l10n.t('cannot be judged')),
     part('error', count('error'), vscode.l10n.t('failing')),
     part('warning', count('warning') + count('notice'), vscode.l10n.t('need attention')),
     part('sync~spin', fresh.filter(isRunning).length, vscode.l10n.t('running')),
@@ -51,11 +59,11 @@ export function statusBarModel(
   const shown = parts.slice(0, 3);
   return {
     text: '$(pulse) ' + shown.map(({ icon, amount }) => `$(${icon}) ${amount}`).join(' '),
-    tooltip: statusBarTooltip(watched, now),
+    tooltip: statusBarTooltip(watched, unjudged, now),
     spoken: vscode.l10n.t('Branchline pipelines: {counts}', {
       counts: parts.map(({ amount, words }) => `${amount} ${words}`).join(', '),
     }),
-    tone: count('error') > 0 ? 'error' : count('warning') + offline.length > 0 ? 'warning' : 'plain',
+    tone: count('error') > 0 ? 'error' : count('warning') + offline.length + unjudged.size > 0 ? 'warning' : 'plain',
   };
 }
 

@@ -18,13 +18,22 @@ export interface Watched {
 /** Past this the tooltip says how many more there are. */
 const mostLines = 20;
 
-/** Markdown: services that were not reached, then one line a cell, the worst first; what is fine is counted only. */
-export function statusBarTooltip(watched: readonly Watched[], now: Instant): string {
+/** Markdown: services that cannot be judged (by name), those that were not reached, then one line a cell, the worst first; what is fine is counted only. */
+export function statusBarTooltip(
+  watched: readonly Watched[],
+  unjudged: ReadonlyMap<string, Aspect>,
+  now: Instant,
+): string {
   const rank = ({ aspect, stale }: Watched) => severities.indexOf(aspect.severity) + (stale ? 0.5 : 0);
   const reached = watched.filter(({ trouble }) => !trouble);
   const notable = reached.filter(({ aspect, stale }) => stale || aspect.severity !== 'fine');
   const fine = reached.length - notable.length;
-  const all = [...troubleLines(watched), ...notable.sort((a, b) => rank(b) - rank(a)).map((one) => cellLine(one, now))];
+  const rules = [...unjudged].map(([name, { icon, sentence }]) => `$(${icon}) ${escaped(name)}: ${escaped(sentence)}`);
+  const all = [
+    ...rules,
+    ...troubleLines(watched),
+    ...notable.sort((a, b) => rank(b) - rank(a)).map((one) => cellLine(one, now)),
+  ];
   const lines = all.slice(0, mostLines);
   const more = all.length - lines.length;
   return [

@@ -1,10 +1,21 @@
 import * as vscode from 'vscode';
-import type { FleetSnapshot } from '../../core/fleet/snapshot';
+import { cellId, type FleetSnapshot } from '../../core/fleet/snapshot';
 import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
+import { isPartlyUnknown } from '../words/cluster';
+import { isUnjudged } from '../words/promotion';
 
-/** The number on the view's icon: cells that fail, are unhealthy or drifted. What waits to be promoted is no alarm. */
-export function badgeOf({ cells }: FleetSnapshot): vscode.ViewBadge | undefined {
-  const troubled = [...cells.values()].filter((cell) => isFailing(cell) || isUnhealthy(cell) || isDrifted(cell)).length;
+/**
+ * The number on the view's icon: cells that fail, are unhealthy or drifted, of which not all could be compared, or to which
+ * nothing can be promoted since nothing can be judged. What waits to be promoted is no alarm.
+ */
+export function badgeOf({ cells, edges }: FleetSnapshot): vscode.ViewBadge | undefined {
+  const unjudged = new Set(
+    [...edges.values()].filter(isUnjudged).map(({ service, to }) => cellId(service.name, to.name)),
+  );
+  const troubled = [...cells.values()].filter(
+    (cell) =>
+      isFailing(cell) || isUnhealthy(cell) || isDrifted(cell) || isPartlyUnknown(cell.drift) || unjudged.has(cell.id),
+  ).length;
   if (troubled === 0) return undefined;
   const tooltip =
     troubled === 1

@@ -3,10 +3,11 @@ import { partsOf } from '../../core/fleet/byService';
 import type { Fleet } from '../../core/fleet/fleet';
 import type { FleetSnapshot } from '../../core/fleet/snapshot';
 import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
-import { promotionAspect } from '../words/promotion';
+import { isPartlyUnknown } from '../words/cluster';
+import { isUnjudged, promotionAspect } from '../words/promotion';
 import { fleetScheme, fleetUri } from './fleetUri';
 
-/** A letter and a colour on the rows of services: ! failing, D drifted, P something to promote. */
+/** A letter and a colour on the rows of services: ! failing, D drifted, ? cannot be judged, P something to promote. */
 export class FleetDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.Uri[]>();
   readonly onDidChangeFileDecorations = this.changes.event;
@@ -39,6 +40,10 @@ function decorationOf(snapshot: FleetSnapshot, service: string): vscode.FileDeco
   }
   if (cells.some(isDrifted)) {
     return new vscode.FileDecoration('D', vscode.l10n.t('Drifted'), new vscode.ThemeColor('branchline.drift.changed'));
+  }
+  if (edges.some(isUnjudged)) return new vscode.FileDecoration('?', vscode.l10n.t('Cannot be judged'));
+  if (cells.some(({ drift }) => isPartlyUnknown(drift))) {
+    return new vscode.FileDecoration('?', vscode.l10n.t('Not everything could be compared'));
   }
   if (
     edges.some(({ plan }) => ['notice', 'warning'].includes(promotionAspect(plan).severity) && plan.kind === 'known')

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
 import { worstOf, type Aspect } from '../words/aspect';
+import { isUnjudged, promotionAspect } from '../words/promotion';
 import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy } from '../words/cell';
 
 const { t } = vscode.l10n;
@@ -26,7 +27,9 @@ export interface Summarised {
 /** What several cells and edges come to: "test failing · 2 drifted · 3 to promote". One alone is named, more are counted. */
 export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summary {
   const all = cells.map((cell) => cellAspects(cell, troubleOf(cell)));
+  const unjudged = edges.filter(isUnjudged).map(({ plan }) => promotionAspect(plan));
   const words = [
+    ...new Set(unjudged.map(({ label }) => label)),
     ...connectionWords(all),
     ...kinds.map(({ fits, one, many }) => {
       const found = cells.filter(fits);
@@ -34,10 +37,10 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
       if (!first) return '';
       return found.length === 1 ? one(nameOf(first)) : many(found.length);
     }),
-    otherWords(cells, all, nameOf),
+    unjudged.length > 0 ? '' : otherWords(cells, all, nameOf),
     ...waitingWords(edges),
   ].filter((text) => text !== '');
-  const look = worstOf(all.flatMap(({ judged }) => judged));
+  const look = worstOf([...all.flatMap(({ judged }) => judged), ...unjudged]);
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),

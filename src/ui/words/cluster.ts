@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { short } from '../../core/support/sha';
+import { unreadOf } from '../../core/drift/report';
 import type { HealthVerdict } from '../../core/cluster/live';
 import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/snapshot';
 import type { Aspect } from './aspect';
@@ -40,6 +41,14 @@ export function liveAspect(live: Live, head: Cell['head']): Aspect {
   };
 }
 
+/**
+ * Whether something else than Secrets could not be compared. That Secrets may not be read is usual (the role `view` lacks
+ * them): it is told, and asks nobody for a look.
+ */
+export function isPartlyUnknown(drift: DriftState): boolean {
+  return drift.kind === 'known' && unreadOf(drift.report).some(({ kind }) => !/^(Sealed)?Secret$/.test(kind));
+}
+
 /** Drift that counts: what a controller owns is not in the number. */
 export function driftAspect(drift: DriftState): Aspect {
   if (drift.kind === 'unknown') return unknownAspect(drift);
@@ -59,8 +68,8 @@ export function driftAspect(drift: DriftState): Aspect {
   const open = counts.unknown + counts.invalid;
   if (open > 0 && counts.none + counts.managed > 0) {
     return {
-      severity: 'fine',
-      icon: 'check',
+      severity: isPartlyUnknown(drift) ? 'notice' : 'unknown',
+      icon: 'question',
       label: vscode.l10n.t('no drift, {count} not comparable', { count: open }),
       sentence: vscode.l10n.t('No drift in what could be compared; objects that could not be: {count}.', {
         count: open,

@@ -11,6 +11,11 @@ export function promotionAspect(state: PlanState): Aspect {
   return state.plan.brokenRollback ? alarm(look, state.plan.brokenRollback.places.length) : look;
 }
 
+/** The rules of the repository cannot be read, so whether anything waits cannot be told. */
+export function isUnjudged({ plan }: { readonly plan: PlanState }): boolean {
+  return plan.kind === 'unknown' && plan.reason === 'unjudged';
+}
+
 /** A rollback that landed and gave another state than it promised: louder than anything that waits. */
 function alarm(look: Aspect, files: number): Aspect {
   return {

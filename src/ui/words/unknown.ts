@@ -18,4 +18,5 @@ const looks: Record<Unknown['reason'], () => Look> = {
   unreachable: () => ({ severity: 'warning', icon: 'debug-disconnect', label: vscode.l10n.t('unreachable') }),
   missing: () => ({ severity: 'notice', icon: 'question', label: vscode.l10n.t('missing') }),
   invalid: () => ({ severity: 'warning', icon: 'warning', label: vscode.l10n.t('cannot be read') }),
+  unjudged: () => ({ severity: 'warning', icon: 'law', label: vscode.l10n.t('cannot be judged') }),
 };

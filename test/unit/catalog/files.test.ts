@@ -25,9 +25,11 @@ describe('catalogs on disk', () => {
     assert.equal(await findCatalog(join(folder, 'a/b'), signal), join(folder, 'a/branchline.yaml'));
   });
 
-  it('a folder of that name is none', async () => {
-    await mkdir(join(folder, 'branchline.yaml'));
-    assert.equal(await findCatalog(folder, signal), undefined);
+  it('a folder of that name is one that cannot be read, never none', async () => {
+    const path = join(folder, 'branchline.yaml');
+    await mkdir(path);
+    assert.equal(await findCatalog(folder, signal), path);
+    await assert.rejects(loadCatalog(path, signal), { code: 'catalog/unreadable' });
   });
 
   it('are read with paths relative to them', async () => {

@@ -230,7 +230,7 @@ describe('branchline drift', () => {
     assert.equal((await compared(git, `${one}---\n${two}`, '--namespace', 'one')).code, 2);
   });
 
-  it('takes a refusal of the API server for unknown, says so on stderr, and ends with 0', async () => {
+  it('takes a refusal of the API server for unknown, says so on stderr, and ends with 1', async () => {
     const status = JSON.stringify({
       kind: 'Status',
       apiVersion: 'v1',
@@ -245,7 +245,7 @@ describe('branchline drift', () => {
       status,
     );
     assert.equal(document.objects[0]?.verdict, 'unknown');
-    assert.equal(code, 0);
+    assert.equal(code, 1);
     assert.match(err, /1 of the objects could not be compared \(1 unknown, 0 invalid\)/);
   });
 
@@ -257,11 +257,19 @@ describe('branchline drift', () => {
     assert.equal(code, 1);
   });
 
-  it('ends with 0 where something could be compared beside what could not, and with 2 where that differs', async () => {
+  it('ends with 1 where not everything could be compared, unless the kind may be unknown, and with 2 where the rest differs', async () => {
     const sealed = 'apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nsops: {version: 3.9.0}\n';
     const git = `${sealed}---\n${config('a: "1"')}`;
     const same = await compared(git, config('a: "1"'));
-    assert.deepEqual([same.code, same.document.counts['unknown']], [0, 1]);
+    assert.deepEqual([same.code, same.document.counts['unknown']], [1, 1]);
+    const { complete, unread } = same.document as { complete?: boolean; unread?: unknown };
+    assert.deepEqual(
+      [complete, unread],
+      [false, [{ kind: 'Secret', reason: 'The file holds ciphertext (SOPS).', count: 1 }]],
+    );
+    const allowed = await compared(git, config('a: "1"'), '--allow-unknown', 'secrets');
+    assert.deepEqual([allowed.code, allowed.document.counts['unknown']], [0, 1]);
+    assert.equal((await compared(git, config('a: "1"'), '--allow-unknown', 'configmaps', 'files')).code, 1);
     assert.match(same.err, /1 of the objects could not be compared/);
     assert.doesNotMatch(same.err, /Nothing could be compared/);
     assert.equal((await compared(git, config('a: "2"'))).code, 2);

@@ -33,6 +33,7 @@ describe('The checks of a branch', () => {
     const place: ServicePlace = {
       remote: { url: service.repository, where: 'cart' },
       forge: { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' } } as ServicePlace['forge'],
+      defaultBranch: 'dev',
     };
     look = async (mark, of = heads) => {
       now += 20_000;

@@ -50,10 +50,11 @@ describe('The open pull requests of a service', () => {
         return fails ? Promise.reject(new Error('away')) : Promise.resolve(open);
       },
     };
-    const forge = { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' }, defaultBranch: 'dev' };
+    const forge = { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' } };
     const place: ServicePlace = {
       remote: { url: service.repository, where: 'cart' },
       forge: forge as ServicePlace['forge'],
+      defaultBranch: 'dev',
     };
     look = (count) =>
       observePullRequests({ store, clock, log: silentLog }, service, place, { heads, count }, asked, never);

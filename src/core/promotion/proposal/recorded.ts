@@ -79,6 +79,30 @@ export function returnedIn({ body, head }: ProposedBranch, into: string): Record
   return undefined;
 }
 
+/** What a pull request of ours is; `from`: the branch that a promotion, or what comes back, is of. */
+export type OwnPullRequest =
+  { readonly kind: 'promotion' | 'return' | 'takeBack'; readonly from: string } | { readonly kind: 'rollback' };
+
+/** Whether a pull request towards a branch is ours, of whatever kind and from whatever branch: the one rule for whose it is. */
+export function ownTowards(pullRequest: ProposedBranch, branch: string): OwnPullRequest | undefined {
+  if (rolledBackIn(pullRequest, branch)) return { kind: 'rollback' };
+  const returned = returnedIn(pullRequest, branch);
+  if (returned) return { kind: returned.kind === 'hotfix' ? 'return' : 'takeBack', from: returned.from.branch };
+  const from = promotedFrom(pullRequest.body).find((one) => recordedIn(pullRequest, { from: one, to: branch }));
+  return from === undefined ? undefined : { kind: 'promotion', from };
+}
+
+/** The sources that markers of promotions name, whatever else they say. */
+function promotedFrom(body: string): readonly string[] {
+  return [...body.matchAll(/^<!-- branchline promotion (\S+) \S+\r?$/gm)].flatMap(([, name = '']) => {
+    try {
+      return [decodeURIComponent(name)];
+    } catch {
+      return []; // no marker of ours: somebody typed it
+    }
+  });
+}
+
 /** The heads of what comes back. */
 export const returnPrefixes = { hotfix: 'promote/hotfix-of-', rolledBack: 'rollback/source-of-' } as const;
 
