@@ -23,14 +23,7 @@ export function freshness(observation: Observation, now: Instant, intervalMs: nu
 export type Unknown = {
   readonly kind: 'unknown';
   readonly reason:
-    | 'pending'
-    | 'notConfigured'
-    | 'forbidden'
-    | 'unauthorised'
-    | 'unreachable'
-    | 'missing'
-    | 'invalid'
-    | 'unjudged';
+    'pending' | 'notConfigured' | 'forbidden' | 'unauthorised' | 'unreachable' | 'missing' | 'invalid' | 'unjudged';
   readonly said: Message;
   readonly observed?: Observation;
 };
