@@ -64,6 +64,14 @@ function collect(value: unknown, schema: SchemaNode | undefined, path: string, i
   }
 }
 
+/** An apply claims the leaves and items of what it sent. */
+export function withoutContainers(fields: Fields): readonly string[] {
+  const paths = [...fields.keys()];
+  return paths.filter(
+    (path) => path.split('\n').at(-1)?.startsWith('k:') || !paths.some((other) => other.startsWith(`${path}\n`)),
+  );
+}
+
 /** FieldsV1 as JSON: nested, `.` where a path with others below it is itself owned. */
 export function encoded(paths: Iterable<string>): Record<string, unknown> {
   const root: Record<string, unknown> = {};

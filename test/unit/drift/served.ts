@@ -4,7 +4,7 @@ import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import type { KubeObject } from '../../lab/cluster/model/object';
 import { withDefaults } from '../../lab/cluster/write/defaults';
-import { encoded, fieldsOf, type Fields } from './fieldsV1';
+import { encoded, fieldsOf, withoutContainers, type Fields } from './fieldsV1';
 
 export const created = '2026-03-01T08:00:00Z';
 export const changed = '2026-03-02T09:30:00Z';
@@ -82,14 +82,6 @@ function entries({ sent, first, now, by }: Writes, route: Exclude<Route, 'plain'
 
 function changes(before: Fields, after: Fields): Set<string> {
   return new Set([...after].filter(([path, value]) => before.get(path) !== value).map(([path]) => path));
-}
-
-/** An apply claims the leaves and items of what it sent. */
-function withoutContainers(fields: Fields): readonly string[] {
-  const paths = [...fields.keys()];
-  return paths.filter(
-    (path) => path.split('\n').at(-1)?.startsWith('k:') || !paths.some((other) => other.startsWith(`${path}\n`)),
-  );
 }
 
 /** A manifest file, or several documents in one. */
