@@ -2,7 +2,8 @@ import type { ChangeResult } from '../core/fleet/changeResult';
 import { changedFiles } from '../core/fleet/changedFiles';
 import type { Repository } from '../core/git/repository';
 import { Staging, type FileEdit } from '../core/git/staging';
-import { maskSecrets } from '../core/manifest/mask';
+import { maskFile } from '../core/manifest/secrecy/mask';
+import { fileRolesOf } from '../core/promotion/fileRoles';
 import type { Sha } from '../core/support/sha';
 
 /** A change as `git diff` writes it, values of Secrets as `***`. */
@@ -26,13 +27,17 @@ export async function diffsOf(
   signal: AbortSignal,
 ): Promise<Diffs> {
   const staging = new Staging(repository);
+  const roles = await fileRolesOf(repository, [trees.before, trees.after]);
   const masked = async (tree: Sha, side: 'before' | 'after'): Promise<Sha> => {
     const edits = new Map<string, FileEdit>();
     for (const { path, [side]: sha } of files) {
       const entry = sha === undefined ? undefined : await repository.entryAt(tree, path);
       if (!entry || entry.mode === '160000') continue;
-      const text = (await repository.blob(entry.sha)).toString('utf8');
-      const shown = maskSecrets(text);
+      const data = await repository.blob(entry.sha);
+      // Git says of such a file that it differs, and no more.
+      if (data.includes(0)) continue;
+      const text = data.toString('utf8');
+      const shown = maskFile(path, text, roles.of(path));
       if (shown !== text) edits.set(path, { mode: entry.mode, sha: staging.blob(Buffer.from(shown)) });
     }
     return staging.edit(tree, edits);

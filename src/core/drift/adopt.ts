@@ -6,8 +6,8 @@ import { readManifestFile } from '../manifest/read/readManifestFile';
 import { sameValue } from '../manifest/sameValue';
 import { message, type Message } from '../support/message';
 import { stepsOf, type ItemStep } from './fieldPath';
-import { presentable } from './secrets/presentable';
-import { at, isList, isMap, sameDeep, scalarText, type Json } from './values';
+import { holdsSecrets } from '../manifest/secrecy/values';
+import { at, isList, isMap, scalarText, type Json } from './values';
 
 export type Adopted =
   { readonly kind: 'edited'; readonly text: string } | { readonly kind: 'refused'; readonly said: Message };
@@ -39,7 +39,7 @@ export function adoptLive(
   }
   const there = valueAt(live, steps);
   if (there.kind === 'unclear') return refused(unclear);
-  if (!sameDeep(presentable(there.value), there.value)) return refused(noSecrets);
+  if (holdsSecrets(lastKeyOf(path), there.value)) return refused(noSecrets);
   const wanted = withValue(object.value, steps, there.value);
   if (wanted === undefined) return refused(unclear);
   const source = replaced(file, object, wanted);
@@ -57,6 +57,11 @@ export function adoptLive(
 
 const noSecrets = message('Values of a Secret are not written into a file.');
 const unclear = message('It is not clear where this value belongs in the file.');
+
+/** `value` of `spec.env[name=A].value`. */
+function lastKeyOf(path: string): string {
+  return /([\w-]+)(?:\[[^\]]*\])*$/.exec(path)?.[1] ?? '';
+}
 
 function refused(said: Message): Adopted {
   return { kind: 'refused', said };

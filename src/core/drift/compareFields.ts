@@ -8,7 +8,7 @@ import { isLeftToServer, isMisplaced, isNothing, isStatement } from './meaning';
 import type { Place } from './place';
 import { sameScalar } from './scalars';
 import { isUnset } from './served';
-import { isSecretKey } from './secrets/presentable';
+import { isSecretKey } from './secrets/secretKey';
 import { at, isEmpty, isList, isMap, sameDeep, type Json } from './values';
 
 /** The desired-subset walk: what git says is held against what is live. Source: drift.md §4.3, rung 1. */

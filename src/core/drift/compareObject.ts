@@ -6,6 +6,7 @@ import { compareValue } from './compareFields';
 import type { Comparison } from './comparison';
 import type { Ignored } from './ignores/ignores';
 import { LastApplied } from './lastApplied';
+import { shownObject } from '../manifest/secrecy/values';
 import { lineOf } from './lineOf';
 import { Owners } from './owners';
 import { Place } from './place';
@@ -50,6 +51,7 @@ export function compareObject(
     ignored,
     owners: new Owners(live, desired),
     lastApplied: new LastApplied(at(live.metadata, 'annotations')),
+    shown: { desired: shownObject(desired), live: shownObject(live) },
     found: [],
   };
   compareMetadata(comparison, live, { isSecret });

@@ -8,8 +8,8 @@ import { noteOn } from './notes';
 import type { Owner, Owners } from './owners';
 import type { Place } from './place';
 import type { FieldDrift, FieldVerdict } from './report';
-import { presentable } from './secrets/presentable';
 import { sameScalar } from './scalars';
+import type { ShownObject } from '../manifest/secrecy/values';
 import { isList, isMap, sameDeep, type Json } from './values';
 
 /** What the walk through one object knows, and what it has found. */
@@ -24,6 +24,8 @@ export interface Comparison {
   readonly owners: Owners;
   readonly lastApplied: LastApplied;
   readonly ignored: Ignored;
+  /** What may be shown of either side. */
+  readonly shown: { readonly desired: ShownObject; readonly live: ShownObject };
   readonly found: FieldDrift[];
 }
 
@@ -50,15 +52,23 @@ export function reportExtra(comparison: Comparison, place: Place, live: unknown,
 
 function reportBy(comparison: Comparison, pair: Pair, found: FieldVerdict, owner: Owner | undefined): void {
   const { place, desired, live } = pair;
-  const { isSecret } = place;
+  const sides = {
+    desired: desired === undefined || place.isSecret ? undefined : comparison.shown.desired.at(place.in('desired')),
+    live:
+      live === undefined || live === null || place.isSecret ? undefined : comparison.shown.live.at(place.in('live')),
+  };
+  const isSecret =
+    place.isSecret ||
+    (desired !== undefined && sides.desired === undefined) ||
+    (live !== undefined && live !== null && sides.live === undefined);
   const ignoring = found === 'invalid' ? undefined : comparison.ignored(place, owner?.manager);
   const verdict = ignoring === undefined ? found : 'ignored';
   const note = ignoring === undefined ? noteOn(comparison.kind, pair, found) : ignoredBy(ignoring);
   comparison.found.push({
     path: place.text,
     verdict: isSecret && verdict === 'changed' ? 'masked' : verdict,
-    ...(desired === undefined || isSecret ? {} : { desired: presentable(desired) }),
-    ...(live === undefined || live === null || isSecret ? {} : { live: presentable(live) }),
+    ...(sides.desired === undefined || isSecret ? {} : { desired: sides.desired }),
+    ...(sides.live === undefined || isSecret ? {} : { live: sides.live }),
     ...(owner ? { owner: owner.manager } : {}),
     ...(owner?.since === undefined ? {} : { since: owner.since }),
     ...lineOf(comparison.object, place.file),

@@ -78,9 +78,14 @@ export class Place {
 
   /** Path in the file; of what only the live object has, the part of it that may be in the file. */
   get file(): Path {
+    return this.in('desired');
+  }
+
+  /** Path in the object of one side; of what only the other side has, the part of it that may be there. */
+  in(side: 'desired' | 'live'): Path {
     const path: (string | number)[] = [];
     for (const step of this.steps) {
-      const next = typeof step === 'string' ? step : step.desired;
+      const next = typeof step === 'string' ? step : step[side];
       if (next === undefined) break;
       path.push(next);
     }

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { LiveObject } from '../cluster/live';
-import { maskSecrets } from '../manifest/mask';
+import { maskSecrets } from '../manifest/secrecy/mask';
+import type { ShownText } from '../manifest/secrecy/shown';
 import type { ManifestObject } from '../manifest/objects';
 import { isList, isMap, type Json } from './values';
 
@@ -8,7 +9,7 @@ import { isList, isMap, type Json } from './values';
  * The live objects laid out as the manifest lays them out, with only what can be compared: the keys that the manifest
  * names, in its order. For a diff in which only what differs stands out. Values of Secrets are masked.
  */
-export function projectLive(objects: readonly ManifestObject[], live: readonly LiveObject[]): string {
+export function projectLive(objects: readonly ManifestObject[], live: readonly LiveObject[]): ShownText {
   const documents = objects.map(({ identity, value }) => {
     const found = live.find(
       ({ kind, apiVersion, metadata }) =>

@@ -1,3 +1,4 @@
+import type { ShownValue } from '../manifest/secrecy/shown';
 import type { ManifestProblem } from '../manifest/objects';
 
 /** Source: design §6 and §7, drift.md §2. `ignored`: the catalog, or a GitOps controller's rules, say that nobody cares. */
@@ -25,8 +26,8 @@ export interface FieldDrift {
   readonly path: string;
   readonly verdict: FieldVerdict;
   /** Plain values; absent for Secrets. */
-  readonly desired?: unknown;
-  readonly live?: unknown;
+  readonly desired?: ShownValue;
+  readonly live?: ShownValue;
   /** The field manager that last wrote the live value. */
   readonly owner?: string;
   /** ISO 8601, when the owner last wrote. */

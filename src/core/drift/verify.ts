@@ -1,4 +1,5 @@
 import type { FieldDrift, ObjectDrift } from './report';
+import { mask } from '../manifest/secrecy/shown';
 import { bySeverity } from './report';
 
 const note = 'Verified with the server: it makes this of what git says, by a default or a webhook.';
@@ -20,8 +21,9 @@ export function verified(object: ObjectDrift, predicted: ObjectDrift): ObjectDri
   return { ...object, fields, verdict: bySeverity.find((verdict) => verdicts.has(verdict as never)) ?? 'none' };
 }
 
-function isClearable({ verdict }: FieldDrift): boolean {
-  return verdict === 'changed' || verdict === 'missing';
+/** Of a value that is not shown in full nobody can say that it is the very same. */
+function isClearable({ verdict, live }: FieldDrift): boolean {
+  return verdict === 'missing' || (verdict === 'changed' && live !== undefined && !JSON.stringify(live).includes(mask));
 }
 
 function keyOf({ path, verdict, live }: FieldDrift): string {

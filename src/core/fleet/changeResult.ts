@@ -2,7 +2,8 @@ import type { ContentRules } from '../catalog/catalog';
 import { parseDocuments } from '../manifest/read/documents';
 import type { Repository } from '../git/repository';
 import { requireSoundTrees } from '../git/soundTrees';
-import { maskSecrets } from '../manifest/mask';
+import { maskSecrets } from '../manifest/secrecy/mask';
+import type { ShownText } from '../manifest/secrecy/shown';
 import { renderEnvironment } from '../manifest/render/renderEnvironment';
 import type { Rendered } from '../manifest/render/rendered';
 import type { Sha } from '../support/sha';
@@ -17,8 +18,8 @@ export type RenderedChange =
   | {
       readonly kind: 'rendered';
       readonly renderer: 'kustomize' | 'helm';
-      readonly before: string;
-      readonly after: string;
+      readonly before: ShownText;
+      readonly after: ShownText;
     }
   /** `broken`: it rendered before and does not any more; else nobody can tell, and why. */
   | { readonly kind: 'unrendered'; readonly broken: boolean; readonly said: string };
@@ -71,7 +72,7 @@ async function renderedChange(
   return {
     kind: 'rendered',
     renderer: after.renderer,
-    before: before.kind === 'rendered' ? maskSecrets(before.text ?? '') : '',
+    before: maskSecrets(before.kind === 'rendered' ? (before.text ?? '') : ''),
     after: maskSecrets(after.text ?? ''),
   };
 }

@@ -6,6 +6,7 @@ import type { LiveObject } from '../cluster/live';
 import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
+import type { ShownText } from '../manifest/secrecy/shown';
 import type { DeployedChange } from '../promotion/history';
 import type { Place, Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
@@ -117,6 +118,13 @@ export interface ChangePreview extends ChangeResult {
 
 export type AppliedChange = Proposed;
 
+/** One file as it was at one time. */
+export interface FileVersion {
+  readonly path: string;
+  readonly blob: Sha;
+  readonly commits: readonly Sha[];
+}
+
 /** Desired and live objects of a cell, for views that show both. */
 export interface CellContent {
   readonly commit: Sha;
@@ -176,8 +184,11 @@ export interface Fleet extends Disposable {
     after: Sha,
     signal: AbortSignal,
   ): Promise<readonly ChangedFile[]>;
-  /** The text of a file by object name. */
-  readBlob(service: string, blob: Sha, signal: AbortSignal): Promise<string>;
+  /**
+   * A file by object name, as it may be shown. `commits`: those in whose trees it lies, which say what the file is to the
+   * kustomizations there; without one, only what says itself that it is no secret is shown.
+   */
+  shownFile(service: string, file: FileVersion, signal: AbortSignal): Promise<ShownText>;
   /** Files of a branch's head below the content path, by path and object name. */
   files(cell: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]>;
   content(cell: CellId): CellContent | undefined;

@@ -14,6 +14,7 @@ import { applyChange } from './applyChange';
 import { changedFiles, type ChangedFile } from './changedFiles';
 import { deploymentRows } from './deploymentRows';
 import { discoverServices, repositoriesOf } from './discover';
+import type { ShownText } from '../manifest/secrecy/shown';
 import { notLookedAt } from './empty';
 import type {
   AppliedChange,
@@ -26,6 +27,7 @@ import type {
   RefreshReason,
   RollbackChoice,
   RollbackRequest,
+  FileVersion,
 } from './fleet';
 import { previewBackflow } from './previewBackflow';
 import { previewPromotion } from './previewPromotion';
@@ -35,6 +37,7 @@ import { closeProposal, type TowardsBranch } from './proposals/closeProposal';
 import type { Way } from './proposals/proposeCandidate';
 import { rollbackChoices } from './rollbackChoices';
 import { ServiceObserver } from './serviceObserver';
+import { shownFile } from './shownFile';
 import {
   cellId,
   type Cell,
@@ -209,9 +212,8 @@ export class ObservedFleet implements Fleet {
     return changedFiles(repository, before === undefined ? null : await treeOf(before), await treeOf(after));
   }
 
-  async readBlob(service: string, blob: Sha, signal: AbortSignal): Promise<string> {
-    const { repository } = await this.observer(service).mirrored(signal);
-    return (await repository.blob(blob)).toString('utf8');
+  async shownFile(service: string, file: FileVersion, signal: AbortSignal): Promise<ShownText> {
+    return shownFile((await this.observer(service).mirrored(signal)).repository, file);
   }
 
   async files(id: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]> {

@@ -1,4 +1,5 @@
-import { maskSecrets } from '../manifest/mask';
+import { maskSecrets } from '../manifest/secrecy/mask';
+import type { ShownText } from '../manifest/secrecy/shown';
 import type { ManifestFile, ManifestObject, Span } from '../manifest/objects';
 import { identityKey } from '../manifest/read/identity';
 import { readManifestFile } from '../manifest/read/readManifestFile';
@@ -7,7 +8,7 @@ import { groupBy } from '../support/groupBy';
 /** What a renderer printed, as it may be shown. */
 export interface ShownRendering {
   /** Values of Secrets are masked. */
-  readonly text: string;
+  readonly text: ShownText;
   /** The objects with the values that they really have, on the lines of `text`. */
   readonly file: ManifestFile;
 }

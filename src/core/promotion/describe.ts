@@ -1,7 +1,7 @@
 import type { Sha } from '../support/sha';
 import { sourcesOf, type Baseline } from './baseline';
 import { wholeFile } from './content';
-import { placeOf } from './items';
+import { placeOf, shownKey } from './items';
 import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
 import { planCommit } from './planCommit';
 import type { EdgeRequest, PlanMemory } from './planEdge';
@@ -99,11 +99,11 @@ function isReturning(
 }
 
 function documentOf(file: PredictedFile, key: readonly string[]): string | undefined {
-  return file.decisions.find(({ entry }) => entry && sameKey(entry.key, key))?.entry?.document;
+  return file.decisions.find(({ entry }) => entry && sameKey(shownKey(entry.key), key))?.entry?.document;
 }
 
 function keyText(document: string | undefined, key: readonly string[] | undefined): string {
-  return JSON.stringify([document ?? '', ...(key ?? [])]);
+  return JSON.stringify([document ?? '', ...shownKey(key ?? [])]);
 }
 
 function sameKey(one: readonly string[], other: readonly string[] | undefined): boolean {
@@ -167,7 +167,7 @@ function notesOf({ prediction, baseline, request, memory }: Material): readonly 
   }
   for (const { path, sides, edit, owned } of prediction.files) {
     if (sides.target || !edit || owned.length === 0) continue;
-    const keys = owned.map(({ key }) => key.join('.')).join(', ');
+    const keys = owned.map(({ key }) => shownKey(key).join('.')).join(', ');
     notes.push(`${path} is new on ${request.to} and comes without what belongs to its environment: ${keys}.`);
   }
   return notes;

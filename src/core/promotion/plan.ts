@@ -1,3 +1,4 @@
+import type { ShownValue } from '../manifest/secrecy/shown';
 import type { Sha } from '../support/sha';
 
 /** What a person sees of an edge. Source: design §7, promotion.md §3.4. */
@@ -26,8 +27,8 @@ export interface Place {
 export interface PendingItem extends Place {
   readonly change: 'added' | 'removed' | 'changed';
   /** Plain values; a Secret's are never given. */
-  readonly before?: unknown;
-  readonly after?: unknown;
+  readonly before?: ShownValue;
+  readonly after?: ShownValue;
   /** True where a rollback took this value from the target and promoting would bring it back. */
   readonly reintroduced: boolean;
   /** The commit of the source that last changed it. */

@@ -1,9 +1,11 @@
 import { diffTrees } from '../git/diff';
 import { Staging, type FileEdit } from '../git/staging';
+import type { FileRoles } from '../manifest/secrecy/roles';
 import type { Sha } from '../support/sha';
 import type { ContentReader, FileRef } from './content';
 import { keyedContent } from './content';
-import { itemsOf } from './items';
+import { fileRolesOf } from './fileRoles';
+import { itemsOf, shownKey, type ItemsFile } from './items';
 import { mergeLines } from './lineMerge';
 import { mergeFile, type FileBase, type MergedFile } from './mergeFile';
 import type { PendingItem, Place } from './plan';
@@ -17,6 +19,8 @@ export interface PredictedFile extends MergedFile {
 }
 
 export interface Prediction {
+  /** What each file is to the kustomizations of both sides. */
+  readonly roles: FileRoles;
   readonly files: readonly PredictedFile[];
   /** Paths that belong to an environment as a whole and differ. */
   readonly ownedPaths: readonly string[];
@@ -40,18 +44,20 @@ export async function predict(reader: ContentReader, request: PredictionRequest)
   const { target, source, base, witness, signal } = request;
   const staging = new Staging(reader.repository);
   const differences = await diffTrees(reader.repository, target, source);
+  const roles = await fileRolesOf(reader.repository, differences.length === 0 ? [] : [target, source]);
   const [owned, promotable] = split(differences, ({ path }) => reader.rules.ownsPath(path));
   const files = await Promise.all(
     promotable.map(async ({ path, before, after }) => {
       signal?.throwIfAborted();
       const merged = await mergeFile(reader, { path, target: before, source: after }, base, witness);
-      return finished(reader, staging, merged, signal);
+      return finished(reader, staging, merged, roles, signal);
     }),
   );
   const clashes = await folderClashes(reader, target, files);
   const conflicts = [...files.flatMap(conflictsOf), ...clashes].sort(byPlace);
   const edits = new Map(files.flatMap(({ path, edit }) => (edit === undefined ? [] : [[path, edit] as const])));
   return {
+    roles,
     files: files.sort(byPlace),
     ownedPaths: owned.map(({ path }) => path).sort(),
     conflicts,
@@ -64,21 +70,23 @@ async function finished(
   reader: ContentReader,
   staging: Staging,
   merged: MergedFile,
+  roles: FileRoles,
   signal: AbortSignal | undefined,
 ): Promise<PredictedFile> {
   const { path, result, sides } = merged;
+  const file = { path, role: roles.of(path) };
   switch (result.kind) {
     case 'unchanged':
       return { ...merged, items: [] };
     case 'conflict': {
       const before = sides.target ? await flatAt(reader, path, sides.target) : undefined;
       if (!result.undisputed || !before || before === 'opaque') return { ...merged, items: [] };
-      return { ...merged, items: itemsOf(path, before, result.undisputed).filter(({ key }) => key !== undefined) };
+      return { ...merged, items: itemsOf(file, before, result.undisputed).filter(({ key }) => key !== undefined) };
     }
     case 'removed':
       return { ...merged, edit: null, items: [{ path, change: 'removed' }] };
     case 'file':
-      return { ...merged, edit: result.file, items: await itemsBetween(reader, path, sides.target, result.file) };
+      return { ...merged, edit: result.file, items: await itemsBetween(reader, file, sides.target, result.file) };
     case 'text': {
       const data = Buffer.from(result.text);
       const edit = { mode: result.mode, sha: staging.blob(data) };
@@ -86,7 +94,7 @@ async function finished(
       return {
         ...merged,
         edit,
-        items: itemsOf(path, before, keyedContent(result.text, reader.rules)?.flat ?? 'opaque'),
+        items: itemsOf(file, before, keyedContent(result.text, reader.rules)?.flat ?? 'opaque'),
       };
     }
     case 'lines':
@@ -120,15 +128,15 @@ async function mergedByLine(
 /** The items by which one version of a file differs from another. */
 export async function itemsBetween(
   reader: ContentReader,
-  path: string,
+  file: ItemsFile,
   before: FileRef | undefined,
   after: FileRef | undefined,
 ): Promise<readonly Omit<PendingItem, 'reintroduced'>[]> {
   const [old, young] = await Promise.all([
-    before ? flatAt(reader, path, before) : undefined,
-    after ? flatAt(reader, path, after) : undefined,
+    before ? flatAt(reader, file.path, before) : undefined,
+    after ? flatAt(reader, file.path, after) : undefined,
   ]);
-  return itemsOf(path, old, young);
+  return itemsOf(file, old, young);
 }
 
 async function flatAt(reader: ContentReader, path: string, file: FileRef) {
@@ -137,7 +145,11 @@ async function flatAt(reader: ContentReader, path: string, file: FileRef) {
 }
 
 function conflictsOf({ path, conflicts }: PredictedFile): readonly (Place & { readonly reason: string })[] {
-  return conflicts.map(({ key, reason }) => ({ path, ...(key && key.length > 0 ? { key } : {}), reason }));
+  return conflicts.map(({ key, reason }) => ({
+    path,
+    ...(key && key.length > 0 ? { key: shownKey(key) } : {}),
+    reason,
+  }));
 }
 
 /** A file that comes where the target keeps a folder, or the other way round. */

@@ -34,6 +34,7 @@ export const compareEnvironments = command('branchline.compareEnvironments', asy
     `${left.service.name}: ${left.environment.name} ↔ ${right.environment.name}`,
     left.service.name,
     files,
+    [headOf(left), headOf(right)],
   );
 });
 

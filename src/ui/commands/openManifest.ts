@@ -27,7 +27,7 @@ export const openManifest = command('branchline.openManifest', async (app, args)
 
 /** As of the head, so that drift can stand on its lines; as an object of its own where no head is known. */
 function readOnly({ service, environment, head }: Cell, { path, blob }: { path: string; blob: Sha }): vscode.Uri {
-  if (head.kind === 'unknown') return blobUri(service.name, path, blob);
+  if (head.kind === 'unknown') return blobUri({ service: service.name, path, blob, commits: [] });
   return branchUri({ service: service.name, environment: environment.name, commit: head.commit.sha, path });
 }
 

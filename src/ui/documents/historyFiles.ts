@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
-import { maskSecrets } from '../../core/manifest/mask';
 import type { Sha } from '../../core/support/sha';
-import { parseBlobUri } from './blobUri';
+import { type BlobFile, parseBlobUri } from './blobUri';
 import { parseBranchUri, type BranchFile } from './branchUri';
 
 /** How many commits' lists of files are remembered. */
@@ -18,7 +17,7 @@ export class HistoryFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]> = () => new vscode.Disposable(() => undefined);
 
   constructor(
-    private readonly fleet: Pick<Fleet, 'changedFiles' | 'readBlob'>,
+    private readonly fleet: Pick<Fleet, 'changedFiles' | 'shownFile'>,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -44,8 +43,9 @@ export class HistoryFiles implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const named = await this.blobOf(uri);
     if (!named) throw vscode.FileSystemError.FileNotFound(uri);
-    if (named.blob === undefined) return new Uint8Array();
-    return new TextEncoder().encode(maskSecrets(await this.fleet.readBlob(named.service, named.blob, this.signal)));
+    const { service, path, blob, commits } = named;
+    if (blob === undefined) return new Uint8Array();
+    return new TextEncoder().encode(await this.fleet.shownFile(service, { path, blob, commits }, this.signal));
   }
 
   createDirectory(uri: vscode.Uri): never {
@@ -64,11 +64,12 @@ export class HistoryFiles implements vscode.FileSystemProvider {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  private async blobOf(uri: vscode.Uri): Promise<{ service: string; blob: Sha | undefined } | undefined> {
+  private async blobOf(uri: vscode.Uri): Promise<BlobFile | undefined> {
     const branch = parseBranchUri(uri);
     if (!branch) return parseBlobUri(uri);
     const blob = (await this.filesOf(branch)).get(branch.path);
-    return blob === undefined ? undefined : { service: branch.service, blob };
+    const { service, path, commit } = branch;
+    return blob === undefined ? undefined : { service, path, blob, commits: [commit] };
   }
 
   private async childrenOf(folder: BranchFile): Promise<ReadonlyMap<string, vscode.FileType>> {

@@ -9,5 +9,6 @@ import { plainText } from '../words/markdown';
 /** What one deployment changed, file by file. */
 export async function showDeployment(app: App, cell: Cell, { commit }: DeploymentRow): Promise<void> {
   const files = await app.fleet.changedFiles(cell.service.name, commit.parents[0], commit.sha, app.signal);
-  await showFiles(`${short(commit.sha)} ${plainText(subjectOf(commit))}`, cell.service.name, files);
+  const title = `${short(commit.sha)} ${plainText(subjectOf(commit))}`;
+  await showFiles(title, cell.service.name, files, [...commit.parents.slice(0, 1), commit.sha]);
 }

@@ -4,6 +4,7 @@ import type { ChangePreview } from '../../core/fleet/fleet';
 import type { App } from '../app';
 import type { RenderedDocuments } from '../documents/renderedDocuments';
 import { blobUri } from '../documents/blobUri';
+import type { Sha } from '../../core/support/sha';
 import { titleOf } from './confirm';
 
 /** All files of a change in the editor's multi-file diff, what the renderer makes of them first. */
@@ -11,7 +12,7 @@ export async function showChanges({ rendered }: Pick<App, 'rendered'>, preview: 
   const title = titleOf(preview);
   await vscode.commands.executeCommand('vscode.changes', title, [
     ...renderedRows(rendered, preview),
-    ...fileRows(preview.service, preview.files),
+    ...fileRows(preview.service, preview.files, [preview.base.commit, preview.head.commit]),
   ]);
 }
 
@@ -23,14 +24,21 @@ function renderedRows(documents: RenderedDocuments, { rendered, head }: ChangePr
 }
 
 /** Files side by side; a side that is not there is empty. */
-export async function showFiles(title: string, service: string, files: readonly ChangedFile[]): Promise<void> {
-  await vscode.commands.executeCommand('vscode.changes', title, fileRows(service, files));
+export async function showFiles(
+  title: string,
+  service: string,
+  files: readonly ChangedFile[],
+  commits: readonly Sha[],
+): Promise<void> {
+  await vscode.commands.executeCommand('vscode.changes', title, fileRows(service, files, commits));
 }
 
-function fileRows(service: string, files: readonly ChangedFile[]) {
+/** Both sides know both commits: what is the content of a Secret on one of them is shown on neither. */
+function fileRows(service: string, files: readonly ChangedFile[], commits: readonly Sha[]) {
+  const uriOf = (path: string, blob: Sha | undefined) => blobUri({ service, path, blob, commits });
   return files.map(({ path, before, after }) => [
-    blobUri(service, path, after ?? before),
-    before === undefined ? undefined : blobUri(service, path, before),
-    after === undefined ? undefined : blobUri(service, path, after),
+    uriOf(path, after ?? before),
+    before === undefined ? undefined : uriOf(path, before),
+    after === undefined ? undefined : uriOf(path, after),
   ]);
 }

@@ -7,8 +7,14 @@ import { withoutShared } from './withoutShared';
 
 const longest = 60;
 
+/** An item whose values may be cut to what tells them apart. */
+type Worded = Pick<PendingItem, 'path' | 'change' | 'reintroduced'> & {
+  readonly before?: unknown;
+  readonly after?: unknown;
+};
+
 /** One pending item: what changes into what, and whether it comes back after a rollback. */
-export function itemAspect(item: PendingItem): Aspect {
+export function itemAspect(item: Worded): Aspect {
   const change = changeWords(item);
   const label = item.reintroduced ? vscode.l10n.t('{change} (returns after a rollback)', { change }) : change;
   return {
@@ -26,7 +32,7 @@ const icons: Record<PendingItem['change'], string> = {
 };
 
 /** What becomes of an item, in a few words. */
-export function changeWords({ change, before, after }: PendingItem): string {
+export function changeWords({ change, before, after }: Worded): string {
   if (before === undefined && after === undefined) {
     return {
       added: vscode.l10n.t('added'),

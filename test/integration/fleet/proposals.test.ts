@@ -49,7 +49,10 @@ describe('Open promotions on the lab', function () {
     const [[number] = [0]] = await stale();
     const ours = await preview();
     for (const { path, after } of ours.files) {
-      const text = after === undefined ? null : await seen.fleet.readBlob('cart', after, never);
+      const text =
+        after === undefined
+          ? null
+          : await seen.fleet.shownFile('cart', { path, blob: after, commits: [ours.head.commit] }, never);
       await lab.forge.commit('cart', 'test', `By hand: ${path}`, { [path]: text });
     }
     const [[, reasons] = [0, '']] = await stale();

@@ -9,16 +9,22 @@ export function marker(): string {
   return `K${randomBytes(8).toString('hex')}z`; // of 18 letters: its base64 needs no padding
 }
 
-/** Each way in which a value may be written, also as a part of a longer text in base64. */
+/** Each way in which a value may be written, also as a part of a longer text in base64. Letters and digits need no other. */
 function forms(value: string): readonly string[] {
   const within = [1, 2].map((before) => base64('.'.repeat(before) + value).slice(4, -4));
-  const written = [value, base64(value), ...within, Buffer.from(value).toString('hex')];
+  const hex = Buffer.from(value).toString('hex');
+  const url = [...Buffer.from(value)].map((byte) => `%${byte.toString(16)}`).join('');
+  const quoted = url.replaceAll('%', '=');
+  const escapes = Array.from(value)
+    .map((char) => `u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+  const written = [value, base64(value), ...within, hex, hex.toUpperCase(), url, quoted, quoted.toUpperCase(), escapes];
   return [...written, ...written.map(reversed), base64(base64(value)), base64(reversed(value))];
 }
 
 /** Everything that was heard of, by where. */
 export class Heard {
-  private readonly texts: (readonly [string, string])[] = [];
+  readonly texts: (readonly [string, string])[] = [];
 
   /** @param thing of any shape: errors with stack and causes, maps and all that is in them */
   add(where: string, thing: unknown): void {
@@ -46,9 +52,12 @@ export class Heard {
     const wanted = Object.entries(values).flatMap(([name, value]) => forms(value).map((form) => [name, form] as const));
     return this.texts.flatMap(([where, text]) => {
       const plain = text.replaceAll('\\', ''); // as it is shown once Markdown is
+      // Split over lines, as it stands in a file, a diff, or quoted-printable.
+      const joined = plain.replace(/=?\s*\r?\n[-+ #>]*\s*/g, '');
       return wanted.flatMap(([name, form]) => {
-        const at = plain.indexOf(form);
-        return at < 0 ? [] : [`${name} in ${where}: …${plain.slice(Math.max(0, at - 120), at + 60)}…`];
+        const [shown = ''] = [plain, joined].filter((one) => one.includes(form));
+        const at = shown.indexOf(form);
+        return at < 0 ? [] : [`${name} in ${where}: …${shown.slice(Math.max(0, at - 120), at + 60)}…`];
       });
     });
   }

@@ -59,7 +59,9 @@ export async function documents(fleet: Fleet, { id, service }: Cell, signal: Abo
   const shown = files.map(async ({ path, blob }) => ({
     path,
     live: live.provideTextDocumentContent(liveUri(id, path)),
-    committed: new TextDecoder().decode(await past.readFile(blobUri(service.name, path, blob))),
+    committed: new TextDecoder().decode(
+      await past.readFile(blobUri({ service: service.name, path, blob, commits: [] })),
+    ),
   }));
   const texts = await Promise.all(shown);
   live.dispose();

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { stepsOf } from '../../../src/core/drift/fieldPath';
 import { withIgnored } from '../../../src/core/drift/ignore';
 import { countOf, hasDrift, type DriftReport, type FieldDrift, type ObjectDrift } from '../../../src/core/drift/report';
+import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 function report(...fields: readonly FieldDrift[]): DriftReport {
   const object: ObjectDrift = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', verdict: 'changed', fields };
   return { objects: [object], counts: countOf([object]), warnings: [] };
 }
-const changed = (path: string): FieldDrift => ({ path, verdict: 'changed', desired: 1, live: 2 });
+const changed = (path: string): FieldDrift => ({ path, verdict: 'changed', desired: asShown(1), live: asShown(2) });
 const image = 'spec.template.spec.containers[name=web].image';
 const note = 'metadata.annotations["example.com/at"]';
 

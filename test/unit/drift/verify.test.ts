@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { FieldDrift, ObjectDrift } from '../../../src/core/drift/report';
 import { verified } from '../../../src/core/drift/verify';
+import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 function drift(...fields: readonly FieldDrift[]): ObjectDrift {
   return { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', verdict: fields[0]?.verdict ?? 'none', fields };
 }
 
-const rewritten: FieldDrift = { path: 'spec.image', verdict: 'changed', desired: 'a', live: 'mirror/a' };
-const dropped: FieldDrift = { path: 'spec.strategy', verdict: 'missing', desired: 'x' };
-const added: FieldDrift = { path: 'spec.env[name=B]', verdict: 'extra', live: { name: 'B' } };
+const rewritten: FieldDrift = {
+  path: 'spec.image',
+  verdict: 'changed',
+  desired: asShown('a'),
+  live: asShown('mirror/a'),
+};
+const dropped: FieldDrift = { path: 'spec.strategy', verdict: 'missing', desired: asShown('x') };
+const added: FieldDrift = { path: 'spec.env[name=B]', verdict: 'extra', live: asShown({ name: 'B' }) };
 
 describe('A dry run takes false alarms away, and nothing else', () => {
   it('what the server makes of git anyway is its own doing, and says so', () => {
@@ -24,7 +30,7 @@ describe('A dry run takes false alarms away, and nothing else', () => {
   });
 
   it('another live value than the one that it would make stays', () => {
-    const other = { ...rewritten, live: 'by-hand/a' };
+    const other = { ...rewritten, live: asShown('by-hand/a') };
     assert.deepEqual(verified(drift(other), drift(rewritten)), drift(other));
   });
 

@@ -6,6 +6,7 @@ import { FleetCache } from '../../../src/core/fleet/cache';
 import { FleetStore } from '../../../src/core/fleet/store';
 import { silentLog } from '../../../src/core/support/log';
 import { aCatalog, aService } from './builders';
+import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 const observed = { at: 1_000, source: 'cluster staging' };
 const counts = {
@@ -56,7 +57,9 @@ describe('What was last known', () => {
               kind: 'ConfigMap',
               name: 'a',
               verdict: 'changed',
-              fields: [{ path: 'data.a', verdict: 'changed', desired: 'canary-git', live: 'canary-live' }],
+              fields: [
+                { path: 'data.a', verdict: 'changed', desired: asShown('canary-git'), live: asShown('canary-live') },
+              ],
             },
           ],
         },

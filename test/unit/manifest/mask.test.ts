@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { maskSecrets } from '../../../src/core/manifest/mask';
+import { maskSecrets } from '../../../src/core/manifest/secrecy/mask';
 
 const secret = `apiVersion: v1
 kind: Secret

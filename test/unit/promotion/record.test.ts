@@ -4,6 +4,7 @@ import { openBlock } from '../../../src/core/catalog/openBlock';
 import { changeRecord, commitLines, itemLine, summaryLines } from '../../../src/core/promotion/record';
 import { recordsIn } from '../../../src/core/promotion/trailers';
 import { code, oneLine } from '../../../src/core/promotion/untrusted';
+import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -54,7 +55,7 @@ describe('what repositories say, in pull requests and messages', () => {
   it('an item says what changes, and of what has no values only that it does', () => {
     const place = { path: 'a.yaml', key: ['image'], reintroduced: false } as const;
     assert.equal(
-      itemLine({ ...place, change: 'changed', before: 'v1', after: 'v2' }),
+      itemLine({ ...place, change: 'changed', before: asShown('v1'), after: asShown('v2') }),
       '- `a.yaml` › `image`: `v1` → `v2`',
     );
     assert.equal(itemLine({ ...place, change: 'changed' }), '- `a.yaml` › `image`: changed');

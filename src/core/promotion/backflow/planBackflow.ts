@@ -6,7 +6,8 @@ import { groupBy } from '../../support/groupBy';
 import type { Sha } from '../../support/sha';
 import { keyedContent, type FileRef } from '../content';
 import { PromotionError } from '../errors';
-import { itemsOf } from '../items';
+import { fileRolesOf } from '../fileRoles';
+import { itemsOf, shownKey } from '../items';
 import type { PendingItem, Place, Plan } from '../plan';
 import type { PlanMemory } from '../planEdge';
 
@@ -121,17 +122,23 @@ async function bringBack(
       : applyChanges(ourFlat, merged.changes, reader.rules.merge);
   if (edited.kind === 'refused') {
     const reason = `${request.into.branch} changed it, too, and differently.`;
-    const conflicts = edited.conflicts.map(({ key }) => ({ path, ...(key && key.length > 0 ? { key } : {}), reason }));
+    const conflicts = edited.conflicts.map(({ key }) => ({
+      path,
+      ...(key && key.length > 0 ? { key: shownKey(key) } : {}),
+      reason,
+    }));
     return { path, items: [], alreadyThere: [], conflicts };
   }
   const changed = new Set(merged.changes.map(({ entry }) => entry.id));
   const present = [...sides.source.values(), ...sides.target.values()].filter(
     (entry) => isPlace(entry) && !changed.has(entry.id),
   );
-  const alreadyThere = [...new Map(present.map((entry) => [entry.id, { path, key: entry.key }])).values()];
+  const alreadyThere = [...new Map(present.map((entry) => [entry.id, { path, key: shownKey(entry.key) }])).values()];
   if (merged.changes.length === 0) return { path, items: [], alreadyThere, conflicts: [] };
   const after = edited.text === null ? undefined : keyedContent(edited.text, reader.rules)?.flat;
-  const items = itemsOf(path, ourFlat, after).map((item) => ({ ...item, reintroduced: false }));
+  const trees = [request.plan.target.commit, request.into.head].flatMap((commit) => (commit ? graph.tree(commit) : []));
+  const role = (await fileRolesOf(reader.repository, trees)).of(path);
+  const items = itemsOf({ path, role }, ourFlat, after).map((item) => ({ ...item, reintroduced: false }));
   const edit = edited.text === null || !ours ? null : { mode: ours.mode, sha: staging.blob(Buffer.from(edited.text)) };
   return { path, edit, items, alreadyThere, conflicts: [] };
 }
@@ -170,5 +177,6 @@ async function flatOf({ reader }: PlanMemory, path: string, file: FileRef | unde
 
 function covers({ key, document }: Place, entry: Entry): boolean {
   if (document !== undefined && document !== entry.document) return false;
-  return key?.length === entry.key.length && key.every((part, index) => part === entry.key[index]);
+  const own = shownKey(entry.key);
+  return key?.length === own.length && key.every((part, index) => part === own[index]);
 }

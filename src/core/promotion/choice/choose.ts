@@ -6,7 +6,7 @@ import { diffKeys } from '../../manifest/merge/diffKeys';
 import type { Sha } from '../../support/sha';
 import { keyedContent } from '../content';
 import { PromotionError } from '../errors';
-import { itemsOf } from '../items';
+import { itemsOf, shownKey } from '../items';
 import type { PendingItem, Place, Plan } from '../plan';
 import type { PlanMemory } from '../planEdge';
 import type { PredictedFile, Prediction } from '../prediction';
@@ -57,7 +57,7 @@ function covers(place: Place, item: Place): boolean {
 /** The target's file with some of the changed keys. */
 async function partOf(
   { reader }: PlanMemory,
-  { staging }: Prediction,
+  { staging, roles }: Prediction,
   { path, sides, edit }: PredictedFile,
   items: readonly PendingItem[],
 ): Promise<FileEdit> {
@@ -66,9 +66,14 @@ async function partOf(
     keyedContent((await staging.read(sha)).toString('utf8'), reader.rules)?.flat;
   const [before, after] = await Promise.all([read(sides.target.sha), read(edit.sha)]);
   if (!before || !after) throw PromotionError.nothingChosen();
-  const isSeveral = itemsOf(path, before, after).some(({ document }) => document !== undefined);
+  const file = { path, role: roles.of(path) };
+  const isSeveral = itemsOf(file, before, after).some(({ document }) => document !== undefined);
   const changes = diffKeys(before.entries, after.entries).flatMap((difference): Change[] => {
-    const place: Place = { path, key: difference.key, ...(isSeveral ? { document: difference.document } : {}) };
+    const place: Place = {
+      path,
+      key: shownKey(difference.key),
+      ...(isSeveral ? { document: difference.document } : {}),
+    };
     if (!items.some((item) => covers(place, item))) return [];
     if (difference.after) return [{ kind: 'set', entry: difference.after }];
     return difference.before ? [{ kind: 'remove', entry: difference.before }] : [];
@@ -77,7 +82,7 @@ async function partOf(
   if (edited.kind === 'refused') throw PromotionError.inseparable(path);
   if (edited.text === null) return null;
   const made = keyedContent(edited.text, reader.rules)?.flat;
-  if (!made || !isExactly(itemsOf(path, before, made), items)) throw PromotionError.inseparable(path);
+  if (!made || !isExactly(itemsOf(file, before, made), items)) throw PromotionError.inseparable(path);
   return { mode: edit.mode, sha: staging.blob(Buffer.from(edited.text)) };
 }
 

@@ -46,8 +46,11 @@ async function madeBy(
   const before = parent === undefined ? null : (await repository.commit(parent)).tree;
   const pendingPaths = new Set(items.map(({ path }) => path));
   const differences = (await diffTrees(repository, before, tree)).filter(({ path }) => pendingPaths.has(path));
+  // Only the places count here: no value is given.
   const changes = await Promise.all(
-    differences.map(({ path, before: old, after: young }) => itemsBetween(reader, path, old, young)),
+    differences.map(({ path, before: old, after: young }) =>
+      itemsBetween(reader, { path, role: 'content' }, old, young),
+    ),
   );
   const changed = changes.flat();
   return items.filter((item) => changed.some((change) => overlap(change, item)));

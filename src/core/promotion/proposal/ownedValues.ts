@@ -1,18 +1,19 @@
 import type { ContentReader, FileRef } from '../content';
-import { placeOf, plainValue } from '../items';
+import type { ShownValue } from '../../manifest/secrecy/shown';
+import { placeOf, shownValue } from '../items';
 import type { Place } from '../plan';
 import type { Prediction } from '../prediction';
 
 /** Content that belongs to its environment and stays: what each side holds. A Secret's values are never given. */
 export interface OwnedDifference extends Place {
-  readonly source?: unknown;
-  readonly target?: unknown;
+  readonly source?: ShownValue;
+  readonly target?: ShownValue;
 }
 
 /** Whole paths first, then single keys, as in the plan. Source: promotion.md §3.12, point 3. */
 export async function ownedDifferences(
   reader: ContentReader,
-  { ownedPaths, files }: Prediction,
+  { ownedPaths, files, roles }: Prediction,
 ): Promise<readonly OwnedDifference[]> {
   const entriesOf = async (path: string, file: FileRef | undefined) => {
     const content = file ? await reader.read(path, file) : undefined;
@@ -25,10 +26,12 @@ export async function ownedDifferences(
         const [source, target] = await Promise.all([entriesOf(path, sides.source), entriesOf(path, sides.target)]);
         return owned.map((entry): OwnedDifference => {
           const [theirs, ours] = [source?.get(entry.id), target?.get(entry.id)];
+          const role = roles.of(path);
+          const values = { source: theirs && shownValue(theirs, role), target: ours && shownValue(ours, role) };
           return {
             ...placeOf(path, entry),
-            ...(theirs && !theirs.secret ? { source: plainValue(theirs.value) } : {}),
-            ...(ours && !ours.secret ? { target: plainValue(ours.value) } : {}),
+            ...(values.source === undefined ? {} : { source: values.source }),
+            ...(values.target === undefined ? {} : { target: values.target }),
           };
         });
       }),

@@ -5,10 +5,10 @@ import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
 import type { Sha } from '../../support/sha';
 import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content';
-import { itemsWithKeys } from '../items';
+import { fileRolesOf } from '../fileRoles';
+import { itemsWithKeys, placeOf, shownKey } from '../items';
 import { mergeLines } from '../lineMerge';
 import type { PendingItem, Place } from '../plan';
-import { placeOf } from '../items';
 
 export interface RolledBackItem {
   readonly item: PendingItem;
@@ -41,7 +41,7 @@ export async function restoredTree(reader: ContentReader, staging: Staging, now:
       return restoredFile(reader, staging, path, before, after);
     }),
   );
-  return collected(reader, staging, now, outcomes);
+  return collected(reader, staging, [now, to], outcomes);
 }
 
 async function restoredFile(
@@ -116,7 +116,8 @@ export async function undoneTree(
   }
   const outcomes = [...current].map(([path, edit]) => ({ path, edit }));
   const failed = [...conflicts].map(([path, reasons]) => ({ path, conflicts: reasons }));
-  return collected(reader, staging, now, [...outcomes, ...failed]);
+  const trees: [Sha, ...Sha[]] = [now, ...steps.flatMap(({ deployment, before }) => [deployment, before])];
+  return collected(reader, staging, trees, [...outcomes, ...failed]);
 }
 
 export async function fileIn(reader: ContentReader, tree: Sha, path: string): Promise<FileRef | undefined> {
@@ -149,7 +150,10 @@ async function undoneFile(
         ? { kind: 'refused' as const, conflicts: merged.conflicts }
         : applyChanges(ours, merged.changes, reader.rules.merge);
     if (edited.kind === 'refused') {
-      const places = edited.conflicts.map(({ key }) => ({ path, ...(key && key.length > 0 ? { key } : {}) }));
+      const places = edited.conflicts.map(({ key }) => ({
+        path,
+        ...(key && key.length > 0 ? { key: shownKey(key) } : {}),
+      }));
       return { path, conflicts: places.map((place) => ({ ...place, reason: 'A later deployment changed this too.' })) };
     }
     return {
@@ -191,22 +195,25 @@ async function flatOf(
 async function collected(
   reader: ContentReader,
   staging: Staging,
-  now: Sha,
+  trees: readonly [Sha, ...Sha[]],
   outcomes: readonly FileOutcome[],
 ): Promise<RolledBack> {
+  const [now] = trees;
+  const roles = await fileRolesOf(reader.repository, trees);
   const edits = new Map(outcomes.flatMap(({ path, edit }) => (edit === undefined ? [] : [[path, edit] as const])));
   const conflicts = outcomes.flatMap((outcome) => outcome.conflicts ?? []);
   const parts = await Promise.all(
     [...edits]
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(async ([path, edit]) => {
+        const file = { path, role: roles.of(path) };
         const present = await fileIn(reader, now, path);
         const [before, after] = await Promise.all([
           present && flatOf(reader, staging, path, present),
           edit && flatOf(reader, staging, path, edit),
         ]);
         if (isSame(present, edit ?? undefined)) return [];
-        return itemsWithKeys(path, present && (before ?? 'opaque'), edit ? (after ?? 'opaque') : undefined).map(
+        return itemsWithKeys(file, present && (before ?? 'opaque'), edit ? (after ?? 'opaque') : undefined).map(
           ({ item, key }) => ({ item: { ...item, reintroduced: false }, key: key ?? wholeFile }),
         );
       }),

@@ -1,6 +1,7 @@
 import { deployment, object } from './build';
 import { routes } from '../served';
 import type { CaseTable } from './caseTable';
+import { asShown } from '../../../../src/core/manifest/secrecy/shown';
 
 const containers = (text: string) => deployment({ containers: text });
 const env = (text: string) => deployment({ container: `env: [${text}]` });
@@ -100,7 +101,8 @@ export const lists: CaseTable = {
       }),
       verdict: 'changed',
       check: ({ fields }) => {
-        if (fields.length !== 1 || fields[0]?.live !== 'b') throw new Error('only the name of the other one differs');
+        if (fields.length !== 1 || fields[0]?.live !== asShown('b'))
+          throw new Error('only the name of the other one differs');
       },
     },
     {

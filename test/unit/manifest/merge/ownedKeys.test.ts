@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { keyPatterns, matchesKey } from '../../../../src/core/manifest/merge/ownedKeys';
-import { isSecretPath } from '../../../../src/core/manifest/secrets';
 
 const image = ['spec', 'template', 'spec', 'containers', 'name=web', 'image'];
 
@@ -96,21 +95,5 @@ describe('patterns of environment-owned keys, together', () => {
     const deep = Array.from({ length: 10_000 }, (_, index) => ['a', 'b', '1 of 2'][index % 3] ?? '');
     assert.equal(matchesKey(hostile, deep), false);
     assert.equal(matchesKey(['**.'.repeat(14) + 'z'], deep), false);
-  });
-});
-
-describe('secret keys', () => {
-  const secret = { apiVersion: 'v1', kind: 'Secret' };
-  const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-  it('are the data of a Secret and the copies of it', () => {
-    for (const key of [['data'], ['data', 'a'], ['stringData', 'a'], ['metadata', 'annotations', lastApplied], []]) {
-      assert.ok(isSecretPath(secret, key), key.join('/'));
-    }
-    assert.ok(isSecretPath(undefined, ['secretGenerator', 'name=a', 'literals']));
-  });
-  it('and nothing else', () => {
-    for (const key of [['metadata', 'name'], ['type'], ['metadata', 'annotations', 'a']])
-      assert.ok(!isSecretPath(secret, key));
-    assert.ok(!isSecretPath({ apiVersion: 'v1', kind: 'ConfigMap' }, ['data', 'a']));
   });
 });

@@ -1,0 +1,78 @@
+import { isSecretName } from './names';
+import { mask } from './shown';
+import { hasSecretAssignment, hasSecretShape, isSecretText } from './shapes';
+
+const assignment = /^(\s*(?:-\s+)?(?:export\s+|\$)?["']?)([A-Za-z_][\w./-]*)(["']?\s*(?::=|[:=])\s*)(\S.*)?$/;
+
+/** Whether a text that is not read as YAML has a line that must not be shown. */
+export function hasSecretLines(text: string): boolean {
+  return maskLines(text) !== text;
+}
+
+/**
+ * A text that is not read as YAML (a template, a script, a file of settings), line by line: what is assigned to a secret
+ * name or has the shape of a secret is masked, with the lines that belong to it.
+ */
+export function maskLines(text: string): string {
+  const lines = text.split('\n');
+  const state = new Lines();
+  return lines.map((line) => state.masked(line)).join('\n');
+}
+
+class Lines {
+  /** Deeper lines belong to a secret that began at this depth. */
+  private below: number | undefined;
+  /** What ends the part that is hidden. */
+  private until: RegExp | undefined;
+  /** The last `name:` was that of a secret. */
+  private isNamed = false;
+
+  masked(line: string): string {
+    const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const hidden = line.trim() === '' ? line : indent + mask;
+    if (this.until) {
+      if (this.until.test(line)) this.until = undefined;
+      return hidden;
+    }
+    if (this.below !== undefined) {
+      if (line.trim() === '' || indent.length > this.below) return hidden;
+      this.below = undefined;
+    }
+    if (/-----BEGIN [A-Z\d ]+-----/.test(line) && hasSecretShape(line)) {
+      if (!line.includes('-----END')) this.until = /-----END /;
+      return hidden;
+    }
+    const defined = /\{\{-?\s*define\s+["'`]([^"'`]+)/.exec(line)?.[1];
+    if (defined !== undefined && isSecretName(defined)) {
+      if (!/\{\{-?\s*end\b/.test(line)) this.until = /\{\{-?\s*end\b/;
+      return hidden;
+    }
+    return this.assigned(line, indent, hidden);
+  }
+
+  private assigned(line: string, indent: string, hidden: string): string {
+    const isComment = /^\s*(?:#|\/\/)/.test(line);
+    const [, before = '', name, sign = '', value = ''] =
+      assignment.exec(line.replace(/^(\s*)(?:#+|\/\/)\s*/, '$1')) ?? [];
+    const isValueOfOne = this.isNamed && name?.toLowerCase() === 'value';
+    if (name !== undefined)
+      this.isNamed = /^(name|key)$/i.test(name) ? isSecretName(unquoted(value)) : this.isNamed && isValueOfOne;
+    if (name !== undefined && (isValueOfOne || isSecretName(name)) && isSecretText(unquoted(value))) {
+      if (/^[|>]/.test(value)) this.below = indent.length;
+      return isComment ? hidden : before + name + sign + mask;
+    }
+    if (hasSecretShape(line) || hasSecretAssignment(line)) return hidden;
+    return namesInAction(line) ? line.replace(/"[^"]*"|`[^`]*`|'[^']*'/g, mask) : line;
+  }
+}
+
+/** `{{ .Values.db.password | default "x" }}`: a word of its own beside the name of a secret. */
+function namesInAction(line: string): boolean {
+  return [...line.matchAll(/\{\{(.*?)\}\}/g)].some(
+    ([, action = '']) => /["'`]/.test(action) && (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName),
+  );
+}
+
+function unquoted(value: string): string {
+  return value.replace(/[,\s]+$/, '').replace(/^(["'])(.*)\1$/, '$2');
+}

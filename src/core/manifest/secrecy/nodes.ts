@@ -1,0 +1,50 @@
+import { type ListNode, type MapNode, resolved, type ScalarNode, type YamlNode } from '../read/nodes';
+
+/** A key that a map has, with what stands at it. */
+export interface Written {
+  /** In lower case: Go reads keys without regard to it, and so does whoever deploys. */
+  readonly key: string;
+  readonly name: string;
+  readonly node: YamlNode | null;
+}
+
+/** Every key that is written, also one that another replaces: no reading of the file may show a secret. */
+export function writtenIn(map: MapNode): readonly Written[] {
+  const seen = new Set<MapNode>();
+  const collect = (from: YamlNode | null): readonly Written[] => {
+    const node = from && resolved(from);
+    if (node?.kind === 'list') return node.items.flatMap(({ value }) => collect(value));
+    if (node?.kind !== 'map' || seen.has(node)) return [];
+    seen.add(node);
+    return node.pairs.flatMap(({ key, value }) => {
+      const written = resolved(key);
+      if (written.kind !== 'scalar') return [];
+      if (written.text === '<<') return collect(value);
+      const name = textOf(written);
+      return [{ key: name.trim().toLowerCase(), name, node: value }];
+    });
+  };
+  return collect(map);
+}
+
+export function textOf(node: ScalarNode): string {
+  return node.tag === 'tag:yaml.org,2002:binary' ? Buffer.from(node.text, 'base64').toString('utf8') : node.text;
+}
+
+/** The texts of the scalars at a key, however it is written. */
+export function textsAt(fields: readonly Written[], key: string): readonly string[] {
+  return fields.flatMap((field) => {
+    const node = field.key === key && field.node ? resolved(field.node) : undefined;
+    return node?.kind === 'scalar' ? [textOf(node).trim()] : [];
+  });
+}
+
+export function nodesAt(fields: readonly Written[], key: string): readonly Anchored[] {
+  return fields.flatMap((field) => (field.key === key && field.node ? [resolved(field.node)] : []));
+}
+
+export type Anchored = ScalarNode | MapNode | ListNode;
+
+export function itemsOf(list: ListNode): readonly Anchored[] {
+  return list.items.map(({ value }) => resolved(value));
+}
