@@ -8,7 +8,7 @@ describe('No command tells a secret, wherever a repository keeps it', function (
 
   before(async () => {
     run = new CanaryRun(secretPlaces);
-    await run.run(['**.p']);
+    await run.run();
   });
   after(() => {
     run.dispose();
@@ -18,9 +18,9 @@ describe('No command tells a secret, wherever a repository keeps it', function (
     assert.deepEqual(run.heard.leaks(run.canaries), []);
   });
 
-  it('and what is no secret is told', () => {
-    const said = run.heard.texts.filter(([where]) => where.includes('dry-run')).map(([, text]) => text);
-    assert.ok(said.some((text) => text.includes('image: v2')));
+  it('and diffs were made', () => {
+    const said = run.heard.texts.filter(([where]) => where.includes('rollback')).map(([, text]) => text);
+    assert.ok(said.some((text) => text.includes('@@')));
   });
 
   it('and this would find one', () => {
