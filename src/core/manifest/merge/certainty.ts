@@ -6,7 +6,7 @@ import { isPosition } from './listIdentity';
 export interface Uncertain {
   readonly conflict: KeyConflict;
   /** Whether the key lies in them. */
-  covers(entry: Entry): boolean;
+  readonly covers: (entry: Entry) => boolean;
 }
 
 /** Documents that are told apart in the same way, or the items of a list that are known by their position. */

@@ -98,7 +98,11 @@ export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
 
 class Unmergeable extends Error {}
 
-type Bare = Omit<DocumentView, 'id' | 'naming'> & { readonly value: Value };
+/** A document before it has a name, which depends on the others. */
+interface Bare {
+  readonly view: Omit<DocumentView, 'id' | 'naming'>;
+  readonly value: Value;
+}
 
 function documentView(parsed: Documents, document: Document.Parsed, index: number, rules: MergeRules): readonly Bare[] {
   const [error] = document.errors;
@@ -112,10 +116,12 @@ function documentView(parsed: Documents, document: Document.Parsed, index: numbe
   const found = kindOf(value);
   return [
     {
-      ...(found.kind === 'object' ? { identity: found.identity } : {}),
-      root: keyView(node, value, '', keyPatterns(rules.ownedKeys)),
-      start: index === 0 ? 0 : document.range[0],
-      end: parsed.documents[index + 1]?.range[0] ?? parsed.text.length,
+      view: {
+        ...(found.kind === 'object' ? { identity: found.identity } : {}),
+        root: keyView(node, value, '', keyPatterns(rules.ownedKeys)),
+        start: index === 0 ? 0 : document.range[0],
+        end: parsed.documents[index + 1]?.range[0] ?? parsed.text.length,
+      },
       value,
     },
   ];
@@ -157,16 +163,16 @@ function named(text: string, documents: readonly Bare[], rules: MergeRules): Fil
   const short = ({ apiVersion, kind, name }: ObjectIdentity): string =>
     [groupOf(apiVersion), kind, isOwned('metadata', 'name') ? '' : name].filter(Boolean).join('/');
   const count = new Map<string, number>();
-  for (const { identity } of documents) {
+  for (const { identity } of documents.map(({ view }) => view)) {
     if (identity) count.set(short(identity), (count.get(short(identity)) ?? 0) + 1);
   }
-  const others = documents.filter(({ identity }) => !identity);
+  const others = documents.filter(({ view }) => !view.identity);
   const names = namesOf(
     others.map(({ value }) => value),
     rules.ownedKeys,
   );
   const nameOf = (document: Bare): Pick<DocumentView, 'id' | 'naming'> => {
-    const { identity } = document;
+    const { identity } = document.view;
     if (!identity) {
       const at = others.indexOf(document);
       return { id: `#${names.texts[at] ?? ''}`, naming: { group: '#', by: names.by } };
@@ -175,10 +181,7 @@ function named(text: string, documents: readonly Bare[], rules: MergeRules): Fil
     if (count.get(group) === 1) return { id: group, naming: { group, by: 'alone' } };
     return { id: `${group} in ${identity.namespace ?? ''}`, naming: { group, by: 'namespace' } };
   };
-  const views = documents.map((document): DocumentView => {
-    const { value: _, ...bare } = document;
-    return { ...bare, ...nameOf(document) };
-  });
+  const views = documents.map((document): DocumentView => ({ ...document.view, ...nameOf(document) }));
   const ids = views.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return { kind: 'unparsable', reason: `${twice} stands in the file more than once.` };
