@@ -1,4 +1,5 @@
 import { message } from '../support/message';
+import { own } from '../support/own';
 import type { Catalog, ClusterTarget, DriftIgnore, Edge, Environment, Service, ServiceTemplate } from './catalog';
 import { defaultContent, overrideContent } from './content';
 import { freezeWindow } from './freezeFile';
@@ -88,13 +89,13 @@ function ignore({ key, kind, name, services, environments: where }: DriftIgnoreF
 /** What a service says about an environment wins, key by key; naming a cluster replaces the cluster. */
 function overridden(template: ServiceTemplate, said: ServiceFile): ServiceTemplate {
   const environments = template.environments.map((base): Environment => {
-    const own = said.environments?.[base.name];
-    if (!own) return base;
-    const cluster = own.cluster ? target(base.cluster, own.cluster) : base.cluster;
+    const differing = own(said.environments, base.name);
+    if (!differing) return base;
+    const cluster = differing.cluster ? target(base.cluster, differing.cluster) : base.cluster;
     return {
       name: base.name,
-      branch: own.branch ?? base.branch,
-      protected: own.protected ?? base.protected,
+      branch: differing.branch ?? base.branch,
+      protected: differing.protected ?? base.protected,
       ...(cluster && { cluster: fillTarget(cluster, { environment: base.name }) }),
     };
   });

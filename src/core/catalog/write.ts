@@ -1,5 +1,6 @@
 import { relative, isAbsolute, sep } from 'node:path';
 import { Document, isCollection, type YAMLMap, type YAMLSeq } from 'yaml';
+import { own } from '../support/own';
 import { currentVersion } from './file';
 import type { ForgeDiscovery } from './catalog';
 
@@ -66,8 +67,8 @@ function inOneLine(value: YAMLSeq | YAMLMap): void {
 
 function entry(service: NewCatalog['services'][number], { folder, environments }: NewCatalog) {
   const differing = environments.flatMap(({ name, branch }) => {
-    const own = service.branches?.[name];
-    return own === undefined || own === branch ? [] : [[name, { branch: own }] as const];
+    const differs = own(service.branches, name);
+    return differs === undefined || differs === branch ? [] : [[name, { branch: differs }] as const];
   });
   return {
     name: service.name,

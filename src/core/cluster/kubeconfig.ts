@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isAbort, reasonOf } from '../support/errors';
+import { own } from '../support/own';
 import { KubeconfigError } from './kubeconfig/errors';
 import { parseKubeconfig, type ContextEntry, type Entries, type KubeconfigFile } from './kubeconfig/parse';
 import type { KubeContext, KubeUser } from './kubeconfig/types';
@@ -59,7 +60,7 @@ export class Kubeconfig {
    * @throws KubeconfigError where there is none, or where it is not complete or not clear
    */
   resolve(address: ClusterAddress, names: Readonly<Record<string, string>> = {}): KubeContext {
-    const mapped = names[address.kind === 'context' ? address.context : address.server];
+    const mapped = own(names, address.kind === 'context' ? address.context : address.server);
     if (mapped !== undefined) return this.byName(mapped);
     return address.kind === 'context' ? this.byName(address.context) : this.byServer(address.server);
   }

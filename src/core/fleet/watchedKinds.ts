@@ -1,4 +1,5 @@
 import { kindKey, type KindRef } from '../cluster/live';
+import { own } from '../support/own';
 import type { Desired } from './desired';
 
 const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
@@ -20,7 +21,7 @@ export function kindsOf({ files }: Desired): readonly KindRef[] {
   for (const { identity } of files.flatMap(({ objects }) => objects)) {
     const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
     kinds.set(kindKey(ref), ref);
-    for (const made of madeBy[identity.kind] ?? []) kinds.set(kindKey(made), made);
+    for (const made of own(madeBy, identity.kind) ?? []) kinds.set(kindKey(made), made);
   }
   return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
 }

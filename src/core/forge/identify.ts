@@ -1,4 +1,5 @@
 import { message } from '../support/message';
+import { own } from '../support/own';
 import { ForgeError } from './errors';
 import { probe, type Probed } from './probe';
 import type { Remote } from './remote';
@@ -42,7 +43,7 @@ export class ForgeFinder {
 
   /** @throws ForgeError `unreachable` when the host has to be asked and does not answer */
   async identify(remote: Remote, signal: AbortSignal): Promise<Identification> {
-    const said = this.settings[remote.host];
+    const said = own(this.settings, remote.host);
     if (said) return fromSetting(remote, said);
     const known = knownHosts.find(([pattern]) => pattern.test(remote.host));
     if (known) return known[1](remote.host);

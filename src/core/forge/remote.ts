@@ -1,3 +1,4 @@
+import { own } from '../support/own';
 import type { RepositoryRef } from './types';
 
 /** The address of a repository, taken apart. What part of its path is the repository depends on the forge. */
@@ -56,7 +57,7 @@ function remote(transport: Remote['transport'], host: string, path: string): Rem
   const last = parts?.pop()?.replace(/\.git$/, '');
   if (!parts || host === '' || last === undefined || last === '') return undefined;
   const name = host.toLowerCase();
-  return { transport, host: webHosts[name] ?? name, path: [...parts, last] };
+  return { transport, host: own(webHosts, name) ?? name, path: [...parts, last] };
 }
 
 function decoded(path: string): string | undefined {

@@ -17,7 +17,7 @@ export function parseAddress(text: string, folder: string): Address {
   if (text === '' || text.startsWith('-') || /[\0\r\n]/.test(text)) throw GitError.badName(text);
   if (/^[a-zA-Z]:[\\/]/.test(text) || isAbsolute(text)) return { kind: 'path', path: text };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === 'file') return { kind: 'path', path: fileURLToPath(text) };
+  if (scheme === 'file') return { kind: 'path', path: pathOf(text) };
   if (scheme !== undefined) {
     if (!protocols.some((known) => known === scheme)) throw GitError.badName(text);
     return { kind: 'url', url: text };
@@ -25,6 +25,15 @@ export function parseAddress(text: string, folder: string): Address {
   if (text.includes('::')) throw GitError.badName(text);
   if (/^[^/\\]+:(?!\\)/.test(text)) return { kind: 'url', url: text };
   return { kind: 'path', path: resolve(folder, text) };
+}
+
+/** @throws GitError for a file of another machine, and for what is no address */
+function pathOf(fileUrl: string): string {
+  try {
+    return fileURLToPath(fileUrl);
+  } catch {
+    throw GitError.badName(fileUrl); // how Node says so
+  }
 }
 
 /** The same text for the same repository: without user info, trailing slash, `.git`, default port; host in lower case. */

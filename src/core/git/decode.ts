@@ -1,4 +1,5 @@
 import type { Sha } from '../support/sha';
+import { GitError } from './errors';
 import type { Commit, Mode, Signature, TreeEntry } from './objects';
 
 /** Reads a commit object. Headers that we do not know (signatures, encodings, merge tags) are skipped. */
@@ -25,24 +26,31 @@ function decodeSignature(text: string): Signature {
   return { name, email, time: isoTime(Number(seconds), zone) };
 }
 
-/** ISO 8601 in the zone of the author. A time outside of what a date can hold counts as the epoch. */
-function isoTime(seconds: number, zone: string): string {
+/**
+ * ISO 8601 in the zone of the author. A time outside of the years that it writes with four digits counts as the epoch, a
+ * zone beyond a day as none: anybody can write such a commit, and a time that is read has to be one that can be written.
+ */
+function isoTime(seconds: number, said: string): string {
+  const zone = /^[+-](?:[01]\d|2[0-3])[0-5]\d$/.test(said) ? said : '+0000';
   const sign = zone.startsWith('-') ? -1 : 1;
   const offsetMinutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5)));
   const local = new Date((seconds + offsetMinutes * 60) * 1000);
-  if (Number.isNaN(local.getTime())) return '1970-01-01T00:00:00+00:00';
+  if (!(local.getUTCFullYear() >= 0 && local.getUTCFullYear() <= 9999)) return '1970-01-01T00:00:00+00:00';
   return `${local.toISOString().slice(0, 19)}${zone.slice(0, 3)}:${zone.slice(3)}`;
 }
 
 const modes: readonly Mode[] = ['100644', '100755', '120000', '160000', '40000'];
 
-/** Reads a tree object: `mode name\0` and the raw object name, for each entry. */
+/**
+ * Reads a tree object: `mode name\0` and the raw object name, for each entry.
+ * @throws GitError where it ends within an entry: half a folder must not look like all of it
+ */
 export function decodeTree(data: Buffer, shaBytes: number): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < data.length;) {
     const space = data.indexOf(0x20, at);
     const zero = data.indexOf(0, space);
-    if (space < 0 || zero < 0) break;
+    if (space < 0 || zero < 0 || zero + shaBytes >= data.length) throw GitError.brokenTree();
     // Old tools padded with zeros; git itself reads past them.
     const mode = data.toString('latin1', at, space).replace(/^0+/, '');
     const rawName = data.subarray(space + 1, zero);

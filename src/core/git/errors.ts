@@ -68,6 +68,10 @@ export class GitError extends BranchlineError {
     return new GitError('git/objectMissing', message('The object {sha} is not in the repository.', { sha }));
   }
 
+  static brokenTree(): GitError {
+    return new GitError('git/failed', message('A folder of the repository cannot be read: its object is broken.'));
+  }
+
   static tooLarge(what: string, limitBytes: number): GitError {
     const limit = Math.round(limitBytes / 1_000_000);
     return new GitError('git/tooLarge', message('{what} is larger than {limit} MB.', { what, limit }));

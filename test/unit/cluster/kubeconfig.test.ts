@@ -83,6 +83,20 @@ describe('the kubeconfig', () => {
     await assert.rejects(loadKubeconfig([absent]), refused('kubeconfig/absent', /Looked for: .*absent/));
   });
 
+  it('quotes no token that begins as an alias or a tag does', async () => {
+    for (const sign of ['*', '!', '&a *']) {
+      const error = await load(`users:\n- {name: me, user: {token: ${sign}${canary} }}\n`).catch(
+        (thrown: unknown) => thrown,
+      );
+      assert.ok(error instanceof KubeconfigError && !error.message.includes(canary), String(error));
+    }
+  });
+
+  it('has contexts of any name', async () => {
+    const config = await load(configOf({ constructor: 'https://a.example.com' }));
+    assert.equal(config.resolve(byContext('constructor')).cluster.server, 'https://a.example.com');
+  });
+
   it('names the line where the YAML breaks, and quotes nothing of it', async () => {
     const broken = `users:\n- name: me\n  user:\n    token: "${canary}\n  oops: [\n`;
     await assert.rejects(load(broken), refused('kubeconfig/invalid', /config-0 is not valid at line \d+/));

@@ -190,4 +190,11 @@ describe('Rules out of a cluster are anybody’s text', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it('a label that nothing has is none, whatever it is called', () => {
+    assert.deepEqual(
+      ['constructor', '!toString', '__proto__'].map((selector) => matchesLabels(selector, {})),
+      [false, true, false],
+    );
+  });
 });

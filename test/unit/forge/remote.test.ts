@@ -4,6 +4,7 @@ import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
 describe('the address of a remote', () => {
   const cases: [url: string, host: string, repository: string, basePath?: string][] = [
     ['https://github.com/o/r.git', 'github.com', 'o/r'],
+    ['https://constructor/o/r.git', 'constructor', 'o/r'],
     ['https://github.com/o/r', 'github.com', 'o/r'],
     ['https://github.com/o/r/', 'github.com', 'o/r'],
     ['https://user@github.com/o/r.git', 'github.com', 'o/r'],

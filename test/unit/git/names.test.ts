@@ -3,6 +3,11 @@ import { addressKey, normalisedUrl, parseAddress, shownAddress } from '../../../
 import { branchRef, ownRef } from '../../../src/core/git/names';
 
 describe('names that reach git', () => {
+  for (const text of ['file://elsewhere/a', 'file://[', 'file:///a%2fb']) {
+    it(`refuses the address ${text} as it refuses others`, () =>
+      assert.throws(() => parseAddress(text, '/w'), { code: 'git/badName' }));
+  }
+
   for (const name of [
     '-x',
     '--upload-pack=x',

@@ -74,4 +74,18 @@ describe('objects of git', () => {
       }),
       { numRuns: 10 },
     ));
+
+  it('a tree that ends within an entry is refused, not read as far as it goes', () => {
+    const raw = encodeTree([{ name: 'a', mode: '100644', sha: 'a'.repeat(40) }]);
+    for (const length of [1, raw.length - 1]) {
+      assert.throws(() => decodeTree(raw.subarray(0, length), 20), { code: 'git/failed' });
+    }
+  });
+
+  for (const said of ['1700000000 +9999', '999999999999 +0000', '-99999999999 -2400']) {
+    it(`a commit of ${said} has a time that can be written again`, () => {
+      const { author } = decodeCommit('a'.repeat(40), Buffer.from(`tree x\nauthor A <a@b> ${said}\n\n`));
+      assert.ok(!Number.isNaN(Date.parse(author.time)), author.time);
+    });
+  }
 });

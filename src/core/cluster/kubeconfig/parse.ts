@@ -87,13 +87,17 @@ export function parseKubeconfig(file: string, content: string): KubeconfigFile {
   };
 }
 
-/** The parser's own message quotes the text around the place, which may be a token: only its reason is taken. */
+/**
+ * The parser's own message quotes the text around the place, which may be a token: only its reason is taken, up to the
+ * tag or alias that it names (a token may begin as one does).
+ */
 function readYaml(file: string, content: string): unknown {
   if (content.trim() === '') return {};
   try {
     return load(content);
   } catch (error) {
-    if (error instanceof YAMLException) throw KubeconfigError.invalid(file, (error.mark?.line ?? 0) + 1, error.reason);
+    if (error instanceof YAMLException)
+      throw KubeconfigError.invalid(file, (error.mark?.line ?? 0) + 1, error.reason.replace(/\s*["'<(!*&].*/s, ''));
     throw error;
   }
 }

@@ -16,9 +16,14 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  */
 export function trim(received: unknown, ref: KindRef): LiveObject {
   const metadata = mapAt(received, 'metadata');
-  if (!isMap(received) || typeof metadata['name'] !== 'string') throw new TypeError(`an item is no ${ref.kind}`);
+  if (!isMap(received) || !isNamed(metadata)) throw new TypeError(`an item is no ${ref.kind}`);
   const kept = { ...received, apiVersion: ref.apiVersion, kind: ref.kind, metadata: trimMetadata(metadata, ref) };
   return (isMade(metadata) ? withEssentialSpec(kept) : withoutClearText(kept)) as LiveObject;
+}
+
+/** In a namespace, or in none: what would lie anywhere else, nobody could ask for. */
+function isNamed({ name, namespace }: Json): boolean {
+  return typeof name === 'string' && (typeof namespace === 'string' || (namespace ?? undefined) === undefined);
 }
 
 function trimMetadata(metadata: Json, { kind }: KindRef): LiveObject['metadata'] {

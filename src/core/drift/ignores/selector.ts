@@ -1,4 +1,4 @@
-import type { Json } from '../values';
+import { at, type Json } from '../values';
 
 /** Whether a name is what a rule says: exactly, or with `*` for anything. */
 export function matchesGlob(pattern: string, text: string): boolean {
@@ -35,8 +35,8 @@ export function matchesLabels(selector: string, labels: Json): boolean | undefin
   const results = terms.map((term) => {
     const [, not = '', key, operator, value] = /^(!?)([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*))?$/.exec(term) ?? [];
     if (key === undefined) return undefined;
-    if (operator === undefined) return (labels[key] !== undefined) !== (not === '!');
-    return (labels[key] === value) !== (operator === '!=');
+    if (operator === undefined) return (at(labels, key) !== undefined) !== (not === '!');
+    return (at(labels, key) === value) !== (operator === '!=');
   });
   return results.includes(undefined) ? undefined : results.every((result) => result === true);
 }
