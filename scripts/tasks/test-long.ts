@@ -1,4 +1,7 @@
-/** `npm run test:long`: random input for as long as `BRANCHLINE_LONG_MINUTES` says (default 10). */
+/**
+ * `npm run test:long`: `BRANCHLINE_FUZZ_INPUTS` random inputs (default 1,000,000) from `BRANCHLINE_FUZZ_SEED`, then random
+ * programs of promotions for as long as `BRANCHLINE_LONG_MINUTES` says (default 10).
+ */
 import { runMocha } from '../testing/mochaRun';
 
 const { counts } = await runMocha('fuzz', {

@@ -24,7 +24,7 @@ export class Source {
 
   constructor(text: string) {
     this.text = text.replace(/^\uFEFF/, '');
-    this.document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false });
+    this.document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
   }
 
   /** The plain value, or the problems of the syntax. */

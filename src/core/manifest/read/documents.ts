@@ -36,7 +36,7 @@ export function parseDocuments(text: string): Documents {
     logLevel: 'silent',
   });
   try {
-    for (const document of composer.compose(parser.parse(text), false, text.length)) {
+    for (const document of composer.compose(parser.parse(withKnownBreaks(text)), false, text.length)) {
       if (documents.length === maxDocuments) return read(`Only the first ${maxDocuments} documents are read.`);
       documents.push(document);
     }
@@ -46,4 +46,9 @@ export function parseDocuments(text: string): Documents {
     return read(nestedTooDeeply);
   }
   return read();
+}
+
+/** A return alone ends a line, too, as Kubernetes reads it (YAML 1.2, 5.4); the library knows it only before a line feed. */
+function withKnownBreaks(text: string): string {
+  return text.replace(/\r(?!\n)/g, '\n');
 }

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ForgeError } from '../../../src/core/forge/errors';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
+import { GiteaClient } from '../../../src/core/forge/gitea/client';
+import { GitHubClient } from '../../../src/core/forge/github/client';
+import { assertNoCanary, canary } from '../engine/canary';
+import { mutatedJson } from '../engine/mutateJson';
+import type { Target } from '../engine/target';
+
+const sha = 'a'.repeat(40);
+const repository = { owner: 'gitops', name: 'cart' };
+const end = { label: 'dev', ref: 'dev', sha, repo: { full_name: 'gitops/cart' } };
+const pull = {
+  number: 1,
+  title: 't',
+  body: 'b',
+  state: 'open',
+  merged: false,
+  mergeable: true,
+  user: { login: 'me' },
+  html_url: 'https://x/1',
+  updated_at: '2026-01-01T00:00:00Z',
+  head: end,
+  base: { ...end, ref: 'prod' },
+};
+const repositoryAnswer = {
+  owner: { login: 'gitops' },
+  name: 'cart',
+  default_branch: 'dev',
+  clone_url: 'https://x/c.git',
+  html_url: 'https://x/c',
+  topics: ['t'],
+  permissions: { push: true },
+  updated_at: '2026-01-01T00:00:00Z',
+};
+const branch = {
+  name: 'dev',
+  commit: { id: sha },
+  protected: true,
+  enable_status_check: true,
+  status_check_contexts: ['ci'],
+  required_approvals: 1,
+  effective_branch_protection_name: 'dev',
+};
+const status = {
+  id: 1,
+  status: 'success',
+  state: 'success',
+  context: 'ci',
+  description: '',
+  target_url: '',
+  created_at: '',
+  updated_at: '',
+};
+const run = {
+  id: 1,
+  name: 'ci',
+  status: 'completed',
+  conclusion: 'success',
+  details_url: '',
+  html_url: '',
+  started_at: '',
+  completed_at: '',
+};
+const bodies = [
+  [pull],
+  pull,
+  repositoryAnswer,
+  [repositoryAnswer],
+  [branch],
+  branch,
+  [status],
+  { statuses: [status], check_runs: [run] },
+  [{ user: { login: 'a' }, state: 'APPROVED', official: true, commit_id: sha }],
+  { users: [{ login: 'a' }], teams: [{ slug: 't' }], enable_merge_whitelist: true, merge_whitelist_usernames: ['a'] },
+  {
+    data: {
+      r0: {
+        viewerPermission: 'WRITE',
+        pullRequests: { totalCount: 1 },
+        b0: { target: { oid: sha }, rules: { nodes: [] } },
+      },
+    },
+  },
+  { data: null, errors: [{ type: 'NOT_FOUND', message: 'no', path: ['r0'] }] },
+  { message: 'no commits between', errors: [{ field: 'head', code: 'invalid' }, 'text'] },
+];
+
+const signal = new AbortController().signal;
+const calls: Readonly<Record<string, (client: ForgeClient) => Promise<unknown>>> = {
+  repository: (client) => client.repository(repository, signal),
+  repositories: (client) => client.repositories('gitops', undefined, signal),
+  heads: (client) => client.headsOf([{ repository, branches: ['dev'] }], signal),
+  checks: (client) => client.checks(repository, sha, signal),
+  open: (client) => client.openPullRequests(repository, 'prod', signal),
+  merged: (client) => client.mergedPullRequests(repository, 'prod', signal),
+  find: (client) => client.findOpenPullRequest(repository, 'dev', 'prod', signal),
+  pull: (client) => client.pullRequest(repository, 1, signal),
+  reviews: (client) => client.reviews(repository, 1, signal),
+  mergers: (client) => client.mergers(repository, 'dev', signal),
+  create: (client) =>
+    client.createPullRequest(repository, { title: 't', body: 'b', head: 'dev', base: 'prod' }, signal),
+};
+
+const header = fc.constantFrom(
+  {},
+  { link: '<https://git.example.com/x?page=2>; rel="next"' },
+  { 'x-total-count': '1' },
+  { 'x-total-count': '99999999999' },
+  { 'retry-after': '1e9', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999999' },
+  { location: 'http://elsewhere.example.com/' },
+  { location: '::' },
+  { 'x-github-sso': 'required; url=javascript:x' },
+  { etag: '"a"' },
+);
+
+/** The first line says how it is answered, the rest is the answer: `gitea open 200 application/json {}`. */
+export const forgeAnswers: Target = {
+  name: 'forgeAnswers',
+  inputs: fc
+    .tuple(
+      fc.constantFrom('gitea', 'github'),
+      fc.constantFrom(...Object.keys(calls)),
+      fc.constantFrom(200, 200, 200, 200, 200, 201, 204, 301, 304, 307, 400, 401, 403, 404, 409, 422, 429, 500),
+      fc.constantFrom('application/json', 'application/json', 'application/json', 'text/html', ''),
+      header,
+      mutatedJson(bodies),
+    )
+    .map(
+      ([kind, call, code, type, headers, body]) => `${JSON.stringify({ kind, call, code, type, headers })}\n${body}`,
+    ),
+  weight: 30,
+  async law(text) {
+    const how = scriptIn(text);
+    const call = how && Object.hasOwn(calls, how.call) ? calls[how.call] : undefined;
+    if (!how || !call) return;
+    const log: string[] = [];
+    const client = clientOf(how, text.slice(text.indexOf('\n') + 1), log);
+    try {
+      assertNoCanary('an answer', await call(client));
+    } catch (error) {
+      if (!(error instanceof ForgeError)) throw error;
+      assertNoCanary('an error', [error.message, error.remedy, String(error.cause)]);
+      if (error.kind === 'invalidAnswer') assert.match(error.message, /\(.*\/.*\)/s, 'names no place');
+    }
+    assertNoCanary('the log', log.join('\n'));
+  },
+};
+
+interface Script {
+  readonly kind: string;
+  readonly call: string;
+  readonly code: number;
+  readonly headers: Record<string, string>;
+}
+
+function scriptIn(text: string): Script | undefined {
+  try {
+    const { kind, call, code, type, headers } = JSON.parse(text.split('\n', 1)[0] ?? '') as Script & { type: string };
+    const all = new Headers({ ...headers, ...(type === '' ? {} : { 'content-type': type }) });
+    return code >= 200 && code <= 599
+      ? { kind, call, code: Math.floor(code), headers: Object.fromEntries(all) }
+      : undefined;
+  } catch {
+    return undefined; // what no server can send
+  }
+}
+
+function clientOf({ kind, code, headers }: Script, body: string, log: string[]): ForgeClient {
+  const isEmpty = [204, 205, 304].includes(code);
+  const write = (line: string, error?: unknown) => log.push(`${line} ${String(error)}`);
+  const options = {
+    identity: {
+      kind: kind === 'github' ? ('github' as const) : ('gitea' as const),
+      host: 'git.example.com',
+      apiBase: 'https://git.example.com/api/v1',
+    },
+    tokens: { token: () => Promise.resolve({ value: canary, source: 'test' }) },
+    fetch: () => Promise.resolve(new Response(isEmpty ? null : body, { status: code, headers })),
+    writeGapMs: 0,
+    log: { debug: write, info: write, warn: write, error: write },
+  };
+  return kind === 'github' ? new GitHubClient(options) : new GiteaClient(options);
+}
