@@ -44,7 +44,7 @@ function applied(root: unknown, change: Edit): unknown {
   switch (change.kind) {
     case 'remove':
       if (Array.isArray(container)) container.splice(Number(key), 1);
-      else delete here[key];
+      else Reflect.deleteProperty(here, key);
       return root;
     case 'twice':
       if (Array.isArray(container)) container.push(here[key]);

@@ -88,7 +88,10 @@ export const ownFile: Target = {
     const [service] = bare.catalog.services;
     assert.ok(service);
     const merged = mergeOwnFile(service, text);
-    if (merged.kind === 'invalid') return assertPlaces(text, merged.problems);
+    if (merged.kind === 'invalid') {
+      assertPlaces(text, merged.problems);
+      return;
+    }
     const { content: rules, pullRequests: texts, ...others } = merged.service;
     assert.deepEqual(others, (({ content: _, pullRequests: __, ...rest }) => rest)(service));
     assert.ok(rules.path === '.' || !rules.path.split('/').includes('..'), `leads outside: ${rules.path}`);

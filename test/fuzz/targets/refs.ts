@@ -38,7 +38,7 @@ function isAllowed(name: string): boolean {
   return !(
     parts.some((part) => part === '' || part.startsWith('.') || part.endsWith('.lock')) ||
     ref.includes('..') ||
-    [...ref].some((one) => one < ' ' || one === '\x7f' || ' ~^:?*[\\'.includes(one)) ||
+    Array.from(ref).some((one) => one < ' ' || one === '\x7f' || ' ~^:?*[\\'.includes(one)) ||
     ref.endsWith('.') ||
     ref.includes('@{')
   );

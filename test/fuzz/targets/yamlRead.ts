@@ -12,15 +12,16 @@ export const yamlRead: Target = {
   law(text) {
     for (const reader of ['kubectl', 'kustomize'] as const) {
       const { objects, problems } = readManifestFile('a.yaml', text, { reader });
-      const lines = text.split(/\r\n|\n/).length;
+      const lines = text.split(/\r\n|\r|\n/).length;
       for (const { line, column, message } of problems) {
         assert.ok(line >= 1 && line <= lines && column >= 1, `a problem at ${line}:${column} of ${lines} lines`);
         assert.ok(message !== '');
       }
-      for (const { value, identity, span, locate } of objects) {
+      for (const object of objects) {
+        const { value, identity, span } = object;
         assert.ok(identity.name !== '' && identity.kind !== '');
         for (const path of somePaths(value)) {
-          const { start, end, line } = locate(path);
+          const { start, end, line } = object.locate(path);
           assert.ok(
             start >= span.start && end <= span.end && start <= end,
             `${path.join('.')} is outside of its object`,
@@ -39,7 +40,7 @@ function somePaths(value: Value, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null || path.length > 6) return [path];
   const below = Object.entries(value)
     .slice(0, 8)
-    .flatMap(([key, inner]) => somePaths(inner as Value, [...path, Array.isArray(value) ? Number(key) : key]));
+    .flatMap(([key, inner]) => somePaths(inner, [...path, Array.isArray(value) ? Number(key) : key]));
   return [path, ...below].slice(0, mostPaths);
 }
 
