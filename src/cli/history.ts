@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { DeploymentOrigin, DeploymentRecord } from '../core/promotion/history';
-import { short } from '../core/support/sha';
+import { short, type Sha } from '../core/support/sha';
 import type { CliContext, Register } from './context';
 import { catalogOption, repoOption, type RepositoryOptions } from './options';
 import { upstreamHeads, upstreamOf } from './upstream';
@@ -81,13 +81,14 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
   }
 }
 
-function documentOf({ commit, subject, author, committer, origin, changes }: DeploymentRecord) {
-  return { commit, subject, author: author.name, time: committer.time, origin, changes };
+function documentOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord) {
+  const lost = missing.length > 0 ? { missing } : {};
+  return { commit, subject, author: author.name, time: committer.time, origin, changes, ...lost };
 }
 
-function lineOf({ commit, subject, author, committer, origin, changes }: DeploymentRecord): string {
+function lineOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord): string {
   const day = committer.time.slice(0, 16).replace('T', ' ');
-  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}${leadText(changes)}  ${subject.slice(0, 72)} (${author.name})`;
+  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}${leadText(changes)}${missingText(missing)}  ${subject.slice(0, 72)} (${author.name})`;
 }
 
 /** How long the slowest of the changes took to get here. */
@@ -97,6 +98,10 @@ function leadText(changes: DeploymentRecord['changes']): string {
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
   const time = days > 0 ? `${days}d ${hours}h` : hours > 0 ? `${hours}h ${minutes % 60}m` : `${minutes}m`;
   return `, ${changes.length === 1 ? '1 change' : `${changes.length} changes`} in ${time}`;
+}
+
+function missingText(missing: readonly Sha[]): string {
+  return missing.length === 0 ? '' : ` (not there: ${missing.map(short).join(', ')})`;
 }
 
 function originText(origin: DeploymentOrigin): string {

@@ -3,6 +3,12 @@ import { catalogOption, repoOption, type RepositoryOptions } from './options';
 import type { ProposeOptions } from './propose';
 import type { ProposalDocument } from './proposal';
 
+/** Why nothing is proposed: nothing is to be done, or a person has to say something first. */
+const refusals: ReadonlyMap<string, 0 | 3> = new Map([
+  ['promotion/nothingToReturn', 0],
+  ['promotion/unknownBaseline', 3],
+] as const);
+
 interface ReturnOptions extends RepositoryOptions, ProposeOptions {
   readonly from: string;
   readonly to: string;
@@ -98,8 +104,10 @@ async function bringBack(options: ReturnOptions, context: CliContext): Promise<v
     context.print(options.json ? JSON.stringify(document, null, 2) : text());
     context.exit(options.dryRun ? 2 : 0);
   } catch (error) {
-    if (!(error instanceof PromotionError) || error.code !== 'promotion/nothingToReturn') throw error;
+    const exit = error instanceof PromotionError ? refusals.get(error.code) : undefined;
+    if (!(error instanceof PromotionError) || exit === undefined) throw error;
     more.printRefusal(nothing, error.message, options, context);
+    context.exit(exit);
   } finally {
     opened.dispose();
   }

@@ -54,8 +54,16 @@ export function planRest(plan: Pick<Plan, 'edge' | 'hotfixes' | 'commits' | 'not
   ];
 }
 
+const lostWords: Readonly<Record<NonNullable<Plan['baseline']['lost']>['by'], string>> = {
+  promotion: 'came with',
+  rollback: 'is named by the rollback',
+  pin: 'is pinned at',
+};
+
 /** How the baseline was found, rung by rung of promotion.md §3.4. */
-function baselineText({ commit, rung, deployment, rewoundBy }: Plan['baseline']): string {
+function baselineText({ commit, rung, deployment, rewoundBy, lost }: Plan['baseline']): string {
+  if (lost)
+    return `not known: ${short(lost.commit)}, which ${lostWords[lost.by]} ${short(lost.deployment)}, is not there`;
   if (commit === null) return 'not found';
   const at = deployment === undefined ? '' : short(deployment);
   const back = rewoundBy === undefined ? '' : short(rewoundBy);

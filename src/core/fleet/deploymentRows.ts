@@ -1,6 +1,6 @@
 import type { Mirrored } from '../git/mirror';
 import { deploymentHistory, type DeploymentOrigin } from '../promotion/history';
-import { short } from '../support/sha';
+import { short, type Sha } from '../support/sha';
 import type { DeploymentRow } from './fleet';
 import type { ServiceObserver } from './serviceObserver';
 import type { Cell } from './snapshot';
@@ -17,16 +17,21 @@ export async function* deploymentRows(
   if (head === undefined) return;
   const upstream = observer.plans.upstreamOf(environment.name, mirrored);
   const request = { branch: environment.branch, head, upstream };
-  for await (const { commit, origin, changes } of deploymentHistory(
+  for await (const { commit, origin, changes, missing } of deploymentHistory(
     observer.plans.memoryOf(mirrored),
     request,
     signal,
   )) {
-    yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin), changes };
+    yield { commit: await repository.commit(commit), origin: origin.kind, detail: detailOf(origin, missing), changes };
   }
 }
 
-function detailOf(origin: DeploymentOrigin): string {
+function detailOf(origin: DeploymentOrigin, missing: readonly Sha[]): string {
+  const lost = missing.length === 0 ? '' : ` (not there: ${missing.map(short).join(', ')})`;
+  return `${originOf(origin)}${lost}`;
+}
+
+function originOf(origin: DeploymentOrigin): string {
   switch (origin.kind) {
     case 'promotion':
       return `promoted from ${origin.from.branch} at ${short(origin.from.commit)}${origin.partial ? ', in part' : ''}`;

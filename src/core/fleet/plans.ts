@@ -120,7 +120,9 @@ export class ServicePlans {
       const pullRequests = await this.landed(branches.from, branches.to, signal);
       if (pullRequests.size > 0) prepared = await planEdge(memory, { ...request, pullRequests }, signal);
     }
-    this.kept.set(key, { source, target, memory, prepared });
+    // What could not be fetched now may be had the next time.
+    if (prepared.plan.baseline.lost) this.kept.delete(key);
+    else this.kept.set(key, { source, target, memory, prepared });
     return prepared;
   }
 

@@ -26,7 +26,21 @@ export type Baseline =
       readonly over: Baseline;
       readonly places: PlaceSet;
     } & Found)
-  | { readonly kind: 'none' };
+  /** `lost`: somebody wrote it down, and what they wrote cannot be looked up. */
+  | { readonly kind: 'none'; readonly lost?: LostRecord };
+
+/** What says which baseline is in force, and names a commit that is not there: after a force-push nothing holds it any more. */
+export interface LostRecord {
+  readonly commit: Sha;
+  /** The deployment that says it; of a pin, the one that is pinned. */
+  readonly deployment: Sha;
+  readonly by: 'promotion' | 'rollback' | 'pin';
+}
+
+/** The record that a baseline hangs on and that nobody can look up. */
+export function lostIn(baseline: Baseline): LostRecord | undefined {
+  return baseline.kind === 'none' ? baseline.lost : undefined;
+}
 
 /** The source commit whose value counts at a place. */
 export function sourceAt(baseline: Baseline, path: string, key: KeyId): Sha | undefined {
@@ -47,9 +61,10 @@ export function sourcesOf(baseline: Baseline): readonly Sha[] {
   return [...new Set([...sourcesOf(baseline.over), ...sourcesOf(baseline.under)])];
 }
 
-/** `over` at these places, `under` at all others. */
+/** `over` at these places, `under` at all others. Where one of them is lost, so is the whole. */
 export function patchedBaseline(under: Baseline, over: Baseline, places: PlaceSet, found: Found): Baseline {
-  if (under === over || places.isEmpty) return under;
+  if (under === over || places.isEmpty || lostIn(under)) return under;
+  if (lostIn(over)) return over;
   return { kind: 'patched', under, over, places, ...found };
 }
 

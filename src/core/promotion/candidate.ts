@@ -129,9 +129,8 @@ export function promotableHeads(plan: Plan): { readonly source: Sha; readonly ta
 }
 
 function refusal(plan: Plan): PromotionError {
-  const { from, to } = plan.edge;
   return plan.state === 'unknownBaseline'
-    ? PromotionError.unknownBaseline(from, to)
+    ? PromotionError.unknownBaseline(plan.edge, plan.baseline.lost)
     : PromotionError.conflict(plan.conflicts.length);
 }
 

@@ -2,15 +2,18 @@ import type { Sha } from '../support/sha';
 import type { Chain, PathHistory } from './chain';
 import type { ContentReader, FileRef, Values } from './content';
 import { changedPlaces, PlaceSet } from './places';
-import { recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from './trailers';
+import { namedBy, recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from './trailers';
 
 /** What a deployment was, as far as somebody wrote it down. */
 export type Origin =
-  | { readonly kind: 'promotion'; readonly record: PromotionRecord; readonly by: Told }
+  /** `isHeard`: it names a commit that is not there, and nobody looked whether the deployment did what it says. */
+  | { readonly kind: 'promotion'; readonly record: PromotionRecord; readonly by: Told; readonly isHeard?: true }
   /** Back to the state of an older deployment, by its position in the chain. */
   | { readonly kind: 'restore'; readonly to: number; readonly by: Told }
   /** The changes of older deployments taken back, by their positions. */
   | { readonly kind: 'undo'; readonly deployments: readonly number[]; readonly by: Told | 'revert' }
+  /** A rollback that names what is none of the deployments (any more): what it went back to is not known. */
+  | { readonly kind: 'lostRollback'; readonly record: RollbackRecord; readonly missing: Sha; readonly by: Told }
   | { readonly kind: 'direct' };
 
 /** Where a record was read: in the commits, or in the pull request that landed them (its message was edited). */
@@ -143,19 +146,25 @@ export class Deployments {
     if (record.target.branch !== this.branch) return undefined;
     const target = this.chain.index.get(record.target.commit);
     if (target !== undefined && target <= position) return undefined;
-    const { repository } = this.reader;
-    if (await repository.hasCommit(record.from.commit)) {
-      await repository.graph.load([record.from.commit]);
-      const source = repository.graph.tree(record.from.commit);
-      const carried = await this.carries(position, source);
-      // A squash may quote the text of a pull request from the source branch, which says what that held when it was opened.
-      if (carried === 'nothing' || (record.ofSource && carried === 'part')) return undefined;
+    if (!(await this.reader.repository.hasCommit(record.from.commit))) {
+      return { kind: 'promotion', record, by, isHeard: true };
     }
-    return { kind: 'promotion', record, by };
+    return (await this.bears(position, record)) ? { kind: 'promotion', record, by } : undefined;
+  }
+
+  /** Whether a deployment did what a record says of it. The commit that it names has to be there. */
+  async bears(position: number, { from, ofSource }: PromotionRecord): Promise<boolean> {
+    const { graph } = this.reader.repository;
+    await graph.load([from.commit]);
+    const carried = await this.carries(position, graph.tree(from.commit));
+    // A squash may quote the text of a pull request from the source branch, which says what that held when it was opened.
+    return carried === 'all' || (carried === 'part' && !ofSource);
   }
 
   private async checkedRollback(record: RollbackRecord, position: number, by: Told): Promise<Origin | undefined> {
     if (record.target !== this.branch) return undefined;
+    const missing = namedBy(record).find((commit) => !this.chain.index.has(commit));
+    if (missing !== undefined) return { kind: 'lostRollback', record, missing, by };
     if (record.restored !== undefined) {
       const to = this.chain.index.get(record.restored);
       if (to === undefined || to <= position || (await this.carries(position, this.tree(to))) === 'nothing')

@@ -1,7 +1,8 @@
 import type { Sha } from '../support/sha';
-import { sourcesOf, type Baseline } from './baseline';
+import { lostIn, sourcesOf, type Baseline } from './baseline';
 import { wholeFile } from './content';
 import { placeOf, shownKey } from './items';
+import { lostNote } from './lost';
 import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
 import { planCommit } from './planCommit';
 import type { EdgeRequest, PlanMemory } from './planEdge';
@@ -162,7 +163,9 @@ function notesOf({ prediction, baseline, request, memory }: Material): readonly 
   if (baseline.kind === 'patched') {
     notes.push('The baseline is put together from several commits: a part was promoted or taken back.');
   }
-  if (baseline.kind === 'none') {
+  const lost = lostIn(baseline);
+  if (lost) notes.push(lostNote(lost, request));
+  else if (baseline.kind === 'none') {
     notes.push('No common history and no record tells what of the source is in force on the target. Pin a baseline.');
   }
   for (const { path, sides, edit, owned } of prediction.files) {

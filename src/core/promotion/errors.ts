@@ -1,6 +1,7 @@
 import { BranchlineError, type ErrorOptions } from '../support/errors';
 import { message, type Message } from '../support/message';
 import { short, type Sha } from '../support/sha';
+import type { Plan } from './plan';
 
 export type PromotionErrorCode =
   | 'promotion/held'
@@ -80,10 +81,23 @@ export class PromotionError extends BranchlineError {
     );
   }
 
-  static unknownBaseline(from: string, to: string): PromotionError {
+  /** @param lost what is written down and names a commit that is not there */
+  static unknownBaseline({ from, to }: Plan['edge'], lost: Plan['baseline']['lost']): PromotionError {
+    if (lost) return PromotionError.lostBaseline(from, to, lost.commit);
     return new PromotionError(
       'promotion/unknownBaseline',
       message('Nothing tells what of {from} is in force on {to}. Pin a baseline.', { from, to }),
+      { remedy: { title: message('Pin a Baseline'), command: 'branchline.pinBaseline' } },
+    );
+  }
+
+  private static lostBaseline(from: string, to: string, commit: Sha): PromotionError {
+    return new PromotionError(
+      'promotion/unknownBaseline',
+      message(
+        'Not known what of {from} is in force on {to}: {commit}, which the history of {to} names, is not there. Pin a baseline.',
+        { from, to, commit: short(commit) },
+      ),
       { remedy: { title: message('Pin a Baseline'), command: 'branchline.pinBaseline' } },
     );
   }

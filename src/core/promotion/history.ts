@@ -1,7 +1,8 @@
 import { subjectOf, type Signature } from '../git/objects';
+import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
 import { sourcesOf } from './baseline';
-import { Deployments } from './deployments';
+import { Deployments, type Origin } from './deployments';
 import { PromotionError } from './errors';
 import { Ladder } from './ladder';
 import type { PlanCommit } from './plan';
@@ -27,6 +28,8 @@ export interface DeploymentRecord {
   readonly origin: DeploymentOrigin;
   /** What a promotion brought: commits of the source, newest first, each with how long it took to get here. */
   readonly changes: readonly DeployedChange[];
+  /** Commits that it names and that are not there (any more): what it came from, and so what it brought, is not known. */
+  readonly missing: readonly Sha[];
 }
 
 export interface DeployedChange extends PlanCommit {
@@ -67,8 +70,18 @@ export async function* deploymentHistory(
     const { author, committer } = commit;
     const origin = await originOf(deployments, ladders, position);
     const changes = origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : [];
-    yield { commit: sha, subject: subjectOf(commit), author, committer, origin, changes };
+    const missing = await missingOf(repository, await deployments.originAt(position));
+    yield { commit: sha, subject: subjectOf(commit), author, committer, origin, changes, missing };
   }
+}
+
+async function missingOf(repository: Repository, origin: Origin): Promise<readonly Sha[]> {
+  if (origin.kind === 'lostRollback') return [origin.missing];
+  if (origin.kind !== 'promotion') return [];
+  const { from, baseline } = origin.record;
+  const named = [from.commit, ...(baseline === undefined ? [] : [baseline])];
+  const there = await Promise.all(named.map((commit) => repository.hasCommit(commit)));
+  return named.filter((_, at) => !there[at]);
 }
 
 interface UpstreamLadder {
@@ -90,9 +103,9 @@ async function changesOf(
   const { repository } = reader;
   if (!(await repository.hasCommit(from.commit))) return [];
   await repository.graph.load([from.commit]);
-  const before = await inForceBefore(deployments, ladders, position, from.branch);
-  const known = before === undefined ? undefined : repository.graph.has(before);
-  const older = known && before !== undefined ? repository.graph.ancestors(before) : undefined;
+  const before = await inForceBefore(repository, deployments, ladders, position, from.branch);
+  if (before !== undefined) await repository.graph.load([before]);
+  const older = before === undefined ? undefined : repository.graph.ancestors(before);
   const shas: Sha[] = [];
   for (const sha of repository.graph.firstParents(from.commit)) {
     if (shas.length === mostChanges || sha === before || older?.has(sha)) break;
@@ -109,15 +122,17 @@ async function changesOf(
   );
 }
 
-/** By the promotion's own record, else by the ladder. */
+/** By the promotion's own record, where what it names is there; else by the ladder. */
 async function inForceBefore(
+  repository: Repository,
   deployments: Deployments,
   ladders: readonly UpstreamLadder[],
   position: number,
   branch: string,
 ): Promise<Sha | undefined> {
   const origin = await deployments.originAt(position);
-  if (origin.kind === 'promotion' && origin.record.baseline !== undefined) return origin.record.baseline;
+  const recorded = origin.kind === 'promotion' ? origin.record.baseline : undefined;
+  if (recorded !== undefined && (await repository.hasCommit(recorded))) return recorded;
   const ladder = ladders.find((one) => one.branch === branch)?.ladder;
   if (!ladder || position + 1 >= deployments.chain.commits.length) return undefined;
   return sourcesOf(await ladder.baselineAt(position + 1)).at(-1);
@@ -145,6 +160,11 @@ async function originOf(
         undone: origin.deployments.map((at) => deployments.commit(at)),
         inferred: origin.by === 'revert',
       };
+    case 'lostRollback': {
+      const { restored } = origin.record;
+      const undone = restored === undefined ? origin.record.undone.map(({ last }) => last) : [];
+      return { kind: 'rollback', ...(restored === undefined ? {} : { restored }), undone, inferred: false };
+    }
     case 'direct':
       break;
   }

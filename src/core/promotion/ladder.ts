@@ -1,11 +1,13 @@
 import type { Sha } from '../support/sha';
 import {
   inferredFrom,
+  lostIn,
   patchedBaseline,
   rewound,
   sourcesOf,
   type Baseline,
   type Found,
+  type LostRecord,
   type PinnedBaseline,
 } from './baseline';
 import type { Chain } from './chain';
@@ -69,6 +71,8 @@ export class Ladder {
         return origin.to;
       case 'undo':
         return Math.max(...origin.deployments) + 1;
+      case 'lostRollback':
+        return this.restoredState(position);
       case 'direct':
         return this.mergedParent(position) === undefined ? this.restoredState(position) : undefined;
     }
@@ -80,6 +84,13 @@ export class Ladder {
     if (known) return known.kind === 'commit' ? known.commit : undefined;
     if ((await this.restoredState(position)) !== undefined || !(await this.changedContent(position))) return undefined;
     return this.states.equal(await this.printAt(position), this.deployments.commit(position));
+  }
+
+  /** Whether a deployment took back what was deployed before; also one of which is not known what it went back to. */
+  async isRollback(position: number): Promise<boolean> {
+    if ((await this.wentBackTo(position)) !== undefined) return true;
+    if (this.options.source.chain.index.has(this.deployments.commit(position))) return false;
+    return (await this.deployments.originAt(position)).kind === 'lostRollback';
   }
 
   /** The older deployment that this one went back to, where no record says so. */
@@ -99,19 +110,26 @@ export class Ladder {
 
   /** What one deployment says by itself, rung by rung. */
   private async answerAt(position: number): Promise<Baseline | undefined> {
+    const pinned = await this.byPin(position);
+    if (pinned) return pinned;
     const origin = await this.deployments.originAt(position);
-    const said = (await this.byPin(position)) ?? (await this.byRecord(origin, position)) ?? this.byAncestry(position);
-    if (said) return said;
-    const looksLike = await this.byContent(position);
+    const said = await this.byRecord(origin, position);
+    if (said && !lostIn(said)) return said;
+    const merged = this.byAncestry(position);
+    if (merged) return merged;
+    // Of a promotion, and of a rollback to a state that is known, it is written down what they went to.
+    const isTold = said && (origin.kind === 'promotion' || origin.kind === 'restore');
+    const looksLike = await (isTold ? this.byEqual(position) : this.byContent(position));
     if (looksLike?.kind !== 'commit' || looksLike.inferred) this.silent = true;
-    return looksLike;
+    // What is written down and cannot be looked up is not known: no older deployment answers for it, nor the merge base.
+    return looksLike ?? said;
   }
 
-  /** What a person pinned: they know better than what the deployment says of itself. */
+  /** What a person pinned: they know better than what the deployment says of itself, also where it is lost. */
   private async byPin(position: number): Promise<Baseline | undefined> {
     const { pinned } = this.options;
     if (!pinned || pinned.deployment !== this.deployments.commit(position)) return undefined;
-    if (!(await this.reachable(pinned.source))) return undefined;
+    if (!(await this.reachable(pinned.source))) return this.lost(position, pinned.source, 'pin');
     return { kind: 'commit', commit: pinned.source, ...this.found(position, 'pinned') };
   }
 
@@ -122,7 +140,9 @@ export class Ladder {
         return undefined;
       case 'promotion': {
         const { from, partial } = origin.record;
-        if (from.branch !== this.options.source.branch || !(await this.reachable(from.commit))) return undefined;
+        if (from.branch !== this.options.source.branch) return undefined;
+        if (!(await this.reachable(from.commit))) return this.lost(position, from.commit, 'promotion');
+        if (origin.isHeard && !(await this.deployments.bears(position, origin.record))) return undefined;
         const found = this.found(position, origin.by);
         const promoted: Baseline = { kind: 'commit', commit: from.commit, ...found };
         if (!partial) return promoted;
@@ -133,6 +153,8 @@ export class Ladder {
         return rewound(await this.baselineAt(origin.to), this.deployments.commit(position));
       case 'undo':
         return this.byUndo(origin, position);
+      case 'lostRollback':
+        return this.lost(position, origin.missing, 'rollback');
     }
   }
 
@@ -177,8 +199,12 @@ export class Ladder {
     const restored = await this.restoredState(position);
     const commit = this.deployments.commit(position);
     if (restored !== undefined) return inferredFrom(await this.baselineAt(restored), commit);
+    return this.byEqual(position);
+  }
+
+  private async byEqual(position: number): Promise<Baseline | undefined> {
     if (!(await this.changedContent(position))) return undefined;
-    const equal = await this.states.equal(await this.printAt(position), commit);
+    const equal = await this.states.equal(await this.printAt(position), this.deployments.commit(position));
     return equal === undefined ? undefined : { kind: 'commit', commit: equal, ...this.found(position, 'equalTree') };
   }
 
@@ -216,7 +242,11 @@ export class Ladder {
     return base === undefined ? { kind: 'none' } : { kind: 'commit', commit: base, rung: 'mergeBase', inferred: false };
   }
 
-  /** A source commit whose object is missing is fetched by its name; if that fails, the next rung is asked. */
+  private lost(position: number, commit: Sha, by: LostRecord['by']): Baseline {
+    return { kind: 'none', lost: { commit, deployment: this.deployments.commit(position), by } };
+  }
+
+  /** A source commit whose object is missing is fetched by its name. */
   private async reachable(commit: Sha): Promise<boolean> {
     const { repository } = this.reader;
     const there = (await repository.hasCommit(commit)) || ((await this.options.fetch?.(commit)) ?? false);

@@ -1,5 +1,6 @@
 import type { ShownValue } from '../manifest/secrecy/shown';
 import type { Sha } from '../support/sha';
+import type { LostRecord } from './baseline';
 
 /** What a person sees of an edge. Source: design §7, promotion.md §3.4. */
 export type EdgeState =
@@ -69,6 +70,8 @@ export interface Plan {
     readonly deployment?: Sha;
     /** The rollback that brought this older baseline in force again. */
     readonly rewoundBy?: Sha;
+    /** Why there is none: what says which it is names a commit that is not there. */
+    readonly lost?: LostRecord;
   };
   readonly prediction: { readonly tree: Sha | null };
   readonly items: readonly PendingItem[];

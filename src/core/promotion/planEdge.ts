@@ -1,7 +1,7 @@
 import type { Repository } from '../git/repository';
 import { GitError } from '../git/errors';
 import { short, type Sha } from '../support/sha';
-import { sourceAt, type Baseline, type PinnedBaseline } from './baseline';
+import { lostIn, sourceAt, type Baseline, type PinnedBaseline } from './baseline';
 import { baselineTree } from './baselineTree';
 import { PathHistory } from './chain';
 import { ContentReader } from './content';
@@ -142,7 +142,10 @@ function brokenNote({ deployment, places }: BrokenRollback): string {
 }
 
 async function baselineOf(memory: PlanMemory, baseline: Baseline): Promise<Plan['baseline']> {
-  if (baseline.kind === 'none') return { commit: null, tree: null, rung: 'none', inferred: false };
+  if (baseline.kind === 'none') {
+    const lost = lostIn(baseline);
+    return { commit: null, tree: null, rung: 'none', inferred: false, ...(lost ? { lost } : {}) };
+  }
   const { rung, inferred, deployment, rewoundBy } = baseline;
   return {
     ...(await baselineTree(memory, baseline)),

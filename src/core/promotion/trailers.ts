@@ -58,6 +58,11 @@ export function recordsIn(message: string): readonly Record[] {
   return blocksOf(message).flatMap((block) => promotionOf(block) ?? rollbackOf(block) ?? []);
 }
 
+/** The deployments that a rollback counts by: the one that it went back to, else the ends of what it took back. */
+export function namedBy({ restored, undone }: RollbackRecord): readonly Sha[] {
+  return restored === undefined ? undone.flatMap(({ first, last }) => [first, last]) : [restored];
+}
+
 /** Whether a message is that of a commit of ours: a promotion, a rollback, or the return of a hotfix. */
 export function isOurs(message: string): boolean {
   return recordsIn(message).length > 0 || /^Returned-From: /m.test(message);

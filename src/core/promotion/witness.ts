@@ -112,7 +112,7 @@ export class Witness {
       // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
       if (after >= 0 && this.isShared(after)) return undefined;
       if ((await this.valueIn(spot, run.file)) !== value) continue;
-      return after >= at && (await this.ladder.wentBackTo(after)) !== undefined ? after : undefined;
+      return after >= at && (await this.ladder.isRollback(after)) ? after : undefined;
     }
     return undefined;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanState } from '../../core/fleet/snapshot';
 import type { EdgeState, Plan } from '../../core/promotion/plan';
+import { short } from '../../core/support/sha';
 import type { Aspect } from './aspect';
 import { unknownAspect } from './unknown';
 
@@ -87,14 +88,19 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
       hotfixes: hotfixes.length,
     }),
   }),
-  unknownBaseline: ({ edge }) => ({
+  unknownBaseline: ({ edge, baseline: { lost } }) => ({
     severity: 'warning',
     icon: 'question',
     label: vscode.l10n.t('baseline unknown'),
-    sentence: vscode.l10n.t(
-      'It is not known which commit of {from} is in force on {to}; the two have no common history.',
-      edge,
-    ),
+    sentence: lost
+      ? vscode.l10n.t(
+          'It is not known which commit of {from} is in force on {to}: {commit}, which the history of {to} names, is not there. Held until you pin a baseline.',
+          { ...edge, commit: short(lost.commit) },
+        )
+      : vscode.l10n.t(
+          'It is not known which commit of {from} is in force on {to}; the two have no common history.',
+          edge,
+        ),
   }),
   branchMissing: ({ edge }) => ({
     severity: 'warning',

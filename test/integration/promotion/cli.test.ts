@@ -14,7 +14,7 @@ interface Outcome {
 }
 
 describe('the command line on repositories', function () {
-  this.timeout(30_000);
+  this.timeout(240_000);
   let world: World;
   let folder: string;
   let root: string;

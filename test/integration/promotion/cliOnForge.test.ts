@@ -9,7 +9,7 @@ import { runCli } from '../../../src/cli/run';
 import { startLab, type Lab } from '../../lab';
 
 describe('the command line on a forge', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let lab: Lab;
   let folder: string;
 

@@ -3,7 +3,7 @@ import type { DryRunDocument } from '../../../src/cli/dryRun';
 import { ForgeWorld, manifest } from './forgeWorld';
 
 describe('return --dry-run', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let world: ForgeWorld;
 
   beforeEach(async () => {

@@ -48,6 +48,8 @@ export async function planBackflow(memory: PlanMemory, request: BackflowRequest)
   if (into.head === undefined) throw PromotionError.branchMissing(into.branch);
   const { target } = plan;
   if (target.commit === null) throw PromotionError.branchMissing(target.branch);
+  // What is a hotfix, and what a rollback took, is told apart by what is in force.
+  if (plan.state === 'unknownBaseline') throw PromotionError.unknownBaseline(plan.edge, plan.baseline.lost);
   const { graph } = memory.reader.repository;
   await graph.load([into.head, target.commit]);
   const places = placesOf(request);

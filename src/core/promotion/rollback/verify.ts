@@ -27,7 +27,8 @@ export async function brokenRollback(
   const end = Math.min(deployments.chain.commits.length - 1, lookedAt);
   for (let position = 0; position < end; position += 1) {
     const origin = await deployments.originAt(position);
-    if (origin.kind === 'promotion') return undefined;
+    // What it promised is not known, nor what that makes of older ones.
+    if (origin.kind === 'promotion' || origin.kind === 'lostRollback') return undefined;
     if (origin.kind === 'direct' || origin.by === 'revert') continue;
     const wrong = await wrongPlaces(memory, deployments, origin, position);
     const stopped = await stoppedPaths(memory, deployments, position);
