@@ -35,7 +35,7 @@ const head = fc.constantFrom(
   '"kind": "\\u0053ecret"\n',
 );
 const secret = fc
-  .tuple(head, where, value, fc.constantFrom('\n', '\r\n'))
+  .tuple(head, where, value, fc.constantFrom('\n', '\r\n', '\r'))
   .map(([first, at, text, eol]) => `${first}${at(text)}type: Opaque\n`.replaceAll('\n', eol));
 
 /** Values of a Secret show neither where files are shown nor in what a plan says, however the file is written. */

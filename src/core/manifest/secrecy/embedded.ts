@@ -27,7 +27,7 @@ type Judge = (root: YamlNode | null, around: Around) => ReadonlySet<ScalarNode>;
  */
 export function mayHoldSecrets(text: string, around: Around, judge: Judge): boolean {
   if (text.length < 12) return false;
-  const isStructured = /[\n{[]/.test(text) && /[:=]/.test(text);
+  const isStructured = /[\n\r{[]/.test(text) && /[:=]/.test(text);
   if (isStructured && isSuspect(text, around)) return isSecretStructure(text, around, judge);
   const decoded = decodedText(text);
   if (decoded === undefined) return false;

@@ -2,7 +2,7 @@ import { isSecretName } from './names';
 import { mask } from './shown';
 import { hasSecretAssignment, hasSecretShape, isSecretText } from './shapes';
 
-const assignment = /^(\s*(?:-\s+)?(?:export\s+|\$)?["']?)([A-Za-z_][\w./-]*)(["']?\s*(?::=|[:=])\s*)(\S.*)?$/;
+const assignment = /^(\s*(?:-\s+)?(?:export\s+|\$)?["']?)([A-Za-z_][\w./-]*)(["']?\s*(?::=|[:=])\s*)(\S.*)?$/s;
 
 /** Whether a text that is not read as YAML has a line that must not be shown. */
 export function hasSecretLines(text: string): boolean {
@@ -14,9 +14,9 @@ export function hasSecretLines(text: string): boolean {
  * name or has the shape of a secret is masked, with the lines that belong to it.
  */
 export function maskLines(text: string): string {
-  const lines = text.split('\n');
+  const parts = text.split(/(\r\n|\r|\n)/);
   const state = new Lines();
-  return lines.map((line) => state.masked(line)).join('\n');
+  return parts.map((part, index) => (index % 2 === 0 ? state.masked(part) : part)).join('');
 }
 
 class Lines {
@@ -68,11 +68,11 @@ class Lines {
 
 /** `{{ .Values.db.password | default "x" }}`: a word of its own beside the name of a secret. */
 function namesInAction(line: string): boolean {
-  return [...line.matchAll(/\{\{(.*?)\}\}/g)].some(
+  return [...line.matchAll(/\{\{(.*?)\}\}/gs)].some(
     ([, action = '']) => /["'`]/.test(action) && (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName),
   );
 }
 
 function unquoted(value: string): string {
-  return value.replace(/[,\s]+$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  return value.replace(/[,\s]+$/, '').replace(/^(["'])(.*)\1$/s, '$2');
 }

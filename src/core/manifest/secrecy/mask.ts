@@ -66,13 +66,19 @@ function maskYaml(text: string, role: FileRole): ShownText {
   const { documents, refused } = parseDocuments(text);
   if (refused !== undefined) return asShownText(unread);
   const mayBePart = text.includes('{{') && namesSecretObject(text);
-  let from = 0;
-  const edits = documents.flatMap((document) => {
-    const place = { start: from, end: document.range[2] };
-    from = document.range[2];
+  let start = 0;
+  const edits = documents.flatMap((document, index) => {
+    const place = { start, end: endOf(document, documents[index + 1]?.range[0] ?? text.length) };
+    start = place.end;
     return maskDocument(text, document, place, { role, mayBePart });
   });
-  return asShownText(applyEdits(text, edits));
+  const rest = start < text.length ? maskUnread(text, { start, end: text.length }, mayBePart) : [];
+  return asShownText(applyEdits(text, [...edits, ...rest]));
+}
+
+/** What is broken reaches to where the next document begins: the library leaves out what it makes nothing of. */
+function endOf({ errors, range }: Document.Parsed, next: number): number {
+  return errors.length > 0 ? Math.max(range[2], next) : range[2];
 }
 
 interface Place {
@@ -90,6 +96,7 @@ function maskDocument(
   if (document.errors.length > 0) return maskUnread(text, { start, end }, mayBePart);
   try {
     const root = compose(document);
+    if (root?.kind === 'scalar') return maskUnread(text, { start, end }, mayBePart);
     const isObject = root !== null && kindAndVersion(root);
     if (role === 'doubtful' && root && !isObject) return [hide(text, start, end)];
     if (mayBePart && !isObject && root) return [hide(text, start, end)];
@@ -132,7 +139,7 @@ function kindAndVersion(root: YamlNode): boolean {
 }
 
 function hide(text: string, start: number, end: number): TextEdit {
-  const mark = /^---[^\n]*\n/.exec(text.slice(start, end))?.[0].replace(/[^\n-].*/, '') ?? '';
+  const mark = /^---\s/.test(text.slice(start, end)) ? '---\n' : '';
   return { start, end, text: mark + unread };
 }
 
