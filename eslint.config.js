@@ -15,7 +15,8 @@ const mayImport = {
   pipeline: ['forge'],
   promotion: ['git', 'manifest', 'catalog'],
   drift: ['manifest', 'cluster', 'catalog'],
-  fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'pipeline'],
+  change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'pipeline'],
+  fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'pipeline', 'change'],
 };
 
 const coreFolders = Object.keys(mayImport);

@@ -14,7 +14,7 @@ export interface CliContext {
   exit(code: ExitCode): void;
 }
 
-/** 0 in sync, nothing to do · 2 something to apply, or drift · 3 a person has to decide · 1 error. Source: design §7. */
+/** 0 in sync, nothing to do · 2 something to apply, or drift · 3 a person has to decide · 1 error. Source: `branchline --help`. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A command puts itself on the program; what is heavy it loads when it runs. */

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Fleet } from '../core/fleet/fleet';
-import type { Cell, CellId } from '../core/fleet/snapshot';
+import type { Cell, CellId } from '../core/fleet/state/snapshot';
 import type { Clock } from '../core/support/clock';
 import type { Disposable } from '../core/support/disposable';
 import type { Log } from '../core/support/log';
@@ -8,7 +8,7 @@ import type { Sha } from '../core/support/sha';
 import type { CommandId } from './commands/ids';
 import type { DriftLine } from './decorations/lines';
 import type { RenderedDocuments } from './documents/renderedDocuments';
-import type { PreviewPages } from './preview/page';
+import type { PreviewPages } from './preview/pages';
 import type { Shell } from './shell';
 import type { Grouping } from './tree/fleetTree';
 

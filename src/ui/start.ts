@@ -21,7 +21,7 @@ import { RenderedDocuments } from './documents/renderedDocuments';
 import { RenderedManifests } from './documents/renderedManifests';
 import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
-import { PreviewPages } from './preview/page';
+import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
 import type { Shell } from './shell';
 import { FleetDecorations } from './tree/decorations';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../core/fleet/fleet';
-import type { FleetSnapshot } from '../core/fleet/snapshot';
+import type { FleetSnapshot } from '../core/fleet/state/snapshot';
 import type { Clock } from '../core/support/clock';
 import { DisposableStore, every, type Disposable } from '../core/support/disposable';
 import { settings } from './settings';

@@ -4,7 +4,7 @@ import { closest } from './closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
 import { ownedPaths } from './ownedPaths';
-import { knownPlaces, placesIn } from './places';
+import { knownPlaceholders, placeholdersIn } from './placeholders';
 import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
 
@@ -183,14 +183,14 @@ function checkCluster(cluster: ClusterFile, path: Path, extent: 'whole' | 'overr
     );
   }
   for (const key of ['context', 'namespace'] as const) {
-    for (const place of placesIn(cluster[key] ?? '')) {
-      if (!(knownPlaces as readonly string[]).includes(place)) {
+    for (const place of placeholdersIn(cluster[key] ?? '')) {
+      if (!(knownPlaceholders as readonly string[]).includes(place)) {
         problems.push(
           source.problem(
             [...path, key],
             message('"{place}" is not known. What can be filled in: {known}.', {
               place: `{${place}}`,
-              known: knownPlaces.map((known) => `{${known}}`).join(', '),
+              known: knownPlaceholders.map((known) => `{${known}}`).join(', '),
             }),
           ),
         );

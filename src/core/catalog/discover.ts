@@ -1,6 +1,6 @@
 import type { Catalog, ForgeDiscovery, Service } from './catalog';
 import { namePattern } from './file';
-import { serviceFrom } from './places';
+import { serviceFrom } from './placeholders';
 import { repositoryIdentity } from './repository';
 
 /** What a forge says of a repository, as far as it matters here. */

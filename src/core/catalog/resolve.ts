@@ -6,7 +6,7 @@ import { freezeWindow } from './freezeFile';
 import { durationMs } from './duration';
 import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, ServiceFile } from './file';
 import { chain } from './graph';
-import { fillTarget, serviceFrom } from './places';
+import { fillTarget, serviceFrom } from './placeholders';
 import { repositoryIdentity, resolveRepository } from './repository';
 import type { Problem, Source } from './source';
 

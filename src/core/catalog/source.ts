@@ -2,7 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node }
 import { message, type Message } from '../support/message';
 
 /** Where something stands in a text: lines and columns from 1, the end exclusive. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What is wrong or doubtful in a file, where, and what to do about it. */
-export interface Problem extends Place {
+export interface Problem extends SourcePosition {
   readonly said: Message;
 }
 
@@ -78,7 +78,7 @@ export class Source {
     return this.document.hasIn(path);
   }
 
-  private valuePlace(path: Path): Place {
+  private valuePlace(path: Path): SourcePosition {
     for (let length = path.length; length >= 0; length--) {
       const node = this.node(path.slice(0, length));
       if (node) return this.nodePlace(node);
@@ -91,13 +91,13 @@ export class Source {
     return (this.document.getIn(path, true) as Node | undefined) ?? undefined;
   }
 
-  private nodePlace(node: Node): Place {
+  private nodePlace(node: Node): SourcePosition {
     const [start, end] = node.range ?? [0, 0];
     return this.range(start, end);
   }
 
   /** Never longer than the line: a whole block underlined would hide what is meant. */
-  private range(start: number, end: number): Place {
+  private range(start: number, end: number): SourcePosition {
     const from = this.lines.linePos(start);
     const to = this.lines.linePos(Math.max(start, end));
     const nextLine = this.lines.lineStarts[from.line];

@@ -6,7 +6,7 @@ import { every, type Disposable } from '../support/disposable';
 import type { Log } from '../support/log';
 import { Backoff } from './connection/backoff';
 import { Discovery } from './connection/discovery';
-import { asClusterError, ClusterError, unknownOf, type Asked } from './connection/failure';
+import { asClusterError, ClusterError, unknownOf, type RequestSubject } from './connection/failure';
 import { Gate } from './connection/gate';
 import { LineSplitter } from './connection/lines';
 import type { Outgoing } from './connection/outgoing';
@@ -35,7 +35,7 @@ const maxAnswerBytes = 256 * 1024 * 1024;
 const maxLineBytes = 16 * 1024 * 1024;
 
 interface FetchOptions {
-  readonly asked?: Asked;
+  readonly asked?: RequestSubject;
   readonly outgoing?: Outgoing;
   readonly signal?: AbortSignal;
 }
@@ -91,7 +91,7 @@ export class Connection implements Disposable {
    * @param path with its query
    * @throws ClusterError; the signal's reason when cancelled
    */
-  get(path: string, options: { readonly asked?: Asked; readonly signal?: AbortSignal } = {}): Promise<string> {
+  get(path: string, options: { readonly asked?: RequestSubject; readonly signal?: AbortSignal } = {}): Promise<string> {
     return this.limit(async () => {
       this.ended.signal.throwIfAborted();
       options.signal?.throwIfAborted();
@@ -126,7 +126,7 @@ export class Connection implements Disposable {
   /** The lines of an answer that does not end by itself. Whatever ends it, network included, just ends the lines. */
   async stream(
     path: string,
-    options: { readonly asked: Asked; readonly signal: AbortSignal },
+    options: { readonly asked: RequestSubject; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<readonly string[]>> {
     const { headersMs } = this.options.timings;
     const signal = AbortSignal.any([options.signal, this.ended.signal]);

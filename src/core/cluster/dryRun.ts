@@ -24,7 +24,7 @@ const Predicted = z.looseObject({
 
 /**
  * What the server would make of the object, by a server-side apply that it does not carry out. Asks first whether the
- * person may patch it: who may not has no use for a refusal in the audit log. Source: research drift.md §4.3, rung 4.
+ * person may patch it: who may not has no use for a refusal in the audit log. Source: docs/drift.md, "How an answer is found", rung 4.
  *
  * @throws ClusterError where it is a Secret, may not be patched, or would be refused
  */

@@ -11,7 +11,7 @@ import { kindKey, type LiveObject } from './live';
  *
  * @param objects those of the namespace
  * @param isMeant which of them are meant; what they made belongs to them
- * @see research: promotion §3.11; Kubernetes: managedFields and conditions carry the time of their last change
+ * @see docs/promotion.md, "Gates"; Kubernetes: managedFields and conditions carry the time of their last change
  */
 export function steadySince(
   objects: readonly LiveObject[],

@@ -17,7 +17,7 @@ export interface Timings {
   readonly steadyMs: number;
   /** That a watch is alive and all is as it was is told no more often than this. */
   readonly confirmMs: number;
-  /** A whole list again, whatever the watch said: watches have been seen to go silent (peers-vscode.md §2, 19). */
+  /** A whole list again, whatever the watch said: watches have been seen to go silent. */
   readonly relistMs: number;
   readonly backoffBaseMs: number;
   readonly backoffCapMs: number;

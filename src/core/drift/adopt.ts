@@ -14,7 +14,7 @@ export type Adopted =
 
 type Step = string | ItemStep;
 
-/** What an item leaves out and is still named by. Source: drift.md §4.1. */
+/** What an item leaves out and is still named by. Source: docs/drift.md, "What is no drift". */
 const usual: Readonly<Record<string, string>> = { protocol: 'TCP' };
 
 /**

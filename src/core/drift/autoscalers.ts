@@ -14,7 +14,7 @@ interface Target {
   readonly what: keyof Autoscaled;
 }
 
-/** The workloads that autoscalers, live or in git, name as their targets. Source: drift.md §4.3, rung 2. */
+/** The workloads that autoscalers, live or in git, name as their targets. Source: docs/drift.md, "How an answer is found", rung 2. */
 export class Autoscalers {
   private readonly targets = new Map<string, Target[]>();
 

@@ -28,7 +28,7 @@ export interface CompareOptions {
 /**
  * Compares what the files of a branch say with what is live. Objects are paired by group, kind, namespace and name,
  * whatever their order. Changes nothing that it is given, and throws for nothing that a live object may hold.
- * Source: drift.md §4.3, rungs 0–3.
+ * Source: docs/drift.md, "How an answer is found", rungs 0–3.
  */
 export function compareManifests(
   files: readonly ManifestFile[],

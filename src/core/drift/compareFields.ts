@@ -11,7 +11,7 @@ import { isUnset } from './served';
 import { isSecretKey } from './secrets/secretKey';
 import { at, isEmpty, isList, isMap, sameDeep, type Json } from './values';
 
-/** The desired-subset walk: what git says is held against what is live. Source: drift.md §4.3, rung 1. */
+/** The desired-subset walk: what git says is held against what is live. Source: docs/drift.md, "How an answer is found", rung 1. */
 export function compareValue(comparison: Comparison, pair: Pair): void {
   const { place, desired, live, schema } = pair;
   if (desired === null || desired === undefined) return; // null is not "must be empty" (case 23)

@@ -81,7 +81,7 @@ export function ignoredBy(controller: string): string {
   return `Ignored by ${controller}: it is told to.`;
 }
 
-/** Whether the live value is a controller's to set. Source: drift.md §2, cases 45, 46, 52. */
+/** Whether the live value is a controller's to set. Source: test/unit/drift/cases, cases 45, 46, 52. */
 function isControlled(comparison: Comparison, pair: Pair, owner: Owner | undefined): boolean {
   const { autoscaled } = comparison;
   if (owner?.class === 'person') return false;

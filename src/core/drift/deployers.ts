@@ -7,7 +7,7 @@ import { annotationOf, labelOf, liveIdentity } from './liveIdentity';
 /**
  * Who deployed a live object, as the deploying tools mark it: `Kustomization flux-system/shop`. Nothing where none does,
  * or the mark was copied from another object. What many share (`app.kubernetes.io/managed-by`) names nobody.
- * Source: research drift.md §4.3 rung 3; the tools' documentation of tracking and inventories.
+ * Source: docs/drift.md, "How an answer is found", rung 3; the tools' documentation of tracking and inventories.
  */
 export class Deployers {
   private readonly listed = new Map<string, string>();

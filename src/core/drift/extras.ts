@@ -21,7 +21,7 @@ const none: ExtraVerdict = { isExtra: false };
 
 /**
  * Whether what only the live object has was put there by a person or left there by the deployer, rather than filled in by
- * the server or owned by a controller. Source: drift.md §4.3 rung 2, cases 25, 36, 38, 44, 58, 71.
+ * the server or owned by a controller. Source: docs/drift.md, "How an answer is found", rung 2; test/unit/drift/cases, cases 25, 36, 38, 44, 58, 71.
  */
 export function extraVerdict(
   comparison: Comparison,

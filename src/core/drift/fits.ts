@@ -1,7 +1,7 @@
 import type { SchemaNode } from '../cluster/schemas/schema';
 import { isList, isMap } from './values';
 
-/** Whether a server takes a value of this type: it refuses the whole object otherwise. Source: drift.md §2, cases 14, 63. */
+/** Whether a server takes a value of this type: it refuses the whole object otherwise. Source: test/unit/drift/cases, cases 14, 63. */
 export function fits(desired: unknown, schema: SchemaNode | undefined): boolean {
   if (schema?.type === undefined || schema.scalar !== undefined) return true;
   switch (schema.type) {

@@ -1,7 +1,7 @@
 import type { Place } from './place';
 import { at, isList, isMap, textAt, type Json } from './values';
 
-/** Annotations and labels that tools put on live objects as a matter of course. Source: drift.md §2, cases 25, 57, 58. */
+/** Annotations and labels that tools put on live objects as a matter of course. Source: test/unit/drift/cases, cases 25, 57, 58. */
 const noise = new RegExp(
   `^(${[
     String.raw`kubectl\.kubernetes\.io/(restartedAt|last-applied-configuration|default-container)`,
@@ -35,7 +35,7 @@ export function isCopied(place: Place, live: unknown, desired: Json): boolean {
 
 const scaled = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
 
-/** Git that leaves the count out leaves it to whoever scales, person or not. Source: drift.md §2, case 48. */
+/** Git that leaves the count out leaves it to whoever scales, person or not. Source: test/unit/drift/cases, case 48. */
 export function isLeftToScaling(place: Place, desired: Json): boolean {
   return place.is('spec', 'replicas') && scaled.has(textAt(desired, 'kind') ?? '');
 }
@@ -62,7 +62,7 @@ export function isKept(place: Place, kind: string): boolean {
  * together out of others.
  *
  * @param desired what git says there; nothing where only the live object has it
- * Source: drift.md §2, cases 28, 50.
+ * Source: test/unit/drift/cases, cases 28, 50.
  */
 export function isManagedByNature(place: Place, desired: unknown, object: Json): boolean {
   if (place.name === 'caBundle') return isPlaceholder(desired);
@@ -111,7 +111,7 @@ const ruleKinds = /^(NetworkPolicy|Ingress|(Cluster)?Role(Binding)?)$/;
 
 /**
  * Whether only a person or the deployer puts something here, so that it counts even where nobody says who wrote it:
- * the server has no default for it, and no controller makes a habit of it. Source: drift.md §0, 2; cases 36, 38, 71.
+ * the server has no default for it, and no controller makes a habit of it. Source: docs/drift.md, "What is no drift"; cases 36, 38, 71.
  */
 export function isNeverFilledIn(place: Place, desired: Json): boolean {
   const kind = textAt(desired, 'kind') ?? '';
@@ -157,7 +157,7 @@ export function isChosen({ parentName }: Place): boolean {
   return ['labels', 'annotations', 'nodeSelector', 'matchLabels'].includes(parentName);
 }
 
-/** Annotations by which a manifest asks its deployer to let the object go its own way. Source: drift.md §1.2. */
+/** Annotations by which a manifest asks its deployer to let the object go its own way. Source: docs/drift.md, "Rules that are honoured". */
 const optOuts: Readonly<Record<string, readonly string[]>> = {
   'kustomize.toolkit.fluxcd.io/ssa': ['Ignore', 'IfNotPresent'],
   'kustomize.toolkit.fluxcd.io/reconcile': ['disabled'],

@@ -16,7 +16,7 @@ const atomic: ListRule = { kind: 'atomic' };
 
 /**
  * The schema's word. Of a kind of which nothing is known: by `name` where every item has a distinct one. A list of a known
- * kind that is not marked is atomic. Source: drift.md §4.1.
+ * kind that is not marked is atomic. Source: docs/drift.md, "What is no drift".
  */
 export function ruleOf(
   place: Place,
@@ -49,7 +49,7 @@ export interface Pairing {
 
 /**
  * Pairs items by their keys. Items that share the keys are told apart by their `name`, as two ports of the same number
- * may be, and else by their order. Source: drift.md §2, cases 35–42.
+ * may be, and else by their order. Source: test/unit/drift/cases, cases 35–42.
  */
 export function pairByKeys(rule: MapRule, desired: readonly unknown[], live: readonly unknown[]): Pairing {
   const pairs: ItemPair[] = [];
@@ -99,7 +99,7 @@ function pairAlike(desired: readonly Named[], live: readonly Named[]): ReadonlyM
   return found;
 }
 
-/** Filled in by every server, and not said by every schema. Source: drift.md §1.2, "List keys". */
+/** Filled in by every server, and not said by every schema. Source: docs/drift.md, "What is no drift". */
 const serverDefaults: Readonly<Record<string, string>> = { protocol: 'TCP' };
 
 /** What a list's rule calls an item; nothing where only its index tells it. */

@@ -26,7 +26,7 @@ export class LiveIndex {
 
   /**
    * A manifest that names a namespace is never held against its namesake in another one. One that names none means the
-   * `usual` one, and without such, whichever there is (drift.md case 56). A live object without a namespace is
+   * `usual` one, and without such, whichever there is (test/unit/drift/cases, case 56). A live object without a namespace is
    * cluster-scoped, whatever the manifest says (case 70).
    */
   find(identity: ObjectIdentity, usual: string | undefined): Found {

@@ -34,7 +34,7 @@ export function isAlternative({ name }: Place): boolean {
 
 /**
  * Whether what git sets is as good as nothing, so that a live object without it is the same: the server drops null, zero
- * and empties, and maps of them. But some empties and zeros say something. Source: drift.md §2, cases 5, 20–30; §4.3, rung 1.
+ * and empties, and maps of them. But some empties and zeros say something. Source: test/unit/drift/cases, cases 5, 20–30.
  */
 export function isNothing(place: Place, desired: unknown, schema: SchemaNode | undefined, kind: string): boolean {
   if (isMap(desired)) {

@@ -19,7 +19,7 @@ const roots = new Map<string, readonly string[]>([
   ['Secret', ['type']],
 ]);
 
-/** What a person has to know before they deploy once more. Source: drift.md §2, cases 66, 67. */
+/** What a person has to know before they deploy once more. Source: test/unit/drift/cases, cases 66, 67. */
 export function noteOn(kind: string, pair: Pair, verdict: FieldVerdict): string | undefined {
   if (verdict !== 'changed' && verdict !== 'missing') return undefined;
   if (kind === 'PersistentVolumeClaim') return noteOnClaim(pair);

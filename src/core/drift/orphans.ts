@@ -17,7 +17,7 @@ const generated = /^(.+)-[2456789bcdfghkmt]{10}$/;
 /**
  * The report with the live objects beside that this branch left behind: the same owner deployed them, or kustomize
  * generated them under an earlier name, and git no longer has them. Only kinds that the live world holds can be seen.
- * They are told apart and do not count as drift. Source: research drift.md §4.3 rung 3, §2 case 73.
+ * They are told apart and do not count as drift. Source: docs/drift.md, "How an answer is found", rung 3; test/unit/drift/cases, case 73.
  */
 export function withOrphans(
   report: DriftReport,

@@ -5,7 +5,7 @@ import { at, isList, isMap, textAt, type Json } from './values';
 
 /**
  * Who may have written a field. `deployer`: whoever brings git to the cluster. `person`: by hand. `controller`: the rest.
- * Source: drift.md §4.3, rung 2.
+ * Source: docs/drift.md, "How an answer is found", rung 2.
  */
 export type OwnerClass = 'deployer' | 'person' | 'controller';
 

@@ -1,6 +1,6 @@
 /**
  * Kubernetes quantities, exactly. Grammar: sign, digits with optional fraction, and a suffix
- * n u m (none) k M G T P E | Ki Mi Gi Ti Pi Ei | e or E with an exponent. Source: drift.md §5.3; apimachinery's
+ * n u m (none) k M G T P E | Ki Mi Gi Ti Pi Ei | e or E with an exponent. Source: the rows of test/unit/drift/cases; apimachinery's
  * `resource.ParseQuantity` for what becomes of too much and too little.
  */
 const grammar = /^([+-]?)(\d+\.?\d*|\.\d+)(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|[eE][+-]?\d+)?$/;

@@ -1,12 +1,12 @@
 import type { ShownValue } from '../manifest/secrecy/shown';
 import type { ManifestProblem } from '../manifest/objects';
 
-/** Source: design §6 and §7, drift.md §2. `ignored`: the catalog, or a GitOps controller's rules, say that nobody cares. */
+/** Source: docs/drift.md, "The classes", test/unit/drift/cases. `ignored`: the catalog, or a GitOps controller's rules, say that nobody cares. */
 export type FieldVerdict =
   'none' | 'changed' | 'missing' | 'extra' | 'managed' | 'masked' | 'ignored' | 'unknown' | 'invalid';
 export type ObjectVerdict = FieldVerdict | 'absent' | 'orphan';
 
-/** Most severe first. Source: design §7. */
+/** Most severe first. Source: `branchline --help`. */
 export const bySeverity: readonly ObjectVerdict[] = [
   'invalid',
   'absent',
@@ -98,7 +98,7 @@ export function isBlind({ objects, counts }: Pick<DriftReport, 'objects' | 'coun
   return counts.unknown > 0 && counts.unknown + counts.orphan === objects.length;
 }
 
-/** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: design §7. */
+/** Whether anything counts as drift: from `changed` to `extra`, or `absent`. Source: `branchline --help`. */
 export function hasDrift({ counts }: Pick<DriftReport, 'counts'>): boolean {
   return counts.changed + counts.missing + counts.masked + counts.extra + counts.absent > 0;
 }

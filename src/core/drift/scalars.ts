@@ -4,9 +4,9 @@ import type { Place } from './place';
 import { sameQuantity } from './quantity';
 import { isNumber, scalarText } from './values';
 
-/** Keys below which a custom resource without a schema holds quantities or durations. Source: drift.md §2, 9 and 11. */
+/** Keys below which a custom resource without a schema holds quantities or durations. Source: test/unit/drift/cases, cases 9 and 11. */
 const quantityKeys = /^(cpu|memory|storage|ephemeral-storage|sizeLimit|pods|hugepages-.+|.+\.com\/.+)$/;
-/** Resource lists: the server keeps thousandths only. Source: drift.md §1.2, SetDefaults_ResourceList. */
+/** Resource lists: the server keeps thousandths only. Source: docs/drift.md, "What is no drift". */
 const resourceLists = /^(limits|requests|capacity|hard|overhead)$/;
 const durationKeys = /(duration|interval|timeout|period|ttl|delay|window|renewBefore|after)$/i;
 /** Not `image`, `package` or `message`. */

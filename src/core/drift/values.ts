@@ -19,7 +19,7 @@ export function textAt(map: unknown, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** null, and a map or list with nothing in it: the server drops them. Source: drift.md §2, cases 20–30. */
+/** null, and a map or list with nothing in it: the server drops them. Source: test/unit/drift/cases, cases 20–30. */
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined) return true;
   if (isList(value)) return value.every(isEmpty);

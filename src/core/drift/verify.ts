@@ -7,7 +7,7 @@ const note = 'Verified with the server: it makes this of what git says, by a def
 /**
  * The drift of one object, with what a dry run has told: where the server would make of git the very difference that is
  * live, it is no drift. It only ever takes away what `changed` or is `missing`; an extra stays, as no apply takes it
- * away. Source: research drift.md §4.3, rung 4, §2 case 53.
+ * away. Source: docs/drift.md, "How an answer is found", rung 4; test/unit/drift/cases, case 53.
  *
  * @param predicted git held against the object as the server would make it
  */

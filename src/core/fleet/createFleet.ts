@@ -7,12 +7,12 @@ import type { HeadsRequest, RepositoryRef } from '../forge/types';
 import { MirrorStore } from '../git/mirror';
 import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
-import { ControllerBoard } from './controllerBoard';
-import { FleetCache } from './cache';
+import { ControllerBoard } from './cluster/controllerBoard';
+import { FleetCache } from './state/cache';
 import type { Attention, Fleet } from './fleet';
-import { ForgeBatch } from './forgeBatch';
+import { ForgeBatch } from './observe/forgeBatch';
 import { ObservedFleet } from './observedFleet';
-import { FleetStore } from './store';
+import { FleetStore } from './state/store';
 
 export interface FleetOptions {
   /** A folder of our own, outside every repository; mirrors lie in it. */

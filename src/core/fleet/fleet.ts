@@ -1,6 +1,6 @@
 import type { ObjectIdentity } from '../manifest/objects';
-import type { Verified } from './verifications';
-import type { Catalog, PromotionHead } from '../catalog/catalog';
+import type { Verified } from './cluster/verifications';
+import type { Catalog } from '../catalog/catalog';
 import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { LiveObject } from '../cluster/live';
 import type { ForgeRepository, PullRequest } from '../forge/types';
@@ -8,27 +8,22 @@ import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
 import type { ShownText } from '../manifest/secrecy/shown';
 import type { DeployedChange } from '../promotion/history';
-import type { Place, Plan, PendingItem } from '../promotion/plan';
+import type { Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';
 import type { SimulatedRollback } from '../promotion/rollback/simulate';
-import type { ChosenHead, LandingRules } from '../promotion/proposal/heads';
-import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Disposable } from '../support/disposable';
 import type { Event } from '../support/emitter';
 import type { Message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
-import type { GateVerdict } from './gates/gate';
-import type { LandingReview } from './landingReview';
-import type { AfterLanding } from './afterLanding';
-import type { ChangedFile } from './changedFiles';
-import type { ChangeResult } from './changeResult';
-import type { TowardsBranch } from './proposals/closeProposal';
-import type { Proposal } from './proposals/proposals';
-import type { Proposed, Way } from './proposals/proposeCandidate';
-import type { ShownRendering } from './shownRendering';
-import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './snapshot';
+import type { PreparedChange } from '../change/preparedChange';
+import type { PromotionWish } from '../change/preparePromotion';
+import type { ChangedFile } from '../change/changedFiles';
+import type { TowardsBranch } from '../change/proposals/closeProposal';
+import type { Proposed, Way } from '../change/proposals/proposeCandidate';
+import type { ShownRendering } from './cluster/shownRendering';
+import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
 export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus';
@@ -49,15 +44,8 @@ export interface DeploymentRow {
   readonly changes: readonly DeployedChange[];
 }
 
-/** What to promote; everything that is pending where no items are named. */
-export interface PromotionWish {
-  readonly includeReintroduced: boolean;
-  readonly items?: readonly Place[];
-  /** What the pull request comes from. Default: what the catalog says of the path, where that is possible. */
-  readonly head?: PromotionHead;
-}
-
-export type RollbackRequest = RollbackMode & {
+/** A rollback as a person asks for it. */
+export type RollbackWish = RollbackMode & {
   /** Also stops what writes images into the branch, where that lies in the repository. */
   readonly stopAutomation?: boolean;
   /** The deployment that is to be got rid of: whatever else goes is collateral. */
@@ -69,7 +57,7 @@ export type RollbackRequest = RollbackMode & {
 /** One way back from a deployment, simulated. */
 export interface RollbackChoice {
   readonly way: SimulatedRollback['way'];
-  readonly request: RollbackRequest;
+  readonly request: RollbackWish;
   readonly outcome:
     | {
         readonly kind: 'possible';
@@ -79,44 +67,6 @@ export interface RollbackChoice {
       }
     | { readonly kind: 'refused'; readonly said: Message };
 }
-
-/** Everything that is shown before anything is pushed. Source: promotion.md §3.12. */
-export interface ChangePreview extends ChangeResult {
-  readonly kind: 'promotion' | 'rollback' | 'return';
-  readonly service: string;
-  readonly repository: string;
-  readonly base: { readonly branch: string; readonly commit: Sha };
-  /** The branch to be pushed, and the commit that it will hold: made already, not pushed. */
-  readonly head: { readonly branch: string; readonly commit: Sha; readonly tree: Sha };
-  readonly title: string;
-  readonly body: string;
-  /** A promotion's plan. */
-  readonly plan?: Plan;
-  /** A rollback: what else goes back. */
-  readonly collateral: readonly PendingItem[];
-  readonly items: readonly PendingItem[];
-  /** A promotion of chosen items: what stays pending. */
-  readonly left: readonly PendingItem[];
-  /** What belongs to the environment, differs and stays: with the values of both sides. */
-  readonly owned: readonly OwnedDifference[];
-  /** A promotion: what its pull request comes from, and what else it could come from. */
-  readonly heads?: ChosenHead;
-  /** What the forge allows on this repository; nothing where it did not tell. */
-  readonly landing?: LandingRules & { readonly mayPush: boolean };
-  /** The pull requests that stand on the same edge: ours, which this one updates, and those of people. */
-  readonly existing: readonly Proposal[];
-  /** A promotion: what would be left of it once people's open pull requests have landed. */
-  readonly after?: readonly AfterLanding[];
-  /** How it lands: what the forge asks for, who may, how the open pull request stands; nothing where nobody was asked. */
-  readonly review?: LandingReview;
-  readonly protectedTarget: boolean;
-  /** A promotion: whether the source's commit may go on, with the evidence. */
-  readonly gate?: GateVerdict;
-  /** In English; what a person should know before they confirm. */
-  readonly notes: readonly string[];
-}
-
-export type AppliedChange = Proposed;
 
 /** One file as it was at one time. */
 export interface FileVersion {
@@ -152,12 +102,12 @@ export interface Fleet extends Disposable {
   refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void>;
   plan(edge: EdgeId, signal: AbortSignal): Promise<Plan>;
   /** Makes the candidate commit and pushes nothing. `includeReintroduced` confirms what a rollback took away. */
-  previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<ChangePreview>;
+  previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<PreparedChange>;
   /** All ways back that a deployment stands for, each simulated; nothing is pushed. */
   rollbackChoices(cell: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]>;
   /** The newest earlier deployment whose pipeline passed; nothing where none of the last few is known to have. */
   previousHealthy(cell: CellId, signal: AbortSignal): Promise<Commit | undefined>;
-  previewRollback(cell: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview>;
+  previewRollback(cell: CellId, request: RollbackWish, signal: AbortSignal): Promise<PreparedChange>;
   /**
    * Brings to the first environment of the way what only the end of an edge has: its hotfixes (all, or what one
    * deployment set), or what a rollback restored there. Pushes nothing.
@@ -166,9 +116,9 @@ export interface Fleet extends Disposable {
     edge: EdgeId,
     request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
     signal: AbortSignal,
-  ): Promise<ChangePreview>;
+  ): Promise<PreparedChange>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
-  apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange>;
+  propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed>;
   /** Closes a pull request of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
   closeProposal(
     service: string,

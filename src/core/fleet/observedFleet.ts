@@ -1,5 +1,8 @@
+import type { PromotionWish } from '../change/preparePromotion';
+import type { PreparedChange } from '../change/preparedChange';
+import type { Proposed } from '../change/proposals/proposeCandidate';
 import type { ObjectIdentity } from '../manifest/objects';
-import type { Verified } from './verifications';
+import type { Verified } from './cluster/verifications';
 import type { Catalog } from '../catalog/catalog';
 import { CatalogError } from '../catalog/errors';
 import type { Problem as CatalogProblem } from '../catalog/parse';
@@ -10,33 +13,30 @@ import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
 import { message } from '../support/message';
 import type { Sha } from '../support/sha';
-import { applyChange } from './applyChange';
-import { changedFiles, type ChangedFile } from './changedFiles';
-import { deploymentRows } from './deploymentRows';
-import { discoverServices, repositoriesOf } from './discover';
+import { proposeChange } from '../change/proposeChange';
+import { changedFiles, type ChangedFile } from '../change/changedFiles';
+import { deploymentRows } from './preview/deploymentRows';
+import { discoverServices, repositoriesOf } from './observe/discover';
 import type { ShownText } from '../manifest/secrecy/shown';
-import { notLookedAt } from './empty';
+import { notLookedAt } from './state/empty';
 import type {
-  AppliedChange,
   Attention,
   CellContent,
-  ChangePreview,
   DeploymentRow,
   Fleet,
-  PromotionWish,
   RefreshReason,
   RollbackChoice,
-  RollbackRequest,
+  RollbackWish,
   FileVersion,
 } from './fleet';
-import { previewBackflow } from './previewBackflow';
-import { previewPromotion } from './previewPromotion';
-import { previewRollback } from './previewRollback';
-import { previousHealthy } from './previousHealthy';
-import { closeProposal, type TowardsBranch } from './proposals/closeProposal';
-import type { Way } from './proposals/proposeCandidate';
-import { rollbackChoices } from './rollbackChoices';
-import { ServiceObserver } from './serviceObserver';
+import { previewBackflow } from './preview/previewBackflow';
+import { previewPromotion } from './preview/previewPromotion';
+import { previewRollback } from './preview/previewRollback';
+import { previousHealthy } from '../change/previousHealthy';
+import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
+import type { Way } from '../change/proposals/proposeCandidate';
+import { rollbackChoices } from './preview/rollbackChoices';
+import { ServiceObserver } from './observe/serviceObserver';
 import { shownFile } from './shownFile';
 import {
   cellId,
@@ -47,8 +47,8 @@ import {
   type EdgeSnapshot,
   type FleetChange,
   type FleetSnapshot,
-} from './snapshot';
-import type { FleetWorld } from './world';
+} from './state/snapshot';
+import type { FleetDependencies } from './dependencies';
 
 /** The fleet as it is observed: one observer a service, one store for what they say. */
 export class ObservedFleet implements Fleet {
@@ -57,7 +57,7 @@ export class ObservedFleet implements Fleet {
   private notValid: CatalogProblem | undefined;
 
   constructor(
-    private readonly world: FleetWorld,
+    private readonly world: FleetDependencies,
     private readonly onAttention: (attention: Attention) => void,
   ) {}
 
@@ -130,12 +130,11 @@ export class ObservedFleet implements Fleet {
     return plan;
   }
 
-  async previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<ChangePreview> {
+  async previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, snapshot } = this.edge(edge);
     const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
-    const request = { edge: snapshot, source, ...choice };
-    return previewPromotion(observer, request, await observer.upToDate(signal), signal);
+    return previewPromotion(observer, { edge: snapshot, source }, choice, await observer.upToDate(signal), signal);
   }
 
   async rollbackChoices(id: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]> {
@@ -153,7 +152,7 @@ export class ObservedFleet implements Fleet {
     return (await previousHealthy(repository, head, forge, this.world.clock, signal))?.deployment;
   }
 
-  async previewRollback(id: CellId, request: RollbackRequest, signal: AbortSignal): Promise<ChangePreview> {
+  async previewRollback(id: CellId, request: RollbackWish, signal: AbortSignal): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, cell } = this.cell(id);
     return previewRollback(observer, cell, request, await observer.upToDate(signal), this.snapshot, signal);
@@ -163,23 +162,22 @@ export class ObservedFleet implements Fleet {
     id: EdgeId,
     request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
     signal: AbortSignal,
-  ): Promise<ChangePreview> {
+  ): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, snapshot } = this.edge(id);
     return previewBackflow(observer, snapshot, request, await observer.upToDate(signal), this.snapshot, signal);
   }
 
-  async apply(preview: ChangePreview, way: Way, signal: AbortSignal): Promise<AppliedChange> {
+  async propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed> {
     this.mayPropose();
-    const observer = this.observer(preview.service);
+    const observer = this.observer(change.service);
     // Before anything is done, all is asked for again: what a person acts on is what is there.
     const mirrored = await observer.upToDate(signal);
-    const content = observer.plans.contentOf(mirrored);
-    const place = await observer.whereabouts(signal);
-    const applied = await applyChange(preview, way, place, { mirrored, content }, signal);
+    const now = { repository: mirrored.repository, content: observer.plans.contentOf(mirrored) };
+    const proposed = await proposeChange(change, way, await observer.whereabouts(signal), now, signal);
     observer.expectChange();
     void observer.look('landed');
-    return applied;
+    return proposed;
   }
 
   async closeProposal(

@@ -43,7 +43,7 @@ const togetherMs = 250;
  *
  * @throws ForgeError `nothingToPromote`, `branchMissing` (still unknown after the last attempt), or what kept it from
  *   knowing: then nothing, or one pull request, is there, and calling again is safe
- * @see research: promotion §3.10, forges §1.7
+ * @see docs/promotion.md, "Promoting", docs/forges.md, "What a refusal means"
  */
 export async function ensurePullRequest(
   client: ForgeClient,

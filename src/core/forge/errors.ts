@@ -2,7 +2,7 @@ import type { Instant } from '../support/clock';
 import { BranchlineError, type ErrorOptions, type Remedy } from '../support/errors';
 import { message, type Message } from '../support/message';
 
-/** The cases that people and callers tell apart; the code of the error is `forge/` and the case. Source: forges.md §1.7. */
+/** The cases that people and callers tell apart; the code of the error is `forge/` and the case. Source: docs/forges.md, "What a refusal means". */
 export type ForgeCase =
   | 'unauthorised'
   | 'forbidden'

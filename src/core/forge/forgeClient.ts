@@ -18,7 +18,7 @@ import type { Sha } from '../support/sha';
 /**
  * What Branchline asks of a forge. One implementation a forge kind, each in a folder of its own. Every call takes a
  * signal, has a deadline of its own, and fails with a `ForgeError` whose code says which of the cases of
- * forges.md §1.7 it was; a client never retries a write.
+ * docs/forges.md, "What a refusal means", it was; a client never retries a write.
  */
 export interface ForgeClient {
   readonly identity: ForgeIdentity;

@@ -7,7 +7,7 @@ const maxBytes = 64_000;
 /** On Windows a group of its own would open a console. */
 const ownGroup = process.platform !== 'win32';
 
-/** Nothing may ask: an empty askpass counts as one that is set, and wins over git's own settings. Source: forges.md §3. */
+/** Nothing may ask: an empty askpass counts as one that is set, and wins over git's own settings. Source: docs/forges.md, "Git's credentials". */
 const silence = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_ASKPASS: '',

@@ -21,7 +21,7 @@ interface Question {
   readonly means: (answer: { status: number; headers: Headers; value: unknown }) => Product | undefined;
 }
 
-/** Source: the table of forges.md §1.1. Forgejo answers to Gitea's question as well. */
+/** Source: the table of docs/forges.md, "Telling forges apart". Forgejo answers to Gitea's question as well. */
 const questions: readonly Question[] = [
   {
     path: '/api/v1/version',

@@ -22,7 +22,7 @@ const webHosts: Readonly<Record<string, string>> = {
 const scpLike = /^(?:[^@/\s]+@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!:|\/\/)(.+)$/i;
 
 /**
- * Takes the URL of a git remote apart, in all shapes of forges.md §1.1; `undefined` for a path and for what is no
+ * Takes the URL of a git remote apart, in all shapes of docs/forges.md, "Telling forges apart"; `undefined` for a path and for what is no
  * address. Give the address after git's `insteadOf` and ssh's `Hostname` have been applied.
  */
 export function parseRemote(url: string): Remote | undefined {

@@ -1,7 +1,7 @@
 import { GitError } from './errors';
 import type { Sha } from '../support/sha';
 
-/** A branch of another is never written; only these are ours. Source: design §1, promotion.md §3.5.6. */
+/** A branch of another is never written; only these are ours. Source: docs/architecture.md, "Safety", docs/promotion.md, "Promoting". */
 const ownPrefixes = ['promote/', 'rollback/'];
 
 // What `git check-ref-format` refuses, and a leading `-`, which a command could take for an option.

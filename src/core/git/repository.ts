@@ -13,7 +13,7 @@ import { removeShell } from './shell';
 import type { Staging } from './staging';
 import { treeFault, type TreeFault } from './treeFault';
 
-export interface RepositoryPlace {
+export interface RepositoryLocation {
   /** The bare repository of ours that git runs in: a mirror, or a shell around a person's repository. */
   readonly gitDir: string;
   /** A shell is removed with the last use of it. */
@@ -46,7 +46,7 @@ export class Repository implements Disposable {
   private readonly faults = new Map<Sha, TreeFault>();
   private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(room);
 
-  constructor(readonly place: RepositoryPlace) {
+  constructor(readonly place: RepositoryLocation) {
     this.reader = new ObjectReader({ gitDir: place.gitDir, where: place.where });
     this.graph = new CommitGraph((tips, known, signal) => this.listAncestry(tips, known, signal));
   }

@@ -20,7 +20,7 @@ export interface Watching {
 const seconds = 1_000;
 const minutes = 60_000;
 
-/** Source of all figures: forges.md §4.3. */
+/** Source of all figures: docs/forges.md, "How often". */
 const intervalsMs = {
   close: 12.5 * seconds,
   underWay: 25 * seconds,

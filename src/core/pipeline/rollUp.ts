@@ -3,7 +3,7 @@ import type { Observation } from '../support/observation';
 import type { InFlight, PipelineContext, PipelineState, Verdict } from './state';
 import { meaningOf } from './words';
 
-/** From worst to best: the first that any context has is that of all. Source: forges.md §4.2. */
+/** From worst to best: the first that any context has is that of all. Source: docs/forges.md, "Words of checks". */
 export const verdictOrder: readonly Verdict[] = [
   'failure',
   'error',

@@ -16,7 +16,7 @@ export interface PipelineContext {
   readonly updatedAt: string;
 }
 
-/** Two axes that never collapse into one. Source: forges.md §4.2. */
+/** Two axes that never collapse into one. Source: docs/forges.md, "Words of checks". */
 export interface PipelineState {
   readonly kind: 'known';
   readonly commit: string;

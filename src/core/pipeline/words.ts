@@ -46,7 +46,7 @@ const githubCheckRuns: Record<string, Meaning> = {
   stale: ended('cancelled'),
 };
 
-/** The tables do not contradict each other, so a word needs no forge beside it. Source: forges.md §4.1, §4.2. */
+/** The tables do not contradict each other, so a word needs no forge beside it. Source: docs/forges.md, "Words of checks". */
 const words = new Map([giteaStatuses, githubStatuses, githubCheckRuns].flatMap((table) => Object.entries(table)));
 
 /** Forges invent words: one that is not known here is `unknown`, never good. */

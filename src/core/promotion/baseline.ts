@@ -15,7 +15,7 @@ export interface Found {
 
 /**
  * What of the source is in force on the target: for each place, the source commit whose value counts there. That commit
- * is also the *since* of rule 2 of design §5.
+ * is also the *since* of rule 2 of docs/promotion.md, "The baseline".
  */
 export type Baseline =
   | ({ readonly kind: 'commit'; readonly commit: Sha } & Found)

@@ -44,7 +44,7 @@ export interface PromotionChoice {
 }
 
 /** What a pull request says beside what the plan tells: of the service, in the team's words, of the pipeline. */
-export interface Telling {
+export interface RecordDetails {
   readonly service?: string | undefined;
   readonly template?: PullRequestTemplate | undefined;
   /** Of the source's commit, where it is known; that of another commit counts as unknown. */
@@ -61,13 +61,13 @@ export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduce
  * prediction (mode A). Two people who promote the same source to the same target make the same commit, byte for byte.
  *
  * @throws PromotionError where a person has to decide, or nothing is to be done
- * @see research: promotion §3.5
+ * @see docs/promotion.md, "Promoting"
  */
 export async function buildPromotion(
   memory: PlanMemory,
   prepared: PreparedPlan,
   choice: PromotionChoice = everything,
-  telling: Telling = {},
+  telling: RecordDetails = {},
 ): Promise<Candidate> {
   const { plan, prediction } = prepared;
   const { source, target } = promotableHeads(plan);
@@ -138,7 +138,7 @@ function promotionRecord(
   plan: Plan,
   { items, left, tree }: Chosen,
   { source, target }: { readonly source: Sha; readonly target: Sha },
-  { service = '', template, gate, gates = [] }: Telling & { readonly gate: GateEvidence },
+  { service = '', template, gate, gates = [] }: RecordDetails & { readonly gate: GateEvidence },
 ): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;

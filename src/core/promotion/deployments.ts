@@ -19,7 +19,7 @@ export type Origin =
 /** Where a record was read: in the commits, or in the pull request that landed them (its message was edited). */
 type Told = 'trailer' | 'pullRequest';
 
-/** By deployment: what the pull request that made it says of itself, as trailers. Source: promotion.md §3.4, B2. */
+/** By deployment: what the pull request that made it says of itself, as trailers. Source: docs/promotion.md, "The baseline". */
 export type PullRequestTexts = ReadonlyMap<Sha, string>;
 
 const direct: Origin = { kind: 'direct' };
@@ -89,7 +89,7 @@ export class Deployments {
     if (first === undefined || others.length === 0) return [];
     const side = others.flatMap((parent) => graph.reachedOnlyBy(parent, first));
     // The side of a merge that comes from upstream carries the trailers of other edges, and whatever people wrote into
-    // their messages; what was made on top of the target speaks for the target (promotion.md §3.4, B1, trap ii).
+    // their messages; what was made on top of the target speaks for the target (docs/promotion.md, "The baseline").
     return side.filter((commit) => {
       const base = graph.parents(commit)[0];
       const at = base === undefined ? undefined : this.chain.index.get(base);

@@ -35,7 +35,7 @@ export interface GateEvidence {
 /**
  * The pipeline of exactly the commit that is promoted, check by check, and the other gates. What is known of another commit
  * is not known of this one.
- * @see research: promotion §3.11
+ * @see docs/promotion.md, "Gates"
  */
 export function gateEvidence(
   { branch, commit }: BranchPoint,

@@ -28,7 +28,7 @@ const askedDeployments = 1_000;
 /**
  * The ladder B1–B5, asked deployment by deployment, newest first: the first deployment that answers by any rung gives
  * the baseline. A deployment asks only older ones, so that no history leads it round in a circle.
- * @see research: promotion §3.4; design §5, rules 1–3
+ * @see docs/promotion.md, "The baseline"
  */
 export class Ladder {
   private readonly answers = new Map<number, Promise<Baseline>>();

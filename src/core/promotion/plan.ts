@@ -2,7 +2,7 @@ import type { ShownValue } from '../manifest/secrecy/shown';
 import type { Sha } from '../support/sha';
 import type { LostRecord } from './baseline';
 
-/** What a person sees of an edge. Source: design §7, promotion.md §3.4. */
+/** What a person sees of an edge. Source: `branchline --help`, docs/promotion.md, "The baseline". */
 export type EdgeState =
   | 'inSync'
   | 'pending'
@@ -13,7 +13,7 @@ export type EdgeState =
   | 'unknownBaseline'
   | 'branchMissing';
 
-/** The rung of the ladder that found the baseline. Source: promotion.md §3.4, B1–B6. */
+/** The rung of the ladder that found the baseline. Source: docs/promotion.md, "The baseline". */
 export type BaselineRung =
   'trailer' | 'revert' | 'pullRequest' | 'mergeParent' | 'equalTree' | 'mergeBase' | 'pinned' | 'none';
 

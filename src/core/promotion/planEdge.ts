@@ -49,7 +49,7 @@ export interface PreparedPlan {
 /**
  * What promoting along one edge would do, decided by content.
  * @throws GitError where the history that is needed is not there
- * @see research: promotion §3.4; design §5
+ * @see docs/promotion.md, "The baseline"
  */
 export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?: AbortSignal): Promise<PreparedPlan> {
   const { from, to, source, target } = request;

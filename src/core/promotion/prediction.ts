@@ -39,7 +39,7 @@ export interface PredictionRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** `merge3(baseline, target, source)` on promotable content; everything else as on the target. Source: promotion.md §3.4. */
+/** `merge3(baseline, target, source)` on promotable content; everything else as on the target. Source: docs/promotion.md, "The baseline". */
 export async function predict(reader: ContentReader, request: PredictionRequest): Promise<Prediction> {
   const { target, source, base, witness, signal } = request;
   const staging = new Staging(reader.repository);

@@ -23,7 +23,7 @@ export interface PushOptions {
  * @throws PromotionError `headsMoved` with what moved, `branchTouched` where a person's commit is there, `overtaken` where
  *   somebody else's came first; GitError where the server refuses, or a
  *   tree holds what git's own check refuses
- * @see research: promotion §3.5.6, §3.12.11
+ * @see docs/promotion.md, "Promoting"
  */
 export async function pushCandidate(
   repository: Repository,

@@ -16,7 +16,7 @@ export interface LandedPullRequest {
  * What merged pull requests say of the deployments that they made. Ours carry their record in the body, which outlives
  * an edited message. One from the source branch itself is a promotion of the head that it had when it landed, whoever
  * opened it and whatever its text says of an earlier one.
- * @see research: promotion §3.4, B2
+ * @see docs/promotion.md, "The baseline"
  */
 export function pullRequestTexts(landed: readonly LandedPullRequest[], from: string): PullRequestTexts {
   const texts = new Map<Sha, string>();

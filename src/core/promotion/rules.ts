@@ -3,7 +3,7 @@ import type { ContentRules } from '../catalog/catalog';
 import { ownedPaths } from '../catalog/ownedPaths';
 import type { MergeRules } from '../manifest/merge/contract';
 
-/** What travels along an edge and what stays. Source: promotion.md §3.5. */
+/** What travels along an edge and what stays. Source: docs/promotion.md, "Promoting". */
 export interface PromotionRules {
   /** The path belongs to its environment as a whole. */
   ownsPath(path: string): boolean;

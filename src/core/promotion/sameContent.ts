@@ -7,7 +7,7 @@ const mostCommits = 50;
 /**
  * The deployments of a branch, the newest first, that have had the promotable content of its head without a break: the head,
  * and those before it that only later commits without such content followed.
- * @see research: promotion §3.11, "a later commit with the same tree of promotable content"
+ * @see docs/promotion.md, "Gates"
  */
 export async function sameContent(
   { reader, history }: PlanMemory,

@@ -2,7 +2,7 @@ import type { Sha } from '../support/sha';
 import type { Chain } from './chain';
 import type { ContentReader } from './content';
 
-/** How far equal content is searched on each side. Source: promotion.md §3.4, B4. */
+/** How far equal content is searched on each side. Source: docs/promotion.md, "The baseline". */
 export const searchedStates = 200;
 
 /** The promotable content that the newest commits of the source had, to be found by what it is. */

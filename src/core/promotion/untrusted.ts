@@ -1,7 +1,7 @@
 /**
  * Text from repositories (subjects, names, keys, values) for messages and pull requests. It must not become a trailer,
  * markup, a mention or a link, and must not hide anything.
- * @see research: promotion §3.12
+ * @see docs/promotion.md, "Promoting"
  */
 
 // Controls, line and paragraph separators, and the marks that turn the direction of writing.

@@ -18,7 +18,7 @@ export type Held = string | undefined;
 
 /**
  * What the histories of both branches know about a value. Asked only where base, target and source alone leave a doubt.
- * @see research: design §5, rules 4 and 5
+ * @see docs/promotion.md, "The baseline"
  */
 export class Witness {
   constructor(

@@ -10,7 +10,7 @@ export interface Observation {
 
 export type Freshness = 'fresh' | 'stale';
 
-/** A fact is stale once it is older than twice the interval at which it is looked at. Source: forges.md §4.2. */
+/** A fact is stale once it is older than twice the interval at which it is looked at. Source: docs/forges.md, "Words of checks". */
 export function freshness(observation: Observation, now: Instant, intervalMs: number): Freshness {
   return now - observation.at <= 2 * intervalMs ? 'fresh' : 'stale';
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
-import { cellId, type CellId, type FleetChange } from '../../core/fleet/snapshot';
+import { cellId, type CellId, type FleetChange } from '../../core/fleet/state/snapshot';
 import type { Clock } from '../../core/support/clock';
 import type { FleetFile, ShownDrift, WorkspaceFolders } from '../app';
 import { historyScheme } from '../documents/blobUri';

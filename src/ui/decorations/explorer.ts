@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hasDrift, type ObjectDrift } from '../../core/drift/report';
 import type { Fleet } from '../../core/fleet/fleet';
-import { cellId, type Cell, type FleetChange } from '../../core/fleet/snapshot';
+import { cellId, type Cell, type FleetChange } from '../../core/fleet/state/snapshot';
 import type { WorkspaceFolders } from '../app';
 import { branchUri } from '../documents/branchUri';
 

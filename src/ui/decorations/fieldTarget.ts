@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 import type { CommandId } from '../commands/ids';
 
 /** One field that drifted, as a command is told of it. */

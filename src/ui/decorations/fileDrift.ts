@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ObjectDrift } from '../../core/drift/report';
 import type { Fleet } from '../../core/fleet/fleet';
-import { cellId, type DriftState } from '../../core/fleet/snapshot';
+import { cellId, type DriftState } from '../../core/fleet/state/snapshot';
 import type { FleetFile } from '../app';
 
 /** A longer text is not compared while it is edited: it would be felt at each keystroke. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 import type { Observation } from '../../core/support/observation';
 import { ago } from '../words/age';
 import { verdictAspect } from '../words/drift';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DriftState } from '../../core/fleet/snapshot';
+import type { DriftState } from '../../core/fleet/state/snapshot';
 import { every } from '../../core/support/disposable';
 import type { Clock } from '../../core/support/clock';
 import type { FleetFile } from '../app';

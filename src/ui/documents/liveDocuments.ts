@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { projectLive } from '../../core/drift/project';
 import type { Fleet } from '../../core/fleet/fleet';
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 import { parseLiveUri } from './liveUri';
 
 /** Manifests with the live values put in; they follow the cluster while they are open. */

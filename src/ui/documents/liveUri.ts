@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 
 /** Manifests with the live values put in; made anew whenever they are looked at. */
 export const liveScheme = 'branchline-live';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 
 /** What kustomize or helm make of a cell's branch, as of its head. */
 export const manifestsScheme = 'branchline-manifests';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
-import { cellId } from '../../core/fleet/snapshot';
+import { cellId } from '../../core/fleet/state/snapshot';
 import { say } from '../words/say';
 import { parseManifestsUri } from './manifestsUri';
 

@@ -1,7 +1,7 @@
 import type { DeploymentRow } from '../../core/fleet/fleet';
 import { subjectOf } from '../../core/git/objects';
 import { short } from '../../core/support/sha';
-import type { Cell } from '../../core/fleet/snapshot';
+import type { Cell } from '../../core/fleet/state/snapshot';
 import type { App } from '../app';
 import { showFiles } from '../preview/changes';
 import { plainText } from '../words/markdown';

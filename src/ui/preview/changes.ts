@@ -1,14 +1,14 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
-import type { ChangedFile } from '../../core/fleet/changedFiles';
-import type { ChangePreview } from '../../core/fleet/fleet';
+import type { ChangedFile } from '../../core/change/changedFiles';
 import type { App } from '../app';
 import type { RenderedDocuments } from '../documents/renderedDocuments';
 import { blobUri } from '../documents/blobUri';
 import type { Sha } from '../../core/support/sha';
-import { titleOf } from './confirm';
+import { titleOf } from './title';
 
 /** All files of a change in the editor's multi-file diff, what the renderer makes of them first. */
-export async function showChanges({ rendered }: Pick<App, 'rendered'>, preview: ChangePreview): Promise<void> {
+export async function showChanges({ rendered }: Pick<App, 'rendered'>, preview: PreparedChange): Promise<void> {
   const title = titleOf(preview);
   await vscode.commands.executeCommand('vscode.changes', title, [
     ...renderedRows(rendered, preview),
@@ -16,7 +16,7 @@ export async function showChanges({ rendered }: Pick<App, 'rendered'>, preview: 
   ]);
 }
 
-function renderedRows(documents: RenderedDocuments, { rendered, head }: ChangePreview) {
+function renderedRows(documents: RenderedDocuments, { rendered, head }: PreparedChange) {
   if (rendered.kind !== 'rendered' || rendered.before === rendered.after) return [];
   const before = documents.put(head.commit, 'before', rendered.before);
   const after = documents.put(head.commit, 'after', rendered.after);

@@ -1,15 +1,16 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
-import type { ChangePreview } from '../../core/fleet/fleet';
-import { standing, type Gate } from '../../core/fleet/gates/gate';
-import type { Way } from '../../core/fleet/proposals/proposeCandidate';
+import { standing, type Gate } from '../../core/change/gates/gate';
+import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { HeadOption } from '../../core/promotion/proposal/heads';
 import type { App } from '../app';
-import { withProgress } from '../commands/progress';
+import { withProgress } from '../commands/support/progress';
 import { showChanges } from './changes';
 import { headWords, otherHeads } from './heads';
 import { showPreviewPage } from './page';
 import { canTake, takenBy } from './proposals';
+import { titleOf } from './title';
 
 /**
  * Shows what would happen, asks, and opens the pull request. Nothing is pushed before the person said so; for a
@@ -19,8 +20,8 @@ import { canTake, takenBy } from './proposals';
  */
 export async function confirmAndApply(
   app: App,
-  preview: ChangePreview,
-  again?: (head: PromotionHead) => PromiseLike<ChangePreview>,
+  preview: PreparedChange,
+  again?: (head: PromotionHead) => PromiseLike<PreparedChange>,
 ): Promise<void> {
   await showPreviewPage(app, preview);
   const way = await saysYes(app, preview, again ? otherHeads(preview) : []);
@@ -30,7 +31,7 @@ export async function confirmAndApply(
     return;
   }
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
-    app.fleet.apply(preview, way, signal),
+    app.fleet.propose(preview, way, signal),
   );
   const { number, webUrl } = applied.pullRequest;
   const open = vscode.l10n.t('Open');
@@ -46,7 +47,7 @@ export async function confirmAndApply(
 }
 
 /** What a person may say yes to: opening, or one of the ways with an open pull request of ours. */
-function waysOf(preview: ChangePreview): readonly (vscode.QuickPickItem & { way: Way })[] {
+function waysOf(preview: PreparedChange): readonly (vscode.QuickPickItem & { way: Way })[] {
   const detail = (branch: string) =>
     vscode.l10n.t('{repository}: {head} → {base}', { repository, head: branch, base: base.branch });
   const { head, repository, base } = preview;
@@ -74,7 +75,7 @@ function waysOf(preview: ChangePreview): readonly (vscode.QuickPickItem & { way:
 /** A list that stays while the person looks at the page and at the diffs. */
 async function saysYes(
   app: App,
-  preview: ChangePreview,
+  preview: PreparedChange,
   others: readonly HeadOption[],
 ): Promise<Way | HeadOption | undefined> {
   const title = titleOf(preview);
@@ -101,7 +102,7 @@ async function saysYes(
 }
 
 /** A gate that is required and has not passed (or is not known) stops, unless the person says otherwise. */
-async function acceptsGates({ gate }: ChangePreview): Promise<boolean> {
+async function acceptsGates({ gate }: PreparedChange): Promise<boolean> {
   if (!gate || gate.kind === 'passed') return true;
   const closed = standing(gate);
   const [first] = closed;
@@ -135,7 +136,7 @@ const closedWords: Readonly<Record<Gate['name'], Readonly<Record<'notPassed' | '
   },
 };
 
-async function saysYesAgain(preview: ChangePreview): Promise<boolean> {
+async function saysYesAgain(preview: PreparedChange): Promise<boolean> {
   const yes = vscode.l10n.t('Open the Pull Request');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('{branch} is a protected environment.', { branch: preview.base.branch }),
@@ -150,14 +151,4 @@ async function saysYesAgain(preview: ChangePreview): Promise<boolean> {
     yes,
   );
   return chosen === yes;
-}
-
-export function titleOf({ kind, service, base, plan, title }: ChangePreview): string {
-  if (kind === 'return') return vscode.l10n.t('{service}: {title}', { service, title });
-  if (kind === 'rollback') return vscode.l10n.t('Roll back {service} on {branch}', { service, branch: base.branch });
-  return vscode.l10n.t('Promote {service}: {from} → {to}', {
-    service,
-    from: plan?.edge.from ?? '',
-    to: plan?.edge.to ?? base.branch,
-  });
 }

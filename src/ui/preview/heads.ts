@@ -1,6 +1,6 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
-import type { ChangePreview } from '../../core/fleet/fleet';
 import type { HeadOption } from '../../core/promotion/proposal/heads';
 import { escaped } from '../words/markdown';
 import { say } from '../words/say';
@@ -16,7 +16,7 @@ export const headWords: Readonly<Record<PromotionHead, () => string>> = {
 };
 
 /** Each way in which it could come: which one is taken, and what each does, or why it is not possible. */
-export function headsText({ heads }: ChangePreview): string {
+export function headsText({ heads }: PreparedChange): string {
   if (!heads) return '';
   const stands = ({ head, verdict }: HeadOption) =>
     head === heads.head ? t('taken') : verdict === 'refused' ? t('not possible') : t('possible');
@@ -28,6 +28,6 @@ export function headsText({ heads }: ChangePreview): string {
 }
 
 /** The other ways in which it could come. */
-export function otherHeads({ heads }: ChangePreview): readonly HeadOption[] {
+export function otherHeads({ heads }: PreparedChange): readonly HeadOption[] {
   return heads?.options.filter(({ head, verdict }) => head !== heads.head && verdict !== 'refused') ?? [];
 }

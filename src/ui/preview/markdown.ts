@@ -1,5 +1,5 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
-import type { ChangePreview } from '../../core/fleet/fleet';
 import type { Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
@@ -11,8 +11,8 @@ import { gatesText, landingText, reviewText, resultText } from './verdicts';
 
 const { t } = vscode.l10n;
 
-/** The points of promotion.md §3.12 as one readable page. Remote text is escaped; a Secret's values are not in it. */
-export function previewMarkdown(preview: ChangePreview): string {
+/** What docs/promotion.md, "Promoting", promises to show, as one readable page. Remote text is escaped; a Secret's values are not in it. */
+export function previewMarkdown(preview: PreparedChange): string {
   const { plan, items, left, collateral, owned, notes, body } = preview;
   const conflicts = plan?.conflicts ?? [];
   return [
@@ -42,7 +42,7 @@ export function previewMarkdown(preview: ChangePreview): string {
     .join('\n\n');
 }
 
-function headSection({ kind, service, base, plan, head, items, title: own }: ChangePreview): string {
+function headSection({ kind, service, base, plan, head, items, title: own }: PreparedChange): string {
   const title =
     kind === 'return'
       ? t('{service}: {title}', { service, title: own })

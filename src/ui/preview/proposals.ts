@@ -1,7 +1,7 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
-import type { AfterLanding } from '../../core/fleet/afterLanding';
-import type { ChangePreview } from '../../core/fleet/fleet';
-import type { Proposal } from '../../core/fleet/proposals/proposals';
+import type { AfterLanding } from '../../core/change/afterLanding';
+import type { Proposal } from '../../core/change/proposals/proposals';
 import type { PullRequest } from '../../core/forge/types';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
@@ -11,7 +11,7 @@ import { list } from './parts';
 const { t } = vscode.l10n;
 
 /** Who else proposes something here, and what this does with it. */
-export function proposalsText({ existing, plan, base, after = [] }: ChangePreview): string {
+export function proposalsText({ existing, plan, base, after = [] }: PreparedChange): string {
   const edge = { from: plan?.edge.from ?? '', to: base.branch };
   return list(
     existing.map((proposal) => {
@@ -41,7 +41,7 @@ function afterWords({ outcome }: AfterLanding): string {
 }
 
 /** The exact refs, and what becomes of an open pull request of ours. */
-export function pushText(preview: ChangePreview): string {
+export function pushText(preview: PreparedChange): string {
   const { repository, head, base, title } = preview;
   const ours = takenBy(preview)?.pullRequest;
   const taken = ours && canTake(preview, ours) ? ours : undefined;
@@ -65,13 +65,13 @@ export function pushText(preview: ChangePreview): string {
 }
 
 /** One from the source branch itself cannot take a commit of ours, nor one of ours the source's own. */
-export function canTake({ heads, head, plan }: ChangePreview, ours: PullRequest): boolean {
+export function canTake({ heads, head, plan }: PreparedChange, ours: PullRequest): boolean {
   if (ours.head.branch === head.branch) return true;
   return heads?.head !== 'source' && ours.head.branch !== plan?.source.branch;
 }
 
 /** The open pull request of ours that takes the change: that of the edge, or of the very same rollback or return. */
-export function takenBy({ existing, kind, head }: ChangePreview): Proposal | undefined {
+export function takenBy({ existing, kind, head }: PreparedChange): Proposal | undefined {
   return existing.find(({ kind: of, pullRequest }) =>
     kind === 'promotion' ? of === 'ours' : of === kind && pullRequest.head.branch === head.branch,
   );

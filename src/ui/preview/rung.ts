@@ -4,7 +4,7 @@ import { short } from '../../core/support/sha';
 
 type Shown = Plan['baseline'];
 
-/** How the baseline was found, in words. Source: the ladder of promotion.md §3.4. */
+/** How the baseline was found, in words. Source: the ladder of docs/promotion.md, "The baseline". */
 export function rungWords(baseline: Shown): string {
   const { commit, deployment, rewoundBy, rung } = baseline;
   if (commit === null) return vscode.l10n.t('not found');

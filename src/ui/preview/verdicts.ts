@@ -1,7 +1,7 @@
+import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
-import type { ChangePreview } from '../../core/fleet/fleet';
-import { reviewGate } from '../../core/fleet/gates/review';
+import { reviewGate } from '../../core/change/gates/review';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
 import type { Unknown } from '../../core/support/observation';
 import { gateLines } from '../words/gate';
@@ -13,7 +13,7 @@ import { list } from './parts';
 const { t } = vscode.l10n;
 
 /** Whether the source's commit may go on: each gate with its evidence, the pipeline check by check. Unknown is not passed. */
-export function gatesText({ gate }: ChangePreview): string {
+export function gatesText({ gate }: PreparedChange): string {
   if (!gate) return '';
   const checks = gate.checks.map((check) => {
     const verdict = contextAspect({ ...check, description: '' }).label;
@@ -25,7 +25,7 @@ export function gatesText({ gate }: ChangePreview): string {
 }
 
 /** Who may land it, and what the open pull request still lacks. What may not be seen says so. */
-export function reviewText({ review, gate, base }: ChangePreview): readonly string[] {
+export function reviewText({ review, gate, base }: PreparedChange): readonly string[] {
   if (!review) return [];
   // Where there are gates, they have said it.
   const asked = gate ? [] : [escaped(reviewGate({ to: base.branch }, review).said)];
@@ -56,14 +56,14 @@ function mergersText(mergers: Mergers | Unknown): string {
 }
 
 /** What the renderer makes of it, and whether the result can be read at all. */
-export function resultText({ rendered, unreadable }: ChangePreview): string {
+export function resultText({ rendered, unreadable }: PreparedChange): string {
   const broken = unreadable.map(
     (path) => `✗ ${t('{path} cannot be read as YAML in the result.', { path: escaped(path) })}`,
   );
   return list([...broken, renderedText(rendered)]);
 }
 
-function renderedText(rendered: ChangePreview['rendered']): string {
+function renderedText(rendered: PreparedChange['rendered']): string {
   switch (rendered.kind) {
     case 'plain':
       return t('The files are applied as they are; there is nothing to render.');
@@ -88,7 +88,7 @@ function stylesText(styles: string | undefined, head: PromotionHead = 'commit'):
 }
 
 /** What the forge allows on the repository, and whether one may push there at all. */
-export function landingText({ landing, kind, heads }: ChangePreview): readonly string[] {
+export function landingText({ landing, kind, heads }: PreparedChange): readonly string[] {
   if (!landing) return [t('The forge did not tell which ways of merging it allows.')];
   const { landingStyles, deletesHeadOnMerge, mayPush } = landing;
   return [

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FleetSnapshot } from '../../core/fleet/snapshot';
+import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { freshness } from '../../core/support/observation';
 import type { Severity } from '../words/aspect';

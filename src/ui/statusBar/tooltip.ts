@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { roughlyAgo } from '../words/age';
 import { severities, type Aspect } from '../words/aspect';

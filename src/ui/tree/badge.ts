@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cellId, type FleetSnapshot } from '../../core/fleet/snapshot';
+import { cellId, type FleetSnapshot } from '../../core/fleet/state/snapshot';
 import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
 import { isPartlyUnknown } from '../words/cluster';
 import { isUnjudged } from '../words/promotion';

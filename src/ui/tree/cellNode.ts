@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/snapshot';
+import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import { freshness, type Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
@@ -9,7 +9,7 @@ import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
-import { EdgeNode } from './edgeNode';
+import { EdgeNode, isPromotable } from './edgeNode';
 import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
 import { rowItem } from './item';
 import { placeAtCell, ProposalNode } from './proposalNode';
@@ -93,11 +93,6 @@ export class CellNode implements Node {
       .filter(({ from }) => from === cell.environment.name)
       .flatMap(({ from, to }) => this.world.edge(edgeId(cell.service.name, from, to)) ?? []);
   }
-}
-
-export function isPromotable({ plan }: EdgeSnapshot): boolean {
-  if (plan.kind === 'unknown') return false;
-  return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
 }
 
 function edgeAspect(edge: EdgeSnapshot): Aspect {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import type { Instant } from '../../core/support/clock';
 import type { Observation } from '../../core/support/observation';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { partsOf } from '../../core/fleet/byService';
+import { partsOf } from '../../core/fleet/state/byService';
 import type { Fleet } from '../../core/fleet/fleet';
-import type { FleetSnapshot } from '../../core/fleet/snapshot';
+import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
 import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
 import { isPartlyUnknown } from '../words/cluster';
 import { isUnjudged, promotionAspect } from '../words/promotion';

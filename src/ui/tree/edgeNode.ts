@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { EdgeId, EdgeSnapshot } from '../../core/fleet/snapshot';
-import { gatesOfEdge } from '../../core/fleet/gates/verdict';
+import type { EdgeId, EdgeSnapshot } from '../../core/fleet/state/snapshot';
+import { gatesOfEdge } from '../../core/fleet/state/edgeGates';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
 import { escaped, plainText, trusted } from '../words/markdown';
@@ -9,7 +9,6 @@ import { proposalAspect } from '../words/proposal';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
 import { promotionAspect } from '../words/promotion';
-import { isPromotable } from './cellNode';
 import { factLine } from './cellTooltip';
 import { placeOnEdge, ProposalNode } from './proposalNode';
 import { rowItem } from './item';
@@ -96,4 +95,9 @@ function describe(edge: EdgeSnapshot, now: number): string {
   const open = openPullRequests(edge).map(({ number }) => `#${number}`);
   const age = edge.plan.kind === 'known' ? roughlyAgo(edge.plan.observed.at, now) : '';
   return [...open, age].filter((text) => text !== '').join(' · ');
+}
+
+export function isPromotable({ plan }: EdgeSnapshot): boolean {
+  if (plan.kind === 'unknown') return false;
+  return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, CellId } from '../../core/fleet/snapshot';
+import type { Cell, CellId } from '../../core/fleet/state/snapshot';
 import { subjectOf } from '../../core/git/objects';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';

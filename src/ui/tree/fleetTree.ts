@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellId, FleetChange, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { CellId, FleetChange, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Clock } from '../../core/support/clock';
 import { EnvironmentNode, problemNode, ServiceNode } from './groupNodes';
 import type { Node } from './node';

@@ -1,9 +1,10 @@
+import { isPromotable } from './edgeNode';
 import * as vscode from 'vscode';
-import { partsOf } from '../../core/fleet/byService';
-import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import { partsOf } from '../../core/fleet/state/byService';
+import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import { roughlyAgo } from '../words/age';
 import { say } from '../words/say';
-import { CellNode, isPromotable } from './cellNode';
+import { CellNode } from './cellNode';
 import { fleetUri } from './fleetUri';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';

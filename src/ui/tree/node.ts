@@ -1,5 +1,5 @@
 import type { MarkdownString, TreeItem } from 'vscode';
-import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 
 /**

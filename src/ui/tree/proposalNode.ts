@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Proposal } from '../../core/fleet/proposals/proposals';
-import type { RollbackRequest } from '../../core/fleet/fleet';
-import { cellId, type Cell, type CellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/snapshot';
+import type { Proposal } from '../../core/change/proposals/proposals';
+import type { RollbackWish } from '../../core/fleet/fleet';
+import { cellId, type Cell, type CellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { isVoid, needsRebuild } from '../../core/promotion/proposal/staleness';
 import { modeOf } from '../../core/promotion/proposal/staleRollback';
 import { proposalAspect } from '../words/proposal';
@@ -56,7 +56,7 @@ export class ProposalNode implements Node {
   }
 
   /** What makes the same rollback anew, on the branch as it is now. */
-  get rollback(): { readonly cell: CellId; readonly request: RollbackRequest } | undefined {
+  get rollback(): { readonly cell: CellId; readonly request: RollbackWish } | undefined {
     if (this.proposal.kind !== 'rollback') return undefined;
     const { record } = this.proposal;
     const { reason, stopsAutomation: stopAutomation } = record;

@@ -1,4 +1,4 @@
-import type { CellId } from '../../core/fleet/snapshot';
+import type { CellId } from '../../core/fleet/state/snapshot';
 import type { Shell } from '../shell';
 
 /** Shows and selects the row of a cell. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { worstOf } from '../words/aspect';
 import { cellAspects, troubleAspect } from '../words/cell';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/snapshot';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
 import { worstOf, type Aspect } from '../words/aspect';
 import { isUnjudged, promotionAspect } from '../words/promotion';
 import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy } from '../words/cell';

@@ -1,4 +1,4 @@
-import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/snapshot';
+import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Clock, Instant } from '../../core/support/clock';
 import type { Node, NodeWorld } from './node';
 

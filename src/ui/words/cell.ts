@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hasDrift } from '../../core/drift/report';
-import type { Cell, FleetProblem } from '../../core/fleet/snapshot';
+import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import { short } from '../../core/support/sha';
 import type { Unknown } from '../../core/support/observation';
 import type { Aspect, Severity } from './aspect';

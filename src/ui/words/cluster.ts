@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { short } from '../../core/support/sha';
 import { unreadOf } from '../../core/drift/report';
 import type { HealthVerdict } from '../../core/cluster/live';
-import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/snapshot';
+import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/state/snapshot';
 import type { Aspect } from './aspect';
 import { controllerName } from './controller';
 import { unknownAspect } from './unknown';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { GitopsStatus } from '../../core/cluster/gitops';
-import type { ControllerState } from '../../core/fleet/controllers';
+import type { ControllerState } from '../../core/fleet/cluster/controllers';
 import { short } from '../../core/support/sha';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { GateVerdict } from '../../core/fleet/gates/gate';
+import type { GateVerdict } from '../../core/change/gates/gate';
 import { escaped } from './markdown';
 
 const signs = { passed: '✓', notPassed: '✗', unknown: '?' } as const;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanState } from '../../core/fleet/snapshot';
+import type { PlanState } from '../../core/fleet/state/snapshot';
 import type { EdgeState, Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 import type { Aspect } from './aspect';

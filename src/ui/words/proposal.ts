@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Proposal } from '../../core/fleet/proposals/proposals';
+import type { Proposal } from '../../core/change/proposals/proposals';
 import type { StaleReason } from '../../core/promotion/proposal/staleness';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';

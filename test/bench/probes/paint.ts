@@ -1,5 +1,5 @@
-import { FleetCache } from '../../../src/core/fleet/cache';
-import { FleetStore } from '../../../src/core/fleet/store';
+import { FleetCache } from '../../../src/core/fleet/state/cache';
+import { FleetStore } from '../../../src/core/fleet/state/store';
 import { systemClock } from '../../../src/core/support/clock';
 import { silentLog } from '../../../src/core/support/log';
 import { FleetTree } from '../../../src/ui/tree/fleetTree';

@@ -8,7 +8,7 @@ import { kindKey } from '../../../src/core/cluster/live';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import { compareManifests } from '../../../src/core/drift/compare';
 import { hasDrift } from '../../../src/core/drift/report';
-import { worldOf } from '../../../src/core/fleet/clusterFacts';
+import { worldOf } from '../../../src/core/fleet/cluster/clusterFacts';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import { manifestsIn, type Scale, type ScaleService } from '../../lab/real/scale';
 

@@ -7,7 +7,7 @@ import { Clusters } from '../../../src/core/cluster/clusters';
 import { loadKubeconfig } from '../../../src/core/cluster/kubeconfig';
 import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
-import type { FleetSnapshot } from '../../../src/core/fleet/snapshot';
+import type { FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
 import { silentLog } from '../../../src/core/support/log';
 import type { Expected, Scale } from '../../lab/real/scale';
 

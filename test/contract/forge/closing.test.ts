@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeWithComment } from '../../../src/core/fleet/proposals/closeProposal';
+import { closeWithComment } from '../../../src/core/change/proposals/closeProposal';
 import { backend, patienceMs } from './backend';
 import { aWorld } from './world';
 

@@ -1,5 +1,5 @@
+import type { PreparedChange } from '../../../src/core/change/preparedChange';
 import assert from 'node:assert/strict';
-import type { ChangePreview } from '../../../src/core/fleet/fleet';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { never, observe, type ObservedLab } from './harness';
@@ -36,7 +36,7 @@ describe('The gates of a fleet on the lab', function () {
 
   const preview = (edge: `${string}/${string}>${string}`) =>
     seen.fleet.previewPromotion(edge, { includeReintroduced: false }, never);
-  const gateOf = ({ gate }: ChangePreview, name: string) => gate?.gates.find((one) => one.name === name);
+  const gateOf = ({ gate }: PreparedChange, name: string) => gate?.gates.find((one) => one.name === name);
 
   it('say since when the content has run, by the times of the cluster', async () => {
     const shown = await preview('cart/dev>test');
@@ -56,7 +56,7 @@ describe('The gates of a fleet on the lab', function () {
 
   it('tell how the open pull request stands', async () => {
     const shown = await preview('cart/dev>test');
-    const { pullRequest } = await seen.fleet.apply(shown, 'update', never);
+    const { pullRequest } = await seen.fleet.propose(shown, 'update', never);
     await seen.until('it is seen', ({ edges }) =>
       (edges.get('cart/dev>test')?.proposals ?? []).some(({ kind }) => kind === 'ours'),
     );

@@ -7,7 +7,7 @@ import { Clusters } from '../../../src/core/cluster/clusters';
 import { loadKubeconfig } from '../../../src/core/cluster/kubeconfig';
 import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
-import type { Cell, FleetSnapshot } from '../../../src/core/fleet/snapshot';
+import type { Cell, FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import { silentLog, type Log } from '../../../src/core/support/log';
 import type { Lab } from '../../lab/lab';

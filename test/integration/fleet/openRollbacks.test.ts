@@ -41,7 +41,7 @@ describe('Open rollbacks on the lab', function () {
     await seen.fleet.refresh('person', never);
     const asked = { kind: 'restore', to: good, reason: 'it burns' } as const;
     const proposed = await seen.fleet.previewRollback(cell, asked, never);
-    const { pullRequest } = await seen.fleet.apply(proposed, 'update', never);
+    const { pullRequest } = await seen.fleet.propose(proposed, 'update', never);
     const { number } = pullRequest;
     assert.deepEqual(
       (await rollbacks()).map((one) => [one.number, one.reasons]),
@@ -55,7 +55,7 @@ describe('Open rollbacks on the lab', function () {
     assert.ok(behind);
     assert.equal(behind.record.reason, 'it burns');
     const again = await seen.fleet.previewRollback(cell, modeOf(behind.record), never);
-    const updated = await seen.fleet.apply(again, 'update', never);
+    const updated = await seen.fleet.propose(again, 'update', never);
     assert.deepEqual([updated.action, updated.pullRequest.number], ['updated', number]);
     assert.deepEqual(
       again.files.map(({ path }) => path).sort(),

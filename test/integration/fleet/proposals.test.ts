@@ -28,7 +28,7 @@ describe('Open promotions on the lab', function () {
   }
 
   it('are said to be behind once the source or the target goes on, and up to date after an update', async () => {
-    const { pullRequest } = await seen.fleet.apply(await preview(), 'update', never);
+    const { pullRequest } = await seen.fleet.propose(await preview(), 'update', never);
     const { number } = pullRequest;
     assert.deepEqual(await stale(), [[number, '']]);
     await lab.forge.commit('cart', 'dev', 'More', { 'more.txt': 'more\n' });
@@ -40,7 +40,7 @@ describe('Open promotions on the lab', function () {
       again.existing.map((one) => [one.kind, one.pullRequest.number]),
       [['ours', number]],
     );
-    const updated = await seen.fleet.apply(again, 'update', never);
+    const updated = await seen.fleet.propose(again, 'update', never);
     assert.deepEqual([updated.action, updated.pullRequest.number], ['updated', number]);
     assert.deepEqual(await stale(), [[number, '']]);
   });
@@ -69,7 +69,7 @@ describe('Open promotions on the lab', function () {
 
   it('that somebody closed are said to be closed while their changes wait', async () => {
     await lab.forge.commit('cart', 'dev', 'Even more', { 'more.txt': 'even more\n' });
-    const { pullRequest } = await seen.fleet.apply(await preview(), 'update', never);
+    const { pullRequest } = await seen.fleet.propose(await preview(), 'update', never);
     await stale();
     await api(`pulls/${pullRequest.number}`, 'PATCH', { state: 'closed' });
     const [[number, reasons] = [0, '']] = await stale();

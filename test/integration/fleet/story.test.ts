@@ -92,10 +92,10 @@ describe('A fleet on the lab', function () {
     assert.match(previews[1].body, /^The pipeline of `dev` at [0-9a-f]{40} passed\..*\n\n- `.+`: success/);
     assert.equal(previews[1].title, `cart: ${preview.title}`, 'in words of their own');
     const applied = await Promise.all([
-      seen.fleet.apply(preview, 'update', never),
-      other.fleet.apply(previews[1], 'update', never),
+      seen.fleet.propose(preview, 'update', never),
+      other.fleet.propose(previews[1], 'update', never),
     ]);
-    const again = await seen.fleet.apply(preview, 'update', never);
+    const again = await seen.fleet.propose(preview, 'update', never);
     const numbers = new Set([...applied, again].map((one) => one.pullRequest.number));
     assert.equal(numbers.size, 1);
     await other.dispose();
@@ -118,7 +118,7 @@ describe('A fleet on the lab', function () {
   it('refuses a preview whose branch has moved, and says what moved', async () => {
     const preview = await seen.fleet.previewPromotion('cart/test>prod', { includeReintroduced: false }, never);
     await lab.forge.commit('cart', 'test', 'Something new', { 'notes.txt': 'new\n' });
-    await assert.rejects(seen.fleet.apply(preview, 'update', never), /test moved from/);
+    await assert.rejects(seen.fleet.propose(preview, 'update', never), /test moved from/);
   });
 
   it('rolls back, and holds the next promotion until the change is asked for by name', async () => {
@@ -127,7 +127,7 @@ describe('A fleet on the lab', function () {
     const before = deployments.findIndex(({ origin }) => origin === 'promotion') + 1;
     const to = deployments[before]?.commit.sha ?? '';
     const preview = await seen.fleet.previewRollback('cart/test', { kind: 'restore', to }, never);
-    const { pullRequest } = await seen.fleet.apply(preview, 'update', never);
+    const { pullRequest } = await seen.fleet.propose(preview, 'update', never);
     await lab.forge.merge('cart', pullRequest.number, 'squash');
     await lab.settled('cart', 'test');
     const plan = await seen.fleet.plan('cart/dev>test', never);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CellId } from '../../../src/core/fleet/snapshot';
+import type { CellId } from '../../../src/core/fleet/state/snapshot';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { never, observe, type ObservedLab } from './harness';
@@ -32,7 +32,7 @@ describe('Open pull requests towards a branch that no edge leads to', function (
     await lab.forge.commit('cart', 'dev', 'Bad', { 'bad.txt': 'bad\n' });
     await seen.fleet.refresh('person', never);
     const preview = await seen.fleet.previewRollback('cart/dev', { kind: 'restore', to: head.commit.sha }, never);
-    const { number } = (await seen.fleet.apply(preview, 'update', never)).pullRequest;
+    const { number } = (await seen.fleet.propose(preview, 'update', never)).pullRequest;
     assert.deepEqual(await towards('cart/dev'), [{ kind: 'rollback', number, stale: [] }]);
     await lab.forge.commit('cart', 'dev', 'By hand', { 'bad.txt': null });
     assert.deepEqual(await towards('cart/dev'), [{ kind: 'rollback', number, stale: ['noop'] }]);
@@ -44,7 +44,7 @@ describe('Open pull requests towards a branch that no edge leads to', function (
     await lab.forge.commit('cart', 'test', 'Hotfix', { 'fix.txt': 'one\n' });
     await seen.fleet.refresh('person', never);
     const back = () => seen.fleet.previewBackflow('cart/dev>test', { kind: 'hotfix' }, never);
-    const first = await seen.fleet.apply(await back(), 'update', never);
+    const first = await seen.fleet.propose(await back(), 'update', never);
     const { number } = first.pullRequest;
     assert.deepEqual(await towards('cart/dev'), [{ kind: 'return', number, stale: [] }]);
 
@@ -55,7 +55,7 @@ describe('Open pull requests towards a branch that no edge leads to', function (
       preview.existing.map(({ pullRequest }) => pullRequest.number),
       [number],
     );
-    const again = await seen.fleet.apply(preview, 'update', never);
+    const again = await seen.fleet.propose(preview, 'update', never);
     assert.deepEqual([again.action, again.pullRequest.number], ['updated', number]);
 
     await lab.forge.commit('cart', 'dev', 'By hand', { 'fix.txt': 'one\n', 'more.txt': 'two\n' });

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { DryRunDocument } from '../../../src/cli/dryRun';
+import type { DryRunDocument } from '../../../src/cli/output/dryRun';
 import { ForgeWorld, manifest } from './forgeWorld';
 
 describe('what would be left to promote once open pull requests of people have landed', function () {

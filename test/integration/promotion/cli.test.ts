@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DryRunDocument } from '../../../src/cli/dryRun';
+import type { DryRunDocument } from '../../../src/cli/output/dryRun';
 import { runCli } from '../../../src/cli/run';
 import { World } from './world';
 

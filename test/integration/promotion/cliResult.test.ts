@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
-import type { ResultDocument } from '../../../src/cli/checkResult';
+import type { ResultDocument } from '../../../src/cli/output/resultDocument';
 import { World } from './world';
 
 /** Prints all resources of the folder, and fails where a file says so: what kustomize does, as far as it matters here. */

@@ -11,7 +11,7 @@ import { promotionRules } from '../../../src/core/promotion/rules';
 import { EdgeUnderTest, landings } from './edge';
 import { World, type Files } from './world';
 
-/** The acceptance fixtures of promotion.md §3.13: the lab's `values.yaml` and `env.yaml`, on real repositories. */
+/** What docs/promotion.md promises, as fixtures: the lab's `values.yaml` and `env.yaml`, on real repositories. */
 describe('promotion, by the acceptance fixtures', () => {
   let world: World;
   let edge: EdgeUnderTest;
@@ -376,7 +376,7 @@ describe('promotion, by the acceptance fixtures', () => {
     assert.deepEqual([plan.baseline.rung, plan.baseline.inferred], ['revert', true]);
   });
 
-  it('an edited squash above an older promotion with trailers gives no conflict (design §5, rule 1)', async () => {
+  it('an edited squash above an older promotion with trailers gives no conflict (docs/promotion.md, "The baseline")', async () => {
     await dev('two', { 'values.yaml': values('v2') });
     await edge.promote('merge');
     const three = await dev('three', { 'values.yaml': values('v3') });

@@ -3,7 +3,7 @@ import type { Plan } from '../../../src/core/promotion/plan';
 import { EdgeUnderTest } from './edge';
 import { World } from './world';
 
-/** What the merge does with files that are not what one expects. Source: promotion.md §3.5; issue: Prediction. */
+/** What the merge does with files that are not what one expects. See docs/promotion.md, "Promoting". */
 describe('prediction, of files of all kinds', () => {
   let world: World;
   let edge: EdgeUnderTest;

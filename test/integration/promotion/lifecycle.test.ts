@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ForgeWorld, manifest } from './forgeWorld';
 
-/** One pull request per edge: what becomes of the open one when something new waits. Source: promotion.md §3.10. */
+/** One pull request per edge: what becomes of the open one when something new waits. Source: docs/promotion.md, "Promoting". */
 describe('an open promotion', function () {
   this.timeout(120_000);
   let world: ForgeWorld;

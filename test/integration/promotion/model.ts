@@ -1,6 +1,6 @@
 /**
  * The truth, key by key: what a person who had watched everything would say. Knows nothing of git, trees or trailers.
- * @see research: design §5
+ * @see docs/promotion.md, "The baseline"
  */
 
 export type Key = string;

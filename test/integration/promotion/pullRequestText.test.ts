@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { recordsIn } from '../../../src/core/promotion/trailers';
 import { ForgeWorld, manifest } from './forgeWorld';
 
-/** What the pull request says, on a forge: the pipeline of the source, and a team's own words. Source: promotion.md §3.11. */
+/** What the pull request says, on a forge: the pipeline of the source, and a team's own words. Source: docs/promotion.md, "Gates". */
 describe('the text of a pull request', function () {
   this.timeout(120_000);
   let world: ForgeWorld;

@@ -4,7 +4,7 @@ import { buildRollback, planRollback } from '../../../src/core/promotion/rollbac
 import { EdgeUnderTest } from './edge';
 import { World, type Files } from './world';
 
-/** The acceptance fixtures of promotion.md §3.13 that are about going back. */
+/** What docs/promotion.md, "Rolling back" and "The hold", promise, as fixtures. */
 describe('rollback, by the acceptance fixtures', () => {
   let world: World;
   let edge: EdgeUnderTest;

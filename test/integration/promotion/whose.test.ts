@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { DryRunDocument } from '../../../src/cli/dryRun';
+import type { DryRunDocument } from '../../../src/cli/output/dryRun';
 import { ForgeWorld, manifest } from './forgeWorld';
 
 describe('whose an open pull request is', function () {

@@ -1,3 +1,4 @@
+import type { PreparedChange } from '../../../src/core/change/preparedChange';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
@@ -6,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { runCli } from '../../../src/cli/run';
-import type { ChangePreview } from '../../../src/core/fleet/fleet';
 import { redactingLog } from '../../../src/core/support/log';
 import { startLab } from '../../lab';
 import { Ending } from '../../lab/ending';
@@ -152,11 +152,11 @@ describe('No value of a Secret is told by anything', function () {
     });
   }
 
-  async function propose(what: string, preview: Promise<ChangePreview>): Promise<number> {
+  async function propose(what: string, preview: Promise<PreparedChange>): Promise<number> {
     const made = await heard.hear(`preview of ${what}`, preview);
     assert.ok(made, what);
     heard.add(`page of ${what}`, shown.page(made));
-    const applied = await heard.hear(what, seen.fleet.apply(made, 'update', never));
+    const applied = await heard.hear(what, seen.fleet.propose(made, 'update', never));
     assert.ok(applied, what);
     return applied.pullRequest.number;
   }

@@ -1,6 +1,7 @@
+import type { PreparedChange } from '../../../src/core/change/preparedChange';
 import type * as vscode from 'vscode';
-import type { ChangePreview, Fleet } from '../../../src/core/fleet/fleet';
-import type { Cell } from '../../../src/core/fleet/snapshot';
+import type { Fleet } from '../../../src/core/fleet/fleet';
+import type { Cell } from '../../../src/core/fleet/state/snapshot';
 import { systemClock } from '../../../src/core/support/clock';
 import { fileDrift } from '../../../src/ui/decorations/fileDrift';
 import { driftHover } from '../../../src/ui/decorations/hover';
@@ -16,7 +17,7 @@ import type { Node } from '../../../src/ui/tree/node';
 import { driftAspect } from '../../../src/ui/words/cluster';
 
 /** The page of a change before anything is pushed. */
-export const page = (preview: ChangePreview): string => previewMarkdown(preview);
+export const page = (preview: PreparedChange): string => previewMarkdown(preview);
 
 /** Every row of the tree in both groupings, with its tooltip. */
 export function rows(fleet: Fleet): readonly unknown[] {

@@ -10,7 +10,7 @@ import { oneCluster } from '../oneCluster';
 import { definitions } from './definitions';
 import { forget, produce, reasonAgainst, reasonsWithoutRow } from './produce';
 
-/** The rows of drift.md §2, whose live side is what a real API server makes of them. */
+/** The rows of test/unit/drift/cases, whose live side is what a real API server makes of them. */
 describe('The case table, as a real cluster has it', function () {
   this.timeout(600_000);
   const ending = new Ending();

@@ -23,7 +23,7 @@ const autoscaler = object(
 );
 
 interface Case {
-  /** Row of research drift.md §2. */
+  /** Row of test/unit/drift/cases. */
   readonly id: string;
   readonly git: string;
   /** What somebody does once it is applied, as arguments of kubectl. */

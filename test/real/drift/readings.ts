@@ -1,4 +1,4 @@
-/** Scalars that YAML's versions and readers take differently. Source: research drift.md §6.1. */
+/** Scalars that YAML's versions and readers take differently. Source: go-yaml's `resolve.go`. */
 export const scalars = [
   ...['yes', 'Yes', 'on', 'y', 'n', 'no', 'off', 'Off', 'true', 'True', 'FALSE', 'null', 'Null', '~', '""'],
   ...[
@@ -55,7 +55,7 @@ export const scalars = [
   ],
 ] as const;
 
-/** And the larger shapes of which the same is true. Source: research drift.md §6.3. */
+/** And the larger shapes of which the same is true. Source: go-yaml and sigs.k8s.io/yaml. */
 export const documents: Readonly<Record<string, string>> = {
   'an anchor and an alias': 'a: &x {k: 1}\nb: *x',
   'a merge': 'base: &x {k: 1, l: 2}\na:\n  <<: *x\n  l: 3',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { liveFrom } from '../../../src/cli/drift/liveFiles';
+import { liveFrom } from '../../../src/cli/commands/drift/liveFiles';
 
 const none = (): void => undefined;
 const live = (...documents: readonly object[]) =>

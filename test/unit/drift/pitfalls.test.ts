@@ -25,7 +25,7 @@ const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\
 /** A kind that nothing is known of: its fields may be named at will. */
 const thing = (spec: string) => `apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: web}\n${spec}`;
 
-/** Source: research drift.md §6.3, in its order. */
+/** What go-yaml and sigs.k8s.io/yaml do that other readers do not. */
 describe('Where a manifest is written in a tricky way, drift is told at the right line', () => {
   it('through an alias: at its use, not at the anchor', () => {
     const text = thing('one: &x\n  cpu: 1\nspec:\n  two: *x\n  three: *x');

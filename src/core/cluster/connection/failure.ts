@@ -12,7 +12,7 @@ interface FailureOptions extends ErrorOptions {
 }
 
 /** What was asked for, in the words of RBAC. */
-export interface Asked {
+export interface RequestSubject {
   readonly verb: 'get' | 'list' | 'watch';
   readonly resource: string;
   readonly namespace?: string | undefined;
@@ -68,7 +68,7 @@ export class ClusterError extends BranchlineError {
     );
   }
 
-  static forbidden({ verb, resource, namespace }: Asked, cause?: unknown): ClusterError {
+  static forbidden({ verb, resource, namespace }: RequestSubject, cause?: unknown): ClusterError {
     const said =
       namespace === undefined
         ? message('You may not {verb} {resource} in this cluster (403).', { verb, resource })

@@ -3,7 +3,7 @@ const longInteger = /[:[,]\s*-?\d{16,}/;
 
 /**
  * Parses JSON; integers beyond 2^53 become `bigint`, so that a difference in the last digit is seen
- * (drift.md case 75). The exact text of numbers is asked for only where such an integer may be.
+ * (test/unit/drift/cases, case 75). The exact text of numbers is asked for only where such an integer may be.
  */
 export function parseJson(text: string): unknown {
   if (!longInteger.test(text)) return JSON.parse(text);

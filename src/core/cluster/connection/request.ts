@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { deadline, isTimeout } from '../../support/deadline';
 import { isAbort } from '../../support/errors';
 import { numberAt, stringAt } from '../json';
-import { ClusterError, type Asked } from './failure';
+import { ClusterError, type RequestSubject } from './failure';
 import { waitFor } from '../waitFor';
 import { wireOf, type Outgoing } from './outgoing';
 import { networkFailure, type Endpoint } from './networkFailure';
@@ -16,7 +16,7 @@ export interface RequestOptions {
   /** Until the head of the answer is there: name, connection, TLS and the server's thinking. */
   readonly headersMs: number;
   /** In RBAC's words, for what is said on 403. */
-  readonly asked?: Asked | undefined;
+  readonly asked?: RequestSubject | undefined;
   readonly compressed?: boolean;
   /** In place of a GET. */
   readonly outgoing?: Outgoing | undefined;
@@ -143,13 +143,13 @@ async function refusal(
   endpoint: Endpoint,
   path: string,
   response: IncomingMessage,
-  asked: Asked | undefined,
+  asked: RequestSubject | undefined,
 ): Promise<ClusterError> {
   const { host } = endpoint;
   const status = response.statusCode ?? 0;
   const body = await statusOf(endpoint, response);
   const said = stringAt(body, 'message');
-  // What a server says about Secrets may quote them (drift.md §1.4).
+  // What a server says about Secrets may quote them (docs/drift.md, "Secrets").
   const cause = said === undefined || asked?.resource === 'secrets' ? undefined : new Error(said.slice(0, 500));
   if (status === 401) return ClusterError.unauthorised(host, cause);
   if (status === 403) {

@@ -5,7 +5,7 @@ import { present, type GitopsStatus } from './status';
 
 /**
  * An Argo CD Application. `status.sync.revision` is what it last compared with, not proof of anything deployed: applied is
- * the last operation's revision where it succeeded, else the last of the history. Source: promotion.md §5.1, §5.5.
+ * the last operation's revision where it succeeded, else the last of the history. Source: docs/controllers.md, "Argo CD".
  */
 export function argoStatus(application: LiveObject): GitopsStatus {
   const spec = mapAt(application, 'spec');

@@ -7,13 +7,13 @@ import { present, type GitopsStatus } from './status';
  * The commit in a revision of Flux: `main@sha1:<commit>`, in older versions `main/<commit>`.
  * Undefined for what names no commit (an OCI digest, a chart's version).
  *
- * @see promotion.md §5.2
+ * @see docs/controllers.md, "Flux"
  */
 export function commitOf(revision: string | undefined): string | undefined {
   return /(?:@sha(?:1|256):|[/:]|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
 }
 
-/** A Flux Kustomization, with its GitRepository among `objects` where that is at hand. Source: promotion.md §5.2, §5.5. */
+/** A Flux Kustomization, with its GitRepository among `objects` where that is at hand. Source: docs/controllers.md, "Flux". */
 export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObject[]): GitopsStatus {
   const source = sourceOf(kustomization, objects);
   const applied = commitOf(stringAt(kustomization, 'status', 'lastAppliedRevision'));

@@ -35,7 +35,7 @@ type StageStatus = z.infer<typeof stageStatus>;
 /**
  * A Stage, once for each Application among `objects` that names it as the one that may change it: whose repository,
  * branch and folder it promotes into stands there, and nowhere else that is as certain. What its freight is made of
- * are commits of another branch, and so no revision is told. Source: promotion.md §5.3, §5.5.
+ * are commits of another branch, and so no revision is told. Source: docs/controllers.md, "Kargo".
  */
 export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[]): GitopsStatus[] {
   const named = `${stage.metadata.namespace ?? ''}:${stage.metadata.name}`;

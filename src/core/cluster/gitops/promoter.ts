@@ -45,7 +45,7 @@ type Environment = NonNullable<StrategyStatus['environments']>[number];
 /**
  * What a PromotionStrategy says of each of its environments' branches. It moves branches and deploys nothing: what is
  * applied is not its to say. A promotion is pending where the dry commit that is proposed is not the one in force.
- * Source: promotion.md §5.4, §5.5.
+ * Source: docs/controllers.md, "GitOps Promoter".
  */
 export function promoterStatuses(strategy: LiveObject, objects: readonly LiveObject[]): GitopsStatus[] {
   const parsed = strategyStatus.safeParse(strategy['status'] ?? {});

@@ -1,6 +1,6 @@
 /**
  * What a GitOps controller says of the branch that it deploys, whatever controller it is. Revisions are commits as the
- * controller names them. Source: promotion.md §5.5; the forge's head is not the controller's to say, and so not here.
+ * controller names them. Source: docs/controllers.md; the forge's head is not the controller's to say, and so not here.
  */
 export interface GitopsStatus {
   /** The first two deploy; the others only move what is to be deployed. */

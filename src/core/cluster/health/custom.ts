@@ -18,7 +18,7 @@ const working = ['Reconciling', 'Issuing', 'Progressing'];
 
 /**
  * A custom resource by what controllers have agreed on; undefined where it has no conditions to judge by.
- * A release that was rolled back after it failed is degraded, although something runs (promotion.md §5.2).
+ * A release that was rolled back after it failed is degraded, although something runs (docs/controllers.md, "Flux").
  *
  * Source: kstatus `GetLegacyConditionsFn` and its generic rules (`Reconciling`, `Stalled`, `Ready`, observedGeneration);
  * `suspend` from Flux.

@@ -3,8 +3,8 @@ import type { KindSchema, SchemaNode } from './schema';
 
 /**
  * List keys, rewritten scalars, and types that manifests get wrong most often, of the built-in kinds: for when neither a
- * cluster nor a file tells. Source: the markers in kubernetes/api (`listMapKey` first, `patchMergeKey` second), drift.md
- * §1.2 and §4.1. Lists that are not named here are atomic, as unmarked ones are.
+ * cluster nor a file tells. Source: the markers in kubernetes/api (`listMapKey` first, `patchMergeKey` second);
+ * docs/drift.md, "What is no drift". Lists that are not named here are atomic, as unmarked ones are.
  */
 const quantity: SchemaNode = { scalar: 'quantity', open: false };
 const intOrString: SchemaNode = { scalar: 'intOrString', open: false };
@@ -166,7 +166,7 @@ const kinds: Fields = {
   'admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration': webhooks,
   'apiextensions.k8s.io/v1/CustomResourceDefinition': plain,
   'discovery.k8s.io/v1/EndpointSlice': plain,
-  // Two custom kinds that most GitOps repositories hold, with the durations that the server rewrites (drift.md case 11).
+  // Two custom kinds that most GitOps repositories hold, with the durations that the server rewrites (test/unit/drift/cases, case 11).
   'cert-manager.io/v1/Certificate': object({ metadata, spec: object({ duration, renewBefore: duration }) }),
   'monitoring.coreos.com/v1/ServiceMonitor': object({
     metadata,

@@ -20,7 +20,7 @@ const indexLifeMs = 5 * 60_000;
 /**
  * The schemas of one cluster: the index of its OpenAPI v3, then one document a group and version, each fetched when a
  * kind of it is first asked for. The index names each document with a hash, so one that is known is never fetched again.
- * Source: drift.md §4.1.
+ * Source: docs/drift.md, "What is no drift".
  */
 export class ClusterSchemas {
   private index: { readonly at: number; readonly paths: Promise<ReadonlyMap<string, string>> } | undefined;

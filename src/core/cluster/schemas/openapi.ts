@@ -125,7 +125,7 @@ function mapRule(keys: readonly string[], schema: Json, components: Json): ListR
   const defaults: Record<string, string | number | boolean> = {};
   for (const key of keys) {
     const value = mapAt(properties, key)['default'];
-    // Zero values in built-in documents are artefacts of Go, not defaults (drift.md §4.1).
+    // Zero values in built-in documents are artefacts of Go, not defaults (docs/drift.md, "What is no drift").
     if ((typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') && value) {
       defaults[key] = value;
     }

@@ -1,6 +1,6 @@
 import type { KindRef } from '../live';
 
-/** What comparing has to know of one kind. Source of the rules: drift.md §4.1. */
+/** What comparing has to know of one kind. Source of the rules: docs/drift.md, "What is no drift". */
 export interface KindSchema extends KindRef {
   /** `bundled` knows list keys and scalars of built-in kinds only: a field that it lacks may well exist. */
   readonly origin: 'cluster' | 'file' | 'bundled';

@@ -6,7 +6,7 @@ const maxShared = 2_000;
 const shared = new Map<string, string>();
 
 /**
- * Metadata whose managedFields are kept as text: they are two fifths of what servers send (drift.md §4.2), and are looked
+ * Metadata whose managedFields are kept as text: they are two fifths of what servers send (docs/benchmarks.md, "Memory"), and are looked
  * at only where something differs. Equal trees are kept once.
  */
 class KeptMetadata {

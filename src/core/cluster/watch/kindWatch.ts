@@ -38,7 +38,7 @@ export type KindChange =
 /**
  * One kind in one namespace, or in the whole cluster, kept up to date: a list, then a watch that continues from its
  * version, again and again. Where the connection has no watch left to give, it lists from time to time.
- * Source: Kubernetes API concepts, "Efficient detection of changes"; peers-vscode.md §2 (19, 20) for what goes wrong.
+ * Source: Kubernetes API concepts, "Efficient detection of changes".
  */
 export class KindWatch implements Disposable {
   private readonly store = new ObjectStore();

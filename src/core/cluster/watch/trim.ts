@@ -8,7 +8,7 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  * An object as it is kept: what the server sent, less what nobody looks at. Items of typed lists lack `apiVersion` and
  * `kind`: they get those of the list.
  *
- * - A Secret's last-applied annotation, and that in a SealedSecret's template, repeats values in clear: it goes (drift.md §1.4).
+ * - A Secret's last-applied annotation, and that in a SealedSecret's template, repeats values in clear: it goes (docs/drift.md, "Secrets").
  * - What a controller made of another object is in nobody's repository: it needs no field owners, a Pod no more of its
  *   spec than containers and node, and a ReplicaSet no template.
  *

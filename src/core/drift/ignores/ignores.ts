@@ -12,7 +12,7 @@ const nobody: Ignored = () => undefined;
 
 /**
  * What the GitOps controllers among the live objects are told to ignore in what they deploy. The rules of a controller
- * are for its own objects only. Source: research drift.md §1.2 "Ignore rules", §4.3 rung 3.
+ * are for its own objects only. Source: docs/drift.md, "Rules that are honoured".
  */
 export class Ignores {
   private readonly rules = new Map<string, readonly Rule[]>();

@@ -12,7 +12,7 @@ interface Entry {
 
 /**
  * Compares the data of a Secret in memory and says per key whether it is the same: never a value, a length or a hash.
- * `stringData` is folded into `data` first, as the server does. Source: drift.md §1.4, cases 60–63.
+ * `stringData` is folded into `data` first, as the server does. Source: test/unit/drift/cases, cases 60–63.
  */
 export function compareSecretData(comparison: Comparison, live: Json): readonly FieldDrift[] {
   const desired = entriesOf(comparison.desired);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: forges.md §1.4. */
+/** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: docs/forges.md, "Gitea and Forgejo". */
 
 const listOf = <T extends z.ZodType>(entry: T) =>
   z

@@ -29,7 +29,7 @@ import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
 import { HeadsSweep } from './sweep';
 
-/** Gitea and Forgejo, `/api/v1`. Source: forges.md §1.4. */
+/** Gitea and Forgejo, `/api/v1`. Source: docs/forges.md, "Gitea and Forgejo". */
 export class GiteaClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   private readonly transport: Transport;

@@ -75,7 +75,7 @@ export function pullRequestFrom(answer: GiteaPull): PullRequest {
 
 /**
  * The last word of each, oldest first in the answer. Only official ones of the present head count: not those of people
- * whose approval does not matter here, nor what was taken back. Source: forges.md §1.4.
+ * whose approval does not matter here, nor what was taken back. Source: docs/forges.md, "Gitea and Forgejo".
  */
 export function reviewsFrom(answers: readonly GiteaReview[]): Reviews {
   const last = new Map<string, GiteaReview>();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. forges.md §1.2, §4.1. */
+/** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. docs/forges.md, "GitHub". */
 
 const text = z
   .string()

@@ -30,7 +30,7 @@ const paged: Pick<ReadPage, 'page' | 'isLast'> = {
   isLast: (_, entries) => entries < 100,
 };
 
-/** github.com, GitHub Enterprise Cloud (`*.ghe.com`) and Server. Heads by GraphQL, the rest by REST. Source: forges.md §1.2. */
+/** github.com, GitHub Enterprise Cloud (`*.ghe.com`) and Server. Heads by GraphQL, the rest by REST. Source: docs/forges.md, "GitHub". */
 export class GitHubClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   private readonly transport: Transport;

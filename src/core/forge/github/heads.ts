@@ -6,7 +6,7 @@ import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from '../types';
 import { headsAnswer, type GitHubRef, type HeadsData } from './answers';
 import { headFrom } from './convert';
 
-/** The wall is a clock of ten seconds a query, not the price: forges.md §1.2. */
+/** The wall is a clock of ten seconds a query, not the price: docs/forges.md, "GitHub". */
 const repositoriesPerQuery = 30;
 const queriesAtATime = 2;
 

@@ -35,7 +35,7 @@ const explanation = z.object({
     .catch(undefined),
 });
 
-/** The one place that says what a forge's refusal means, for all forges. Source: the table of forges.md §1.7. */
+/** The one place that says what a forge's refusal means, for all forges. Source: the table of docs/forges.md, "What a refusal means". */
 export function classify(refusal: Refusal, pace: Pace): ForgeError {
   const { host, subject, status, headers, body, token, intent, path } = refusal;
   const said = explain(body);

@@ -12,7 +12,7 @@ const longestPauseMs = 15 * 60_000;
 
 /**
  * When a host may be asked again. `Retry-After` counts most, then the reset time of its limit, then 60 seconds that
- * double each time up to 15 minutes. Source: forges.md §4.3.
+ * double each time up to 15 minutes. Source: docs/forges.md, "How often".
  */
 export class Pace {
   private pausedUntil: Instant = 0;

@@ -11,7 +11,7 @@ const name: Identity = [{ field: 'name' }];
 
 /**
  * By the list's own key, best first; `name` is tried after them for every list.
- * @see research: drift §4.1 (`x-kubernetes-list-map-keys`, `patch-merge-key`)
+ * @see docs/drift.md, "What is no drift" (`x-kubernetes-list-map-keys`, `patch-merge-key`)
  */
 const identities: ReadonlyMap<string, readonly Identity[]> = new Map([
   [

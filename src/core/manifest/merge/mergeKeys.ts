@@ -12,7 +12,7 @@ import { placesOf, surroundingsOf, wholesOf } from './surroundings';
  * away as a whole. A conflict is: both sides gave one key different values; one side removed what the other changed (for
  * a document or a list item also: what the other added to); one side has a value where the other has keys; or what was to
  * change is told apart by position alone, and position does not tell (`certainty.ts`).
- * @see research: promotion §3.4, §3.5
+ * @see docs/promotion.md, "The baseline"
  */
 export function mergeKeys(sides: Sides<Entries>): MergedKeys {
   const removals = removedWholes(sides);

@@ -4,7 +4,7 @@ import { isNestedTooDeeply } from './nesting';
 /**
  * YAML to documents with positions. One library for everything, the `yaml` package, and not js-yaml's faster events:
  * it goes on after an error, keeps comments and exact ranges, and editing needs those; at 0.6 ms a document the scan of
- * a whole repository stays far below what git takes to list it (research: drift §6.2).
+ * a whole repository stays far below what git takes to list it (docs/benchmarks.md).
  */
 export interface Documents {
   readonly text: string;

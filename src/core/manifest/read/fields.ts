@@ -15,7 +15,7 @@ export type FieldProblem = (code: 'duplicateKey' | 'unsupported', at: YamlNode, 
 /**
  * The keys in force, in the order of the text. kubectl goes from top to bottom, and the last one wins, so a `<<` below a
  * key replaces it; kustomize lets a map's own keys win wherever they stand. Of several maps in one `<<` the first wins.
- * @see measured on kubectl 1.32 (kustomize 5.5); drift §6.3 says less
+ * @see measured on kubectl 1.32 (kustomize 5.5)
  */
 export function fieldsOf(
   map: MapNode,

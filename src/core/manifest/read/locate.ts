@@ -12,7 +12,7 @@ interface Range {
 /**
  * The place of a path below `root`: its key, or for a list item the first line's field of it. Behind an alias or a `<<`
  * it is the line that uses it, since an anchor may serve many. For a path that is not there, its nearest ancestor.
- * @see research: drift §6.3
+ * @see go-yaml and sigs.k8s.io/yaml
  */
 export function locateIn(root: YamlNode, whole: Range, path: Path, reader: Reader): Range {
   let found = whole;

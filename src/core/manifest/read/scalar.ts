@@ -18,7 +18,7 @@ const largestUnsigned = 2n ** 64n - 1n;
 
 /**
  * The value of an unquoted scalar without a tag. No sexagesimal numbers, and times stay text, as Kubernetes knows none.
- * @see research: drift §6.1; go-yaml `resolve.go`. Each row was measured on kubectl 1.32.
+ * @see go-yaml's `resolve.go`. Each row was measured on kubectl 1.32.
  */
 export function plainScalar(text: string, reader: Reader): Value {
   if (nulls.has(text)) return null;

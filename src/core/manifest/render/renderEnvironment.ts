@@ -29,7 +29,7 @@ const defaultTimeoutMs = 30_000;
  * a private temporary folder that is removed. Where that cannot be (no tool, a base on the network, an error), the
  * answer is `unrendered` with the reason, and never "no objects".
  * @throws the signal's reason when the caller aborts, and what `files.read` throws
- * @see research: drift §5.4
+ * @see docs/drift.md, "What is left to you"
  */
 export async function renderEnvironment(
   files: TreeFiles,

@@ -12,7 +12,7 @@ export interface TreeFiles {
 }
 
 /** A place in a file of the repository. */
-export interface SourcePlace {
+export interface SourceLine {
   readonly file: string;
   readonly span: Span;
 }
@@ -27,7 +27,7 @@ export interface RenderedObject {
    * Where in the repository a path's value is written; undefined where that is not certain.
    * A renderer puts values together from several files, and a guess would mark the wrong line.
    */
-  source(path: Path): SourcePlace | undefined;
+  source(path: Path): SourceLine | undefined;
 }
 
 export type Rendered =

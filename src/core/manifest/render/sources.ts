@@ -2,18 +2,14 @@ import type { ManifestFile, ManifestObject, ObjectIdentity, Path, Value } from '
 import { itemKeys } from '../merge/listIdentity';
 import { groupOf, isMapValue } from '../read/identity';
 import { sameValue } from '../sameValue';
-import type { SourcePlace } from './rendered';
+import type { SourceLine } from './rendered';
 
 /**
  * The place of a rendered value in the files that it may come from, where there is exactly one: one object or patch of
  * the same kind and name that says this value at this path, and no other file that says anything there.
- * @see research: drift §5.4, "never a guess"
+ * @see docs/drift.md, "What is left to you"
  */
-export function sourceOf(
-  rendered: ManifestObject,
-  path: Path,
-  files: readonly ManifestFile[],
-): SourcePlace | undefined {
+export function sourceOf(rendered: ManifestObject, path: Path, files: readonly ManifestFile[]): SourceLine | undefined {
   const wanted = valueAt(rendered.value, path);
   if (wanted === undefined) return undefined;
   const speaking = files.flatMap(({ objects }) =>

@@ -1,5 +1,5 @@
 import { short } from '../../support/sha';
-import { pinnedIdentity, type Candidate, type Telling } from '../candidate';
+import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
 import { PromotionError } from '../errors';
 import type { PlanMemory } from '../planEdge';
 import { returnPrefixes } from '../proposal/recorded';
@@ -11,7 +11,7 @@ import type { BackflowPlan } from './planBackflow';
 export async function buildBackflow(
   memory: PlanMemory,
   plan: BackflowPlan,
-  { service = '', template }: Pick<Telling, 'service' | 'template'> = {},
+  { service = '', template }: Pick<RecordDetails, 'service' | 'template'> = {},
 ): Promise<Candidate> {
   const { request, head, tree, staging, items } = plan;
   const { kind, into } = request;

@@ -41,7 +41,7 @@ export interface BackflowPlan {
 /**
  * What bringing it back would do: `merge3(before it was set, the branch, the target)` at exactly these places.
  * @throws PromotionError where there is nothing to bring back
- * @see research: promotion §3.7, and §3.6 "revert at source"
+ * @see docs/promotion.md, "Hotfixes"
  */
 export async function planBackflow(memory: PlanMemory, request: BackflowRequest): Promise<BackflowPlan> {
   const { plan, into } = request;

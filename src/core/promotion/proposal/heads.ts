@@ -30,7 +30,7 @@ export interface HeadFacts {
  * The ways in which a promotion can come, the advised one first. A branch of its own with one commit is always right:
  * it lands the same by merge, squash and rebase. The others are for teams that want git's ancestry to tell, and are
  * possible only where they land what was shown.
- * @see research: promotion §3.5.4, modes B, C and A
+ * @see docs/promotion.md, "What it comes from"
  */
 export function headOptions(facts: HeadFacts): readonly HeadOption[] {
   const { from } = facts.plan.edge;

@@ -10,7 +10,7 @@ export interface OwnedDifference extends Place {
   readonly target?: ShownValue;
 }
 
-/** Whole paths first, then single keys, as in the plan. Source: promotion.md §3.12, point 3. */
+/** Whole paths first, then single keys, as in the plan. Source: docs/promotion.md, "Promoting". */
 export async function ownedDifferences(
   reader: ContentReader,
   { ownedPaths, files, roles }: Prediction,

@@ -47,7 +47,7 @@ export function versionOf(commit: Sha): string {
 /**
  * What a pull request records, if it is one of ours for this edge: by marker and by its head (under our prefix, or the
  * source branch itself), never by title or label. A person's own pull request answers nothing.
- * @see research: promotion §3.10, "Identity"
+ * @see docs/promotion.md, "Promoting"
  */
 export function recordedIn(
   { body, head }: ProposedBranch,

@@ -24,7 +24,7 @@ export interface RollbackFacts {
 /**
  * Why an open rollback no longer is what was shown, the gravest first. Once the branch went on, merging gives neither
  * the promised state nor the present one. Pure; one that does not tell where it was made accuses nobody.
- * @see research: promotion §3.6, "Stale rollback PR"
+ * @see docs/promotion.md, "Rolling back"
  */
 export function staleRollbackReasons(facts: RollbackFacts): readonly StaleReason[] {
   const { record, state, base, head, outcome } = facts;

@@ -3,7 +3,7 @@ import type { RecordedProposal } from './recorded';
 
 /**
  * Why an open promotion no longer is what would be proposed now, or an ended one did not do what it promised.
- * @see research: promotion §3.10, "Stale reasons"
+ * @see docs/promotion.md, "Promoting"
  */
 export type StaleReason =
   /** The source went on; the pull request still ships what was reviewed. */

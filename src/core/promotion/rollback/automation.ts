@@ -5,7 +5,7 @@ import { keyedContent, type ContentReader } from '../content';
 
 /**
  * Something that writes newer images into a branch by itself, and so would undo a rollback within minutes.
- * @see research: promotion §3.6, "Image bots"; argocd-image-updater#1249, flux2#4676
+ * @see docs/promotion.md, "Rolling back"; argocd-image-updater#1249, flux2#4676
  */
 export type ImageAutomation =
   /** Flux: a line that an image policy sets. */

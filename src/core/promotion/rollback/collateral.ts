@@ -8,7 +8,7 @@ import type { RolledBackItem } from './rolledBackTree';
  * What a restore takes back beyond the change that is meant. Meant is the deployment that the person named, else the
  * newest promotion that goes (or, where none does, the newest deployment); everything that an undo of it alone would leave is collateral: hotfixes, other edits,
  * earlier promotions.
- * @see research: promotion §3.6, "later edits, scaling, hotfixes"
+ * @see docs/promotion.md, "Rolling back"
  */
 export async function collateralOf(
   { reader, history }: PlanMemory,

@@ -16,7 +16,7 @@ const searchedDeployments = 50;
 /**
  * Finds out whether the history of a branch became that of an upstream branch: an upstream merged it back in, and the
  * branch was fast-forwarded onto that merge. What lies below the merge was then never deployed from this branch.
- * @see research: promotion §3.6, "foxtrot"
+ * @see docs/promotion.md, "Rolling back"
  */
 export async function fastForwardOf(
   { reader, history }: PlanMemory,

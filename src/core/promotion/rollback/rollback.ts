@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GitError } from '../../git/errors';
 import { Staging, type FileEdit } from '../../git/staging';
 import { short, type Sha } from '../../support/sha';
-import { pinnedIdentity, type Candidate, type Telling } from '../candidate';
+import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
 import { Deployments } from '../deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, Place } from '../plan';
@@ -56,7 +56,7 @@ export interface RollbackPlan {
 /**
  * What a rollback would do, simulated.
  * @throws PromotionError for a commit that was never deployed from this branch, and where there is nothing to roll back
- * @see research: promotion §3.6
+ * @see docs/promotion.md, "Rolling back"
  */
 export async function planRollback(
   memory: PlanMemory,
@@ -150,7 +150,7 @@ async function finish(material: Material): Promise<RollbackPlan> {
 export async function buildRollback(
   memory: PlanMemory,
   plan: RollbackPlan,
-  telling: Omit<Telling, 'pipeline'> = {},
+  telling: Omit<RecordDetails, 'pipeline'> = {},
 ): Promise<Candidate> {
   const { request, tree, staging } = plan;
   const { branch, head } = request;
@@ -181,7 +181,7 @@ function nameOf({ request: { mode }, undone }: RollbackPlan): string {
   return `undo-${createHash('sha256').update(undone.join('\n')).digest('hex').slice(0, 10)}`;
 }
 
-function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<Telling, 'pipeline'>): ChangeRecord {
+function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<RecordDetails, 'pipeline'>): ChangeRecord {
   const { request, undone, items, collateral, untouched, automation, stopped } = plan;
   const { branch, head, mode } = request;
   const reason = (request.reason ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);

@@ -15,7 +15,7 @@ export type SimulatedRollback = {
 /**
  * All ways back that one deployment stands for, each simulated: its own state, the state before it, or the present state
  * without its change. A person sees what each gives, and what else it takes, before they choose.
- * @see research: promotion §3.6
+ * @see docs/promotion.md, "Rolling back"
  */
 export async function simulateRollbacks(
   memory: PlanMemory,

@@ -18,7 +18,7 @@ const lookedAt = 30;
 /**
  * Verifies the newest rollback, unless something was promoted over it: merged after its branch moved, it may have given
  * neither state. Nothing where it is as promised.
- * @see research: promotion §3.6, "after merge verify"; §3.13, T10
+ * @see docs/promotion.md, "Rolling back"
  */
 export async function brokenRollback(
   memory: PlanMemory,

@@ -6,7 +6,7 @@ import { compareManifests } from '../../../../src/core/drift/compare';
 import type { FieldVerdict, ObjectDrift, ObjectVerdict } from '../../../../src/core/drift/report';
 import { answered, manifest, stored, type Author, type Route } from '../served';
 
-/** One row of drift.md §2, or a control beside it. */
+/** One row of test/unit/drift/cases, or a control beside it. */
 export interface Case {
   /** The number of the row; a letter marks a control. */
   readonly id: string;

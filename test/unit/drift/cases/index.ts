@@ -1,4 +1,4 @@
-/** All rows of drift.md §2, and the controls beside them. */
+/** All rows of test/unit/drift/cases, and the controls beside them. */
 import { again } from './again';
 import { defaults } from './defaults';
 import { empties } from './empties';

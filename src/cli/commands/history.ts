@@ -1,0 +1,119 @@
+import { InvalidArgumentError } from 'commander';
+import type { DeploymentOrigin, DeploymentRecord } from '../../core/promotion/history';
+import { short, type Sha } from '../../core/support/sha';
+import type { CliContext, Register } from '../context';
+import { catalogOption, repoOption, type RepositoryOptions } from '../repository/options';
+import { upstreamHeads, upstreamOf } from '../repository/upstream';
+
+interface HistoryOptions extends RepositoryOptions {
+  readonly branch: string;
+  readonly limit: number;
+  readonly after?: string;
+  readonly json?: boolean;
+}
+
+const help = `
+For each promotion, its changes and the time that the slowest of them took from commit to deployment (each, with --json).
+Where a deployment came from: a promotion (from which branch and commit), a rollback (of what), a hotfix
+(content changed directly), or a direct change. Hotfixes are told where the catalog says what is promoted here.
+
+Examples:
+  $ branchline history --repo ./cart --branch prod
+  $ branchline history --repo ./cart --branch prod --limit 0 --json`;
+
+/** `branchline history`: the deployments of a branch. */
+export const register: Register = (program, context) => {
+  program
+    .command('history')
+    .description('deployments, promotions and rollbacks of a branch: who, when, from what')
+    .requiredOption(...repoOption)
+    .requiredOption('--branch <branch>', 'the branch')
+    .option('--limit <count>', 'how many, newest first; 0 for all', count, 50)
+    .option('--after <rev>', 'go on below this deployment: the next page')
+    .option(...catalogOption)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', help)
+    .action((options: HistoryOptions) => history(options, context));
+};
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Not a number.');
+  return Number(text);
+}
+
+async function history(options: HistoryOptions, context: CliContext): Promise<void> {
+  const [{ openForReading }, { deploymentHistory }, { GitError }] = await Promise.all([
+    import('../repository/openForReading'),
+    import('../../core/promotion/history'),
+    import('../../core/git/errors'),
+  ]);
+  const { branch, limit } = options;
+  const opened = await openForReading(options, (service) => [branch, ...upstreamOf(branch, service)], context);
+  try {
+    const head = opened.heads.get(branch);
+    if (head === undefined) throw GitError.branchMissing(branch, opened.repository.where);
+    const upstream = upstreamHeads(branch, opened);
+    const { deploymentOf } = await import('../repository/deploymentOf');
+    const after = options.after === undefined ? undefined : await deploymentOf(options.after, branch, opened);
+    const request = { branch, head, upstream, ...(after === undefined ? {} : { after }) };
+    const deployments: DeploymentRecord[] = [];
+    let isMore = false;
+    for await (const deployment of deploymentHistory(opened.memory, request, context.signal)) {
+      if (limit > 0 && deployments.length === limit) {
+        isMore = true;
+        break;
+      }
+      deployments.push(deployment);
+    }
+    const last = deployments.at(-1)?.commit;
+    const next = isMore ? (last ?? null) : null;
+    // What lies below the cut of a shallow clone is not known: that is no end of the history.
+    const isCut = !isMore && last !== undefined && opened.repository.place.shallow.has(last);
+    const document = { branch, head, deployments: deployments.map(documentOf), next, ...(isCut ? { cut: last } : {}) };
+    context.print(options.json ? JSON.stringify(document, null, 2) : deployments.map(lineOf).join('\n'));
+    if (next !== null && !options.json) context.warn(`branchline: there are more: --after ${next}`);
+    if (isCut) {
+      const told = `${opened.repository.where} is a shallow clone: what was deployed before ${short(last)} is not known`;
+      context.warn(`branchline: ${told} (git fetch --unshallow)`);
+    }
+  } finally {
+    opened.dispose();
+  }
+}
+
+function documentOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord) {
+  const lost = missing.length > 0 ? { missing } : {};
+  return { commit, subject, author: author.name, time: committer.time, origin, changes, ...lost };
+}
+
+function lineOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord): string {
+  const day = committer.time.slice(0, 16).replace('T', ' ');
+  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}${leadText(changes)}${missingText(missing)}  ${subject.slice(0, 72)} (${author.name})`;
+}
+
+/** How long the slowest of the changes took to get here. */
+function leadText(changes: DeploymentRecord['changes']): string {
+  if (changes.length === 0) return '';
+  const minutes = Math.round(Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const time = days > 0 ? `${days}d ${hours}h` : hours > 0 ? `${hours}h ${minutes % 60}m` : `${minutes}m`;
+  return `, ${changes.length === 1 ? '1 change' : `${changes.length} changes`} in ${time}`;
+}
+
+function missingText(missing: readonly Sha[]): string {
+  return missing.length === 0 ? '' : ` (not there: ${missing.map(short).join(', ')})`;
+}
+
+function originText(origin: DeploymentOrigin): string {
+  switch (origin.kind) {
+    case 'promotion':
+      return `promotion from ${origin.from.branch} ${origin.from.commit.slice(0, 10)}`;
+    case 'rollback':
+      return origin.restored === undefined
+        ? `rollback of ${origin.undone.map((sha) => sha.slice(0, 10)).join(', ')}`
+        : `rollback to ${origin.restored.slice(0, 10)}`;
+    case 'hotfix':
+    case 'direct':
+      return origin.kind;
+  }
+}

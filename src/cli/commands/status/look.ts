@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import type { Catalog } from '../../../core/catalog/catalog';
+import { Clusters } from '../../../core/cluster/clusters';
+import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
+import { createFleet } from '../../../core/fleet/createFleet';
+import type { FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { environmentTokens } from '../../../core/forge/environmentTokens';
+import { deadline, delay } from '../../../core/support/deadline';
+import { BranchlineError } from '../../../core/support/errors';
+import { redactingLog } from '../../../core/support/log';
+import { message } from '../../../core/support/message';
+import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { catalogOf } from '../../repository/catalog';
+import type { CliContext } from '../../context';
+
+const lookAgainMs = 100;
+
+/** One look at the fleet, or at one service. Nothing stays behind: watches end, and mirrors go with their temporary folder. */
+export async function lookOnce(
+  options: { readonly catalog?: string; readonly timeout: string; readonly service?: string },
+  context: CliContext,
+): Promise<FleetSnapshot> {
+  const timeoutMs = secondsIn(options.timeout) * 1_000;
+  const catalog = only(await catalogOf(options.catalog, context), options.service);
+  const storage = await makeOwnFolder('status');
+  const { environment } = context;
+  const paths = kubeconfigPaths({ environment, home: homedir() });
+  const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment });
+  const log = redactingLog((level, line) => {
+    if (level === 'error') context.warn(line);
+  });
+  const tokens = environmentTokens(environment);
+  const fleet = createFleet({ storage, memory: storage, tokens, forges: {}, clusters, online: true, log });
+  const signal = deadline(context.signal, timeoutMs);
+  try {
+    await fleet.useCatalog(catalog, [], signal);
+    await fleet.refresh('start', signal).catch(unlessTimeout(context));
+    await clustersAnswered(() => fleet.snapshot, signal).catch(unlessTimeout(context));
+    return fleet.snapshot;
+  } finally {
+    fleet.dispose();
+    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
+    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+  }
+}
+
+/** What was found out in time is told; what was not says so itself. */
+function unlessTimeout({ signal }: CliContext): (error: unknown) => void {
+  return (error) => {
+    if (signal.aborted) throw error;
+  };
+}
+
+/** The first lists of a cluster come after the look: waits for every cell to have an answer, good or bad. */
+async function clustersAnswered(snapshot: () => FleetSnapshot, signal: AbortSignal): Promise<void> {
+  const isOpen = () =>
+    [...snapshot().cells.values()].some(
+      ({ head, drift }) => head.kind === 'known' && drift.kind === 'unknown' && drift.reason === 'pending',
+    );
+  do await delay(lookAgainMs, signal);
+  while (isOpen());
+}
+
+function only(catalog: Catalog | undefined, service: string | undefined): Catalog {
+  if (!catalog) {
+    throw new BranchlineError(
+      'cli/noCatalog',
+      message('There is no branchline.yaml here or above; name one with --catalog.'),
+    );
+  }
+  if (service === undefined) return catalog;
+  const services = catalog.services.filter(({ name }) => name === service);
+  if (services.length > 0) return { ...catalog, services, discoveries: [] };
+  throw new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service }));
+}
+
+function secondsIn(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new BranchlineError('cli/badTimeout', message('{text} is no number of seconds.', { text }));
+}

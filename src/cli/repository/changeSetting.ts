@@ -1,0 +1,16 @@
+import type { ChangeSetting, ChangeTarget } from '../../core/change/preparedChange';
+import type { OpenRepository } from './openRepository';
+import { serviceName } from './serviceName';
+
+/** An opened repository, for what is prepared in it. */
+export function changeSetting(opened: OpenRepository): ChangeSetting {
+  const { repository, remote, memory, service } = opened;
+  const { content, pullRequests: templates = {} } = service;
+  return { service: serviceName(opened), repository, remote, memory, content, templates };
+}
+
+/** The environment of a branch; one that the catalog does not name is called as the branch. */
+export function changeTarget({ service }: OpenRepository, branch: string): ChangeTarget {
+  const known = service.environments.find((environment) => environment.branch === branch);
+  return { environment: known?.name ?? branch, protectedTarget: known?.protected ?? false, existing: [] };
+}

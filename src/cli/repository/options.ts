@@ -1,0 +1,20 @@
+/** The options of every command that reads a repository. */
+export interface RepositoryOptions {
+  readonly repo: string;
+  readonly catalog?: string;
+}
+
+export const repoOption = ['--repo <path or URL>', 'the repository: a folder (bare or not), or a URL'] as const;
+export const catalogOption = [
+  '--catalog <file>',
+  'the catalog (default: a branchline.yaml in the working folder or above it)',
+] as const;
+
+/** What every command that proposes takes. */
+export interface ProposeOptions {
+  readonly dryRun?: boolean;
+  /** False with `--no-pr`. */
+  readonly pr: boolean;
+  /** Opens a new pull request and closes the older one of the edge, instead of updating it. */
+  readonly supersede?: boolean;
+}

@@ -1,0 +1,41 @@
+import type { ClusterTarget, Service, ServiceTemplate } from './catalog';
+
+const place = /\{([^{}]*)\}/g;
+
+/** What may stand in braces. */
+export const knownPlaceholders = ['service', 'environment'] as const;
+
+export type PlaceholderValues = Partial<Record<(typeof knownPlaceholders)[number], string>>;
+
+/** Fills `{service}` and `{environment}`; a place without a value stays. */
+export function fill(text: string, values: PlaceholderValues): string {
+  return text.replace(place, (whole, name: string) => values[name as keyof PlaceholderValues] ?? whole);
+}
+
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(place)].map((match) => match[1] ?? '');
+}
+
+export function fillTarget(target: ClusterTarget, values: PlaceholderValues): ClusterTarget {
+  const namespace = fill(target.namespace, values);
+  return target.kind === 'context'
+    ? { kind: 'context', context: fill(target.context, values), namespace }
+    : { kind: 'server', server: target.server, namespace };
+}
+
+/** A service made from a template: `{service}` is filled in, and what is said of other services left out. */
+export function serviceFrom(template: ServiceTemplate, name: string, repository: string): Service {
+  const { driftIgnores, ...rest } = template;
+  const ignores = driftIgnores?.filter(({ services }) => services?.includes(name) ?? true) ?? [];
+  return {
+    ...rest,
+    ...(ignores.length > 0 && { driftIgnores: ignores }),
+    name,
+    repository,
+    environments: template.environments.map((environment) =>
+      environment.cluster
+        ? { ...environment, cluster: fillTarget(environment.cluster, { service: name }) }
+        : environment,
+    ),
+  };
+}

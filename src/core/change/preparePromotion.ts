@@ -1,0 +1,93 @@
+import type { Edge, PromotionHead } from '../catalog/catalog';
+import type { PipelineState } from '../pipeline/state';
+import { buildPromotion } from '../promotion/candidate';
+import type { Place } from '../promotion/plan';
+import type { PreparedPlan } from '../promotion/planEdge';
+import { chooseHead, type ChosenHead } from '../promotion/proposal/heads';
+import { ownedDifferences } from '../promotion/proposal/ownedValues';
+import { afterLanding } from './afterLanding';
+import { gatesToRecord, type GateVerdict } from './gates/gate';
+import { evidenceOf } from './gates/pipeline';
+import { possibleHeads } from './possibleHeads';
+import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
+
+/** What to promote; everything that is pending where no items are named. */
+export interface PromotionWish {
+  readonly includeReintroduced: boolean;
+  readonly items?: readonly Place[];
+  /** What the pull request comes from. Default: what the catalog says of the path, where that is possible. */
+  readonly head?: PromotionHead | undefined;
+}
+
+export interface PromotionRequest {
+  readonly prepared: PreparedPlan;
+  readonly wish: PromotionWish;
+  /** The catalog's promotion between the two; nothing where it has none. */
+  readonly path: Edge | undefined;
+  /** Of exactly the source commit: whether it may go on, and the pipeline as far as it is known. */
+  readonly gates: { readonly verdict?: GateVerdict | undefined; readonly pipeline?: PipelineState | undefined };
+  /** Whether a person is shown what else could be: each head, what stays with both sides, what is left afterwards. */
+  readonly isShown: boolean;
+}
+
+/**
+ * A promotion, ready to be proposed: the one way to it, for the editor and the command line.
+ * @throws PromotionError where a person has to decide, or nothing is to be done; GitError
+ */
+export async function preparePromotion(
+  setting: ChangeSetting,
+  request: PromotionRequest,
+  target: ChangeTarget,
+  signal: AbortSignal,
+): Promise<PreparedChange> {
+  const { prepared, wish, gates, isShown } = request;
+  const { memory, service, templates } = setting;
+  const heads = await headsOf(setting, request, target, signal);
+  const choice = {
+    head: heads.head,
+    items: wish.items ? { kind: 'places' as const, places: wish.items } : { kind: 'all' as const },
+    reintroduced: wish.includeReintroduced ? ('include' as const) : ('refuse' as const),
+  };
+  const candidate = await buildPromotion(memory, prepared, choice, {
+    service,
+    template: templates.promotion,
+    pipeline: gates.pipeline && evidenceOf(gates.pipeline),
+    gates: gates.verdict ? gatesToRecord(gates.verdict, gates.pipeline) : [],
+  });
+  const { plan, prediction } = prepared;
+  const details = {
+    kind: 'promotion' as const,
+    plan,
+    heads,
+    collateral: [],
+    notes: [],
+    owned: isShown && prediction ? await ownedDifferences(memory.reader, prediction) : [],
+    ...(isShown ? { after: await afterOthers(setting, request, target, signal) } : {}),
+    ...(gates.verdict ? { gate: gates.verdict } : {}),
+  };
+  return preparedChange(setting, candidate, target, details, signal);
+}
+
+/** Other heads are weighed only where one of them is wanted, or shown. */
+async function headsOf(
+  { repository }: ChangeSetting,
+  { prepared: { plan }, wish, path, isShown }: PromotionRequest,
+  { landing }: ChangeTarget,
+  signal: AbortSignal,
+): Promise<ChosenHead> {
+  const isPartial = wish.items !== undefined;
+  const catalog = isPartial ? undefined : path?.head;
+  if (!isShown && (wish.head ?? catalog ?? 'commit') === 'commit') return { head: 'commit', options: [] };
+  const options = await possibleHeads(repository, plan, landing, isPartial, signal);
+  return chooseHead(options, { person: wish.head, catalog });
+}
+
+function afterOthers(
+  { repository, remote, memory }: ChangeSetting,
+  { prepared }: PromotionRequest,
+  { existing }: ChangeTarget,
+  signal: AbortSignal,
+) {
+  const ofPeople = existing.filter(({ kind }) => kind === 'person').map(({ pullRequest }) => pullRequest);
+  return afterLanding({ repository, remote, rules: memory.reader.rules }, prepared.plan, ofPeople, signal);
+}

@@ -1,0 +1,99 @@
+import { rollUpHealth, healthOf } from '../../cluster/health';
+import { kindKey, type LiveObject, type NamespaceState } from '../../cluster/live';
+import type { KindSchema } from '../../cluster/schemas/schema';
+import { compareManifests, type LiveWorld } from '../../drift/compare';
+import { withIgnored, type IgnoreRule } from '../../drift/ignore';
+import { withOrphans } from '../../drift/orphans';
+import type { ObjectIdentity } from '../../manifest/objects';
+import { inEnglish, message } from '../../support/message';
+import type { Observation, Unknown } from '../../support/observation';
+import type { Sha } from '../../support/sha';
+import { namedBy, type Desired } from './desired';
+import type { Cell, DriftState, HealthState } from '../state/snapshot';
+import type { Verifications } from './verifications';
+
+export interface ClusterFactsOptions {
+  readonly commit: Sha;
+  readonly namespace: string;
+  readonly schemaOf: (identity: ObjectIdentity) => KindSchema | undefined;
+  /** What was said before: it stays, with its age, while the cluster does not answer. */
+  readonly held: Cell | undefined;
+  /** What the catalog says does not count. */
+  readonly ignored: readonly IgnoreRule[];
+  readonly verifications: Verifications;
+  /** What GitOps controllers keep in the cluster. */
+  readonly controllers: readonly LiveObject[];
+}
+
+export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
+
+/** What one namespace's state says of a cell. A kind that cannot be seen is unknown, never absent. */
+export function clusterFacts(desired: Desired, state: NamespaceState, options: ClusterFactsOptions): ClusterFacts {
+  const { connection } = state;
+  const observed = observationOf(state);
+  if (!observed) {
+    const why = connection.kind === 'unknown' ? connection : notYet;
+    return { connection, drift: why, health: why };
+  }
+  return {
+    connection,
+    drift: driftOf(desired, state, observed, options),
+    health: healthFacts(desired, state, observed),
+  };
+}
+
+const notYet: Unknown = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
+
+/** When the whole was last seen: nothing while the first lists are under way. */
+function observationOf({ connection, kinds }: NamespaceState): Observation | undefined {
+  const settled = [...kinds.values()].every((kind) => kind.kind === 'known' || kind.reason !== 'pending');
+  if (!settled || kinds.size === 0) return undefined;
+  return connection.kind === 'live' || connection.kind === 'stale' ? connection.observed : undefined;
+}
+
+function driftOf(
+  desired: Desired,
+  state: NamespaceState,
+  observed: Observation,
+  { commit, namespace, schemaOf, held, ignored, verifications, controllers }: ClusterFactsOptions,
+): DriftState {
+  if (desired.unrendered) return { ...desired.unrendered, observed };
+  const blind = seesNothing(state);
+  if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
+  const world = { ...worldOf(state), controllers };
+  const compared = compareManifests(desired.files, world, { schemaOf, namespace });
+  const sure = verifications.applyTo(compared, desired.files, world.objects);
+  const report = withOrphans(sure, desired.files, world, namespace);
+  return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
+}
+
+/** Why, where no kind at all can be seen. */
+function seesNothing({ kinds }: NamespaceState): Unknown | undefined {
+  const states = [...kinds.values()];
+  const [first] = states;
+  return first?.kind === 'unknown' && states.every(({ kind }) => kind === 'unknown') ? first : undefined;
+}
+
+/** The live side of a comparison. */
+export function worldOf(state: NamespaceState): LiveWorld {
+  const objects = [...state.kinds.values()].flatMap((kind): readonly LiveObject[] =>
+    kind.kind === 'known' ? kind.objects : [],
+  );
+  return {
+    objects,
+    unseen: ({ apiVersion, kind }) => {
+      const known = state.kinds.get(kindKey({ apiVersion, kind }));
+      if (!known) return 'This kind is not watched.';
+      return known.kind === 'unknown' ? inEnglish(known.said) : undefined;
+    },
+  };
+}
+
+/** Only workloads that the branch names, and what belongs to them, count. */
+function healthFacts(desired: Desired, state: NamespaceState, observed: Observation): HealthState {
+  const isNamed = namedBy(desired);
+  const workloads = healthOf(worldOf(state).objects).filter(({ kind, name }) => isNamed(kind, name));
+  const blind = [...state.kinds].find(([, kind]) => kind.kind === 'unknown')?.[1];
+  if (workloads.length === 0 && blind?.kind === 'unknown') return blind;
+  return { kind: 'known', verdict: rollUpHealth(workloads), workloads, observed };
+}

@@ -1,0 +1,147 @@
+import { repositoryIdentity } from '../../catalog/repository';
+import type { ClusterTarget, Environment } from '../../catalog/catalog';
+import { clusterName, type ClusterChange } from '../../cluster/clusters';
+import type { GitopsStatus } from '../../cluster/gitops';
+import type { KindRef, LiveObject } from '../../cluster/live';
+import { DisposableStore, type Disposable } from '../../support/disposable';
+import type { Observation } from '../../support/observation';
+import { projectHome, usualHomes, type ControllerBoard, type ControllerView, type Home } from './controllerBoard';
+
+/** What a GitOps controller says of a branch, beside what is seen of it. */
+export interface ControllerState {
+  readonly status: GitopsStatus;
+  readonly observed: Observation;
+}
+
+/** The namespaces where they are. */
+export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespace }) => namespace);
+
+/**
+ * What Argo CD or Flux says of one branch in its cluster, and what Kargo or GitOps Promoter does. Where there is none,
+ * where it may not be read, or where it is not clear which one is meant, nothing is said: what runs is told by content
+ * alone. Source: docs/controllers.md, "Argo CD".
+ */
+export class CellControllers implements Disposable {
+  private readonly holds = new DisposableStore();
+  private isWatching = false;
+  private project: string | undefined;
+  private current: ControllerState | undefined;
+  private moving: ControllerState | undefined;
+  private told = '';
+  private rules = '';
+
+  /** @param onProject something changed where only a Kargo project is, which is not known beforehand */
+  constructor(
+    private readonly board: ControllerBoard,
+    private readonly target: ClusterTarget,
+    private readonly environment: Environment,
+    private readonly onProject: (change: ClusterChange) => void,
+  ) {}
+
+  /** As last looked at. */
+  get state(): ControllerState | undefined {
+    return this.current;
+  }
+
+  /** Of whoever moves the branch and deploys nothing, as last looked at. */
+  get promoter(): ControllerState | undefined {
+    return this.moving;
+  }
+
+  watch(): void {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    for (const home of this.homes) this.hold(home);
+  }
+
+  concerns({ cluster, namespace, kinds }: ClusterChange): boolean {
+    if (cluster !== clusterName(this.target)) return false;
+    return this.homes.some((home) => home.namespace === namespace && home.kinds.some(isAmong(kinds)));
+  }
+
+  /** All that may be read of them, those of others included: whose an object is stands in each of them. */
+  get objects(): readonly LiveObject[] {
+    return this.view.objects;
+  }
+
+  /** Looks anew. Returns whether something else is said than before, of the branch or of what is to be ignored. */
+  look(repositories: ReadonlySet<string>, contentPath: string): boolean {
+    const before = this.told;
+    const rulesBefore = this.rules;
+    const ours = this.find(repositories);
+    this.current = theOne(ours.filter(isDeployer), contentPath);
+    this.moving = theOne(
+      ours.filter((state) => !isDeployer(state)),
+      contentPath,
+    );
+    this.visitProject();
+    this.rules = this.view.rules;
+    this.told = JSON.stringify([this.current?.status, this.moving?.status]);
+    return this.told !== before || this.rules !== rulesBefore;
+  }
+
+  dispose(): void {
+    this.holds.dispose();
+  }
+
+  private hold(home: Home): void {
+    this.holds.add(this.board.clusters.watch({ target: this.target, ...home }));
+  }
+
+  /** The Application at hand names the project whose Stage changes it: that is looked at as well. */
+  private visitProject(): void {
+    const namespace = this.current?.status.project;
+    if (!this.isWatching || namespace === undefined || this.project === namespace) return;
+    this.project = namespace;
+    this.holds.add(this.board.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
+    this.hold(projectHome(namespace));
+  }
+
+  private find(repositories: ReadonlySet<string>): readonly ControllerState[] {
+    const { view, target } = this;
+    return [...repositories]
+      .flatMap((repository) => view.of(repository, this.environment.branch))
+      .filter(({ targetNamespace }) => targetNamespace === undefined || targetNamespace === target.namespace)
+      .flatMap((status): readonly ControllerState[] => {
+        const { connection } = this.board.clusters.state(target, status.namespace ?? '');
+        if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
+        return [{ status, observed: connection.observed }];
+      });
+  }
+
+  private get view(): ControllerView {
+    return this.board.view(this.target, this.project);
+  }
+
+  private get homes(): readonly Home[] {
+    return this.project === undefined ? usualHomes : [...usualHomes, projectHome(this.project)];
+  }
+}
+
+function isDeployer({ status }: ControllerState): boolean {
+  return status.source === 'argo' || status.source === 'flux';
+}
+
+/** Of several, that of the same folder; nothing where that leaves it open. */
+function theOne(states: readonly ControllerState[], contentPath: string): ControllerState | undefined {
+  const here = states.filter(({ status }) => folder(status.path) === folder(contentPath));
+  const [only, ...others] = here.length > 0 ? here : states;
+  return others.length === 0 ? only : undefined;
+}
+
+/** What a controller means by the addresses of one repository: the same by https and ssh. */
+export function identitiesOf(addresses: readonly string[]): ReadonlySet<string> {
+  return new Set(addresses.map(repositoryIdentity));
+}
+
+function isAmong(kinds: ReadonlySet<string>): (ref: KindRef) => boolean {
+  return ({ apiVersion, kind }) => kinds.has(`${apiVersion}/${kind}`);
+}
+
+/** `./prod/` is `prod`, the root is nothing. */
+function folder(path = ''): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}

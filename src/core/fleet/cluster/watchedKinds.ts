@@ -1,0 +1,27 @@
+import { kindKey, type KindRef } from '../../cluster/live';
+import { own } from '../../support/own';
+import type { Desired } from './desired';
+
+const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
+const replicaSets: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+const jobs: KindRef = { apiVersion: 'batch/v1', kind: 'Job' };
+
+/** Workloads are judged by what they make, too: why an image cannot be pulled stands in a Pod. */
+const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
+  Deployment: [replicaSets, pods],
+  StatefulSet: [pods],
+  DaemonSet: [pods],
+  Job: [pods],
+  CronJob: [jobs, pods],
+};
+
+/** The kinds that a branch names, and those that show how they do. */
+export function kindsOf({ files }: Desired): readonly KindRef[] {
+  const kinds = new Map<string, KindRef>();
+  for (const { identity } of files.flatMap(({ objects }) => objects)) {
+    const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
+    kinds.set(kindKey(ref), ref);
+    for (const made of own(madeBy, identity.kind) ?? []) kinds.set(kindKey(made), made);
+  }
+  return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
+}

@@ -1,0 +1,32 @@
+import type { Clusters } from '../cluster/clusters';
+import type { HeadsAnswer, HeadsRequest } from '../forge/types';
+import type { MirrorStore } from '../git/mirror';
+import type { Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import type { ControllerBoard } from './cluster/controllerBoard';
+import type { FleetCache } from './state/cache';
+import type { Attention } from './fleet';
+import type { ForgeBatch } from './observe/forgeBatch';
+import type { LocationSources } from './observe/serviceLocation';
+import type { FleetStore } from './state/store';
+
+/** What all observers share. */
+export interface FleetDependencies {
+  readonly store: FleetStore;
+  readonly cache: FleetCache;
+  readonly heads: ForgeBatch<HeadsRequest, HeadsAnswer>;
+  readonly mirrors: MirrorStore;
+  readonly places: LocationSources;
+  /** Nothing where clusters are not to be contacted: an untrusted workspace. */
+  readonly clusters: Clusters | undefined;
+  /** What the GitOps controllers of all clusters say; nothing where clusters are not to be contacted. */
+  readonly controllers: ControllerBoard | undefined;
+  /** False in an untrusted workspace: then nothing outside is asked. */
+  readonly online: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  /** From 0 to 1: when this fleet looks, so that many windows do not all look at the same moment. */
+  readonly beatPhase: number;
+  readonly attention: () => Attention;
+}

@@ -1,0 +1,114 @@
+import pLimit from 'p-limit';
+import type { Service } from '../../catalog/catalog';
+import type { Heads } from '../../git/remote';
+import { pipelineState } from '../../pipeline/rollUp';
+import { newer } from '../../pipeline/newer';
+import { isAbort } from '../../support/errors';
+import { message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
+import type { AnswerAge } from './answerAge';
+import { unknownBecause } from '../../support/unknownBecause';
+import type { ForgeLocation, ServiceLocation } from '../../change/location';
+import { cellId, type CellId } from '../state/snapshot';
+import type { FleetDependencies } from '../dependencies';
+
+const parallel = 4;
+
+/** Of the commit that brought the content, where later ones brought nothing that travels: its checks are settled soon. */
+async function observeOrigin(
+  { store, clock, log }: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
+  id: CellId,
+  { client, repository }: ForgeLocation,
+  asked: AnswerAge,
+  signal: AbortSignal,
+): Promise<void> {
+  const cell = store.latestCell(id);
+  const { sameContent = [], originPipeline: held } = cell ?? {};
+  const origin = sameContent.length > 1 ? sameContent.at(-1) : undefined;
+  const subject = `origin of ${id}`;
+  if (held?.commit === origin && (origin === undefined || asked.holds(subject, origin))) return;
+  if (origin === undefined) {
+    store.updateCell(id, { originPipeline: undefined });
+    return;
+  }
+  const observed = { at: clock.now(), source: client.identity.host };
+  try {
+    const checks = await client.checks(repository, origin, signal);
+    asked.note(subject, origin);
+    store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    if (held?.commit !== origin) store.updateCell(id, { originPipeline: undefined });
+    log.warn(`[fleet] pipeline of ${id} at ${origin}`, error);
+  }
+}
+
+const noHead: Unknown = {
+  kind: 'unknown',
+  reason: 'missing',
+  said: message('There is no branch whose pipeline could be looked at.'),
+};
+
+/** What is known before any check is read. */
+export interface KnownHeads {
+  readonly heads: Heads;
+  /** By branch: what changes with the checks of its head, where the forge tells. */
+  readonly marks: ReadonlyMap<string, string>;
+}
+
+/**
+ * Asks for the checks of each branch's head, and says what they add up to. What the forge says has not changed is not
+ * asked for; where it does not say, what was answered a while ago holds unless something is in flight.
+ */
+export async function observePipelines(
+  world: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
+  service: Service,
+  { forge }: ServiceLocation,
+  { heads, marks }: KnownHeads,
+  asked: AnswerAge,
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = pLimit(parallel);
+  await Promise.all(
+    service.environments.map(({ name, branch }) =>
+      limit(async () => {
+        const id = cellId(service.name, name);
+        const commit = heads.get(branch);
+        if (commit === undefined) {
+          world.store.updateCell(id, { pipeline: noHead });
+          return;
+        }
+        if (forge.kind === 'unknown') {
+          world.store.updateCell(id, { pipeline: forge });
+          return;
+        }
+        await observeOrigin(world, id, forge, asked, signal);
+        const held = world.store.latestCell(id)?.pipeline;
+        const previous = held?.kind === 'known' ? held : undefined;
+        const mark = marks.get(branch);
+        const about = `${commit} ${mark ?? ''}`;
+        if (previous?.commit === commit) {
+          if (mark !== undefined && asked.isAbout(id, about)) {
+            const observed = { at: world.clock.now(), source: forge.client.identity.host };
+            world.store.updateCell(id, { pipeline: { ...previous, observed } });
+            return;
+          }
+          if (previous.inFlight === 'no' && asked.holds(id, about)) return;
+        }
+        try {
+          const checks = await forge.client.checks(forge.repository, commit, signal);
+          asked.note(id, about);
+          const observed = { at: world.clock.now(), source: forge.client.identity.host };
+          const answer = pipelineState(commit, checks, observed, previous);
+          world.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
+        } catch (error) {
+          if (isAbort(error) || signal.aborted) throw error;
+          const observed = { at: world.clock.now(), source: forge.client.identity.host };
+          // A verdict of another commit says nothing of this one; of the same commit it only grows old.
+          if (previous?.commit !== commit) world.store.updateCell(id, { pipeline: unknownBecause(error, observed) });
+          world.log.warn(`[fleet] pipeline of ${id}`, error);
+        }
+      }),
+    ),
+  );
+}

@@ -1,0 +1,342 @@
+import type { Environment, Service } from '../../catalog/catalog';
+import { RulesError } from '../../catalog/errors';
+import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../../forge/types';
+import type { Mirrored } from '../../git/mirror';
+import { nextPoll } from '../../pipeline/nextPoll';
+import { isAbort, reasonOf } from '../../support/errors';
+import { message } from '../../support/message';
+import type { Observation, Unknown } from '../../support/observation';
+import type { Instant } from '../../support/clock';
+import type { Disposable } from '../../support/disposable';
+import { AnswerAge } from './answerAge';
+import { onBeat } from './beat';
+import { CellObserver } from '../cluster/cellObserver';
+import { unknownBecause } from '../../support/unknownBecause';
+import type { RefreshReason } from '../fleet';
+import { landingReview, type LandingReview } from '../../change/landingReview';
+import { ownRules, rulesBranches, usualDefaults } from './ownFile';
+import { observePipelines } from './pipelines';
+import { locationOf } from './serviceLocation';
+import type { ServiceLocation } from '../../change/location';
+import type { ChangeSetting, ChangeTarget } from '../../change/preparedChange';
+import { ServicePlans } from './servicePlans';
+import { rewrittenFrom } from './rewritten';
+import { ServiceProposals } from './serviceProposals';
+import { observePullRequests } from './pullRequests';
+import { cellId } from '../state/snapshot';
+import type { FleetDependencies } from '../dependencies';
+
+/**
+ * Looks at one service: heads, then what hangs on them. One that fails keeps its last facts, with their age, and says
+ * why; it never holds up another service.
+ */
+export class ServiceObserver implements Disposable {
+  readonly plans: ServicePlans;
+  private readonly ended = new AbortController();
+  private readonly asked: AnswerAge;
+  private readonly proposals: ServiceProposals;
+  private readonly cells: ReadonlyMap<string, CellObserver>;
+  private place: Promise<ServiceLocation> | undefined;
+  private looking: Promise<void> | undefined;
+  /** The look that begins when the one under way has ended. */
+  private following: { reason: RefreshReason; readonly look: Promise<void> } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private changedAt: number | undefined;
+  private lastHeads = '';
+  private marks: ReadonlyMap<string, string> = new Map();
+  private demands: ReadonlyMap<string, LandingDemands> = new Map();
+  private openPullRequests: number | undefined;
+
+  constructor(
+    readonly service: Service,
+    private readonly world: FleetDependencies,
+  ) {
+    this.plans = new ServicePlans(service, world);
+    this.proposals = new ServiceProposals(service, world.store);
+    this.asked = new AnswerAge(world.clock, world.random);
+    this.cells = new Map(
+      service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
+    );
+  }
+
+  /**
+   * Looks now. Whoever asks meanwhile waits for the same look, unless something was done that one which has begun already
+   * may have missed. Never rejects: failures are facts.
+   */
+  look(reason: RefreshReason): Promise<void> {
+    if (this.looking && (reason === 'person' || reason === 'landed')) return this.lookAfter(this.looking, reason);
+    this.looking ??= this.lookOnce(reason).finally(() => {
+      this.looking = undefined;
+      this.schedule();
+    });
+    return this.looking;
+  }
+
+  /** Something was just promoted here: looks more often for a while. */
+  expectChange(): void {
+    this.changedAt = this.world.clock.now();
+    this.schedule();
+  }
+
+  /** Called when the attention changed. */
+  schedule(): void {
+    clearTimeout(this.timer);
+    if (this.ended.signal.aborted) return;
+    const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
+    const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
+    if (!Number.isFinite(soonest)) return;
+    const { clock, beatPhase } = this.world;
+    this.timer = setTimeout(() => void this.look('poll'), onBeat(soonest, clock.now(), beatPhase));
+  }
+
+  /** Where the repository is; found out once, again after a failure. */
+  whereabouts(signal: AbortSignal): Promise<ServiceLocation> {
+    this.place ??= locationOf(this.service, this.world.places, signal).catch((error: unknown) => {
+      this.place = undefined;
+      throw error;
+    });
+    return this.place;
+  }
+
+  /** What the forge allows on the repository, where it told. */
+  async landingRules(signal: AbortSignal): Promise<ChangeTarget['landing']> {
+    const { forge } = await this.whereabouts(signal);
+    if (forge.kind === 'unknown') return undefined;
+    return forge.client.repository(forge.repository, signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return undefined; // nobody is kept from looking at a preview by it
+    });
+  }
+
+  /** How a pull request lands on a branch, and how the open one stands. */
+  async landingReview(branch: string, open: PullRequest | undefined, signal: AbortSignal): Promise<LandingReview> {
+    const known = { open, held: this.demands.get(branch) };
+    return landingReview(await this.whereabouts(signal), branch, known, this.world.clock, signal);
+  }
+
+  /** The repository with the rules in force, for whoever prepares a change of it. */
+  async changeSetting(mirrored: Mirrored, signal: AbortSignal): Promise<ChangeSetting> {
+    const content = this.plans.contentOf(mirrored);
+    const templates = this.plans.templatesOf(mirrored);
+    const { remote } = await this.whereabouts(signal);
+    const memory = this.plans.memoryOf(mirrored);
+    return { service: this.service.name, repository: mirrored.repository, remote, memory, content, templates };
+  }
+
+  now(): Instant {
+    return this.world.clock.now();
+  }
+
+  cell(environment: string): CellObserver | undefined {
+    return this.cells.get(environment);
+  }
+
+  /** The mirror with what it holds now, under its rules; asks the remote only where there is no mirror yet. */
+  async mirrored(signal: AbortSignal): Promise<Mirrored> {
+    const place = await this.whereabouts(signal);
+    const held = await this.world.mirrors.offline(place.remote, this.branchesAt(place));
+    const usual = place.defaultBranch;
+    if (!held || held.heads.size === 0 || (usual !== undefined && !held.heads.has(usual))) return this.upToDate(signal);
+    await this.readRules(held, place);
+    return held;
+  }
+
+  /** The mirror with the newest state of the branches, under the rules that they hold. */
+  async upToDate(signal: AbortSignal): Promise<Mirrored> {
+    const place = await this.whereabouts(signal);
+    const request = { remote: place.remote, branches: this.branchesAt(place) };
+    const mirrored = await this.world.mirrors.refresh(request, signal);
+    await this.readRules(mirrored, place);
+    return mirrored;
+  }
+
+  /** Reads what the repository says of itself, if anything can be told of it. */
+  private async readRules(mirrored: Mirrored, { defaultBranch }: ServiceLocation): Promise<void> {
+    const branches = rulesBranches(defaultBranch, mirrored.heads);
+    const read = ownRules(this.service, mirrored.repository, branches).catch((error: unknown) => {
+      if (error instanceof RulesError) return error;
+      throw error;
+    });
+    this.plans.useRules(mirrored, await read);
+  }
+
+  dispose(): void {
+    this.ended.abort();
+    clearTimeout(this.timer);
+    for (const cell of this.cells.values()) cell.dispose();
+  }
+
+  private lookAfter(looking: Promise<void>, reason: RefreshReason): Promise<void> {
+    this.following ??= {
+      reason,
+      look: looking.then(() => {
+        const next = this.following?.reason ?? reason;
+        this.following = undefined;
+        return this.ended.signal.aborted ? undefined : this.look(next);
+      }),
+    };
+    if (reason === 'person') this.following.reason = reason; // looks closest
+    return this.following.look;
+  }
+
+  private async lookOnce(reason: RefreshReason): Promise<void> {
+    const { signal } = this.ended;
+    const { store, log, clock } = this.world;
+    const { name } = this.service;
+    if (reason === 'person') for (const cell of this.cells.values()) cell.refresh();
+    try {
+      const known = await this.place?.catch(() => undefined);
+      if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
+      const place = await this.whereabouts(signal);
+      const mirrored = await this.refreshMirror(place, signal);
+      await this.tellHeads(mirrored, place);
+      await this.noticeChange(mirrored);
+      if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
+      await this.readRules(mirrored, place);
+      this.plans.usePlace(place);
+      for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
+      await this.plans.tellSameContent(mirrored, signal);
+      await Promise.all([
+        this.plans.observe(mirrored, signal),
+        observePipelines(
+          this.world,
+          this.service,
+          place,
+          { heads: mirrored.heads, marks: this.marks },
+          this.asked,
+          signal,
+        ),
+        observePullRequests(
+          this.world,
+          this.service,
+          place,
+          { heads: mirrored.heads, count: this.openPullRequests },
+          this.asked,
+          signal,
+        ),
+        ...this.service.environments.map((environment) =>
+          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), this.plans, signal),
+        ),
+      ]);
+      const memory = this.plans.unjudged(mirrored) ? undefined : this.plans.memoryOf(mirrored);
+      await this.proposals.tell(memory, mirrored, signal);
+      this.failures = 0;
+      store.setProblem(name, undefined);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) return;
+      this.failures += 1;
+      this.place = undefined; // a token that was refused may be another by then
+      log.warn(`[fleet] ${name} (${reason})`, error);
+      const observed = { at: clock.now(), source: name };
+      const unknown = unknownBecause(error, observed);
+      this.tellFailure(unknown);
+      const { said, reason: why } = unknown;
+      store.setProblem(name, { subject: name, said, severity: 'error', reason: why, observed });
+    }
+  }
+
+  /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
+  private async refreshMirror(place: ServiceLocation, signal: AbortSignal): Promise<Mirrored> {
+    const { forge, remote } = place;
+    const branches = this.branchesAt(place);
+    if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
+    const asked = this.world.heads.ask(forge.client, { repository: forge.repository, branches });
+    const answer = await asked.then(known).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
+      return undefined; // git may get through where the API does not
+    });
+    const found = answer?.heads;
+    this.openPullRequests = answer?.openPullRequests;
+    this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
+    this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
+    const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
+    return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
+  }
+
+  private async tellHeads({ repository, heads }: Mirrored, place: ServiceLocation): Promise<void> {
+    const observed: Observation = { at: this.world.clock.now(), source: place.remote.where };
+    await Promise.all(
+      this.service.environments.map(async ({ name, branch }) => {
+        const id = cellId(this.service.name, name);
+        const head = heads.get(branch);
+        if (head === undefined) {
+          this.world.store.updateCell(id, { head: missingBranch(branch, observed) });
+          return;
+        }
+        const commit = await repository.commit(head);
+        const rewritten = await rewrittenFrom(repository, this.world.store.latestCell(id)?.head, head);
+        const demands = this.demands.get(branch);
+        this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
+      }),
+    );
+  }
+
+  /** What was never known says why; what was known keeps its facts and grows old. */
+  private tellFailure(unknown: Unknown): void {
+    for (const { name } of this.service.environments) {
+      const id = cellId(this.service.name, name);
+      const cell = this.world.store.latestCell(id);
+      if (cell?.head.kind === 'unknown') this.world.store.updateCell(id, { head: unknown });
+      if (cell?.pipeline.kind === 'unknown') this.world.store.updateCell(id, { pipeline: unknown });
+    }
+    for (const edge of this.world.store.latestEdges(this.service.name)) {
+      if (edge.plan.kind === 'unknown') this.world.store.updateEdge(edge.id, { plan: unknown });
+      if (edge.pullRequests.kind === 'unknown') this.world.store.updateEdge(edge.id, { pullRequests: unknown });
+    }
+  }
+
+  private intervalOf({ name }: Environment): number | 'never' {
+    const { store, random } = this.world;
+    const { treeVisible, focused } = this.world.attention();
+    const cell = store.latestCell(cellId(this.service.name, name));
+    if (!cell) return 'never';
+    const justChanged = this.hasJustChanged();
+    const watching = { watched: true, visible: treeVisible, focused, justChanged, failures: this.failures };
+    return nextPoll(cell.pipeline, watching, random());
+  }
+
+  /** A push starts a pipeline, and what it says then changes by the minute. */
+  private async noticeChange({ repository, heads }: Mirrored): Promise<void> {
+    const now = JSON.stringify([...heads]);
+    if (this.lastHeads === now) return;
+    const commits = await Promise.all([...heads.values()].map((head) => repository.commit(head)));
+    const newest = Math.max(...commits.map(({ committer }) => Date.parse(committer.time)));
+    const at = this.world.clock.now();
+    // At the first look nobody knows when a branch moved: at the earliest when its head was made.
+    this.changedAt = this.lastHeads === '' ? Math.min(newest, at) : at;
+    this.lastHeads = now;
+  }
+
+  private hasJustChanged(): boolean {
+    return this.changedAt !== undefined && this.world.clock.now() - this.changedAt < watchedAfterChangeMs;
+  }
+
+  /** Those of the environments, and that which holds the repository's own rules; where it is not known, all that may. */
+  private branchesAt({ defaultBranch }: ServiceLocation): readonly string[] {
+    const own = this.service.environments.map(({ branch }) => branch);
+    return [...new Set([...own, ...(defaultBranch === undefined ? usualDefaults : [defaultBranch])])];
+  }
+}
+
+/** A pipeline that a promotion starts is looked at closely for this long. */
+const watchedAfterChangeMs = 10 * 60_000;
+
+function demandsOf({ branch: _branch, commit: _commit, checksMark: _mark, ...demands }: Head): LandingDemands {
+  return demands;
+}
+
+function known(answer: HeadsAnswer): Extract<HeadsAnswer, { readonly kind: 'known' }> {
+  if (answer.kind === 'failed') throw answer.error;
+  return answer;
+}
+
+function missingBranch(branch: string, observed: Observation): Unknown {
+  return {
+    kind: 'unknown',
+    reason: 'missing',
+    said: message('The repository has no branch {branch}. Create it, or name another one in the catalog.', { branch }),
+    observed,
+  };
+}

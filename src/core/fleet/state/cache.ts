@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { delay } from '../../support/deadline';
+import type { Disposable } from '../../support/disposable';
+import type { Log } from '../../support/log';
+import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from './snapshot';
+import type { CellFacts, EdgeFacts, FleetStore } from './store';
+
+/** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
+const version = 3;
+const usualPauseMs = 5_000;
+
+const known = z.looseObject({ kind: z.string() });
+const kept = z.object({
+  version: z.literal(version),
+  cells: z.record(
+    z.string(),
+    z.object({ place: z.string(), head: known, pipeline: known, live: known, health: known, drift: known }),
+  ),
+  edges: z.record(z.string(), z.object({ place: z.string(), plan: known, pullRequests: known })),
+});
+
+/**
+ * What was last known, kept between sessions, so that the first paint waits for nobody. Every fact keeps the time of its
+ * observation, so it looks as old as it is. Values of fields are left out: a cache on disk holds no content of manifests.
+ */
+export class FleetCache implements Disposable {
+  private pause: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
+  private readonly listening: Disposable;
+
+  constructor(
+    private readonly file: string,
+    private readonly store: FleetStore,
+    private readonly log: Log,
+    pauseMs = usualPauseMs,
+  ) {
+    this.listening = store.onDidChange(() => {
+      this.pause ??= setTimeout(() => {
+        this.writing = this.write();
+      }, pauseMs);
+    });
+  }
+
+  /** Resolves when what was told last is on disk. */
+  async written(): Promise<void> {
+    while (this.pause) await delay(1);
+    await this.writing;
+  }
+
+  /** Says what was kept of the cells and edges that the catalog has, and that nobody has observed since. */
+  async restore(): Promise<void> {
+    const text = await readFile(this.file, 'utf8').catch(() => undefined); // the first start, or a folder that was emptied
+    if (text === undefined) return;
+    const parsed = kept.safeParse(parsedJson(text));
+    if (!parsed.success) return;
+    for (const [id, { place, ...facts }] of Object.entries(parsed.data.cells)) {
+      const cell = this.store.latestCell(id as CellId);
+      if (!cell || !isUntouched(cell) || place !== placeOfCell(cell)) continue;
+      // Our own file, of this very version: the shapes are those of the snapshot.
+      this.store.updateCell(cell.id, facts as unknown as CellFacts);
+    }
+    for (const [id, { place, ...facts }] of Object.entries(parsed.data.edges)) {
+      const edge = this.store.latestEdge(id as EdgeId);
+      if (!edge || place !== placeOfEdge(edge)) continue;
+      this.store.updateUntouchedEdge(edge.id, facts as unknown as EdgeFacts);
+    }
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    clearTimeout(this.pause);
+  }
+
+  private async write(): Promise<void> {
+    this.pause = undefined;
+    const { cells, edges } = this.store.snapshot;
+    const text = JSON.stringify({
+      version,
+      cells: Object.fromEntries([...cells].map(([id, cell]) => [id, keptOfCell(cell)])),
+      edges: Object.fromEntries([...edges].map(([id, edge]) => [id, keptOfEdge(edge)])),
+    });
+    try {
+      await mkdir(dirname(this.file), { recursive: true });
+      // Under another name first: a crash in between leaves the old one whole.
+      await writeFile(`${this.file}.new`, text, { mode: 0o600 });
+      await rename(`${this.file}.new`, this.file);
+    } catch (error) {
+      this.log.warn('[cache] could not be written', error);
+    }
+  }
+}
+
+function keptOfCell(cell: Cell) {
+  const { head, pipeline, live, health, drift } = cell;
+  return { place: placeOfCell(cell), head, pipeline, live, health, drift: withoutValues(drift) };
+}
+
+function keptOfEdge(edge: EdgeSnapshot) {
+  const { plan, pullRequests } = edge;
+  return { place: placeOfEdge(edge), plan: planWithoutValues(plan), pullRequests };
+}
+
+/** What the facts are of: under the same names a changed catalog may mean another repository, branch or namespace. */
+function placeOfCell({ service, environment }: Cell): string {
+  return digest(service.repository, environment.branch, environment.cluster, service.content);
+}
+
+function placeOfEdge({ service, from, to }: EdgeSnapshot): string {
+  return digest(service.repository, from.branch, to.branch, service.content);
+}
+
+/** An address may hold a password, so it is not written. */
+function digest(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function withoutValues(drift: DriftState): DriftState {
+  if (drift.kind === 'unknown') return drift;
+  const objects = drift.report.objects.map((object) => ({
+    ...object,
+    fields: object.fields.map(({ path, verdict }) => ({ path, verdict })),
+  }));
+  return { ...drift, report: { ...drift.report, objects } };
+}
+
+function planWithoutValues(plan: PlanState): PlanState {
+  if (plan.kind === 'unknown') return plan;
+  const items = plan.plan.items.map(({ before: _before, after: _after, ...item }) => item);
+  return { ...plan, plan: { ...plan.plan, items } };
+}
+
+function isUntouched({ head }: Cell): boolean {
+  return head.kind === 'unknown' && head.reason === 'pending';
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // written by a crash of an earlier version: as good as none
+  }
+}

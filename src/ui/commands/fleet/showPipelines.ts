@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Cell } from '../../../core/fleet/state/snapshot';
+import { ago } from '../../words/age';
+import { severities } from '../../words/aspect';
+import { contextAspect, pipelineAspect } from '../../words/pipeline';
+import { plainText } from '../../words/markdown';
+import { command } from '../command';
+
+/** The status bar's click: what is wrong or running, the worst first; choosing one opens its run or its row. */
+export const showPipelines = command('branchline.showPipelines', async (app) => {
+  const now = app.clock.now();
+  const cells = [...app.fleet.snapshot.cells.values()].sort((a, b) => rank(b) - rank(a));
+  const picked = await vscode.window.showQuickPick(
+    cells.map((cell) => ({
+      label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name} · ${cell.environment.name}`,
+      description: pipelineAspect(cell.pipeline).label,
+      detail: detail(cell, now),
+      cell,
+    })),
+    { title: vscode.l10n.t('Pipelines, the worst first'), matchOnDescription: true },
+  );
+  if (!picked) return;
+  const url = urlOf(picked.cell);
+  if (url === undefined) await app.reveal(picked.cell.id);
+  else await vscode.env.openExternal(vscode.Uri.parse(url, true));
+});
+
+function rank({ pipeline }: Cell): number {
+  return severities.indexOf(pipelineAspect(pipeline).severity);
+}
+
+function detail({ pipeline }: Cell, now: number): string {
+  if (pipeline.kind === 'unknown') return pipelineAspect(pipeline).sentence;
+  const contexts = pipeline.contexts
+    .filter((context) => !['fine'].includes(contextAspect(context).severity))
+    .map((context) => `${plainText(context.name)}: ${contextAspect(context).label}`);
+  return [...contexts, ago(pipeline.observed.at, now)].join(' · ');
+}
+
+/** The address of the worst check that has one. Only web addresses: the text comes from the forge. */
+function urlOf({ pipeline }: Cell): string | undefined {
+  if (pipeline.kind === 'unknown') return undefined;
+  const urls = [...pipeline.contexts]
+    .sort((a, b) => severities.indexOf(contextAspect(b).severity) - severities.indexOf(contextAspect(a).severity))
+    .flatMap(({ url }) => (url !== undefined && /^https?:\/\//.test(url) ? [url] : []));
+  return urls[0];
+}

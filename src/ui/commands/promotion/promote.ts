@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { PromotionHead } from '../../../core/catalog/catalog';
+import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
+import type { App } from '../../app';
+import { confirmAndApply } from '../../preview/confirm';
+import { command } from '../command';
+import { pickEdges } from '../support/pick';
+import { withProgress } from '../support/progress';
+import { targetsOf } from '../support/targets';
+import { confirmReintroduced } from './reintroduced';
+
+/** Palette, tree and links: promotes along one edge or several. Asks for what the caller left open. */
+export const promote = command('branchline.promote', async (app, args) => {
+  const edges = await pickEdges(app, targetsOf(args), vscode.l10n.t('Promote which service?'));
+  for (const edge of edges) await promoteOne(app, edge); // one question after the other: a person answers them
+});
+
+async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {
+  const plan = await withProgress(vscode.l10n.t('Planning the promotion'), app.signal, (signal) =>
+    app.fleet.plan(edge.id, signal),
+  );
+  const includeReintroduced = await confirmReintroduced(plan);
+  if (includeReintroduced === undefined) return;
+  const preview = (head?: PromotionHead) =>
+    withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
+      app.fleet.previewPromotion(edge.id, { includeReintroduced, ...(head ? { head } : {}) }, signal),
+    );
+  await confirmAndApply(app, await preview(), preview);
+}

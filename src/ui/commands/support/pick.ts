@@ -1,0 +1,96 @@
+import { isPromotable } from '../../tree/edgeNode';
+import * as vscode from 'vscode';
+import type { Cell, CellId, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { BranchlineError } from '../../../core/support/errors';
+import { message, type Message } from '../../../core/support/message';
+import type { App } from '../../app';
+import { pipelineAspect } from '../../words/pipeline';
+import { promotionAspect } from '../../words/promotion';
+import type { Targets } from './targets';
+
+/** What a command works on, where not everything fits; and what to say where nothing does. */
+interface Fitting<T> {
+  readonly fits: (candidate: T) => boolean;
+  readonly nothing: Message;
+}
+
+/** The cell that is meant; asks where the call left it open. Nothing when the person changed their mind. */
+export async function pickCell(
+  app: App,
+  targets: Targets,
+  title: string,
+  { fits, nothing }: Fitting<Cell> = anyCell,
+): Promise<Cell | undefined> {
+  const { cells } = app.fleet.snapshot;
+  const meant = targets.cells.flatMap((id) => cells.get(id) ?? []);
+  if (meant.length > 0) return meant[0];
+  const choices = [...cells.values()].filter((cell) => meansService(targets, cell.service.name) && fits(cell));
+  return pickFrom(choices, { title, nothing }, (cell) => ({
+    label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name}`,
+    description: cell.environment.name,
+    detail: pipelineAspect(cell.pipeline).sentence,
+  }));
+}
+
+/** The edges that are meant, for one or several services; asks where the call left it open, among those that fit. */
+export async function pickEdges(
+  app: App,
+  targets: Targets,
+  title: string,
+  { fits, nothing }: Fitting<EdgeSnapshot> = anyPromotable,
+): Promise<readonly EdgeSnapshot[]> {
+  const meant = edgesMeant(app.fleet.snapshot, targets, fits);
+  if (meant.length === 1 || (meant.length > 1 && targets.cells.length + targets.services.length > 1)) return meant;
+  const all = [...app.fleet.snapshot.edges.values()].filter(fits);
+  const picked = await pickFrom(meant.length > 0 ? meant : all, { title, nothing }, (edge) => ({
+    label: `$(${promotionAspect(edge.plan).icon}) ${edge.service.name}`,
+    description: `${edge.from.name} → ${edge.to.name}`,
+    detail: promotionAspect(edge.plan).sentence,
+  }));
+  return picked ? [picked] : [];
+}
+
+function edgesMeant(
+  snapshot: FleetSnapshot,
+  targets: Targets,
+  fit: (edge: EdgeSnapshot) => boolean,
+): readonly EdgeSnapshot[] {
+  const named = targets.edges.flatMap((id) => snapshot.edges.get(id) ?? []);
+  const from = new Set<CellId>(targets.cells);
+  const others = [...snapshot.edges.values()].filter(
+    (edge) =>
+      fit(edge) && (from.has(`${edge.service.name}/${edge.from.name}`) || targets.services.includes(edge.service.name)),
+  );
+  return [...new Set([...named, ...others])];
+}
+
+function meansService({ services }: Targets, name: string): boolean {
+  return services.length === 0 || services.includes(name);
+}
+
+async function pickFrom<T>(
+  choices: readonly T[],
+  { title, nothing }: { readonly title: string; readonly nothing: Message },
+  words: (choice: T) => vscode.QuickPickItem,
+): Promise<T | undefined> {
+  if (choices.length === 0) throw nothingToChoose(nothing);
+  const picked = await vscode.window.showQuickPick(
+    choices.map((choice) => ({ ...words(choice), choice })),
+    { title, matchOnDescription: true, matchOnDetail: true },
+  );
+  return picked?.choice;
+}
+
+const anyCell: Fitting<Cell> = { fits: () => true, nothing: message('No service is known yet.') };
+
+const anyPromotable: Fitting<EdgeSnapshot> = {
+  fits: isPromotable,
+  nothing: message('Nothing waits to be promoted, as far as is known.'),
+};
+
+function nothingToChoose(said: Message): BranchlineError {
+  return new BranchlineError('command/nothingToChoose', said, {
+    nothingToDo: true,
+    remedy: { title: message('Refresh'), command: 'branchline.refresh' },
+  });
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FleetCache } from '../../../../src/core/fleet/state/cache';
+import { FleetStore } from '../../../../src/core/fleet/state/store';
+import { silentLog } from '../../../../src/core/support/log';
+import { aCatalog, aService } from '../builders';
+import { asShown } from '../../../../src/core/manifest/secrecy/shown';
+
+const observed = { at: 1_000, source: 'cluster staging' };
+const counts = {
+  invalid: 0,
+  absent: 0,
+  unknown: 0,
+  changed: 1,
+  missing: 0,
+  masked: 0,
+  extra: 0,
+  orphan: 0,
+  ignored: 0,
+  managed: 0,
+  none: 0,
+};
+
+describe('What was last known', () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'branchline-cache-'));
+    file = join(folder, 'fleet.json');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  function aStore(): FleetStore {
+    const store = new FleetStore();
+    store.setCatalog(aCatalog(aService('cart')));
+    return store;
+  }
+
+  async function remember(): Promise<void> {
+    const store = aStore();
+    const cache = new FleetCache(file, store, silentLog, 0);
+    store.updateCell('cart/dev', {
+      head: { kind: 'known', commit: { ...aCommit }, observed },
+      drift: {
+        kind: 'known',
+        commit: aCommit.sha,
+        observed,
+        report: {
+          counts,
+          warnings: [],
+          objects: [
+            {
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              name: 'a',
+              verdict: 'changed',
+              fields: [
+                { path: 'data.a', verdict: 'changed', desired: asShown('canary-git'), live: asShown('canary-live') },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    store.flush();
+    await cache.written();
+    cache.dispose();
+  }
+
+  it('is shown again, as old as it is', async () => {
+    await remember();
+    const store = aStore();
+    await new FleetCache(file, store, silentLog).restore();
+    const { head, drift } = store.latestCell('cart/dev') ?? {};
+    assert.deepEqual(head?.kind === 'known' && [head.commit.sha, head.observed], [aCommit.sha, observed]);
+    assert.equal(drift?.kind === 'known' && drift.report.counts.changed, 1);
+    store.dispose();
+  });
+
+  it('holds no value of any field', async () => {
+    await remember();
+    assert.doesNotMatch(await readFile(file, 'utf8'), /canary/);
+  });
+
+  it('never replaces what was observed since', async () => {
+    await remember();
+    const store = aStore();
+    const head = { kind: 'known', commit: { ...aCommit, sha: 'b'.repeat(40) }, observed } as const;
+    store.updateCell('cart/dev', { head });
+    await new FleetCache(file, store, silentLog).restore();
+    assert.equal(store.latestCell('cart/dev')?.head, head);
+    store.dispose();
+  });
+
+  for (const { what, text } of [
+    { what: 'half a file', text: '{"version":1,"cells":{' },
+    { what: 'another version', text: '{"version":999,"cells":{},"edges":{}}' },
+    { what: 'something else', text: '[]' },
+  ]) {
+    it(`is nothing where the file is ${what}`, async () => {
+      await writeFile(file, text);
+      const store = aStore();
+      await new FleetCache(file, store, silentLog).restore();
+      assert.equal(store.latestCell('cart/dev')?.head.kind, 'unknown');
+    });
+  }
+});
+
+const somebody = { name: 'Ann', email: 'ann@example.com', time: '2026-01-01T00:00:00Z' };
+const aCommit = {
+  sha: 'a'.repeat(40),
+  tree: 'c'.repeat(40),
+  parents: [],
+  author: somebody,
+  committer: somebody,
+  message: 'One',
+};
