@@ -76,10 +76,8 @@ export class ContentReader {
 
   /** The promotable keys and values of a file, or the file as one value where `granularity` says so. */
   async values(path: string, file: FileRef | undefined, granularity: 'keys' | 'opaque'): Promise<Values> {
-    if (!file) return absent;
-    if (granularity === 'opaque') return opaque(file).values;
-    const content = await this.read(path, file);
-    return content.kind === 'keys' ? content.values : absent;
+    const content = file && granularity === 'keys' ? await this.read(path, file) : undefined;
+    return valuesAt(file, content, granularity);
   }
 
   /** Equal for two trees exactly if their promotable content is equal. */
@@ -112,6 +110,16 @@ export class ContentReader {
     if (data.length > largestParsedBytes || !Buffer.from(text).equals(data)) return opaque(file);
     return keyedContent(text, this.rules) ?? opaque(file);
   }
+}
+
+/** As `ContentReader.values`, of a file that was read already. */
+export function valuesAt(
+  file: FileRef | undefined,
+  content: FileContent | undefined,
+  granularity: 'keys' | 'opaque',
+): Values {
+  if (file && granularity === 'opaque') return opaque(file).values;
+  return content?.kind === 'keys' ? content.values : absent;
 }
 
 /** The content of a YAML text; nothing where it cannot be read by keys, or has none. */

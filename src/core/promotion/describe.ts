@@ -58,26 +58,22 @@ async function itemsOf({ memory, prediction, witness, sourceChain }: Material): 
         if (newest !== undefined) changedAt.set(place, newest);
         if (await witness.taken(spot, source)) returning.add(place);
       }
+      // A whole file was last changed when anything in it was.
+      const newest = changedAt.size > 0 ? [...changedAt.values()].reduce((a, b) => Math.min(a, b)) : undefined;
+      const documents = documentsOf(file);
       return Promise.all(
         file.items.map(async (item) => {
-          const changedBy = await commitAt(memory, sourceChain, positionOf(file, item, changedAt));
-          const reintroduced = isReturning(file, item, returning);
+          const place = item.key && keyText(item.document ?? documents.get(keyText(undefined, item.key)), item.key);
+          const position = (place === undefined ? undefined : changedAt.get(place)) ?? newest;
+          const changedBy = await commitAt(memory, sourceChain, position);
+          // An item of a whole file returns if anything in it does.
+          const reintroduced = place === undefined ? returning.size > 0 : returning.has(place);
           return { ...item, reintroduced, ...(changedBy ? { changedBy } : {}) };
         }),
       );
     }),
   );
   return marked.flat();
-}
-
-/** A whole file was last changed when anything in it was. */
-function positionOf(
-  file: PredictedFile,
-  item: Omit<PendingItem, 'reintroduced'>,
-  changedAt: ReadonlyMap<string, number>,
-): number | undefined {
-  const own = item.key ? changedAt.get(keyText(item.document ?? documentOf(file, item.key), item.key)) : undefined;
-  return own ?? (changedAt.size > 0 ? Math.min(...changedAt.values()) : undefined);
 }
 
 async function commitAt(
@@ -89,26 +85,18 @@ async function commitAt(
   return sha === undefined ? undefined : planCommit(await reader.repository.commit(sha), sha);
 }
 
-/** An item of a whole file returns if anything in it does. */
-function isReturning(
-  file: PredictedFile,
-  item: Omit<PendingItem, 'reintroduced'>,
-  returning: ReadonlySet<string>,
-): boolean {
-  if (!item.key) return returning.size > 0;
-  return returning.has(keyText(item.document ?? documentOf(file, item.key), item.key));
-}
-
-function documentOf(file: PredictedFile, key: readonly string[]): string | undefined {
-  return file.decisions.find(({ entry }) => entry && sameKey(shownKey(entry.key), key))?.entry?.document;
+/** The document of each key, for items that do not name it: by the first decision about a key of that text. */
+function documentsOf({ decisions }: PredictedFile): ReadonlyMap<string, string> {
+  const documents = new Map<string, string>();
+  for (const { entry } of decisions) {
+    const text = keyText(undefined, entry?.key);
+    if (entry && !documents.has(text)) documents.set(text, entry.document);
+  }
+  return documents;
 }
 
 function keyText(document: string | undefined, key: readonly string[] | undefined): string {
   return JSON.stringify([document ?? '', ...shownKey(key ?? [])]);
-}
-
-function sameKey(one: readonly string[], other: readonly string[] | undefined): boolean {
-  return one.length === other?.length && one.every((part, index) => part === other[index]);
 }
 
 /** Content of the target that the source lacks: what stays, and what is in conflict. */

@@ -11,6 +11,7 @@ import {
   type FileRef,
   type KeyedContent,
   type KeyId,
+  valuesAt,
 } from './content';
 import { decide, type Decision } from './decide';
 import type { Granularity, Held, Spot, Witness } from './witness';
@@ -48,6 +49,12 @@ export interface KeyDecision {
   readonly entry?: Entry;
 }
 
+/** A file as it was read on either side. */
+export interface SideContents {
+  readonly target: FileContent | undefined;
+  readonly source: FileContent | undefined;
+}
+
 export interface MergedFile {
   readonly path: string;
   readonly granularity: Granularity;
@@ -66,11 +73,12 @@ export async function mergeFile(
   sides: FileSides,
   base: FileBase,
   witness: Witness,
-): Promise<MergedFile> {
+): Promise<MergedFile & { readonly contents: SideContents }> {
   const [target, source] = await Promise.all([readSide(reader, sides, 'target'), readSide(reader, sides, 'source')]);
+  const contents = { target, source };
   const granularity: Granularity = target?.kind === 'opaque' || source?.kind === 'opaque' ? 'opaque' : 'keys';
-  const decisions = await decideKeys(reader, sides, granularity, base, witness);
-  const merged = { path: sides.path, granularity, sides, decisions };
+  const decisions = await decideKeys(sides, contents, granularity, base, witness);
+  const merged = { path: sides.path, granularity, sides, decisions, contents };
   if (granularity === 'opaque') {
     return { ...merged, ...(await mergeWhole(sides, decisions, base)), owned: [] };
   }
@@ -93,29 +101,26 @@ function flatOf(content: FileContent | undefined): KeyedContent['flat'] | undefi
 }
 
 async function decideKeys(
-  reader: ContentReader,
   { path, target, source }: FileSides,
+  contents: SideContents,
   granularity: Granularity,
   base: FileBase,
   witness: Witness,
 ): Promise<readonly KeyDecision[]> {
-  const [ofTarget, ofSource] = await Promise.all([
-    reader.values(path, target, granularity),
-    reader.values(path, source, granularity),
-  ]);
-  const [targetFlat, sourceFlat] = await Promise.all([
-    entriesOf(reader, path, target),
-    entriesOf(reader, path, source),
-  ]);
+  const ofTarget = valuesAt(target, contents.target, granularity);
+  const ofSource = valuesAt(source, contents.source, granularity);
+  const keys = [...new Set([...ofTarget.keys(), ...ofSource.keys()])];
+  const differing = keys.filter((key) => ofTarget.get(key) !== ofSource.get(key));
+  witness.concerns(path, differing);
   const decisions: KeyDecision[] = [];
-  for (const key of new Set([...ofTarget.keys(), ...ofSource.keys()])) {
+  for (const key of differing) {
     const spot: Spot = { path, key, granularity };
     const since = base.sourceAt(path, key);
     const baseFile = since === undefined ? undefined : await base.fileAt(since, path);
     const values = { target: ofTarget.get(key), source: ofSource.get(key) };
     const decision = await decide(spot, { ...values, base: await witness.valueIn(spot, baseFile), since }, witness);
     if (decision === 'same') continue;
-    const entry = targetFlat?.get(key) ?? sourceFlat?.get(key);
+    const entry = flatOf(contents.target)?.entries.get(key) ?? flatOf(contents.source)?.entries.get(key);
     decisions.push({ spot, decision, ...values, since, ...(entry ? { entry } : {}) });
   }
   return decisions;
@@ -215,11 +220,22 @@ async function disputedBase(
   base: FileBase,
 ): Promise<ReadonlyMap<EntryId, Entry>> {
   const found = new Map<EntryId, Entry>();
+  const files = new Map<string, { readonly file: FileRef | undefined; readonly keys: EntryId[] }>();
   for (const { spot, decision, since } of decisions) {
     if (decision !== 'conflict' || since === undefined) continue;
-    const entries = await entriesOf(reader, path, await base.fileAt(since, path));
-    const entry = entries?.get(spot.key);
-    if (entry) found.set(spot.key, entry);
+    const file = await base.fileAt(since, path);
+    const version = `${file?.mode} ${file?.sha}`;
+    const kept = files.get(version) ?? { file, keys: [] };
+    files.set(version, kept);
+    kept.keys.push(spot.key);
+  }
+  // One version after the other: a cache does not hold many of a large file.
+  for (const { file, keys } of files.values()) {
+    const entries = await entriesOf(reader, path, file);
+    for (const key of keys) {
+      const entry = entries?.get(key);
+      if (entry) found.set(key, entry);
+    }
   }
   return found;
 }

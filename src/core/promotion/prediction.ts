@@ -1,13 +1,14 @@
 import { diffTrees } from '../git/diff';
 import { Staging, type FileEdit } from '../git/staging';
+import type { FlatFile } from '../manifest/merge/contract';
 import type { FileRoles } from '../manifest/secrecy/roles';
 import type { Sha } from '../support/sha';
-import type { ContentReader, FileRef } from './content';
-import { keyedContent } from './content';
+import { type ContentReader, type FileContent, type FileRef, keyedContent } from './content';
 import { fileRolesOf } from './fileRoles';
 import { itemsOf, shownKey, type ItemsFile } from './items';
 import { mergeLines } from './lineMerge';
-import { mergeFile, type FileBase, type MergedFile } from './mergeFile';
+import { mergeFile, type FileBase, type MergedFile, type SideContents } from './mergeFile';
+import { readIf } from './places';
 import type { PendingItem, Place } from './plan';
 import type { Witness } from './witness';
 
@@ -49,8 +50,9 @@ export async function predict(reader: ContentReader, request: PredictionRequest)
   const files = await Promise.all(
     promotable.map(async ({ path, before, after }) => {
       signal?.throwIfAborted();
-      const merged = await mergeFile(reader, { path, target: before, source: after }, base, witness);
-      return finished(reader, staging, merged, roles, signal);
+      const sides = { path, target: before, source: after };
+      const { contents, ...merged } = await mergeFile(reader, sides, base, witness);
+      return finished(reader, staging, { merged, contents, roles }, signal);
     }),
   );
   const clashes = await folderClashes(reader, target, files);
@@ -69,33 +71,31 @@ export async function predict(reader: ContentReader, request: PredictionRequest)
 async function finished(
   reader: ContentReader,
   staging: Staging,
-  merged: MergedFile,
-  roles: FileRoles,
+  read: { readonly merged: MergedFile; readonly contents: SideContents; readonly roles: FileRoles },
   signal: AbortSignal | undefined,
 ): Promise<PredictedFile> {
+  const { merged, contents, roles } = read;
   const { path, result, sides } = merged;
   const file = { path, role: roles.of(path) };
+  const before = flatOf(contents.target);
   switch (result.kind) {
     case 'unchanged':
       return { ...merged, items: [] };
     case 'conflict': {
-      const before = sides.target ? await flatAt(reader, path, sides.target) : undefined;
       if (!result.undisputed || !before || before === 'opaque') return { ...merged, items: [] };
       return { ...merged, items: itemsOf(file, before, result.undisputed).filter(({ key }) => key !== undefined) };
     }
     case 'removed':
       return { ...merged, edit: null, items: [{ path, change: 'removed' }] };
-    case 'file':
-      return { ...merged, edit: result.file, items: await itemsBetween(reader, file, sides.target, result.file) };
+    case 'file': {
+      // The source's file, or the target's own in another mode.
+      const after = result.file === sides.source ? flatOf(contents.source) : before;
+      return { ...merged, edit: result.file, items: itemsOf(file, before, after) };
+    }
     case 'text': {
-      const data = Buffer.from(result.text);
-      const edit = { mode: result.mode, sha: staging.blob(data) };
-      const before = sides.target ? await flatAt(reader, path, sides.target) : undefined;
-      return {
-        ...merged,
-        edit,
-        items: itemsOf(file, before, keyedContent(result.text, reader.rules)?.flat ?? 'opaque'),
-      };
+      const edit = { mode: result.mode, sha: staging.blob(Buffer.from(result.text)) };
+      const after = keyedContent(result.text, reader.rules)?.flat ?? 'opaque';
+      return { ...merged, edit, items: itemsOf(file, before, after) };
     }
     case 'lines':
       return mergedByLine(reader, staging, merged, result, signal);
@@ -132,16 +132,12 @@ export async function itemsBetween(
   before: FileRef | undefined,
   after: FileRef | undefined,
 ): Promise<readonly Omit<PendingItem, 'reintroduced'>[]> {
-  const [old, young] = await Promise.all([
-    before ? flatAt(reader, file.path, before) : undefined,
-    after ? flatAt(reader, file.path, after) : undefined,
-  ]);
-  return itemsOf(file, old, young);
+  const [old, young] = await Promise.all([readIf(reader, file.path, before), readIf(reader, file.path, after)]);
+  return itemsOf(file, flatOf(old), flatOf(young));
 }
 
-async function flatAt(reader: ContentReader, path: string, file: FileRef) {
-  const content = await reader.read(path, file);
-  return content.kind === 'keys' ? content.flat : ('opaque' as const);
+function flatOf(content: FileContent | undefined): FlatFile | 'opaque' | undefined {
+  return content?.kind === 'opaque' ? 'opaque' : content?.flat;
 }
 
 function conflictsOf({ path, conflicts }: PredictedFile): readonly (Place & { readonly reason: string })[] {

@@ -2,6 +2,7 @@ import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
 import type { Ladder } from './ladder';
 import type { Chain, PathHistory, Run } from './chain';
+import { Columns } from './columns';
 import type { ContentReader, FileRef, KeyId } from './content';
 
 export type Granularity = 'keys' | 'opaque';
@@ -21,6 +22,8 @@ export type Held = string | undefined;
  * @see docs/promotion.md, "The baseline"
  */
 export class Witness {
+  private readonly columns = new Map<string, Columns>();
+
   constructor(
     private readonly reader: ContentReader,
     private readonly history: PathHistory,
@@ -28,6 +31,14 @@ export class Witness {
     private readonly target: { readonly branch: string; readonly chain: Chain },
     private readonly ladder: Ladder,
   ) {}
+
+  /**
+   * These keys of a file will be asked about. Each version of it is then read once for all of them: read key by key, a
+   * large file with some history would be parsed over and over, since no cache holds all of its versions.
+   */
+  concerns(path: string, keys: readonly KeyId[]): void {
+    this.columns.set(path, new Columns(keys));
+  }
 
   /** Whether the source held the value at or after a commit. */
   async heldSince(spot: Spot, value: Held, since: Sha): Promise<boolean> {
@@ -118,7 +129,11 @@ export class Witness {
   }
 
   async valueIn(spot: Spot, file: FileRef | undefined): Promise<Held> {
-    return (await this.reader.values(spot.path, file, spot.granularity)).get(spot.key);
+    const { path, key, granularity } = spot;
+    const read = () => this.reader.values(path, file, granularity);
+    const columns = this.columns.get(path);
+    if (!file || !columns?.has(key)) return (await read()).get(key);
+    return columns.valueOf(key, `${granularity} ${file.mode} ${file.sha}`, read);
   }
 
   private isShared(position: number): boolean {
