@@ -32,6 +32,7 @@ const rules: readonly (readonly [kinds: RegExp, path: RegExp, derive: Derive])[]
     /^subjects\[\]\.apiGroup$/,
     (subject) => (textAt(subject, 'kind') === 'ServiceAccount' ? '' : rbac),
   ],
+  [/^Namespace$/, /^spec\.finalizers$/, () => ['kubernetes']],
   [/^Job$/, /^spec\.(completions|parallelism)$/, () => 1],
   [/^CronJob$/, /^spec\.jobTemplate\.spec\.(completions|parallelism)$/, () => 1],
   [/^CustomResourceDefinition$/, /^spec\.names\.singular$/, (names) => textAt(names, 'kind')?.toLowerCase()],

@@ -65,4 +65,25 @@ describe('What Flux sends beyond what git says', () => {
     assert.deepEqual(alarms, []);
     assert.ok(compared >= 310, String(compared));
   });
+
+  it('is no drift in a namespace, of which it sends an empty spec that the server fills', () => {
+    const file = readManifestFile('namespace.yaml', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n');
+    const [object] = file.objects;
+    assert.ok(object);
+    const labels = {
+      'kustomize.toolkit.fluxcd.io/name': 'lab',
+      'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
+    };
+    const owned = Object.fromEntries(Object.keys(labels).map((key) => [`f:${key}`, {}]));
+    const apply = { manager: 'kustomize-controller', operation: 'Apply', apiVersion: 'v1', time: created };
+    const fieldsV1 = { 'f:metadata': { 'f:labels': owned }, 'f:spec': {} };
+    const live = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'shop', creationTimestamp: created, labels, managedFields: [{ ...apply, fieldsV1 }] },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    };
+    assert.deepEqual(found(file, object, live), []);
+  });
 });
