@@ -24,10 +24,15 @@ export async function built(name: FamilyName): Promise<string> {
   const version = await goVersion(family);
   if (family.cgo) await needCompiler();
   const hash = createHash('sha256').update(JSON.stringify([version, process.arch, flags]));
-  for (const file of ['go.mod', 'go.sum']) hash.update(await readFile(join(family.folder, file)));
+  for (const file of await sourcesOf(family)) hash.update(await readFile(join(family.folder, file)));
   return cached(`server-${name}-${hash.digest('hex').slice(0, 16)}`, (folder) =>
     step(`Building ${name} (once; ${family.takes} or so)`, () => build(family, flags, folder)),
   );
+}
+
+/** What is built is told by its modules, and by the command itself where it is our own. */
+async function sourcesOf({ folder }: Family): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file)).sort();
 }
 
 function flagsOf({ tags, variables = {} }: Family): readonly string[] {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Impossible } from '../bootstrap/output.mjs';
 import { built, commandFile } from './build';
-import { families, type FamilyName } from './families';
+import { families, type Family, type FamilyName } from './families';
 
 const allFamilies = Object.keys(families) as FamilyName[];
 
@@ -23,7 +23,8 @@ export type ServerName =
   | 'kwok'
   | 'gitea'
   | 'kustomize'
-  | 'helm';
+  | 'helm'
+  | 'flux-apply';
 
 /**
  * The real servers: those in the folder that `BRANCHLINE_SERVERS` names, else built from their Go modules, one family
@@ -34,7 +35,10 @@ export type ServerName =
 export async function ensureServers(wanted: readonly FamilyName[] = allFamilies): Promise<Servers> {
   const own = process.env['BRANCHLINE_SERVERS'];
   const folders = new Map<FamilyName, string>();
-  for (const name of wanted) folders.set(name, own || (await built(name)));
+  for (const name of wanted) {
+    const { isOurs }: Family = families[name];
+    folders.set(name, own && !isOurs ? own : await built(name));
+  }
   const found = new Map<string, string>(wanted.flatMap((name) => [...commandsIn(folders.get(name) ?? '', name)]));
   const giteaStatic = join(folders.get('gitea') ?? '', families.gitea.files.target);
   return {

@@ -11,6 +11,8 @@ export interface Family {
   readonly variables?: Readonly<Record<string, string>>;
   /** True: needs a C compiler. False: runs without any other file, as its project releases it. */
   readonly cgo?: boolean;
+  /** A command of our own, which nobody releases. */
+  readonly isOurs?: true;
   /** Folders that the server reads at run time, kept beside the commands. */
   readonly files?: { readonly module: string; readonly folders: readonly string[]; readonly target: string };
   /** What a first build takes on two cores: so that who waits knows. */
@@ -53,6 +55,8 @@ export const families = {
     cgo: false,
     takes: 'three minutes',
   },
+  // After Kubernetes, of which it has most compiled already.
+  flux: { folder: folder('flux'), commands: ['flux-apply'], isOurs: true, takes: 'a minute' },
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;

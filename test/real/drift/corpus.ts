@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LiveObject } from '../../../src/core/cluster/live';
@@ -8,9 +8,12 @@ import type { Schemas } from '../../../src/core/cluster/schemas/schema';
 import type { ManifestFile } from '../../../src/core/manifest/objects';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import type { Kubernetes } from '../../lab/real/kubernetes';
+import { deploying, filesOf, type Deployer, type Way } from './ways';
 
 /** Manifests as people write them, of many kinds; another folder of them may be given. */
-export const corpus = process.env['BRANCHLINE_CORPUS'] ?? join(import.meta.dirname, '../../corpus');
+const usual = join(import.meta.dirname, '../../corpus');
+const fleet = join(import.meta.dirname, '../../lab/fleet/manifests');
+export const corpus = process.env['BRANCHLINE_CORPUS'] ?? usual;
 
 export interface Source {
   readonly path: string;
@@ -18,29 +21,61 @@ export interface Source {
   readonly file: ManifestFile;
 }
 
-export async function readCorpus(): Promise<readonly Source[]> {
-  const names = (await readdir(corpus)).filter((name) => /\.(ya?ml|json)$/.test(name)).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(join(corpus, name), 'utf8');
-      return { path: join(corpus, name), text, file: readManifestFile(name, text) };
-    }),
-  );
+/** @param folder where manifests are written that are not to be applied as they lie there */
+export async function readCorpus(folder: string): Promise<readonly Source[]> {
+  const own = (await readdir(corpus)).filter((name) => /\.(ya?ml|json)$/.test(name)).map((name) => join(corpus, name));
+  const paths = [...own, ...(corpus === usual ? await copyFleet(folder) : [])];
+  return Promise.all(paths.sort().map(readSource));
 }
 
-/** How a pipeline brings git to the cluster. */
-export type Way = 'clientSide' | 'serverSide';
+export async function readSource(path: string): Promise<Source> {
+  const text = await readFile(path, 'utf8');
+  return { path, text, file: readManifestFile(path, text) };
+}
 
-/** Applies it all with kubectl, definitions first, and waits until the controllers have seen it. */
-export async function applyAll(cluster: Kubernetes, sources: readonly Source[], way: Way): Promise<void> {
-  const how = way === 'serverSide' ? ['--server-side'] : [];
+/** What the lab's fleet deploys as it is written, in a namespace of its own: some are called as others in the corpus. */
+async function copyFleet(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(fleet, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && /\.yaml$/.test(entry.name) && !entry.parentPath.endsWith('env'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const written = paths.map(async (path, index) => {
+    const text = await readFile(path, 'utf8');
+    if (!/^kind: (?!Kustomization)/m.test(text)) return [];
+    const copy = join(folder, `fleet-${index}.yaml`);
+    await writeFile(
+      copy,
+      text
+        .split(/^(?=---)/m)
+        .map(inFleet)
+        .join(''),
+    );
+    return [copy];
+  });
+  return (await Promise.all(written)).flat();
+}
+
+function inFleet(document: string): string {
+  return /^ {2}namespace:/m.test(document)
+    ? document
+    : document.replace(/^metadata:$/m, 'metadata:\n  namespace: fleet');
+}
+
+/** Brings it all to the cluster, definitions first, and waits until the controllers have seen it. */
+export async function applyAll(deployer: Deployer, sources: readonly Source[], way: Way): Promise<void> {
+  const { cluster } = deployer;
+  const named = sources.flatMap(({ file }) => file.objects.flatMap(({ identity }) => identity.namespace ?? []));
+  for (const namespace of new Set(named)) await cluster.ensureNamespace(namespace);
+  const apply = (some: readonly Source[]) =>
+    deploying(way).apply(
+      deployer,
+      some.map(({ path }) => path),
+    );
   const isDefinition = ({ file }: Source) =>
     file.objects.some(({ identity }) => identity.kind === 'CustomResourceDefinition');
-  for (const { path } of sources.filter(isDefinition)) await cluster.kubectl(['apply', ...how, '-f', path]);
+  await apply(sources.filter(isDefinition));
   await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=50s']);
-  for (const { path } of sources.filter((source) => !isDefinition(source))) {
-    await cluster.kubectl(['apply', ...how, '-f', path]);
-  }
+  await apply(sources.filter((each) => !isDefinition(each)));
   await settled(cluster);
 }
 
@@ -58,14 +93,9 @@ async function settled(cluster: Kubernetes): Promise<void> {
 
 /** What is live of it now, in the versions of the files, as `kubectl get` hands it out. */
 export async function liveOf(cluster: Kubernetes, sources: readonly Source[]): Promise<readonly LiveObject[]> {
-  const found: LiveObject[] = [];
-  for (const { path } of sources) {
-    const text = await cluster.kubectl(['get', '-f', path, '-o', 'json', '--show-managed-fields']);
-    const answer: unknown = JSON.parse(text);
-    const items = listAt(answer, 'items');
-    found.push(...((items.length > 0 ? items : [answer]) as LiveObject[]));
-  }
-  return found;
+  const files = filesOf(sources.map(({ path }) => path));
+  const text = await cluster.kubectl(['get', ...files, '-o', 'json', '--show-managed-fields']);
+  return listAt(JSON.parse(text), 'items') as LiveObject[];
 }
 
 /** The cluster's own schemas, all of them. */

@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 /** One of so many is tried: all of them take minutes. */
-const oneOf = Number(process.env['BRANCHLINE_MUTATIONS'] ?? 6);
+const oneOf = Number(process.env['BRANCHLINE_MUTATIONS'] ?? 40);
 
 /**
  * Has the server make each change of a person's, as `kubectl edit` would, without keeping it (a dry run answers with the

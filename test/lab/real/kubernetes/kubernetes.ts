@@ -10,7 +10,7 @@ import { readAuditLog, type AuditEvent } from './audit';
 import { Client } from './client';
 import { singleUserKubeconfig, startControlPlane } from './controlPlane';
 import type { Etcd } from './etcd';
-import { runKubectl } from './kubectl';
+import { runClient } from './clients';
 import { machinery } from './machinery';
 import { Objects, type Manifest } from './objects';
 import { Processes } from './processes';
@@ -57,6 +57,8 @@ export interface Kubernetes {
   rolledOut(ref: ObjectRef, signal?: AbortSignal): Promise<'complete' | 'failed'>;
   /** The real kubectl, as admin; what it wrote to standard output. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** Another command that deploys, by its file, as admin. */
+  run(command: string, args: readonly string[], input?: string): Promise<string>;
   /** Raw requests as one of the users. */
   as(user: string): Client;
   /** Every request so far but those of the control plane. */
@@ -101,6 +103,7 @@ async function start(
   });
   const objects = new Objects(as('admin'));
   const lists = new SharedLists(objects);
+  const run = await runnerOf(server, folder);
   await Promise.all([startControlPlane(server, folder, processes), furnish(objects, volumes)]);
   await untilUsable(objects, as, ending.signal);
   return {
@@ -117,7 +120,8 @@ async function start(
     get: (ref) => objects.get(ref),
     list: (kind, namespace) => objects.list(kind, namespace),
     rolledOut: (ref, signal) => rolledOut(lists, ref, signal),
-    kubectl: await kubectlOf(server, folder, servers),
+    kubectl: (args, input) => run(servers.command('kubectl'), args, input),
+    run,
     as,
     auditEvents: () => readAuditLog(server.auditLog),
     keepLogs: () => processes.keepLogs(),
@@ -129,15 +133,11 @@ async function start(
   };
 }
 
-async function kubectlOf(server: ApiServer, folder: string, servers: Servers): Promise<Kubernetes['kubectl']> {
+async function runnerOf(server: ApiServer, folder: string): Promise<Kubernetes['run']> {
   const kubeconfig = join(folder, 'admin.kubeconfig');
   await writeFile(kubeconfig, singleUserKubeconfig(server, 'admin'), { mode: 0o600 });
-  return (args, input) =>
-    runKubectl(servers.command('kubectl'), args, {
-      kubeconfig,
-      home: folder,
-      ...(input === undefined ? {} : { input }),
-    });
+  return (command, args, input) =>
+    runClient(command, args, { kubeconfig, home: folder, ...(input === undefined ? {} : { input }) });
 }
 
 /** Roles first: what they mean is known a moment after they are there. */

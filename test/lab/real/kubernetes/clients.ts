@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 
-const timeoutMs = 60_000;
+const timeoutMs = 240_000;
 
 /**
- * Runs kubectl to its end, with a kubeconfig and a folder for its caches of its own.
+ * Runs kubectl, or what does as it does, to its end, with a kubeconfig and a folder for its caches of its own.
  *
  * @returns what it wrote to standard output
  * @throws Error with what it wrote to standard error where it did not succeed
  */
-export function runKubectl(
+export function runClient(
   command: string,
   args: readonly string[],
   { kubeconfig, home, input }: { readonly kubeconfig: string; readonly home: string; readonly input?: string },
@@ -26,7 +27,7 @@ export function runKubectl(
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(written.stdout);
-      else reject(new Error(`kubectl ${args.join(' ')}: ${written.stderr.trim()}`));
+      else reject(new Error(`${basename(command)} ${args.join(' ')}: ${written.stderr.trim()}`));
     });
     child.stdin.on('error', () => undefined); // it ended without reading: its exit code says why
     child.stdin.end(input);

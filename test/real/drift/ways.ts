@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { ensureServers } from '../../../scripts/servers/ensure';
+import type { Kubernetes } from '../../lab/real/kubernetes';
+
+/** How a pipeline or a controller brings git to the cluster. */
+export type Way = keyof typeof ways;
+
+interface Deploys {
+  readonly title: string;
+  readonly apply: (deployer: Deployer, paths: readonly string[]) => Promise<unknown>;
+}
+
+/** As kubectl is told of files: all in one call, since each call asks the server anew what kinds there are. */
+export function filesOf(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => ['-f', path]);
+}
+
+async function textOf(paths: readonly string[]): Promise<string> {
+  return (await Promise.all(paths.map((path) => readFile(path, 'utf8')))).join('\n---\n');
+}
+
+/** What commands the ways need. */
+export interface Deployer {
+  readonly cluster: Kubernetes;
+  /** Applies as Flux's kustomize-controller does, with its own package. */
+  readonly flux: string;
+}
+
+export async function deployerOf(cluster: Kubernetes): Promise<Deployer> {
+  const servers = await ensureServers(['flux', 'kubernetes']);
+  return { cluster, flux: servers.command('flux-apply') };
+}
+
+export const ways = {
+  clientSide: {
+    title: 'kubectl apply',
+    apply: ({ cluster }, paths) => cluster.kubectl(['apply', ...filesOf(paths)]),
+  },
+  serverSide: {
+    title: 'kubectl apply --server-side',
+    apply: ({ cluster }, paths) => cluster.kubectl(['apply', '--server-side', ...filesOf(paths)]),
+  },
+  flux: {
+    title: 'Flux',
+    apply: async ({ cluster, flux }, paths) => cluster.run(flux, [], await textOf(paths)),
+  },
+} as const satisfies Readonly<Record<string, Deploys>>;
+
+export function deploying(way: Way): Deploys {
+  return ways[way];
+}
