@@ -38,7 +38,7 @@ function pathOf(fileUrl: string): string {
 
 /** The same text for the same repository: without user info, trailing slash, `.git`, default port; host in lower case. */
 export function normalisedUrl(url: string): string {
-  const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/\/)(.*)$/.exec(url);
+  const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/\/)(.*)$/s.exec(url);
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : scp ? `ssh://${scp[1] ?? ''}/${scp[2] ?? ''}` : url;
   try {
     const parsed = new URL(text);

@@ -55,7 +55,7 @@ export const addresses: Target = {
     }
     if (address?.kind === 'path') assert.ok(address.path.startsWith('/') || /^[a-z]:/i.test(address.path));
     const normal = normalisedUrl(text);
-    if (address?.kind === 'url' && !/[/:.]git\.git|[/:]\.git/i.test(text))
+    if (address?.kind === 'url' && !/[/:.]git\.git|[/:\\]\.git/i.test(text))
       assert.equal(addressKey(normal), addressKey(text), 'of one address, two folders');
     const remote = parseRemote(text);
     if (remote) {

@@ -116,7 +116,7 @@ export const watchEvents: Target = {
         model.delete(key);
       } else {
         store.set(read.object);
-        model.set(key, String(resourceVersion));
+        model.set(key, versionOf(resourceVersion));
       }
       assert.ok(read.object.metadata.annotations?.[lastApplied] === undefined, 'the copy of the values is kept');
     }
@@ -127,12 +127,17 @@ export const watchEvents: Target = {
         .objects(place)
         .map(({ metadata }) => [
           JSON.stringify([metadata.namespace ?? '', metadata.name]),
-          String(metadata.resourceVersion),
+          versionOf(metadata.resourceVersion),
         ]);
       assert.deepEqual(found.sort(), wanted.sort());
     }
   },
 };
+
+/** Whatever a server takes for a version. */
+function versionOf(resourceVersion: unknown): string {
+  return JSON.stringify([resourceVersion]);
+}
 
 const schema = {
   'io.k8s.api.apps.v1.Deployment': {

@@ -39,7 +39,7 @@ export const gitWords: Target = {
     assert.ok(!/[\r\n]/.test(error.message), 'more than a line');
     // Beside what credentials look like, nobody can tell one.
     const bare = text.replace(
-      /(?:https:\/\/(?:me:)?|\bBearer |\bBasic |PRIVATE-TOKEN: |password=|"token": ")CanaryOfTheFuzzer(?=@|==|"|\n|$)/g,
+      /(?<=(?:^|\n)(?:fatal: |error: |remote: |remote: error: |! |[Aa]uthorization: )?)(?:https:\/\/(?:me:)?CanaryOfTheFuzzer@|(?:Bearer |Basic |PRIVATE-TOKEN: |password=|"token": ")CanaryOfTheFuzzer(?="|==|\n|$))/g,
       '',
     );
     if (!bare.includes(canary)) assertNoCanary('an error', error.message);

@@ -53,7 +53,7 @@ export const quantities: Target = {
     if (nanos !== undefined) {
       assert.ok(sameQuantity(first, first, 'milli'));
       assert.ok(nanos <= 2n ** 63n * 10n ** 9n && nanos >= -(2n ** 63n) * 10n ** 9n);
-      if (!/^[-+]/.test(first)) assert.ok(nanosOf(`-${first}`) === -nanos);
+      if (!/^[-+]/.test(first) && first.length < 100) assert.ok(nanosOf(`-${first}`) === -nanos);
       assert.equal(nanosOf(`${nanos}n`), nanos, 'written as nanos it is another');
     }
     const lasts = durationNanos(first);

@@ -22,7 +22,7 @@ export const refs: Target = {
   weight: 100,
   law(name) {
     const ref = orRefused([GitError], () => branchRef(name));
-    const isRefusedBeyondGit = name.startsWith('-') || name === '@' || name.length > 250;
+    const isRefusedBeyondGit = /^-|^refs\/|^[A-Z_]*HEAD$/.test(name) || name === '@' || name.length > 250;
     assert.equal(ref !== undefined, isAllowed(name) && !isRefusedBeyondGit);
     if (isSample(name)) assert.equal(isAllowed(name), gitAllows(name), 'git sees it otherwise');
     const own = orRefused([GitError], () => ownRef(name));

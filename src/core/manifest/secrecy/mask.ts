@@ -104,13 +104,9 @@ function maskDocument(
     const target = role === 'patchOfOther' ? ({ target: 'other' } as const) : {};
     const hidden = hiddenIn(root, { ...outermost, ...target });
     const shown = [...hidden].filter((scalar) => scalar.start >= start && scalar.end <= end);
-    const values = shown.map((scalar) => maskScalar(text, scalar));
-    const keys = root
-      ? keysIn(root)
-          .filter((key) => looksLikeValue(key.text))
-          .map((key) => maskScalar(text, key))
-      : [];
-    const edits = [...values, ...keys, ...commentEdits(text, [start, end], root, hidden)];
+    const keys = root ? keysIn(root).filter((key) => looksLikeValue(key.text)) : [];
+    const masked = [...new Set([...shown, ...keys])].map((scalar) => maskScalar(text, scalar));
+    const edits = [...masked, ...commentEdits(text, [start, end], root, hidden)];
     if (!isTemplated(root)) return edits;
     const inPart = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
     return [{ start, end, text: maskLines(applyEdits(part, inPart)) }];
