@@ -2,6 +2,7 @@ import type { ChangeResult } from '../../core/change/changeResult';
 import { changedFiles } from '../../core/change/changedFiles';
 import type { Repository } from '../../core/git/repository';
 import { Staging, type FileEdit } from '../../core/git/staging';
+import { hidesDifference } from '../../core/manifest/secrecy/hidden';
 import { maskFile } from '../../core/manifest/secrecy/mask';
 import { fileRolesOf } from '../../core/promotion/fileRoles';
 import type { Sha } from '../../core/support/sha';
@@ -28,6 +29,7 @@ export async function diffsOf(
 ): Promise<Diffs> {
   const staging = new Staging(repository);
   const roles = await fileRolesOf(repository, [trees.before, trees.after]);
+  const sides = new Map<string, Sides>();
   const masked = async (tree: Sha, side: 'before' | 'after'): Promise<Sha> => {
     const edits = new Map<string, FileEdit>();
     for (const { path, [side]: sha } of files) {
@@ -38,18 +40,23 @@ export async function diffsOf(
       if (data.includes(0)) continue;
       const text = data.toString('utf8');
       const shown = maskFile(path, text, roles.of(path));
+      sides.set(path, { ...sides.get(path), [side]: { text, shown } });
       if (shown !== text) edits.set(path, { mode: entry.mode, sha: staging.blob(Buffer.from(shown)) });
     }
     return staging.edit(tree, edits);
   };
   const [before, after] = [await masked(trees.before, 'before'), await masked(trees.after, 'after')];
   const alone = (text: string) => staging.blob(Buffer.from(text));
-  const sides = rendered.kind === 'rendered' ? ([alone(rendered.before), alone(rendered.after)] as const) : undefined;
+  const printed = rendered.kind === 'rendered' ? ([alone(rendered.before), alone(rendered.after)] as const) : undefined;
   await repository.write(staging, signal);
   const [visible, hidden] = [await between(repository, before, after, signal), await unseen()];
-  const diff = [visible, ...hidden.map((path) => `${path}: values of a Secret differ, and are not shown\n`)].join('');
-  if (!sides) return { diff };
-  const renderedDiff = await between(repository, ...sides, signal);
+  const told = [
+    ...hidden.map((path) => `${path}: values of a Secret differ, and are not shown\n`),
+    ...besides(sides, hidden).map((path) => `${path}: values of a Secret differ here, too, and are not shown\n`),
+  ];
+  const diff = [visible, ...told].join('');
+  if (!printed) return { diff };
+  const renderedDiff = await between(repository, ...printed, signal);
   // What stands before are names of objects.
   return { diff, renderedDiff: renderedDiff.slice(Math.max(renderedDiff.search(/^@@/m), 0)) };
 
@@ -58,6 +65,23 @@ export async function diffsOf(
     const seen = new Set((await changedFiles(repository, before, after)).map(({ path }) => path));
     return files.flatMap(({ path }) => (seen.has(path) ? [] : [path]));
   }
+}
+
+interface Sides {
+  readonly before?: Side;
+  readonly after?: Side;
+}
+
+interface Side {
+  readonly text: string;
+  readonly shown: string;
+}
+
+/** Files of which more differs than the masked texts show. */
+function besides(sides: ReadonlyMap<string, Sides>, hidden: readonly string[]): readonly string[] {
+  return [...sides].flatMap(([path, { before, after }]) =>
+    before && after && !hidden.includes(path) && hidesDifference(before, after) ? [path] : [],
+  );
 }
 
 async function between(repository: Repository, before: Sha, after: Sha, signal: AbortSignal): Promise<string> {

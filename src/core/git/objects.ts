@@ -13,12 +13,8 @@ export interface Commit {
   readonly parents: readonly Sha[];
   readonly author: Signature;
   readonly committer: Signature;
-  /** The whole message. The subject is its first line. Remote text: never trusted. */
+  /** The whole message. Remote text: never trusted, and not shown (`manifest/secrecy/commits.ts`). */
   readonly message: string;
-}
-
-export function subjectOf(commit: Commit): string {
-  return commit.message.split('\n', 1)[0] ?? '';
 }
 
 /** What git keeps about an entry of a folder: 100644, 100755, 120000 (link), 160000 (submodule), 40000 (folder). */

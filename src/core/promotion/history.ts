@@ -1,4 +1,5 @@
-import { subjectOf, type Signature } from '../git/objects';
+import type { Signature } from '../git/objects';
+import { authorOf, subjectOf } from '../manifest/secrecy/commits';
 import type { Repository } from '../git/repository';
 import type { Sha } from '../support/sha';
 import { sourcesOf } from './baseline';
@@ -71,7 +72,8 @@ export async function* deploymentHistory(
     const origin = await originOf(deployments, ladders, position);
     const changes = origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : [];
     const missing = await missingOf(repository, await deployments.originAt(position));
-    yield { commit: sha, subject: subjectOf(commit), author, committer, origin, changes, missing };
+    const shown = { subject: subjectOf(commit), author: { ...author, name: authorOf(commit) } };
+    yield { commit: sha, ...shown, committer, origin, changes, missing };
   }
 }
 

@@ -1,4 +1,5 @@
-import { subjectOf, type Commit } from '../git/objects';
+import type { Commit } from '../git/objects';
+import { authorOf, subjectOf } from '../manifest/secrecy/commits';
 import type { Sha } from '../support/sha';
 import type { PlanCommit } from './plan';
 
@@ -9,7 +10,7 @@ export function planCommit(commit: Commit, sha: Sha): PlanCommit {
   return {
     commit: sha,
     subject,
-    author: commit.author.name,
+    author: authorOf(commit),
     time: commit.author.time,
     ...(pullRequest === undefined ? {} : { pullRequest }),
   };

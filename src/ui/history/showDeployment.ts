@@ -1,5 +1,5 @@
 import type { DeploymentRow } from '../../core/fleet/fleet';
-import { subjectOf } from '../../core/git/objects';
+import { subjectOf } from '../../core/manifest/secrecy/commits';
 import { short } from '../../core/support/sha';
 import type { Cell } from '../../core/fleet/state/snapshot';
 import type { App } from '../app';

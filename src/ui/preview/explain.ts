@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
-import { subjectOf } from '../../core/git/objects';
+import { authorOf, subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
@@ -42,7 +42,7 @@ export function explainCell(
 function headText({ head, environment }: Cell, now: number): string {
   if (head.kind === 'unknown') return t('The head of {branch} is not known.', { branch: escaped(environment.branch) });
   const { commit, observed } = head;
-  const words = `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(commit.author.name)}`;
+  const words = `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(authorOf(commit))}`;
   return `**${t('Branch {branch}', { branch: escaped(environment.branch) })}**: ${words} ${seen(observed, now)}`;
 }
 

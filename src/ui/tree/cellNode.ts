@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
-import { subjectOf } from '../../core/git/objects';
+import { subjectOf } from '../../core/manifest/secrecy/commits';
 import { freshness, type Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';

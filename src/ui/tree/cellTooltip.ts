@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
-import { subjectOf } from '../../core/git/objects';
+import { authorOf, subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Instant } from '../../core/support/clock';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
@@ -45,7 +45,7 @@ export function cellTooltip(
 function headLine({ head }: Cell): string {
   if (head.kind === 'unknown') return '';
   const { commit } = head;
-  return `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(commit.author.name)}`;
+  return `\`${short(commit.sha)}\` ${escaped(subjectOf(commit))} — ${escaped(authorOf(commit))}`;
 }
 
 /** A fact with when and where it was observed, in Markdown. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cell, CellId } from '../../core/fleet/state/snapshot';
-import { subjectOf } from '../../core/git/objects';
+import { authorOf, subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { roughlyAgo } from '../words/age';
@@ -96,7 +96,7 @@ export class HeadNode extends FactNode {
     if (head.kind === 'unknown') return unknownAspect(head);
     const rewritten = rewrittenAspect(cell);
     if (rewritten) return rewritten;
-    const { sha, author } = head.commit;
+    const { sha } = head.commit;
     const subject = plainText(subjectOf(head.commit));
     return {
       severity: 'fine',
@@ -105,7 +105,7 @@ export class HeadNode extends FactNode {
       sentence: vscode.l10n.t('Head of the branch: {commit}, {subject}, by {author}.', {
         commit: short(sha),
         subject,
-        author: plainText(author.name),
+        author: plainText(authorOf(head.commit)),
       }),
     };
   }

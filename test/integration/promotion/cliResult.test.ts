@@ -100,6 +100,14 @@ describe('what a proposal gives, on the command line', () => {
     }
   });
 
+  it('tells of values that differ beside what is shown of the same file', async () => {
+    const plain = { 'kustomization.yaml': null, 'secret.yaml': secret('hunter1') };
+    await world.reset('test', await world.commit('dev', 'plain', plain));
+    await world.commit('dev', 'two', { 'secret.yaml': `${secret('hunter2')}type: Opaque\n` });
+    const { diff = '' } = resultIn(await dry(promotion, '--json'));
+    assert.match(diff, /\n\+type: Opaque\nsecret\.yaml: values of a Secret differ here, too, and are not shown\n$/);
+  });
+
   it('is shown with the branch, the title and the whole text of the pull request', async () => {
     await world.commit('dev', 'two', { 'deployment.yaml': deployment('v2') });
     const { stdout } = await dry(promotion);

@@ -2,7 +2,7 @@ import { isComplete, unreadOf } from '../../../core/drift/report';
 import type { OwnProposal } from '../../../core/change/proposals/proposals';
 import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
-import { subjectOf } from '../../../core/git/objects';
+import { subjectOf } from '../../../core/manifest/secrecy/commits';
 import { inEnglish } from '../../../core/support/message';
 import type { Instant } from '../../../core/support/clock';
 import type { Observation, Unknown } from '../../../core/support/observation';

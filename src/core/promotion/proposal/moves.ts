@@ -1,5 +1,5 @@
 import { fetchCommit } from '../../git/mirror';
-import { subjectOf } from '../../git/objects';
+import { authorOf, subjectOf } from '../../manifest/secrecy/commits';
 import type { Heads, Remote } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import { isAbort } from '../../support/errors';
@@ -46,5 +46,5 @@ async function moveOf(
 
 async function commitText(repository: Repository, sha: Sha): Promise<string> {
   const commit = await repository.commit(sha);
-  return `“${oneLine(subjectOf(commit), 60)}” by ${oneLine(commit.author.name, 40)}`;
+  return `“${oneLine(subjectOf(commit), 60)}” by ${oneLine(authorOf(commit), 40)}`;
 }

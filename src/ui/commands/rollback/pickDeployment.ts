@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DeploymentRow } from '../../../core/fleet/fleet';
 import type { Cell } from '../../../core/fleet/state/snapshot';
-import { subjectOf } from '../../../core/git/objects';
+import { authorOf, subjectOf } from '../../../core/manifest/secrecy/commits';
 import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
 import { waysBack, type WayBack } from '../../history/waysBack';
@@ -120,7 +120,7 @@ function choices(
     return {
       label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
       description: marks.join(', '),
-      detail: `${plainText(commit.author.name)}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}${leadWords(changes)}`,
+      detail: `${plainText(authorOf(commit))}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}${leadWords(changes)}`,
       deployment,
       buttons: head ? offers(deployment, head.commit).map((way) => wayButtons[way]()) : [],
     };
