@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isSeq, parseDocument, stringify, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, stringify, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { DriftIgnore } from './catalog';
+import { readDocument } from './document';
 
 /**
  * The catalog's text with one more rule under `drift.ignore`; every other line stays byte for byte. Undefined where the
  * text cannot be added to with certainty: it has errors, or an unusual form.
  */
 export function addDriftIgnore(text: string, rule: DriftIgnore): string | undefined {
-  const document = parseDocument(text);
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const { document, faults } = readDocument(text);
+  if (faults.length > 0 || !isMap(document.contents)) return undefined;
   const edited = written(text, document, rule);
   return edited !== undefined && saysIt(edited, document, rule) ? edited : undefined;
 }
@@ -57,8 +58,8 @@ function inFlow(text: string, { range }: YAMLSeq, item: string): string | undefi
 
 /** Read again, it has to say what it said, and the rule. */
 function saysIt(text: string, before: Document.Parsed, rule: DriftIgnore): boolean {
-  const after = parseDocument(text);
-  if (after.errors.length > 0) return false;
+  const { document: after, faults } = readDocument(text);
+  if (faults.length > 0) return false;
   const wanted = before.toJS() as { drift?: { ignore?: unknown[] } };
   const rules = [...(wanted.drift?.ignore ?? []), rule];
   return isDeepStrictEqual(after.toJS(), { ...wanted, drift: { ...wanted.drift, ignore: rules } });

@@ -7,7 +7,7 @@ const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
 export function durationMs(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;
   let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+)([dhms])/g))
+  for (const [, amount, unit] of text.matchAll(/(?<!\d)(\d+)([dhms])/g))
     sum += Number(amount) * unitMs[unit as keyof typeof unitMs];
   return sum;
 }

@@ -1,16 +1,17 @@
 import type { z } from 'zod';
 import { message, type Message } from '../support/message';
 import { closest } from './closest';
+import { maxFaults } from './document';
 import type { Path, Problem, Source } from './source';
 
 type Issue = z.core.$ZodIssue;
 
 /** The problems behind what zod refused, each at its place and in words for whoever wrote the file. */
 export function problemsOf(error: z.ZodError, source: Source, known: (path: Path) => readonly string[]): Problem[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.slice(0, maxFaults).flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => source.keyProblem([...path, key], unknownKey(key, known(path))));
+      return issue.keys.slice(0, maxFaults).map((key) => source.keyProblem([...path, key], unknownKey(key, known(path))));
     }
     return [source.problem(path, explain(issue, path))];
   });

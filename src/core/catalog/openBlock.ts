@@ -7,7 +7,7 @@ export interface OpenBlock {
 }
 
 // Within lists and quotes, too. An info string of backticks holds none: that would be code within a line.
-const fence = /^((?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*)(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
+const fence = /^((?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*)(`{3,}(?=[^`]*$)|~{3,}(?!~))([^]*)$/;
 
 /**
  * The code fence or comment that a text leaves open, if any.
@@ -57,5 +57,5 @@ function afterComments(open: OpenBlock | undefined, line: string, index: number)
 /** The text with all that it opens ended. */
 export function withBlocksEnded(text: string): string {
   const open = openBlock(text);
-  return open ? `${text.replace(/\n+$/, '')}\n${open.end}` : text;
+  return open ? `${text.replace(/(?<!\n)\n+$/, '')}\n${open.end}` : text;
 }

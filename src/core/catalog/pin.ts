@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { BaselinePin } from './catalog';
+import { readDocument } from './document';
 import { CatalogError } from './errors';
 import { parseCatalog } from './parse';
 
@@ -36,7 +37,7 @@ function edited(text: string, { at, until, insert }: Edit): string {
 /** An entry of its own for a service, behind all others. */
 function listing(text: string, { name, repository }: { readonly name: string; readonly repository: string }): Edit {
   const entry = `{ name: ${JSON.stringify(name)}, repository: ${JSON.stringify(repository)} }`;
-  const services = parseDocument(text).get('services');
+  const services = readDocument(text).document.get('services');
   if (isSeq(services) && services.items.length > 0) return addedTo(text, services, entry);
   if (isSeq(services)) return insertBefore(text, ']', services, entry);
   const start = text === '' || text.endsWith('\n') ? '' : '\n';
@@ -91,7 +92,7 @@ function lastOf(entry: YAMLMap): Node {
 }
 
 function serviceEntry(text: string, service: string): YAMLMap | undefined {
-  const services = parseDocument(text).get('services');
+  const services = readDocument(text).document.get('services');
   if (!isSeq(services)) return undefined;
   return services.items.find((item): item is YAMLMap => isMap(item) && item.get('name') === service);
 }

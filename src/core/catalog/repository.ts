@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { message, type Message } from '../support/message';
 
 /** `git@host:path`, and `host:path` where what stands before the colon cannot be a drive letter. */
-const scpLike = /^(?:[\w.+~-]+@)?\[?[\w.:-]{2,}\]?:(?!\/\/)[^:\s][^\s]*$/;
+const scpLike = /^(?=\S*$)(?:[\w.+~-]+@)?\[?[\w.:-]{2,}\]?:(?!\/\/)[^:]/;
 const transports = new Set(['https:', 'http:', 'ssh:', 'git:', 'git+ssh:']);
 
 /**
@@ -62,7 +62,7 @@ function resolveUrl(text: string): ReturnType<typeof resolveRepository> {
 
 /** Two addresses of one repository have one identity: by https or ssh, with or without user and `.git`. */
 export function repositoryIdentity(repository: string): string {
-  const trimmed = repository.replace(/\/+$/, '').replace(/\.git$/, '');
+  const trimmed = repository.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '');
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? URL.parse(trimmed) : undefined;
   if (url) return `${url.hostname}/${url.pathname.replace(/^\/+/, '')}`.toLowerCase();
   const scp = /^(?:[^@/\\]+@)?([^:/\\]{2,}):\/?(.+)$/.exec(trimmed);

@@ -33,7 +33,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
       origin: { kind: 'file', path: where.path },
       services: services.map(({ service }) => service),
       discoveries: (file.discover ?? []).map(({ forge, owner, topic }) => ({
-        forge: forge.replace(/\/+$/, ''),
+        forge: forge.replace(/(?<!\/)\/+$/, ''),
         owner,
         ...(topic !== undefined && { topic }),
       })),

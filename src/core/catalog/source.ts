@@ -1,5 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isMap, isScalar, LineCounter, type Document, type Node } from 'yaml';
 import { message, type Message } from '../support/message';
+import { readDocument, type Fault } from './document';
 
 /** Where something stands in a text: lines and columns from 1, the end exclusive. */
 export interface SourcePosition {
@@ -20,16 +21,19 @@ export type Path = readonly (string | number)[];
 export class Source {
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
+  private readonly faults: readonly Fault[];
   private readonly text: string;
 
   constructor(text: string) {
     this.text = text.replace(/^\uFEFF/, '');
-    this.document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    const { document, faults } = readDocument(this.text, this.lines);
+    this.document = document;
+    this.faults = faults;
   }
 
   /** The plain value, or the problems of the syntax. */
   read(): { kind: 'ok'; value: unknown } | { kind: 'invalid'; problems: readonly Problem[] } {
-    const errors = this.document.errors.map((error) => ({
+    const errors = this.faults.map((error) => ({
       ...this.range(error.pos[0], error.pos[1]),
       said: message('This is not valid YAML: {reason}', { reason: error.message }),
     }));

@@ -164,7 +164,7 @@ function hasCode(error: unknown, code: string): boolean {
 function normalised(server: string): string {
   try {
     const url = new URL(server);
-    return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+    return `${url.protocol}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
   } catch {
     return server; // not an address: it equals itself only
   }

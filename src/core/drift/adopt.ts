@@ -60,7 +60,7 @@ const unclear = message('It is not clear where this value belongs in the file.')
 
 /** `value` of `spec.env[name=A].value`. */
 function lastKeyOf(path: string): string {
-  return /([\w-]+)(?:\[[^\]]*\])*$/.exec(path)?.[1] ?? '';
+  return /(?<![\w-])([\w-]+)(?:\[[^\]]*\])*$/.exec(path)?.[1] ?? '';
 }
 
 function refused(said: Message): Adopted {

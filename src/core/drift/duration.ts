@@ -9,7 +9,7 @@ const nanosPerUnit: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-const part = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
+const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
 const maxLength = 100;
 
 /** A Go duration (`8760h0m0s`, `1.5h`) in nanoseconds; nothing where the text is none. Source: Go's `time.ParseDuration`. */

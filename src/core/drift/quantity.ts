@@ -3,7 +3,7 @@
  * n u m (none) k M G T P E | Ki Mi Gi Ti Pi Ei | e or E with an exponent. Source: the rows of test/unit/drift/cases; apimachinery's
  * `resource.ParseQuantity` for what becomes of too much and too little.
  */
-const grammar = /^([+-]?)(\d+\.?\d*|\.\d+)(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|[eE][+-]?\d+)?$/;
+const grammar = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei|[eE][+-]?\d+)?$/;
 
 const decimal: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const binary: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };

@@ -5,7 +5,7 @@ import { sameQuantity } from './quantity';
 import { isNumber, scalarText } from './values';
 
 /** Keys below which a custom resource without a schema holds quantities or durations. Source: test/unit/drift/cases, cases 9 and 11. */
-const quantityKeys = /^(cpu|memory|storage|ephemeral-storage|sizeLimit|pods|hugepages-.+|.+\.com\/.+)$/;
+const quantityKeys = /^(?:(?:cpu|memory|storage|ephemeral-storage|sizeLimit|pods)$|hugepages-.|.+?\.com\/.)/;
 /** Resource lists: the server keeps thousandths only. Source: docs/drift.md, "What is no drift". */
 const resourceLists = /^(limits|requests|capacity|hard|overhead)$/;
 const durationKeys = /(duration|interval|timeout|period|ttl|delay|window|renewBefore|after)$/i;

@@ -43,9 +43,10 @@ function reasonOf({ code, message }: ManifestProblem): string {
 /** The parser quotes the text that it stumbles over, and that text may be a Secret's: its message up to there. */
 export function quotesNothing(parserMessage: string): string {
   const [line = ''] = parserMessage.split('\n');
-  return line.replace(/(: |["“”`!*&\\]).*$/, '');
+  const quoted = line.search(/: |["“”`!*&\\]/);
+  return quoted < 0 ? line : line.slice(0, quoted);
 }
 
 function withoutQuotes(message: string): string {
-  return message.replace(/“[^”]*”/g, '“…”');
+  return message.replace(/“[^”]*(?:”|$)/g, '“…”');
 }

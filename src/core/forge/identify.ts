@@ -96,7 +96,7 @@ const apiPaths: Readonly<Record<ForgeKind, string>> = { gitea: '/api/v1', github
 function fromSetting(remote: Remote, said: ForgeSettings[string]): Identification {
   if (said.kind === 'gitlab') return { kind: 'unsupported', product: 'GitLab' };
   const scheme = remote.transport === 'http' ? 'http' : 'https';
-  const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/\/+$/, '');
+  const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/(?<!\/)\/+$/, '');
   const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/api(?:\/v\d+)?$/, '').replace(/^\/+/, '');
   return { kind: 'forge', identity: { kind: said.kind, host: remote.host, apiBase }, basePath };
 }

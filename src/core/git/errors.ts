@@ -132,7 +132,7 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     (said) => message('{where} refused the push: {detail}', { ...said }),
   ],
   [
-    /couldn't find remote ref|Remote branch .* not found/i,
+    /couldn't find remote ref|Remote branch (?:(?!Remote branch ).)* not found/i,
     'git/branchMissing',
     (said) => message('{where} lacks the branch that was asked for.', { ...said }),
   ],
@@ -147,7 +147,7 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     (said) => message('{where} refused the credentials that git has for it.', { ...said }),
   ],
   [
-    /repository .*not found|not found|error: 404\b|does not exist|no such file/i,
+    /not found|error: 404\b|does not exist|no such file/i,
     'git/repositoryGone',
     (said) => message('{where} is gone, or hidden from you.', { ...said }),
   ],

@@ -156,7 +156,7 @@ async function formatOf(folder: string, where: string): Promise<HashName> {
   const config = await readFile(join(folder, 'config'), 'utf8').catch((cause: unknown) => {
     throw GitError.notARepository(where, cause);
   });
-  return /^\s*objectformat\s*=\s*"?sha256"?\s*$/im.test(config) ? 'sha256' : 'sha1';
+  return /^[ \t]*objectformat[ \t]*=[ \t]*"?sha256"?[ \t]*$/im.test(config) ? 'sha256' : 'sha1';
 }
 
 function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {

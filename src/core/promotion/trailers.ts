@@ -87,7 +87,7 @@ function blocksOf(message: string): readonly Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
   for (const line of message.split(/\r?\n/)) {
-    const [, word = '', value = ''] = /^([A-Za-z][A-Za-z-]*): *(.*?) *$/.exec(line) ?? [];
+    const [, word = '', value = ''] = /^([A-Za-z][A-Za-z-]*):(.*)$/.exec(line) ?? [];
     const name = known.get(word.toLowerCase());
     if (name === undefined) {
       // Other trailers and empty lines may stand between ours; text ends the block.
@@ -99,7 +99,7 @@ function blocksOf(message: string): readonly Block[] {
       open = new Map();
       blocks.push(open);
     }
-    open.set(name, [...(open.get(name) ?? []), value]);
+    open.set(name, [...(open.get(name) ?? []), value.replace(/^ +|(?<! ) +$/g, '')]);
   }
   return blocks;
 }

@@ -28,5 +28,10 @@ export function ownerWords({ owner, since }: FieldDrift, now: number): string {
 }
 
 function lastStep(path: string): string {
-  return path.split(/\.(?![^[]*\])/).at(-1) ?? path;
+  for (let at = path.length - 1, isWithin = false; at >= 0; at -= 1) {
+    if (path[at] === ']') isWithin = true;
+    else if (path[at] === '[') isWithin = false;
+    else if (path[at] === '.' && !isWithin) return path.slice(at + 1);
+  }
+  return path;
 }

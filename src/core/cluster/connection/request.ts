@@ -109,7 +109,7 @@ function send(
       protocol: base.protocol,
       hostname: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port,
-      path: base.pathname.replace(/\/+$/, '') + path,
+      path: base.pathname.replace(/(?<!\/)\/+$/, '') + path,
       method,
       headers: {
         ...(authorised.headers as http.OutgoingHttpHeaders),

@@ -133,7 +133,7 @@ function pathsOf(file: string): PathOf {
 function toCluster(name: string, entry: z.infer<typeof Cluster>, path: PathOf): KubeCluster {
   return {
     name,
-    server: entry.server.replace(/\/+$/, ''),
+    server: entry.server.replace(/(?<!\/)\/+$/, ''),
     skipTlsVerify: entry['insecure-skip-tls-verify'] ?? false,
     ...given({
       caFile: path(entry['certificate-authority']),

@@ -19,7 +19,7 @@ export function fromPointer(pointer: string): Pattern | undefined {
 }
 
 const token =
-  /\s*(?:\.?\["((?:[^"\\]|\\.)*)"\]|\.?\[(\d+)\]|(\.?\[\])|\|?\s*select\(\s*((?:\.\w+)+)\s*==\s*"([^"\\]*)"\s*\)|\|?\s*\.(\w+)|\|?\s*\."((?:[^"\\]|\\.)*)")\??/gy;
+  /\s*(?:\.?\["((?:[^"\\]|\\.)*)"\]|\.?\[(\d+)\]|(\.?\[\])|(?:\|\s*)?(?:select\(\s*((?:\.\w+)+)\s*==\s*"([^"\\]*)"\s*\)|\.(\w+)|\."((?:[^"\\]|\\.)*)"))\??/gy;
 
 /**
  * The part of jq that says where something is: `.spec.containers[]`, `.metadata.annotations["a/b"]`, `.a[0]`,

@@ -40,7 +40,7 @@ export async function repositoriesOf(
   signal: AbortSignal,
 ): Promise<readonly ForgeRepository[]> {
   // Any repository's address tells the host; this one need not exist.
-  const remote = parseRemote(`${forge.replace(/\/+$/, '')}/${owner}/_`);
+  const remote = parseRemote(`${forge.replace(/(?<!\/)\/+$/, '')}/${owner}/_`);
   const found = remote && (await finder.identify(remote, signal));
   if (found?.kind !== 'forge') {
     throw new BranchlineError('fleet/noForge', message('{forge} is no forge that Branchline knows.', { forge }));

@@ -6,7 +6,7 @@ export function classifyFailure(host: string, error: unknown): ForgeError {
   const { code, text } = innermost(error);
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)/.test(code)) return ForgeError.tls(host, code, error);
   // A proxy's 407 is no answer to `fetch` but a failure.
-  if (/proxy.*\b407\b|proxy authentication/i.test(text)) return ForgeError.proxy(host);
+  if (/proxy(?:(?!proxy).)*\b407\b|proxy authentication/i.test(text)) return ForgeError.proxy(host);
   return ForgeError.unreachable(unreachable(host, code, text), error);
 }
 

@@ -1,5 +1,5 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
-import { isNestedTooDeeply } from './nesting';
+import { isNestedTooDeeply } from '../../support/nesting';
 
 /**
  * YAML to documents with positions. One library for everything, the `yaml` package, and not js-yaml's faster events:

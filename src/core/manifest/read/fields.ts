@@ -12,10 +12,30 @@ export interface Field {
 
 export type FieldProblem = (code: 'duplicateKey' | 'unsupported', at: YamlNode, message: string) => void;
 
+/** More than is read comes about by sharing: by what stands at this offset. */
+export class TooMuchShared extends RangeError {
+  constructor(
+    readonly offset: number,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** Keys that `<<` brings into one map, counted each time that one is brought; far above any manifest. */
+export const maxMerged = 10_000;
+
+/** Maps that others merge: without it, chains of `<<` would be followed again and again. */
+const known: Readonly<Record<Reader, WeakMap<MapNode, ReadonlyMap<string, Field>>>> = {
+  kubectl: new WeakMap(),
+  kustomize: new WeakMap(),
+};
+
 /**
  * The keys in force, in the order of the text. kubectl goes from top to bottom, and the last one wins, so a `<<` below a
  * key replaces it; kustomize lets a map's own keys win wherever they stand. Of several maps in one `<<` the first wins.
  * @see measured on kubectl 1.32 (kustomize 5.5)
+ * @throws TooMuchShared where `<<` brings more than `maxMerged`
  */
 export function fieldsOf(
   map: MapNode,
@@ -24,9 +44,10 @@ export function fieldsOf(
 ): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   const own = new Set<string>();
+  const count = counter();
   for (const pair of map.pairs) {
     if (isMerge(pair)) {
-      for (const [key, field] of mergedFields(pair, reader, problem)) {
+      for (const [key, field] of mergedFields(pair, reader, problem, count)) {
         if (reader === 'kustomize' && own.has(key)) continue;
         fields.set(key, { ...field, pair, merged: true });
       }
@@ -42,7 +63,19 @@ export function fieldsOf(
     own.add(key);
     fields.set(key, { key, value: pair.value, pair, merged: false });
   }
+  if (map.anchor !== undefined) known[reader].set(map, fields);
   return fields;
+}
+
+type Count = (more: number, pair: PairNode) => void;
+
+function counter(): Count {
+  let merged = 0;
+  return (more, { key }) => {
+    merged += more;
+    if (merged <= maxMerged) return;
+    throw new TooMuchShared(key.start, `“<<” brings more than ${maxMerged} keys into one map, and is not read.`);
+  };
 }
 
 /** A `<<` that is not quoted. */
@@ -50,7 +83,12 @@ export function isMerge({ key }: PairNode): boolean {
   return key.kind === 'scalar' && key.style === 'plain' && key.text === '<<' && key.tag === undefined;
 }
 
-function mergedFields(pair: PairNode, reader: Reader, problem: FieldProblem): ReadonlyMap<string, Field> {
+function mergedFields(
+  pair: PairNode,
+  reader: Reader,
+  problem: FieldProblem,
+  count: Count,
+): ReadonlyMap<string, Field> {
   const from = pair.value && resolved(pair.value);
   const maps = from?.kind === 'list' ? from.items.map(({ value }) => resolved(value)) : from ? [from] : [];
   const merged = new Map<string, Field>();
@@ -60,7 +98,9 @@ function mergedFields(pair: PairNode, reader: Reader, problem: FieldProblem): Re
   }
   for (const map of maps.toReversed()) {
     if (map.kind !== 'map') continue;
-    for (const [key, field] of fieldsOf(map, reader)) merged.set(key, field);
+    const fields = known[reader].get(map) ?? fieldsOf(map, reader);
+    count(fields.size + 1, pair);
+    for (const [key, field] of fields) merged.set(key, field);
   }
   return merged;
 }

@@ -2,7 +2,7 @@ import type { Document } from 'yaml';
 import type { ManifestFile, ManifestObject, ManifestProblem, ObjectIdentity, Value } from '../objects';
 import { compose, UnreadableDocument } from './compose';
 import { type Documents, parseDocuments } from './documents';
-import { fieldsOf } from './fields';
+import { fieldsOf, TooMuchShared } from './fields';
 import { isMapValue, kindOf } from './identity';
 import { locateIn, spanOf } from './locate';
 import { resolved, type YamlNode } from './nodes';
@@ -74,7 +74,10 @@ function readDocument(reading: Reading, document: Document.Parsed): Read {
       return { objects: [], problems: [problemAt('unsupported', error.offset, error.message)] };
     }
     // Aliases that multiply without end, or nesting beyond what can be walked.
-    if (error instanceof RangeError) return { objects: [], problems: [problemAt('tooLarge', start, error.message)] };
+    if (error instanceof RangeError) {
+      const offset = error instanceof TooMuchShared ? error.offset : start;
+      return { objects: [], problems: [problemAt('tooLarge', offset, error.message)] };
+    }
     throw error;
   }
 }

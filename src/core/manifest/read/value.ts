@@ -1,11 +1,13 @@
 import type { Value } from '../objects';
-import { fieldsOf } from './fields';
+import { fieldsOf, TooMuchShared } from './fields';
 import { resolved, type YamlNode } from './nodes';
 import type { Reader } from './scalar';
 import { readScalar } from './tagged';
 
 /** Values, counted once per place where they are used; far above any manifest, far below what a bomb of aliases makes. */
 export const maxValues = 500_000;
+
+const tooMany = `More than ${maxValues} values, with what aliases repeat: that is not read.`;
 
 export type NodeProblem = (code: 'duplicateKey' | 'unsupported', at: YamlNode, message: string) => void;
 
@@ -17,7 +19,7 @@ interface Sized {
 /**
  * The value as the reader sees it, with aliases and merges followed. An anchor's value is built once and shared.
  * What cannot be read is said through `problem`, and stands as its own text, so that the rest can be used.
- * @throws RangeError where aliases multiply beyond `maxValues`
+ * @throws TooMuchShared where aliases multiply beyond `maxValues`
  */
 export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProblem = () => undefined): Value {
   const known = new Map<YamlNode, Sized>();
@@ -28,7 +30,7 @@ export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProb
     const before = known.get(node);
     if (before) return before;
     const sized = node.kind === 'scalar' ? { value: scalar(node), size: 1 } : collection(node);
-    if (sized.size > maxValues) throw new RangeError('Aliases multiply beyond what is read.');
+    if (sized.size > maxValues) throw new TooMuchShared(used.start, tooMany);
     known.set(node, sized);
     return sized;
   };

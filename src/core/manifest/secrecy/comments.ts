@@ -71,7 +71,7 @@ function whileComments(text: string, from: number, direction: 'up' | 'down'): nu
     const next = direction === 'up' ? lineStart(text, at - 1) : lineEnd(text, text.indexOf('\n', at) + 1);
     const line = direction === 'up' ? text.slice(next, at) : text.slice(text.indexOf('\n', at), next);
     const isEdge = direction === 'up' ? at === 0 : !text.includes('\n', at);
-    if (isEdge || !/^\s*(#.*)?\s*$/.test(line)) return at;
+    if (isEdge || !/^\s*(?:#|$)/.test(line)) return at;
     at = next;
   }
 }

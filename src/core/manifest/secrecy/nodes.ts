@@ -11,20 +11,25 @@ export interface Written {
 /** Every key that is written, also one that another replaces: no reading of the file may show a secret. */
 export function writtenIn(map: MapNode): readonly Written[] {
   const seen = new Set<MapNode>();
-  const collect = (from: YamlNode | null): readonly Written[] => {
+  const found: Written[] = [];
+  const collect = (from: YamlNode | null): void => {
     const node = from && resolved(from);
-    if (node?.kind === 'list') return node.items.flatMap(({ value }) => collect(value));
-    if (node?.kind !== 'map' || seen.has(node)) return [];
+    if (node?.kind === 'list') for (const { value } of node.items) collect(value);
+    if (node?.kind !== 'map' || seen.has(node)) return;
     seen.add(node);
-    return node.pairs.flatMap(({ key, value }) => {
+    for (const { key, value } of node.pairs) {
       const written = resolved(key);
-      if (written.kind !== 'scalar') return [];
-      if (written.text === '<<') return collect(value);
+      if (written.kind !== 'scalar') continue;
+      if (written.text === '<<') {
+        collect(value);
+        continue;
+      }
       const name = textOf(written);
-      return [{ key: name.trim().toLowerCase(), name, node: value }];
-    });
+      found.push({ key: name.trim().toLowerCase(), name, node: value });
+    }
   };
-  return collect(map);
+  collect(map);
+  return found;
 }
 
 export function textOf(node: ScalarNode): string {

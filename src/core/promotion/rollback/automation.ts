@@ -17,7 +17,7 @@ export type ImageAutomation =
   /** A bot made one of the newest deployments. */
   | { readonly kind: 'bot'; readonly author: string; readonly commit: Sha };
 
-const marker = /[ \t]*#[ \t]*\{[ \t]*"\$imagepolicy"[ \t]*:[ \t]*"([^"\n]+)"[^\n]*/g;
+const marker = /(?<![ \t])[ \t]*#[ \t]*\{[ \t]*"\$imagepolicy"[ \t]*:[ \t]*"([^"\n]+)"[^\n]*/g;
 const updater = /^kind:[ \t]*["']?ImageUpdateAutomation["']?[ \t]*(?:#.*)?$/m;
 const argoAnnotation = /argocd-image-updater\.argoproj\.io\/image-list/;
 const argoFile = /(?:^|\/)\.argocd-source-[^/]*\.ya?ml$/;

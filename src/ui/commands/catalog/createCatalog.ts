@@ -114,6 +114,6 @@ async function fromForge(app: App): Promise<Draft | undefined> {
 
 function organisationIn(text: string): { readonly forge: string; readonly owner: string } | undefined {
   const url = URL.parse(text.trim());
-  const owner = url?.pathname.replace(/^\/+|\/+$/g, '') ?? '';
+  const owner = url?.pathname.replace(/^\/+|(?<!\/)\/+$/g, '') ?? '';
   return url && /^https?:$/.test(url.protocol) && owner !== '' ? { forge: url.origin, owner } : undefined;
 }

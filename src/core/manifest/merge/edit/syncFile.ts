@@ -86,7 +86,7 @@ function behindOf(source: DocumentView, origin: string, after: DocumentView | un
 
 /** The `---` of a document may stand below comments. */
 function isMarked(own: string): boolean {
-  return own.startsWith('---') || /^---(\s|$)/m.test(own.split(/^(?!\s*(#|$))/m, 1)[0] ?? '');
+  return own.startsWith('---') || /^---(\s|$)/m.test(own.split(/^(?![^\S\r\n\u2028\u2029]*(#|$))/m, 1)[0] ?? '');
 }
 
 function asDocument(
