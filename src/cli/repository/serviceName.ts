@@ -6,6 +6,9 @@ export function serviceName({ service, remote }: OpenRepository): string {
 }
 
 function lastStep(where: string): string | undefined {
-  const last = where.replace(/(?<![/\\])[/\\]+$/, '').split(/[/\\:]/).at(-1);
+  const last = where
+    .replace(/(?<![/\\])[/\\]+$/, '')
+    .split(/[/\\:]/)
+    .at(-1);
   return last === '' ? undefined : last?.replace(/(?<=.)\.git$/, '');
 }

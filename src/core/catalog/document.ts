@@ -20,7 +20,12 @@ export const maxFaults = 100;
  * A catalog's YAML. Keys that stand twice are found here, in time linear in the text: the library compares each with each.
  */
 export function readDocument(text: string, lineCounter?: LineCounter): ReadDocument {
-  const options = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' as const, ...(lineCounter ? { lineCounter } : {}) };
+  const options = {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent' as const,
+    ...(lineCounter ? { lineCounter } : {}),
+  };
   if (isNestedTooDeeply(text)) {
     return { document: parseDocument('', options), faults: [{ pos: [0, 1], message: 'It is nested too deeply' }] };
   }

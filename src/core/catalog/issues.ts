@@ -11,7 +11,9 @@ export function problemsOf(error: z.ZodError, source: Source, known: (path: Path
   return error.issues.slice(0, maxFaults).flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.slice(0, maxFaults).map((key) => source.keyProblem([...path, key], unknownKey(key, known(path))));
+      return issue.keys
+        .slice(0, maxFaults)
+        .map((key) => source.keyProblem([...path, key], unknownKey(key, known(path))));
     }
     return [source.problem(path, explain(issue, path))];
   });

@@ -22,8 +22,7 @@ export function decodeCommit(sha: Sha, data: Buffer): Commit {
 /** `Name <mail> 1700000000 +0100`: the time stands behind the last `>`, as git reads it (`split_ident_line`). */
 function decodeSignature(text: string): Signature {
   const [, name = '', email = ''] = /^([^<]*)<([^>]*)>/.exec(text) ?? [];
-  const [, seconds = '0', zone = '+0000'] =
-    /^ (-?\d+) ([+-]\d{4})$/.exec(text.slice(text.lastIndexOf('>') + 1)) ?? [];
+  const [, seconds = '0', zone = '+0000'] = /^ (-?\d+) ([+-]\d{4})$/.exec(text.slice(text.lastIndexOf('>') + 1)) ?? [];
   return { name: name.replace(/ $/, ''), email, time: isoTime(Number(seconds), zone) };
 }
 

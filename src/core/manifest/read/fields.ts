@@ -83,12 +83,7 @@ export function isMerge({ key }: PairNode): boolean {
   return key.kind === 'scalar' && key.style === 'plain' && key.text === '<<' && key.tag === undefined;
 }
 
-function mergedFields(
-  pair: PairNode,
-  reader: Reader,
-  problem: FieldProblem,
-  count: Count,
-): ReadonlyMap<string, Field> {
+function mergedFields(pair: PairNode, reader: Reader, problem: FieldProblem, count: Count): ReadonlyMap<string, Field> {
   const from = pair.value && resolved(pair.value);
   const maps = from?.kind === 'list' ? from.items.map(({ value }) => resolved(value)) : from ? [from] : [];
   const merged = new Map<string, Field>();
