@@ -52,7 +52,7 @@ describe('What text stands for', function () {
     const parsed = soon(() => parseCatalog(text, { path: '/branchline.yaml', folder: '/' }));
     ok(parsed.kind === 'invalid');
     deepEqual(
-      parsed.problems.map(({ line, column, said }) => [line, column, said.values?.['reason']]),
+      parsed.problems.map(({ line, column, said }) => [line, column, said.values['reason']]),
       [
         [20_002, 1, 'Map keys must be unique'],
         [20_003, 1, 'Map keys must be unique'],
