@@ -3,6 +3,8 @@ import { eventually } from './eventually';
 import type { PageElement } from './pageElement';
 
 const brief = { timeout: 1_000 };
+/** A click that takes effect and is given up on all the same would be made twice: in a question that came meanwhile. */
+const click = { timeout: 10_000 };
 
 /** The box at the top: the palette, pickers, and questions for a text. */
 export class QuickInput {
@@ -116,13 +118,31 @@ export class QuickInput {
     return parts.filter(Boolean).join(' | ');
   }
 
+  /** Only a question has one, not the palette. */
+  private async title(): Promise<string> {
+    if (!(await this.input.isVisible())) return '';
+    return (
+      await this.widget
+        .locator('.quick-input-title')
+        .innerText(brief)
+        .catch(() => '')
+    ).trim();
+  }
+
   private rows(): Locator {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
   /** Opens the box by a key, types words and presses the item that shows `text`. */
   private async find(wanted: { key: string; words: string; text: string }): Promise<void> {
-    const found = async () => isClicked(await this.search(wanted));
+    let wasOffered = false;
+    const found = async () => {
+      // It was taken, and asks something by now: whatever is typed would be an answer.
+      if (wasOffered && (await this.title()) !== '') return true;
+      const row = await this.search(wanted);
+      wasOffered ||= row !== undefined;
+      return isClicked(row);
+    };
     await eventually(`"${wanted.text}" is found`, found, { seen: () => this.items() });
     await eventually(`"${wanted.text}" is taken`, async () => {
       const shown = await this.input.isVisible();
@@ -169,7 +189,7 @@ export class QuickInput {
 /** Not where there is none, or another list has taken the place of the one that was looked at. */
 async function isClicked(row: Locator | undefined): Promise<boolean> {
   if (!row) return false;
-  return row.click(brief).then(
+  return row.click(click).then(
     () => true,
     () => false,
   );
