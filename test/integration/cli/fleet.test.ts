@@ -27,7 +27,7 @@ const gateList = z.object({ gates: z.array(z.object({ name: z.string(), kind: z.
 const gated = z.object({ edges: z.array(z.object({ service: z.string(), to: z.string(), gates: gateList })) });
 
 describe('The command line on the lab', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
 
   before(async () => {

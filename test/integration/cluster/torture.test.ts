@@ -88,7 +88,7 @@ describe('watching under faults', () => {
         clusters.dispose();
         await server.stop();
       }
-    }).timeout(30_000);
+    }).timeout(300_000);
   }
 });
 

@@ -7,7 +7,7 @@ import { never, observe, type ObservedLab } from './harness';
 const minute = 60_000;
 
 describe('The gates of a fleet on the lab', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let seen: ObservedLab;
 

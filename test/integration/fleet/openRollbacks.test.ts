@@ -6,7 +6,7 @@ import { never, observe, type ObservedLab } from './harness';
 
 /** What the fleet says of a rollback that is open while its branch goes on. */
 describe('Open rollbacks on the lab', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let seen: ObservedLab;
 

@@ -5,7 +5,7 @@ import { never, observe, type ObservedLab } from './harness';
 
 /** What the fleet says of promotions that are open while the world goes on. */
 describe('Open promotions on the lab', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let seen: ObservedLab;
 

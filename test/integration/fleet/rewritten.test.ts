@@ -12,7 +12,7 @@ import { never, observe, type ObservedLab } from './harness';
 
 /** What the fleet says of a branch whose history somebody replaced. */
 describe('A branch that was rewritten', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let folder: string;
 

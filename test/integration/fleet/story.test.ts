@@ -6,7 +6,7 @@ import { assertOnlyReads } from '../../lab/onlyReads';
 import { never, observe, type ObservedLab } from './harness';
 
 describe('A fleet on the lab', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let seen: ObservedLab;
 

@@ -6,7 +6,7 @@ import { never, observe, type ObservedLab } from './harness';
 
 /** Pull requests of ours that are on no edge: rollbacks of the first branch, and what comes back to it. */
 describe('Open pull requests towards a branch that no edge leads to', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let lab: Lab;
   let seen: ObservedLab;
 

@@ -133,7 +133,7 @@ describe('ensuring a pull request, whatever goes wrong', () => {
   const fault = fc.record({ method: fc.constantFrom('POST', 'GET', 'PATCH'), fault: lost });
 
   it('leaves at most one, by one or several at once, and the next quiet attempt ends with exactly one', async function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     const world = await aWorld();
     let number = 0;
     try {

@@ -27,7 +27,7 @@ async function startAndEnd(...services: readonly string[]): Promise<{ said: stri
 }
 
 describe('The end of the lab', function () {
-  this.timeout(40_000);
+  this.timeout(300_000);
 
   it('leaves no server, child, timer or file behind, in the midst of a deployment', async () => {
     assert.deepEqual(await startAndEnd('cart', 'orders'), { said: 'ended', left: [] });

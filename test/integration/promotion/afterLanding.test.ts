@@ -3,7 +3,7 @@ import type { DryRunDocument } from '../../../src/cli/output/dryRun';
 import { ForgeWorld, manifest } from './forgeWorld';
 
 describe('what would be left to promote once open pull requests of people have landed', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
 
   beforeEach(async () => {

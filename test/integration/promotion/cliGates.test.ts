@@ -14,7 +14,7 @@ interface Gates {
 }
 
 describe('the gates on the command line', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
   beforeEach(async () => {
     world = await ForgeWorld.start();

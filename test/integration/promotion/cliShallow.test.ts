@@ -8,7 +8,7 @@ import { runCli } from '../../../src/cli/run';
 import { startLab, type Lab } from '../../lab';
 
 describe('the command line on a shallow clone', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let lab: Lab;
   let folder: string;
   let clone: string;

@@ -9,7 +9,7 @@ interface Heads {
 }
 
 describe('what a promotion comes from', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
 
   beforeEach(async () => {

@@ -5,7 +5,7 @@ import { ForgeWorld, manifest } from './forgeWorld';
 
 /** One pull request per edge: what becomes of the open one when something new waits. Source: docs/promotion.md, "Promoting". */
 describe('an open promotion', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
   beforeEach(async () => {
     world = await ForgeWorld.start();

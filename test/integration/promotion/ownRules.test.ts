@@ -7,7 +7,7 @@ import { runCli } from '../../../src/cli/run';
 import { World } from './world';
 
 describe('what a repository says of itself, and nobody can read', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const name = '.branchline.yaml';
   let world: World;
   let folder: string;

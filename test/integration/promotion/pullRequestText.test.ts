@@ -6,7 +6,7 @@ import { ForgeWorld, manifest } from './forgeWorld';
 
 /** What the pull request says, on a forge: the pipeline of the source, and a team's own words. Source: docs/promotion.md, "Gates". */
 describe('the text of a pull request', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
   beforeEach(async () => {
     world = await ForgeWorld.start();

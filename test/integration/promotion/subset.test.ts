@@ -126,7 +126,7 @@ describe('a part of what is pending', () => {
       }),
       { numRuns: 25 },
     );
-  }).timeout(60_000);
+  }).timeout(300_000);
 });
 
 function textOf({ path, key }: Place): string {

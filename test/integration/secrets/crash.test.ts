@@ -9,7 +9,7 @@ import { base64, Heard, marker } from './search';
 const run = promisify(execFile);
 
 describe('What is left of a process that crashed in the midst of Secrets', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const values = { text: marker(), data: marker(), live: marker() };
   let folder: string;
 

@@ -128,7 +128,7 @@ describe('stopped at any step and run again', function () {
 });
 
 describe('several at once', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
   beforeEach(async () => {
     world = await ForgeWorld.start();

@@ -17,7 +17,7 @@ function together(count: number): () => Promise<void> {
 }
 
 describe('several who roll back at once', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: ForgeWorld;
   let doorway: Doorway;
   let good: string;
