@@ -30,7 +30,9 @@ export function itemsWithKeys(
 ): readonly { readonly item: Item; readonly key?: EntryId }[] {
   if (before === undefined) return after === undefined ? [] : [{ item: { path, change: 'added' } }];
   if (after === undefined) return [{ item: { path, change: 'removed' } }];
-  if (before === 'opaque' || after === 'opaque') return [{ item: { path, change: 'changed' } }];
+  // All of what a generator makes a Secret of is secret, names of keys too.
+  const isWhole = before === 'opaque' || after === 'opaque' || role === 'content';
+  if (isWhole) return [{ item: { path, change: 'changed' } }];
   const differences = diffKeys(before.entries, after.entries);
   // Comments, order or the file's mode: no key tells them.
   if (differences.length === 0) return [{ item: { path, change: 'changed' } }];
