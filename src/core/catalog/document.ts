@@ -23,7 +23,7 @@ export function readDocument(text: string, lineCounter?: LineCounter): ReadDocum
   const options = {
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent' as const,
+    logLevel: 'error' as const, // silent, a second document would be no fault
     ...(lineCounter ? { lineCounter } : {}),
   };
   if (isNestedTooDeeply(text)) {

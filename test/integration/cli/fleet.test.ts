@@ -105,10 +105,14 @@ describe('The command line on the lab', function () {
   });
 
   it('drift of a service is that of its branch and its cluster', async () => {
-    const before = await branchline(['drift', '--service', 'cart', '--environment', 'prod', '--json']);
-    assert.equal(before.code, 0);
+    const prod = ['drift', '--service', 'cart', '--environment', 'prod'];
+    const before = await branchline([...prod, '--allow-unknown', 'secrets']);
+    assert.equal(before.code, 0, before.err + before.out);
+    const whole = await branchline(prod);
+    assert.equal(whole.code, 1, 'its Secrets may not be read');
+    assert.match(whole.out + whole.err, /You may not list secrets in namespace cart/);
     await lab.cluster.scale('production', 'cart', 'cart', 9);
-    const after = await branchline(['drift', '--service', 'cart', '--environment', 'prod']);
+    const after = await branchline([...prod, '--allow-unknown', 'secrets']);
     assert.equal(after.code, 2);
     assert.match(after.out, /deployment\.yaml:10 .*spec\.replicas: git 5, live 9 \(kubectl/);
     await lab.cluster.scale('production', 'cart', 'cart', 5);

@@ -46,11 +46,9 @@ async function madeBy(
   const before = parent === undefined ? null : (await repository.commit(parent)).tree;
   const pendingPaths = new Set(items.map(({ path }) => path));
   const differences = (await diffTrees(repository, before, tree)).filter(({ path }) => pendingPaths.has(path));
-  // Only the places count here: no value is given.
+  // Only the places count here: of a patch no value is given, and keys are told apart.
   const changes = await Promise.all(
-    differences.map(({ path, before: old, after: young }) =>
-      itemsBetween(reader, { path, role: 'content' }, old, young),
-    ),
+    differences.map(({ path, before: old, after: young }) => itemsBetween(reader, { path, role: 'patch' }, old, young)),
   );
   const changed = changes.flat();
   return items.filter((item) => changed.some((change) => overlap(change, item)));
