@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { openLocal } from '../../src/core/git/local';
 import { planEdge, planMemory } from '../../src/core/promotion/planEdge';
-import { promotionRules } from '../../src/core/promotion/rules';
+import { promotionRules } from '../../src/core/promotion/content/rules';
 import { sample } from './harness';
 
 /** The source has that many, one edited after the other; the target has the first, and what it was set to by hand since. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { openLocal } from '../../src/core/git/local';
 import { MirrorStore } from '../../src/core/git/mirror';
 import { planEdge, planMemory } from '../../src/core/promotion/planEdge';
-import { promotionRules } from '../../src/core/promotion/rules';
+import { promotionRules } from '../../src/core/promotion/content/rules';
 import { sample, time } from './harness';
 import { collectedHeap } from './probes/heap';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { DeploymentOrigin, DeploymentRecord } from '../../core/promotion/history';
+import type { DeploymentOrigin, DeploymentRecord } from '../../core/promotion/history/history';
 import { short, type Sha } from '../../core/support/sha';
 import type { CliContext, Register } from '../context';
 import { catalogOption, repoOption, type RepositoryOptions } from '../repository/options';
@@ -44,7 +44,7 @@ function count(text: string): number {
 async function history(options: HistoryOptions, context: CliContext): Promise<void> {
   const [{ openForReading }, { deploymentHistory }, { GitError }] = await Promise.all([
     import('../repository/openForReading'),
-    import('../../core/promotion/history'),
+    import('../../core/promotion/history/history'),
     import('../../core/git/errors'),
   ]);
   const { branch, limit } = options;

@@ -4,7 +4,7 @@ import type { Repository } from '../../core/git/repository';
 import { Staging, type FileEdit } from '../../core/git/staging';
 import { hidesDifference } from '../../core/manifest/secrecy/hidden';
 import { maskFile } from '../../core/manifest/secrecy/mask';
-import { fileRolesOf } from '../../core/promotion/fileRoles';
+import { fileRolesOf } from '../../core/promotion/content/fileRoles';
 import type { Sha } from '../../core/support/sha';
 
 /** A change as `git diff` writes it, values of Secrets as `***`. */

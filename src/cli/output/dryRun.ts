@@ -1,7 +1,7 @@
 import type { ProposeOptions } from '../repository/options';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Candidate } from '../../core/promotion/candidate';
-import type { PendingItem, Place, Plan } from '../../core/promotion/plan';
+import type { PendingItem, ContentKey, Plan } from '../../core/promotion/plan';
 import type { ChosenHead } from '../../core/promotion/proposal/heads';
 import type { OwnedDifference } from '../../core/promotion/proposal/ownedValues';
 import { inEnglish } from '../../core/support/message';
@@ -20,7 +20,7 @@ export interface DryRunDocument {
   /** The changes of keys and whole files. */
   readonly items: readonly PendingItem[];
   /** Environment-owned content that stays as it is; of a promotion with what each side holds, but for Secrets. */
-  readonly untouched: readonly (OwnedDifference | Place)[];
+  readonly untouched: readonly (OwnedDifference | ContentKey)[];
   /** Each way in which a promotion could come, and why or why not. */
   readonly heads?: readonly {
     readonly head: ChosenHead['head'];
@@ -61,7 +61,7 @@ export async function promotionDryRun(
 export async function wayBackDryRun(
   opened: OpenRepository,
   candidate: Candidate,
-  untouched: readonly Place[],
+  untouched: readonly ContentKey[],
   options: ProposeOptions,
   context: CliContext,
 ): Promise<DryRunDocument> {

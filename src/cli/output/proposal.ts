@@ -1,7 +1,7 @@
 import type { Proposed } from '../../core/change/proposals/proposeCandidate';
 import type { Candidate } from '../../core/promotion/candidate';
-import type { PendingItem, Place } from '../../core/promotion/plan';
-import { oneLine } from '../../core/promotion/untrusted';
+import type { PendingItem, ContentKey } from '../../core/promotion/plan';
+import { oneLine } from '../../core/promotion/record/untrusted';
 import type { Sha } from '../../core/support/sha';
 import type { ResultDocument } from './resultDocument';
 import type { CliContext } from '../context';
@@ -31,7 +31,7 @@ export interface ProposalDocument {
   readonly gates?: GatesDocument;
   readonly collateral?: readonly PendingItem[];
   readonly reintroduces?: readonly PendingItem[];
-  readonly conflicts?: readonly (Place & { readonly reason: string })[];
+  readonly conflicts?: readonly (ContentKey & { readonly reason: string })[];
 }
 
 export function documentOf(

@@ -1,5 +1,5 @@
-import { oneLine } from '../../core/promotion/untrusted';
-import type { Hotfix, PendingItem, Place, Plan } from '../../core/promotion/plan';
+import { oneLine } from '../../core/promotion/record/untrusted';
+import type { Hotfix, PendingItem, ContentKey, Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 
 const states: Readonly<Record<Plan['state'], string>> = {
@@ -111,7 +111,7 @@ export function itemText(item: PendingItem): string {
   return `${sign} ${placeText(item)}${values}${item.reintroduced ? '  (was rolled back)' : ''}`;
 }
 
-export function placeText({ path, key, document }: Place): string {
+export function placeText({ path, key, document }: ContentKey): string {
   const where = document === undefined ? path : `${path} ${document}`;
   return oneLine(key && key.length > 0 ? `${where} ${key.join('.')}` : where, 200);
 }

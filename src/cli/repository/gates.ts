@@ -6,14 +6,14 @@ import type { Cell } from '../../core/fleet/state/snapshot';
 import type { LandingDemands } from '../../core/forge/types';
 import { pipelineState } from '../../core/pipeline/rollUp';
 import type { PipelineState } from '../../core/pipeline/state';
-import { sameContent } from '../../core/promotion/sameContent';
+import { sameContent } from '../../core/promotion/history/sameContent';
 import { reasonOf } from '../../core/support/errors';
 import { short, type Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';
 import { forgeOf, type FoundForge } from './forge';
 import type { RepositoryOptions } from './options';
 import type { OpenRepository } from './openRepository';
-import { oneLine } from '../../core/promotion/untrusted';
+import { oneLine } from '../../core/promotion/record/untrusted';
 import { unlessSilent } from './unlessSilent';
 
 const clusterSeconds = '30';

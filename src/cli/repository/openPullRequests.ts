@@ -1,8 +1,8 @@
 import { afterLanding, type AfterLanding } from '../../core/change/afterLanding';
 import type { PullRequest } from '../../core/forge/types';
 import type { Plan } from '../../core/promotion/plan';
-import { ownTowards, recordedIn, type OwnPullRequest } from '../../core/promotion/proposal/recorded';
-import { oneLine } from '../../core/promotion/untrusted';
+import { ownTowards, recordedIn, type OwnPullRequest } from '../../core/promotion/record/recorded';
+import { oneLine } from '../../core/promotion/record/untrusted';
 import type { Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';
 import { forgeOf } from './forge';

@@ -9,7 +9,7 @@ import { fetchCommit, MirrorStore } from '../../core/git/mirror';
 import { defaultBranch, type Remote } from '../../core/git/remote';
 import type { Repository } from '../../core/git/repository';
 import { planMemory, type PlanMemory } from '../../core/promotion/planEdge';
-import { promotionRules } from '../../core/promotion/rules';
+import { promotionRules } from '../../core/promotion/content/rules';
 import type { Disposable } from '../../core/support/disposable';
 import type { Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';

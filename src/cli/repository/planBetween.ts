@@ -1,6 +1,6 @@
 import { planEdge, type EdgeRequest, type PreparedPlan } from '../../core/promotion/planEdge';
-import type { PinnedBaseline } from '../../core/promotion/baseline';
-import { mayBeToldByPullRequests, pullRequestTexts } from '../../core/promotion/pullRequestTexts';
+import type { PinnedBaseline } from '../../core/promotion/baseline/baseline';
+import { mayBeToldByPullRequests, pullRequestTexts } from '../../core/promotion/record/pullRequestTexts';
 import { isAbort, reasonOf } from '../../core/support/errors';
 import type { KnownService } from './knownService';
 import type { CliContext } from '../context';

@@ -7,7 +7,7 @@ import { Staging } from '../git/staging';
 import { pinnedIdentity } from '../promotion/candidate';
 import type { Plan } from '../promotion/plan';
 import { planEdge, planMemory } from '../promotion/planEdge';
-import type { PromotionRules } from '../promotion/rules';
+import type { PromotionRules } from '../promotion/content/rules';
 import { deadline, isTimeout } from '../support/deadline';
 import type { Sha } from '../support/sha';
 

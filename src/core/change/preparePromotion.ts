@@ -1,7 +1,7 @@
 import type { Edge, PromotionHead } from '../catalog/catalog';
 import type { PipelineState } from '../pipeline/state';
 import { buildPromotion } from '../promotion/candidate';
-import type { Place } from '../promotion/plan';
+import type { ContentKey } from '../promotion/plan';
 import type { PreparedPlan } from '../promotion/planEdge';
 import { chooseHead, type ChosenHead } from '../promotion/proposal/heads';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
@@ -14,7 +14,7 @@ import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedCha
 /** What to promote; everything that is pending where no items are named. */
 export interface PromotionWish {
   readonly includeReintroduced: boolean;
-  readonly items?: readonly Place[];
+  readonly items?: readonly ContentKey[];
   /** What the pull request comes from. Default: what the catalog says of the path, where that is possible. */
   readonly head?: PromotionHead | undefined;
 }

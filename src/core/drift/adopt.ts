@@ -5,9 +5,9 @@ import type { ManifestObject, ObjectIdentity, Value } from '../manifest/objects'
 import { readManifestFile } from '../manifest/read/readManifestFile';
 import { sameValue } from '../manifest/sameValue';
 import { message, type Message } from '../support/message';
-import { stepsOf, type ItemStep } from './fieldPath';
+import { stepsOf, type ItemStep } from './reportPath';
 import { holdsSecrets } from '../manifest/secrecy/values';
-import { at, isList, isMap, scalarText, type Json } from './values';
+import { at, isList, isMap, scalarText, type Json } from './values/values';
 
 export type Adopted =
   { readonly kind: 'edited'; readonly text: string } | { readonly kind: 'refused'; readonly said: Message };

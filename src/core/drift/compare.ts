@@ -1,12 +1,12 @@
 import type { LiveObject } from '../cluster/live';
 import type { KindSchema } from '../cluster/schemas/schema';
 import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/objects';
-import { Autoscalers } from './autoscalers';
-import { compareObject, verdictOnly } from './compareObject';
-import { isEncrypted, optsOut } from './habits';
-import { readControllers } from './controllers';
+import { Autoscalers } from './ownership/autoscalers';
+import { compareObject, verdictOnly } from './compare/compareObject';
+import { isEncrypted, optsOut } from './compare/habits';
+import { readControllers } from './ownership/controllers';
 import { Ignores } from './ignores/ignores';
-import { LiveIndex, nameKey } from './liveIndex';
+import { LiveIndex, nameKey } from './compare/liveIndex';
 import { countOf, type DriftReport, type ObjectDrift } from './report';
 import { unreadable, warningsOf } from './unreadable';
 

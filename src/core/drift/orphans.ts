@@ -2,10 +2,10 @@ import { listAt } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
 import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
 import type { LiveWorld } from './compare';
-import { readControllers } from './controllers';
-import { asksToStay, Deployers } from './deployers';
-import { liveIdentity } from './liveIdentity';
-import { nameKey } from './liveIndex';
+import { readControllers } from './ownership/controllers';
+import { asksToStay, Deployers } from './ownership/deployers';
+import { liveIdentity } from './ownership/liveIdentity';
+import { nameKey } from './compare/liveIndex';
 import { countOf, type DriftReport, type ObjectDrift } from './report';
 
 /** Made by the server beside a Service, with its labels. */

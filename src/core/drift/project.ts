@@ -3,7 +3,7 @@ import type { LiveObject } from '../cluster/live';
 import { maskSecrets } from '../manifest/secrecy/mask';
 import type { ShownText } from '../manifest/secrecy/shown';
 import type { ManifestObject } from '../manifest/objects';
-import { isList, isMap, type Json } from './values';
+import { isList, isMap, type Json } from './values/values';
 
 /**
  * The live objects laid out as the manifest lays them out, with only what can be compared: the keys that the manifest

@@ -7,7 +7,7 @@ import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
 import type { ShownText } from '../manifest/secrecy/shown';
-import type { DeployedChange } from '../promotion/history';
+import type { DeployedChange } from '../promotion/history/history';
 import type { Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';

@@ -1,7 +1,7 @@
 import type { Repository } from '../git/repository';
 import { maskFile } from '../manifest/secrecy/mask';
 import type { ShownText } from '../manifest/secrecy/shown';
-import { fileRolesOf } from '../promotion/fileRoles';
+import { fileRolesOf } from '../promotion/content/fileRoles';
 import type { FileVersion } from './fleet';
 
 /** A file of a repository as it may be shown. @throws GitError where the repository lacks it */

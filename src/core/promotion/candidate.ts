@@ -4,11 +4,11 @@ import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
 import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
-import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './gateEvidence';
+import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './record/gateEvidence';
 import type { PendingItem, Plan } from './plan';
 import type { PlanMemory, PreparedPlan } from './planEdge';
-import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record';
-import { code } from './untrusted';
+import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record/record';
+import { code } from './record/untrusted';
 
 /** A commit that is to be proposed: not written and not pushed yet. */
 export interface Candidate {

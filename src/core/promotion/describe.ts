@@ -1,19 +1,19 @@
 import type { Sha } from '../support/sha';
-import { lostIn, sourcesOf, type Baseline } from './baseline';
-import { wholeFile } from './content';
-import { placeOf, shownKey } from './items';
-import { lostNote } from './lost';
-import type { EdgeState, PendingItem, Place, Plan, PlanCommit } from './plan';
-import { planCommit } from './planCommit';
+import { lostIn, sourcesOf, type Baseline } from './baseline/baseline';
+import { wholeFile } from './content/content';
+import { placeOf, shownKey } from './content/items';
+import { lostNote } from './baseline/lost';
+import type { EdgeState, PendingItem, ContentKey, Plan, PlanCommit } from './plan';
+import { planCommit } from './history/planCommit';
 import type { EdgeRequest, PlanMemory } from './planEdge';
-import type { PredictedFile, Prediction } from './prediction';
-import type { Witness } from './witness';
+import type { PredictedFile, Prediction } from './merge/prediction';
+import type { Witness } from './merge/witness';
 
 export interface Description {
   readonly items: readonly PendingItem[];
   readonly conflicts: Plan['conflicts'];
   readonly hotfixes: Plan['hotfixes'];
-  readonly untouched: readonly Place[];
+  readonly untouched: readonly ContentKey[];
   readonly commits: readonly PlanCommit[];
   readonly notes: readonly string[];
 }
@@ -120,7 +120,7 @@ async function hotfixesOf({ memory, prediction, witness }: Material): Promise<Pl
   return found.flat();
 }
 
-function uniquePlaces<T extends Place>(places: readonly T[]): readonly T[] {
+function uniquePlaces<T extends ContentKey>(places: readonly T[]): readonly T[] {
   const seen = new Map(places.map((place) => [JSON.stringify([place.document, place.key]), place]));
   return [...seen.values()];
 }

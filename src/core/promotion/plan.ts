@@ -1,6 +1,6 @@
 import type { ShownValue } from '../manifest/secrecy/shown';
 import type { Sha } from '../support/sha';
-import type { LostRecord } from './baseline';
+import type { LostRecord } from './baseline/baseline';
 
 /** What a person sees of an edge. Source: `branchline --help`, docs/promotion.md, "The baseline". */
 export type EdgeState =
@@ -18,14 +18,14 @@ export type BaselineRung =
   'trailer' | 'revert' | 'pullRequest' | 'mergeParent' | 'equalTree' | 'mergeBase' | 'pinned' | 'none';
 
 /** One YAML key, or a whole file where `key` is absent. List items are named by identity: `name=web`. */
-export interface Place {
+export interface ContentKey {
   readonly path: string;
   readonly key?: readonly string[];
   /** The object that the key is of, where the file holds several: `apps/Deployment/web`. */
   readonly document?: string;
 }
 
-export interface PendingItem extends Place {
+export interface PendingItem extends ContentKey {
   readonly change: 'added' | 'removed' | 'changed';
   /** Plain values; a Secret's are never given. */
   readonly before?: ShownValue;
@@ -37,7 +37,7 @@ export interface PendingItem extends Place {
 }
 
 /** Content of the target that the source lacks, with the deployment that set it: who, and since when. */
-export interface Hotfix extends Place {
+export interface Hotfix extends ContentKey {
   readonly commit?: Sha;
   readonly author?: string;
   /** ISO 8601. */
@@ -75,12 +75,12 @@ export interface Plan {
   };
   readonly prediction: { readonly tree: Sha | null };
   readonly items: readonly PendingItem[];
-  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  readonly conflicts: readonly (ContentKey & { readonly reason: string })[];
   readonly hotfixes: readonly Hotfix[];
   /** Environment-owned content that differs and stays as it is. */
-  readonly untouched: readonly Place[];
+  readonly untouched: readonly ContentKey[];
   readonly commits: readonly PlanCommit[];
   readonly notes: readonly string[];
   /** The newest rollback of the target landed and did not give what it promised: these files differ. */
-  readonly brokenRollback?: { readonly deployment: Sha; readonly places: readonly Place[] };
+  readonly brokenRollback?: { readonly deployment: Sha; readonly places: readonly ContentKey[] };
 }

@@ -1,19 +1,19 @@
 import type { Repository } from '../git/repository';
 import { GitError } from '../git/errors';
 import { short, type Sha } from '../support/sha';
-import { lostIn, sourceAt, type Baseline, type PinnedBaseline } from './baseline';
-import { baselineTree } from './baselineTree';
-import { PathHistory } from './chain';
-import { ContentReader } from './content';
-import { Deployments, type PullRequestTexts } from './deployments';
+import { lostIn, sourceAt, type Baseline, type PinnedBaseline } from './baseline/baseline';
+import { baselineTree } from './baseline/baselineTree';
+import { PathHistory } from './history/chain';
+import { ContentReader } from './content/content';
+import { Deployments, type PullRequestTexts } from './history/deployments';
 import { describe, stateOf } from './describe';
-import { Ladder } from './ladder';
-import type { FileBase } from './mergeFile';
+import { Ladder } from './baseline/ladder';
+import type { FileBase } from './merge/mergeFile';
 import type { Plan } from './plan';
-import { predict, type Prediction } from './prediction';
+import { predict, type Prediction } from './merge/prediction';
 import { brokenRollback, type BrokenRollback } from './rollback/verify';
-import type { PromotionRules } from './rules';
-import { Witness } from './witness';
+import type { PromotionRules } from './content/rules';
+import { Witness } from './merge/witness';
 
 export interface EdgeRequest {
   readonly from: string;

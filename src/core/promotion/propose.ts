@@ -6,7 +6,7 @@ import type { Sha } from '../support/sha';
 import type { Candidate } from './candidate';
 import { PromotionError } from './errors';
 import { movesBetween } from './proposal/moves';
-import { isOurs } from './trailers';
+import { isOurs } from './record/trailers';
 
 export interface PushOptions {
   /** Another branch than the candidate's own: that of a pull request which takes the candidate. */

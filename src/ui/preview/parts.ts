@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Place, PendingItem, Plan } from '../../core/promotion/plan';
+import type { ContentKey, PendingItem, Plan } from '../../core/promotion/plan';
 import type { OwnedDifference } from '../../core/promotion/proposal/ownedValues';
 import { changeWords, valueText } from '../words/item';
 import { keyText } from '../words/key';
@@ -48,7 +48,7 @@ function cellText(value: unknown): string {
   return value === undefined ? '—' : escaped(valueText(value));
 }
 
-export function placeText(place: Place): string {
+export function placeText(place: ContentKey): string {
   const { path, key, document } = place;
   if (!key) return escaped(path);
   const where = document === undefined ? escaped(path) : `${escaped(path)} (${escaped(document)})`;

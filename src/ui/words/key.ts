@@ -1,7 +1,7 @@
-import type { Place } from '../../core/promotion/plan';
+import type { ContentKey } from '../../core/promotion/plan';
 
 /** A key as people write it: `spec.containers[name=web].image`; the file itself where the whole of it is meant. */
-export function keyText({ path, key }: Place): string {
+export function keyText({ path, key }: ContentKey): string {
   if (!key) return path;
   return key.reduce((text, part) => {
     if (part.includes('=')) return `${text}[${part}]`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { flatten } from '../../../src/core/manifest/merge/flatten';
 import { maskSecrets } from '../../../src/core/manifest/secrecy/mask';
-import { itemsOf } from '../../../src/core/promotion/items';
+import { itemsOf } from '../../../src/core/promotion/content/items';
 import { assertNoCanary, canary, canaryInBase64 } from '../engine/canary';
 import type { Target } from '../engine/target';
 import { yamlFile } from './yamlText';

@@ -6,10 +6,10 @@ import {
   returnedIn,
   rolledBackIn,
   withoutMarkers,
-} from '../../../src/core/promotion/proposal/recorded';
-import { changeRecord } from '../../../src/core/promotion/record';
-import { isOurs, recordsIn, revertsIn, withoutRecords } from '../../../src/core/promotion/trailers';
-import { code, escaped, oneLine } from '../../../src/core/promotion/untrusted';
+} from '../../../src/core/promotion/record/recorded';
+import { changeRecord } from '../../../src/core/promotion/record/record';
+import { isOurs, recordsIn, revertsIn, withoutRecords } from '../../../src/core/promotion/record/trailers';
+import { code, escaped, oneLine } from '../../../src/core/promotion/record/untrusted';
 import { anyWord } from '../engine/words';
 import type { Target } from '../engine/target';
 

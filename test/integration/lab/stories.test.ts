@@ -6,7 +6,7 @@ import { parseCatalog } from '../../../src/core/catalog/parse';
 import { openLocal } from '../../../src/core/git/local';
 import type { BaselineRung, EdgeState, Plan } from '../../../src/core/promotion/plan';
 import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
-import { promotionRules } from '../../../src/core/promotion/rules';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { growFleet, serviceNames } from '../../lab/fleet';
 import { writeBare } from '../../lab/fleet/bare';
 import { catalogFile } from '../../lab/fleet/catalogFile';

@@ -19,10 +19,10 @@ import {
   mayBeToldByPullRequests,
   pullRequestTexts,
   type LandedPullRequest,
-} from '../../../src/core/promotion/pullRequestTexts';
+} from '../../../src/core/promotion/record/pullRequestTexts';
 import { pushCandidate } from '../../../src/core/promotion/propose';
 import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback/rollback';
-import { promotionRules } from '../../../src/core/promotion/rules';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
 import type { World } from './world';
 
 /** `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost. */

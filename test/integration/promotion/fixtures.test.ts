@@ -7,7 +7,7 @@ import { openLocal } from '../../../src/core/git/local';
 import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
-import { promotionRules } from '../../../src/core/promotion/rules';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { EdgeUnderTest, landings } from './edge';
 import { World, type Files } from './world';
 

@@ -9,7 +9,7 @@ import type { Repository } from '../../../src/core/git/repository';
 import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { planEdge, planMemory, type EdgeRequest } from '../../../src/core/promotion/planEdge';
-import { promotionRules } from '../../../src/core/promotion/rules';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { EdgeUnderTest } from './edge';
 import { World } from './world';
 

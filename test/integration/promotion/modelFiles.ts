@@ -1,15 +1,15 @@
-import type { Place } from '../../../src/core/promotion/plan';
+import type { ContentKey } from '../../../src/core/promotion/plan';
 import type { Key, State } from './model';
 import { keys } from './programs';
 import type { Files, World } from './world';
 
 /** The files in which the programs keep their keys, beside what belongs to the environment. */
-export function placeOf(name: Key): Place {
+export function placeOf(name: Key): ContentKey {
   return name === 'e' ? { path: whole } : { path: name < 'c' ? 'one.yaml' : 'two.yaml', key: [name] };
 }
 
 /** The key that a place is of. */
-export function nameOf({ path, key }: Place): Key {
+export function nameOf({ path, key }: ContentKey): Key {
   return path === whole ? 'e' : (key?.join('.') ?? path);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recordsIn } from '../../../src/core/promotion/trailers';
+import { recordsIn } from '../../../src/core/promotion/record/trailers';
 import { ForgeWorld, manifest } from './forgeWorld';
 
 /** What the pull request says, on a forge: the pipeline of the source, and a team's own words. Source: docs/promotion.md, "Gates". */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { buildRollback, planRollback } from '../../../src/core/promotion/rollback/rollback';
 import { simulateRollbacks } from '../../../src/core/promotion/rollback/simulate';
-import { recordsIn } from '../../../src/core/promotion/trailers';
+import { recordsIn } from '../../../src/core/promotion/record/trailers';
 import { EdgeUnderTest, landings } from './edge';
 import { World } from './world';
 

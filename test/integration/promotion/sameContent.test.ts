@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openLocal } from '../../../src/core/git/local';
 import { planMemory } from '../../../src/core/promotion/planEdge';
-import { promotionRules } from '../../../src/core/promotion/rules';
-import { sameContent } from '../../../src/core/promotion/sameContent';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
+import { sameContent } from '../../../src/core/promotion/history/sameContent';
 import { World } from './world';
 
 const signal = new AbortController().signal;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { everything } from '../../../src/core/promotion/candidate';
 import { itemsNamed } from '../../../src/core/promotion/choice/named';
 import { itemsOfCommits } from '../../../src/core/promotion/choice/ofCommits';
-import type { PendingItem, Place, Plan } from '../../../src/core/promotion/plan';
+import type { PendingItem, ContentKey, Plan } from '../../../src/core/promotion/plan';
 import { EdgeUnderTest, landings } from './edge';
 import { World } from './world';
 
@@ -129,7 +129,7 @@ describe('a part of what is pending', () => {
   }).timeout(300_000);
 });
 
-function textOf({ path, key }: Place): string {
+function textOf({ path, key }: ContentKey): string {
   return key ? `${path} ${key.join('.')}` : path;
 }
 
@@ -137,7 +137,7 @@ function textsOf({ items }: Plan): readonly string[] {
   return items.map(textOf).sort();
 }
 
-function without({ items }: Plan, places: readonly Place[]): readonly string[] {
+function without({ items }: Plan, places: readonly ContentKey[]): readonly string[] {
   return items
     .filter((item: PendingItem) => !places.includes(item))
     .map(textOf)

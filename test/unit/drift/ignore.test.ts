@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { stepsOf } from '../../../src/core/drift/fieldPath';
-import { withIgnored } from '../../../src/core/drift/ignore';
+import { stepsOf } from '../../../src/core/drift/reportPath';
+import { withIgnored } from '../../../src/core/drift/ignores/ownIgnores';
 import { countOf, hasDrift, type DriftReport, type FieldDrift, type ObjectDrift } from '../../../src/core/drift/report';
 import { asShown } from '../../../src/core/manifest/secrecy/shown';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import fc from 'fast-check';
-import { durationNanos, sameDuration } from '../../../src/core/drift/duration';
-import { nanosOf, sameQuantity } from '../../../src/core/drift/quantity';
+import { durationNanos, sameDuration } from '../../../src/core/drift/values/duration';
+import { nanosOf, sameQuantity } from '../../../src/core/drift/values/quantity';
 
 /** A quantity as a fraction, put together digit by digit: slow, and plain enough to be believed. */
 interface Fraction {

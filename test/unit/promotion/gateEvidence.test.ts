@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gateEvidence, type PipelineEvidence } from '../../../src/core/promotion/gateEvidence';
+import { gateEvidence, type PipelineEvidence } from '../../../src/core/promotion/record/gateEvidence';
 
 const source = { branch: 'dev', commit: 'a'.repeat(40) };
 const seen = (more: Partial<PipelineEvidence> = {}): PipelineEvidence => ({

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { openBlock } from '../../../src/core/catalog/openBlock';
-import { changeRecord, commitLines, itemLine, summaryLines } from '../../../src/core/promotion/record';
-import { recordsIn } from '../../../src/core/promotion/trailers';
-import { code, oneLine } from '../../../src/core/promotion/untrusted';
+import { changeRecord, commitLines, itemLine, summaryLines } from '../../../src/core/promotion/record/record';
+import { recordsIn } from '../../../src/core/promotion/record/trailers';
+import { code, oneLine } from '../../../src/core/promotion/record/untrusted';
 import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 const hostile = fc.oneof(

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { comparable } from '../../../src/core/promotion/content';
-import { promotionRules } from '../../../src/core/promotion/rules';
+import { comparable } from '../../../src/core/promotion/content/content';
+import { promotionRules } from '../../../src/core/promotion/content/rules';
 
 describe('what belongs to an environment', () => {
   const rules = promotionRules({ environmentOwned: { paths: ['env/**', './overlay', '**/*.local.yaml'], keys: [] } });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { openBlock } from '../../../src/core/catalog/openBlock';
-import { recordedIn } from '../../../src/core/promotion/proposal/recorded';
-import { changeRecord, ofCommit, type RecordParts } from '../../../src/core/promotion/record';
-import { isAsWritten } from '../../../src/core/promotion/proposal/wording';
-import { recordsIn, revertsIn } from '../../../src/core/promotion/trailers';
+import { recordedIn } from '../../../src/core/promotion/record/recorded';
+import { changeRecord, ofCommit, type RecordParts } from '../../../src/core/promotion/record/record';
+import { isAsWritten } from '../../../src/core/promotion/record/wording';
+import { recordsIn, revertsIn } from '../../../src/core/promotion/record/trailers';
 
 const sha = (letter: string) => letter.repeat(40);
 const parts: RecordParts = {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { recordsIn, revertsIn } from '../../../src/core/promotion/trailers';
+import { recordsIn, revertsIn } from '../../../src/core/promotion/record/trailers';
 
 const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string];
 

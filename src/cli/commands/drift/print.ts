@@ -1,4 +1,4 @@
-import { oneLine } from '../../../core/promotion/untrusted';
+import { oneLine } from '../../../core/promotion/record/untrusted';
 import {
   bySeverity,
   isBlind,

@@ -4,7 +4,7 @@ import { promotableHeads } from '../../../core/promotion/candidate';
 import { itemsNamed } from '../../../core/promotion/choice/named';
 import { itemsOfCommits } from '../../../core/promotion/choice/ofCommits';
 import { PromotionError } from '../../../core/promotion/errors';
-import type { Place, Plan } from '../../../core/promotion/plan';
+import type { ContentKey, Plan } from '../../../core/promotion/plan';
 import type { PlanMemory, PreparedPlan } from '../../../core/promotion/planEdge';
 import type { CliContext } from '../../context';
 import { promotionDryRun } from '../../output/dryRun';
@@ -131,7 +131,7 @@ async function itemsMeant(
   plan: Plan,
   memory: PlanMemory,
   context: CliContext,
-): Promise<readonly Place[] | undefined> {
+): Promise<readonly ContentKey[] | undefined> {
   if (only.length + commit.length === 0) return undefined;
   const ofCommits = commit.length > 0 ? await itemsOfCommits(memory, plan, commit) : { places: [], shared: [] };
   for (const place of ofCommits.shared) {

@@ -1,7 +1,7 @@
 import type { Edge } from '../../catalog/catalog';
 import { hasPassed, overlaid } from '../../pipeline/rollUp';
 import type { PipelineContext, PipelineState } from '../../pipeline/state';
-import type { PipelineEvidence } from '../../promotion/gateEvidence';
+import type { PipelineEvidence } from '../../promotion/record/gateEvidence';
 import { short, type Sha } from '../../support/sha';
 import type { Gate } from './gate';
 import type { GateFacts } from './gateFacts';

@@ -2,7 +2,7 @@ import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
 import { PromotionError } from '../../promotion/errors';
-import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/proposal/recorded';
+import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/record/recorded';
 
 interface ForgeRepository {
   readonly client: ForgeClient;

@@ -8,7 +8,7 @@ import {
   type RecordedProposal,
   type RecordedReturn,
   type RecordedRollback,
-} from '../../promotion/proposal/recorded';
+} from '../../promotion/record/recorded';
 import { staleRollbackReasons, type RollbackOutcome } from '../../promotion/proposal/staleRollback';
 import { staleReasons, type StaleReason } from '../../promotion/proposal/staleness';
 import type { Commit } from '../../git/objects';

@@ -13,8 +13,8 @@ import {
   type RecordedProposal,
   type RecordedReturn,
   type RecordedRollback,
-} from '../../promotion/proposal/recorded';
-import { isAsWritten } from '../../promotion/proposal/wording';
+} from '../../promotion/record/recorded';
+import { isAsWritten } from '../../promotion/record/wording';
 import { isMadeByUs, pushCandidate } from '../../promotion/propose';
 import { closeWithComment } from './closeProposal';
 

@@ -3,7 +3,7 @@ import { planBackflow } from '../../promotion/backflow/planBackflow';
 import { PromotionError } from '../../promotion/errors';
 import type { Plan } from '../../promotion/plan';
 import type { PlanMemory } from '../../promotion/planEdge';
-import { returnedIn, type RecordedReturn } from '../../promotion/proposal/recorded';
+import { returnedIn, type RecordedReturn } from '../../promotion/record/recorded';
 import type { Sha } from '../../support/sha';
 
 /** What bringing the same back would do now. */

@@ -1,12 +1,12 @@
 import type { LiveObject } from '../../cluster/live';
-import { controllerOf, Deployers } from '../deployers';
-import { liveIdentity } from '../liveIdentity';
-import type { Place } from '../place';
+import { controllerOf, Deployers } from '../ownership/deployers';
+import { liveIdentity } from '../ownership/liveIdentity';
+import type { FieldPath } from '../compare/fieldPath';
 import { leadsTo } from './pattern';
 import { rulesOf, type Rule } from './rules';
 
 /** Who ignores a difference at a place that this field manager owns; nothing where nobody does. */
-export type Ignored = (place: Place, manager: string | undefined) => string | undefined;
+export type Ignored = (place: FieldPath, manager: string | undefined) => string | undefined;
 
 const nobody: Ignored = () => undefined;
 

@@ -1,5 +1,5 @@
-import type { Place } from '../place';
-import { at, isMap } from '../values';
+import type { FieldPath } from '../compare/fieldPath';
+import { at, isMap } from '../values/values';
 
 /** One step of a rule's path: a key or index, any item, or the items that have a value. */
 export type Step =
@@ -48,7 +48,7 @@ function unescaped(text: string): string {
 }
 
 /** Whether the place is where the pattern leads, or below. */
-export function leadsTo(pattern: Pattern, place: Place): boolean {
+export function leadsTo(pattern: Pattern, place: FieldPath): boolean {
   const { steps } = place;
   if (pattern.length > steps.length) return false;
   return pattern.every((wanted, depth) => {

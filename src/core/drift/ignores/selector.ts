@@ -1,4 +1,4 @@
-import { at, type Json } from '../values';
+import { at, type Json } from '../values/values';
 
 /** Whether a name is what a rule says: exactly, or with `*` for anything. */
 export function matchesGlob(pattern: string, text: string): boolean {

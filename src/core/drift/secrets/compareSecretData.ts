@@ -1,8 +1,8 @@
-import { ignoredBy, type Comparison } from '../comparison';
-import { lineOf } from '../lineOf';
-import { Place } from '../place';
+import { ignoredBy, type Comparison } from '../compare/comparison';
+import { lineOf } from '../compare/lineOf';
+import { FieldPath } from '../compare/fieldPath';
 import type { FieldDrift, FieldVerdict } from '../report';
-import { at, isMap, type Json } from '../values';
+import { at, isMap, type Json } from '../values/values';
 
 interface Entry {
   readonly from: 'data' | 'stringData';
@@ -71,8 +71,8 @@ function isSomebodys({ owners }: Comparison, key: string, setByGit: number): boo
 }
 
 /** @param key nothing for all of the data */
-function placeOf(from: Entry['from'], key: string | undefined): Place {
-  const data = Place.root.key(from, { secret: true });
+function placeOf(from: Entry['from'], key: string | undefined): FieldPath {
+  const data = FieldPath.root.key(from, { secret: true });
   return key === undefined ? data : data.key(key);
 }
 

@@ -23,7 +23,7 @@ import { compareManifests } from '../../drift/compare';
 import type { ObjectDrift } from '../../drift/report';
 import type { ManifestFile, ObjectIdentity } from '../../manifest/objects';
 import { identityKey } from '../../manifest/read/identity';
-import { withIgnored, type IgnoreRule } from '../../drift/ignore';
+import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
 import { readManifestFile } from '../../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
 import type { ServicePlans } from '../observe/servicePlans';

@@ -2,7 +2,7 @@ import { rollUpHealth, healthOf } from '../../cluster/health';
 import { kindKey, type LiveObject, type NamespaceState } from '../../cluster/live';
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { compareManifests, type LiveWorld } from '../../drift/compare';
-import { withIgnored, type IgnoreRule } from '../../drift/ignore';
+import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
 import { withOrphans } from '../../drift/orphans';
 import type { ObjectIdentity } from '../../manifest/objects';
 import { inEnglish, message } from '../../support/message';

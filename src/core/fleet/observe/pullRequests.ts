@@ -1,6 +1,6 @@
 import type { Service } from '../../catalog/catalog';
 import type { PullRequest } from '../../forge/types';
-import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/proposal/recorded';
+import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/record/recorded';
 import type { Heads } from '../../git/remote';
 import { isAbort } from '../../support/errors';
 import type { AnswerAge } from './answerAge';

@@ -2,10 +2,10 @@ import type { ContentRules, PullRequestTemplates, Service } from '../../catalog/
 import type { RulesError } from '../../catalog/errors';
 import { fetchCommit, type Mirrored } from '../../git/mirror';
 import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedPlan } from '../../promotion/planEdge';
-import type { PullRequestTexts } from '../../promotion/deployments';
-import { mayBeToldByPullRequests, pullRequestTexts } from '../../promotion/pullRequestTexts';
-import { promotionRules } from '../../promotion/rules';
-import { sameContent } from '../../promotion/sameContent';
+import type { PullRequestTexts } from '../../promotion/history/deployments';
+import { mayBeToldByPullRequests, pullRequestTexts } from '../../promotion/record/pullRequestTexts';
+import { promotionRules } from '../../promotion/content/rules';
+import { sameContent } from '../../promotion/history/sameContent';
 import { isAbort, reasonOf } from '../../support/errors';
 import type { Sha } from '../../support/sha';
 import { unknownBecause } from '../../support/unknownBecause';

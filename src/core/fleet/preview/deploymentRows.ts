@@ -1,5 +1,5 @@
 import type { Mirrored } from '../../git/mirror';
-import { deploymentHistory, type DeploymentOrigin } from '../../promotion/history';
+import { deploymentHistory, type DeploymentOrigin } from '../../promotion/history/history';
 import { short, type Sha } from '../../support/sha';
 import type { DeploymentRow } from '../fleet';
 import type { ServiceObserver } from '../observe/serviceObserver';

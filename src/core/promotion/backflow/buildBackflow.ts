@@ -2,9 +2,9 @@ import { short } from '../../support/sha';
 import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
 import { PromotionError } from '../errors';
 import type { PlanMemory } from '../planEdge';
-import { returnPrefixes } from '../proposal/recorded';
-import { changeRecord, itemLine, ofCommit, placeLine } from '../record';
-import { code } from '../untrusted';
+import { returnPrefixes } from '../record/recorded';
+import { changeRecord, itemLine, ofCommit, placeLine } from '../record/record';
+import { code } from '../record/untrusted';
 import type { BackflowPlan } from './planBackflow';
 
 /** The candidate: one commit on top of the branch that it is brought to. @throws PromotionError where it is in conflict */

@@ -4,11 +4,11 @@ import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
 import { groupBy } from '../../support/groupBy';
 import type { Sha } from '../../support/sha';
-import { keyedContent, type FileRef } from '../content';
+import { keyedContent, type FileRef } from '../content/content';
 import { PromotionError } from '../errors';
-import { fileRolesOf } from '../fileRoles';
-import { itemsOf, shownKey } from '../items';
-import type { PendingItem, Place, Plan } from '../plan';
+import { fileRolesOf } from '../content/fileRoles';
+import { itemsOf, shownKey } from '../content/items';
+import type { PendingItem, ContentKey, Plan } from '../plan';
 import type { PlanMemory } from '../planEdge';
 
 /**
@@ -32,8 +32,8 @@ export interface BackflowPlan {
   readonly tree: Sha | null;
   readonly items: readonly PendingItem[];
   /** What the branch has already, by whatever way it came there. */
-  readonly alreadyThere: readonly Place[];
-  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  readonly alreadyThere: readonly ContentKey[];
+  readonly conflicts: readonly (ContentKey & { readonly reason: string })[];
   readonly commits: readonly Sha[];
   readonly staging: Staging;
 }
@@ -72,7 +72,7 @@ export async function planBackflow(memory: PlanMemory, request: BackflowRequest)
   };
 }
 
-type SetPlace = Place & { readonly commit?: Sha };
+type SetPlace = ContentKey & { readonly commit?: Sha };
 
 function placesOf({ kind, plan, commit }: BackflowRequest): readonly SetPlace[] {
   const places: readonly SetPlace[] =
@@ -84,8 +84,8 @@ interface BroughtBack {
   readonly path: string;
   readonly edit?: FileEdit;
   readonly items: readonly PendingItem[];
-  readonly alreadyThere: readonly Place[];
-  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  readonly alreadyThere: readonly ContentKey[];
+  readonly conflicts: readonly (ContentKey & { readonly reason: string })[];
 }
 
 async function bringBack(
@@ -177,7 +177,7 @@ async function flatOf({ reader }: PlanMemory, path: string, file: FileRef | unde
   return content.kind === 'keys' ? content.flat : undefined;
 }
 
-function covers({ key, document }: Place, entry: Entry): boolean {
+function covers({ key, document }: ContentKey, entry: Entry): boolean {
   if (document !== undefined && document !== entry.document) return false;
   const own = shownKey(entry.key);
   return key?.length === own.length && key.every((part, index) => part === own[index]);

@@ -4,15 +4,15 @@ import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Change, FlatFile } from '../../manifest/merge/contract';
 import { diffKeys } from '../../manifest/merge/diffKeys';
 import type { Sha } from '../../support/sha';
-import { keyedContent } from '../content';
+import { keyedContent } from '../content/content';
 import { PromotionError } from '../errors';
-import { itemsOf, shownKey } from '../items';
-import type { PendingItem, Place, Plan } from '../plan';
+import { itemsOf, shownKey } from '../content/items';
+import type { PendingItem, ContentKey, Plan } from '../plan';
 import type { PlanMemory } from '../planEdge';
-import type { PredictedFile, Prediction } from '../prediction';
+import type { PredictedFile, Prediction } from '../merge/prediction';
 
 /** What of a plan travels. A place without a key means the whole file. */
-export type Choice = { readonly kind: 'all' } | { readonly kind: 'places'; readonly places: readonly Place[] };
+export type Choice = { readonly kind: 'all' } | { readonly kind: 'places'; readonly places: readonly ContentKey[] };
 
 export interface Chosen {
   readonly tree: Sha;
@@ -44,7 +44,7 @@ export async function chosenTree(
   return { tree: await prediction.staging.edit(plan.target.tree, edits), items, left };
 }
 
-function covers(place: Place, item: Place): boolean {
+function covers(place: ContentKey, item: ContentKey): boolean {
   if (place.path !== item.path) return false;
   if (!place.key) return true;
   return (
@@ -69,7 +69,7 @@ async function partOf(
   const file = { path, role: roles.of(path) };
   const isSeveral = itemsOf(file, before, after).some(({ document }) => document !== undefined);
   const changes = diffKeys(before.entries, after.entries).flatMap((difference): Change[] => {
-    const place: Place = {
+    const place: ContentKey = {
       path,
       key: shownKey(difference.key),
       ...(isSeveral ? { document: difference.document } : {}),

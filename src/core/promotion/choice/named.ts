@@ -1,5 +1,5 @@
 import { PromotionError } from '../errors';
-import type { PendingItem, Place } from '../plan';
+import type { PendingItem, ContentKey } from '../plan';
 
 /**
  * The items that a person names in words: `cart.yaml`, `base/` (a folder), `cart.yaml#spec.replicas`, and, where a
@@ -7,7 +7,7 @@ import type { PendingItem, Place } from '../plan';
  * list item is written `containers[name=web]` or `containers.name=web`.
  * @throws PromotionError `notPending` for a name that means nothing that is pending
  */
-export function itemsNamed(items: readonly PendingItem[], names: readonly string[]): readonly Place[] {
+export function itemsNamed(items: readonly PendingItem[], names: readonly string[]): readonly ContentKey[] {
   return names.flatMap((name) => {
     const found = items.filter((item) => means(name, item));
     if (found.length === 0) throw PromotionError.notPending(name);

@@ -1,15 +1,15 @@
 import { diffTrees } from '../../git/diff';
 import type { Sha } from '../../support/sha';
-import type { ContentReader } from '../content';
+import type { ContentReader } from '../content/content';
 import { PromotionError } from '../errors';
-import type { PendingItem, Place, Plan } from '../plan';
+import type { PendingItem, ContentKey, Plan } from '../plan';
 import type { PlanMemory } from '../planEdge';
-import { itemsBetween } from '../prediction';
+import { itemsBetween } from '../merge/prediction';
 
 export interface OfCommits {
-  readonly places: readonly Place[];
+  readonly places: readonly ContentKey[];
   /** Those of them that another pending commit changed as well: their newest value travels. */
-  readonly shared: readonly Place[];
+  readonly shared: readonly ContentKey[];
 }
 
 /**
@@ -54,7 +54,7 @@ async function madeBy(
   return items.filter((item) => changed.some((change) => overlap(change, item)));
 }
 
-function overlap(one: Place, other: Place): boolean {
+function overlap(one: ContentKey, other: ContentKey): boolean {
   if (one.path !== other.path) return false;
   if (!one.key || !other.key) return true;
   const sameObject = one.document === undefined || other.document === undefined || one.document === other.document;

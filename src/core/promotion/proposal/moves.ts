@@ -4,7 +4,7 @@ import type { Heads, Remote } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import { isAbort } from '../../support/errors';
 import { short, type Sha } from '../../support/sha';
-import { oneLine } from '../untrusted';
+import { oneLine } from '../record/untrusted';
 
 const mostCommits = 5;
 

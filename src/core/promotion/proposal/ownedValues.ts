@@ -1,11 +1,11 @@
-import type { ContentReader, FileRef } from '../content';
+import type { ContentReader, FileRef } from '../content/content';
 import type { ShownValue } from '../../manifest/secrecy/shown';
-import { placeOf, shownValue } from '../items';
-import type { Place } from '../plan';
-import type { Prediction } from '../prediction';
+import { placeOf, shownValue } from '../content/items';
+import type { ContentKey } from '../plan';
+import type { Prediction } from '../merge/prediction';
 
 /** Content that belongs to its environment and stays: what each side holds. A Secret's values are never given. */
-export interface OwnedDifference extends Place {
+export interface OwnedDifference extends ContentKey {
   readonly source?: ShownValue;
   readonly target?: ShownValue;
 }

@@ -2,7 +2,7 @@ import type { Sha } from '../../support/sha';
 import { PromotionError } from '../errors';
 import type { PlanMemory } from '../planEdge';
 import { planRollback, type RollbackMode } from '../rollback/rollback';
-import type { RollbackRecord } from '../trailers';
+import type { RollbackRecord } from '../record/trailers';
 import type { StaleReason } from './staleness';
 
 /** What the same rollback would do on a branch that went on since it was proposed. */

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan';
-import type { RecordedProposal } from './recorded';
+import type { RecordedProposal } from '../record/recorded';
 
 /**
  * Why an open promotion no longer is what would be proposed now, or an ended one did not do what it promised.

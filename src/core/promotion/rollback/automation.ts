@@ -1,7 +1,7 @@
 import type { Staging, FileEdit } from '../../git/staging';
 import type { Sha } from '../../support/sha';
 import { applyChanges } from '../../manifest/merge/applyChanges';
-import { keyedContent, type ContentReader } from '../content';
+import { keyedContent, type ContentReader } from '../content/content';
 
 /**
  * Something that writes newer images into a branch by itself, and so would undo a rollback within minutes.

@@ -1,5 +1,5 @@
-import { wholeFile } from '../content';
-import type { Deployments } from '../deployments';
+import { wholeFile } from '../content/content';
+import type { Deployments } from '../history/deployments';
 import type { PendingItem } from '../plan';
 import type { PlanMemory } from '../planEdge';
 import type { RolledBackItem } from './rolledBackTree';

@@ -3,12 +3,12 @@ import { GitError } from '../../git/errors';
 import { Staging, type FileEdit } from '../../git/staging';
 import { short, type Sha } from '../../support/sha';
 import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
-import { Deployments } from '../deployments';
+import { Deployments } from '../history/deployments';
 import { PromotionError } from '../errors';
-import type { PendingItem, Place } from '../plan';
+import type { PendingItem, ContentKey } from '../plan';
 import type { PlanMemory } from '../planEdge';
-import { changeRecord, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record';
-import { code, escaped } from '../untrusted';
+import { changeRecord, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record/record';
+import { code, escaped } from '../record/untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
 import { fastForwardOf, type FastForward } from './fastForward';
 import { collateralOf } from './collateral';
@@ -40,9 +40,9 @@ export interface RollbackPlan {
   readonly items: readonly PendingItem[];
   /** What also goes back, beyond the change that is meant. */
   readonly collateral: readonly PendingItem[];
-  readonly conflicts: readonly (Place & { readonly reason: string })[];
+  readonly conflicts: readonly (ContentKey & { readonly reason: string })[];
   /** Environment-owned content that differs from the restored state and stays. */
-  readonly untouched: readonly Place[];
+  readonly untouched: readonly ContentKey[];
   /** The deployments whose changes go, newest first. */
   readonly undone: readonly Sha[];
   /** What writes images into the branch by itself, and so may undo the rollback. */

@@ -4,11 +4,11 @@ import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
 import type { Sha } from '../../support/sha';
-import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content';
-import { fileRolesOf } from '../fileRoles';
-import { itemsWithKeys, placeOf, shownKey } from '../items';
-import { mergeLines } from '../lineMerge';
-import type { PendingItem, Place } from '../plan';
+import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content/content';
+import { fileRolesOf } from '../content/fileRoles';
+import { itemsWithKeys, placeOf, shownKey } from '../content/items';
+import { mergeLines } from '../merge/lineMerge';
+import type { PendingItem, ContentKey } from '../plan';
 
 export interface RolledBackItem {
   readonly item: PendingItem;
@@ -20,16 +20,16 @@ export interface RolledBack {
   /** By which `tree` differs from the present one. */
   readonly edits: ReadonlyMap<string, FileEdit>;
   readonly items: readonly RolledBackItem[];
-  readonly conflicts: readonly (Place & { readonly reason: string })[];
-  readonly untouched: readonly Place[];
+  readonly conflicts: readonly (ContentKey & { readonly reason: string })[];
+  readonly untouched: readonly ContentKey[];
 }
 
 interface FileOutcome {
   readonly path: string;
   /** Absent: the file stays as it is. */
   readonly edit?: FileEdit;
-  readonly conflicts?: readonly (Place & { readonly reason: string })[];
-  readonly untouched?: readonly Place[];
+  readonly conflicts?: readonly (ContentKey & { readonly reason: string })[];
+  readonly untouched?: readonly ContentKey[];
 }
 
 /** The state of `to`, but for what belongs to the environment, which stays as it is now. */
@@ -102,7 +102,7 @@ export async function undoneTree(
   signal: AbortSignal | undefined,
 ): Promise<RolledBack> {
   const current = new Map<string, FileEdit>();
-  const conflicts = new Map<string, readonly (Place & { readonly reason: string })[]>();
+  const conflicts = new Map<string, readonly (ContentKey & { readonly reason: string })[]>();
   for (const { deployment, before } of steps) {
     signal?.throwIfAborted();
     const changed = await diffTrees(reader.repository, deployment, before);

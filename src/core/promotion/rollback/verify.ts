@@ -1,15 +1,15 @@
 import type { Sha } from '../../support/sha';
-import { wholeFile, type KeyId } from '../content';
-import type { Deployments, Origin } from '../deployments';
-import type { Place } from '../plan';
+import { wholeFile, type KeyId } from '../content/content';
+import type { Deployments, Origin } from '../history/deployments';
+import type { ContentKey } from '../plan';
 import type { PlanMemory } from '../planEdge';
-import { changedPlaces, PlaceSet } from '../places';
+import { changedKeys, ContentKeySet } from '../content/keySet';
 
 /** A rollback that landed and did not give the state that it promised. */
 export interface BrokenRollback {
   readonly deployment: Sha;
   /** Files that are not as they should be. */
-  readonly places: readonly Place[];
+  readonly places: readonly ContentKey[];
 }
 
 /** How far back a rollback is still looked at, if nothing was promoted since. */
@@ -33,7 +33,7 @@ export async function brokenRollback(
     const wrong = await wrongPlaces(memory, deployments, origin, position);
     const stopped = await stoppedPaths(memory, deployments, position);
     const paths = [...wrong.paths].filter((path) => !stopped.has(path)).sort();
-    const places = paths.map((path): Place => ({ path }));
+    const places = paths.map((path): ContentKey => ({ path }));
     return places.length > 0 ? { deployment: deployments.commit(position), places } : undefined;
   }
   return undefined;
@@ -44,9 +44,9 @@ function wrongPlaces(
   deployments: Deployments,
   origin: Origin & { readonly kind: 'restore' | 'undo' },
   position: number,
-): Promise<PlaceSet> {
+): Promise<ContentKeySet> {
   return origin.kind === 'restore'
-    ? changedPlaces(memory.reader, deployments.tree(origin.to), deployments.tree(position))
+    ? changedKeys(memory.reader, deployments.tree(origin.to), deployments.tree(position))
     : wrongAfterUndo(memory, deployments, origin.deployments, position);
 }
 
@@ -56,8 +56,8 @@ async function wrongAfterUndo(
   deployments: Deployments,
   undone: readonly number[],
   position: number,
-): Promise<PlaceSet> {
-  const wrong = new PlaceSet();
+): Promise<ContentKeySet> {
+  const wrong = new ContentKeySet();
   const meant = new Map<string, { readonly path: string; readonly key: KeyId; readonly before: number }>();
   for (const at of [...undone].sort((one, other) => one - other)) {
     const changes = await deployments.changesAt(at);

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { rolledBackIn } from '../../../../src/core/promotion/proposal/recorded';
+import { rolledBackIn } from '../../../../src/core/promotion/record/recorded';
 import {
   modeOf,
   staleRollbackReasons,
   type RollbackFacts,
 } from '../../../../src/core/promotion/proposal/staleRollback';
 import type { StaleReason } from '../../../../src/core/promotion/proposal/staleness';
-import { changeRecord, ofCommit } from '../../../../src/core/promotion/record';
-import type { RollbackRecord } from '../../../../src/core/promotion/trailers';
+import { changeRecord, ofCommit } from '../../../../src/core/promotion/record/record';
+import type { RollbackRecord } from '../../../../src/core/promotion/record/trailers';
 
 const sha = (letter: string) => letter.repeat(40);
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { EdgeState, Plan } from '../../../../src/core/promotion/plan';
-import { recordedIn, type RecordedProposal } from '../../../../src/core/promotion/proposal/recorded';
+import { recordedIn, type RecordedProposal } from '../../../../src/core/promotion/record/recorded';
 import {
   isVoid,
   needsRebuild,
@@ -8,7 +8,7 @@ import {
   type ProposalFacts,
   type StaleReason,
 } from '../../../../src/core/promotion/proposal/staleness';
-import { changeRecord, ofCommit } from '../../../../src/core/promotion/record';
+import { changeRecord, ofCommit } from '../../../../src/core/promotion/record/record';
 
 const sha = (letter: string) => letter.repeat(40);
 

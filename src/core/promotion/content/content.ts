@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { Mode } from '../../git/objects';
+import type { Repository } from '../../git/repository';
+import { Lru, Room } from '../../git/lru';
+import type { EntryId, FlatFile } from '../../manifest/merge/contract';
+import { flatten } from '../../manifest/merge/flatten';
+import type { Value } from '../../manifest/objects';
+import type { Sha } from '../../support/sha';
+import type { PromotionRules } from './rules';
+
+/** A file as a tree names it. */
+export interface FileRef {
+  readonly mode: Mode;
+  readonly sha: Sha;
+}
+
+/** Names one key of one file; `wholeFile` stands for a file that is one value. */
+export type KeyId = EntryId;
+export const wholeFile: KeyId = '';
+
+/** A file at the granularity of the merge: its promotable keys with their values as comparable text. */
+export type Values = ReadonlyMap<KeyId, string>;
+
+export interface KeyedContent {
+  readonly kind: 'keys';
+  readonly flat: FlatFile;
+  readonly values: Values;
+  readonly fingerprint: string;
+}
+
+/** Neither YAML nor JSON, not readable as such, too large, a link or a submodule: one value, compared by its name in git. */
+export interface OpaqueContent {
+  readonly kind: 'opaque';
+  readonly values: Values;
+  readonly fingerprint: string;
+}
+
+export type FileContent = KeyedContent | OpaqueContent;
+
+const absent: Values = new Map();
+const largestParsedBytes = 2_000_000;
+/** JSON is YAML; kustomize's own file may go without an ending. */
+const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
+/** What all repositories together keep of files that were read, in bytes of memory (docs/benchmarks.md). */
+const contentRoom = new Room(48_000_000);
+/** Apart: they are small, and spare reading all files of a tree. */
+const printRoom = new Room(16_000_000);
+const sizeOf = { file: 500, key: 600, print: 350 };
+
+/**
+ * Reads files as the merge sees them. Content is kept by the name of the blob: nothing is parsed twice.
+ * One for each repository and set of rules.
+ */
+export class ContentReader {
+  private readonly contents = new Lru<string, Promise<FileContent>>(contentRoom);
+  private readonly prints = new Lru<string, string>(printRoom);
+
+  constructor(
+    readonly repository: Repository,
+    readonly rules: PromotionRules,
+  ) {}
+
+  read(path: string, file: FileRef): Promise<FileContent> {
+    const mayBeKeyed = (file.mode === '100644' || file.mode === '100755') && isKeyed.test(path);
+    const key = `${mayBeKeyed ? 'y' : 'o'} ${file.mode} ${file.sha}`;
+    const kept = this.contents.get(key);
+    if (kept) return kept;
+    const content = mayBeKeyed ? this.readKeys(file) : Promise.resolve(opaque(file));
+    this.contents.set(key, content, sizeOf.file);
+    content.then(
+      (read) => this.contents.set(key, content, weightOf(read)),
+      () => this.contents.delete(key),
+    );
+    return content;
+  }
+
+  /** The promotable keys and values of a file, or the file as one value where `granularity` says so. */
+  async values(path: string, file: FileRef | undefined, granularity: 'keys' | 'opaque'): Promise<Values> {
+    const content = file && granularity === 'keys' ? await this.read(path, file) : undefined;
+    return valuesAt(file, content, granularity);
+  }
+
+  /** Equal for two trees exactly if their promotable content is equal. */
+  async treePrint(tree: Sha): Promise<string> {
+    const kept = this.prints.get(tree);
+    if (kept !== undefined) return kept;
+    const files = (await this.repository.files(tree)).filter(({ path }) => !this.rules.ownsPath(path));
+    const prints = await Promise.all(files.map(async (file) => [file.path, await this.filePrint(file.path, file)]));
+    const hash = createHash('sha256');
+    for (const [path, print] of prints) if (print !== '') hash.update(`${path}\0${print}\n`);
+    const print = hash.digest('hex');
+    this.prints.set(tree, print, sizeOf.print);
+    return print;
+  }
+
+  /** Empty for a file without promotable content. */
+  private async filePrint(path: string, file: FileRef): Promise<string> {
+    const key = `${path} ${file.mode} ${file.sha}`;
+    const kept = this.prints.get(key);
+    if (kept !== undefined) return kept;
+    const { fingerprint } = await this.read(path, file);
+    this.prints.set(key, fingerprint, sizeOf.print);
+    return fingerprint;
+  }
+
+  private async readKeys(file: FileRef): Promise<FileContent> {
+    const data = await this.repository.blob(file.sha);
+    const text = data.toString('utf8');
+    // Text that does not survive reading and writing is not edited.
+    if (data.length > largestParsedBytes || !Buffer.from(text).equals(data)) return opaque(file);
+    return keyedContent(text, this.rules) ?? opaque(file);
+  }
+}
+
+/** As `ContentReader.values`, of a file that was read already. */
+export function valuesAt(
+  file: FileRef | undefined,
+  content: FileContent | undefined,
+  granularity: 'keys' | 'opaque',
+): Values {
+  if (file && granularity === 'opaque') return opaque(file).values;
+  return content?.kind === 'keys' ? content.values : absent;
+}
+
+/** The content of a YAML text; nothing where it cannot be read by keys, or has none. */
+export function keyedContent(text: string, rules: PromotionRules): KeyedContent | undefined {
+  const flat = flatten(text, rules.merge);
+  if (flat.kind === 'unparsable' || flat.entries.size === 0) return undefined;
+  const values = new Map<KeyId, string>();
+  for (const entry of flat.entries.values()) if (!entry.owned) values.set(entry.id, comparable(entry.value));
+  const lines = [...values].map(([id, value]) => `${id}\0${value}`).sort();
+  const fingerprint = lines.length === 0 ? '' : createHash('sha256').update(lines.join('\n')).digest('hex');
+  return { kind: 'keys', flat, values, fingerprint };
+}
+
+function weightOf(content: FileContent): number {
+  if (content.kind === 'opaque') return sizeOf.file;
+  const { text, entries } = content.flat;
+  return sizeOf.file + text.length + entries.size * sizeOf.key;
+}
+
+function opaque(file: FileRef): OpaqueContent {
+  const value = `${file.mode} ${file.sha}`;
+  return { kind: 'opaque', values: new Map([[wholeFile, value]]), fingerprint: value };
+}
+
+/** The same text exactly for the same value: the order of a map's keys says nothing. */
+export function comparable(value: Value): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Value[]).map(comparable).join(',')}]`;
+  const keys = Object.entries(value as Record<string, Value>).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${keys.map(([key, inner]) => `${JSON.stringify(key)}:${comparable(inner)}`).join(',')}}`;
+}
