@@ -1,10 +1,11 @@
+import { planMemory } from '../../src/core/promotion/edge';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { openLocal } from '../../src/core/git/local';
-import { planEdge, planMemory } from '../../src/core/promotion/planEdge';
+import { planEdge } from '../../src/core/promotion/planEdge';
 import { promotionRules } from '../../src/core/promotion/content/rules';
 import { sample } from './harness';
 

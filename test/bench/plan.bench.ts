@@ -1,3 +1,4 @@
+import { planMemory } from '../../src/core/promotion/edge';
 import { spawn, execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile, chmod, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { openLocal } from '../../src/core/git/local';
 import { MirrorStore } from '../../src/core/git/mirror';
-import { planEdge, planMemory } from '../../src/core/promotion/planEdge';
+import { planEdge } from '../../src/core/promotion/planEdge';
 import { promotionRules } from '../../src/core/promotion/content/rules';
 import { sample, time } from './harness';
 import { collectedHeap } from './probes/heap';

@@ -1,3 +1,4 @@
+import type { Remote } from '../../core/git/reach';
 import { ForgeConnections } from '../../core/forge/connect';
 import { environmentTokens } from '../../core/forge/environmentTokens';
 import type { ForgeClient } from '../../core/forge/forgeClient';
@@ -6,7 +7,6 @@ import { ForgeFinder } from '../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../core/forge/remote';
 import { firstOf } from '../../core/forge/tokens';
 import type { RepositoryRef } from '../../core/forge/types';
-import type { Remote } from '../../core/git/remote';
 import type { CliContext } from '../context';
 
 export type FoundForge =

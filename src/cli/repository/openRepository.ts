@@ -1,3 +1,5 @@
+import { planMemory, type PlanMemory } from '../../core/promotion/edge';
+import type { Remote } from '../../core/git/reach';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { rulesBranches, usualDefaults } from '../../core/fleet/observe/ownFile';
@@ -6,9 +8,8 @@ import { parseRemote } from '../../core/forge/remote';
 import { parseAddress, shownAddress } from '../../core/git/address';
 import { openLocal, originOf } from '../../core/git/local';
 import { fetchCommit, MirrorStore } from '../../core/git/mirror';
-import { defaultBranch, type Remote } from '../../core/git/remote';
+import { defaultBranch } from '../../core/git/remote';
 import type { Repository } from '../../core/git/repository';
-import { planMemory, type PlanMemory } from '../../core/promotion/planEdge';
 import { promotionRules } from '../../core/promotion/content/rules';
 import type { Disposable } from '../../core/support/disposable';
 import type { Sha } from '../../core/support/sha';

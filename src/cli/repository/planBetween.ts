@@ -1,4 +1,5 @@
-import { planEdge, type EdgeRequest, type PreparedPlan } from '../../core/promotion/planEdge';
+import type { EdgeRequest } from '../../core/promotion/edge';
+import { planEdge, type PreparedPlan } from '../../core/promotion/planEdge';
 import type { PinnedBaseline } from '../../core/promotion/baseline/baseline';
 import { mayBeToldByPullRequests, pullRequestTexts } from '../../core/promotion/record/pullRequestTexts';
 import { isAbort, reasonOf } from '../../core/support/errors';

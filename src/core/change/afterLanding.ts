@@ -1,12 +1,13 @@
+import { planMemory } from '../promotion/edge';
+import type { Remote } from '../git/reach';
 import type { PullRequest } from '../forge/types';
 import { fetchCommit } from '../git/mirror';
 import { nativeMerge } from '../git/nativeMerge';
-import type { Remote } from '../git/remote';
 import type { Repository } from '../git/repository';
 import { Staging } from '../git/staging';
 import { pinnedIdentity } from '../promotion/candidate';
 import type { Plan } from '../promotion/plan';
-import { planEdge, planMemory } from '../promotion/planEdge';
+import { planEdge } from '../promotion/planEdge';
 import type { PromotionRules } from '../promotion/content/rules';
 import { deadline, isTimeout } from '../support/deadline';
 import type { Sha } from '../support/sha';

@@ -1,6 +1,6 @@
+import type { Remote } from '../git/reach';
 import type { ForgeClient } from '../forge/forgeClient';
 import type { RepositoryRef } from '../forge/types';
-import type { Remote } from '../git/remote';
 import type { Unknown } from '../support/observation';
 
 /** Where a service's repository is, for git and for the forge. */

@@ -1,9 +1,9 @@
+import type { PlanMemory } from '../promotion/edge';
+import type { Remote } from '../git/reach';
 import type { ContentRules, PullRequestTemplates } from '../catalog/catalog';
-import type { Remote } from '../git/remote';
 import type { Repository } from '../git/repository';
 import type { Candidate } from '../promotion/candidate';
 import type { PendingItem, Plan } from '../promotion/plan';
-import type { PlanMemory } from '../promotion/planEdge';
 import type { ChosenHead, LandingRules } from '../promotion/proposal/heads';
 import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Sha } from '../support/sha';

@@ -1,3 +1,4 @@
+import type { Remote } from './reach';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
@@ -10,7 +11,7 @@ import { GitError } from './errors';
 import { isFolder, shallowCommits } from './locate';
 import { isSha, branchRef } from './names';
 import { reaching } from './reach';
-import { listRemote, remoteHeads, type Heads, type Remote } from './remote';
+import { listRemote, remoteHeads, type Heads } from './remote';
 import { Repository } from './repository';
 import { makeBare } from './shell';
 import { requireGit } from './version';

@@ -1,9 +1,17 @@
 import { parseAddress } from './address';
-import type { GitEnvironment } from './environment';
+import type { GitEnvironment, HttpToken } from './environment';
 import { GitError } from './errors';
 import { isFolder, locate } from './locate';
-import type { Remote } from './remote';
 import { makeShell, removeShell } from './shell';
+
+/** Where branches are pushed to and read from: a URL or the path of a repository. */
+export interface Remote {
+  /** As git takes it. */
+  readonly url: string;
+  /** Without user info, for people. */
+  readonly where: string;
+  readonly token?: HttpToken;
+}
 
 /** How git is told to speak to a remote. */
 export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token'> {

@@ -1,19 +1,9 @@
 import type { Sha } from '../support/sha';
-import type { HttpToken } from './environment';
 import { GitError } from './errors';
 import { branchRef, isSha, ownRef } from './names';
 import type { Repository } from './repository';
-import { reaching } from './reach';
+import { reaching, type Remote } from './reach';
 import { runGit } from './run';
-
-/** Where branches are pushed to and read from: a URL or the path of a repository. */
-export interface Remote {
-  /** As git takes it. */
-  readonly url: string;
-  /** Without user info, for people. */
-  readonly where: string;
-  readonly token?: HttpToken;
-}
 
 export type Heads = ReadonlyMap<string, Sha>;
 

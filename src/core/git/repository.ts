@@ -2,7 +2,7 @@ import type { Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
 import { ObjectReader } from './batch';
 import { decodeCommit, decodeTree } from './decode';
-import { encodePack, type HashName } from './encode';
+import { encodePack, type HashName, type NewObject } from './encode';
 import { GitError } from './errors';
 import { CommitGraph, type GraphCommit } from './graph';
 import { Lru, Room } from './lru';
@@ -10,7 +10,6 @@ import { branchRef } from './names';
 import type { Commit, FileEntry, TreeEntry } from './objects';
 import { runGit, type GitCommand } from './run';
 import { removeShell } from './shell';
-import type { Staging } from './staging';
 import { treeFault, type TreeFault } from './treeFault';
 
 export interface RepositoryLocation {
@@ -155,8 +154,8 @@ export class Repository implements Disposable {
    * Writes what was staged: into our own mirror, or into the shell around a person's repository. From then on it is
    * read as everything else.
    */
-  async write(staging: Staging, signal?: AbortSignal): Promise<void> {
-    const objects = staging.objects();
+  async write(staged: { objects(): readonly NewObject[] }, signal?: AbortSignal): Promise<void> {
+    const objects = staged.objects();
     if (objects.length === 0) return;
     await this.run({ args: ['unpack-objects', '-q'], input: encodePack(this.place.hash, objects), signal });
   }

@@ -1,3 +1,4 @@
+import type { PlanMemory } from './edge';
 import type { PromotionHead, PullRequestTemplate } from '../catalog/catalog';
 import type { Commit } from '../git/objects';
 import type { Staging } from '../git/staging';
@@ -6,8 +7,16 @@ import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
 import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './record/gateEvidence';
 import type { PendingItem, Plan } from './plan';
-import type { PlanMemory, PreparedPlan } from './planEdge';
-import { changeRecord, commitLines, ofCommit, itemLine, placeLine, summaryLines, type ChangeRecord } from './record/record';
+import type { PreparedPlan } from './planEdge';
+import {
+  changeRecord,
+  commitLines,
+  ofCommit,
+  itemLine,
+  placeLine,
+  summaryLines,
+  type ChangeRecord,
+} from './record/record';
 import { code } from './record/untrusted';
 
 /** A commit that is to be proposed: not written and not pushed yet. */

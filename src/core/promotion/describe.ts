@@ -1,3 +1,4 @@
+import type { EdgeRequest, PlanMemory } from './edge';
 import type { Sha } from '../support/sha';
 import { lostIn, sourcesOf, type Baseline } from './baseline/baseline';
 import { wholeFile } from './content/content';
@@ -5,7 +6,6 @@ import { placeOf, shownKey } from './content/items';
 import { lostNote } from './baseline/lost';
 import type { EdgeState, PendingItem, ContentKey, Plan, PlanCommit } from './plan';
 import { planCommit } from './history/planCommit';
-import type { EdgeRequest, PlanMemory } from './planEdge';
 import type { PredictedFile, Prediction } from './merge/prediction';
 import type { Witness } from './merge/witness';
 

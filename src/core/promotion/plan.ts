@@ -1,6 +1,6 @@
 import type { ShownValue } from '../manifest/secrecy/shown';
 import type { Sha } from '../support/sha';
-import type { LostRecord } from './baseline/baseline';
+import type { BaselineRung, LostRecord } from './baseline/baseline';
 
 /** What a person sees of an edge. Source: `branchline --help`, docs/promotion.md, "The baseline". */
 export type EdgeState =
@@ -12,10 +12,6 @@ export type EdgeState =
   | 'diverged'
   | 'unknownBaseline'
   | 'branchMissing';
-
-/** The rung of the ladder that found the baseline. Source: docs/promotion.md, "The baseline". */
-export type BaselineRung =
-  'trailer' | 'revert' | 'pullRequest' | 'mergeParent' | 'equalTree' | 'mergeBase' | 'pinned' | 'none';
 
 /** One YAML key, or a whole file where `key` is absent. List items are named by identity: `name=web`. */
 export interface ContentKey {

@@ -1,42 +1,17 @@
 import type { Repository } from '../git/repository';
 import { GitError } from '../git/errors';
 import { short, type Sha } from '../support/sha';
-import { lostIn, sourceAt, type Baseline, type PinnedBaseline } from './baseline/baseline';
+import { lostIn, sourceAt, type Baseline } from './baseline/baseline';
 import { baselineTree } from './baseline/baselineTree';
-import { PathHistory } from './history/chain';
-import { ContentReader } from './content/content';
-import { Deployments, type PullRequestTexts } from './history/deployments';
+import { Deployments } from './history/deployments';
 import { describe, stateOf } from './describe';
 import { Ladder } from './baseline/ladder';
 import type { FileBase } from './merge/mergeFile';
 import type { Plan } from './plan';
 import { predict, type Prediction } from './merge/prediction';
 import { brokenRollback, type BrokenRollback } from './rollback/verify';
-import type { PromotionRules } from './content/rules';
+import type { EdgeRequest, PlanMemory } from './edge';
 import { Witness } from './merge/witness';
-
-export interface EdgeRequest {
-  readonly from: string;
-  readonly to: string;
-  /** Heads of the two branches; nothing where the branch is missing. */
-  readonly source: Sha | undefined;
-  readonly target: Sha | undefined;
-  /** What the merged pull requests towards the target say of themselves, where the forge was asked. */
-  readonly pullRequests?: PullRequestTexts | undefined;
-  readonly pinned?: PinnedBaseline | undefined;
-  /** Tries to get a commit that the repository lacks. */
-  readonly fetch?: (commit: Sha) => Promise<boolean>;
-}
-
-/** What is kept from plan to plan of one repository under one set of rules. */
-export interface PlanMemory {
-  readonly reader: ContentReader;
-  readonly history: PathHistory;
-}
-
-export function planMemory(repository: Repository, rules: PromotionRules): PlanMemory {
-  return { reader: new ContentReader(repository, rules), history: new PathHistory(repository) };
-}
 
 /** A plan, and what is needed to carry it out. */
 export interface PreparedPlan {

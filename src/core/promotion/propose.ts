@@ -1,5 +1,6 @@
+import type { Remote } from '../git/reach';
 import { fetchCommit } from '../git/mirror';
-import { push, remoteHeads, type Remote } from '../git/remote';
+import { push, remoteHeads } from '../git/remote';
 import type { Repository } from '../git/repository';
 import { requireSoundTrees } from '../git/soundTrees';
 import type { Sha } from '../support/sha';

@@ -1,11 +1,13 @@
+import { planMemory } from '../../../src/core/promotion/edge';
+import type { BaselineRung } from '../../../src/core/promotion/baseline/baseline';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCatalog } from '../../../src/core/catalog/parse';
 import { openLocal } from '../../../src/core/git/local';
-import type { BaselineRung, EdgeState, Plan } from '../../../src/core/promotion/plan';
-import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
+import type { EdgeState, Plan } from '../../../src/core/promotion/plan';
+import { planEdge } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { growFleet, serviceNames } from '../../lab/fleet';
 import { writeBare } from '../../lab/fleet/bare';

@@ -1,3 +1,4 @@
+import { planMemory, type EdgeRequest, type PlanMemory } from '../../../src/core/promotion/edge';
 import { strict as assert } from 'node:assert';
 import { openLocal } from '../../../src/core/git/local';
 import type { Repository } from '../../../src/core/git/repository';
@@ -8,13 +9,7 @@ import {
   type PromotionChoice,
 } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
-import {
-  planEdge,
-  planMemory,
-  type EdgeRequest,
-  type PlanMemory,
-  type PreparedPlan,
-} from '../../../src/core/promotion/planEdge';
+import { planEdge, type PreparedPlan } from '../../../src/core/promotion/planEdge';
 import {
   mayBeToldByPullRequests,
   pullRequestTexts,

@@ -1,3 +1,4 @@
+import { planMemory } from '../../../src/core/promotion/edge';
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { openLocal } from '../../../src/core/git/local';
 import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { planEdge, planMemory } from '../../../src/core/promotion/planEdge';
+import { planEdge } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { EdgeUnderTest, landings } from './edge';
 import { World, type Files } from './world';

@@ -1,3 +1,4 @@
+import { planMemory, type EdgeRequest } from '../../../src/core/promotion/edge';
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { openLocal } from '../../../src/core/git/local';
 import type { Repository } from '../../../src/core/git/repository';
 import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { planEdge, planMemory, type EdgeRequest } from '../../../src/core/promotion/planEdge';
+import { planEdge } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { EdgeUnderTest } from './edge';
 import { World } from './world';

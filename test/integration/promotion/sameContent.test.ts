@@ -1,6 +1,6 @@
+import { planMemory } from '../../../src/core/promotion/edge';
 import assert from 'node:assert/strict';
 import { openLocal } from '../../../src/core/git/local';
-import { planMemory } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { sameContent } from '../../../src/core/promotion/history/sameContent';
 import { World } from './world';

@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../../../core/promotion/edge';
 import type { PromotionHead } from '../../../core/catalog/catalog';
 import { preparePromotion } from '../../../core/change/preparePromotion';
 import { promotableHeads } from '../../../core/promotion/candidate';
@@ -5,7 +6,7 @@ import { itemsNamed } from '../../../core/promotion/choice/named';
 import { itemsOfCommits } from '../../../core/promotion/choice/ofCommits';
 import { PromotionError } from '../../../core/promotion/errors';
 import type { ContentKey, Plan } from '../../../core/promotion/plan';
-import type { PlanMemory, PreparedPlan } from '../../../core/promotion/planEdge';
+import type { PreparedPlan } from '../../../core/promotion/planEdge';
 import type { CliContext } from '../../context';
 import { promotionDryRun } from '../../output/dryRun';
 import { printProposal, printRefusal, type ProposalDocument } from '../../output/proposal';

@@ -1,7 +1,8 @@
+import type { Remote } from '../../git/reach';
 import { ensurePullRequest, type EnsuredPullRequest } from '../../forge/ensurePullRequest';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
-import { remoteHeads, type Remote } from '../../git/remote';
+import { remoteHeads } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import type { Candidate } from '../../promotion/candidate';
 import { PromotionError } from '../../promotion/errors';

@@ -1,8 +1,8 @@
+import type { PlanMemory } from '../../promotion/edge';
 import type { PullRequest } from '../../forge/types';
 import { planBackflow } from '../../promotion/backflow/planBackflow';
 import { PromotionError } from '../../promotion/errors';
 import type { Plan } from '../../promotion/plan';
-import type { PlanMemory } from '../../promotion/planEdge';
 import { returnedIn, type RecordedReturn } from '../../promotion/record/recorded';
 import type { Sha } from '../../support/sha';
 

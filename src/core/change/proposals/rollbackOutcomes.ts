@@ -1,5 +1,5 @@
+import type { PlanMemory } from '../../promotion/edge';
 import type { PullRequest } from '../../forge/types';
-import type { PlanMemory } from '../../promotion/planEdge';
 import { rolledBackIn } from '../../promotion/record/recorded';
 import { hasMoved, outcomeOf, type RollbackOutcome } from '../../promotion/proposal/staleRollback';
 import type { Sha } from '../../support/sha';

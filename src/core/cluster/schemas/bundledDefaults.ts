@@ -1,4 +1,4 @@
-import type { Defaults } from './defaults';
+import type { Defaults } from './schema';
 
 /** What servers fill in. Written by test/lab/servers/kubernetes/defaults from Kubernetes' own defaulting. */
 export const podDefaults: Defaults = {

@@ -1,11 +1,6 @@
 import { kindKey, type KindRef } from '../live';
 import { kindDefaults, podDefaults } from './bundledDefaults';
-
-/** Values by path, `[]` for the items of a list: where nothing is sent (`absent`), and where a zero is sent, too (`unset`). */
-export interface Defaults {
-  readonly absent: Readonly<Record<string, unknown>>;
-  readonly unset: Readonly<Record<string, unknown>>;
-}
+import type { Defaults } from './schema';
 
 /** What a server fills in at one place. */
 export interface Default {

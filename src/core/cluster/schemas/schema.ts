@@ -46,3 +46,9 @@ export type ListRule =
 export interface Schemas {
   schema(kind: KindRef): KindSchema | undefined;
 }
+
+/** Values by path, `[]` for the items of a list: where nothing is sent (`absent`), and where a zero is sent, too (`unset`). */
+export interface Defaults {
+  readonly absent: Readonly<Record<string, unknown>>;
+  readonly unset: Readonly<Record<string, unknown>>;
+}

@@ -1,7 +1,8 @@
+import type { Pair } from './pair';
 import type { SchemaNode } from '../../cluster/schemas/schema';
 import { compareList } from './compareLists';
 import { compareExtra } from './compareExtras';
-import { report, reportDifference, type Comparison, type Pair } from './comparison';
+import { report, reportDifference, type Comparison } from './comparison';
 import { fits } from '../values/fits';
 import { isManagedByNature, lastAppliedKey } from './habits';
 import { isLeftToServer, isMisplaced, isNothing, isStatement } from './meaning';
@@ -20,7 +21,7 @@ export function compareValue(comparison: Comparison, pair: Pair): void {
   else if (isManagedByNature(place, desired, comparison.desired)) compareManaged(comparison, pair);
   else if (isBare(desired) && isStatement(place, comparison.kind)) compareStatement(comparison, pair);
   else if (isMap(desired) && isMap(live)) compareMap(comparison, { ...pair, desired, live });
-  else if (isList(desired) && isList(live)) compareList(comparison, { ...pair, desired, live });
+  else if (isList(desired) && isList(live)) compareList(comparison, { ...pair, desired, live }, compareValue);
   else if (isEmpty(desired) && isEmpty(live)) return;
   else if (isUnset(comparison, pair)) return;
   else if (comparison.isKnownKind && isLeftToServer(place, desired) && !isPersons(comparison, place)) return;

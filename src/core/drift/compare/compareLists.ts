@@ -1,6 +1,6 @@
+import type { Pair } from './pair';
 import { compareExtra } from './compareExtras';
-import { compareValue } from './compareFields';
-import { report, reportDifference, type Comparison, type Pair } from './comparison';
+import { report, reportDifference, type Comparison } from './comparison';
 import { fits } from '../values/fits';
 import { isReordered } from './habits';
 import { nameOf, pairByKeys, ruleOf, type ItemRule, type MapRule } from './lists';
@@ -8,25 +8,35 @@ import { sameScalar } from '../values/scalars';
 import { isMap, sameDeep } from '../values/values';
 
 type ListPair = Pair & { readonly desired: readonly unknown[]; readonly live: readonly unknown[] };
+type CompareItem = (comparison: Comparison, item: Pair) => void;
 
-/** Lists by what tells their items apart: keys, the value itself, or the place. */
-export function compareList(comparison: Comparison, pair: ListPair): void {
+/**
+ * Lists by what tells their items apart: keys, the value itself, or the place.
+ * @param compareItem compares what may be a list again
+ */
+export function compareList(comparison: Comparison, pair: ListPair, compareItem: CompareItem): void {
   const kind = { name: comparison.kind, isKnown: comparison.isKnownKind };
   // An empty list says as little as none.
   if (pair.desired.length === 0) compareExtra(comparison, pair.place, pair.live, pair.schema);
-  else compareItems(comparison, pair, ruleOf(pair.place, pair.desired, pair.schema, kind));
+  else compareItems(comparison, pair, ruleOf(pair.place, pair.desired, pair.schema, kind), compareItem);
 }
 
-function compareItems(comparison: Comparison, pair: ListPair, { rule, ...guess }: ItemRule): void {
-  if (rule.kind === 'map') compareByKeys(comparison, pair, { rule, ...guess });
+function compareItems(
+  comparison: Comparison,
+  pair: ListPair,
+  { rule, ...guess }: ItemRule,
+  compareItem: CompareItem,
+): void {
+  if (rule.kind === 'map') compareByKeys(comparison, pair, { rule, ...guess }, compareItem);
   else if (rule.kind === 'set') compareSet(comparison, pair);
-  else compareAtomic(comparison, pair);
+  else compareAtomic(comparison, pair, compareItem);
 }
 
 function compareByKeys(
   comparison: Comparison,
   { place, desired, live, schema }: ListPair,
   known: ItemRule & { readonly rule: MapRule },
+  compareItem: CompareItem,
 ): void {
   const { pairs, liveOnly, repeated } = pairByKeys(known.rule, desired, live);
   for (const { desired: index, name } of repeated) {
@@ -38,7 +48,7 @@ function compareByKeys(
     const item = place.item({ ...known, name, value: value ?? desired[index], live: other, desired: index });
     const below = { place: item, desired: desired[index], live: value, schema: schema?.items };
     if (value === undefined) report(comparison, below, 'missing');
-    else compareValue(comparison, below);
+    else compareItem(comparison, below);
   }
   for (const { live: index, name } of liveOnly) {
     const item = place.item({ ...known, name, value: live[index], live: index });
@@ -62,7 +72,7 @@ function compareSet(comparison: Comparison, { place, desired, live, schema }: Li
 }
 
 /** One value, owned as a whole. Of as many maps each is looked into: what the server fills in is no difference. */
-function compareAtomic(comparison: Comparison, pair: ListPair): void {
+function compareAtomic(comparison: Comparison, pair: ListPair, compareItem: CompareItem): void {
   const { place, desired, schema } = pair;
   const order = isReordered(place, comparison.kind) ? orderLike(desired, pair.live) : [...pair.live.keys()];
   if (desired.length !== pair.live.length || !desired.every(isMap)) {
@@ -72,7 +82,7 @@ function compareAtomic(comparison: Comparison, pair: ListPair): void {
   desired.forEach((item, index) => {
     const live = order[index] ?? index;
     const here = place.item({ rule: { kind: 'atomic' }, value: pair.live[live], live, desired: index });
-    compareValue(comparison, { place: here, desired: item, live: pair.live[live], schema: schema?.items });
+    compareItem(comparison, { place: here, desired: item, live: pair.live[live], schema: schema?.items });
   });
 }
 

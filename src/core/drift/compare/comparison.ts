@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../../cluster/schemas/schema';
+import type { Pair } from './pair';
 import type { ManifestObject } from '../../manifest/objects';
 import type { Autoscaled } from '../ownership/autoscalers';
 import type { Ignored } from '../ignores/ignores';
@@ -27,13 +27,6 @@ export interface Comparison {
   /** What may be shown of either side. */
   readonly shown: { readonly desired: ShownObject; readonly live: ShownObject };
   readonly found: FieldDrift[];
-}
-
-export interface Pair {
-  readonly place: FieldPath;
-  readonly desired: unknown;
-  readonly live: unknown;
-  readonly schema: SchemaNode | undefined;
 }
 
 /** Both have it and it differs: a controller's, or drift. */

@@ -1,4 +1,4 @@
-import type { Pair } from './comparison';
+import type { Pair } from './pair';
 import type { FieldPath } from './fieldPath';
 import { nanosOf } from '../values/quantity';
 import type { FieldVerdict } from '../report';

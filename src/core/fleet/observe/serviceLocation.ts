@@ -1,3 +1,4 @@
+import type { Remote } from '../../git/reach';
 import type { ForgeLocation, ServiceLocation } from '../../change/location';
 import type { Service } from '../../catalog/catalog';
 import type { ForgeConnections } from '../../forge/connect';
@@ -7,7 +8,7 @@ import type { TokenSource } from '../../forge/tokens';
 import type { RepositoryRef } from '../../forge/types';
 import { parseAddress, shownAddress } from '../../git/address';
 import { openLocal, originOf } from '../../git/local';
-import { defaultBranch, type Remote } from '../../git/remote';
+import { defaultBranch } from '../../git/remote';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import type { ForgeBatch } from './forgeBatch';

@@ -1,7 +1,8 @@
+import { planMemory, type EdgeRequest, type PlanMemory } from '../../promotion/edge';
 import type { ContentRules, PullRequestTemplates, Service } from '../../catalog/catalog';
 import type { RulesError } from '../../catalog/errors';
 import { fetchCommit, type Mirrored } from '../../git/mirror';
-import { planEdge, planMemory, type EdgeRequest, type PlanMemory, type PreparedPlan } from '../../promotion/planEdge';
+import { planEdge, type PreparedPlan } from '../../promotion/planEdge';
 import type { PullRequestTexts } from '../../promotion/history/deployments';
 import { mayBeToldByPullRequests, pullRequestTexts } from '../../promotion/record/pullRequestTexts';
 import { promotionRules } from '../../promotion/content/rules';

@@ -1,6 +1,6 @@
+import type { PlanMemory } from '../../promotion/edge';
 import type { Service } from '../../catalog/catalog';
 import type { Mirrored } from '../../git/mirror';
-import type { PlanMemory } from '../../promotion/planEdge';
 import type { RollbackOutcome } from '../../promotion/proposal/staleRollback';
 import { cellId } from '../state/snapshot';
 import type { FleetStore } from '../state/store';

@@ -1,8 +1,8 @@
+import type { Around } from './kinds';
 import type { Document } from 'yaml';
 import { compose, UnreadableDocument } from '../read/compose';
 import { parseDocuments } from '../read/documents';
 import type { ScalarNode, YamlNode } from '../read/nodes';
-import type { Around } from './judge';
 import { hasSecretLines } from './lines';
 import { hasSecretShape } from './shapes';
 import { nodeOf } from './valueNodes';

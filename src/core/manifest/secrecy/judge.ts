@@ -1,22 +1,10 @@
 import { type ListNode, type MapNode, resolved, type ScalarNode, type YamlNode } from '../read/nodes';
 import { mayHoldSecrets } from './embedded';
-import { kindOf, type Target, targetOf } from './kinds';
+import { type Around, kindOf, targetOf } from './kinds';
 import { isSecretName, isSettingName } from './names';
 import { itemsOf, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
 import { isOperations, opsOf } from './operations';
 import { hasSecretAssignment, hasSecretShape, isSecretFlag, isSecretText, looksLikeValue } from './shapes';
-
-/** What is known of where a node stands. */
-export interface Around {
-  /** The names of keys tell; not so where Kubernetes says that nothing is confidential (the data of a ConfigMap). */
-  readonly names: boolean;
-  /** Within a patch: of what. */
-  readonly target?: Target;
-  /** It is a Secret, whatever it says of itself: an item of a `SecretList`, the template of a SealedSecret. */
-  readonly isSecret?: boolean;
-  /** How many texts within texts lie around it. */
-  readonly depth: number;
-}
 
 export const outermost: Around = { names: true, depth: 0 };
 

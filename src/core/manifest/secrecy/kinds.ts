@@ -27,3 +27,15 @@ export function targetOf(kinds: readonly string[]): Target {
   if (kinds.some((kind) => /^secret$/i.test(kind))) return 'secret';
   return kinds.every((kind) => /^[A-Za-z][A-Za-z\d]*$/.test(kind)) ? 'other' : 'unknown';
 }
+
+/** What is known of where a node stands. */
+export interface Around {
+  /** The names of keys tell; not so where Kubernetes says that nothing is confidential (the data of a ConfigMap). */
+  readonly names: boolean;
+  /** Within a patch: of what. */
+  readonly target?: Target;
+  /** It is a Secret, whatever it says of itself: an item of a `SecretList`, the template of a SealedSecret. */
+  readonly isSecret?: boolean;
+  /** How many texts within texts lie around it. */
+  readonly depth: number;
+}

@@ -1,7 +1,7 @@
+import type { PlanMemory } from '../edge';
 import { short } from '../../support/sha';
 import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
 import { PromotionError } from '../errors';
-import type { PlanMemory } from '../planEdge';
 import { returnPrefixes } from '../record/recorded';
 import { changeRecord, itemLine, ofCommit, placeLine } from '../record/record';
 import { code } from '../record/untrusted';

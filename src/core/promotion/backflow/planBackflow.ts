@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../edge';
 import { Staging, type FileEdit } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
@@ -9,7 +10,6 @@ import { PromotionError } from '../errors';
 import { fileRolesOf } from '../content/fileRoles';
 import { itemsOf, shownKey } from '../content/items';
 import type { PendingItem, ContentKey, Plan } from '../plan';
-import type { PlanMemory } from '../planEdge';
 
 /**
  * Content of a target that its upstream lacks, to be brought to a branch further up. `hotfix`: what was set on the target

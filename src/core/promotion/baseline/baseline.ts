@@ -1,7 +1,10 @@
 import type { Sha } from '../../support/sha';
 import type { KeyId } from '../content/content';
 import type { ContentKeySet } from '../content/keySet';
-import type { BaselineRung } from '../plan';
+
+/** The rung of the ladder that found the baseline. Source: docs/promotion.md, "The baseline". */
+export type BaselineRung =
+  'trailer' | 'revert' | 'pullRequest' | 'mergeParent' | 'equalTree' | 'mergeBase' | 'pinned' | 'none';
 
 /** How a baseline was found. */
 export interface Found {

@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../edge';
 import { Staging, type FileEdit } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Change } from '../../manifest/merge/contract';
@@ -5,7 +6,6 @@ import type { Sha } from '../../support/sha';
 import { sourceAt, sourcesOf, type Baseline } from './baseline';
 import { wholeFile } from '../content/content';
 import { changedKeys } from '../content/keySet';
-import type { PlanMemory } from '../planEdge';
 
 export interface ShownBaseline {
   readonly commit: Sha | null;

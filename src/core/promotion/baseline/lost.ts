@@ -1,6 +1,6 @@
+import type { EdgeRequest } from '../edge';
 import { shellWord } from '../../support/shellWord';
 import type { LostRecord } from './baseline';
-import type { EdgeRequest } from '../planEdge';
 
 /** Why nobody can tell what is in force, and the command by which a person says it. */
 export function lostNote({ commit, deployment, by }: LostRecord, { from, to, fetch }: EdgeRequest): string {

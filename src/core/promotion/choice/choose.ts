@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../edge';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileEdit } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
@@ -8,7 +9,6 @@ import { keyedContent } from '../content/content';
 import { PromotionError } from '../errors';
 import { itemsOf, shownKey } from '../content/items';
 import type { PendingItem, ContentKey, Plan } from '../plan';
-import type { PlanMemory } from '../planEdge';
 import type { PredictedFile, Prediction } from '../merge/prediction';
 
 /** What of a plan travels. A place without a key means the whole file. */

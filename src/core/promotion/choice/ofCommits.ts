@@ -1,9 +1,9 @@
+import type { PlanMemory } from '../edge';
 import { diffTrees } from '../../git/diff';
 import type { Sha } from '../../support/sha';
 import type { ContentReader } from '../content/content';
 import { PromotionError } from '../errors';
 import type { PendingItem, ContentKey, Plan } from '../plan';
-import type { PlanMemory } from '../planEdge';
 import { itemsBetween } from '../merge/prediction';
 
 export interface OfCommits {

@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../edge';
 import type { Signature } from '../../git/objects';
 import { authorOf, subjectOf } from '../../manifest/secrecy/commits';
 import type { Repository } from '../../git/repository';
@@ -8,7 +9,6 @@ import { PromotionError } from '../errors';
 import { Ladder } from '../baseline/ladder';
 import type { PlanCommit } from '../plan';
 import { planCommit } from './planCommit';
-import type { PlanMemory } from '../planEdge';
 import type { BranchPoint } from '../record/trailers';
 
 /**

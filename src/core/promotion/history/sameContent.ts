@@ -1,5 +1,5 @@
+import type { PlanMemory } from '../edge';
 import type { Sha } from '../../support/sha';
-import type { PlanMemory } from '../planEdge';
 
 /** A soak of weeks over a branch that only gets notes; beyond it the older commits are not known to be the same. */
 const mostCommits = 50;

@@ -1,6 +1,7 @@
+import type { Remote } from '../../git/reach';
 import { fetchCommit } from '../../git/mirror';
 import { authorOf, subjectOf } from '../../manifest/secrecy/commits';
-import type { Heads, Remote } from '../../git/remote';
+import type { Heads } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import { isAbort } from '../../support/errors';
 import { short, type Sha } from '../../support/sha';

@@ -1,6 +1,6 @@
+import type { PlanMemory } from '../edge';
 import type { Sha } from '../../support/sha';
 import { PromotionError } from '../errors';
-import type { PlanMemory } from '../planEdge';
 import { planRollback, type RollbackMode } from '../rollback/rollback';
 import type { RollbackRecord } from '../record/trailers';
 import type { StaleReason } from './staleness';

@@ -1,7 +1,7 @@
+import type { PlanMemory } from '../edge';
 import { wholeFile } from '../content/content';
 import type { Deployments } from '../history/deployments';
 import type { PendingItem } from '../plan';
-import type { PlanMemory } from '../planEdge';
 import type { RolledBackItem } from './rolledBackTree';
 
 /**

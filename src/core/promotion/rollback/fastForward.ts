@@ -1,6 +1,6 @@
+import type { PlanMemory } from '../edge';
 import type { Sha } from '../../support/sha';
 import { Deployments } from '../history/deployments';
-import type { PlanMemory } from '../planEdge';
 
 /** A branch was moved onto another branch's merge: from there on its first-parent history is the other branch's. */
 export interface FastForward {

@@ -1,3 +1,4 @@
+import type { PlanMemory } from '../edge';
 import { createHash } from 'node:crypto';
 import { GitError } from '../../git/errors';
 import { Staging, type FileEdit } from '../../git/staging';
@@ -6,7 +7,6 @@ import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate
 import { Deployments } from '../history/deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, ContentKey } from '../plan';
-import type { PlanMemory } from '../planEdge';
 import { changeRecord, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record/record';
 import { code, escaped } from '../record/untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';

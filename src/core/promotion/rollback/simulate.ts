@@ -1,6 +1,6 @@
+import type { PlanMemory } from '../edge';
 import { BranchlineError } from '../../support/errors';
 import type { Sha } from '../../support/sha';
-import type { PlanMemory } from '../planEdge';
 import { planRollback, type RollbackMode, type RollbackPlan, type RollbackRequest } from './rollback';
 
 /** One way back, with what it would do; or why it cannot be gone. */

@@ -1,8 +1,8 @@
+import type { PlanMemory } from '../edge';
 import type { Sha } from '../../support/sha';
 import { wholeFile, type KeyId } from '../content/content';
 import type { Deployments, Origin } from '../history/deployments';
 import type { ContentKey } from '../plan';
-import type { PlanMemory } from '../planEdge';
 import { changedKeys, ContentKeySet } from '../content/keySet';
 
 /** A rollback that landed and did not give the state that it promised. */

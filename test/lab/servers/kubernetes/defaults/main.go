@@ -78,7 +78,7 @@ func main() {
 			kinds[strings.TrimPrefix(gvk.GroupVersion().String()+"/"+gvk.Kind, "/")] = own
 		}
 	}
-	fmt.Print("import type { Defaults } from './defaults';\n\n")
+	fmt.Print("import type { Defaults } from './schema';\n\n")
 	fmt.Print("/** What servers fill in. Written by test/lab/servers/kubernetes/defaults from Kubernetes' own defaulting. */\n")
 	fmt.Printf("export const podDefaults: Defaults = %s;\n\n", table(pods))
 	fmt.Print("/** By kind, without what is in the Pods that it runs. */\n")
