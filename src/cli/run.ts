@@ -1,8 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
-import { commands } from './commands';
-import type { CliContext, ExitCode } from './context';
+import type { CliContext, ExitCode, Register } from './context';
+import { register as drift } from './commands/drift';
+import { register as history } from './commands/history';
+import { register as pin } from './commands/pin';
+import { register as plan } from './commands/plan';
+import { register as promote } from './commands/promote';
+import { register as bringBack } from './commands/return';
+import { register as rollback } from './commands/rollback';
+import { register as status } from './commands/status';
 
 const about = `Promotion, rollback and drift for teams that keep one configuration repository per service
 and one branch per environment. The same answers as in the editor, for CI and scripts.`;
@@ -63,3 +70,6 @@ function told(error: unknown): string {
   if (isAbort(error)) return 'cancelled';
   return error instanceof BranchlineError ? error.message : `unexpected: ${reasonOf(error)}`;
 }
+
+/** All commands, in the order of the help. */
+export const commands: readonly Register[] = [status, plan, promote, rollback, bringBack, drift, history, pin];

@@ -1,13 +1,12 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { message } from '../support/message';
 import type { Catalog, Service } from './catalog';
 import { checkOwnedPaths, checkReferences, checkTemplates } from './check';
 import { overrideContent, overrideTemplates } from './content';
 import { catalogFile, currentVersion, repositoryFile } from './file';
 import { problemsOf } from './issues';
-import { knownKeys } from './knownKeys';
 import { resolveCatalog } from './resolve';
-import { Source, type Problem } from './source';
+import { Source, type Problem, type Path } from './source';
 
 export type { Problem } from './source';
 
@@ -98,4 +97,15 @@ function checkVersion(value: unknown, source: Source, need: 'required' | 'option
 
 function inOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The keys that a schema allows at a place of the file. */
+export function knownKeys(schema: z.core.$ZodType, path: Path): readonly string[] {
+  const [step, ...rest] = path;
+  if (schema instanceof z.ZodOptional) return knownKeys(schema.unwrap(), path);
+  if (step === undefined) return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  if (schema instanceof z.ZodArray) return knownKeys(schema.element, rest);
+  if (schema instanceof z.ZodRecord) return knownKeys(schema.valueType, rest);
+  const inner = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.core.$ZodType>)[step] : undefined;
+  return inner ? knownKeys(inner, rest) : [];
 }

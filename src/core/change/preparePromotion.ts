@@ -1,15 +1,22 @@
 import type { Edge, PromotionHead } from '../catalog/catalog';
 import type { PipelineState } from '../pipeline/state';
 import { buildPromotion } from '../promotion/candidate';
-import type { ContentKey } from '../promotion/plan';
+import type { ContentKey, Plan } from '../promotion/plan';
 import type { PreparedPlan } from '../promotion/planEdge';
-import { chooseHead, type ChosenHead } from '../promotion/proposal/heads';
+import {
+  chooseHead,
+  type ChosenHead,
+  headOptions,
+  type HeadOption,
+  type LandingRules,
+} from '../promotion/proposal/heads';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { afterLanding } from './afterLanding';
 import { gatesToRecord, type GateVerdict } from './gates/gate';
 import { evidenceOf } from './gates/pipeline';
-import { possibleHeads } from './possibleHeads';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
+import { nativeMerge } from '../git/nativeMerge';
+import type { Repository } from '../git/repository';
 
 /** What to promote; everything that is pending where no items are named. */
 export interface PromotionWish {
@@ -90,4 +97,21 @@ function afterOthers(
 ) {
   const ofPeople = existing.filter(({ kind }) => kind === 'person').map(({ pullRequest }) => pullRequest);
   return afterLanding({ repository, remote, rules: memory.reader.rules }, prepared.plan, ofPeople, signal);
+}
+
+/**
+ * The ways in which a planned promotion can come, with what git's own merge of the source would give.
+ * @throws GitError
+ */
+export async function possibleHeads(
+  repository: Repository,
+  plan: Plan,
+  rules: LandingRules | undefined,
+  isPartial: boolean,
+  signal: AbortSignal,
+): Promise<readonly HeadOption[]> {
+  const { source, target } = plan;
+  const isThere = source.commit !== null && target.commit !== null;
+  const native = isThere ? await nativeMerge(repository, target.commit, source.commit, signal) : undefined;
+  return headOptions({ plan, rules, isPartial, native: native ?? null });
 }

@@ -1,13 +1,13 @@
 import type { EdgeRequest, PlanMemory } from './edge';
 import type { Sha } from '../support/sha';
-import { lostIn, sourcesOf, type Baseline } from './baseline/baseline';
+import { lostIn, sourcesOf, type Baseline, type LostRecord } from './baseline/baseline';
 import { wholeFile } from './content/content';
 import { placeOf, shownKey } from './content/items';
-import { lostNote } from './baseline/lost';
 import type { EdgeState, PendingItem, ContentKey, Plan, PlanCommit } from './plan';
 import { planCommit } from './history/planCommit';
 import type { PredictedFile, Prediction } from './merge/prediction';
 import type { Witness } from './merge/witness';
+import { shellWord } from '../support/shellWord';
 
 export interface Description {
   readonly items: readonly PendingItem[];
@@ -162,4 +162,16 @@ function notesOf({ prediction, baseline, request, memory }: Material): readonly 
     notes.push(`${path} is new on ${request.to} and comes without what belongs to its environment: ${keys}.`);
   }
   return notes;
+}
+
+/** Why nobody can tell what is in force, and the command by which a person says it. */
+export function lostNote({ commit, deployment, by }: LostRecord, { from, to, fetch }: EdgeRequest): string {
+  const named = {
+    promotion: `${deployment} on ${to} brought ${commit} of ${from}, which is not there`,
+    rollback: `${deployment} on ${to} went back by ${commit}, which is none of the deployments of ${to} now`,
+    pin: `${commit} of ${from} is pinned at ${deployment} on ${to}, and is not there`,
+  }[by];
+  const asked = by === 'rollback' ? '' : fetch ? ' and could not be fetched' : ' in this copy';
+  const pin = `branchline pin --from ${shellWord(from)} --to ${shellWord(to)} --baseline COMMIT --at ${deployment}`;
+  return `Not known what of ${from} is in force on ${to}: ${named}${asked}. Say it by: ${pin}`;
 }

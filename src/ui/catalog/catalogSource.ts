@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { dirname, join } from 'node:path';
 import type { Catalog } from '../../core/catalog/catalog';
 import { CatalogError } from '../../core/catalog/errors';
 import { catalogName, loadCatalog } from '../../core/catalog/load';
@@ -8,7 +8,7 @@ import { discoverWorkspace } from '../../core/catalog/workspace';
 import { listBranches } from '../../core/git/checkout';
 import type { Log } from '../../core/support/log';
 import { settings } from '../settings';
-import { showProblems } from './diagnostics';
+import { say } from '../words/say';
 
 /** What was found: a catalog, with the errors of a newer text where there are some; or why there is none. */
 export type CatalogState =
@@ -113,4 +113,15 @@ async function exists(path: string): Promise<boolean> {
     () => true, // whatever bears its name: a folder, or a link to nothing, cannot be read, and that is said
     (error: unknown) => !(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'),
   );
+}
+
+/** Problems of the catalog at their places. Places count from 1, the editor from 0. */
+export function showProblems(problems: readonly Problem[], severity: vscode.DiagnosticSeverity): vscode.Diagnostic[] {
+  return problems.map(({ line, column, endLine, endColumn, said }) => {
+    const start = new vscode.Position(line - 1, column - 1);
+    const end = new vscode.Position(endLine - 1, endColumn - 1);
+    const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), say(said), severity);
+    diagnostic.source = 'Branchline';
+    return diagnostic;
+  });
 }

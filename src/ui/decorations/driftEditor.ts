@@ -10,7 +10,6 @@ import { fileDrift, type FileDrift } from './fileDrift';
 import { driftHover } from './hover';
 import { LastGood } from './lastGood';
 import { driftLines, lineLooks, type DriftLine, type LineLook } from './lines';
-import { driftProblems } from './problems';
 import type { DriftStatus } from './status';
 import { decorationTypes } from './types';
 
@@ -148,3 +147,18 @@ function isManifest({ languageId, uri }: vscode.TextDocument): boolean {
 
 const judgedSchemes = new Set(['file', historyScheme, manifestsScheme]);
 const manifestLanguages = new Set(['yaml', 'json', 'jsonc', 'plaintext', 'dockercompose']);
+
+/** Drift as problems of the mildest kind: it is not an error of the file. Off unless the person wants it. */
+export function driftProblems(lines: readonly DriftLine[], document: vscode.TextDocument): vscode.Diagnostic[] {
+  return lines
+    .filter(({ look, line }) => look !== 'managed' && look !== 'stale' && line < document.lineCount)
+    .map(({ line, text, object }) => {
+      const problem = new vscode.Diagnostic(
+        document.lineAt(line).range,
+        `${object.kind} ${object.name}: ${text}`,
+        vscode.DiagnosticSeverity.Information,
+      );
+      problem.source = 'Branchline';
+      return problem;
+    });
+}

@@ -1,5 +1,5 @@
-import { isPromotable } from './edgeNode';
 import * as vscode from 'vscode';
+import { isPromotable } from './edgeNode';
 import { partsOf } from '../../core/fleet/state/byService';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import { roughlyAgo } from '../words/age';
@@ -9,8 +9,12 @@ import { fleetUri } from './fleetUri';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
 import type { Node, NodeWorld } from './node';
-import { serviceTooltip } from './serviceTooltip';
 import { summarise } from './summary';
+import type { Instant } from '../../core/support/clock';
+import { worstOf } from '../words/aspect';
+import { cellAspects, troubleAspect } from '../words/cell';
+import { escaped, trusted } from '../words/markdown';
+import { factLine } from './cellTooltip';
 
 /** A service with its environments in promotion order. */
 export class ServiceNode implements Node {
@@ -122,4 +126,22 @@ export function problemNode(problem: FleetProblem, now: number): Node {
 /** A service that refuses the token offers to sign in. */
 function rightsWords(trouble: FleetProblem | undefined): readonly string[] {
   return trouble?.reason === 'unauthorised' ? ['signIn'] : [];
+}
+
+/** A service at a glance: what is wrong with it, and the worst of each environment. */
+export function serviceTooltip(
+  service: string,
+  cells: readonly Cell[],
+  trouble: FleetProblem | undefined,
+  now: Instant,
+): vscode.MarkdownString {
+  const lines = cells.flatMap((cell) => {
+    const worst = worstOf(cellAspects(cell, undefined).judged);
+    return worst ? [`$(${worst.icon}) ${escaped(cell.environment.name)}: ${escaped(worst.sentence)}`] : [];
+  });
+  const title = `**${escaped(service)}**`;
+  return trusted(
+    [title, ...(trouble ? [factLine(troubleAspect(trouble), trouble, now)] : []), ...lines].join('\n\n'),
+    [],
+  );
 }

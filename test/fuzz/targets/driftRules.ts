@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fromJq, fromPointer } from '../../../src/core/drift/ignores/pattern';
-import { matchesExpression, matchesGlob, matchesLabels } from '../../../src/core/drift/ignores/selector';
+import { matchesExpression, matchesGlob, matchesLabels } from '../../../src/core/drift/ignores/rules';
 import { anyWord } from '../engine/words';
 import type { Target } from '../engine/target';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { durationMs } from '../../../src/core/catalog/duration';
-import { durationNanos, sameDuration } from '../../../src/core/drift/values/duration';
+import { durationNanos, sameDuration } from '../../../src/core/drift/values/scalars';
 import { nanosOf, sameQuantity } from '../../../src/core/drift/values/quantity';
 import { plainScalar } from '../../../src/core/manifest/read/scalar';
 import { anyWord } from '../engine/words';

@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/core/support/clock';
 import { fileDrift } from '../../../src/ui/decorations/fileDrift';
 import { driftHover } from '../../../src/ui/decorations/hover';
 import { driftLines } from '../../../src/ui/decorations/lines';
-import { driftProblems } from '../../../src/ui/decorations/problems';
+import { driftProblems } from '../../../src/ui/decorations/driftEditor';
 import { blobUri } from '../../../src/ui/documents/blobUri';
 import { HistoryFiles } from '../../../src/ui/documents/historyFiles';
 import { LiveDocuments } from '../../../src/ui/documents/liveDocuments';

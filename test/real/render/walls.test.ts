@@ -5,7 +5,7 @@ import { ensureServers } from '../../../scripts/servers/ensure';
 import { chartInputs } from '../../../src/core/manifest/render/helm/inputs';
 import { kustomizationInputs } from '../../../src/core/manifest/render/kustomize/inputs';
 import { Refusal } from '../../../src/core/manifest/render/refusal';
-import { confinement } from '../../../src/core/manifest/render/tool/confinement';
+import { confinement } from '../../../src/core/manifest/render/tool/runTool';
 import { runFirst, type Tool, type ToolOutcome } from '../../../src/core/manifest/render/tool/runTool';
 import { type Copy, withSandbox } from '../../../src/core/manifest/render/tool/sandbox';
 import { helmTool, kustomizeTools } from '../../../src/core/manifest/render/tool/tools';

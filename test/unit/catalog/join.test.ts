@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { environmentBranches } from '../../../src/core/catalog/branches';
+import { environmentBranches } from '../../../src/core/catalog/workspace';
 import { closest } from '../../../src/core/catalog/closest';
 import { joinDiscoveries, type FoundRepository } from '../../../src/core/catalog/discover';
 import { durationMs } from '../../../src/core/catalog/duration';

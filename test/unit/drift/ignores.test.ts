@@ -5,7 +5,7 @@ import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { compareManifests } from '../../../src/core/drift/compare';
 import { fromJq, fromPointer } from '../../../src/core/drift/ignores/pattern';
-import { matchesExpression, matchesLabels } from '../../../src/core/drift/ignores/selector';
+import { matchesExpression, matchesLabels } from '../../../src/core/drift/ignores/rules';
 import { deployment, object } from './cases/build';
 import { answered, manifest } from './served';
 

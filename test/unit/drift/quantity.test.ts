@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import fc from 'fast-check';
-import { durationNanos, sameDuration } from '../../../src/core/drift/values/duration';
+import { durationNanos, sameDuration } from '../../../src/core/drift/values/scalars';
 import { nanosOf, sameQuantity } from '../../../src/core/drift/values/quantity';
 
 /** A quantity as a fraction, put together digit by digit: slow, and plain enough to be believed. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { Columns } from '../../../src/core/promotion/merge/columns';
+import { Columns } from '../../../src/core/promotion/merge/witness';
 
 describe('the keys of a file over its versions', () => {
   it('are read once a version, however many of them are asked about, at once or one after the other', async () => {

@@ -7,7 +7,7 @@ import type { Comparison } from './comparison';
 import type { Ignored } from '../ignores/ignores';
 import { LastApplied } from '../ownership/lastApplied';
 import { shownObject } from '../../manifest/secrecy/values';
-import { lineOf } from './lineOf';
+import { lineOf } from './comparison';
 import { Owners } from '../ownership/owners';
 import { FieldPath } from './fieldPath';
 import { bySeverity, type FieldDrift, type ObjectDrift, type ObjectVerdict } from '../report';

@@ -1,9 +1,8 @@
 import type { Pair } from './pair';
-import type { ManifestObject } from '../../manifest/objects';
+import type { ManifestObject, Path } from '../../manifest/objects';
 import type { Autoscaled } from '../ownership/autoscalers';
 import type { Ignored } from '../ignores/ignores';
 import type { LastApplied } from '../ownership/lastApplied';
-import { lineOf } from './lineOf';
 import { noteOn } from './notes';
 import type { Owner, Owners } from '../ownership/owners';
 import type { FieldPath } from './fieldPath';
@@ -89,4 +88,10 @@ function hasMoved({ lastApplied }: Comparison, { place, desired, schema }: Pair)
   if (before === undefined) return false;
   if (isMap(desired) || isList(desired)) return !sameDeep(desired, before);
   return !sameScalar(desired, before, { place, schema });
+}
+
+/** The line of a path in its file; none where a renderer put the value there and nobody can say from which line. */
+export function lineOf(object: ManifestObject, path: Path): { readonly line?: number } {
+  const { line } = object.locate(path);
+  return line > 0 ? { line } : {};
 }

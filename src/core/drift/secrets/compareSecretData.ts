@@ -1,5 +1,5 @@
 import { ignoredBy, type Comparison } from '../compare/comparison';
-import { lineOf } from '../compare/lineOf';
+import { lineOf } from '../compare/comparison';
 import { FieldPath } from '../compare/fieldPath';
 import type { FieldDrift, FieldVerdict } from '../report';
 import { at, isMap, type Json } from '../values/values';

@@ -1,12 +1,11 @@
-import type { Document } from 'yaml';
-import type { ManifestFile, ManifestObject, ManifestProblem, ObjectIdentity, Value } from '../objects';
+import type { Document, LineCounter } from 'yaml';
+import type { ManifestFile, ManifestObject, ManifestProblem, ObjectIdentity, Value, ProblemCode } from '../objects';
 import { compose, UnreadableDocument } from './compose';
 import { type Documents, parseDocuments } from './documents';
 import { fieldsOf, TooMuchShared } from './fields';
 import { isMapValue, kindOf } from './identity';
 import { locateIn, spanOf } from './locate';
 import { resolved, type YamlNode } from './nodes';
-import { type ProblemAt, problemsIn } from './problems';
 import type { Reader } from './scalar';
 import { isTemplated, looksTemplated } from './templated';
 import { valueOf } from './value';
@@ -130,5 +129,16 @@ function objectAt(
     file,
     span: spanOf(root, lines),
     locate: (path) => spanOf(locateIn(root, root, path, reader), lines),
+  };
+}
+
+/** Makes a problem at an offset of the file being read. */
+export type ProblemAt = (code: ProblemCode, offset: number, message: string) => ManifestProblem;
+
+export function problemsIn(file: string, lines: LineCounter): ProblemAt {
+  return (code, offset, message) => {
+    const { line, col } = lines.linePos(offset);
+    // An empty text has no lines yet, and its beginning is line 1 for a person.
+    return { code, file, line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
 }

@@ -1,8 +1,7 @@
 import type { Value } from '../objects';
 import { fieldsOf, TooMuchShared } from './fields';
-import { resolved, type YamlNode } from './nodes';
-import type { Reader } from './scalar';
-import { readScalar } from './tagged';
+import { resolved, type YamlNode, type ScalarNode } from './nodes';
+import { type Reader, isNotANumberInJson, numberIn, plainScalar } from './scalar';
 
 /** Values, counted once per place where they are used; far above any manifest, far below what a bomb of aliases makes. */
 export const maxValues = 500_000;
@@ -60,4 +59,36 @@ export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProb
   };
 
   return read(root).value;
+}
+
+/** What a scalar means, or why Kubernetes refuses it. */
+export type ScalarReading = { readonly value: Value } | { readonly refused: string };
+
+const prefix = 'tag:yaml.org,2002:';
+
+/** Reads a scalar with its tag; unknown tags are ignored, as both readers do. */
+export function readScalar(node: ScalarNode, reader: Reader): ScalarReading {
+  const { tag, text, style } = node;
+  if (tag === undefined) {
+    if (style !== 'plain') return { value: text };
+    if (isNotANumberInJson(text)) return { refused: `JSON, and so Kubernetes, has no ${text}.` };
+    return { value: plainScalar(text, reader) };
+  }
+  switch (tag.startsWith(prefix) ? tag.slice(prefix.length) : tag) {
+    case 'int':
+    case 'float': {
+      const value = numberIn(text, reader);
+      return value === undefined ? { refused: 'The tag says number, the value is none.' } : { value };
+    }
+    case 'bool': {
+      const value = plainScalar(text, 'kubectl');
+      return typeof value === 'boolean' ? { value } : { refused: 'The tag says boolean, the value is none.' };
+    }
+    case 'null':
+      return { value: null };
+    case 'binary':
+      return { value: Buffer.from(text, 'base64').toString('utf8') };
+    default:
+      return { value: text };
+  }
 }

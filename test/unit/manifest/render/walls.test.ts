@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { renderEnvironment } from '../../../../src/core/manifest/render/renderEnvironment';
 import type { Rendered } from '../../../../src/core/manifest/render/rendered';
-import { confinement } from '../../../../src/core/manifest/render/tool/confinement';
+import { confinement } from '../../../../src/core/manifest/render/tool/runTool';
 import { findCommand, isStatic } from '../../../../src/core/manifest/render/tool/find';
 import { rules, tree } from './tree';
 
