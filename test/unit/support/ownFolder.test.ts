@@ -57,7 +57,7 @@ describe('folders of our own', () => {
       'something',
     ];
     for (const name of others) mkdirSync(join(parent, name));
-    const link = basename(of(pid)).replace(/.$/, '0');
+    const link = basename(of(pid)).replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     symlinkSync(join(parent, 'something'), join(parent, link), 'junction');
     await sweepOwnFolders(parent);
     assert.deepEqual(
