@@ -46,7 +46,7 @@ export function createFleet({
   const store = new FleetStore();
   const random = options.random ?? Math.random;
   const cache = new FleetCache(join(memory, 'fleet.json'), store, log);
-  const world = {
+  const deps = {
     store,
     cache,
     heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) => client.headsOf(requests, signal)),
@@ -68,7 +68,7 @@ export function createFleet({
     beatPhase: random(),
     attention: () => attention,
   };
-  return new ObservedFleet(world, (next) => {
+  return new ObservedFleet(deps, (next) => {
     attention = next;
   });
 }

@@ -57,20 +57,20 @@ export class ObservedFleet implements Fleet {
   private notValid: CatalogProblem | undefined;
 
   constructor(
-    private readonly world: FleetDependencies,
+    private readonly deps: FleetDependencies,
     private readonly onAttention: (attention: Attention) => void,
   ) {}
 
   get snapshot(): FleetSnapshot {
-    return this.world.store.snapshot;
+    return this.deps.store.snapshot;
   }
 
   get onDidChange(): Event<FleetChange> {
-    return this.world.store.onDidChange;
+    return this.deps.store.onDidChange;
   }
 
   async useCatalog(catalog: Catalog, problems: readonly CatalogProblem[], signal: AbortSignal): Promise<void> {
-    const { store, places, clock } = this.world;
+    const { store, places, clock } = this.deps;
     const [first] = problems;
     const observed = { at: clock.now(), source: 'branchline.yaml' };
     store.setProblem(
@@ -84,8 +84,8 @@ export class ObservedFleet implements Fleet {
     );
     this.notValid = first;
     this.setCatalog(catalog); // what the file names is shown before any forge has answered
-    await this.world.cache.restore();
-    if (catalog.discoveries.length === 0 || !this.world.online) return;
+    await this.deps.cache.restore();
+    if (catalog.discoveries.length === 0 || !this.deps.online) return;
     const { catalog: whole, failures } = await discoverServices(catalog, places, signal);
     for (const { subject, said } of failures)
       store.setProblem(subject, { subject, said, severity: 'warning', observed });
@@ -99,16 +99,16 @@ export class ObservedFleet implements Fleet {
       if (JSON.stringify(observer.service) === JSON.stringify(wanted.get(name))) continue;
       observer.dispose();
       this.observers.delete(name);
-      this.world.store.setProblem(name, undefined);
+      this.deps.store.setProblem(name, undefined);
     }
-    this.world.store.setCatalog(catalog);
+    this.deps.store.setCatalog(catalog);
     for (const [name, service] of wanted) {
-      if (!this.observers.has(name)) this.observers.set(name, new ServiceObserver(service, this.world));
+      if (!this.observers.has(name)) this.observers.set(name, new ServiceObserver(service, this.deps));
     }
   }
 
   repositoriesOf(forge: string, owner: string, signal: AbortSignal): Promise<readonly ForgeRepository[]> {
-    return repositoriesOf({ forge, owner }, this.world.places, signal);
+    return repositoriesOf({ forge, owner }, this.deps.places, signal);
   }
 
   setAttention(attention: Attention): void {
@@ -120,7 +120,7 @@ export class ObservedFleet implements Fleet {
     const observers = service === undefined ? [...this.observers.values()] : [this.observer(service)];
     const looks = Promise.all(observers.map((observer) => observer.look(reason)));
     await untilAborted(looks, signal);
-    this.world.store.flush();
+    this.deps.store.flush();
   }
 
   async plan(edge: EdgeId, signal: AbortSignal): Promise<Plan> {
@@ -149,7 +149,7 @@ export class ObservedFleet implements Fleet {
     const head = heads.get(cell.environment.branch);
     const { forge } = await observer.whereabouts(signal);
     if (head === undefined || forge.kind === 'unknown') return undefined;
-    return (await previousHealthy(repository, head, forge, this.world.clock, signal))?.deployment;
+    return (await previousHealthy(repository, head, forge, this.deps.clock, signal))?.deployment;
   }
 
   async previewRollback(id: CellId, request: RollbackWish, signal: AbortSignal): Promise<PreparedChange> {
@@ -255,12 +255,12 @@ export class ObservedFleet implements Fleet {
   dispose(): void {
     for (const observer of this.observers.values()) observer.dispose();
     this.observers.clear();
-    this.world.cache.dispose();
-    this.world.heads.dispose();
-    this.world.places.defaults.dispose();
-    this.world.store.dispose();
-    this.world.mirrors.dispose();
-    this.world.clusters?.dispose();
+    this.deps.cache.dispose();
+    this.deps.heads.dispose();
+    this.deps.places.defaults.dispose();
+    this.deps.store.dispose();
+    this.deps.mirrors.dispose();
+    this.deps.clusters?.dispose();
   }
 
   /** @throws CatalogError where the catalog is not valid any more */

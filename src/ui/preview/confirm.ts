@@ -18,7 +18,7 @@ import { titleOf } from './title';
  *
  * @param again makes the preview anew with another head, where the change can come in several ways
  */
-export async function confirmAndApply(
+export async function confirmAndPropose(
   app: App,
   preview: PreparedChange,
   again?: (head: PromotionHead) => PromiseLike<PreparedChange>,
@@ -27,7 +27,7 @@ export async function confirmAndApply(
   const way = await saysYes(app, preview, again ? otherHeads(preview) : []);
   if (!way) return;
   if (typeof way === 'object') {
-    if (again) await confirmAndApply(app, await again(way.head), again);
+    if (again) await confirmAndPropose(app, await again(way.head), again);
     return;
   }
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>

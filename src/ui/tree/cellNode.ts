@@ -13,7 +13,7 @@ import { EdgeNode, isPromotable } from './edgeNode';
 import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
 import { rowItem } from './item';
 import { placeAtCell, ProposalNode } from './proposalNode';
-import type { Node, NodeWorld } from './node';
+import type { Node, NodeSource } from './node';
 
 /** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
 export const lookedAtEveryMs = 5 * 60_000;
@@ -23,7 +23,7 @@ export class CellNode implements Node {
   readonly id: string;
 
   constructor(
-    private readonly world: NodeWorld,
+    private readonly tree: NodeSource,
     readonly cell: CellId,
     private readonly labelledBy: 'environment' | 'service',
   ) {
@@ -31,11 +31,11 @@ export class CellNode implements Node {
   }
 
   item(): vscode.TreeItem {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     if (!cell) return new vscode.TreeItem(this.cell);
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
-    const facts = cellAspects(cell, this.world.trouble(cell.service.name));
+    const facts = cellAspects(cell, this.tree.trouble(cell.service.name));
     const aspects = facts.judged;
     const sentences = new Set(aspects.map(({ sentence }) => sentence));
     return rowItem(
@@ -52,21 +52,21 @@ export class CellNode implements Node {
   }
 
   tooltip(): vscode.MarkdownString {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     return cell ? this.tooltipOf(cell) : new vscode.MarkdownString();
   }
 
   children(): readonly Node[] {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     if (!cell) return [];
     const { id } = cell;
     const facts = [HeadNode, PipelineNode, LiveNode, HealthNode, DriftNode].map((Fact) =>
-      this.world.node(`${Fact.word}:${this.id}`, () => new Fact(this.world, id, `${Fact.word}:${this.id}`)),
+      this.tree.node(`${Fact.word}:${this.id}`, () => new Fact(this.tree, id, `${Fact.word}:${this.id}`)),
     );
     const edges = this.outgoing(cell).map((edge) =>
-      this.world.node(
+      this.tree.node(
         `edge:${this.id}:${edge.id}`,
-        () => new EdgeNode(this.world, edge.id, `edge:${this.id}:${edge.id}`),
+        () => new EdgeNode(this.tree, edge.id, `edge:${this.id}:${edge.id}`),
       ),
     );
     const proposals = (cell.proposals ?? []).map((proposal) => new ProposalNode(this.id, placeAtCell(cell), proposal));
@@ -79,19 +79,19 @@ export class CellNode implements Node {
     // Below its service the row of that says it; and what hangs on it goes without saying.
     const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
     const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
-    return [...notable([...aspects, ...edges]), staleWords(cell, this.world.now), headWords(cell)]
+    return [...notable([...aspects, ...edges]), staleWords(cell, this.tree.now), headWords(cell)]
       .filter((text) => text !== '')
       .join(' · ');
   }
 
   private tooltipOf(cell: Cell): vscode.MarkdownString {
-    return cellTooltip(cell, this.outgoing(cell), this.world.trouble(cell.service.name), this.world.now);
+    return cellTooltip(cell, this.outgoing(cell), this.tree.trouble(cell.service.name), this.tree.now);
   }
 
   private outgoing(cell: Cell): readonly EdgeSnapshot[] {
     return cell.service.edges
       .filter(({ from }) => from === cell.environment.name)
-      .flatMap(({ from, to }) => this.world.edge(edgeId(cell.service.name, from, to)) ?? []);
+      .flatMap(({ from, to }) => this.tree.edge(edgeId(cell.service.name, from, to)) ?? []);
   }
 }
 

@@ -13,7 +13,7 @@ import { factLine } from './cellTooltip';
 import { placeOnEdge, ProposalNode } from './proposalNode';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
-import type { Node, NodeWorld } from './node';
+import type { Node, NodeSource } from './node';
 
 /** A tree shows the first of them; the preview shows all. */
 const mostItems = 50;
@@ -21,13 +21,13 @@ const mostItems = 50;
 /** One promotion path of a service: what waits, and the open pull requests. */
 export class EdgeNode implements Node {
   constructor(
-    private readonly world: NodeWorld,
+    private readonly tree: NodeSource,
     readonly edge: EdgeId,
     readonly id: string,
   ) {}
 
   item(): vscode.TreeItem {
-    const edge = this.world.edge(this.edge);
+    const edge = this.tree.edge(this.edge);
     if (!edge) return new vscode.TreeItem(this.edge);
     const aspect = promotionAspect(edge.plan);
     const open = openPullRequests(edge);
@@ -36,7 +36,7 @@ export class EdgeNode implements Node {
       {
         id: this.id,
         label: vscode.l10n.t('to {to}: {state}', { to: edge.to.name, state: aspect.label }),
-        description: describe(edge, this.world.now),
+        description: describe(edge, this.tree.now),
         contextValue: words.join(' '),
         spoken: aspect.sentence,
         state:
@@ -47,7 +47,7 @@ export class EdgeNode implements Node {
   }
 
   tooltip(): vscode.MarkdownString {
-    const edge = this.world.edge(this.edge);
+    const edge = this.tree.edge(this.edge);
     if (!edge) return new vscode.MarkdownString();
     const branches = { from: edge.from.branch, to: edge.to.branch };
     const stale = edge.proposals.flatMap((proposal) =>
@@ -55,13 +55,13 @@ export class EdgeNode implements Node {
         ? [escaped(`#${proposal.pullRequest.number}: ${proposalAspect(proposal, branches).sentence}`)]
         : [],
     );
-    const gates = isPromotable(edge) ? gateLines(gatesOfEdge(edge, this.world.snapshot.cells, this.world.now)) : [];
-    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.world.now), ...stale, ...gates];
+    const gates = isPromotable(edge) ? gateLines(gatesOfEdge(edge, this.tree.snapshot.cells, this.tree.now)) : [];
+    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.tree.now), ...stale, ...gates];
     return trusted(lines.join('\n\n'), []);
   }
 
   children(): readonly Node[] {
-    const edge = this.world.edge(this.edge);
+    const edge = this.tree.edge(this.edge);
     if (edge?.plan.kind !== 'known') return [];
     const { items } = edge.plan.plan;
     return [

@@ -15,7 +15,7 @@ import { objectDriftAspect } from '../words/drift';
 import { factLine } from './cellTooltip';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
-import type { Node, NodeWorld } from './node';
+import type { Node, NodeSource } from './node';
 
 interface Observed {
   readonly kind: string;
@@ -25,7 +25,7 @@ interface Observed {
 /** One fact of a cell in a row of its own, with when it was observed. */
 abstract class FactNode implements Node {
   constructor(
-    protected readonly world: NodeWorld,
+    protected readonly tree: NodeSource,
     readonly cell: CellId,
     readonly id: string,
   ) {}
@@ -36,14 +36,14 @@ abstract class FactNode implements Node {
   protected abstract named(state: string): string;
   protected description(cell: Cell): string {
     const { observed } = this.fact(cell);
-    return observed ? roughlyAgo(observed.at, this.world.now) : '';
+    return observed ? roughlyAgo(observed.at, this.tree.now) : '';
   }
   protected leaves(_cell: Cell): readonly Node[] {
     return [];
   }
 
   item(): vscode.TreeItem {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     if (!cell) return new vscode.TreeItem(this.id);
     const aspect = this.aspect(cell);
     const state =
@@ -62,19 +62,19 @@ abstract class FactNode implements Node {
   }
 
   tooltip(): vscode.MarkdownString {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     return cell
-      ? trusted(factLine(this.aspect(cell), this.fact(cell), this.world.now), [])
+      ? trusted(factLine(this.aspect(cell), this.fact(cell), this.tree.now), [])
       : new vscode.MarkdownString();
   }
 
   children(): readonly Node[] {
-    const cell = this.world.cell(this.cell);
+    const cell = this.tree.cell(this.cell);
     return cell ? this.leaves(cell) : [];
   }
 
   protected aspects(cell: Cell): CellAspects {
-    return cellAspects(cell, this.world.trouble(cell.service.name));
+    return cellAspects(cell, this.tree.trouble(cell.service.name));
   }
 
   protected leaf(name: string, text: string, aspect: Aspect, command?: vscode.Command): Node {
@@ -89,7 +89,7 @@ export class HeadNode extends FactNode {
   protected override description({ head }: Cell): string {
     if (head.kind === 'unknown') return '';
     const { sha, committer } = head.commit;
-    return `${short(sha).slice(0, 7)} · ${roughlyAgo(Date.parse(committer.time), this.world.now)}`;
+    return `${short(sha).slice(0, 7)} · ${roughlyAgo(Date.parse(committer.time), this.tree.now)}`;
   }
   protected override aspect(cell: Cell): Aspect {
     const { head } = cell;

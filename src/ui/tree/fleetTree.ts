@@ -3,24 +3,24 @@ import type { CellId, FleetChange, FleetSnapshot } from '../../core/fleet/state/
 import type { Clock } from '../../core/support/clock';
 import { EnvironmentNode, problemNode, ServiceNode } from './groupNodes';
 import type { Node } from './node';
-import { TreeWorld } from './world';
+import { SnapshotNodes } from './snapshotNodes';
 
 export type Grouping = 'service' | 'environment';
 
 /** Rows from the snapshot, and nothing else: it never fetches. */
 export class FleetTree implements vscode.TreeDataProvider<Node> {
-  private readonly world: TreeWorld;
+  private readonly tree: SnapshotNodes;
   private grouping: Grouping = 'service';
   private readonly redraw = new vscode.EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.redraw.event;
 
   constructor(clock: Clock) {
-    this.world = new TreeWorld(clock);
+    this.tree = new SnapshotNodes(clock);
   }
 
   /** Shows the snapshot and redraws the smallest rows that changed. */
   show(change: Pick<FleetChange, 'snapshot' | 'cells' | 'edges' | 'shape'>): void {
-    this.world.snapshot = change.snapshot;
+    this.tree.snapshot = change.snapshot;
     if (change.shape) {
       this.redraw.fire(undefined);
       return;
@@ -43,7 +43,7 @@ export class FleetTree implements vscode.TreeDataProvider<Node> {
   }
 
   get snapshot(): FleetSnapshot {
-    return this.world.snapshot;
+    return this.tree.snapshot;
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -81,24 +81,24 @@ export class FleetTree implements vscode.TreeDataProvider<Node> {
   }
 
   private roots(): readonly Node[] {
-    const { catalog, problems } = this.world.snapshot;
+    const { catalog, problems } = this.tree.snapshot;
     if (!catalog) return [];
     // That of a service stands in its row.
     const services = new Set(catalog.services.map(({ name }) => name));
     const troubles = problems
       .filter(({ subject }) => !services.has(subject))
-      .map((problem) => problemNode(problem, this.world.now));
+      .map((problem) => problemNode(problem, this.tree.now));
     if (this.grouping === 'service') return [...troubles, ...catalog.services.map(({ name }) => this.service(name))];
     const names = new Set(catalog.services.flatMap(({ environments }) => environments.map(({ name }) => name)));
     return [...troubles, ...[...names].map((name) => this.environment(name))];
   }
 
   private service(name: string): Node {
-    return this.world.node(`service:${name}`, () => new ServiceNode(this.world, name));
+    return this.tree.node(`service:${name}`, () => new ServiceNode(this.tree, name));
   }
 
   private environment(name: string): Node {
-    return this.world.node(`environment:${name}`, () => new EnvironmentNode(this.world, name));
+    return this.tree.node(`environment:${name}`, () => new EnvironmentNode(this.tree, name));
   }
 
   private serviceRows(services: ReadonlySet<string>): readonly Node[] {
@@ -110,6 +110,6 @@ export class FleetTree implements vscode.TreeDataProvider<Node> {
       const edge = snapshot.edges.get(id);
       return edge ? [`${edge.service.name}/${edge.from.name}`] : [];
     });
-    return [...new Set([...cells, ...sources])].flatMap((id) => this.world.known(`cell:service:${id}`) ?? []);
+    return [...new Set([...cells, ...sources])].flatMap((id) => this.tree.known(`cell:service:${id}`) ?? []);
   }
 }

@@ -8,7 +8,7 @@ import { CellNode } from './cellNode';
 import { fleetUri } from './fleetUri';
 import { rowItem } from './item';
 import { LeafNode } from './leafNode';
-import type { Node, NodeWorld } from './node';
+import type { Node, NodeSource } from './node';
 import { summarise } from './summary';
 import type { Instant } from '../../core/support/clock';
 import { worstOf } from '../words/aspect';
@@ -21,15 +21,15 @@ export class ServiceNode implements Node {
   readonly id: string;
 
   constructor(
-    private readonly world: NodeWorld,
+    private readonly tree: NodeSource,
     readonly service: string,
   ) {
     this.id = `service:${service}`;
   }
 
   item(): vscode.TreeItem {
-    const { edges } = partsOf(this.world.snapshot, this.service);
-    const trouble = this.world.trouble(this.service);
+    const { edges } = partsOf(this.tree.snapshot, this.service);
+    const trouble = this.tree.trouble(this.service);
     const summary = summarise({
       cells: this.cells(),
       edges,
@@ -54,18 +54,18 @@ export class ServiceNode implements Node {
   }
 
   tooltip(): vscode.MarkdownString {
-    const trouble = this.world.trouble(this.service);
-    return serviceTooltip(this.service, this.cells(), trouble, this.world.now);
+    const trouble = this.tree.trouble(this.service);
+    return serviceTooltip(this.service, this.cells(), trouble, this.tree.now);
   }
 
   children(): readonly Node[] {
     return this.cells().map(({ id }) =>
-      this.world.node(`cell:environment:${id}`, () => new CellNode(this.world, id, 'environment')),
+      this.tree.node(`cell:environment:${id}`, () => new CellNode(this.tree, id, 'environment')),
     );
   }
 
   private cells(): readonly Cell[] {
-    return partsOf(this.world.snapshot, this.service).cells;
+    return partsOf(this.tree.snapshot, this.service).cells;
   }
 }
 
@@ -74,7 +74,7 @@ export class EnvironmentNode implements Node {
   readonly id: string;
 
   constructor(
-    private readonly world: NodeWorld,
+    private readonly tree: NodeSource,
     readonly environment: string,
   ) {
     this.id = `environment:${environment}`;
@@ -84,7 +84,7 @@ export class EnvironmentNode implements Node {
     const summary = summarise({
       cells: this.cells(),
       edges: [],
-      troubleOf: ({ service }) => this.world.trouble(service.name),
+      troubleOf: ({ service }) => this.tree.trouble(service.name),
       nameOf: ({ service }) => service.name,
     });
     return rowItem(
@@ -102,12 +102,12 @@ export class EnvironmentNode implements Node {
 
   children(): readonly Node[] {
     return this.cells().map(({ id }) =>
-      this.world.node(`cell:service:${id}`, () => new CellNode(this.world, id, 'service')),
+      this.tree.node(`cell:service:${id}`, () => new CellNode(this.tree, id, 'service')),
     );
   }
 
   private cells(): readonly Cell[] {
-    return [...this.world.snapshot.cells.values()].filter(({ environment }) => environment.name === this.environment);
+    return [...this.tree.snapshot.cells.values()].filter(({ environment }) => environment.name === this.environment);
   }
 }
 

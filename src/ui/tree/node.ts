@@ -17,7 +17,7 @@ export interface Node {
 }
 
 /** What nodes read. */
-export interface NodeWorld {
+export interface NodeSource {
   readonly snapshot: FleetSnapshot;
   readonly now: Instant;
   cell(id: CellId): Cell | undefined;

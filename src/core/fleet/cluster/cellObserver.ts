@@ -65,7 +65,7 @@ export class CellObserver implements Disposable {
   constructor(
     private readonly service: Service,
     private readonly environment: Environment,
-    private readonly world: FleetDependencies,
+    private readonly deps: FleetDependencies,
   ) {
     this.id = cellId(service.name, environment.name);
     this.ignored = (service.driftIgnores ?? []).filter(
@@ -73,7 +73,7 @@ export class CellObserver implements Disposable {
     );
     this.isSoaking = service.edges.some(({ from, gates }) => from === environment.name && gates.soakMs > 0);
     this.revision = new LiveRevision(environment, () => this.tell());
-    const { clusters, controllers: board } = world;
+    const { clusters, controllers: board } = deps;
     const { cluster } = environment;
     this.controllers =
       board && cluster && new CellControllers(board, cluster, environment, (change) => this.onChange(change));
@@ -86,7 +86,7 @@ export class CellObserver implements Disposable {
   /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */
   async show(mirrored: Mirrored, head: Sha | undefined, plans: ServicePlans, signal: AbortSignal): Promise<void> {
     const { cluster } = this.environment;
-    const { clusters, store } = this.world;
+    const { clusters, store } = this.deps;
     if (!cluster || !clusters) {
       const why = cluster ? untrusted : noCluster;
       store.updateCell(this.id, { connection: why, live: why, health: why, drift: why });
@@ -100,7 +100,7 @@ export class CellObserver implements Disposable {
     const unjudged = plans.unjudged(mirrored);
     if (unjudged) {
       // Which files say what should run is part of what cannot be read.
-      const why = unknownBecause(unjudged, { at: this.world.clock.now(), source: mirrored.repository.where });
+      const why = unknownBecause(unjudged, { at: this.deps.clock.now(), source: mirrored.repository.where });
       this.desired = undefined;
       store.updateCell(this.id, { live: why, health: why, drift: why, steadySince: undefined });
       return;
@@ -120,9 +120,9 @@ export class CellObserver implements Disposable {
       this.tell();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      this.world.log.warn(`[fleet] ${this.id}`, error);
+      this.deps.log.warn(`[fleet] ${this.id}`, error);
       store.updateCell(this.id, {
-        drift: unknownBecause(error, { at: this.world.clock.now(), source: this.id }),
+        drift: unknownBecause(error, { at: this.deps.clock.now(), source: this.id }),
       });
     }
   }
@@ -135,7 +135,7 @@ export class CellObserver implements Disposable {
   /** The person asked: what the cluster says is read anew. */
   refresh(): void {
     const { cluster } = this.environment;
-    if (cluster) this.world.clusters?.refresh(cluster, cluster.namespace);
+    if (cluster) this.deps.clusters?.refresh(cluster, cluster.namespace);
   }
 
   /** Desired and live objects as they were last compared. */
@@ -148,7 +148,7 @@ export class CellObserver implements Disposable {
    * certain, and in the committed text alone: what an edit would render to is not known.
    */
   compareText(path: string, text: string): DriftState {
-    const held = this.world.store.latestCell(this.id)?.drift;
+    const held = this.deps.store.latestCell(this.id)?.drift;
     const rendering = this.desired?.rendering;
     if (held?.kind === 'known' && rendering) {
       const committed = rendering.sources.get(path);
@@ -164,21 +164,21 @@ export class CellObserver implements Disposable {
 
   private compareFiles(filesIn: (desired: Desired) => readonly ManifestFile[]): DriftState {
     const { cluster } = this.environment;
-    const { store, clusters } = this.world;
+    const { store, clusters } = this.deps;
     const held = store.latestCell(this.id)?.drift;
     if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
     const files = filesIn(this.desired);
     const controllers = this.controllers?.objects ?? [];
-    const world = { ...worldOf(clusters.state(cluster, cluster.namespace)), controllers };
+    const deps = { ...worldOf(clusters.state(cluster, cluster.namespace)), controllers };
     const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
-    const compared = compareManifests(files, world, { schemaOf, namespace: cluster.namespace });
-    const report = this.verifications.applyTo(compared, files, world.objects);
+    const compared = compareManifests(files, deps, { schemaOf, namespace: cluster.namespace });
+    const report = this.verifications.applyTo(compared, files, deps.objects);
     return { ...held, report: withIgnored(report, this.ignored) };
   }
 
   /** Has the server say what it would make of one object. */
   async verify(identity: ObjectIdentity, signal: AbortSignal): Promise<Verified> {
-    const { clusters, store } = this.world;
+    const { clusters, store } = this.deps;
     const { cluster } = this.environment;
     const isMeant = (other: ObjectIdentity) => identityKey(other) === identityKey(identity);
     const drift = (): ObjectDrift | undefined => {
@@ -238,7 +238,7 @@ export class CellObserver implements Disposable {
 
   /** All is as it was, and was looked at once more: only its age is told. False where more than that is to be said. */
   private confirm(target: ClusterTarget): boolean {
-    const { clusters, store } = this.world;
+    const { clusters, store } = this.deps;
     const connection = clusters?.state(target, target.namespace).connection;
     const held = store.latestCell(this.id);
     if (connection?.kind !== 'live' || held?.connection.kind !== 'live') return false;
@@ -263,10 +263,10 @@ export class CellObserver implements Disposable {
   private tell(): void {
     const { cluster } = this.environment;
     if (!cluster || !this.desired) return;
-    const state = this.world.clusters?.state(cluster, cluster.namespace);
+    const state = this.deps.clusters?.state(cluster, cluster.namespace);
     if (!state) return;
     this.live = objectsOf(state);
-    const held = this.world.store.latestCell(this.id);
+    const held = this.deps.store.latestCell(this.id);
     const facts = clusterFacts(this.desired, state, {
       commit: this.desired.commit,
       namespace: cluster.namespace,
@@ -279,7 +279,7 @@ export class CellObserver implements Disposable {
     const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;
     const live = this.deployed.preferred(seen, controller);
-    this.world.store.updateCell(this.id, {
+    this.deps.store.updateCell(this.id, {
       ...facts,
       live,
       controller,

@@ -60,10 +60,10 @@ function driftOf(
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
   if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
-  const world = { ...worldOf(state), controllers };
-  const compared = compareManifests(desired.files, world, { schemaOf, namespace });
-  const sure = verifications.applyTo(compared, desired.files, world.objects);
-  const report = withOrphans(sure, desired.files, world, namespace);
+  const deps = { ...worldOf(state), controllers };
+  const compared = compareManifests(desired.files, deps, { schemaOf, namespace });
+  const sure = verifications.applyTo(compared, desired.files, deps.objects);
+  const report = withOrphans(sure, desired.files, deps, namespace);
   return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
 }
 

@@ -19,14 +19,14 @@ async function observeOrigin(
   { store, clock, log }: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
   id: CellId,
   { client, repository }: ForgeLocation,
-  asked: AnswerAge,
+  answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
   const cell = store.latestCell(id);
   const { sameContent = [], originPipeline: held } = cell ?? {};
   const origin = sameContent.length > 1 ? sameContent.at(-1) : undefined;
   const subject = `origin of ${id}`;
-  if (held?.commit === origin && (origin === undefined || asked.holds(subject, origin))) return;
+  if (held?.commit === origin && (origin === undefined || answers.holds(subject, origin))) return;
   if (origin === undefined) {
     store.updateCell(id, { originPipeline: undefined });
     return;
@@ -34,7 +34,7 @@ async function observeOrigin(
   const observed = { at: clock.now(), source: client.identity.host };
   try {
     const checks = await client.checks(repository, origin, signal);
-    asked.note(subject, origin);
+    answers.note(subject, origin);
     store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
@@ -61,11 +61,11 @@ export interface KnownHeads {
  * asked for; where it does not say, what was answered a while ago holds unless something is in flight.
  */
 export async function observePipelines(
-  world: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
+  deps: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServiceLocation,
   { heads, marks }: KnownHeads,
-  asked: AnswerAge,
+  answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
   const limit = pLimit(parallel);
@@ -75,38 +75,38 @@ export async function observePipelines(
         const id = cellId(service.name, name);
         const commit = heads.get(branch);
         if (commit === undefined) {
-          world.store.updateCell(id, { pipeline: noHead });
+          deps.store.updateCell(id, { pipeline: noHead });
           return;
         }
         if (forge.kind === 'unknown') {
-          world.store.updateCell(id, { pipeline: forge });
+          deps.store.updateCell(id, { pipeline: forge });
           return;
         }
-        await observeOrigin(world, id, forge, asked, signal);
-        const held = world.store.latestCell(id)?.pipeline;
+        await observeOrigin(deps, id, forge, answers, signal);
+        const held = deps.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
         const mark = marks.get(branch);
         const about = `${commit} ${mark ?? ''}`;
         if (previous?.commit === commit) {
-          if (mark !== undefined && asked.isAbout(id, about)) {
-            const observed = { at: world.clock.now(), source: forge.client.identity.host };
-            world.store.updateCell(id, { pipeline: { ...previous, observed } });
+          if (mark !== undefined && answers.isAbout(id, about)) {
+            const observed = { at: deps.clock.now(), source: forge.client.identity.host };
+            deps.store.updateCell(id, { pipeline: { ...previous, observed } });
             return;
           }
-          if (previous.inFlight === 'no' && asked.holds(id, about)) return;
+          if (previous.inFlight === 'no' && answers.holds(id, about)) return;
         }
         try {
           const checks = await forge.client.checks(forge.repository, commit, signal);
-          asked.note(id, about);
-          const observed = { at: world.clock.now(), source: forge.client.identity.host };
+          answers.note(id, about);
+          const observed = { at: deps.clock.now(), source: forge.client.identity.host };
           const answer = pipelineState(commit, checks, observed, previous);
-          world.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
+          deps.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
         } catch (error) {
           if (isAbort(error) || signal.aborted) throw error;
-          const observed = { at: world.clock.now(), source: forge.client.identity.host };
+          const observed = { at: deps.clock.now(), source: forge.client.identity.host };
           // A verdict of another commit says nothing of this one; of the same commit it only grows old.
-          if (previous?.commit !== commit) world.store.updateCell(id, { pipeline: unknownBecause(error, observed) });
-          world.log.warn(`[fleet] pipeline of ${id}`, error);
+          if (previous?.commit !== commit) deps.store.updateCell(id, { pipeline: unknownBecause(error, observed) });
+          deps.log.warn(`[fleet] pipeline of ${id}`, error);
         }
       }),
     ),

@@ -27,14 +27,14 @@ export interface KnownRepository {
  * what was answered a while ago holds.
  */
 export async function observePullRequests(
-  world: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
+  deps: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServiceLocation,
   { heads, count }: KnownRepository,
-  asked: AnswerAge,
+  answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, clock, log } = world;
+  const { store, clock, log } = deps;
   const edges = store.latestEdges(service.name);
   const tell = (id: EdgeId, pullRequests: PullRequestState) => store.updateEdge(id, { pullRequests });
   if (forge.kind === 'unknown') {
@@ -44,11 +44,11 @@ export async function observePullRequests(
   const subject = `pull requests of ${service.name}`;
   const counted = `number of ${subject}`;
   const moved = JSON.stringify([...heads]);
-  const isSameNumber = count === undefined || asked.isAbout(counted, String(count));
+  const isSameNumber = count === undefined || answers.isAbout(counted, String(count));
   if (
     count !== 0 &&
     isSameNumber &&
-    asked.holds(subject, moved) &&
+    answers.holds(subject, moved) &&
     edges.every(({ pullRequests }) => pullRequests.kind === 'known')
   )
     return;
@@ -68,8 +68,8 @@ export async function observePullRequests(
       const openTowards = all.filter((one) => isTowards(one, branch, isEntry));
       store.updateCell(cellId(service.name, name), { openTowards });
     }
-    asked.note(subject, moved);
-    if (count !== undefined) asked.note(counted, String(count));
+    answers.note(subject, moved);
+    if (count !== undefined) answers.note(counted, String(count));
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
     for (const { id, pullRequests } of edges) {

@@ -33,7 +33,7 @@ import type { FleetDependencies } from '../dependencies';
 export class ServiceObserver implements Disposable {
   readonly plans: ServicePlans;
   private readonly ended = new AbortController();
-  private readonly asked: AnswerAge;
+  private readonly answers: AnswerAge;
   private readonly proposals: ServiceProposals;
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServiceLocation> | undefined;
@@ -50,13 +50,13 @@ export class ServiceObserver implements Disposable {
 
   constructor(
     readonly service: Service,
-    private readonly world: FleetDependencies,
+    private readonly deps: FleetDependencies,
   ) {
-    this.plans = new ServicePlans(service, world);
-    this.proposals = new ServiceProposals(service, world.store);
-    this.asked = new AnswerAge(world.clock, world.random);
+    this.plans = new ServicePlans(service, deps);
+    this.proposals = new ServiceProposals(service, deps.store);
+    this.answers = new AnswerAge(deps.clock, deps.random);
     this.cells = new Map(
-      service.environments.map((environment) => [environment.name, new CellObserver(service, environment, world)]),
+      service.environments.map((environment) => [environment.name, new CellObserver(service, environment, deps)]),
     );
   }
 
@@ -75,7 +75,7 @@ export class ServiceObserver implements Disposable {
 
   /** Something was just promoted here: looks more often for a while. */
   expectChange(): void {
-    this.changedAt = this.world.clock.now();
+    this.changedAt = this.deps.clock.now();
     this.schedule();
   }
 
@@ -86,13 +86,13 @@ export class ServiceObserver implements Disposable {
     const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
     const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
     if (!Number.isFinite(soonest)) return;
-    const { clock, beatPhase } = this.world;
+    const { clock, beatPhase } = this.deps;
     this.timer = setTimeout(() => void this.look('poll'), onBeat(soonest, clock.now(), beatPhase));
   }
 
   /** Where the repository is; found out once, again after a failure. */
   whereabouts(signal: AbortSignal): Promise<ServiceLocation> {
-    this.place ??= locationOf(this.service, this.world.places, signal).catch((error: unknown) => {
+    this.place ??= locationOf(this.service, this.deps.places, signal).catch((error: unknown) => {
       this.place = undefined;
       throw error;
     });
@@ -112,7 +112,7 @@ export class ServiceObserver implements Disposable {
   /** How a pull request lands on a branch, and how the open one stands. */
   async landingReview(branch: string, open: PullRequest | undefined, signal: AbortSignal): Promise<LandingReview> {
     const known = { open, held: this.demands.get(branch) };
-    return landingReview(await this.whereabouts(signal), branch, known, this.world.clock, signal);
+    return landingReview(await this.whereabouts(signal), branch, known, this.deps.clock, signal);
   }
 
   /** The repository with the rules in force, for whoever prepares a change of it. */
@@ -125,7 +125,7 @@ export class ServiceObserver implements Disposable {
   }
 
   now(): Instant {
-    return this.world.clock.now();
+    return this.deps.clock.now();
   }
 
   cell(environment: string): CellObserver | undefined {
@@ -135,7 +135,7 @@ export class ServiceObserver implements Disposable {
   /** The mirror with what it holds now, under its rules; asks the remote only where there is no mirror yet. */
   async mirrored(signal: AbortSignal): Promise<Mirrored> {
     const place = await this.whereabouts(signal);
-    const held = await this.world.mirrors.offline(place.remote, this.branchesAt(place));
+    const held = await this.deps.mirrors.offline(place.remote, this.branchesAt(place));
     const usual = place.defaultBranch;
     if (!held || held.heads.size === 0 || (usual !== undefined && !held.heads.has(usual))) return this.upToDate(signal);
     await this.readRules(held, place);
@@ -146,7 +146,7 @@ export class ServiceObserver implements Disposable {
   async upToDate(signal: AbortSignal): Promise<Mirrored> {
     const place = await this.whereabouts(signal);
     const request = { remote: place.remote, branches: this.branchesAt(place) };
-    const mirrored = await this.world.mirrors.refresh(request, signal);
+    const mirrored = await this.deps.mirrors.refresh(request, signal);
     await this.readRules(mirrored, place);
     return mirrored;
   }
@@ -182,7 +182,7 @@ export class ServiceObserver implements Disposable {
 
   private async lookOnce(reason: RefreshReason): Promise<void> {
     const { signal } = this.ended;
-    const { store, log, clock } = this.world;
+    const { store, log, clock } = this.deps;
     const { name } = this.service;
     if (reason === 'person') for (const cell of this.cells.values()) cell.refresh();
     try {
@@ -192,7 +192,7 @@ export class ServiceObserver implements Disposable {
       const mirrored = await this.refreshMirror(place, signal);
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
-      if (reason !== 'poll' || this.hasJustChanged()) this.asked.forget();
+      if (reason !== 'poll' || this.hasJustChanged()) this.answers.forget();
       await this.readRules(mirrored, place);
       this.plans.usePlace(place);
       for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
@@ -200,19 +200,19 @@ export class ServiceObserver implements Disposable {
       await Promise.all([
         this.plans.observe(mirrored, signal),
         observePipelines(
-          this.world,
+          this.deps,
           this.service,
           place,
           { heads: mirrored.heads, marks: this.marks },
-          this.asked,
+          this.answers,
           signal,
         ),
         observePullRequests(
-          this.world,
+          this.deps,
           this.service,
           place,
           { heads: mirrored.heads, count: this.openPullRequests },
-          this.asked,
+          this.answers,
           signal,
         ),
         ...this.service.environments.map((environment) =>
@@ -240,11 +240,11 @@ export class ServiceObserver implements Disposable {
   private async refreshMirror(place: ServiceLocation, signal: AbortSignal): Promise<Mirrored> {
     const { forge, remote } = place;
     const branches = this.branchesAt(place);
-    if (forge.kind === 'unknown') return this.world.mirrors.refresh({ remote, branches }, signal);
-    const asked = this.world.heads.ask(forge.client, { repository: forge.repository, branches });
+    if (forge.kind === 'unknown') return this.deps.mirrors.refresh({ remote, branches }, signal);
+    const asked = this.deps.heads.ask(forge.client, { repository: forge.repository, branches });
     const answer = await asked.then(known).catch((error: unknown) => {
       if (signal.aborted) throw error;
-      this.world.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
+      this.deps.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
       return undefined; // git may get through where the API does not
     });
     const found = answer?.heads;
@@ -252,23 +252,23 @@ export class ServiceObserver implements Disposable {
     this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
     this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
-    return this.world.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
+    return this.deps.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }
 
   private async tellHeads({ repository, heads }: Mirrored, place: ServiceLocation): Promise<void> {
-    const observed: Observation = { at: this.world.clock.now(), source: place.remote.where };
+    const observed: Observation = { at: this.deps.clock.now(), source: place.remote.where };
     await Promise.all(
       this.service.environments.map(async ({ name, branch }) => {
         const id = cellId(this.service.name, name);
         const head = heads.get(branch);
         if (head === undefined) {
-          this.world.store.updateCell(id, { head: missingBranch(branch, observed) });
+          this.deps.store.updateCell(id, { head: missingBranch(branch, observed) });
           return;
         }
         const commit = await repository.commit(head);
-        const rewritten = await rewrittenFrom(repository, this.world.store.latestCell(id)?.head, head);
+        const rewritten = await rewrittenFrom(repository, this.deps.store.latestCell(id)?.head, head);
         const demands = this.demands.get(branch);
-        this.world.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
+        this.deps.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
       }),
     );
   }
@@ -277,19 +277,19 @@ export class ServiceObserver implements Disposable {
   private tellFailure(unknown: Unknown): void {
     for (const { name } of this.service.environments) {
       const id = cellId(this.service.name, name);
-      const cell = this.world.store.latestCell(id);
-      if (cell?.head.kind === 'unknown') this.world.store.updateCell(id, { head: unknown });
-      if (cell?.pipeline.kind === 'unknown') this.world.store.updateCell(id, { pipeline: unknown });
+      const cell = this.deps.store.latestCell(id);
+      if (cell?.head.kind === 'unknown') this.deps.store.updateCell(id, { head: unknown });
+      if (cell?.pipeline.kind === 'unknown') this.deps.store.updateCell(id, { pipeline: unknown });
     }
-    for (const edge of this.world.store.latestEdges(this.service.name)) {
-      if (edge.plan.kind === 'unknown') this.world.store.updateEdge(edge.id, { plan: unknown });
-      if (edge.pullRequests.kind === 'unknown') this.world.store.updateEdge(edge.id, { pullRequests: unknown });
+    for (const edge of this.deps.store.latestEdges(this.service.name)) {
+      if (edge.plan.kind === 'unknown') this.deps.store.updateEdge(edge.id, { plan: unknown });
+      if (edge.pullRequests.kind === 'unknown') this.deps.store.updateEdge(edge.id, { pullRequests: unknown });
     }
   }
 
   private intervalOf({ name }: Environment): number | 'never' {
-    const { store, random } = this.world;
-    const { treeVisible, focused } = this.world.attention();
+    const { store, random } = this.deps;
+    const { treeVisible, focused } = this.deps.attention();
     const cell = store.latestCell(cellId(this.service.name, name));
     if (!cell) return 'never';
     const justChanged = this.hasJustChanged();
@@ -303,14 +303,14 @@ export class ServiceObserver implements Disposable {
     if (this.lastHeads === now) return;
     const commits = await Promise.all([...heads.values()].map((head) => repository.commit(head)));
     const newest = Math.max(...commits.map(({ committer }) => Date.parse(committer.time)));
-    const at = this.world.clock.now();
+    const at = this.deps.clock.now();
     // At the first look nobody knows when a branch moved: at the earliest when its head was made.
     this.changedAt = this.lastHeads === '' ? Math.min(newest, at) : at;
     this.lastHeads = now;
   }
 
   private hasJustChanged(): boolean {
-    return this.changedAt !== undefined && this.world.clock.now() - this.changedAt < watchedAfterChangeMs;
+    return this.changedAt !== undefined && this.deps.clock.now() - this.changedAt < watchedAfterChangeMs;
   }
 
   /** Those of the environments, and that which holds the repository's own rules; where it is not known, all that may. */

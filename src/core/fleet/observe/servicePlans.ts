@@ -34,7 +34,7 @@ export class ServicePlans {
 
   constructor(
     private readonly service: Service,
-    private readonly world: FleetDependencies,
+    private readonly deps: FleetDependencies,
   ) {}
 
   /** @throws RulesError where what the repository says of itself cannot be read */
@@ -61,7 +61,7 @@ export class ServicePlans {
   async tellSameContent(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
     const sources = new Set(this.service.edges.map(({ from }) => from));
     if (this.unjudged(mirrored)) {
-      for (const name of sources) this.world.store.updateCell(cellId(this.service.name, name), { sameContent: [] });
+      for (const name of sources) this.deps.store.updateCell(cellId(this.service.name, name), { sameContent: [] });
       this.sameIn = undefined;
       return;
     }
@@ -70,10 +70,10 @@ export class ServicePlans {
       [...sources].map(async (environment) => {
         const head = mirrored.heads.get(this.branchOf(environment));
         const id = cellId(this.service.name, environment);
-        const held = this.world.store.latestCell(id)?.sameContent;
+        const held = this.deps.store.latestCell(id)?.sameContent;
         if (held?.[0] === head && this.sameIn === memory) return;
         const commits = head === undefined ? [] : await sameContent(memory, head, signal);
-        this.world.store.updateCell(id, { sameContent: commits });
+        this.deps.store.updateCell(id, { sameContent: commits });
       }),
     );
     this.sameIn = memory;
@@ -84,14 +84,14 @@ export class ServicePlans {
     await Promise.all(
       this.service.edges.map(async ({ from, to }) => {
         const id = edgeId(this.service.name, from, to);
-        const observed = { at: this.world.clock.now(), source: mirrored.repository.where };
+        const observed = { at: this.deps.clock.now(), source: mirrored.repository.where };
         try {
           const { plan } = await this.plan(from, to, mirrored, signal);
-          this.world.store.updateEdge(id, { plan: { kind: 'known', plan, observed } });
+          this.deps.store.updateEdge(id, { plan: { kind: 'known', plan, observed } });
         } catch (error) {
           if (isAbort(error) || signal.aborted) throw error;
-          this.world.log.warn(`[fleet] plan of ${id}`, error);
-          this.world.store.updateEdge(id, { plan: unknownBecause(error, observed) });
+          this.deps.log.warn(`[fleet] plan of ${id}`, error);
+          this.deps.store.updateEdge(id, { plan: unknownBecause(error, observed) });
         }
       }),
     );
@@ -135,7 +135,7 @@ export class ServicePlans {
       return pullRequestTexts(await forge.client.mergedPullRequests(forge.repository, to, signal), from);
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      this.world.log.debug(`[fleet] merged pull requests of ${this.service.name}: ${reasonOf(error)}`);
+      this.deps.log.debug(`[fleet] merged pull requests of ${this.service.name}: ${reasonOf(error)}`);
       return new Map();
     }
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PromotionHead } from '../../../core/catalog/catalog';
 import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import type { App } from '../../app';
-import { confirmAndApply } from '../../preview/confirm';
+import { confirmAndPropose } from '../../preview/confirm';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
 import { withProgress } from '../support/progress';
@@ -25,5 +25,5 @@ async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {
     withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
       app.fleet.previewPromotion(edge.id, { includeReintroduced, ...(head ? { head } : {}) }, signal),
     );
-  await confirmAndApply(app, await preview(), preview);
+  await confirmAndPropose(app, await preview(), preview);
 }

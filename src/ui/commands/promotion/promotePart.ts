@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { promotableHeads } from '../../../core/promotion/candidate';
-import { confirmAndApply } from '../../preview/confirm';
+import { confirmAndPropose } from '../../preview/confirm';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
 import { withProgress } from '../support/progress';
@@ -27,7 +27,7 @@ export const promotePart = command('branchline.promotePart', async (app, args) =
   const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
     app.fleet.previewPromotion(edge.id, { includeReintroduced, items }, signal),
   );
-  await confirmAndApply(app, preview);
+  await confirmAndPropose(app, preview);
 });
 
 interface Choice extends vscode.QuickPickItem {

@@ -4,7 +4,7 @@ import type { Hotfix } from '../../../core/promotion/plan';
 import { message } from '../../../core/support/message';
 import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
-import { confirmAndApply } from '../../preview/confirm';
+import { confirmAndPropose } from '../../preview/confirm';
 import { ago } from '../../words/age';
 import { keyText } from '../../words/key';
 import { plainText } from '../../words/markdown';
@@ -24,7 +24,7 @@ export const returnHotfix = command('branchline.returnHotfix', async (app, args)
   const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
     app.fleet.previewBackflow(edge.id, request, signal),
   );
-  await confirmAndApply(app, preview);
+  await confirmAndPropose(app, preview);
 });
 
 const withHotfix = {

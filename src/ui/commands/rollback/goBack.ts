@@ -3,7 +3,7 @@ import type { DeploymentRow, RollbackWish } from '../../../core/fleet/fleet';
 import type { CellId } from '../../../core/fleet/state/snapshot';
 import type { App } from '../../app';
 import type { WayBack } from '../../history/waysBack';
-import { confirmAndApply } from '../../preview/confirm';
+import { confirmAndPropose } from '../../preview/confirm';
 import { pickWayBack } from './pickWayBack';
 import { withProgress } from '../support/progress';
 
@@ -23,5 +23,5 @@ export async function previewGoingBack(app: App, cell: CellId, request: Rollback
   const prepared = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
     app.fleet.previewRollback(cell, request, signal),
   );
-  await confirmAndApply(app, prepared);
+  await confirmAndPropose(app, prepared);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import { message } from '../../../core/support/message';
-import { confirmAndApply } from '../../preview/confirm';
+import { confirmAndPropose } from '../../preview/confirm';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
 import { withProgress } from '../support/progress';
@@ -15,7 +15,7 @@ export const takeBackAtSource = command('branchline.takeBackAtSource', async (ap
   const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
     app.fleet.previewBackflow(edge.id, { kind: 'rolledBack' }, signal),
   );
-  await confirmAndApply(app, preview);
+  await confirmAndPropose(app, preview);
 });
 
 const held = {

@@ -1,11 +1,11 @@
 import type { Cell, CellId, EdgeId, EdgeSnapshot, FleetProblem, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Clock, Instant } from '../../core/support/clock';
-import type { Node, NodeWorld } from './node';
+import type { Node, NodeSource } from './node';
 
 const empty: FleetSnapshot = { catalog: undefined, cells: new Map(), edges: new Map(), problems: [] };
 
 /** The snapshot that the tree shows, and its nodes by id. */
-export class TreeWorld implements NodeWorld {
+export class SnapshotNodes implements NodeSource {
   snapshot: FleetSnapshot = empty;
   private readonly nodes = new Map<string, Node>();
 
