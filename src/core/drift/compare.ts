@@ -11,7 +11,7 @@ import { countOf, type DriftReport, type ObjectDrift } from './report';
 import { unreadable, warningsOf } from './unreadable';
 
 /** What is live, as far as it could be looked at. */
-export interface LiveWorld {
+export interface LiveState {
   readonly objects: readonly LiveObject[];
   /** What GitOps controllers keep elsewhere: whose an object is, and what they are told to ignore. The same list while they say the same. */
   readonly controllers?: readonly LiveObject[];
@@ -32,7 +32,7 @@ export interface CompareOptions {
  */
 export function compareManifests(
   files: readonly ManifestFile[],
-  live: LiveWorld,
+  live: LiveState,
   options: CompareOptions,
 ): DriftReport {
   const { namespace } = options;
@@ -63,7 +63,7 @@ function lastOfEach(
 }
 
 interface Scene {
-  readonly live: LiveWorld;
+  readonly live: LiveState;
   readonly options: CompareOptions;
   readonly index: LiveIndex;
   readonly autoscalers: Autoscalers;

@@ -1,7 +1,7 @@
 import { listAt } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
 import type { ManifestFile, ObjectIdentity } from '../manifest/objects';
-import type { LiveWorld } from './compare';
+import type { LiveState } from './compare';
 import { readControllers } from './ownership/controllers';
 import { asksToStay, Deployers } from './ownership/deployers';
 import { liveIdentity } from './ownership/liveIdentity';
@@ -22,7 +22,7 @@ const generated = /^(.+)-[2456789bcdfghkmt]{10}$/;
 export function withOrphans(
   report: DriftReport,
   files: readonly ManifestFile[],
-  { objects: live, controllers }: Pick<LiveWorld, 'objects' | 'controllers'>,
+  { objects: live, controllers }: Pick<LiveState, 'objects' | 'controllers'>,
   usualNamespace?: string,
 ): DriftReport {
   // Where not all that git says can be read, nothing can be said to be gone from it.

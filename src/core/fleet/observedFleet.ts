@@ -36,6 +36,7 @@ import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
 import type { Way } from '../change/proposals/proposeCandidate';
 import { rollbackChoices } from './preview/rollbackChoices';
+import { contentOf } from './observe/repositoryState';
 import { ServiceObserver } from './observe/serviceObserver';
 import { shownFile } from './shownFile';
 import {
@@ -125,8 +126,8 @@ export class ObservedFleet implements Fleet {
 
   async plan(edge: EdgeId, signal: AbortSignal): Promise<Plan> {
     const { observer, snapshot } = this.edge(edge);
-    const mirrored = await observer.upToDate(signal);
-    const { plan } = await observer.plans.plan(snapshot.from.name, snapshot.to.name, mirrored, signal);
+    const state = await observer.newestState(signal);
+    const { plan } = await observer.plans.plan(snapshot.from.name, snapshot.to.name, state, signal);
     return plan;
   }
 
@@ -134,18 +135,18 @@ export class ObservedFleet implements Fleet {
     this.mayPropose();
     const { observer, snapshot } = this.edge(edge);
     const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
-    return previewPromotion(observer, { edge: snapshot, source }, choice, await observer.upToDate(signal), signal);
+    return previewPromotion(observer, { edge: snapshot, source }, choice, await observer.newestState(signal), signal);
   }
 
   async rollbackChoices(id: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]> {
     this.mayPropose();
     const { observer, cell } = this.cell(id);
-    return rollbackChoices(observer, cell, deployment, await observer.upToDate(signal), signal);
+    return rollbackChoices(observer, cell, deployment, await observer.newestState(signal), signal);
   }
 
   async previousHealthy(id: CellId, signal: AbortSignal): Promise<Commit | undefined> {
     const { observer, cell } = this.cell(id);
-    const { repository, heads } = await observer.mirrored(signal);
+    const { repository, heads } = await observer.heldState(signal);
     const head = heads.get(cell.environment.branch);
     const { forge } = await observer.whereabouts(signal);
     if (head === undefined || forge.kind === 'unknown') return undefined;
@@ -155,7 +156,7 @@ export class ObservedFleet implements Fleet {
   async previewRollback(id: CellId, request: RollbackWish, signal: AbortSignal): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, cell } = this.cell(id);
-    return previewRollback(observer, cell, request, await observer.upToDate(signal), this.snapshot, signal);
+    return previewRollback(observer, cell, request, await observer.newestState(signal), this.snapshot, signal);
   }
 
   async previewBackflow(
@@ -165,15 +166,15 @@ export class ObservedFleet implements Fleet {
   ): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, snapshot } = this.edge(id);
-    return previewBackflow(observer, snapshot, request, await observer.upToDate(signal), this.snapshot, signal);
+    return previewBackflow(observer, snapshot, request, await observer.newestState(signal), this.snapshot, signal);
   }
 
   async propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed> {
     this.mayPropose();
     const observer = this.observer(change.service);
     // Before anything is done, all is asked for again: what a person acts on is what is there.
-    const mirrored = await observer.upToDate(signal);
-    const now = { repository: mirrored.repository, content: observer.plans.contentOf(mirrored) };
+    const state = await observer.newestState(signal);
+    const now = { repository: state.repository, content: contentOf(state) };
     const proposed = await proposeChange(change, way, await observer.whereabouts(signal), now, signal);
     observer.expectChange();
     void observer.look('landed');
@@ -196,7 +197,7 @@ export class ObservedFleet implements Fleet {
 
   async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {
     const { observer, cell } = this.cell(id);
-    yield* deploymentRows(observer, cell, await observer.mirrored(signal), signal);
+    yield* deploymentRows(observer, cell, await observer.heldState(signal), signal);
   }
 
   async changedFiles(
@@ -205,22 +206,22 @@ export class ObservedFleet implements Fleet {
     after: Sha,
     signal: AbortSignal,
   ): Promise<readonly ChangedFile[]> {
-    const { repository } = await this.observer(service).mirrored(signal);
+    const { repository } = await this.observer(service).heldState(signal);
     const treeOf = async (commit: Sha) => (await repository.commit(commit)).tree;
     return changedFiles(repository, before === undefined ? null : await treeOf(before), await treeOf(after));
   }
 
   async shownFile(service: string, file: FileVersion, signal: AbortSignal): Promise<ShownText> {
-    return shownFile((await this.observer(service).mirrored(signal)).repository, file);
+    return shownFile((await this.observer(service).heldState(signal)).repository, file);
   }
 
   async files(id: CellId, signal: AbortSignal): Promise<readonly { readonly path: string; readonly blob: Sha }[]> {
     const { observer, cell } = this.cell(id);
-    const mirrored = await observer.mirrored(signal);
-    const { repository } = mirrored;
-    const head = mirrored.heads.get(cell.environment.branch);
+    const state = await observer.heldState(signal);
+    const { repository } = state;
+    const head = state.heads.get(cell.environment.branch);
     if (head === undefined) return [];
-    const { path: folder } = observer.plans.contentOf(mirrored);
+    const { path: folder } = contentOf(state);
     const entries = await repository.files((await repository.commit(head)).tree);
     return entries
       .filter(({ path }) => folder === '.' || path.startsWith(`${folder}/`))

@@ -8,7 +8,7 @@ import { kindKey } from '../../../src/core/cluster/live';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import { compareManifests } from '../../../src/core/drift/compare';
 import { hasDrift } from '../../../src/core/drift/report';
-import { worldOf } from '../../../src/core/fleet/cluster/clusterFacts';
+import { liveStateOf } from '../../../src/core/fleet/cluster/clusterFacts';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import { manifestsIn, type Scale, type ScaleService } from '../../lab/real/scale';
 
@@ -93,7 +93,7 @@ export async function watchDrift(scale: Scale, texts: readonly CellText[]): Prom
     compare: () =>
       desired.filter(({ namespace, files }) =>
         hasDrift(
-          compareManifests(files, worldOf(clusters.state(target, namespace)), { schemaOf: bundledSchema, namespace }),
+          compareManifests(files, liveStateOf(clusters.state(target, namespace)), { schemaOf: bundledSchema, namespace }),
         ),
       ).length,
     dispose: () => clusters.dispose(),

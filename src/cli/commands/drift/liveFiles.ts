@@ -1,6 +1,6 @@
 import type { LiveObject } from '../../../core/cluster/live';
 import { isMap, mapAt, numberAt, stringAt, listAt } from '../../../core/cluster/json';
-import type { LiveWorld } from '../../../core/drift/compare';
+import type { LiveState } from '../../../core/drift/compare';
 import type { ObjectIdentity } from '../../../core/manifest/objects';
 import { groupOf, itemType } from '../../../core/manifest/read/identity';
 import { readDocuments, type ReadDocument } from './documents';
@@ -19,7 +19,7 @@ interface Refusal {
  * @param skipped is told what is neither
  * @throws DriftInputError
  */
-export function liveFrom(files: readonly TextFile[], skipped: (document: ReadDocument) => void): LiveWorld {
+export function liveFrom(files: readonly TextFile[], skipped: (document: ReadDocument) => void): LiveState {
   const documents = files.flatMap(readDocuments).flatMap(taken);
   const refusals = documents.flatMap(({ value }) => refusalIn(value) ?? []);
   const objects = documents.flatMap((document) => {

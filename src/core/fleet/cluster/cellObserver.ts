@@ -5,7 +5,6 @@ import { kindKey } from '../../cluster/live';
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { steadySince } from '../../cluster/steady';
 import { isBlobOf } from '../../git/blobName';
-import type { Mirrored } from '../../git/mirror';
 import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { isAbort } from '../../support/errors';
@@ -18,7 +17,7 @@ import { desiredOf, namedBy, type Desired } from './desired';
 import { noCluster } from '../state/empty';
 import { unknownBecause } from '../../support/unknownBecause';
 import type { CellContent } from '../fleet';
-import { clusterFacts, worldOf } from './clusterFacts';
+import { clusterFacts, liveStateOf } from './clusterFacts';
 import { compareManifests } from '../../drift/compare';
 import type { ObjectDrift } from '../../drift/report';
 import type { ManifestFile, ObjectIdentity } from '../../manifest/objects';
@@ -26,7 +25,7 @@ import { identityKey } from '../../manifest/read/identity';
 import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
 import { readManifestFile } from '../../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
-import type { ServicePlans } from '../observe/servicePlans';
+import type { RepositoryState } from '../observe/repositoryState';
 import { cellId, type CellId, type DriftState } from '../state/snapshot';
 import { kindsOf } from './watchedKinds';
 import { nothingToVerify, Verifications, type Verified } from './verifications';
@@ -83,8 +82,11 @@ export class CellObserver implements Disposable {
     this.listening = cluster && clusters?.onDidChangeIn(cluster, places, (change) => this.onChange(change));
   }
 
-  /** The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. */
-  async show(mirrored: Mirrored, head: Sha | undefined, plans: ServicePlans, signal: AbortSignal): Promise<void> {
+  /**
+   * The head moved, or a look is due: renders what the branch says if it is new, and watches the kinds in it. A controller
+   * may name the repository by where it was found to be.
+   */
+  async show(state: RepositoryState, signal: AbortSignal): Promise<void> {
     const { cluster } = this.environment;
     const { clusters, store } = this.deps;
     if (!cluster || !clusters) {
@@ -92,31 +94,33 @@ export class CellObserver implements Disposable {
       store.updateCell(this.id, { connection: why, live: why, health: why, drift: why });
       return;
     }
+    const { repository, location, rules } = state;
+    const head = state.heads.get(this.environment.branch);
+    this.repositories = identitiesOf([this.service.repository, location.remote.where]);
     if (head === undefined) {
       this.desired = undefined;
       store.updateCell(this.id, { live: noBranch, health: noBranch, drift: noBranch });
       return;
     }
-    const unjudged = plans.unjudged(mirrored);
-    if (unjudged) {
+    if (rules instanceof Error) {
       // Which files say what should run is part of what cannot be read.
-      const why = unknownBecause(unjudged, { at: this.deps.clock.now(), source: mirrored.repository.where });
+      const why = unknownBecause(rules, { at: this.deps.clock.now(), source: repository.where });
       this.desired = undefined;
       store.updateCell(this.id, { live: why, health: why, drift: why, steadySince: undefined });
       return;
     }
     try {
-      const content = plans.contentOf(mirrored);
+      const { content } = rules;
       if (this.desired?.commit !== head || this.rules !== JSON.stringify(content)) {
         this.rules = JSON.stringify(content);
-        const desired = await desiredOf(mirrored.repository, head, content, this.environment, signal);
+        const desired = await desiredOf(repository, head, content, this.environment, signal);
         this.desired = { ...desired, commit: head };
         await this.watch(clusters, cluster, desired, signal);
       }
-      this.deployed.use(mirrored.repository);
+      this.deployed.use(repository);
       this.controllers?.watch();
       this.lookAtControllers();
-      await this.revision.show(mirrored, this.desired, content, signal);
+      await this.revision.show(state, this.desired, content, signal);
       this.tell();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
@@ -125,11 +129,6 @@ export class CellObserver implements Disposable {
         drift: unknownBecause(error, { at: this.deps.clock.now(), source: this.id }),
       });
     }
-  }
-
-  /** Where the repository was found to be; a controller may name it so. */
-  useRemote(url: string): void {
-    this.repositories = identitiesOf([this.service.repository, url]);
   }
 
   /** The person asked: what the cluster says is read anew. */
@@ -169,10 +168,10 @@ export class CellObserver implements Disposable {
     if (!cluster || !clusters || !this.desired || held?.kind !== 'known') return held ?? noCluster;
     const files = filesIn(this.desired);
     const controllers = this.controllers?.objects ?? [];
-    const deps = { ...worldOf(clusters.state(cluster, cluster.namespace)), controllers };
+    const live = { ...liveStateOf(clusters.state(cluster, cluster.namespace)), controllers };
     const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
-    const compared = compareManifests(files, deps, { schemaOf, namespace: cluster.namespace });
-    const report = this.verifications.applyTo(compared, files, deps.objects);
+    const compared = compareManifests(files, live, { schemaOf, namespace: cluster.namespace });
+    const report = this.verifications.applyTo(compared, files, live.objects);
     return { ...held, report: withIgnored(report, this.ignored) };
   }
 

@@ -1,7 +1,7 @@
 import { rollUpHealth, healthOf } from '../../cluster/health';
 import { kindKey, type LiveObject, type NamespaceState } from '../../cluster/live';
 import type { KindSchema } from '../../cluster/schemas/schema';
-import { compareManifests, type LiveWorld } from '../../drift/compare';
+import { compareManifests, type LiveState } from '../../drift/compare';
 import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
 import { withOrphans } from '../../drift/orphans';
 import type { ObjectIdentity } from '../../manifest/objects';
@@ -60,10 +60,10 @@ function driftOf(
   if (desired.unrendered) return { ...desired.unrendered, observed };
   const blind = seesNothing(state);
   if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
-  const deps = { ...worldOf(state), controllers };
-  const compared = compareManifests(desired.files, deps, { schemaOf, namespace });
-  const sure = verifications.applyTo(compared, desired.files, deps.objects);
-  const report = withOrphans(sure, desired.files, deps, namespace);
+  const live = { ...liveStateOf(state), controllers };
+  const compared = compareManifests(desired.files, live, { schemaOf, namespace });
+  const sure = verifications.applyTo(compared, desired.files, live.objects);
+  const report = withOrphans(sure, desired.files, live, namespace);
   return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
 }
 
@@ -75,7 +75,7 @@ function seesNothing({ kinds }: NamespaceState): Unknown | undefined {
 }
 
 /** The live side of a comparison. */
-export function worldOf(state: NamespaceState): LiveWorld {
+export function liveStateOf(state: NamespaceState): LiveState {
   const objects = [...state.kinds.values()].flatMap((kind): readonly LiveObject[] =>
     kind.kind === 'known' ? kind.objects : [],
   );
@@ -92,7 +92,7 @@ export function worldOf(state: NamespaceState): LiveWorld {
 /** Only workloads that the branch names, and what belongs to them, count. */
 function healthFacts(desired: Desired, state: NamespaceState, observed: Observation): HealthState {
   const isNamed = namedBy(desired);
-  const workloads = healthOf(worldOf(state).objects).filter(({ kind, name }) => isNamed(kind, name));
+  const workloads = healthOf(liveStateOf(state).objects).filter(({ kind, name }) => isNamed(kind, name));
   const blind = [...state.kinds].find(([, kind]) => kind.kind === 'unknown')?.[1];
   if (workloads.length === 0 && blind?.kind === 'unknown') return blind;
   return { kind: 'known', verdict: rollUpHealth(workloads), workloads, observed };

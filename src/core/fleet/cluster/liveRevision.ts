@@ -8,7 +8,7 @@ import type { Mirrored } from '../../git/mirror';
 import type { Commit } from '../../git/objects';
 import { message } from '../../support/message';
 import type { Sha } from '../../support/sha';
-import { worldOf } from './clusterFacts';
+import { liveStateOf } from './clusterFacts';
 import { desiredOf, type Desired } from './desired';
 import type { DriftState, Live } from '../state/snapshot';
 
@@ -56,7 +56,7 @@ export class LiveRevision {
     if (drift.kind === 'unknown') return drift;
     const { namespace } = state;
     const found = liveRevision(this.candidates, ({ desired }) =>
-      matchOf(compareManifests(desired.files, worldOf(state), { schemaOf, namespace }).objects),
+      matchOf(compareManifests(desired.files, liveStateOf(state), { schemaOf, namespace }).objects),
     );
     if (found.kind === 'exact') return { kind: 'exact', deployment: found.deployment.commit, observed: drift.observed };
     this.readOlder();

@@ -19,6 +19,7 @@ import { observePipelines } from './pipelines';
 import { locationOf } from './serviceLocation';
 import type { ServiceLocation } from '../../change/location';
 import type { ChangeSetting, ChangeTarget } from '../../change/preparedChange';
+import { contentOf, templatesOf, type RepositoryState } from './repositoryState';
 import { ServicePlans } from './servicePlans';
 import { rewrittenFrom } from './rewritten';
 import { ServiceProposals } from './serviceProposals';
@@ -115,13 +116,12 @@ export class ServiceObserver implements Disposable {
     return landingReview(await this.whereabouts(signal), branch, known, this.deps.clock, signal);
   }
 
-  /** The repository with the rules in force, for whoever prepares a change of it. */
-  async changeSetting(mirrored: Mirrored, signal: AbortSignal): Promise<ChangeSetting> {
-    const content = this.plans.contentOf(mirrored);
-    const templates = this.plans.templatesOf(mirrored);
-    const { remote } = await this.whereabouts(signal);
-    const memory = this.plans.memoryOf(mirrored);
-    return { service: this.service.name, repository: mirrored.repository, remote, memory, content, templates };
+  /** The repository with the rules in force, for whoever prepares a change of it. @throws RulesError as `contentOf` */
+  changeSetting(state: RepositoryState): ChangeSetting {
+    const { repository, location } = state;
+    const [content, templates] = [contentOf(state), templatesOf(state)];
+    const memory = this.plans.memoryOf(state);
+    return { service: this.service.name, repository, remote: location.remote, memory, content, templates };
   }
 
   now(): Instant {
@@ -132,33 +132,30 @@ export class ServiceObserver implements Disposable {
     return this.cells.get(environment);
   }
 
-  /** The mirror with what it holds now, under its rules; asks the remote only where there is no mirror yet. */
-  async mirrored(signal: AbortSignal): Promise<Mirrored> {
-    const place = await this.whereabouts(signal);
-    const held = await this.deps.mirrors.offline(place.remote, this.branchesAt(place));
-    const usual = place.defaultBranch;
-    if (!held || held.heads.size === 0 || (usual !== undefined && !held.heads.has(usual))) return this.upToDate(signal);
-    await this.readRules(held, place);
-    return held;
+  /** The repository as our mirror holds it now; asks the remote only where there is no mirror yet. */
+  async heldState(signal: AbortSignal): Promise<RepositoryState> {
+    const location = await this.whereabouts(signal);
+    const held = await this.deps.mirrors.offline(location.remote, this.branchesAt(location));
+    const usual = location.defaultBranch;
+    const isEnough = held && held.heads.size > 0 && (usual === undefined || held.heads.has(usual));
+    return isEnough ? this.stateOf(held, location) : this.newestState(signal);
   }
 
-  /** The mirror with the newest state of the branches, under the rules that they hold. */
-  async upToDate(signal: AbortSignal): Promise<Mirrored> {
-    const place = await this.whereabouts(signal);
-    const request = { remote: place.remote, branches: this.branchesAt(place) };
-    const mirrored = await this.deps.mirrors.refresh(request, signal);
-    await this.readRules(mirrored, place);
-    return mirrored;
+  /** The repository with the newest state of its branches. */
+  async newestState(signal: AbortSignal): Promise<RepositoryState> {
+    const location = await this.whereabouts(signal);
+    const request = { remote: location.remote, branches: this.branchesAt(location) };
+    return this.stateOf(await this.deps.mirrors.refresh(request, signal), location);
   }
 
-  /** Reads what the repository says of itself, if anything can be told of it. */
-  private async readRules(mirrored: Mirrored, { defaultBranch }: ServiceLocation): Promise<void> {
-    const branches = rulesBranches(defaultBranch, mirrored.heads);
-    const read = ownRules(this.service, mirrored.repository, branches).catch((error: unknown) => {
+  /** With what the repository says of itself, or why that cannot be read. */
+  private async stateOf({ repository, heads }: Mirrored, location: ServiceLocation): Promise<RepositoryState> {
+    const branches = rulesBranches(location.defaultBranch, heads);
+    const rules = await ownRules(this.service, repository, branches).catch((error: unknown) => {
       if (error instanceof RulesError) return error;
       throw error;
     });
-    this.plans.useRules(mirrored, await read);
+    return { repository, heads, location, rules };
   }
 
   dispose(): void {
@@ -193,12 +190,10 @@ export class ServiceObserver implements Disposable {
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
       if (reason !== 'poll' || this.hasJustChanged()) this.answers.forget();
-      await this.readRules(mirrored, place);
-      this.plans.usePlace(place);
-      for (const cell of this.cells.values()) cell.useRemote(place.remote.where);
-      await this.plans.tellSameContent(mirrored, signal);
+      const state = await this.stateOf(mirrored, place);
+      await this.plans.tellSameContent(state, signal);
       await Promise.all([
-        this.plans.observe(mirrored, signal),
+        this.plans.observe(state, signal),
         observePipelines(
           this.deps,
           this.service,
@@ -215,11 +210,9 @@ export class ServiceObserver implements Disposable {
           this.answers,
           signal,
         ),
-        ...this.service.environments.map((environment) =>
-          this.cells.get(environment.name)?.show(mirrored, mirrored.heads.get(environment.branch), this.plans, signal),
-        ),
+        ...[...this.cells.values()].map((cell) => cell.show(state, signal)),
       ]);
-      const memory = this.plans.unjudged(mirrored) ? undefined : this.plans.memoryOf(mirrored);
+      const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
       await this.proposals.tell(memory, mirrored, signal);
       this.failures = 0;
       store.setProblem(name, undefined);

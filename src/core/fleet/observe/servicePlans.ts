@@ -1,7 +1,6 @@
 import { planMemory, type EdgeRequest, type PlanMemory } from '../../promotion/edge';
-import type { ContentRules, PullRequestTemplates, Service } from '../../catalog/catalog';
-import type { RulesError } from '../../catalog/errors';
-import { fetchCommit, type Mirrored } from '../../git/mirror';
+import type { Service } from '../../catalog/catalog';
+import { fetchCommit } from '../../git/mirror';
 import { planEdge, type PreparedPlan } from '../../promotion/planEdge';
 import type { PullRequestTexts } from '../../promotion/history/deployments';
 import { mayBeToldByPullRequests, pullRequestTexts } from '../../promotion/record/pullRequestTexts';
@@ -10,7 +9,7 @@ import { sameContent } from '../../promotion/history/sameContent';
 import { isAbort, reasonOf } from '../../support/errors';
 import type { Sha } from '../../support/sha';
 import { unknownBecause } from '../../support/unknownBecause';
-import type { OwnRules } from './ownFile';
+import { contentOf, type RepositoryState } from './repositoryState';
 import type { ServiceLocation } from '../../change/location';
 import { cellId, edgeId } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
@@ -25,11 +24,9 @@ interface Kept {
 
 /** Plans the edges of one service, and only those whose heads moved. */
 export class ServicePlans {
-  private readonly rules = new WeakMap<Mirrored, OwnRules | RulesError>();
   private memoryRules = '';
   private memory: PlanMemory | undefined;
   private sameIn: PlanMemory | undefined;
-  private place: ServiceLocation | undefined;
   private readonly kept = new Map<string, Kept>();
 
   constructor(
@@ -37,38 +34,18 @@ export class ServicePlans {
     private readonly deps: FleetDependencies,
   ) {}
 
-  /** @throws RulesError where what the repository says of itself cannot be read */
-  contentOf(mirrored: Mirrored): ContentRules {
-    return this.rulesOf(mirrored).content;
-  }
-
-  /** @throws RulesError as `contentOf` */
-  templatesOf(mirrored: Mirrored): PullRequestTemplates {
-    return this.rulesOf(mirrored).pullRequests ?? {};
-  }
-
-  /** Where a baseline that no branch holds any more may still be had from, and who knows what landed. */
-  usePlace(place: ServiceLocation): void {
-    this.place = place;
-  }
-
-  /** The rules that hold for a state of the mirror: the catalog's, with the repository's own; or why they cannot be read. */
-  useRules(mirrored: Mirrored, rules: OwnRules | RulesError): void {
-    this.rules.set(mirrored, rules);
-  }
-
   /** Tells of each environment that is promoted from which of its deployments had the content of its head. */
-  async tellSameContent(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
+  async tellSameContent(state: RepositoryState, signal: AbortSignal): Promise<void> {
     const sources = new Set(this.service.edges.map(({ from }) => from));
-    if (this.unjudged(mirrored)) {
+    if (state.rules instanceof Error) {
       for (const name of sources) this.deps.store.updateCell(cellId(this.service.name, name), { sameContent: [] });
       this.sameIn = undefined;
       return;
     }
-    const memory = this.memoryOf(mirrored);
+    const memory = this.memoryOf(state);
     await Promise.all(
       [...sources].map(async (environment) => {
-        const head = mirrored.heads.get(this.branchOf(environment));
+        const head = state.heads.get(this.branchOf(environment));
         const id = cellId(this.service.name, environment);
         const held = this.deps.store.latestCell(id)?.sameContent;
         if (held?.[0] === head && this.sameIn === memory) return;
@@ -80,13 +57,13 @@ export class ServicePlans {
   }
 
   /** Tells the plans of all edges. One that cannot be planned says why; the others are told all the same. */
-  async observe(mirrored: Mirrored, signal: AbortSignal): Promise<void> {
+  async observe(state: RepositoryState, signal: AbortSignal): Promise<void> {
     await Promise.all(
       this.service.edges.map(async ({ from, to }) => {
         const id = edgeId(this.service.name, from, to);
-        const observed = { at: this.deps.clock.now(), source: mirrored.repository.where };
+        const observed = { at: this.deps.clock.now(), source: state.repository.where };
         try {
-          const { plan } = await this.plan(from, to, mirrored, signal);
+          const { plan } = await this.plan(from, to, state, signal);
           this.deps.store.updateEdge(id, { plan: { kind: 'known', plan, observed } });
         } catch (error) {
           if (isAbort(error) || signal.aborted) throw error;
@@ -97,28 +74,28 @@ export class ServicePlans {
     );
   }
 
-  /** The plan between the heads that the mirror holds. */
-  async plan(from: string, to: string, mirrored: Mirrored, signal: AbortSignal): Promise<PreparedPlan> {
-    const { repository, heads } = mirrored;
-    const memory = this.memoryOf(mirrored);
+  /** The plan between the heads that the repository holds. @throws RulesError as `contentOf` */
+  async plan(from: string, to: string, state: RepositoryState, signal: AbortSignal): Promise<PreparedPlan> {
+    const { repository, heads, location } = state;
+    const memory = this.memoryOf(state);
     const branches = { from: this.branchOf(from), to: this.branchOf(to) };
     const source = heads.get(branches.from);
     const target = heads.get(branches.to);
     const key = `${branches.from}\n${branches.to}`;
     const kept = this.kept.get(key);
     if (kept?.memory === memory && kept.source === source && kept.target === target) return kept.prepared;
-    const remote = this.place?.remote;
     const pin = this.service.pins?.find((pinned) => pinned.from === from && pinned.to === to);
     const request: EdgeRequest = {
       ...branches,
       source,
       target,
       pinned: pin && { deployment: pin.deployment, source: pin.baseline },
-      ...(remote ? { fetch: (commit: Sha) => fetchCommit(repository, remote, commit) } : {}),
+      // A baseline that no branch holds any more may still be had from there.
+      fetch: (commit: Sha) => fetchCommit(repository, location.remote, commit),
     };
     let prepared = await planEdge(memory, request, signal);
     if (mayBeToldByPullRequests(prepared)) {
-      const pullRequests = await this.landed(branches.from, branches.to, signal);
+      const pullRequests = await this.landed(location, branches, signal);
       if (pullRequests.size > 0) prepared = await planEdge(memory, { ...request, pullRequests }, signal);
     }
     // What could not be fetched now may be had the next time.
@@ -128,9 +105,12 @@ export class ServicePlans {
   }
 
   /** What the forge's merged pull requests say; a forge that does not answer leaves it to the other rungs. */
-  private async landed(from: string, to: string, signal: AbortSignal): Promise<PullRequestTexts> {
-    const forge = this.place?.forge;
-    if (forge?.kind !== 'known') return new Map();
+  private async landed(
+    { forge }: ServiceLocation,
+    { from, to }: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<PullRequestTexts> {
+    if (forge.kind !== 'known') return new Map();
     try {
       return pullRequestTexts(await forge.client.mergedPullRequests(forge.repository, to, signal), from);
     } catch (error) {
@@ -141,9 +121,9 @@ export class ServicePlans {
   }
 
   /** What is kept of the repository under its rules; others make every plan anew. @throws RulesError as `contentOf` */
-  memoryOf(mirrored: Mirrored): PlanMemory {
-    const { repository } = mirrored;
-    const content = this.contentOf(mirrored);
+  memoryOf(state: RepositoryState): PlanMemory {
+    const { repository } = state;
+    const content = contentOf(state);
     const rules = JSON.stringify(content);
     if (this.memory?.reader.repository !== repository || this.memoryRules !== rules) {
       this.memory = planMemory(repository, promotionRules(content));
@@ -152,21 +132,8 @@ export class ServicePlans {
     return this.memory;
   }
 
-  /** Why nothing can be judged by the rules of a state of the mirror; nothing where they can be read. */
-  unjudged(mirrored: Mirrored): RulesError | undefined {
-    const rules = this.rules.get(mirrored);
-    return rules instanceof Error ? rules : undefined;
-  }
-
-  private rulesOf(mirrored: Mirrored): OwnRules {
-    const rules = this.rules.get(mirrored);
-    if (rules === undefined) throw new Error(`The rules of ${this.service.name} were not read`);
-    if (rules instanceof Error) throw rules;
-    return rules;
-  }
-
   /** The branches that are promoted to an environment, with their heads. */
-  upstreamOf(environment: string, { heads }: Mirrored): readonly { readonly branch: string; readonly head: Sha }[] {
+  upstreamOf(environment: string, { heads }: RepositoryState): readonly { readonly branch: string; readonly head: Sha }[] {
     return this.service.edges
       .filter(({ to }) => to === environment)
       .flatMap(({ from }) => {

@@ -1,4 +1,4 @@
-import type { Mirrored } from '../../git/mirror';
+import type { RepositoryState } from '../observe/repositoryState';
 import { deploymentHistory, type DeploymentOrigin } from '../../promotion/history/history';
 import { short, type Sha } from '../../support/sha';
 import type { DeploymentRow } from '../fleet';
@@ -9,16 +9,16 @@ import type { Cell } from '../state/snapshot';
 export async function* deploymentRows(
   observer: ServiceObserver,
   { environment }: Cell,
-  mirrored: Mirrored,
+  state: RepositoryState,
   signal: AbortSignal,
 ): AsyncIterable<DeploymentRow> {
-  const { repository, heads } = mirrored;
+  const { repository, heads } = state;
   const head = heads.get(environment.branch);
   if (head === undefined) return;
-  const upstream = observer.plans.upstreamOf(environment.name, mirrored);
+  const upstream = observer.plans.upstreamOf(environment.name, state);
   const request = { branch: environment.branch, head, upstream };
   for await (const { commit, origin, changes, missing } of deploymentHistory(
-    observer.plans.memoryOf(mirrored),
+    observer.plans.memoryOf(state),
     request,
     signal,
   )) {

@@ -1,6 +1,6 @@
 import { prepareBackflow } from '../../change/prepareBackflow';
 import type { PreparedChange } from '../../change/preparedChange';
-import type { Mirrored } from '../../git/mirror';
+import type { RepositoryState } from '../observe/repositoryState';
 import { planBackflow } from '../../promotion/backflow/planBackflow';
 import type { Sha } from '../../support/sha';
 import type { ServiceObserver } from '../observe/serviceObserver';
@@ -14,16 +14,16 @@ export async function previewBackflow(
   observer: ServiceObserver,
   { from, to }: EdgeSnapshot,
   { kind, commit }: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
-  mirrored: Mirrored,
+  state: RepositoryState,
   snapshot: FleetSnapshot,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { plans, service } = observer;
-  const setting = await observer.changeSetting(mirrored, signal);
-  const { plan } = await plans.plan(from.name, to.name, mirrored, signal);
+  const setting = observer.changeSetting(state);
+  const { plan } = await plans.plan(from.name, to.name, state, signal);
   const first = plans.firstOf(from.name);
   const branch = plans.branchOf(first);
-  const into = { branch, head: mirrored.heads.get(branch) };
+  const into = { branch, head: state.heads.get(branch) };
   const request = { kind, plan, into, ...(commit === undefined ? {} : { commit }) };
   const backflow = await planBackflow(setting.memory, request);
   const target = {

@@ -1,7 +1,7 @@
 import { gatesOf } from '../../change/gates/verdict';
 import type { PreparedChange } from '../../change/preparedChange';
 import { preparePromotion, type PromotionWish } from '../../change/preparePromotion';
-import type { Mirrored } from '../../git/mirror';
+import type { RepositoryState } from '../observe/repositoryState';
 import type { ServiceObserver } from '../observe/serviceObserver';
 import type { Cell, EdgeSnapshot } from '../state/snapshot';
 
@@ -14,12 +14,12 @@ export async function previewPromotion(
   observer: ServiceObserver,
   { edge, source }: { readonly edge: EdgeSnapshot; readonly source: Cell | undefined },
   wish: PromotionWish,
-  mirrored: Mirrored,
+  state: RepositoryState,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { plans, service } = observer;
   const { from, to } = edge;
-  const prepared = await plans.plan(from.name, to.name, mirrored, signal);
+  const prepared = await plans.plan(from.name, to.name, state, signal);
   const path = service.edges.find((one) => one.from === from.name && one.to === to.name);
   const existing = edge.proposals.filter(({ pullRequest }) => pullRequest.state === 'open');
   const own = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
@@ -28,7 +28,7 @@ export async function previewPromotion(
   const verdict = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.now());
   const pipeline = source?.pipeline.kind === 'known' ? source.pipeline : undefined;
   return preparePromotion(
-    await observer.changeSetting(mirrored, signal),
+    observer.changeSetting(state),
     { prepared, wish, path, gates: { verdict, pipeline }, isShown: true },
     { environment: to.name, protectedTarget: to.protected, landing, existing, review },
     signal,

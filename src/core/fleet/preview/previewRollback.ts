@@ -1,6 +1,6 @@
 import type { PreparedChange } from '../../change/preparedChange';
 import { prepareRollback } from '../../change/prepareRollback';
-import type { Mirrored } from '../../git/mirror';
+import type { RepositoryState } from '../observe/repositoryState';
 import { planRollback } from '../../promotion/rollback/rollback';
 import type { RollbackWish } from '../fleet';
 import type { ServiceObserver } from '../observe/serviceObserver';
@@ -14,17 +14,17 @@ export async function previewRollback(
   observer: ServiceObserver,
   { environment, proposals: towards = [] }: Cell,
   { stopAutomation, meant, reason, ...mode }: RollbackWish,
-  mirrored: Mirrored,
+  state: RepositoryState,
   snapshot: FleetSnapshot,
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { branch } = environment;
-  const setting = await observer.changeSetting(mirrored, signal);
+  const setting = observer.changeSetting(state);
   const request = {
     branch,
-    head: mirrored.heads.get(branch),
+    head: state.heads.get(branch),
     mode,
-    upstream: observer.plans.upstreamOf(environment.name, mirrored),
+    upstream: observer.plans.upstreamOf(environment.name, state),
     ...(stopAutomation ? { stopAutomation } : {}),
     ...(meant === undefined ? {} : { meant }),
     ...(reason === undefined ? {} : { reason }),

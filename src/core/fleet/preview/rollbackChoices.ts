@@ -1,4 +1,4 @@
-import type { Mirrored } from '../../git/mirror';
+import type { RepositoryState } from '../observe/repositoryState';
 import { PromotionError } from '../../promotion/errors';
 import { simulateRollbacks } from '../../promotion/rollback/simulate';
 import type { Sha } from '../../support/sha';
@@ -11,12 +11,12 @@ export async function rollbackChoices(
   { plans }: ServiceObserver,
   { environment }: Cell,
   deployment: Sha,
-  mirrored: Mirrored,
+  state: RepositoryState,
   signal: AbortSignal,
 ): Promise<readonly RollbackChoice[]> {
   const { branch } = environment;
-  const request = { branch, head: mirrored.heads.get(branch) };
-  const ways = await simulateRollbacks(plans.memoryOf(mirrored), request, deployment, signal);
+  const request = { branch, head: state.heads.get(branch) };
+  const ways = await simulateRollbacks(plans.memoryOf(state), request, deployment, signal);
   return ways.map((simulated): RollbackChoice => {
     const { way, mode } = simulated;
     const meant = way === 'restoreBefore' ? { meant: deployment } : {};
