@@ -1,6 +1,6 @@
 import { message } from '../support/message';
 import { checkFreeze } from './freezeFile';
-import { closest } from './closest';
+import { closest } from '../support/closest';
 import type { CatalogFile, ClusterFile } from './file';
 import { chain, firstCycle } from './graph';
 import { ownedPaths } from './ownedPaths';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { message, type Message } from '../support/message';
-import { closest } from './closest';
+import { closest } from '../support/closest';
 import { maxFaults } from './document';
 import type { Path, Problem, Source } from './source';
 

@@ -36,6 +36,7 @@ import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
 import type { Way } from '../change/proposals/proposeCandidate';
 import { rollbackChoices } from './preview/rollbackChoices';
+import { orAborted } from '../support/orAborted';
 import { contentOf } from './observe/repositoryState';
 import { ServiceObserver } from './observe/serviceObserver';
 import { shownFile } from './shownFile';
@@ -120,7 +121,7 @@ export class ObservedFleet implements Fleet {
   async refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void> {
     const observers = service === undefined ? [...this.observers.values()] : [this.observer(service)];
     const looks = Promise.all(observers.map((observer) => observer.look(reason)));
-    await untilAborted(looks, signal);
+    await orAborted(looks, signal);
     this.deps.store.flush();
   }
 
@@ -290,13 +291,4 @@ export class ObservedFleet implements Fleet {
 
 function gone(what: string): BranchlineError {
   return new BranchlineError('fleet/gone', message('{what} is not in the catalog (any more).', { what }));
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason as Error);
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -93,7 +93,10 @@ export async function watchDrift(scale: Scale, texts: readonly CellText[]): Prom
     compare: () =>
       desired.filter(({ namespace, files }) =>
         hasDrift(
-          compareManifests(files, liveStateOf(clusters.state(target, namespace)), { schemaOf: bundledSchema, namespace }),
+          compareManifests(files, liveStateOf(clusters.state(target, namespace)), {
+            schemaOf: bundledSchema,
+            namespace,
+          }),
         ),
       ).length,
     dispose: () => clusters.dispose(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { environmentBranches } from '../../../src/core/catalog/workspace';
-import { closest } from '../../../src/core/catalog/closest';
+import { closest } from '../../../src/core/support/closest';
 import { joinDiscoveries, type FoundRepository } from '../../../src/core/catalog/discover';
 import { durationMs } from '../../../src/core/catalog/duration';
 import { writeCatalog, type NewCatalog } from '../../../src/core/catalog/write';

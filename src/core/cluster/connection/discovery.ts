@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../../support/clock';
 import { kindKey, type KindRef } from '../live';
-import { waitFor } from '../waitFor';
+import { orAborted } from '../../support/orAborted';
 import { ClusterError } from './failure';
 
 /** Where the objects of a kind are. */
@@ -40,11 +40,11 @@ export class Discovery {
   /** @throws ClusterError `cluster/noSuchKind` where the cluster does not serve the kind, or not as a list */
   async resource(ref: KindRef, signal?: AbortSignal): Promise<Resource> {
     const age = this.age(ref.apiVersion);
-    const known = age < lifeMs ? await waitFor(this.read(ref.apiVersion), signal) : undefined;
+    const known = age < lifeMs ? await orAborted(this.read(ref.apiVersion), signal) : undefined;
     const found = known?.get(ref.kind);
     if (found) return found;
     if (age > missingLifeMs) this.groups.delete(ref.apiVersion);
-    const again = (await waitFor(this.read(ref.apiVersion), signal)).get(ref.kind);
+    const again = (await orAborted(this.read(ref.apiVersion), signal)).get(ref.kind);
     if (!again) throw ClusterError.noSuchKind(ref.kind, ref.apiVersion);
     return again;
   }

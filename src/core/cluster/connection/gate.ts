@@ -1,5 +1,5 @@
 import { delay } from '../../support/deadline';
-import { waitFor } from '../waitFor';
+import { orAborted } from '../../support/orAborted';
 import type { Backoff } from './backoff';
 import { asClusterError, type ClusterError } from './failure';
 
@@ -51,7 +51,7 @@ export class Gate {
     try {
       while (this.closedBy) {
         this.ended.throwIfAborted();
-        await waitFor(this.startProbing(), signal);
+        await orAborted(this.startProbing(), signal);
       }
     } finally {
       this.waiting--;

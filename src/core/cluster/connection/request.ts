@@ -6,7 +6,7 @@ import { deadline, isTimeout } from '../../support/deadline';
 import { isAbort } from '../../support/errors';
 import { numberAt, stringAt } from '../json';
 import { ClusterError, type RequestSubject } from './failure';
-import { waitFor } from '../waitFor';
+import { orAborted } from '../../support/orAborted';
 import { wireOf, type Outgoing } from './outgoing';
 import { networkFailure, type Endpoint } from './networkFailure';
 import type { Session } from './session';
@@ -78,7 +78,7 @@ async function answer(
   { retry }: { readonly retry: boolean },
 ): Promise<IncomingMessage> {
   const limited = deadline(options.signal, options.headersMs);
-  const authorised = await waitFor(session.authorised(), limited).catch(async (error: unknown) => {
+  const authorised = await orAborted(session.authorised(), limited).catch(async (error: unknown) => {
     throw isTimeout(error) ? await networkFailure(error, session.endpoint) : error;
   });
   const { error, reused, response } = await send(session.base, path, authorised, limited, options);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { BranchlineError, type Remedy } from '../../support/errors';
 import { message } from '../../support/message';
-import { closest } from './closest';
+import { closest } from '../../support/closest';
 
 const chooseFile: Remedy = {
   title: message('Choose the kubeconfig'),

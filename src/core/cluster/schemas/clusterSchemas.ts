@@ -1,6 +1,6 @@
 import type { Clock } from '../../support/clock';
 import { mapAt, stringAt } from '../json';
-import { waitFor } from '../waitFor';
+import { orAborted } from '../../support/orAborted';
 import type { KindRef } from '../live';
 import { bundledSchema } from './bundled';
 import { loadSchemas } from './load';
@@ -39,7 +39,7 @@ export class ClusterSchemas {
    */
   async schema(kind: KindRef, signal?: AbortSignal): Promise<KindSchema | undefined> {
     try {
-      const found = (await waitFor(this.documentOf(kind), signal))?.schema(kind);
+      const found = (await orAborted(this.documentOf(kind), signal))?.schema(kind);
       return found ?? bundledSchema(kind);
     } catch (error) {
       if (signal?.aborted) throw error;

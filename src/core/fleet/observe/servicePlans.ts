@@ -133,7 +133,10 @@ export class ServicePlans {
   }
 
   /** The branches that are promoted to an environment, with their heads. */
-  upstreamOf(environment: string, { heads }: RepositoryState): readonly { readonly branch: string; readonly head: Sha }[] {
+  upstreamOf(
+    environment: string,
+    { heads }: RepositoryState,
+  ): readonly { readonly branch: string; readonly head: Sha }[] {
     return this.service.edges
       .filter(({ to }) => to === environment)
       .flatMap(({ from }) => {

@@ -1,3 +1,4 @@
+import { orAborted } from '../../support/orAborted';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { systemClock, type Clock } from '../../support/clock';
 import { deadline, delay, isTimeout } from '../../support/deadline';
@@ -99,7 +100,7 @@ export class Transport {
       request.intent === 'read'
         ? read(() => this.exchange(request, url, token, signal))
         : this.writing(() => this.write(request, url, token, signal));
-    return orAborted(queued, signal);
+    return orAborted(queued, signal); // whoever cancels does not wait for the queue
   }
 
   private async write(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
@@ -228,13 +229,4 @@ export class Transport {
     }
     return url;
   }
-}
-
-/** Whoever cancels does not wait for the queue. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

@@ -10,7 +10,10 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** Letters to insert, remove, replace or swap with a neighbour. Bounded: keys and names are short. */
+/**
+ * Letters to insert, remove, replace or swap with a neighbour: a swap is the commonest slip, and one step here (libraries
+ * of Levenshtein's distance count two). Bounded: keys and names are short.
+ */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 8 || a.length > 64 || b.length > 64) return Infinity;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
