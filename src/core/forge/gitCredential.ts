@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
+import { runProgram } from '../support/runProgram';
 import type { Token, TokenSource } from './tokens';
 
 const timeoutMs = 5_000;
 const maxBytes = 64_000;
-/** On Windows a group of its own would open a console. */
-const ownGroup = process.platform !== 'win32';
 
 /** Nothing may ask: an empty askpass counts as one that is set, and wins over git's own settings. Source: docs/forges.md, "Git's credentials". */
 const silence = {
@@ -48,43 +46,19 @@ export class GitCredentialTokens implements TokenSource {
   }
 }
 
-/**
- * The answer of `git credential fill`; empty where it fails, has nothing or takes too long. Helpers are children of
- * git's own, so the whole group is ended, and a helper that holds the pipe open is not waited for.
- */
-function fill(git: string, question: string): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(git, ['-c', 'credential.interactive=false', 'credential', 'fill'], {
+/** The answer of `git credential fill`; empty where it fails, has nothing or takes too long. */
+async function fill(git: string, question: string): Promise<string> {
+  try {
+    const outcome = await runProgram(git, ['-c', 'credential.interactive=false', 'credential', 'fill'], {
       cwd: homedir(),
       env: { ...process.env, ...silence },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: ownGroup,
-      windowsHide: true,
+      signal: AbortSignal.timeout(timeoutMs),
+      input: question,
+      maxBytes,
+      mayLeaveChildren: true,
     });
-    let answer = '';
-    const conclude = (result: string) => {
-      clearTimeout(timer);
-      child.stdout.destroy();
-      if (child.exitCode === null) endGroup(child);
-      resolve(result);
-    };
-    const timer = setTimeout(() => conclude(child.exitCode === 0 ? answer : ''), timeoutMs);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      answer += text;
-      if (answer.length > maxBytes) conclude('');
-    });
-    child.stdin.on('error', () => undefined); // git may end without reading; its exit tells
-    child.stdin.end(question);
-    child.on('error', () => conclude(''));
-    child.on('close', (code) => conclude(code === 0 ? answer : ''));
-  });
-}
-
-function endGroup(child: ChildProcess): void {
-  try {
-    if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    else child.kill('SIGKILL');
+    return outcome.kind === 'printed' ? outcome.text : '';
   } catch {
-    // It has ended in the meantime.
+    return ''; // it took too long, or there is no such git
   }
 }

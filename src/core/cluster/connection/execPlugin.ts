@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import * as z from 'zod';
 import { deadline, isTimeout } from '../../support/deadline';
 import { message, type Message } from '../../support/message';
+import { reasonOf } from '../../support/errors';
 import { redact } from '../../support/redact';
+import { runProgram } from '../../support/runProgram';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig/types';
 import { ClusterError } from './failure';
 import type { Environment } from './proxy';
@@ -57,57 +58,30 @@ export async function runExecPlugin(
       ),
     );
   }
-  const { code, stdout, stderr } = await run(plugin, environmentOf(plugin, cluster, options), options.signal);
-  if (code !== 0) throw stopped(command, lastLine(stderr) ?? `exit code ${code}`);
-  return read(command, stdout);
+  return read(command, await run(plugin, environmentOf(plugin, cluster, options), options.signal));
 }
 
-interface Ended {
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(plugin: ExecPlugin, env: Record<string, string>, signal: AbortSignal): Promise<Ended> {
-  const { command } = plugin;
+async function run(plugin: ExecPlugin, env: Record<string, string>, signal: AbortSignal): Promise<string> {
+  const { command, args, directory } = plugin;
   const limited = deadline(signal, deadlineMs);
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, plugin.args, {
-      cwd: plugin.directory,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-      signal: limited,
-      killSignal: 'SIGKILL',
-    });
-    const stdout = collect(child.stdout, () => child.kill('SIGKILL'));
-    const stderr = collect(child.stderr, () => child.kill('SIGKILL'));
-    child.once('error', (error) => {
-      if (signal.aborted) reject(error);
-      else if (isTimeout(limited.reason))
-        reject(
-          failed(
-            message('The program “{command}”, which signs in to the cluster, did not end within a minute.', {
-              command,
-            }),
-          ),
-        );
-      else if ('code' in error && error.code === 'ENOENT') reject(missing(plugin, env));
-      else reject(stopped(command, error.message));
-    });
-    child.once('close', (code, by) => resolve({ code: code ?? by ?? -1, stdout: stdout(), stderr: stderr() }));
-  });
-}
-
-function collect(stream: NodeJS.ReadableStream, onFlood: () => void): () => string {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  stream.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxOutputBytes) onFlood();
-    else chunks.push(chunk);
-  });
-  return () => Buffer.concat(chunks).toString('utf8');
+  try {
+    const options = { cwd: directory, env, signal: limited, maxBytes: maxOutputBytes, mayLeaveChildren: true };
+    const outcome = await runProgram(command, args, options);
+    if (outcome.kind === 'printed') return outcome.text;
+    throw stopped(
+      command,
+      outcome.kind === 'failed' ? (lastLine(outcome.stderr) ?? `exit code ${outcome.code}`) : 'SIGKILL',
+    );
+  } catch (error) {
+    if (signal.aborted || error instanceof ClusterError) throw error;
+    if (isTimeout(limited.reason)) {
+      throw failed(
+        message('The program “{command}”, which signs in to the cluster, did not end within a minute.', { command }),
+      );
+    }
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw isMissing ? missing(plugin, env) : stopped(command, reasonOf(error));
+  }
 }
 
 function environmentOf(plugin: ExecPlugin, cluster: KubeCluster, options: ExecOptions): Record<string, string> {

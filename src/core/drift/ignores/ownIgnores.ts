@@ -1,6 +1,13 @@
 import { matchesKey } from '../../manifest/merge/ownedKeys';
 import { stepsOf } from '../reportPath';
-import { bySeverity, countOf, type DriftReport, type FieldDrift, type ObjectDrift, type ObjectVerdict } from '../report';
+import {
+  bySeverity,
+  countOf,
+  type DriftReport,
+  type FieldDrift,
+  type ObjectDrift,
+  type ObjectVerdict,
+} from '../report';
 
 /** A difference that somebody has decided not to care about. */
 export interface IgnoreRule {

@@ -37,7 +37,11 @@ export class ContentKeySet {
 }
 
 /** The promotable places by which two trees differ. */
-export async function changedKeys(reader: ContentReader, before: Sha | null, after: Sha | null): Promise<ContentKeySet> {
+export async function changedKeys(
+  reader: ContentReader,
+  before: Sha | null,
+  after: Sha | null,
+): Promise<ContentKeySet> {
   const places = new ContentKeySet();
   const differences = await diffTrees(reader.repository, before, after);
   await Promise.all(

@@ -2,7 +2,14 @@ import type { Sha } from '../../support/sha';
 import type { Chain, PathHistory } from './chain';
 import type { ContentReader, FileRef, Values } from '../content/content';
 import { changedKeys, ContentKeySet } from '../content/keySet';
-import { namedBy, recordsIn, revertsIn, type PromotionRecord, type Record, type RollbackRecord } from '../record/trailers';
+import {
+  namedBy,
+  recordsIn,
+  revertsIn,
+  type PromotionRecord,
+  type Record,
+  type RollbackRecord,
+} from '../record/trailers';
 
 /** What a deployment was, as far as somebody wrote it down. */
 export type Origin =

@@ -3,7 +3,7 @@ import { copyFile, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from './environment';
 import { findCommand, isStatic } from './find';
-import { run, type RunOutcome } from './run';
+import { runProgram, type ProgramOutcome } from '../../../support/runProgram';
 import type { Sandbox } from './sandbox';
 
 export interface Tool {
@@ -12,7 +12,7 @@ export interface Tool {
   readonly args: (at: (path: string) => string) => readonly string[];
 }
 
-export type ToolOutcome = RunOutcome | { readonly kind: 'missing' };
+export type ToolOutcome = ProgramOutcome | { readonly kind: 'missing' };
 
 /**
  * The first of the tools that is on the PATH, run over a sandbox: no shell, no settings of the person, no other program.
@@ -26,7 +26,7 @@ export async function runFirst(tools: readonly Tool[], sandbox: Sandbox, signal:
     const { prefix, view, program } = await wallsFor(file, sandbox);
     const [first = program, ...rest] = [...prefix, program, ...args((path) => join(view, path))];
     const options = { cwd: join(sandbox.root, sandbox.home), env: environment(view, sandbox.home), signal };
-    return run(first, rest, options);
+    return runProgram(first, rest, options);
   }
   return { kind: 'missing' };
 }
@@ -82,7 +82,7 @@ async function probe(): Promise<Prefix | undefined> {
   const [program, ...args] = [...rootedAt(prefix, '/', '/'), unshare, '--version'];
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    return (await run(program, args, { env: {}, signal })).kind === 'printed' ? prefix : undefined;
+    return (await runProgram(program, args, { env: {}, signal })).kind === 'printed' ? prefix : undefined;
   } catch {
     return undefined; // it cannot be started, or says nothing: then there is none
   }
