@@ -7,6 +7,7 @@ import type {
   ForgeRepository,
   Mergers,
   NewPullRequest,
+  NewStatus,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
@@ -44,6 +45,8 @@ export interface ForgeClient {
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
+  /** Posts a commit status; the newest of a context counts. @throws ForgeError `forbidden`, `notFound` where it may not be posted */
+  postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void>;
   /** Open pull requests towards `base`, or towards any branch, all pages. */
   openPullRequests(
     repository: RepositoryRef,

@@ -92,6 +92,16 @@ export interface Check {
   readonly updatedAt: string;
 }
 
+/** A status that Branchline posts, in words that every forge has. */
+export interface NewStatus {
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'failure' | 'error';
+  /** One line; what is longer than 140 characters is cut, since GitHub refuses it. */
+  readonly description: string;
+  /** Where a person reads more: `http://` or `https://`. */
+  readonly url?: string;
+}
+
 export interface PullRequest {
   readonly number: number;
   readonly title: string;

@@ -18,7 +18,7 @@ export class Statuses {
 
   async post(repository: RepositoryRecord, commit: string, status: NewStatus): Promise<StatusRecord> {
     const full = await this.branches.resolve(repository, commit);
-    if (full === undefined) throw Refusal.notFound(`object does not exist [id: ${commit}, rel_path: ]`);
+    if (full === undefined) throw new Refusal(500, ''); // as Gitea does, and says nothing of why
     const record = this.record(full, status);
     repository.statuses.push(record);
     await this.events.tell({ kind: 'status', repository, status: record });

@@ -57,6 +57,16 @@ describe('a GitHub client', () => {
     };
   };
 
+  it('posts a status on the commit, with no more than what it takes', async () => {
+    answering({ 'POST /repos/o/r/statuses/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa': () => ({ id: 1 }) });
+    const status = { context: 'branchline/verify', state: 'failure', description: 'x'.repeat(200) } as const;
+    await client.postStatus(repository, sha('a'), { ...status, url: 'https://ci.example.com/1' }, signal);
+    const { description, ...rest } = server.asked[0]?.body as Record<string, string>;
+    assert.deepEqual(rest, { context: 'branchline/verify', state: 'failure', target_url: 'https://ci.example.com/1' });
+    assert.equal(description, `${'x'.repeat(139)}…`);
+    await assert.rejects(client.postStatus(repository, sha('b'), status, signal), { code: 'forge/notFound' });
+  });
+
   it('gives the merged ones of the closed pull requests towards a branch, newest first, in one request', async () => {
     const merged = { state: 'closed', merged_at: '2026-01-02T00:00:00Z' };
     answering({

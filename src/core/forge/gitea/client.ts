@@ -8,6 +8,7 @@ import type { ForgeClient } from '../forgeClient';
 import { Api, at } from '../http/api';
 import { hasMore } from '../http/pages';
 import { path } from '../http/path';
+import { statusBody } from '../http/statusBody';
 import { Transport, type TransportOptions } from '../http/transport';
 import type {
   Check,
@@ -18,6 +19,7 @@ import type {
   HeadsRequest,
   Mergers,
   NewPullRequest,
+  NewStatus,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
@@ -90,6 +92,11 @@ export class GiteaClient implements ForgeClient {
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
     const statuses = { ...at(repository, path`/commits/${commit}/statuses`), ...paged };
     return checksFrom(await this.api.pages(answers.statuses, (list) => list, statuses, signal));
+  }
+
+  async postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void> {
+    const where = at(repository, path`/statuses/${commit}`);
+    await this.api.write(z.unknown(), { ...where, method: 'POST', body: statusBody(status) }, signal);
   }
 
   async openPullRequests(

@@ -5,6 +5,7 @@ import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at, type ReadPage } from '../http/api';
 import { path } from '../http/path';
+import { statusBody } from '../http/statusBody';
 import { Transport, type TransportOptions } from '../http/transport';
 import type {
   Check,
@@ -15,6 +16,7 @@ import type {
   HeadsRequest,
   Mergers,
   NewPullRequest,
+  NewStatus,
   PullRequest,
   PullRequestUpdate,
   RepositoryRef,
@@ -89,6 +91,11 @@ export class GitHubClient implements ForgeClient {
       this.api.pages(answers.checkRuns, (page) => page.check_runs, latest, signal),
     ]);
     return [...statuses.map(checkFromStatus), ...checksFromRuns(runs)];
+  }
+
+  async postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void> {
+    const where = at(repository, path`/statuses/${commit}`);
+    await this.api.write(z.unknown(), { ...where, method: 'POST', body: statusBody(status) }, signal);
   }
 
   async openPullRequests(
