@@ -1,5 +1,6 @@
 import type { FreezeWindow } from './freeze';
 import type { TemplateKind } from './pullRequestTemplate';
+import type { Check } from './verify/checks';
 
 /**
  * The catalog, resolved: defaults merged, places filled, references checked. What `branchline.yaml` looks like as
@@ -72,6 +73,8 @@ export interface Environment {
   readonly cluster?: ClusterTarget;
   /** Asks for a second confirmation before a pull request towards it is opened. */
   readonly protected: boolean;
+  /** What a team wants to be true once it runs a commit. */
+  readonly checks?: readonly Check[];
 }
 
 /** `{service}` and `{environment}` are filled in already. Either a context of the kubeconfig or a server's address. */

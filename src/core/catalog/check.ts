@@ -7,6 +7,7 @@ import { ownedPaths } from './ownedPaths';
 import { knownPlaceholders, placeholdersIn } from './placeholders';
 import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
+import { checkChecks } from './verify/problems';
 
 /** What a schema cannot say: names that refer to each other, the promotion graph, places in braces. */
 export function checkReferences(file: CatalogFile, source: Source): Problem[] {
@@ -16,6 +17,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...file.environments.flatMap(({ cluster }, index) =>
       cluster ? checkCluster(cluster, ['environments', index, 'cluster'], 'whole', source) : [],
     ),
+    ...file.environments.flatMap(({ verify }, index) => checkChecks(verify, ['environments', index], source)),
     ...checkPromotions(file, source),
     ...checkOverrides(file, source),
     ...checkPins(file, source),
@@ -144,10 +146,11 @@ export function checkTemplates({ pullRequests }: Pick<CatalogFile, 'pullRequests
 function checkOverrides(file: CatalogFile, source: Source): Problem[] {
   const names = file.environments.map(({ name }) => name);
   return (file.services ?? []).flatMap((service, index) =>
-    Object.entries(service.environments ?? {}).flatMap(([name, { cluster }]) => {
+    Object.entries(service.environments ?? {}).flatMap(([name, { cluster, verify }]) => {
       const path = ['services', index, 'environments', name];
       if (!names.includes(name)) return [unknownEnvironment(source.keyProblem.bind(source), path, name, names)];
-      return cluster ? checkCluster(cluster, [...path, 'cluster'], 'override', source) : [];
+      const ofCluster = cluster ? checkCluster(cluster, [...path, 'cluster'], 'override', source) : [];
+      return [...ofCluster, ...checkChecks(verify, path, source)];
     }),
   );
 }

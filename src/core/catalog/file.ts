@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationPattern } from './duration';
 import { weekdays } from './freeze';
 import { placesOf, type TemplateKind } from './pullRequestTemplate';
+import { checksFile } from './verify/schema';
 
 /**
  * What `branchline.yaml` and a repository's own `.branchline.yaml` look like. The JSON Schemas that give completion
@@ -56,6 +57,7 @@ const environment = z.strictObject({
   branch: branch.optional().describe('The branch that is its desired state. Default: the name.'),
   cluster: cluster.optional(),
   protected: isProtected.optional(),
+  verify: checksFile.optional(),
 });
 
 /** An instant with its offset, or a time of day. Which of them it has to be, `check.ts` says. */
@@ -170,6 +172,7 @@ const service = z.strictObject({
         branch: branch.optional().describe('The branch in this repository, where it differs.'),
         cluster: clusterOverride.optional(),
         protected: isProtected.optional(),
+        verify: checksFile.optional(),
       }),
     )
     .optional()

@@ -35,10 +35,14 @@ function explain(issue: Issue, path: Path): Message {
     case 'invalid_value':
       return wrongValue(value, issue.values.map(String), issue.input === undefined ? key : undefined);
     case 'too_small':
+      if (issue.origin === 'number')
+        return message('"{key}" is too small: at least {least}.', { key, least: Number(issue.minimum) });
       return issue.origin === 'array'
         ? message('"{key}" is empty. Add an entry, or leave it out.', { key })
         : message('"{key}" is empty.', { key });
     case 'too_big':
+      if (issue.origin === 'number')
+        return message('"{key}" is too large: at most {most}.', { key, most: Number(issue.maximum) });
       return issue.origin === 'array'
         ? message('"{key}" has too many entries: at most {most}.', { key, most: Number(issue.maximum) })
         : message('This is too long: at most {most} characters.', { most: Number(issue.maximum) });
@@ -72,6 +76,9 @@ function wrongType(expected: string, key: string): Message {
       return message('"{key}" must be a text. Put it in quotes if it looks like a number or a truth value.', { key });
     case 'array':
       return message('"{key}" must be a list: one entry a line, each with a leading "-".', { key });
+    case 'number':
+    case 'int':
+      return message('"{key}" must be a whole number.', { key });
     case 'boolean':
       return message('"{key}" must be true or false.', { key });
     default:
@@ -114,6 +121,16 @@ function explainFormat(format: string, value: string): Message {
       });
     case 'duration':
       return message('"{value}" is not a duration. Write it as 30m, 4h, 1h30m or 2d.', { value });
+    case 'probe':
+      return message('"{value}" must be an address that starts with https:// or http://, without a user name or "#".', {
+        value,
+      });
+    case 'jsonPath':
+      return message('"{value}" is not a place in JSON. Write it as status.database or checks[0].state.', { value });
+    case 'apiVersion':
+      return message('"{value}" is not a group and version. Write it as apps/v1 or v1.', { value });
+    case 'kind':
+      return message('"{value}" is not a kind. Write it as Deployment.', { value });
     default:
       return message('"{value}" is not a key pattern. Write it as spec.replicas or **.host.', { value });
   }

@@ -1,4 +1,5 @@
-import type { ClusterTarget, Service, ServiceTemplate } from './catalog';
+import type { ClusterTarget, Environment, Service, ServiceTemplate } from './catalog';
+import { fillChecks } from './verify/checks';
 
 const place = /\{([^{}]*)\}/g;
 
@@ -32,10 +33,16 @@ export function serviceFrom(template: ServiceTemplate, name: string, repository:
     ...(ignores.length > 0 && { driftIgnores: ignores }),
     name,
     repository,
-    environments: template.environments.map((environment) =>
-      environment.cluster
-        ? { ...environment, cluster: fillTarget(environment.cluster, { service: name }) }
-        : environment,
-    ),
+    environments: template.environments.map((environment) => fillEnvironment(environment, { service: name })),
+  };
+}
+
+/** The environment with the places of its cluster and its checks filled in. */
+export function fillEnvironment(environment: Environment, values: PlaceholderValues): Environment {
+  const { cluster, checks } = environment;
+  return {
+    ...environment,
+    ...(cluster && { cluster: fillTarget(cluster, values) }),
+    ...(checks && { checks: fillChecks(checks, values) }),
   };
 }

@@ -6,9 +6,10 @@ import { freezeWindow } from './freezeFile';
 import { durationMs } from './duration';
 import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, ServiceFile } from './file';
 import { chain } from './graph';
-import { fillTarget, serviceFrom } from './placeholders';
+import { fillEnvironment, serviceFrom } from './placeholders';
 import { repositoryIdentity, resolveRepository } from './repository';
 import type { Problem, Source } from './source';
+import { checkOf } from './verify/checks';
 
 const namespacePattern = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -68,12 +69,14 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
 
 function environment(said: EnvironmentFile): Environment {
   const cluster = said.cluster && target(undefined, said.cluster);
-  return {
+  const resolved: Environment = {
     name: said.name,
     branch: said.branch ?? said.name,
     protected: said.protected ?? false,
-    ...(cluster && { cluster: fillTarget(cluster, { environment: said.name }) }),
+    ...(cluster && { cluster }),
+    ...(said.verify && { checks: said.verify.map(checkOf) }),
   };
+  return fillEnvironment(resolved, { environment: said.name });
 }
 
 function ignore({ key, kind, name, services, environments: where }: DriftIgnoreFile): DriftIgnore {
@@ -86,18 +89,21 @@ function ignore({ key, kind, name, services, environments: where }: DriftIgnoreF
   };
 }
 
-/** What a service says about an environment wins, key by key; naming a cluster replaces the cluster. */
+/** What a service says about an environment wins, key by key; naming a cluster replaces the cluster, `verify` all checks. */
 function overridden(template: ServiceTemplate, said: ServiceFile): ServiceTemplate {
   const environments = template.environments.map((base): Environment => {
     const differing = own(said.environments, base.name);
     if (!differing) return base;
     const cluster = differing.cluster ? target(base.cluster, differing.cluster) : base.cluster;
-    return {
+    const checks = differing.verify ? differing.verify.map(checkOf) : base.checks;
+    const resolved: Environment = {
       name: base.name,
       branch: differing.branch ?? base.branch,
       protected: differing.protected ?? base.protected,
-      ...(cluster && { cluster: fillTarget(cluster, { environment: base.name }) }),
+      ...(cluster && { cluster }),
+      ...(checks && { checks }),
     };
+    return fillEnvironment(resolved, { environment: base.name });
   });
   return { ...template, environments, content: overrideContent(template.content, said.content) };
 }
