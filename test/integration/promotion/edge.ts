@@ -138,3 +138,8 @@ export class EdgeUnderTest {
 }
 
 export const landings = ['merge', 'squash', 'rebase'] as const;
+
+/** A value of an item as a test names it. */
+export function valueText(value: unknown): string {
+  return String(value);
+}

@@ -9,7 +9,7 @@ import { buildPromotion } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { planEdge } from '../../../src/core/promotion/planEdge';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
-import { EdgeUnderTest, landings } from './edge';
+import { EdgeUnderTest, landings, valueText } from './edge';
 import { World, type Files } from './world';
 
 /** What docs/promotion.md promises, as fixtures: the lab's `values.yaml` and `env.yaml`, on real repositories. */
@@ -390,5 +390,7 @@ describe('promotion, by the acceptance fixtures', () => {
 });
 
 function changes(plan: Plan): readonly string[] {
-  return plan.items.map(({ key, before, after }) => `${key?.join('.') ?? ''}: ${String(before)} → ${String(after)}`);
+  return plan.items.map(
+    ({ key, before, after }) => `${key?.join('.') ?? ''}: ${valueText(before)} → ${valueText(after)}`,
+  );
 }

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { EdgeUnderTest } from './edge';
+import { EdgeUnderTest, valueText } from './edge';
 import { Model, type Key, type State } from './model';
 import { filesOf, nameOf, placeOf, readFiles, same } from './modelFiles';
 import { keys, type Action } from './programs';
@@ -212,7 +212,7 @@ function seen(plan: Plan, source: State) {
     items: inOrder(
       plan.items.map((item) => {
         const after = item.key ? item.after : source.get(nameOf(item));
-        return `${nameOf(item)}${item.change === 'removed' ? '-' : `=${String(after)}`}${item.reintroduced ? '!' : ''}`;
+        return `${nameOf(item)}${item.change === 'removed' ? '-' : `=${valueText(after)}`}${item.reintroduced ? '!' : ''}`;
       }),
     ),
     conflicts: inOrder(plan.conflicts.map(nameOf)),

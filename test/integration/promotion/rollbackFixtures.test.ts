@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { buildRollback, planRollback } from '../../../src/core/promotion/rollback/rollback';
-import { EdgeUnderTest } from './edge';
+import { EdgeUnderTest, valueText } from './edge';
 import { World, type Files } from './world';
 
 /** What docs/promotion.md, "Rolling back" and "The hold", promise, as fixtures. */
@@ -54,7 +54,7 @@ describe('rollback, by the acceptance fixtures', () => {
     await plain.repository.write(restored.staging);
     const undone = await planRollback(plain.memory, { ...request, mode: { kind: 'undo', deployments: [promoted] } });
     const textOf = (plan: typeof restored) =>
-      plan.items.map((item) => `${item.key?.join('.') ?? ''}=${String(item.after)}`).sort();
+      plan.items.map((item) => `${item.key?.join('.') ?? ''}=${valueText(item.after)}`).sort();
     assert.deepEqual(textOf(restored), ['image=v1', 'replicas=3']);
     assert.deepEqual(
       restored.collateral.map(({ key }) => key),
@@ -134,5 +134,7 @@ describe('rollback, by the acceptance fixtures', () => {
 });
 
 function changes(plan: Plan): readonly string[] {
-  return plan.items.map(({ key, before, after }) => `${key?.join('.') ?? ''}: ${String(before)} → ${String(after)}`);
+  return plan.items.map(
+    ({ key, before, after }) => `${key?.join('.') ?? ''}: ${valueText(before)} → ${valueText(after)}`,
+  );
 }

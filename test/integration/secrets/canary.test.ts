@@ -258,9 +258,9 @@ describe('No value of a Secret is told by anything', function () {
         heard.add('messages of commits', stdout);
       }
       if (!entry.isFile() || file.includes(`${sep}objects${sep}`)) continue;
-      const text = await readFile(file, 'latin1').catch((error: NodeJS.ErrnoException) => {
+      const text = await readFile(file, 'latin1').catch((error: unknown) => {
         // Written under another name first, and renamed meanwhile.
-        if (error.code === 'ENOENT' && file.endsWith('.new')) return undefined;
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT' && file.endsWith('.new')) return undefined;
         throw error;
       });
       if (text !== undefined) heard.add(`kept: ${entry.name}`, text);
