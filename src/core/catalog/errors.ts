@@ -55,10 +55,13 @@ export class CatalogError extends BranchlineError {
 
 /** Where the rules that a repository sets for itself stand. Line and column count from 1. */
 export interface RulesPlace {
+  readonly service: string;
   readonly file: string;
   /** Of the branch or ref that it was read from. */
   readonly branch: string;
   readonly commit: Sha;
+  /** The file's content, where it is a file. */
+  readonly blob?: Sha;
   readonly line?: number;
   readonly column?: number;
 }
@@ -76,7 +79,12 @@ export class RulesError extends BranchlineError {
         place: placeText(place),
         problem: inEnglish(problem),
       }),
-      options,
+      {
+        ...options,
+        ...(place.blob === undefined
+          ? {}
+          : { remedy: { title: message('Open the File'), command: 'branchline.openOwnRules', args: [place] } }),
+      },
     );
   }
 }

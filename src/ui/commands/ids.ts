@@ -13,6 +13,7 @@ export const commandIds = [
   'branchline.openCatalog',
   'branchline.openEnvironmentFiles',
   'branchline.openManifest',
+  'branchline.openOwnRules',
   'branchline.openPullRequest',
   'branchline.openRenderedManifests',
   'branchline.pinBaseline',

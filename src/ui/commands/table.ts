@@ -11,6 +11,7 @@ import { ignoreDriftHere } from './drift/ignoreDriftHere';
 import { openCatalog } from './catalog/openCatalog';
 import { openEnvironmentFiles } from './manifest/openEnvironmentFiles';
 import { openManifest } from './manifest/openManifest';
+import { openOwnRules } from './catalog/openOwnRules';
 import { openPullRequest } from './promotion/openPullRequest';
 import { openRenderedManifests } from './manifest/openRenderedManifests';
 import { pinBaseline } from './promotion/pinBaseline';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   openCatalog,
   openEnvironmentFiles,
   openManifest,
+  openOwnRules,
   openPullRequest,
   openRenderedManifests,
   pinBaseline,

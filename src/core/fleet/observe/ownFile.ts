@@ -21,6 +21,11 @@ export interface RulesBranch {
   readonly commit: Sha;
 }
 
+interface OwnFile extends RulesBranch {
+  readonly service: string;
+  readonly blob?: Sha;
+}
+
 /** Usual names of default branches: read as well where nobody says which one it is. */
 export const usualDefaults: readonly string[] = ['main', 'master'];
 
@@ -43,7 +48,10 @@ export async function ownRules(
   branches: readonly RulesBranch[],
 ): Promise<OwnRules> {
   const found = await Promise.all(
-    branches.map(async (branch) => ({ branch, entry: await entryOf(repository, branch) })),
+    branches.map(async (branch) => {
+      const entry = await entryOf(repository, { ...branch, service: service.name });
+      return { entry, branch: { ...branch, service: service.name, ...(entry ? { blob: entry.sha } : {}) } };
+    }),
   );
   const [first] = found;
   const other = found.find(({ entry }) => entry?.sha !== first?.entry?.sha);
@@ -52,7 +60,7 @@ export async function ownRules(
   return merged(service, first.branch, await textIn(repository, first.branch, first.entry));
 }
 
-function merged(service: Service, branch: RulesBranch, text: string): OwnRules {
+function merged(service: Service, branch: OwnFile, text: string): OwnRules {
   const own = mergeOwnFile(service, text);
   if (own.kind === 'ok') return own.service;
   const [problem] = own.problems;
@@ -60,7 +68,7 @@ function merged(service: Service, branch: RulesBranch, text: string): OwnRules {
 }
 
 /** The file's entry. Whatever else bears its name, or nearly, is a mistake that somebody has to see. */
-async function entryOf(repository: Repository, branch: RulesBranch): Promise<TreeEntry | undefined> {
+async function entryOf(repository: Repository, branch: OwnFile): Promise<TreeEntry | undefined> {
   const entries = await readable(branch, async () => repository.tree((await repository.commit(branch.commit)).tree));
   const entry = entries.find(({ name }) => name === file);
   if (entry) {
@@ -80,7 +88,7 @@ const wrongKinds: Readonly<Partial<Record<TreeEntry['mode'], Message>>> = {
   '40000': message('It is a folder. Put a file in its place.'),
 };
 
-async function textIn(repository: Repository, branch: RulesBranch, { sha }: TreeEntry): Promise<string> {
+async function textIn(repository: Repository, branch: OwnFile, { sha }: TreeEntry): Promise<string> {
   const bytes = await readable(branch, () => repository.blob(sha));
   if (bytes.length > limitBytes) {
     const said = message('It is larger than {limit} kB, which no such file is.', { limit: limitBytes / 1000 });
@@ -93,7 +101,7 @@ async function textIn(repository: Repository, branch: RulesBranch, { sha }: Tree
 }
 
 /** What git cannot give (an object that is not there, one that is too large) is said of the file that was asked for. */
-async function readable<T>(branch: RulesBranch, read: () => Promise<T>): Promise<T> {
+async function readable<T>(branch: OwnFile, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -103,8 +111,8 @@ async function readable<T>(branch: RulesBranch, read: () => Promise<T>): Promise
   }
 }
 
-function placeOf({ branch, commit }: RulesBranch, at?: Problem): RulesPlace {
-  return { file, branch, commit, ...(at ? { line: at.line, column: at.column } : {}) };
+function placeOf(own: OwnFile, at?: Problem): RulesPlace {
+  return { file, ...own, ...(at ? { line: at.line, column: at.column } : {}) };
 }
 
 function disagreement(one: RulesBranch, other: RulesBranch): Message {
