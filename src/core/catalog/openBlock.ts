@@ -32,11 +32,37 @@ function afterLine(open: OpenBlock | undefined, line: string, index: number): Op
   if (!open && run !== '') {
     return { index: index + before.length, start: run, end: `${before.replace(/[^\s>]/g, ' ')}${run}` };
   }
-  return afterComments(open, open ? line : line.replace(codeSpan, (code) => ' '.repeat(code.length)), index);
+  return afterComments(open, open ? line : withoutCode(line), index);
 }
 
 const comment = { start: '<!--', end: '-->' };
-const codeSpan = /(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g;
+
+/** The line with blanks for what stands between two runs of as many backticks. */
+function withoutCode(line: string): string {
+  const runs = [...line.matchAll(/`+/g)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+    length,
+  }));
+  const next = new Map<number, number>();
+  const closing = runs.map(() => -1);
+  for (let at = runs.length - 1; at >= 0; at -= 1) {
+    const { length = 0 } = runs[at] ?? {};
+    closing[at] = next.get(length) ?? -1;
+    next.set(length, at);
+  }
+  const parts: string[] = [];
+  let shown = 0;
+  for (let at = 0; at < runs.length; at += 1) {
+    const run = runs[at];
+    const end = runs[closing[at] ?? -1];
+    if (!run || !end) continue;
+    parts.push(line.slice(shown, run.start), ' '.repeat(end.end - run.start));
+    shown = end.end;
+    at = closing[at] ?? at;
+  }
+  return parts.join('') + line.slice(shown);
+}
 
 /** Comments begin and end within lines, too. */
 function afterComments(open: OpenBlock | undefined, line: string, index: number): OpenBlock | undefined {

@@ -39,7 +39,7 @@ export function adoptLive(
   }
   const there = valueAt(live, steps);
   if (there.kind === 'unclear') return refused(unclear);
-  if (holdsSecrets(lastKeyOf(path), there.value)) return refused(noSecrets);
+  if (holdsSecrets(lastKeyOf(steps), there.value)) return refused(noSecrets);
   const wanted = withValue(object.value, steps, there.value);
   if (wanted === undefined) return refused(unclear);
   const source = replaced(file, object, wanted);
@@ -59,8 +59,8 @@ const noSecrets = message('Values of a Secret are not written into a file.');
 const unclear = message('It is not clear where this value belongs in the file.');
 
 /** `value` of `spec.env[name=A].value`. */
-function lastKeyOf(path: string): string {
-  return /(?<![\w-])([\w-]+)(?:\[[^\]]*\])*$/.exec(path)?.[1] ?? '';
+function lastKeyOf(steps: readonly (string | ItemStep)[]): string {
+  return steps.findLast((step) => typeof step === 'string') ?? '';
 }
 
 function refused(said: Message): Adopted {

@@ -1,5 +1,5 @@
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/(?<=[a-z0-9+.-]:\/\/)[^\s/@]+@/gi, '***@'],
+  [/([a-z0-9+.-]:\/\/)[^\s/@]+@/gi, '$1***@'],
   [/\b(authorization|private-token|x-github-sso|cookie|set-cookie)(["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, '$1$2***'],
   [/(token|password|passwd|secret)(["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, '$1$2***'],
   [/\b(bearer|basic)\s+[a-z0-9._~+/=-]{8,}/gi, '$1 ***'],

@@ -97,7 +97,11 @@ function readYaml(file: string, content: string): unknown {
     return load(content);
   } catch (error) {
     if (error instanceof YAMLException)
-      throw KubeconfigError.invalid(file, (error.mark?.line ?? 0) + 1, error.reason.replace(/\s*["'<(!*&:].*/s, ''));
+      throw KubeconfigError.invalid(
+        file,
+        (error.mark?.line ?? 0) + 1,
+        error.reason.replace(/(?<!\s)\s*["'<(!*&:].*/s, ''),
+      );
     throw error;
   }
 }

@@ -15,7 +15,7 @@ const maxLength = 1_000_000;
 /** JSON is read as YAML, which sees keys that stand twice, up to this length. */
 const longestYaml = 20_000;
 
-const objects = /stringdata|encrypteddata|secretgenerator|kind[\s\S]*secret/i;
+const objects = /stringdata|encrypteddata|secretgenerator/i;
 const names = /pass|pwd|secret|token|key|cred|dsn|auth/i;
 
 /** A judge of a document: handed in, since it asks this file about the texts that it meets. */
@@ -36,15 +36,21 @@ export function mayHoldSecrets(text: string, around: Around, judge: Judge): bool
 
 function isSuspect(text: string, { names: byName, target }: Around): boolean {
   return (
-    objects.test(text) ||
+    mayNameObject(text) ||
     (byName && names.test(text)) ||
     (target !== undefined && /data|\bop\b/i.test(text)) ||
     /\\[xu]/i.test(text)
   );
 }
 
+function mayNameObject(text: string): boolean {
+  if (objects.test(text)) return true;
+  const kind = text.search(/kind/i);
+  return kind >= 0 && /secret/i.test(text.slice(kind));
+}
+
 function isSecretStructure(text: string, around: Around, judge: Judge): boolean {
-  const namesObject = objects.test(text);
+  const namesObject = mayNameObject(text);
   if (around.depth >= maxDepth || text.length > maxLength) return true;
   const value = text.length > longestYaml ? jsonIn(text) : undefined;
   if (value !== undefined) return judge(nodeOf(value), { ...around, depth: around.depth + 1 }).size > 0;

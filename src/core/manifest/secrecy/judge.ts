@@ -125,7 +125,9 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
   const visitAnnotation = ({ key, node }: Written, depth: number): void => {
     const value = node && resolved(node);
     const isPlain =
-      value?.kind === 'scalar' && value.text.length <= 80 && !/[\n{}[\]]|[A-Za-z\d+/_-]{24,}=*$/.test(value.text);
+      value?.kind === 'scalar' &&
+      value.text.length <= 80 &&
+      !/[\n{}[\]]|(?<![A-Za-z\d+/_-])[A-Za-z\d+/_-]{24,}=*$/.test(value.text);
     if (!isPlain || isSecretName(key) || key.includes('last-applied') || looksLikeValue(value.text)) hide(node);
     else visit(node, { names: true, depth });
   };

@@ -26,8 +26,27 @@ class Lines {
   private until: RegExp | undefined;
   /** The last `name:` was that of a secret. */
   private isNamed = false;
+  /** An action of a template goes on over lines: what is quoted on any of them may belong to a name on another. */
+  private isInAction = false;
+  /** So does a text between backticks in it. */
+  private isInRaw = false;
 
   masked(line: string): string {
+    const isPart = this.isInAction;
+    this.isInAction = line.lastIndexOf('{{') > line.lastIndexOf('}}') || (isPart && !line.includes('}}'));
+    const masked = this.judged(line);
+    return isPart || this.isInAction ? this.withoutText(masked, line) : masked;
+  }
+
+  private withoutText(masked: string, line: string): string {
+    const isPart = this.isInRaw;
+    if (line.split('`').length % 2 === 0) this.isInRaw = !this.isInRaw;
+    const isHidden = isPart || this.isInRaw;
+    this.isInRaw &&= this.isInAction;
+    return isHidden && line.trim() !== '' ? mask : withoutQuoted(masked);
+  }
+
+  private judged(line: string): string {
     const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
     const hidden = line.trim() === '' ? line : indent + mask;
     if (this.until) {
@@ -62,17 +81,32 @@ class Lines {
       return isComment ? hidden : before + name + sign + mask;
     }
     if (hasSecretShape(line) || hasSecretAssignment(line)) return hidden;
-    return namesInAction(line) ? line.replace(/"[^"]*"|`[^`]*`|'[^']*'/g, mask) : line;
+    return namesInAction(line) ? withoutQuoted(line) : line;
   }
+}
+
+function withoutQuoted(line: string): string {
+  return line.replace(/"[^"]*"|`[^`]*`|'[^']*'/g, mask);
 }
 
 /** `{{ .Values.db.password | default "x" }}`: a word of its own beside the name of a secret. */
 function namesInAction(line: string): boolean {
-  return [...line.matchAll(/\{\{(.*?)\}\}/gs)].some(
-    ([, action = '']) => /["'`]/.test(action) && (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName),
+  return actionsIn(line).some(
+    (action) => /["'`]/.test(action) && (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName),
   );
 }
 
+function actionsIn(line: string): readonly string[] {
+  const actions: string[] = [];
+  for (let start = line.indexOf('{{'); start >= 0;) {
+    const end = line.indexOf('}}', start + 2);
+    if (end < 0) break;
+    actions.push(line.slice(start + 2, end));
+    start = line.indexOf('{{', end + 2);
+  }
+  return actions;
+}
+
 function unquoted(value: string): string {
-  return value.replace(/[,\s]+$/, '').replace(/^(["'])(.*)\1$/s, '$2');
+  return value.replace(/(?<![,\s])[,\s]+$/, '').replace(/^(["'])(.*)\1$/s, '$2');
 }

@@ -125,7 +125,7 @@ function maskUnread(text: string, { start, end }: Place, mayBePart: boolean): re
 }
 
 function hasTemplatedKind(part: string): boolean {
-  return /^\s*kind:.*\{\{/m.test(part);
+  return /^[^\S\n\r\u2028\u2029]*kind:.*\{\{/m.test(part);
 }
 
 function kindAndVersion(root: YamlNode): boolean {

@@ -8,8 +8,7 @@ const shapes: readonly RegExp[] = [
   /-----BEGIN (?!(?:TRUSTED |X509 )?CERTIFICATE(?: REQUEST)?-|(?:[A-Z\d]+ )?PUBLIC KEY-|(?:PGP )?SIGNATURE-|PGP PUBLIC)[A-Z\d ]{1,40}-----/,
   // SOPS, age.
   /\bENC\[[A-Z\d_]+,|AGE-SECRET-KEY-1/,
-  // JSON Web Tokens; tokens by the prefixes of those who give them out.
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\./,
+  // Tokens by the prefixes of those who give them out.
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|A(?:KIA|SIA)[A-Z\d]{12,}|AIza[\w-]{30,}|hv[sb]\.[\w-]{20,}|npm_\w{30,}|dckr_pat_[\w-]{16,}|SG\.[\w-]{16,}\.)/,
   // htpasswd and crypt(3).
   /(?:^|[\s"':])(?:\$(?:apr1|2[abxy]|5|6|7|y|argon2\w*|scrypt)\$|\{(?:SHA|SSHA)\d*\})/m,
@@ -28,10 +27,15 @@ const connection = /(?:^|[;\s"'])(?:password|pwd|accountkey|sharedaccesskey|shar
 export function hasSecretShape(text: string): boolean {
   if (text.length < 8) return false;
   if (text.length > maxJudged) return true;
-  if (shapes.some((shape) => shape.test(text))) return true;
+  if (shapes.some((shape) => shape.test(text)) || hasJsonWebToken(text)) return true;
   const address = userInfo.exec(text);
   if (address && !isPlaceholder(address[2] ?? '')) return true;
   return connection.test(text) && (text.match(/=/g)?.length ?? 0) > 1;
+}
+
+/** Each stretch between full stops is looked at once: a token may begin at many places of one. */
+function hasJsonWebToken(text: string): boolean {
+  return [...text.matchAll(/(?<![\w-])[\w-]{11,}(?=\.[\w-]{8,}\.)/g)].some(([part]) => /\beyJ[\w-]{8}/.test(part));
 }
 
 /** `--password=x`, `DB_TOKEN=x`, `--token x`: assignments within a command or a list of literals. */
