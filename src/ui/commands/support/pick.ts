@@ -5,7 +5,7 @@ import { BranchlineError } from '../../../core/support/errors';
 import { message, type Message } from '../../../core/support/message';
 import type { App } from '../../app';
 import { pipelineAspect } from '../../words/pipeline';
-import { promotionAspect } from '../../words/promotion';
+import { isUnjudged, promotionAspect } from '../../words/promotion';
 import type { Targets } from './targets';
 
 /** What a command works on, where not everything fits; and what to say where nothing does. */
@@ -32,13 +32,17 @@ export async function pickCell(
   }));
 }
 
-/** The edges that are meant, for one or several services; asks where the call left it open, among those that fit. */
+/**
+ * The edges that are meant, for one or several services; asks where the call left it open, among those that fit. Of what
+ * cannot be judged nobody knows whether it does: it is offered, and says why once it is tried.
+ */
 export async function pickEdges(
   app: App,
   targets: Targets,
   title: string,
-  { fits, nothing }: Fitting<EdgeSnapshot> = anyPromotable,
+  { fits: isMeant, nothing }: Fitting<EdgeSnapshot> = anyPromotable,
 ): Promise<readonly EdgeSnapshot[]> {
+  const fits = (edge: EdgeSnapshot) => isMeant(edge) || isUnjudged(edge);
   const meant = edgesMeant(app.fleet.snapshot, targets, fits);
   if (meant.length === 1 || (meant.length > 1 && targets.cells.length + targets.services.length > 1)) return meant;
   const all = [...app.fleet.snapshot.edges.values()].filter(fits);
