@@ -9,6 +9,13 @@ import { tool, type Output } from './tool';
 const suites = {
   unit: ['test/unit/**/*.test.ts'],
   integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/contract/**/*.test.ts'],
+  // Its two halves, for whoever has time.
+  ofChanges: ['test/integration/{promotion,secrets}/**/*.test.ts'],
+  ofFleets: [
+    'test/lab/**/*.test.ts',
+    'test/integration/!(promotion|secrets)/**/*.test.ts',
+    'test/contract/**/*.test.ts',
+  ],
   real: ['test/contract/**/*.test.ts', 'test/real/**/*.test.ts'],
   stories: ['test/e2e/stories/**/*.test.ts'],
   fuzz: ['test/fuzz/**/*.test.ts'],
