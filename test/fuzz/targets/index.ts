@@ -14,6 +14,7 @@ import { refs } from './refs';
 import { templates } from './templates';
 import { trailers } from './trailers';
 import { yamlMerge } from './yamlMerge';
+import { yamlQuick } from './yamlQuick';
 import { yamlRead } from './yamlRead';
 
 /** What costs least comes first. */
@@ -35,6 +36,7 @@ export const targets: readonly Target[] = [
   ownFile,
   mask,
   catalog,
+  yamlQuick,
   yamlRead,
   yamlMerge,
 ];

@@ -1,10 +1,9 @@
-import type { Document } from 'yaml';
 import type { ObjectIdentity, Value } from '../objects';
-import { compose, UnreadableDocument } from '../read/compose';
-import { type Documents, parseDocuments } from '../read/documents';
+import { UnreadableDocument } from '../read/compose';
 import { fieldsOf, isMerge } from '../read/fields';
 import { groupOf, isMapValue, kindOf } from '../read/identity';
 import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
+import { BrokenDocument, type RootDocument, rootsOf } from '../read/roots';
 import { isTemplated } from '../read/templated';
 import { valueOf } from '../read/value';
 import type { MergeRules, Naming, Unparsable } from './contract';
@@ -83,15 +82,17 @@ export function membersOf({ node, children }: BranchView): readonly Member[] {
 
 /** Reads a file for merging. A document without content is none. */
 export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
-  const parsed = parseDocuments(text);
-  if (parsed.refused !== undefined) return { kind: 'unparsable', reason: parsed.refused };
+  const roots = rootsOf(text);
+  if ('refused' in roots) return { kind: 'unparsable', reason: roots.refused };
   try {
-    const bare = parsed.documents.flatMap((document, index) => documentView(parsed, document, index, rules));
-    return named(text, bare, rules);
+    return named(
+      text,
+      roots.documents.flatMap((document) => documentView(document, rules)),
+      rules,
+    );
   } catch (error) {
-    if (error instanceof Unmergeable || error instanceof UnreadableDocument || error instanceof RangeError) {
-      return { kind: 'unparsable', reason: error.message };
-    }
+    const isRefusal = [Unmergeable, BrokenDocument, UnreadableDocument, RangeError].some((one) => error instanceof one);
+    if (isRefusal && error instanceof Error) return { kind: 'unparsable', reason: error.message };
     throw error;
   }
 }
@@ -104,27 +105,17 @@ interface Bare {
   readonly value: Value;
 }
 
-function documentView(parsed: Documents, document: Document.Parsed, index: number, rules: MergeRules): readonly Bare[] {
-  const [error] = document.errors;
-  if (error) throw new Unmergeable(error.message);
-  const node = compose(document);
+function documentView({ start, end, root }: RootDocument, rules: MergeRules): readonly Bare[] {
+  const node = root();
   if (!node || (node.kind === 'scalar' && node.style === 'plain' && node.text === '')) return [];
   if (isTemplated(node)) throw new Unmergeable('The file is a template that has not been rendered.');
   const value = valueOf(node, 'kubectl', (code, _, message) => {
     if (code === 'unsupported') throw new Unmergeable(message);
   });
   const found = kindOf(value);
-  return [
-    {
-      view: {
-        ...(found.kind === 'object' ? { identity: found.identity } : {}),
-        root: keyView(node, value, '', keyPatterns(rules.ownedKeys)),
-        start: index === 0 ? 0 : document.range[0],
-        end: parsed.documents[index + 1]?.range[0] ?? parsed.text.length,
-      },
-      value,
-    },
-  ];
+  const tree = keyView(node, value, '', keyPatterns(rules.ownedKeys));
+  const identity = found.kind === 'object' ? { identity: found.identity } : {};
+  return [{ view: { ...identity, root: tree, start, end }, value }];
 }
 
 /** @param key its last step; `at`: which patterns of owned keys lead on from it */
@@ -171,19 +162,21 @@ function named(text: string, documents: readonly Bare[], rules: MergeRules): Fil
     others.map(({ value }) => value),
     rules.ownedKeys,
   );
+  const textOf = new Map(others.map((document, index) => [document, names.texts[index]]));
   const nameOf = (document: Bare): Pick<DocumentView, 'id' | 'naming'> => {
     const { identity } = document.view;
-    if (!identity) {
-      const at = others.indexOf(document);
-      return { id: `#${names.texts[at] ?? ''}`, naming: { group: '#', by: names.by } };
-    }
+    if (!identity) return { id: `#${textOf.get(document) ?? ''}`, naming: { group: '#', by: names.by } };
     const group = short(identity);
     if (count.get(group) === 1) return { id: group, naming: { group, by: 'alone' } };
     return { id: `${group} in ${identity.namespace ?? ''}`, naming: { group, by: 'namespace' } };
   };
   const views = documents.map((document): DocumentView => ({ ...document.view, ...nameOf(document) }));
-  const ids = views.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const twice = firstTwice(views.map(({ id }) => id));
   if (twice !== undefined) return { kind: 'unparsable', reason: `${twice} stands in the file more than once.` };
   return { kind: 'view', text, documents: views };
+}
+
+function firstTwice(ids: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return ids.find((id) => seen.size === seen.add(id).size);
 }
