@@ -17,6 +17,7 @@ const mayImport = {
   drift: ['manifest', 'cluster', 'catalog'],
   change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'pipeline'],
   fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'pipeline', 'change'],
+  verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 
 const coreFolders = Object.keys(mayImport);

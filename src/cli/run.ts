@@ -10,6 +10,7 @@ import { register as promote } from './commands/promote';
 import { register as bringBack } from './commands/return';
 import { register as rollback } from './commands/rollback';
 import { register as status } from './commands/status';
+import { register as verify } from './commands/verify';
 
 const about = `Promotion, rollback and drift for teams that keep one configuration repository per service
 and one branch per environment. The same answers as in the editor, for CI and scripts.`;
@@ -72,4 +73,4 @@ function told(error: unknown): string {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly Register[] = [status, plan, promote, rollback, bringBack, drift, history, pin];
+export const commands: readonly Register[] = [status, plan, promote, rollback, bringBack, drift, verify, history, pin];

@@ -43,6 +43,6 @@ export function fillEnvironment(environment: Environment, values: PlaceholderVal
   return {
     ...environment,
     ...(cluster && { cluster: fillTarget(cluster, values) }),
-    ...(checks && { checks: fillChecks(checks, values) }),
+    ...(checks && { checks: fillChecks(checks, (text) => fill(text, values)) }),
   };
 }

@@ -51,6 +51,7 @@ import {
   type FleetSnapshot,
 } from './state/snapshot';
 import type { FleetDependencies } from './dependencies';
+import { endDependencies } from './makeDependencies';
 
 /** The fleet as it is observed: one observer a service, one store for what they say. */
 export class ObservedFleet implements Fleet {
@@ -257,12 +258,7 @@ export class ObservedFleet implements Fleet {
   dispose(): void {
     for (const observer of this.observers.values()) observer.dispose();
     this.observers.clear();
-    this.deps.cache.dispose();
-    this.deps.heads.dispose();
-    this.deps.places.defaults.dispose();
-    this.deps.store.dispose();
-    this.deps.mirrors.dispose();
-    this.deps.clusters?.dispose();
+    endDependencies(this.deps);
   }
 
   /** @throws CatalogError where the catalog is not valid any more */

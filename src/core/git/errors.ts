@@ -64,6 +64,11 @@ export class GitError extends BranchlineError {
     return new GitError('git/objectMissing', message('{where} has no commit {revision}.', { revision, where }));
   }
 
+  static notOnBranch(revision: string, branch: string, where: string): GitError {
+    const said = message('Branch {branch} of {where} has no commit {revision}.', { branch, where, revision });
+    return new GitError('git/objectMissing', said);
+  }
+
   static objectMissing(sha: string): GitError {
     return new GitError('git/objectMissing', message('The object {sha} is not in the repository.', { sha }));
   }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 export type ProgramOutcome =
   | { readonly kind: 'printed'; readonly text: string }
   /** `code`: the exit code, or the name of the signal that ended it. */
-  | { readonly kind: 'failed'; readonly code: number | string; readonly stderr: string }
+  | { readonly kind: 'failed'; readonly code: number | string; readonly text: string; readonly stderr: string }
   | { readonly kind: 'tooLarge' };
 
 export interface ProgramOptions {
@@ -48,8 +48,8 @@ export function runProgram(file: string, args: readonly string[], options: Progr
       child.stderr.destroy();
       if (signal.aborted) reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
       else if (isTooLarge) resolve({ kind: 'tooLarge' });
-      else if (code === 0) resolve({ kind: 'printed', text: Buffer.concat(printed).toString('utf8') });
-      else resolve({ kind: 'failed', code, stderr });
+      else if (code === 0) resolve({ kind: 'printed', text: textOf(printed) });
+      else resolve({ kind: 'failed', code, text: textOf(printed), stderr });
     };
     signal.addEventListener('abort', end, { once: true });
     child.stdout.on('data', (chunk: Buffer) => {
@@ -78,6 +78,8 @@ export function runProgram(file: string, args: readonly string[], options: Progr
     child.on('close', (code, by) => conclude(code ?? by ?? -1));
   });
 }
+
+const textOf = (printed: readonly Buffer[]): string => Buffer.concat(printed).toString('utf8');
 
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;

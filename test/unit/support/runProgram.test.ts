@@ -30,14 +30,16 @@ describe('a program that is run', () => {
   });
 
   it('that fails says so with its code, or with the signal that ended it', async () => {
-    assert.deepEqual(await node('console.error("no"); process.exitCode = 3'), {
+    assert.deepEqual(await node('console.log("so far"); console.error("no"); process.exitCode = 3'), {
       kind: 'failed',
       code: 3,
+      text: 'so far\n',
       stderr: 'no\n',
     });
     assert.deepEqual(await node('process.kill(process.pid, "SIGTERM")'), {
       kind: 'failed',
       code: 'SIGTERM',
+      text: '',
       stderr: '',
     });
   });

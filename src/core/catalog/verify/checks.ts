@@ -1,6 +1,5 @@
 import { Automaton } from '../../support/linear/automaton';
 import { durationMs } from '../duration';
-import { fill, type PlaceholderValues } from '../placeholders';
 import type { CheckFile } from './schema';
 
 /** What a team wants to be true of an environment once it runs a commit. `{service}` and `{environment}` are filled in. */
@@ -49,8 +48,8 @@ function whatOf({ http, condition, job, command }: CheckFile) {
   return { kind: 'command', command: command ?? [] } as const;
 }
 
-export function fillChecks(checks: readonly Check[], values: PlaceholderValues): readonly Check[] {
-  const filled = (text: string) => fill(text, values);
+/** @param filled a text with its places filled in */
+export function fillChecks(checks: readonly Check[], filled: (text: string) => string): readonly Check[] {
   return checks.map((check): Check => {
     switch (check.kind) {
       case 'http':

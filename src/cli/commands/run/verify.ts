@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommitObserver } from '../../../core/fleet/commitObserver';
+import { systemClock } from '../../../core/support/clock';
+import { delay } from '../../../core/support/deadline';
+import { BranchlineError, isAbort } from '../../../core/support/errors';
+import { message } from '../../../core/support/message';
+import { unknownBecause } from '../../../core/support/unknownBecause';
+import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { verifyCommit } from '../../../core/verify/verifyCommit';
+import type { Subject, Verdict } from '../../../core/verify/verdict';
+import type { CliContext, ExitCode } from '../../context';
+import { isAllowed } from '../../repository/allowUnknown';
+import { printProgress, printVerdict, writeFiles } from '../verify/output';
+import { settingsOf, type VerifySettings } from '../verify/settings';
+import { StatusPoster } from '../verify/status';
+import { placeOf, type Place } from '../verify/place';
+
+export interface VerifyCall {
+  readonly service: string;
+  readonly environment?: string;
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly catalog?: string;
+  readonly timeout: string;
+  readonly settle: string;
+  readonly patience: string;
+  readonly allowUnknown?: readonly string[];
+  readonly postStatus?: boolean;
+  readonly statusContext: string;
+  readonly targetUrl?: string;
+  readonly junit?: string;
+  readonly summary?: string;
+  readonly json?: boolean;
+}
+
+/** Waits, tells, writes what was asked for, posts; what it ends with. @throws BranchlineError where there is nothing to judge */
+export async function runVerify(call: VerifyCall, context: CliContext): Promise<ExitCode> {
+  const settings = settingsOf(call);
+  const storage = await makeOwnFolder('verify');
+  try {
+    const place = await placeOf(call, storage, context);
+    const startedAt = systemClock.now();
+    context.warn(`Reading ${place.service.name}, branch ${place.environment.branch}`);
+    const observer = await openInTime(place, call, settings, context);
+    try {
+      return await judge(observer, place, call, { ...settings, startedAt }, context);
+    } finally {
+      observer.dispose();
+    }
+  } finally {
+    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
+    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+  }
+}
+
+async function judge(
+  observer: CommitObserver,
+  place: Place,
+  call: VerifyCall,
+  settings: VerifySettings & { readonly startedAt: number },
+  context: CliContext,
+): Promise<ExitCode> {
+  const { service, environment } = place;
+  const { branch } = environment;
+  const subject: Subject = { service: service.name, environment: environment.name, branch, commit: observer.commit };
+  const poster = call.postStatus ? new StatusPoster(observer, call, context) : undefined;
+  await poster?.pending(subject);
+  let verdict: Verdict;
+  try {
+    verdict = await verifyCommit(
+      {
+        observer,
+        subject,
+        checks: environment.checks ?? [],
+        world: {
+          clusters: place.clusters,
+          target: place.target,
+          folder: dirname(place.catalogPath),
+          environment: {
+            ...context.environment,
+            BRANCHLINE_SERVICE: service.name,
+            BRANCHLINE_ENVIRONMENT: environment.name,
+            BRANCHLINE_COMMIT: observer.commit.sha,
+          },
+        },
+        mayBeUnknown: (kind) => call.allowUnknown !== undefined && isAllowed(kind, call.allowUnknown),
+        timing: settings.timing,
+        startedAt: settings.startedAt,
+        clock: systemClock,
+        log: place.log,
+        tell: printProgress(subject, settings.startedAt, context),
+      },
+      context.signal,
+    );
+  } catch (error) {
+    await poster?.broken(context.signal.aborted || isAbort(error) ? 'Cancelled' : 'It could not be verified');
+    throw error;
+  }
+  const posted = await poster?.verdict(verdict);
+  printVerdict(verdict, posted, call, context);
+  await writeFiles(verdict, call, context);
+  if (verdict.kind !== 'verified') return 2;
+  return posted?.kind === 'failed' ? 1 : 0;
+}
+
+const againMs = 3_000;
+
+/** A repository that cannot be reached for the moment is tried again for as long as there is time. */
+async function openInTime(
+  place: Place,
+  { commit }: VerifyCall,
+  { timing }: VerifySettings,
+  context: CliContext,
+): Promise<CommitObserver> {
+  const endsAt = systemClock.now() + timing.timeoutMs;
+  for (;;) {
+    try {
+      return await CommitObserver.open(place, commit?.toLowerCase(), place.fleet(), context.signal);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const { reason } = unknownBecause(error, { at: 0, source: '' });
+      if (reason !== 'unreachable' || systemClock.now() + againMs > endsAt) throw told(error);
+      context.warn(`branchline: ${told(error).message} Trying again.`);
+      await delay(againMs, context.signal);
+    }
+  }
+}
+
+function told(error: unknown): Error {
+  if (error instanceof Error) return error;
+  return new BranchlineError('cli/verify', message('{reason}', { reason: String(error) }));
+}

@@ -1,0 +1,104 @@
+import { homedir } from 'node:os';
+import type { Catalog, ClusterTarget, Environment, Service } from '../../../core/catalog/catalog';
+import { Clusters } from '../../../core/cluster/clusters';
+import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
+import type { ObservedPlace } from '../../../core/fleet/commitObserver';
+import type { FleetOptions } from '../../../core/fleet/makeDependencies';
+import { discoverServices } from '../../../core/fleet/observe/discover';
+import { ForgeConnections } from '../../../core/forge/connect';
+import { environmentTokens } from '../../../core/forge/environmentTokens';
+import { ForgeFinder } from '../../../core/forge/identify';
+import { BranchlineError } from '../../../core/support/errors';
+import { redactingLog, type Log } from '../../../core/support/log';
+import { message } from '../../../core/support/message';
+import type { CliContext } from '../../context';
+import { catalogOf } from '../../repository/catalog';
+import type { VerifyCall } from '../run/verify';
+
+/** What is to be verified, and by what it is looked at. */
+export interface Place extends ObservedPlace {
+  readonly catalogPath: string;
+  readonly target: ClusterTarget;
+  readonly clusters: Clusters;
+  readonly log: Log;
+  /** Each opening has connections of its own. */
+  readonly fleet: () => FleetOptions;
+}
+
+/** Nobody waits for a pipeline longer than needed: what is refused or lost is tried again soon. */
+const timings = { refusedMs: 10_000, backoffCapMs: 10_000 };
+
+/** @throws BranchlineError where the catalog does not have it, or may not do what it asks for */
+export async function placeOf(call: VerifyCall, storage: string, context: CliContext): Promise<Place> {
+  const { environment: variables } = context;
+  const catalog = await catalogOf(call.catalog, context);
+  if (catalog?.origin.kind !== 'file') {
+    throw new BranchlineError(
+      'cli/noCatalog',
+      message('There is no branchline.yaml here or above; name one with --catalog.'),
+    );
+  }
+  const tokens = environmentTokens(variables);
+  const service = await serviceNamed(call.service, catalog, context);
+  const environment = environmentOf(call, service);
+  const target = environment.cluster;
+  const names = { service: service.name, environment: environment.name };
+  if (!target) {
+    throw new BranchlineError(
+      'cli/noCluster',
+      message('The catalog names no cluster for {service}/{environment}.', names),
+    );
+  }
+  if (call.catalog === undefined && environment.checks?.some(({ kind }) => kind === 'command')) {
+    throw new BranchlineError(
+      'cli/commandNotNamed',
+      message('The catalog runs a command for {service}/{environment}: name that catalog with --catalog.', names),
+    );
+  }
+  const log = redactingLog((level, line) => {
+    if (level === 'error') context.warn(line);
+  });
+  const paths = kubeconfigPaths({ environment: variables, home: homedir() });
+  const makeClusters = () =>
+    new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment: variables, timings });
+  const base = { storage, memory: storage, tokens, forges: {}, online: true, log };
+  const fleet = () => ({ ...base, clusters: makeClusters() });
+  const catalogPath = catalog.origin.path;
+  return { catalog, service, environment, target, catalogPath, clusters: makeClusters(), log, fleet };
+}
+
+/** A service that the catalog lists, or that its `discover` finds. */
+async function serviceNamed(name: string, catalog: Catalog, context: CliContext): Promise<Service> {
+  const listed = catalog.services.find((service) => service.name === name);
+  if (listed) return listed;
+  const tokens = environmentTokens(context.environment);
+  const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const { catalog: whole, failures } = await discoverServices(catalog, places, context.signal);
+  const found = whole.services.find((service) => service.name === name);
+  if (found) return found;
+  const [failure] = failures;
+  if (failure) throw new BranchlineError('cli/noService', failure.said);
+  throw new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service: name }));
+}
+
+function environmentOf({ environment: name, branch }: VerifyCall, service: Service): Environment {
+  if (name === undefined && branch === undefined) {
+    throw new BranchlineError(
+      'cli/noEnvironment',
+      message('Name the environment with --environment, or its branch with --branch.'),
+    );
+  }
+  const found = service.environments.filter(
+    (environment) =>
+      (name === undefined || environment.name === name) && (branch === undefined || environment.branch === branch),
+  );
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  const values = { service: service.name, asked: [name, branch].filter((part) => part !== undefined).join(', ') };
+  throw new BranchlineError(
+    'cli/noEnvironment',
+    only
+      ? message('{service} has several environments for {asked}: name one with --environment.', values)
+      : message('{service} has no environment {asked}.', values),
+  );
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Clusters } from '../cluster/clusters';
+import { ForgeConnections } from '../forge/connect';
+import { ForgeFinder, type ForgeSettings } from '../forge/identify';
+import type { TokenSource } from '../forge/tokens';
+import type { HeadsRequest, RepositoryRef } from '../forge/types';
+import { MirrorStore } from '../git/mirror';
+import { systemClock, type Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import { ControllerBoard } from './cluster/controllerBoard';
+import type { FleetDependencies } from './dependencies';
+import type { Attention } from './fleet';
+import { ForgeBatch } from './observe/forgeBatch';
+import { FleetCache } from './state/cache';
+import { FleetStore } from './state/store';
+
+export interface FleetOptions {
+  /** A folder of our own, outside every repository; mirrors lie in it. */
+  readonly storage: string;
+  /** A folder for what belongs to this catalog alone: what was last known of it. */
+  readonly memory: string;
+  readonly tokens: TokenSource;
+  readonly forges: ForgeSettings;
+  /** False in an untrusted workspace: then nothing outside is asked. */
+  readonly online: boolean;
+  /** Nothing: no cluster is contacted. */
+  readonly clusters: Clusters | undefined;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** What all observers of one fleet share, put together. It does nothing by itself. */
+export function makeDependencies(options: FleetOptions, attention: () => Attention): FleetDependencies {
+  const { storage, memory, tokens, forges, clusters, online, log } = options;
+  const clock = options.clock ?? systemClock;
+  const store = new FleetStore();
+  const random = options.random ?? Math.random;
+  const cache = new FleetCache(join(memory, 'fleet.json'), store, log);
+  return {
+    store,
+    cache,
+    heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) => client.headsOf(requests, signal)),
+    mirrors: new MirrorStore(join(storage, 'mirrors')),
+    places: {
+      finder: new ForgeFinder(forges),
+      connections: new ForgeConnections({ tokens, log, clock }),
+      tokens,
+      defaults: new ForgeBatch((client, repositories: readonly RepositoryRef[], signal) =>
+        client.defaultBranches(repositories, signal),
+      ),
+    },
+    clusters,
+    controllers: clusters && new ControllerBoard(clusters),
+    online,
+    clock,
+    log,
+    random,
+    beatPhase: random(),
+    attention,
+  };
+}
+
+/** Ends what the observers shared; the observers are ended before it. */
+export function endDependencies({ cache, heads, places, store, mirrors, clusters }: FleetDependencies): void {
+  cache.dispose();
+  heads.dispose();
+  places.defaults.dispose();
+  store.dispose();
+  mirrors.dispose();
+  clusters?.dispose();
+}
