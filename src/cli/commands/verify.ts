@@ -1,7 +1,7 @@
 import type { CliContext, Register } from '../context';
 import { allowUnknownOption } from '../repository/allowUnknown';
 import { catalogOption } from '../repository/options';
-import type { VerifyCall } from './run/verify';
+import type { VerifyCall } from './verify/call';
 
 const help = `
 Waits until the environment runs exactly the commit: its live revision is that, rollouts have finished, workloads are

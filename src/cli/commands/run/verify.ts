@@ -11,28 +11,11 @@ import { verifyCommit } from '../../../core/verify/verifyCommit';
 import type { Subject, Verdict } from '../../../core/verify/verdict';
 import type { CliContext, ExitCode } from '../../context';
 import { isAllowed } from '../../repository/allowUnknown';
+import type { VerifyCall } from '../verify/call';
 import { printProgress, printVerdict, writeFiles } from '../verify/output';
 import { settingsOf, type VerifySettings } from '../verify/settings';
 import { StatusPoster } from '../verify/status';
 import { placeOf, type Place } from '../verify/place';
-
-export interface VerifyCall {
-  readonly service: string;
-  readonly environment?: string;
-  readonly branch?: string;
-  readonly commit?: string;
-  readonly catalog?: string;
-  readonly timeout: string;
-  readonly settle: string;
-  readonly patience: string;
-  readonly allowUnknown?: readonly string[];
-  readonly postStatus?: boolean;
-  readonly statusContext: string;
-  readonly targetUrl?: string;
-  readonly junit?: string;
-  readonly summary?: string;
-  readonly json?: boolean;
-}
 
 /** Waits, tells, writes what was asked for, posts; what it ends with. @throws BranchlineError where there is nothing to judge */
 export async function runVerify(call: VerifyCall, context: CliContext): Promise<ExitCode> {

@@ -10,7 +10,7 @@ import { summaryOf } from '../../../core/verify/report/summary';
 import type { Requirement } from '../../../core/verify/requirement';
 import { evidenceOf, reasonsOf, subjectLine, type Subject, type Verdict } from '../../../core/verify/verdict';
 import type { CliContext } from '../../context';
-import type { VerifyCall } from '../run/verify';
+import type { VerifyCall } from './call';
 
 const marks: Readonly<Record<Requirement['state'], string>> = { met: '✓', waiting: '…', failing: '✗', unknown: '?' };
 

@@ -13,7 +13,7 @@ import { redactingLog, type Log } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
 import { catalogOf } from '../../repository/catalog';
-import type { VerifyCall } from '../run/verify';
+import type { VerifyCall } from './call';
 
 /** What is to be verified, and by what it is looked at. */
 export interface Place extends ObservedPlace {

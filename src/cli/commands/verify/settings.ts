@@ -2,7 +2,7 @@ import { durationMs } from '../../../core/catalog/duration';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { Timing } from '../../../core/verify/waiting';
-import type { VerifyCall } from '../run/verify';
+import type { VerifyCall } from './call';
 
 export interface VerifySettings {
   readonly timing: Timing;

@@ -7,7 +7,7 @@ import { redact } from '../../../core/support/redact';
 import type { Posted } from '../../../core/verify/report/document';
 import { pendingStatus, statusOf, type Subject, type Verdict } from '../../../core/verify/verdict';
 import type { CliContext } from '../../context';
-import type { VerifyCall } from '../run/verify';
+import type { VerifyCall } from './call';
 
 /** A command that was told to stop has no more than that to say so. */
 const lastWordMs = 300;
