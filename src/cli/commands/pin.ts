@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Sha } from '../../core/support/sha';
 import type { CliContext, Register } from '../context';
@@ -40,12 +40,22 @@ export const register: Register = (program, context) => {
 };
 
 async function pin(options: PinOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { pinBaseline }, { findCatalog }, { CatalogError }, { serviceName }] = await Promise.all([
+  const [
+    { openForReading },
+    { pinBaseline },
+    { findCatalog },
+    { CatalogError },
+    { serviceName },
+    { readBounded },
+    { limitBytes },
+  ] = await Promise.all([
     import('../repository/openForReading'),
     import('../../core/catalog/pin'),
     import('../../core/catalog/load'),
     import('../../core/catalog/errors'),
     import('../repository/serviceName'),
+    import('../../core/support/readBounded'),
+    import('../../core/catalog/text'),
   ]);
   const { from, to } = options;
   const given = options.catalog === undefined ? undefined : resolve(context.folder, options.catalog);
@@ -63,7 +73,7 @@ async function pin(options: PinOptions, context: CliContext): Promise<void> {
       baseline: await commitOn(from, options.baseline, opened),
       deployment: await commitOn(to, options.at ?? to, opened),
     };
-    const text = await readFile(path, 'utf8');
+    const text = (await readBounded(path, limitBytes, context.signal)).toString('utf8');
     await writeFile(path, pinBaseline(text, { name, repository: opened.remote.where }, pinned));
     const document = { catalog: path, service: name, ...pinned };
     context.print(

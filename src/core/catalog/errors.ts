@@ -9,13 +9,6 @@ export class CatalogError extends BranchlineError {
     return new CatalogError('catalog/unreadable', message('{path} could not be read.', { path }), { cause });
   }
 
-  static tooLarge(path: string, limitBytes: number): CatalogError {
-    return new CatalogError(
-      'catalog/tooLarge',
-      message('{path} is larger than {limit} kB, which no catalog is.', { path, limit: Math.round(limitBytes / 1000) }),
-    );
-  }
-
   static misnamed(path: string, name: string): CatalogError {
     return new CatalogError('catalog/misnamed', message('{path} is not read. Rename it to {name}.', { path, name }));
   }

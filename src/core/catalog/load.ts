@@ -1,6 +1,7 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAbort } from '../support/errors';
+import { FileError, readBounded } from '../support/readBounded';
 import { CatalogError } from './errors';
 import { parseCatalog, type ParsedCatalog } from './parse';
 import { limitBytes, textOf } from './text';
@@ -21,11 +22,9 @@ export async function loadCatalog(path: string, signal: AbortSignal): Promise<Pa
 
 async function bytesOf(path: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > limitBytes) throw CatalogError.tooLarge(path, limitBytes);
-    return await readFile(path, { signal });
+    return await readBounded(path, limitBytes, signal);
   } catch (error) {
-    if (error instanceof CatalogError || isAbort(error)) throw error;
+    if (error instanceof FileError || isAbort(error)) throw error;
     throw CatalogError.unreadable(path, error);
   }
 }

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isAbort, reasonOf } from '../support/errors';
 import { own } from '../support/own';
+import { FileError, readBounded } from '../support/readBounded';
 import { KubeconfigError } from './kubeconfig/errors';
 import { parseKubeconfig, type ContextEntry, type Entries, type KubeconfigFile } from './kubeconfig/parse';
 import type { KubeContext, KubeUser } from './kubeconfig/types';
@@ -145,11 +145,10 @@ export async function loadKubeconfig(paths: readonly string[], signal?: AbortSig
 
 async function readOne(path: string, signal?: AbortSignal): Promise<KubeconfigFile | KubeconfigError | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes) return KubeconfigError.unreadable(path, 'it is larger than 8 MB');
-    return parseKubeconfig(path, await readFile(path, { encoding: 'utf8', ...(signal ? { signal } : {}) }));
+    return parseKubeconfig(path, (await readBounded(path, maxFileBytes, signal)).toString('utf8'));
   } catch (error) {
     if (error instanceof KubeconfigError) return error;
+    if (error instanceof FileError) return KubeconfigError.unfit(error);
     if (isAbort(error)) throw error;
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     return KubeconfigError.unreadable(path, hasCode(error, 'EACCES') ? 'permission denied' : reasonOf(error));

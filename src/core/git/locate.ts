@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBounded } from '../support/readBounded';
 import type { Sha } from '../support/sha';
 import type { HashName } from './encode';
 import { GitError } from './errors';
@@ -72,6 +73,9 @@ export async function originAt(folder: string, where: string, signal?: AbortSign
   return url === '' ? undefined : url;
 }
 
+/** A line for each commit at the edge: more than a million of them. */
+const maxShallowBytes = 50_000_000;
+
 export async function shallowCommits(gitDir: string): Promise<ReadonlySet<Sha>> {
   const file = join(gitDir, 'shallow');
   const isFile = await stat(file).then(
@@ -79,7 +83,7 @@ export async function shallowCommits(gitDir: string): Promise<ReadonlySet<Sha>> 
     () => false, // No such file: a whole repository.
   );
   if (!isFile) return new Set();
-  const text = await readFile(file, 'utf8');
+  const text = (await readBounded(file, maxShallowBytes)).toString('utf8');
   return new Set(text.split('\n').filter(isSha));
 }
 

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { makeOwnFolder } from '../support/ownFolder';
+import { readBounded } from '../support/readBounded';
 import type { HashName } from './encode';
 import type { Located } from './locate';
 
@@ -76,13 +77,14 @@ function configOf({ hash, refs }: Pick<Located, 'hash' | 'refs'>, hasWorkTree: b
   return `${lines.join('\n')}\n`;
 }
 
+const maxHeadBytes = 10_000;
 const unborn = 'ref: refs/heads/none\n';
 
 /** A link here would name a file of anybody's: the words alone are taken over. */
 async function headOf({ gitDir }: Located): Promise<string> {
   const file = join(gitDir, 'HEAD');
   if (!(await stat(file)).isFile()) return unborn;
-  const text = await readFile(file, 'utf8');
+  const text = (await readBounded(file, maxHeadBytes)).toString('utf8');
   return /^(?:ref: refs\/[^\n]+|[0-9a-f]{40,64})\n?$/.test(text) ? text : unborn;
 }
 

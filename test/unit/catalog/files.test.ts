@@ -29,7 +29,7 @@ describe('catalogs on disk', () => {
     const path = join(folder, 'branchline.yaml');
     await mkdir(path);
     assert.equal(await findCatalog(folder, signal), path);
-    await assert.rejects(loadCatalog(path, signal), { code: 'catalog/unreadable' });
+    await assert.rejects(loadCatalog(path, signal), { code: 'file/notAFile' });
   });
 
   it('are read with paths relative to them', async () => {
@@ -45,7 +45,7 @@ describe('catalogs on disk', () => {
 
   it('one that is far too large is not read', async () => {
     await writeFile(join(folder, 'branchline.yaml'), '#'.repeat(2_000_001));
-    await assert.rejects(loadCatalog(join(folder, 'branchline.yaml'), signal), { code: 'catalog/tooLarge' });
+    await assert.rejects(loadCatalog(join(folder, 'branchline.yaml'), signal), { code: 'file/tooLarge' });
   });
 
   it('without one, repositories with two known branches are services, here and one level below', async () => {

@@ -18,6 +18,13 @@ export class DriftInputError extends BranchlineError {
     return new DriftInputError('drift/notFound', message('{path} cannot be read.', { path }), { cause });
   }
 
+  static tooMuch(path: string): DriftInputError {
+    return new DriftInputError(
+      'drift/tooMuch',
+      message('{path} holds more than is compared at once. Name a folder within.', { path }),
+    );
+  }
+
   static empty(path: string, what: string): DriftInputError {
     return new DriftInputError('drift/empty', message('{path} holds no {what}.', { path, what }));
   }

@@ -1,6 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
+import { BranchlineError } from '../../../core/support/errors';
+import { readBounded } from '../../../core/support/readBounded';
 import type { CliContext } from '../../context';
 import { DriftInputError } from './errors';
 
@@ -11,6 +13,8 @@ export interface TextFile {
 }
 
 const extensions = new Set(['.yaml', '.yml', '.json']);
+/** More than the objects of the largest clusters come to. */
+const [maxFileBytes, maxBytes, maxFiles] = [200_000_000, 400_000_000, 100_000];
 const passedOver = new Set(['node_modules']);
 
 /**
@@ -21,26 +25,38 @@ export async function readFiles(
   path: string,
   { folder, signal }: Pick<CliContext, 'folder' | 'signal'>,
 ): Promise<readonly TextFile[]> {
-  const names = await orNotFound(path, listFiles(path, folder));
+  const names = await orNotFound(path, listFiles(path, folder, { of: path, left: maxFiles, signal }));
   if (names.length === 0) throw DriftInputError.empty(path, 'YAML or JSON files');
   const limit = pLimit(16);
+  let left = maxBytes;
   return limit.map(names, async (name) => {
-    const text = await orNotFound(name, readFile(resolve(folder, name), { encoding: 'utf8', signal }));
-    return { name, text };
+    const bytes = await orNotFound(name, readBounded(resolve(folder, name), maxFileBytes, signal));
+    left -= bytes.length;
+    if (left < 0) throw DriftInputError.tooMuch(path);
+    return { name, text: bytes.toString('utf8') };
   });
 }
 
-async function listFiles(path: string, folder: string): Promise<readonly string[]> {
+interface Listing {
+  readonly of: string;
+  left: number;
+  readonly signal: AbortSignal;
+}
+
+async function listFiles(path: string, folder: string, listing: Listing): Promise<readonly string[]> {
+  listing.signal.throwIfAborted();
   if (!(await stat(resolve(folder, path))).isDirectory()) return [path];
   const entries = await readdir(resolve(folder, path), { withFileTypes: true });
   const visible = entries.filter(({ name }) => !name.startsWith('.') && !passedOver.has(name));
+  listing.left -= visible.length;
+  if (listing.left < 0) throw DriftInputError.tooMuch(listing.of);
   const inner = await Promise.all(
     // A link to a file is a file (volumes are mounted so); a link to a folder may lead round in a circle.
     visible.map(async (entry) => {
       const name = join(path, entry.name);
-      if (entry.isDirectory()) return listFiles(name, folder);
+      if (entry.isDirectory()) return listFiles(name, folder, listing);
       if (!extensions.has(extname(name))) return [];
-      return entry.isFile() || (await stat(resolve(folder, name))).isFile() ? [name] : [];
+      return entry.isSymbolicLink() && (await stat(resolve(folder, name))).isDirectory() ? [] : [name];
     }),
   );
   return inner.flat().sort((a, b) => (a < b ? -1 : 1));
@@ -50,7 +66,7 @@ async function orNotFound<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof DriftInputError || (error instanceof Error && error.name === 'AbortError')) throw error;
+    if (error instanceof BranchlineError || (error instanceof Error && error.name === 'AbortError')) throw error;
     throw DriftInputError.notFound(path, error);
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { isAbort } from '../../support/errors';
 import { message } from '../../support/message';
+import { readBounded } from '../../support/readBounded';
 import type { KubeContext, KubeUser } from '../kubeconfig/types';
 import { runExecPlugin, type ExecOptions } from './execPlugin';
 import { ClusterError } from './failure';
@@ -25,6 +25,8 @@ export interface CredentialOptions extends ExecOptions {
 
 /** Tokens in files are rotated below us. Source: client-go reads them anew every minute. */
 const tokenFileLifeMs = 60_000;
+/** Far beyond any chain of certificates. */
+const maxFileBytes = 8_000_000;
 /** A token that is about to expire is not worth sending. */
 const expiryMarginMs = 30_000;
 
@@ -89,7 +91,7 @@ async function tokenOf(user: KubeUser, signal: AbortSignal): Promise<string | un
 
 async function readNamed(file: string, signal: AbortSignal): Promise<Buffer> {
   try {
-    return await readFile(file, { signal });
+    return await readBounded(file, maxFileBytes, signal);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ClusterError(

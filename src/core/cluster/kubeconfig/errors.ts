@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { BranchlineError, type Remedy } from '../../support/errors';
 import { message } from '../../support/message';
+import type { FileError } from '../../support/readBounded';
 import { closest } from '../../support/closest';
 
 const chooseFile: Remedy = {
@@ -31,6 +32,11 @@ export class KubeconfigError extends BranchlineError {
       message('Cannot read the kubeconfig {file}: {reason}.', { file, reason }),
       { remedy: chooseFile },
     );
+  }
+
+  /** No file that could be one: a pipe, a device, far too large. */
+  static unfit({ code, said }: FileError): KubeconfigError {
+    return new KubeconfigError(code, said, { remedy: chooseFile });
   }
 
   static invalid(file: string, line: number, reason: string): KubeconfigError {
