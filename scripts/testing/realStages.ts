@@ -16,7 +16,7 @@ const mainJob = 'test/e2e/stories/mainJob.test.ts';
 /** By what they run on, so that one waits for its servers while the other is at work. */
 const onKubernetes = ['test/contract/cluster/**/*.test.ts', 'test/real/{drift,kubernetes}/**/*.test.ts'];
 const ofTools = ['test/real/render/**/*.test.ts'];
-const onGitea = ['test/contract/forge/**/*.test.ts', 'test/real/{forge,lab}/**/*.test.ts'];
+const onGitea = ['test/contract/forge/**/*.test.ts', 'test/real/{forge,lab,verify}/**/*.test.ts'];
 
 /** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
