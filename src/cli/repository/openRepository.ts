@@ -78,17 +78,12 @@ async function openPath(
     const to = parseAddress(fetched.size > 0 && origin !== undefined ? origin : folder, folder);
     const heads = new Map([...own, ...fetched]);
     const telling = await rulesBranchesIn(repository, heads, origin, context);
-    const judged = judge(repository, await withOwnFile(service, repository, telling));
-    return {
-      repository,
+    const judged = judgedBy(repository, await withOwnFile(service, repository, telling));
+    return Object.assign(judged, {
       heads,
-      service: judged.service,
-      get memory() {
-        return judged.memory();
-      },
       remote: { url: to.kind === 'url' ? to.url : to.path, where: shownAddress(to) },
       dispose: () => repository.dispose(),
-    };
+    });
   } catch (error) {
     repository.dispose();
     throw error;
@@ -110,18 +105,13 @@ async function openUrl(
     const rules = usual === undefined ? usualDefaults : [usual];
     const wanted = [...new Set([...named(branches, service), ...rules])];
     const { repository, heads } = await mirrors.refresh({ remote, branches: wanted }, context.signal);
-    const judged = judge(repository, await withOwnFile(service, repository, rulesBranches(usual, heads)));
-    return {
-      repository,
+    const judged = judgedBy(repository, await withOwnFile(service, repository, rulesBranches(usual, heads)));
+    return Object.assign(judged, {
       heads,
-      service: judged.service,
-      get memory() {
-        return judged.memory();
-      },
       remote,
-      fetch: (commit) => fetchCommit(repository, remote, commit),
+      fetch: (commit: Sha) => fetchCommit(repository, remote, commit),
       dispose: () => mirrors.dispose(),
-    };
+    });
   } catch (error) {
     mirrors.dispose();
     throw error;
@@ -129,14 +119,17 @@ async function openUrl(
 }
 
 /** One memory for a command, made when something is first judged. */
-function judge(repository: Repository, by: JudgedBy): { readonly service: KnownService; memory(): PlanMemory } {
+function judgedBy(repository: Repository, by: JudgedBy): Pick<OpenRepository, 'repository' | 'service' | 'memory'> {
   let made: PlanMemory | undefined;
-  const memory = () => {
-    if (by.kind === 'unreadable') throw by.error;
-    made ??= planMemory(repository, promotionRules(by.service.content));
-    return made;
+  return {
+    repository,
+    service: by.service,
+    get memory() {
+      if (by.kind === 'unreadable') throw by.error;
+      made ??= planMemory(repository, promotionRules(by.service.content));
+      return made;
+    },
   };
-  return { service: by.service, memory };
 }
 
 async function headsBy(

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildCli } from '../../cli/builtCli';
 
 /** How a run of the command line ended. `undefined`: it was killed. */
 export interface Ended {
@@ -17,15 +17,7 @@ export class CommandLine {
 
   static async built(): Promise<CommandLine> {
     const folder = await mkdtemp(join(tmpdir(), 'branchline-cli-'));
-    await build({
-      entryPoints: ['src/cli/main.ts'],
-      outfile: join(folder, 'cli.mjs'),
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      logLevel: 'error',
-    });
+    await buildCli(folder);
     return new CommandLine(folder);
   }
 
