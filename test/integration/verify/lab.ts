@@ -41,12 +41,13 @@ export class CartPipeline {
     args: readonly string[],
     environment: Readonly<Record<string, string>> = this.lab.environment,
     onLine: (line: string) => void = () => undefined,
+    folder = this.lab.workspace,
   ): Promise<Called> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(['verify', '--service', 'cart', '--settle', '1s', '--timeout', '90s', ...args], {
       environment: { ...process.env, ...environment },
-      folder: this.lab.workspace,
+      folder,
       signal: new AbortController().signal,
       print: (text) => out.push(text),
       warn: (text) => {
