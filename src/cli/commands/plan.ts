@@ -72,12 +72,13 @@ async function plan(options: PlanOptions, context: CliContext): Promise<void> {
 
 /** An edge of which nothing can be told, with the place of what is to be mended; no field of a plan is guessed. */
 function unjudged({ heads }: OpenRepository, { from, to }: PlanOptions, { place, message }: RulesError) {
+  const { file, branch, commit, line, column } = place;
   return {
     edge: { from, to },
     source: { branch: from, commit: heads.get(from) ?? null },
     target: { branch: to, commit: heads.get(to) ?? null },
     state: 'unjudged',
-    rules: place,
+    rules: { file, branch, commit, line, column },
     notes: [message],
   };
 }
