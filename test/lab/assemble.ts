@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { branchlineVerify } from './agent/lastStep';
 import type { ForgePort } from './agent/ports';
 import { Ending } from './ending';
 import { serviceNames } from './fleet';
@@ -79,7 +80,12 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
 
   progress('Waiting for pushes');
   const deadlineMs = deployMs * 10 + patienceMs;
-  const { agent, hook } = await startAgent({ ...backend.agent, fleet, workMs: backend.workMs, deadlineMs }, ending);
+  const environment = { KUBECONFIG: kubeconfig, [tokenVariable(forgeUrl)]: accounts.developer.token };
+  const lastStep = options.verify ? branchlineVerify({ workspace, environment, deadlineMs }) : undefined;
+  const { agent, hook } = await startAgent(
+    { ...backend.agent, fleet, workMs: backend.workMs, deadlineMs, lastStep },
+    ending,
+  );
   await forge.addHook({ owner }, { ...hook, events: ['push'] });
   return {
     forge: { ...labForge(forge, accounts), url: forgeUrl },
@@ -87,7 +93,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
     faults: backend.faults,
     services,
     workspace,
-    environment: { KUBECONFIG: kubeconfig, [tokenVariable(forgeUrl)]: accounts.developer.token },
+    environment,
     settled: (service, branch) => {
       const patience = AbortSignal.timeout(deployMs * 20 + patienceMs);
       return agent.settled(repositoryName(service), branch, AbortSignal.any([ending.signal, patience]));

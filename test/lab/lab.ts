@@ -101,6 +101,8 @@ export interface LabOptions {
   readonly backend?: 'embedded' | 'real';
   /** Only these services (faster start for a test); all ten by default. */
   readonly services?: readonly string[];
+  /** Whether the agent's last step is `branchline verify`; it takes a look at the whole environment, which costs seconds. */
+  readonly verify?: boolean;
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */
   readonly deployMs?: number;
   /** When the histories are to end: the day before this one; now by default. */

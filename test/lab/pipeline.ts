@@ -1,5 +1,6 @@
 import { Agent, type Target } from './agent/agent';
 import { deployBefore, type Past } from './agent/before';
+import type { LastStep } from './agent/lastStep';
 import type { ClusterPort, ForgePort } from './agent/ports';
 import type { Ending } from './ending';
 import { serviceNames, type GrownRepository } from './fleet';
@@ -28,6 +29,7 @@ interface PipelineOptions {
   readonly workMs: number;
   /** How long a rollout may take before it counts as failed. */
   readonly deadlineMs: number;
+  readonly lastStep?: LastStep | undefined;
 }
 
 /** Starts the agent; `hook` is what the forge has to be told. What was deployed before it has its verdict already. */

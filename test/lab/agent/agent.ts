@@ -4,6 +4,7 @@ import { placed, verify, type Outcome, type Place } from './deployment';
 import { deployable } from './files';
 import { openInbox, type Push } from './inbox';
 import { Lane, Superseded } from './lanes';
+import type { LastStep } from './lastStep';
 import type { Deployment, ForgePort, Status } from './ports';
 import { InvalidManifests, render } from './render';
 
@@ -20,6 +21,8 @@ interface AgentOptions {
   readonly workMs: number;
   /** How long a rollout may take before it counts as failed. */
   readonly deadlineMs: number;
+  /** In place of the agent's own way to wait for the rollout. */
+  readonly lastStep?: LastStep | undefined;
 }
 
 export type Verdict = Outcome['verdict'];
@@ -95,7 +98,10 @@ export class Agent {
       await post(validateContext, 'success', `${deployment.manifests.length} objects`);
       await delay(this.options.workMs, undefined, { signal });
       await target.cluster.deploy([deployment], signal);
-      const { verdict, description } = await verify(target.cluster, deployment, signal, this.options.deadlineMs);
+      const { lastStep, deadlineMs } = this.options;
+      const { verdict, description } = lastStep
+        ? await lastStep({ repository, branch, commit }, signal)
+        : await verify(target.cluster, deployment, signal, deadlineMs);
       await post(context, verdict, description);
       this.conclude(repository, branch, commit, verdict);
     } catch (error) {
