@@ -179,15 +179,19 @@ function sayingCluster(service: number, environmentName: string, source: Source)
 }
 
 function sharedContent(services: readonly Service[], source: Source): Problem[] {
-  const identity = (service: Service) => `${repositoryIdentity(service.repository)}\n${service.content.path}`;
+  const firsts = new Map<string, Service>();
   return services.flatMap((service, index) => {
-    const first = services.findIndex((other) => identity(other) === identity(service));
-    if (first === index) return [];
+    const identity = `${repositoryIdentity(service.repository)}\n${service.content.path}`;
+    const first = firsts.get(identity);
+    if (!first) {
+      firsts.set(identity, service);
+      return [];
+    }
     return [
       source.problem(
         ['services', index, 'repository'],
         message('This is the repository of "{other}" too. Give each a "content.path" of its own, or take one out.', {
-          other: services[first]?.name ?? '',
+          other: first.name,
         }),
       ),
     ];

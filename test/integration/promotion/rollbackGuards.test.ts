@@ -143,6 +143,16 @@ describe('a rollback says before, and proves after', () => {
     assert.equal(again.automation.length, 3);
   });
 
+  it('a bot whose name is a token is told of without it', async () => {
+    const author = 'x ghp_0123456789abcdefABCDEF [bot]';
+    await world.commit('test', 'Update image', { 'values.yaml': values('v3', 'off', 3) }, { author });
+    const plan = await planRollback(edge.memory, undo(world.head('test')));
+    assert.deepEqual(
+      plan.automation.flatMap((found) => (found.kind === 'bot' ? [found.author] : [])),
+      ['x *** [bot]'],
+    );
+  });
+
   it('T18: a branch that was fast-forwarded onto the merge of another is found out', async () => {
     await dev('two', 'v2');
     const before = await edge.promote('squash');

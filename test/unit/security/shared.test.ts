@@ -68,4 +68,31 @@ describe('What text stands for', function () {
     for (const text of ['[', '{a: ', '- ', '? '].map((piece) => piece.repeat(100_000)))
       equal(soon(() => parseCatalog(text, { path: '/branchline.yaml', folder: '/' })).kind, 'invalid');
   });
+
+  /** Files whose keys, each written out from the root, come to a thousand times the file. */
+  const below: Readonly<Record<string, string>> = {
+    'leaves deep below': `x: ${'{a: '.repeat(390)}{${lines(30_000, (at) => `k${at}: 1,`).replaceAll('\n', ' ')}}${'}'.repeat(390)}\n`,
+    'leaves below a long name': `? ${'x'.repeat(100_000)}\n:\n${lines(30_000, (at) => `  k${at}: 1`)}\n`,
+  };
+  for (const [name, text] of Object.entries(below)) {
+    it(`${name}: not read as keys`, () => {
+      const file = soon(() => flatten(text, { ownedKeys: [] }));
+      ok(file.kind === 'unparsable');
+      match(file.reason, /more than 40000000 letters/);
+    });
+  }
+
+  const services: Readonly<Record<string, (at: number) => string>> = {
+    'of their own': (at) => `{ name: s${at}, repository: "https://git.example.com/g/s${at}.git" }`,
+    'of one repository': (at) => `{ name: s${at}, repository: "./s" }`,
+    'of one name': (at) => `{ name: s, repository: "./s${at}" }`,
+    'with a wrong key': (at) => `{ name: s${at}, repositry: "./s${at}" }`,
+  };
+  for (const [name, service] of Object.entries(services)) {
+    it(`a catalog of 8,000 services ${name} is read or refused`, () => {
+      const text = `version: 1\nenvironments:\n  - { name: dev, branch: dev }\n  - { name: test, branch: test }\nservices:\n${lines(8_000, (at) => `  - ${service(at)}`)}\n`;
+      const parsed = soon(() => parseCatalog(text, { path: '/branchline.yaml', folder: '/' }));
+      equal(parsed.kind, name.startsWith('of their own') || name.startsWith('of one repository') ? 'ok' : 'invalid');
+    });
+  }
 });

@@ -1,6 +1,8 @@
 import type { Staging, FileEdit } from '../../git/staging';
 import type { Sha } from '../../support/sha';
 import { applyChanges } from '../../manifest/merge/applyChanges';
+import { authorOf } from '../../manifest/secrecy/commits';
+import type { ShownText } from '../../manifest/secrecy/shown';
 import { keyedContent, type ContentReader } from '../content/content';
 
 /**
@@ -15,7 +17,7 @@ export type ImageAutomation =
   /** Argo CD Image Updater: its annotations, or the file that it writes. */
   | { readonly kind: 'argo'; readonly path: string }
   /** A bot made one of the newest deployments. */
-  | { readonly kind: 'bot'; readonly author: string; readonly commit: Sha };
+  | { readonly kind: 'bot'; readonly author: ShownText; readonly commit: Sha };
 
 const marker = /(?<![ \t])[ \t]*#[ \t]*\{[ \t]*"\$imagepolicy"[ \t]*:[ \t]*"([^"\n]+)"[^\n]*/g;
 const updater = /^kind:[ \t]*["']?ImageUpdateAutomation["']?[ \t]*(?:#.*)?$/m;
@@ -49,7 +51,7 @@ export async function imageAutomation(
   const bot = commits.findIndex(({ author }) => botName.test(author.name));
   const made = commits[bot];
   const by = newest[bot];
-  const bots = made && by ? [{ kind: 'bot' as const, author: made.author.name, commit: by }] : [];
+  const bots = made && by ? [{ kind: 'bot' as const, author: authorOf(made), commit: by }] : [];
   return [...found.flat(), ...bots];
 }
 
