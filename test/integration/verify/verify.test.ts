@@ -121,6 +121,21 @@ describe('branchline verify on the lab', function () {
     }
   });
 
+  it('a forge that cannot be reached for a while is tried again, and for as long as there is time', async () => {
+    lab.faults.forge({ kind: 'down' });
+    try {
+      const dead = await cart.call([...dev, '--timeout', '8s']);
+      assert.deepEqual([dead.code, dead.out], [1, ''], dead.err);
+      assert.match(dead.err, /Trying again\./);
+      const { code, err } = await cart.call(dev, lab.environment, (line) => {
+        if (line.includes('Trying again.')) lab.faults.forge({ kind: 'none' });
+      });
+      assert.equal(code, 0, err);
+    } finally {
+      lab.faults.forge({ kind: 'none' });
+    }
+  });
+
   it('what may not be read is not verified, unless somebody accepts that', async () => {
     const prod = ['--environment', 'prod', '--patience', '1s'];
     const refused = await cart.json(...prod);

@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommitObserver } from '../../../core/fleet/commitObserver';
 import { systemClock } from '../../../core/support/clock';
-import { delay } from '../../../core/support/deadline';
+import { deadline, delay, isTimeout } from '../../../core/support/deadline';
 import { BranchlineError, isAbort } from '../../../core/support/errors';
-import { message } from '../../../core/support/message';
+import { inEnglish, message } from '../../../core/support/message';
+import { redact } from '../../../core/support/redact';
 import { unknownBecause } from '../../../core/support/unknownBecause';
 import { makeOwnFolder } from '../../../core/support/ownFolder';
 import { verifyCommit } from '../../../core/verify/verifyCommit';
@@ -30,6 +31,7 @@ export async function runVerify(call: VerifyCall, context: CliContext): Promise<
       return await judge(observer, place, call, { ...settings, startedAt }, context);
     } finally {
       observer.dispose();
+      place.clusters.dispose();
     }
   } finally {
     // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
@@ -96,21 +98,23 @@ async function openInTime(
   { timing }: VerifySettings,
   context: CliContext,
 ): Promise<CommitObserver> {
-  const endsAt = systemClock.now() + timing.timeoutMs;
+  const inTime = deadline(context.signal, timing.timeoutMs);
   for (;;) {
     try {
-      return await CommitObserver.open(place, commit?.toLowerCase(), place.fleet(), context.signal);
+      return await CommitObserver.open(place, commit?.toLowerCase(), place.fleet(), inTime);
     } catch (error) {
       context.signal.throwIfAborted();
-      const { reason } = unknownBecause(error, { at: 0, source: '' });
-      if (reason !== 'unreachable' || systemClock.now() + againMs > endsAt) throw told(error);
-      context.warn(`branchline: ${told(error).message} Trying again.`);
-      await delay(againMs, context.signal);
+      const { reason, said } = unknownBecause(error, { at: 0, source: '' });
+      if (inTime.aborted || reason !== 'unreachable') throw isTimeout(error) ? noAnswer(place) : error;
+      context.warn(`branchline: ${redact(inEnglish(said))} Trying again.`);
+      await delay(againMs, inTime).catch(() => undefined); // where the time is up, the next try says so
     }
   }
 }
 
-function told(error: unknown): Error {
-  if (error instanceof Error) return error;
-  return new BranchlineError('cli/verify', message('{reason}', { reason: String(error) }));
+function noAnswer({ service }: Place): BranchlineError {
+  return new BranchlineError(
+    'cli/noAnswer',
+    message('The repository of {service} gave no answer in time.', { service: service.name }),
+  );
 }
