@@ -24,7 +24,7 @@ const ownDoing: Readonly<Record<string, string>> = {
   '65': 'jsonpath={.status.phase}=Bound',
 };
 /** Times are in seconds, and whoever writes in the second of the creation is not told from who created. */
-const later = new Set(['36g']);
+const later = new Set(['36g', '44a']);
 
 /** Whether the live side of a row is made by the server, for this way of applying; else why not. */
 export function reasonAgainst(row: Case, way: Way): string | undefined {

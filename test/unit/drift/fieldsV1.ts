@@ -7,12 +7,14 @@ export type Fields = ReadonlyMap<string, string>;
 const always =
   /^(|f:metadata|f:spec|f:(spec\nf:)?(template|jobTemplate|strategy|updateStrategy)(\nf:(spec|metadata))*)$/;
 const atomicMaps = new Set([
-  'selector',
+  'configMapKeyRef',
+  'dataSource',
+  'labelSelector',
+  'namespaceSelector',
   'nodeSelector',
   'podSelector',
-  'namespaceSelector',
-  'dataSource',
   'scaleTargetRef',
+  'selector',
 ]);
 const serverOnly = new Set([
   'name',

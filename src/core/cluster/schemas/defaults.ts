@@ -12,6 +12,14 @@ export interface Default {
 /** Where the kinds that run Pods have their template. */
 const template = /^(?:spec\.jobTemplate\.spec\.template\.|spec\.template\.|template\.)spec\./;
 
+const builtIn =
+  /^(v1|(apps|autoscaling|batch|policy|((admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|events|flowcontrol\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage)\.k8s\.io))\/.*)$/;
+
+/** Whether a kind is Kubernetes' own, so that what a server fills in of it is known. */
+export function isBuiltIn({ apiVersion }: KindRef): boolean {
+  return builtIn.test(apiVersion);
+}
+
 /** What a server fills in for a built-in kind; of what depends on something beside it nothing is told here. */
 export function bundledDefault(kind: KindRef, path: string): Default | undefined {
   const key = kindKey(kind);

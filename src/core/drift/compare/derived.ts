@@ -22,6 +22,7 @@ const rules: readonly (readonly [kinds: RegExp, path: RegExp, derive: Derive])[]
   ],
   [/^Pod$/, /\[\]\.resources\.requests$/, (resources) => at(resources, 'limits')],
   [/^Service$/, /^spec\.ports\[\]\.targetPort$/, (port) => at(port, 'port')],
+  [/^Service$/, /^spec\.sessionAffinityConfig\.clientIP\.timeoutSeconds$/, () => 10_800],
   [
     /^NetworkPolicy$/,
     /^spec\.policyTypes$/,

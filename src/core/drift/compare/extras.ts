@@ -13,6 +13,7 @@ import {
 } from './habits';
 import type { Owner } from '../ownership/owners';
 import { FieldPath } from './fieldPath';
+import { isWithinWhole } from './wholes';
 import { isEmpty, isMap } from '../values/values';
 
 export type ExtraVerdict = { readonly isExtra: true; readonly owner: Owner | undefined } | { readonly isExtra: false };
@@ -34,7 +35,7 @@ export function extraVerdict(
   if (isCopied(place, live, desired) || isLeftToScaling(place, desired)) return none;
   if (isManagedByNature(place, undefined, desired)) return none;
   if (!owners.known) {
-    const isExtra = isNeverFilledIn(place, desired) || lastApplied.has(place);
+    const isExtra = isSentBySomebody(comparison, place) || (lastApplied.has(place) && !isKept(place, comparison.kind));
     return isExtra ? { isExtra, owner: undefined } : none;
   }
   const owner = owners.of(place);
@@ -50,8 +51,13 @@ function isSentEmpty(owner: Owner, live: unknown, schema: SchemaNode | undefined
   return owner.isShared || (schema?.fields !== undefined && !schema.atomic);
 }
 
+/** Whether nobody but a person or the deployer puts it there. */
+function isSentBySomebody(comparison: Comparison, place: FieldPath): boolean {
+  return isNeverFilledIn(place, comparison.desired) || isWithinWhole(comparison, place);
+}
+
 /** Whether this deployer keeps a note of all that it sent, so that the rest is the server's or a webhook's. */
-function isNoted({ owners, lastApplied }: Comparison, owner: Owner): boolean {
+export function isNoted({ owners, lastApplied }: Comparison, owner: Owner): boolean {
   if (owner.class !== 'deployer' || owner.isApplied || !lastApplied.isKnown) return false;
   return owners.of(notePlace)?.manager === owner.manager;
 }
@@ -59,14 +65,14 @@ function isNoted({ owners, lastApplied }: Comparison, owner: Owner): boolean {
 const notePlace = FieldPath.root.key('metadata').key('annotations').key(lastAppliedKey);
 
 /** Whether the claim says that this very content was sent, and not filled in beside it. */
-function tells(owner: Owner, place: FieldPath, { desired }: Comparison): boolean {
+function tells(owner: Owner, place: FieldPath, comparison: Comparison): boolean {
   switch (owner.claim) {
     case 'inside':
       return false;
     case 'named':
-      return !owner.withDefaults || isChosen(place) || isNeverFilledIn(place, desired);
+      return !owner.withDefaults || isChosen(place) || isNeverFilledIn(place, comparison.desired);
     case 'covering':
-      if (isNeverFilledIn(place, desired)) return true;
+      if (isSentBySomebody(comparison, place)) return true;
       return owner.class === 'person' && !owner.withDefaults && !isFilledIn(place);
   }
 }

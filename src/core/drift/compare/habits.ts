@@ -48,8 +48,12 @@ export function isAdditive(place: FieldPath, kind: string): boolean {
   return kind === 'ServiceAccount' && (place.is('imagePullSecrets') || place.is('secrets'));
 }
 
-/** What a service was given it keeps when git no longer asks for it: an apply that leaves it out changes nothing. */
+/**
+ * What a service was given it keeps when git no longer asks for it, and a Pod keeps its account, of which the server holds
+ * the older name as well: an apply that leaves it out changes nothing.
+ */
 export function isKept(place: FieldPath, kind: string): boolean {
+  if (place.name === 'serviceAccountName' && (kind === 'Pod' || workloads.has(kind))) return true;
   if (kind !== 'Service') return false;
   if (place.name === 'nodePort') return true;
   return ['clusterIP', 'clusterIPs', 'healthCheckNodePort', 'ipFamilies', 'ipFamilyPolicy'].some((name) =>
@@ -106,9 +110,6 @@ const templateLists = new Set([
   'volumes',
 ]);
 
-/** Kinds whose lists hold rules: a server adds no field to a rule, but for those in {@link isFilledIn}. */
-const ruleKinds = /^(NetworkPolicy|Ingress|(Cluster)?Role(Binding)?)$/;
-
 /**
  * Whether only a person or the deployer puts something here, so that it counts even where nobody says who wrote it:
  * the server has no default for it, and no controller makes a habit of it. Source: docs/drift.md, "What is no drift"; cases 36, 38, 71.
@@ -125,8 +126,7 @@ export function isNeverFilledIn(place: FieldPath, desired: Json): boolean {
   if (kind === 'ConfigMap' && ['data', 'binaryData'].includes(parentName)) return hasData(desired);
   if (kind === 'Service' && parentName === 'selector') return true;
   if (kind === 'PersistentVolumeClaim') return place.is('spec', 'dataSource');
-  if (workloads.has(kind)) return ['args', 'command', 'envFrom'].includes(name);
-  return ruleKinds.test(kind) && place.isInItem && !isFilledIn(place);
+  return workloads.has(kind) && ['args', 'command', 'envFrom'].includes(name);
 }
 
 /** One that git leaves empty is there for an injector to fill in. */

@@ -1,5 +1,6 @@
 import { ignoredBy, type Comparison } from '../compare/comparison';
 import { lineOf } from '../compare/comparison';
+import { isNoted } from '../compare/extras';
 import { FieldPath } from '../compare/fieldPath';
 import type { FieldDrift, FieldVerdict } from '../report';
 import { at, isMap, type Json } from '../values/values';
@@ -63,11 +64,17 @@ function sameBytes(a: string, b: string): boolean {
   return a === b || Buffer.from(a, 'base64').equals(Buffer.from(b, 'base64'));
 }
 
-/** A Secret that git leaves empty is there for a controller to fill, as one for a service account's token is. */
-function isSomebodys({ owners }: Comparison, key: string, setByGit: number): boolean {
-  if (!owners.known) return setByGit > 0;
-  const owner = owners.of(placeOf('data', key));
-  return owner !== undefined && owner.class !== 'controller';
+/**
+ * A Secret that git leaves empty is there for a controller to fill, as one for a service account's token is. What kubectl sent
+ * as `stringData` stays where git takes it back: applying git takes away no more than what the note has as `data`.
+ */
+function isSomebodys(comparison: Comparison, key: string, setByGit: number): boolean {
+  const { owners, lastApplied } = comparison;
+  const place = placeOf('data', key);
+  if (!owners.known) return setByGit > 0 && (lastApplied.has(place) || !lastApplied.has(placeOf('stringData', key)));
+  const owner = owners.of(place);
+  if (owner === undefined || owner.class === 'controller') return false;
+  return lastApplied.has(place) || !isNoted(comparison, owner);
 }
 
 /** @param key nothing for all of the data */

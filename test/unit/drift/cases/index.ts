@@ -8,6 +8,7 @@ import { managed } from './managed';
 import { objects } from './objects';
 import { secrets } from './secrets';
 import { values } from './values';
+import { wholes } from './whole';
 import type { CaseTable } from './caseTable';
 
 export const tables: readonly CaseTable[] = [
@@ -20,4 +21,5 @@ export const tables: readonly CaseTable[] = [
   objects,
   secrets,
   values,
+  wholes,
 ];
