@@ -24,7 +24,8 @@ export type ServerName =
   | 'gitea'
   | 'kustomize'
   | 'helm'
-  | 'flux-apply';
+  | 'flux-apply'
+  | 'argocd-apply';
 
 /**
  * The real servers: those in the folder that `BRANCHLINE_SERVERS` names, else built from their Go modules, one family

@@ -57,6 +57,7 @@ export const families = {
   },
   // After Kubernetes, of which it has most compiled already.
   flux: { folder: folder('flux'), commands: ['flux-apply'], isOurs: true, takes: 'a minute' },
+  argo: { folder: folder('argo'), commands: ['argocd-apply'], isOurs: true, takes: 'a minute' },
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;

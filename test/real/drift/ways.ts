@@ -24,11 +24,13 @@ export interface Deployer {
   readonly cluster: Kubernetes;
   /** Applies as Flux's kustomize-controller does, with its own package. */
   readonly flux: string;
+  /** Applies as Argo CD's application controller does, with its own engine. */
+  readonly argo: string;
 }
 
 export async function deployerOf(cluster: Kubernetes): Promise<Deployer> {
-  const servers = await ensureServers(['flux', 'kubernetes']);
-  return { cluster, flux: servers.command('flux-apply') };
+  const servers = await ensureServers(['argo', 'flux', 'kubernetes']);
+  return { cluster, flux: servers.command('flux-apply'), argo: servers.command('argocd-apply') };
 }
 
 export const ways = {
@@ -43,6 +45,14 @@ export const ways = {
   flux: {
     title: 'Flux',
     apply: async ({ cluster, flux }, paths) => cluster.run(flux, [], await textOf(paths)),
+  },
+  argo: {
+    title: 'Argo CD',
+    apply: async ({ cluster, argo }, paths) => cluster.run(argo, [], await textOf(paths)),
+  },
+  argoServerSide: {
+    title: 'Argo CD with ServerSideApply=true',
+    apply: async ({ cluster, argo }, paths) => cluster.run(argo, ['-server-side'], await textOf(paths)),
   },
 } as const satisfies Readonly<Record<string, Deploys>>;
 
