@@ -24,7 +24,16 @@ export interface GitEnvironment {
   /** What it may speak, by git's names (`https`, `file`). Without: nothing, so that it can reach nobody. */
   readonly protocols?: readonly string[];
   readonly token?: HttpToken;
+  /** The person's own configuration says how ssh is called. */
+  readonly hasOwnSsh?: boolean;
+  /** Headers of HTTP show on stderr, without credentials. */
+  readonly showsHeaders?: boolean;
+  /** Of one piece of memory, where it may speak to others: an answer without end is kept in one. */
+  readonly pieceBytes?: number;
 }
+
+/** Larger than git keeps any object of a pack in memory (`core.bigFileThreshold`). */
+const usualPieceBytes = 2 ** 30;
 
 /** What people set to let git reach their servers; everything else that starts with `GIT_` stays out. */
 const passedOn = [
@@ -75,7 +84,14 @@ export function folderOf(place: GitPlace): string {
  * told to, and sees no repository but the one that is meant. It reads the configuration of the person and of the machine; that of a
  * repository that is not ours only where it looks for where things are.
  */
-export function gitEnvironment({ place, protocols = [], token }: GitEnvironment): Record<string, string> {
+export function gitEnvironment({
+  place,
+  protocols = [],
+  token,
+  hasOwnSsh = false,
+  showsHeaders = false,
+  pieceBytes = usualPieceBytes,
+}: GitEnvironment): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value === undefined || /^(GIT_|EDITOR$|VISUAL$|PAGER$|PREFIX$)/i.test(name)) continue;
@@ -88,15 +104,24 @@ export function gitEnvironment({ place, protocols = [], token }: GitEnvironment)
   Object.assign(environment, fixed);
   // An empty list allows nothing. It is written with a separator, since Windows knows no empty variables.
   environment['GIT_ALLOW_PROTOCOL'] = protocols.length === 0 ? ':' : protocols.join(':');
+  if (protocols.length > 0) environment['GIT_ALLOC_LIMIT'] = String(pieceBytes);
   if (place.kind === 'look') environment['GIT_CEILING_DIRECTORIES'] = dirname(place.folder);
   else environment['GIT_DIR'] = place.kind === 'own' ? place.gitDir : devNull;
-  // Without a command of its own, ssh would wait for a password or for a yes to an unknown host.
-  if (environment['GIT_SSH_COMMAND'] === undefined && environment['GIT_SSH'] === undefined) {
+  // Without a command of its own, ssh would wait for a password or for a yes to an unknown host. Ours would win over what a
+  // person has said: git takes GIT_SSH_COMMAND before core.sshCommand, and that before GIT_SSH.
+  if (!hasOwnSsh && environment['GIT_SSH_COMMAND'] === undefined && environment['GIT_SSH'] === undefined) {
     environment['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
+  }
+  if (showsHeaders) {
+    environment['GIT_TRACE_CURL'] = '1';
+    environment['GIT_TRACE_CURL_NO_DATA'] = '1';
   }
   const config = [...settings];
   if (token) {
     const basic = Buffer.from(`oauth2:${token.token}`).toString('base64');
+    // git would send the header on to wherever a redirect leads: redirect.ts sees to those. A person may have said
+    // otherwise for this address, and the longest address counts.
+    config.push(['http.followRedirects', 'false'], [`http.${token.url}.followRedirects`, 'false']);
     config.push([`http.${token.url}.extraHeader`, `Authorization: Basic ${basic}`]);
   }
   environment['GIT_CONFIG_COUNT'] = String(config.length);

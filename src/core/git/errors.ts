@@ -9,6 +9,7 @@ export type GitErrorCode =
   | 'git/unauthorised'
   | 'git/forbidden'
   | 'git/unreachable'
+  | 'git/redirected'
   | 'git/timeout'
   | 'git/cancelled'
   | 'git/branchMissing'
@@ -50,6 +51,17 @@ export class GitError extends BranchlineError {
     return new GitError('git/timeout', message('{where} did not answer within {seconds} s.', { where, seconds }), {
       cause,
     });
+  }
+
+  static redirected(where: string, host: string, cause?: unknown): GitError {
+    return new GitError(
+      'git/redirected',
+      message('{where} sends us on to {host}, which gets no token of ours. Use the address that it leads to.', {
+        where: redact(where),
+        host,
+      }),
+      { cause },
+    );
   }
 
   static notARepository(where: string, cause?: unknown): GitError {
@@ -160,6 +172,11 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     /not a git repository|does not appear to be a git repository|is this a git repository/i,
     'git/notARepository',
     (said) => message('{where} is not a git repository.', { ...said }),
+  ],
+  [
+    /error: 30[12378]\b/i,
+    'git/redirected',
+    (said) => message('{where} sends us on to another address, and our token goes to none but this one.', { ...said }),
   ],
   [
     /shallow update not allowed|shallow/i,

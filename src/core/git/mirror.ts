@@ -49,7 +49,7 @@ export class MirrorStore implements Disposable {
   /** @param folder the storage; made on first use */
   constructor(
     private readonly folder: string,
-    options: { readonly concurrency?: number } = {},
+    private readonly options: { readonly concurrency?: number; readonly fetchTimeoutMs?: number } = {},
   ) {
     this.limit = pLimit(options.concurrency ?? 6);
   }
@@ -96,7 +96,7 @@ export class MirrorStore implements Disposable {
     const unknown = branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
     const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
-    if (moved.length > 0) await fetchBranches(mirror.repository, remote, moved);
+    if (moved.length > 0) await fetchBranches(mirror.repository, remote, moved, this.options.fetchTimeoutMs);
     for (const [branch, sha] of await localHeads(mirror.repository, moved)) mirror.heads.set(branch, sha);
     const existing = branches.filter((branch) => heads.has(branch));
     return {
@@ -160,9 +160,14 @@ async function formatOf(folder: string, where: string): Promise<HashName> {
   return /^[ \t]*objectformat[ \t]*=[ \t]*"?sha256"?[ \t]*$/im.test(config) ? 'sha256' : 'sha1';
 }
 
-function fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {
+function fetchBranches(
+  repository: Repository,
+  remote: Remote,
+  branches: readonly string[],
+  timeoutMs = fetchTimeoutMs,
+): Promise<void> {
   const wanted = branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`);
-  return fetchInto(repository, remote, wanted, fetchTimeoutMs);
+  return fetchInto(repository, remote, wanted, timeoutMs);
 }
 
 /** Fetches one commit that no branch holds any more. Servers may refuse; then it is not there. */

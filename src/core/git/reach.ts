@@ -2,7 +2,9 @@ import { parseAddress } from './address';
 import type { GitEnvironment, HttpToken } from './environment';
 import { GitError } from './errors';
 import { isFolder, locate } from './locate';
+import { withoutRedirects } from './redirect';
 import { makeShell, removeShell } from './shell';
+import { hasOwnSsh } from './ssh';
 
 /** Where branches are pushed to and read from: a URL or the path of a repository. */
 export interface Remote {
@@ -14,7 +16,7 @@ export interface Remote {
 }
 
 /** How git is told to speak to a remote. */
-export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token'> {
+export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token' | 'hasOwnSsh'> {
   /** As an argument of git's. */
   readonly url: string;
 }
@@ -25,12 +27,17 @@ export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token'> {
  * @throws GitError where the path is no repository
  */
 export async function reaching<T>(
-  { url, token }: Remote,
+  { url, where, token }: Remote,
   signal: AbortSignal | undefined,
   act: (reach: Reach) => Promise<T>,
 ): Promise<T> {
   const address = parseAddress(url, '/');
-  if (address.kind === 'url') return act({ url, protocols: protocolsFor(url), ...(token ? { token } : {}) });
+  if (address.kind === 'url') {
+    const hasOwn = await hasOwnSsh();
+    const reach = { url, protocols: protocolsFor(url), hasOwnSsh: hasOwn };
+    if (!token) return act(reach);
+    return withoutRedirects({ ...reach, token }, { url, where, token }, signal, act);
+  }
   const shell = await makeShell(await locate(await served(address.path), signal), 'serve');
   try {
     return await act({ url: shell, protocols: ['file'] });

@@ -8,6 +8,8 @@ import { runGit } from './run';
 export type Heads = ReadonlyMap<string, Sha>;
 
 const networkTimeoutMs = 60_000;
+/** Of what a server says of its branches: half a million of them, at once. */
+const listBytes = 2 ** 26;
 
 /** The heads of these branches as the remote has them now; a branch that it lacks is left out. One request. */
 export async function remoteHeads(remote: Remote, branches: readonly string[], signal?: AbortSignal): Promise<Heads> {
@@ -23,10 +25,12 @@ export async function remoteHeads(remote: Remote, branches: readonly string[], s
   return heads;
 }
 
-/** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). */
+/** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). @throws GitError where no branch can be called so */
 export async function defaultBranch(remote: Remote, signal?: AbortSignal): Promise<string | undefined> {
   const stdout = await listRemote(remote, ['--symref'], ['HEAD'], signal);
-  return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(stdout)?.[1];
+  const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(stdout)?.[1];
+  if (branch !== undefined) branchRef(branch);
+  return branch;
 }
 
 /** What `git ls-remote` prints; asked from no repository, whatever folder the person is in. */
@@ -43,6 +47,7 @@ export function listRemote(
       where: remote.where,
       signal,
       timeoutMs: networkTimeoutMs,
+      pieceBytes: listBytes,
       ...reach,
     });
     return stdout;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { simpleGit, type SimpleGitOptions } from 'simple-git';
-import { BranchlineError } from '../support/errors';
-import { deadline, isTimeout } from '../support/deadline';
+import { BranchlineError, reasonOf } from '../support/errors';
+import { deadline } from '../support/deadline';
+import { runProgram } from '../support/runProgram';
 import { classify, GitError } from './errors';
 import { folderOf, gitEnvironment, type GitEnvironment } from './environment';
 
@@ -20,70 +20,46 @@ export interface GitCommand extends GitEnvironment {
 export interface GitAnswer {
   readonly exitCode: number;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 const localTimeoutMs = 60_000;
 const localLimitBytes = 200_000_000;
 
-/**
- * What of the guard of `simple-git` has to be opened: our own environment (no prompts, the token as configuration of
- * one URL) and the ssh command that people set. No argument comes near these.
- */
-const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
-  allowUnsafeAskPass: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeExec: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeSshCommand: true,
-};
+/** Of what git prints on a failure, what may tell the case. */
+const toldLength = 2_000;
 
 /**
- * Runs one git command to its end. Never through a shell; bounded in time and output; ended when the signal aborts.
+ * Runs one git command to its end. Never through a shell; bounded in time and output; ended when the signal aborts, with
+ * all that it has started.
  * @throws GitError by the case that git's words tell
  */
 export async function runGit(command: GitCommand): Promise<GitAnswer> {
-  const { where, input, timeoutMs = localTimeoutMs, limitBytes = localLimitBytes } = command;
-  const folder = folderOf(command.place);
-  await requireFolder(folder, where);
-  command.signal?.throwIfAborted();
-  const overflow = new AbortController();
-  const abort = AbortSignal.any([deadline(command.signal, timeoutMs), overflow.signal]);
-  const outcome = { exitCode: 0, stderr: '' };
-  const environment = gitEnvironment(command);
-  const git = simpleGit({
-    baseDir: folder,
-    abort,
-    trimmed: false,
-    allowEnvironment: Object.keys(environment),
-    unsafe,
-    ...(input ? { input: () => input } : {}),
-    errors: (error, result) => {
-      outcome.exitCode = result.exitCode;
-      // `push --porcelain` tells what became of a ref on stdout.
-      outcome.stderr = Buffer.concat([...result.stdErr, ...result.stdOut.slice(0, 4)]).toString('utf8');
-      if (result.exitCode === 0 || command.answers?.includes(result.exitCode)) return undefined;
-      return error ?? new Error(outcome.stderr);
-    },
-  })
-    .env(environment)
-    .outputHandler((_name, stdout) => {
-      let sizeBytes = 0;
-      stdout.on('data', (chunk: Buffer) => {
-        sizeBytes += chunk.length;
-        if (sizeBytes > limitBytes) overflow.abort(GitError.tooLarge(where, limitBytes));
-      });
-    });
-  try {
-    const stdout = await git.raw([...command.args]);
-    return { exitCode: outcome.exitCode, stdout };
-  } catch (error) {
+  const { args, where, input, timeoutMs = localTimeoutMs, limitBytes = localLimitBytes } = command;
+  const cwd = folderOf(command.place);
+  await requireFolder(cwd, where);
+  const signal = deadline(command.signal, timeoutMs);
+  const outcome = await runProgram('git', args, {
+    cwd,
+    env: gitEnvironment(command),
+    signal,
+    input,
+    maxBytes: limitBytes,
+    mayLeaveChildren: true, // a helper that keeps credentials, a connection of ssh that is shared
+  }).catch((error: unknown) => {
     command.signal?.throwIfAborted();
-    if (overflow.signal.aborted) throw GitError.tooLarge(where, limitBytes);
-    if (abort.aborted && isTimeout(abort.reason)) throw GitError.timeout(where, timeoutMs, error);
-    if (/\bENOENT\b/.test(outcome.stderr || String(error))) throw GitError.missing(error);
-    throw classify(outcome.stderr || (error instanceof Error ? error.message : String(error)), where, error);
-  }
+    if (signal.aborted) throw GitError.timeout(where, timeoutMs, error);
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? GitError.missing(error)
+      : classify(reasonOf(error), where, error);
+  });
+  if (outcome.kind === 'tooLarge') throw GitError.tooLarge(where, limitBytes);
+  if (outcome.kind === 'printed') return { exitCode: 0, stdout: outcome.text, stderr: '' };
+  const { code, text, stderr } = outcome;
+  if (typeof code === 'number' && command.answers?.includes(code)) return { exitCode: code, stdout: text, stderr };
+  // `push --porcelain` tells what became of a ref on stdout.
+  const said = `${stderr}${text.slice(0, toldLength)}`;
+  throw classify(said, where, new Error(`git ${args[0] ?? ''} ended with ${code}`));
 }
 
 async function requireFolder(folder: string, where: string): Promise<void> {

@@ -11,7 +11,7 @@ export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** What it may read; nothing where it is left out. */
-  readonly input?: string;
+  readonly input?: string | Buffer | undefined;
   /** Of what it prints; 64 MiB. */
   readonly maxBytes?: number;
   /** What it leaves behind when it ends by itself may go on: a helper that keeps credentials in memory. */
@@ -28,8 +28,8 @@ const hasGroups = process.platform !== 'win32';
 
 /**
  * Runs a program without a shell, and reads what it prints. Whatever ends this (the signal, too much output), nothing
- * that the program has started in its group is left. Ours, since the runners in use end a program, not its group; git
- * alone is run by `simple-git`, which knows its arguments.
+ * that the program has started in its group is left. Ours, since the runners in use end a program, not its group: a git
+ * that is ended so leaves behind what speaks to its server.
  * @throws the signal's reason, and what keeps the program from being started
  */
 export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutcome> {

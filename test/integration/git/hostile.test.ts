@@ -39,6 +39,8 @@ describe('a hostile clone', function () {
       socket.destroy();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const none = { clusters: [{ name: 'none', cluster: { server: 'https://127.0.0.1:1' } }], users: [{ name: 'none', user: {} }], contexts: [{ name: 'none', context: { cluster: 'none', user: 'none' } }] }; // prettier-ignore
+    writeFileSync(join(top, 'kubeconfig'), JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...none }));
     mkdirSync(clone);
     git('init', '--quiet', '--initial-branch=dev');
     git('config', 'user.name', 'T');
@@ -74,7 +76,7 @@ describe('a hostile clone', function () {
   async function cli(...args: string[]): Promise<{ code: number; said: string }> {
     const said: string[] = [];
     const code = await runCli(args, {
-      environment: { BRANCHLINE_CACHE: join(top, 'cache') },
+      environment: { BRANCHLINE_CACHE: join(top, 'cache'), KUBECONFIG: join(top, 'kubeconfig') },
       folder: clone, // also where a person stands has no say
       signal: new AbortController().signal,
       print: (text) => said.push(text),
@@ -86,6 +88,11 @@ describe('a hostile clone', function () {
   /** Everything of ours that looks at a clone, or pushes into it. */
   async function everything(lacks = false): Promise<void> {
     const edge = ['--repo', clone, '--from', 'dev', '--to', 'test'];
+    const catalog = join(top, 'branchline.yaml');
+    writeFileSync(
+      catalog,
+      `version: 1\nenvironments:\n${['dev', 'test'].map((name) => `  - { name: ${name}, branch: ${name}, cluster: { context: none, namespace: x } }\n`).join('')}services:\n  - { name: evil, repository: "${clone}" }\n`,
+    );
     const store = new MirrorStore(mkdtempSync(join(top, 'mirrors-')));
     assert.equal((await readCheckout(clone))?.branch, 'dev');
     const plan = await cli('plan', ...edge);
@@ -99,6 +106,16 @@ describe('a hostile clone', function () {
     ]) {
       const { code, said } = await cli(...args);
       assert.ok(lacks || code !== 1, `${args.join(' ')}: ${said}`);
+    }
+    // The fleet asks the origin that a clone names; so where that is an address, it is reached, and rightly.
+    const isAway = /\[remote "origin"\][^[]*\burl = http/.test(readFileSync(inGit('config'), 'utf8'));
+    for (const args of [
+      ['pin', ...edge, '--baseline', 'dev~1', '--catalog', catalog],
+      ['status', '--catalog', catalog, '--timeout', '3'],
+      ['drift', '--service', 'evil', '--environment', 'dev', '--catalog', catalog, '--timeout', '3'],
+    ].filter(([name]) => name === 'pin' || !isAway)) {
+      const { code, said } = await cli(...args); // no cluster answers, so that not all is known
+      assert.ok([1, 2].includes(code) || args[0] === 'pin', said);
     }
     const remote = { url: clone, where: 'clone' };
     await defaultBranch(remote).catch(() => undefined);
@@ -248,7 +265,7 @@ describe('a hostile clone', function () {
     assert.ok(calls.length > 20);
     for (const [gitDir = '', protocols = '', args = ''] of calls) {
       const isLook = /^(rev-parse --path-format|config --get remote\.origin\.url)/.test(args);
-      const isOurs = gitDir === '/dev/null' || /\/(branchline-git-|mirrors-)[^/]*/.test(gitDir);
+      const isOurs = gitDir === '/dev/null' || /\/(branchline-(git|status)-|mirrors-)[^/]*/.test(gitDir);
       assert.ok(isOurs || isLook, `${gitDir}: git ${args}`);
       if (!/^(ls-remote|fetch|push)/.test(args)) assert.equal(protocols, ':', args);
     }

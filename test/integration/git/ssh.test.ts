@@ -126,7 +126,10 @@ describe('ssh', function () {
   for (const whose of ['nobody’s', 'a person’s'] as const) {
     it(`is never called as a repository says, beside ${whose} own`, async () => {
       if (whose === 'a person’s') own();
-      for (const args of [['promote', '--from', 'dev', '--to', 'test'], ['history', '--branch', 'test']]) {
+      for (const args of [
+        ['promote', '--from', 'dev', '--to', 'test'],
+        ['history', '--branch', 'test'],
+      ]) {
         await runCli([...args, '--repo', clone], {
           environment: { BRANCHLINE_CACHE: join(top, 'cache') },
           folder: clone,

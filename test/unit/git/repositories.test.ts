@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObjectReader } from '../../../src/core/git/batch';
@@ -176,13 +177,21 @@ describe('repositories', () => {
     await assert.rejects(runGit({ args: ['version'], place: { kind: 'none' }, where: 'here', signal }), {
       name: 'AbortError',
     });
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    // What speaks to the server is a child of git's, and would hold the connection.
+    const left = new Promise<void>((resolve) => silent.once('connection', (socket) => socket.once('close', resolve)));
+    silent.on('connection', (socket) => socket.on('error', () => undefined).resume());
     const hangs = runGit({
-      args: ['cat-file', '--batch'],
-      place: { kind: 'own', gitDir: join(path, '.git') },
+      args: ['ls-remote', `http://127.0.0.1:${(silent.address() as AddressInfo).port}/x.git`],
+      place: { kind: 'none' },
+      protocols: ['http'],
       where: 'here',
-      timeoutMs: 200,
+      timeoutMs: 2_000,
     });
     await assert.rejects(hangs, { code: 'git/timeout' });
+    await left;
+    silent.close();
   });
 
   it('the environment never asks, reaches nobody, carries a token for one host alone, and hears nothing of a GIT_DIR around us', () => {
