@@ -100,7 +100,28 @@ describe('branchline verify on the lab', function () {
     assert.equal(code, 2);
     const [reason] = document.reasons.filter(({ kind }) => kind === 'object');
     assert.equal(reason?.subject, 'ConfigMap cart');
-    assert.match(reason.details[0] ?? '', /^configmap\.yaml:\d+ data\.CART_TTL: git ".*", live "1s" \(kubectl-edit\)$/);
+    assert.match(
+      reason.details[0] ?? '',
+      /^configmap\.yaml:\d+ data\.CART_TTL is ".*" in git and "1s" live \(kubectl-edit\)$/,
+    );
+  });
+
+  it('that a Secret differs is told, and nothing of its values', async () => {
+    const value = 'correct-horse-battery';
+    const encoded = Buffer.from(value).toString('base64');
+    await lab.cluster.edit('staging', 'cart-dev', 'Secret', 'cart-redis', { data: { password: encoded } });
+    const files = ['--junit', 'secret.xml', '--summary', 'secret.md'];
+    const { code, document, out, err } = await cart.json(...dev, '--timeout', '20s', '--post-status', ...files);
+    assert.equal(code, 2);
+    const reason = document.reasons.find(({ subject }) => subject === 'Secret cart-redis');
+    assert.match(reason?.details[0] ?? '', /^secret\.yaml:\d+ \S+password differs; values of Secrets are not shown/);
+    const [status] = await cart.statusesOf(document.commit);
+    const written = await Promise.all(
+      ['secret.xml', 'secret.md'].map((file) => readFile(join(lab.workspace, file), 'utf8')),
+    );
+    for (const text of [out, err, status?.description ?? '', ...written]) {
+      assert.ok(!text.includes(value) && !text.includes(encoded));
+    }
   });
 
   it('a cluster that cannot be reached for a while is tried again; for as long as it is not known it is not verified', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { FieldDrift, ObjectDrift } from '../../../src/core/drift/report';
+import { asShown } from '../../../src/core/manifest/secrecy/shown';
+import { detailsOf } from '../../../src/core/verify/report/details';
 import { verdictDocument } from '../../../src/core/verify/report/document';
 import { junitOf, xmlText } from '../../../src/core/verify/report/junit';
 import { summaryOf } from '../../../src/core/verify/report/summary';
@@ -60,6 +63,33 @@ describe('what a verdict is told as', () => {
     assert.equal(document.verified, false);
     assert.deepEqual(document.reasons[0]?.details, ['Pod a: crashes', 'last words']);
     assert.deepEqual(document.status, { kind: 'failed', said: 'no' });
+  });
+
+  it('a field is told with its place, whatever it is called', () => {
+    const field = (path: string, more: Partial<FieldDrift>): FieldDrift => ({
+      path,
+      verdict: 'changed',
+      line: 9,
+      ...more,
+    });
+    const drift: ObjectDrift = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'cart',
+      verdict: 'changed',
+      file: 'a.yaml',
+      fields: [
+        field('data.tokenTTL', { desired: asShown('72h'), live: asShown('1s'), owner: 'kubectl-edit' }),
+        field('data.note', { verdict: 'extra', live: asShown(1) }),
+        field('data.password', { verdict: 'masked' }),
+        field('data.fine', { verdict: 'managed' }),
+      ],
+    };
+    assert.deepEqual(detailsOf(aRequirement('x', 'waiting', { drift })), [
+      'a.yaml:9 data.tokenTTL is "72h" in git and "1s" live (kubectl-edit)',
+      'a.yaml:9 data.note is nothing in git and 1 live',
+      'a.yaml:9 data.password differs; values of Secrets are not shown',
+    ]);
   });
 
   for (const text of hostile) {

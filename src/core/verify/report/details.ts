@@ -15,15 +15,15 @@ export function detailsOf({ drift, pods = [], output = [] }: Requirement): reado
 
 const counted: ReadonlySet<FieldDrift['verdict']> = new Set(['changed', 'missing', 'masked', 'extra', 'invalid']);
 
-/** `deployment.yaml:10 spec.replicas: git 5, live 9 (kubectl)` */
+/** `deployment.yaml:10 spec.replicas is 5 in git and 9 live (kubectl)`. A name before a colon would look like a credential's. */
 function fieldLine(file: string, field: FieldDrift): ShownText {
   const { path, line = 1, verdict, owner, note } = field;
   const differs =
     verdict === 'masked'
       ? 'differs; values of Secrets are not shown'
-      : `git ${side(field, 'desired')}, live ${side(field, 'live')}`;
+      : `is ${side(field, 'desired')} in git and ${side(field, 'live')} live`;
   const by = owner === undefined ? '' : ` (${owner})`;
-  return shown(`${file}:${line} ${path}: ${differs}${by}${note === undefined ? '' : ` ${note}`}`);
+  return shown(`${file}:${line} ${path} ${differs}${by}${note === undefined ? '' : ` ${note}`}`);
 }
 
 function side(field: FieldDrift, which: 'desired' | 'live'): string {
