@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
 import { World } from '../promotion/world';
 import { prefixed, type SecretPlace } from './places';
@@ -23,9 +23,9 @@ export class CanaryRun {
   /** Each version has values of its own: one that both branches had, one that the source has, a hotfix, and an older one. */
   async run(ownedKeys: readonly string[] = []): Promise<void> {
     const { world } = this;
-    const start = await world.commit('dev', 'start', { 'app.yaml': 'image: v1\n', ...this.version('old') });
+    const start = await world.commit('dev', 'start', { 'app.yaml': app('v1'), ...this.version('old') });
     await world.reset('test', start);
-    await world.commit('dev', 'next', { 'app.yaml': 'image: v2\n', ...this.version('next') });
+    await world.commit('dev', 'next', { 'app.yaml': app('v2'), ...this.version('next') });
     this.catalog(ownedKeys);
     await this.commands();
     await world.commit('test', 'hotfix', { ...this.version('hotfix') });
@@ -36,13 +36,32 @@ export class CanaryRun {
       Object.fromEntries(Object.keys(this.version('hotfix')).map((path) => [path, null])),
     );
     await this.commands([['--json']]);
+    await this.offline();
     this.kept();
   }
 
-  private version(name: string): Readonly<Record<string, string>> {
+  /** Each place by itself: what cannot be read of one would end the comparison of all. */
+  private async offline(): Promise<void> {
+    for (const [index, place] of this.places.entries()) {
+      const paths = (['next', 'old'] as const).map((name) => {
+        const folder = join(this.folder, 'files', String(index), name);
+        const files = Object.entries(place.files(this.canary(place, name)));
+        for (const [path, text] of files) write(join(folder, path), text);
+        return files.length === 1 ? join(folder, files[0]?.[0] ?? '') : folder;
+      });
+      const [desired = '', live = ''] = paths;
+      for (const form of [[], ['--json']]) await this.cli(['drift', '--desired', desired, '--live', live, ...form]);
+    }
+    rmSync(join(this.folder, 'files'), { recursive: true });
+  }
+
+  private canary(place: SecretPlace, name: string): string {
+    return (this.canaries[`${place.name}, ${name}`] ??= marker());
+  }
+
+  version(name: string): Readonly<Record<string, string>> {
     const files = this.places.map((place, index) => {
-      const value = (this.canaries[`${place.name}, ${name}`] ??= marker());
-      return prefixed(`p${index}/`, place.files(value));
+      return prefixed(`p${index}/`, place.files(this.canary(place, name)));
     });
     return Object.assign({}, ...files) as Record<string, string>;
   }
@@ -72,6 +91,7 @@ export class CanaryRun {
       ['rollback', ...back, '--undo', 'test', '--dry-run', '--no-pr'],
       ['rollback', ...back, '--compare', 'test'],
       ['history', ...back],
+      ['status'],
     ];
     for (const args of all) for (const form of forms) await this.cli([...args, ...form]);
   }
@@ -96,4 +116,12 @@ export class CanaryRun {
       this.heard.add(`kept: ${entry.name}`, readFileSync(path, 'latin1'));
     }
   }
+}
+
+/** What is no secret, beside all that is. */
+const app = (image: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  image: ${image}\n`;
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

@@ -167,6 +167,10 @@ const ofKustomize: readonly SecretPlace[] = [
   place('a patch without a kind', (v) => ({
     'patch.yaml': `metadata:\n  name: db\nstringData:\n  p: ${v}\ndata:\n  q: ${base64(v)}\n`,
   })),
+];
+
+/** It makes every file of its tree doubtful, so it stands in a repository of its own. */
+export const doubtfulPlaces: readonly SecretPlace[] = [
   place('a file behind a kustomization that cannot be read', (v) => ({
     'kustomization.yaml': 'secretGenerator: [\n',
     'plain.txt': `${v}\n`,
@@ -194,6 +198,11 @@ const ofHelm: readonly SecretPlace[] = [
     'a template whose kind is one',
     (v) => `apiVersion: v1\nkind: {{ .Values.kind }}\nmetadata:\n  name: db\nstringData:\n  p: ${v}\n`,
     'templates/any.yaml',
+  ),
+  one(
+    'a default on another line of a template',
+    (v) => `${head('ConfigMap')}data:\n  p: {{ .Values.db.password | default\n    "${v}" }}\n`,
+    'templates/config.yaml',
   ),
   one('a helper', (v) => `{{- define "db.password" -}}\n${v}\n{{- end }}\n`, 'templates/_helpers.tpl'),
   one('settings beside it', (v) => `DB_PASSWORD=${v}\n`, 'files/app.properties'),

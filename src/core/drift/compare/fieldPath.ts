@@ -1,5 +1,6 @@
 import type { ListRule } from '../../cluster/schemas/schema';
 import type { Path } from '../../manifest/objects';
+import { shownName } from '../../manifest/secrecy/values';
 
 /** An item of a list on the way to a place. */
 export interface ListItem {
@@ -59,12 +60,13 @@ export class FieldPath {
     return this.steps.some((step) => typeof step === 'object');
   }
 
-  /** `spec.template.spec.containers[name=web].image` */
+  /** As it is shown: `spec.template.spec.containers[name=web].image`, a key that looks like a value itself as `***`. */
   get text(): string {
     return this.steps.reduce<string>((text, step) => {
       if (typeof step === 'object') return `${text}[${step.name ?? String(step.desired ?? step.live ?? '')}]`;
-      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`;
-      return text === '' ? step : `${text}.${step}`;
+      const key = shownName(step);
+      if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+      return text === '' ? key : `${text}.${key}`;
     }, '');
   }
 
