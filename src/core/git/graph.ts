@@ -1,6 +1,6 @@
 import type { Sha } from '../support/sha';
 import { GitError } from './errors';
-import { Lru } from './lru';
+import { Lru } from '../support/lru';
 
 export interface GraphCommit {
   readonly sha: Sha;

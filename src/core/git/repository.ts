@@ -5,7 +5,7 @@ import { decodeCommit, decodeTree } from './decode';
 import { encodePack, type HashName, type NewObject } from './encode';
 import { GitError } from './errors';
 import { CommitGraph, type GraphCommit } from './graph';
-import { Lru, Room } from './lru';
+import { Lru, Room } from '../support/lru';
 import { branchRef } from './names';
 import type { Commit, FileEntry, TreeEntry } from './objects';
 import { runGit, type GitCommand } from './run';

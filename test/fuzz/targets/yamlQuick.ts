@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compose } from '../../../src/core/manifest/read/compose';
+import { flatten, flattenWhole } from '../../../src/core/manifest/merge/flatten';
+import { printOf, travellingValues } from '../../../src/core/manifest/merge/travelling';
 import { parseDocuments } from '../../../src/core/manifest/read/documents';
 import { readQuickly } from '../../../src/core/manifest/read/quick/readQuickly';
 import type { Target } from '../engine/target';
@@ -75,7 +77,7 @@ const flow = fc.constantFrom(
 );
 const block = fc.constantFrom('|', '>', '|-', '>-', '|+', '>+', '| # c', '|2', '|\n\n');
 const value = fc.oneof({ weight: 4, arbitrary: word }, quoted, flow, block, { weight: 3, arbitrary: fc.constant('') });
-const key = fc.oneof({ weight: 9, arbitrary: fc.constantFrom('a', 'b', 'c d', 'k', '1') }, word, quoted);
+const key = fc.oneof({ weight: 9, arbitrary: fc.constantFrom('a', 'b', 'c d', 'k', '1', 'password') }, word, quoted);
 const remark = fc.constantFrom('', '', '', '', ' # why', ' #', '  ', '#x', '\t');
 const dashes = fc.constantFrom('', '', '', '- ', '-  ', '- - ', '-');
 const rest = fc
@@ -142,7 +144,7 @@ const texts = fc.array(fc.constantFrom('x', 'x: y', '', '', '  more', '# no', '-
 /** What stands behind a key or a dash, by the column of what is around it: the rest of its line, and more lines. */
 type Below = (column: number) => readonly string[];
 const pad = (column: number, text: string) => (text === '' ? '' : ' '.repeat(column) + text);
-const { below } = fc.letrec<{ below: Below; map: Below; list: Below }>((tie) => ({
+const { below, map } = fc.letrec<{ below: Below; map: Below; list: Below }>((tie) => ({
   below: fc.oneof(
     { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
     tameValue.map((text): Below => () => [` ${text}`]),
@@ -174,7 +176,7 @@ const { below } = fc.letrec<{ below: Below; map: Below; list: Below }>((tie) => 
       .map(([remark, comments, more, inner]): Below => (column) => [remark, ...comments, ...inner(column + more)]),
   ),
   map: fc
-    .array(fc.tuple(fc.constantFrom('a', 'b', 'c d', '"q"', "'s'", 'x '), tie('below'), between), {
+    .array(fc.tuple(fc.constantFrom('a', 'b', 'c d', '"q"', "'s'", 'x ', 'name', 'token'), tie('below'), between), {
       minLength: 1,
       maxLength: 3,
     })
@@ -213,6 +215,8 @@ const tameLines = fc
       between,
       fc.oneof(
         below,
+        map,
+        map,
         below.map(
           (inner): Below =>
             () =>
@@ -257,12 +261,25 @@ const file = fc
   )
   .map(([all, end]) => all.join('\n') + end);
 
-/** Quick reading says exactly what the library says, places included, or that the library is to read. */
+const rules = { ownedKeys: ['**.b', 'metadata.name'] };
+
+function said(file: ReturnType<typeof flatten>) {
+  if (file.kind === 'unparsable') return file;
+  const entries = [...file.entries.values()].map((entry) => ({ ...entry, origin: entry.origin === file }));
+  const values = travellingValues(file);
+  return { ...file, entries, ids: [...file.entries.keys()], values: [...values], print: printOf(file, values) };
+}
+
+/**
+ * Quick reading says exactly what the library says, places included, or that the library is to read; and a file in
+ * parts says what it says as a whole.
+ */
 export const yamlQuick: Target = {
   name: 'yamlQuick',
   inputs: fc.oneof({ weight: 9, arbitrary: file }, { weight: 1, arbitrary: yamlFile }),
   weight: 40,
   law(text) {
+    assert.deepEqual(said(flatten(text, rules)), said(flattenWhole(text, rules)));
     const quick = readQuickly(text);
     if (!quick) return;
     const { documents } = parseDocuments(text);

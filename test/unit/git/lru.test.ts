@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { Lru, Room } from '../../../src/core/git/lru';
+import { Lru, Room } from '../../../src/core/support/lru';
 
 const limit = 20;
 const weightOf = (key: number) => 1 + (key % 7);

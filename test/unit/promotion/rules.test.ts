@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { comparable } from '../../../src/core/promotion/content/content';
+import { comparable } from '../../../src/core/manifest/merge/comparable';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 
 describe('what belongs to an environment', () => {

@@ -1,12 +1,12 @@
-import type { Change, Edited, Entries, Entry, FlatFile, KeyConflict, MergeRules, Unparsable } from './contract';
+import type { Change, Edited, Entries, FlatFile, KeyConflict, MergeRules, Unparsable } from './contract';
 import { says, valueIn } from './edit/valueIn';
 import { CannotEdit } from './edit/text';
 import { syncFile } from './edit/syncFile';
 import { type Forest, growForest, type KeyTree } from './keyTree';
 import { withChanges } from './mergeKeys';
 import { placesOf, surroundingsOf } from './surroundings';
-import { type FileView, viewOf } from './view';
-import { viewOfFile } from './viewCache';
+import type { FileView } from './view';
+import { recentView } from './viewCache';
 
 /**
  * Edits the target's text so that exactly the given keys change; every line of other keys stays byte for byte. New keys
@@ -22,7 +22,7 @@ export function applyChanges(target: FlatFile, changes: readonly Change[], rules
   if (intended.size === 0) return { kind: 'edited', text: null };
   try {
     const text = write(target, changes, rules);
-    return saysAll(readable(viewOf(text, rules)), forest)
+    return saysAll(readable(recentView(text, rules)), forest)
       ? { kind: 'edited', text }
       : refused('The keys cannot be changed one by one here: the text shares them by anchors, or has an unusual form.');
   } catch (error) {
@@ -41,7 +41,7 @@ function write(target: FlatFile, changes: readonly Change[], rules: MergeRules):
   const origins = new Set(changes.flatMap(({ kind, entry }) => (kind === 'set' ? [entry.origin] : [])));
   const removals = changes.filter(({ kind }) => kind === 'remove');
   let intended: Entries = withChanges(target.entries, removals);
-  let view = readable(viewOfFile(target, rules));
+  let view = readable(recentView(target.text, rules));
   if (origins.size === 0) return syncFile(view, growForest(intended.values()).documents, undefined);
   for (const origin of origins) {
     const kept = intended;
@@ -52,7 +52,7 @@ function write(target: FlatFile, changes: readonly Change[], rules: MergeRules):
     const source = onlyWanted(origin, intended, kept, rules);
     const text = syncFile(view, growForest(intended.values()).documents, source);
     if (origins.size === 1) return text;
-    view = readable(viewOf(text, rules));
+    view = readable(recentView(text, rules));
   }
   return view.text;
 }
@@ -68,18 +68,19 @@ function readable(view: FileView | Unparsable): FileView {
  * item or a document that is new to the target.
  */
 function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: MergeRules): FileView {
+  // Around a key that was there before, nothing is new.
+  const fresh = [...origin.entries.values()].filter((entry) => !kept.has(entry.id) && intended.get(entry.id) !== entry);
+  if (fresh.length === 0) return readable(recentView(origin.text, rules));
   const [before, after] = [placesOf(kept.values()), placesOf(intended.values())];
-  const isUnwanted = (entry: Entry): boolean => {
-    if (intended.get(entry.id) === entry) return false;
+  const unwanted = fresh.filter((entry) => {
     const firstNew = surroundingsOf(entry).find(({ id }) => !before.has(id));
     return firstNew !== undefined && after.has(firstNew.id);
-  };
-  const unwanted = [...origin.entries.values()].filter(isUnwanted);
-  if (unwanted.length === 0) return readable(viewOfFile(origin, rules));
+  });
+  if (unwanted.length === 0) return readable(recentView(origin.text, rules));
   const removals = unwanted.map((entry): Change => ({ kind: 'remove', entry }));
   const edited = applyChanges(origin, removals, rules);
   if (edited.kind === 'refused') throw new CannotEdit(edited.conflicts[0]?.reason ?? '');
-  return readable(viewOf(edited.text ?? '', rules));
+  return readable(recentView(edited.text ?? '', rules));
 }
 
 function saysAll({ documents }: FileView, forest: Forest): boolean {

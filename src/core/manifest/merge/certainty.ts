@@ -18,8 +18,13 @@ interface Group {
 
 interface Leaf {
   readonly entry: Entry;
-  /** Where it stands below the item, and its value. */
-  readonly text: string;
+  /** How many steps of its key lead to the item. */
+  readonly depth: number;
+}
+
+/** Where it stands below the item, and its value. */
+function textOf({ entry, depth }: Leaf): string {
+  return JSON.stringify([partsOf(entry.id).steps.slice(depth), entry.value], plain);
 }
 
 /**
@@ -92,7 +97,7 @@ function isAligned(one: Group, other: Group, counts: (entry: Entry) => boolean):
 }
 
 function textsOf({ items }: Group, counts: (entry: Entry) => boolean): ReadonlyMap<string, ReadonlySet<string>> {
-  const texts = (leaves: readonly Leaf[]) => leaves.flatMap(({ entry, text }) => (counts(entry) ? [text] : []));
+  const texts = (leaves: readonly Leaf[]) => leaves.filter(({ entry }) => counts(entry)).map(textOf);
   return new Map([...items].map(([at, leaves]) => [at, new Set(texts(leaves))]));
 }
 
@@ -124,7 +129,8 @@ interface PlaceIn {
   readonly group: string;
   readonly by: string;
   readonly item: string;
-  readonly below: readonly string[];
+  /** How many steps of the key lead to the item. */
+  readonly depth: number;
 }
 
 const known = new WeakMap<Entry, readonly PlaceIn[]>();
@@ -139,18 +145,21 @@ function namingsIn(file: FlatFile): ReadonlyMap<string, Naming> {
 
 /** The documents and items among which an entry stands, outermost first. */
 function placesIn(entry: Entry): readonly PlaceIn[] {
-  const before = known.get(entry);
-  if (before) return before;
-  const { document, steps } = partsOf(entry.id);
+  const { document } = entry;
   const naming = namingsIn(entry.origin).get(document);
   const places: PlaceIn[] = [];
-  if (naming) places.push({ group: groupOfDocuments(naming), by: naming.by, item: document, below: steps });
+  if (naming) places.push({ group: groupOfDocuments(naming), by: naming.by, item: document, depth: 0 });
+  // No step of it is a position.
+  if (!entry.id.includes(' of ')) return places;
+  const before = known.get(entry);
+  if (before) return before;
+  const { steps } = partsOf(entry.id);
   for (const [depth, step] of steps.entries()) {
     const { text, item } = stepFrom(step);
     if (!item || !isPosition(text)) continue;
     const by = text.replace(/^\d+ /, '');
     const group = entryId(document, steps.slice(0, depth));
-    places.push({ group, by, item: text, below: steps.slice(depth + 1) });
+    places.push({ group, by, item: text, depth: depth + 1 });
   }
   known.set(entry, places);
   return places;
@@ -168,14 +177,14 @@ function isDocuments(group: EntryId): boolean {
 function groupsOf(entries: Entries, wanted: ReadonlySet<string>): ReadonlyMap<string, Group> {
   const groups = new Map<string, { by: string; items: Map<string, Leaf[]> }>();
   for (const entry of entries.values()) {
-    for (const { group, by, item, below } of placesIn(entry)) {
+    for (const { group, by, item, depth } of placesIn(entry)) {
       if (!wanted.has(group)) continue;
       const found = groups.get(group) ?? { by, items: new Map<string, Leaf[]>() };
       groups.set(group, found);
       if (found.by !== by) found.by = mixed;
       const leaves = found.items.get(item) ?? [];
       found.items.set(item, leaves);
-      leaves.push({ entry, text: JSON.stringify([below, entry.value], plain) });
+      leaves.push({ entry, depth });
     }
   }
   return groups;

@@ -86,6 +86,9 @@ interface RemovedWholes {
  * independent (labels, annotations, the data of a ConfigMap).
  */
 function removedWholes({ base, target, source }: Sides<Entries>): RemovedWholes {
+  // What has all its keys on both sides was not removed, and is most of a large file.
+  if ([...base.keys()].every((id) => target.has(id) && source.has(id)))
+    return { changes: [], conflicts: [], settled: () => false };
   const [inTarget, inSource] = [wholesOf(target.values()), wholesOf(source.values())];
   const settled = new Set<EntryId>();
   const changes: Change[] = [];

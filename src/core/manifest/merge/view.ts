@@ -1,14 +1,15 @@
-import type { ObjectIdentity, Value } from '../objects';
+import type { Value } from '../objects';
 import { UnreadableDocument } from '../read/compose';
 import { fieldsOf, isMerge } from '../read/fields';
-import { groupOf, isMapValue, kindOf } from '../read/identity';
+import { isMapValue } from '../read/identity';
 import { type ItemNode, type ListNode, type MapNode, type PairNode, resolved, type YamlNode } from '../read/nodes';
 import { BrokenDocument, type RootDocument, rootsOf } from '../read/roots';
 import { isTemplated } from '../read/templated';
 import { valueOf } from '../read/value';
-import type { MergeRules, Naming, Unparsable } from './contract';
-import { itemKeys, namesOf } from './listIdentity';
-import { keyPatterns, type KeyState, matchesKey } from './ownedKeys';
+import type { MergeRules, Unparsable } from './contract';
+import { type DocumentName, nameDocuments } from './documentNames';
+import { itemKeys } from './listIdentity';
+import { keyPatterns, type KeyState } from './ownedKeys';
 import { type Step, stepId } from './entryId';
 
 /** A file as a tree of keys that knows where each of them is written. Editing works on it; `flatten` walks it. */
@@ -18,10 +19,7 @@ export interface FileView {
   readonly documents: readonly DocumentView[];
 }
 
-export interface DocumentView {
-  readonly id: string;
-  readonly identity?: ObjectIdentity;
-  readonly naming: Naming;
+export interface DocumentView extends DocumentName {
   readonly root: KeyView;
   /** From its `---` (or the file's beginning) to the next document's. */
   readonly start: number;
@@ -85,11 +83,14 @@ export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
   const roots = rootsOf(text);
   if ('refused' in roots) return { kind: 'unparsable', reason: roots.refused };
   try {
-    return named(
-      text,
-      roots.documents.flatMap((document) => documentView(document, rules)),
-      rules,
-    );
+    const bare = roots.documents.flatMap((document) => documentView(document, rules));
+    const names = nameDocuments(bare, rules);
+    if ('kind' in names) return names;
+    const documents = names.flatMap((name, index) => {
+      const view = bare[index]?.view;
+      return view ? [{ ...name, ...view }] : [];
+    });
+    return { kind: 'view', text, documents };
   } catch (error) {
     const isRefusal = [Unmergeable, BrokenDocument, UnreadableDocument, RangeError].some((one) => error instanceof one);
     if (isRefusal && error instanceof Error) return { kind: 'unparsable', reason: error.message };
@@ -101,7 +102,7 @@ class Unmergeable extends Error {}
 
 /** A document before it has a name, which depends on the others. */
 interface Bare {
-  readonly view: Omit<DocumentView, 'id' | 'naming'>;
+  readonly view: Omit<DocumentView, keyof DocumentName>;
   readonly value: Value;
 }
 
@@ -112,14 +113,12 @@ function documentView({ start, end, root }: RootDocument, rules: MergeRules): re
   const value = valueOf(node, 'kubectl', (code, _, message) => {
     if (code === 'unsupported') throw new Unmergeable(message);
   });
-  const found = kindOf(value);
   const tree = keyView(node, value, '', keyPatterns(rules.ownedKeys));
-  const identity = found.kind === 'object' ? { identity: found.identity } : {};
-  return [{ view: { ...identity, root: tree, start, end }, value }];
+  return [{ view: { root: tree, start, end }, value }];
 }
 
 /** @param key its last step; `at`: which patterns of owned keys lead on from it */
-function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState): KeyView {
+export function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState): KeyView {
   const node = used && resolved(used);
   const leaf: LeafView = { kind: 'leaf', value, node: used };
   if (node?.kind === 'map' && isMapValue(value)) {
@@ -142,41 +141,4 @@ function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState)
     return { kind: 'branch', node, children: new Map(children) };
   }
   return leaf;
-}
-
-/**
- * Names the documents so that the same object has the same name on every branch: by kind and name, where the namespace
- * (which differs from environment to environment) is used only if nothing else tells two of them apart. Several that are
- * no objects go by a field that names each of them; else by position, which `certainty.ts` does not trust.
- */
-function named(text: string, documents: readonly Bare[], rules: MergeRules): FileView | Unparsable {
-  const isOwned = (...key: string[]) => matchesKey(rules.ownedKeys, key);
-  const short = ({ apiVersion, kind, name }: ObjectIdentity): string =>
-    [groupOf(apiVersion), kind, isOwned('metadata', 'name') ? '' : name].filter(Boolean).join('/');
-  const count = new Map<string, number>();
-  for (const { identity } of documents.map(({ view }) => view)) {
-    if (identity) count.set(short(identity), (count.get(short(identity)) ?? 0) + 1);
-  }
-  const others = documents.filter(({ view }) => !view.identity);
-  const names = namesOf(
-    others.map(({ value }) => value),
-    rules.ownedKeys,
-  );
-  const textOf = new Map(others.map((document, index) => [document, names.texts[index]]));
-  const nameOf = (document: Bare): Pick<DocumentView, 'id' | 'naming'> => {
-    const { identity } = document.view;
-    if (!identity) return { id: `#${textOf.get(document) ?? ''}`, naming: { group: '#', by: names.by } };
-    const group = short(identity);
-    if (count.get(group) === 1) return { id: group, naming: { group, by: 'alone' } };
-    return { id: `${group} in ${identity.namespace ?? ''}`, naming: { group, by: 'namespace' } };
-  };
-  const views = documents.map((document): DocumentView => ({ ...document.view, ...nameOf(document) }));
-  const twice = firstTwice(views.map(({ id }) => id));
-  if (twice !== undefined) return { kind: 'unparsable', reason: `${twice} stands in the file more than once.` };
-  return { kind: 'view', text, documents: views };
-}
-
-function firstTwice(ids: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  return ids.find((id) => seen.size === seen.add(id).size);
 }

@@ -1,5 +1,8 @@
-import type { FlatFile, MergeRules, Unparsable } from './contract';
+import type { MergeRules, Unparsable } from './contract';
 import { type FileView, viewOf } from './view';
+
+/** As many as one merge works on. */
+const maxKept = 4;
 
 interface Kept {
   readonly rules: MergeRules;
@@ -7,17 +10,23 @@ interface Kept {
 }
 
 /**
- * The tree that a file was flattened from, while memory allows: editing comes right after reading, and would parse the
- * same text again. A tree is much larger than its text, so nothing holds it.
+ * The trees that were read last, while memory allows: editing comes right after reading, and would read the same text
+ * again. A tree is much larger than its text, so nothing holds it.
  */
-const views = new WeakMap<FlatFile, Kept>();
+const recent: Kept[] = [];
 
-export function keepView(file: FlatFile, view: FileView, rules: MergeRules): void {
-  views.set(file, { rules, view: new WeakRef(view) });
+export function keepView(view: FileView, rules: MergeRules): void {
+  recent.unshift({ rules, view: new WeakRef(view) });
+  recent.splice(maxKept);
 }
 
-export function viewOfFile(file: FlatFile, rules: MergeRules): FileView | Unparsable {
-  const kept = views.get(file);
-  const known = kept?.rules === rules ? kept.view.deref() : undefined;
-  return known ?? viewOf(file.text, rules);
+/** As `viewOf`. */
+export function recentView(text: string, rules: MergeRules): FileView | Unparsable {
+  for (const kept of recent) {
+    const known = kept.rules === rules ? kept.view.deref() : undefined;
+    if (known?.text === text) return known;
+  }
+  const view = viewOf(text, rules);
+  if (view.kind === 'view') keepView(view, rules);
+  return view;
 }

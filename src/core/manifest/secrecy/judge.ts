@@ -6,6 +6,8 @@ import { itemsOf, nodesAt, textOf, textsAt, type Written, writtenIn } from './no
 import { isOperations, opsOf } from './operations';
 import { hasSecretAssignment, hasSecretShape, isSecretFlag, isSecretText, looksLikeValue } from './shapes';
 
+const targets: readonly Around['target'][] = [undefined, 'secret', 'other', 'unknown'];
+
 export const outermost: Around = { names: true, depth: 0 };
 
 /** Of a Secret, what is known not to be secret; everything else is, whatever its name. */
@@ -28,7 +30,8 @@ const openInSops = new Set(
 export function hiddenIn(root: YamlNode | null, around: Around = outermost): ReadonlySet<ScalarNode> {
   const hidden = new Set<ScalarNode>();
   const hiding = new Set<YamlNode>();
-  const seen = new Map<YamlNode, Set<string>>();
+  /** As bits: in which surroundings a node was seen. */
+  const seen = new Map<YamlNode, number>();
 
   const hide = (used: YamlNode | null): void => {
     const node = used && resolved(used);
@@ -66,10 +69,10 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
 
   /** An alias may lead here again and again; what surrounds it makes a difference only as a whole. */
   const isDone = (node: YamlNode, { names, target, isSecret = false }: Around): boolean => {
-    const way = `${names} ${target ?? ''} ${isSecret}`;
-    const ways = seen.get(node) ?? new Set();
-    if (ways.has(way)) return true;
-    seen.set(node, ways.add(way));
+    const way = 1 << (targets.indexOf(target) * 4 + (names ? 2 : 0) + (isSecret ? 1 : 0));
+    const ways = seen.get(node) ?? 0;
+    if ((ways & way) !== 0) return true;
+    seen.set(node, ways | way);
     return false;
   };
 

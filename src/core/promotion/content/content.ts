@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
-import { Lru, Room } from '../../git/lru';
+import { Lru, Room } from '../../support/lru';
 import type { EntryId, FlatFile } from '../../manifest/merge/contract';
+
 import { flatten } from '../../manifest/merge/flatten';
-import type { Value } from '../../manifest/objects';
+import { printOf, travellingValues } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import type { PromotionRules } from './rules';
 
@@ -125,30 +126,25 @@ export function valuesAt(
 /** The content of a YAML text; nothing where it cannot be read by keys, or has none. */
 export function keyedContent(text: string, rules: PromotionRules): KeyedContent | undefined {
   const flat = flatten(text, rules.merge);
-  if (flat.kind === 'unparsable' || flat.entries.size === 0) return undefined;
-  const values = new Map<KeyId, string>();
-  for (const entry of flat.entries.values()) if (!entry.owned) values.set(entry.id, comparable(entry.value));
-  const lines = [...values].map(([id, value]) => `${id}\0${value}`).sort();
-  const fingerprint = lines.length === 0 ? '' : createHash('sha256').update(lines.join('\n')).digest('hex');
-  return { kind: 'keys', flat, values, fingerprint };
+  if (flat.kind === 'unparsable' || flat.documents.length === 0) return undefined;
+  const values = travellingValues(flat);
+  let print: string | undefined;
+  return {
+    kind: 'keys',
+    flat,
+    values,
+    get fingerprint() {
+      return (print ??= printOf(flat, values));
+    },
+  };
 }
 
 function weightOf(content: FileContent): number {
   if (content.kind === 'opaque') return sizeOf.file;
-  const { text, entries } = content.flat;
-  return sizeOf.file + text.length + entries.size * sizeOf.key;
+  return sizeOf.file + content.flat.text.length + content.values.size * sizeOf.key;
 }
 
 function opaque(file: FileRef): OpaqueContent {
   const value = `${file.mode} ${file.sha}`;
   return { kind: 'opaque', values: new Map([[wholeFile, value]]), fingerprint: value };
-}
-
-/** The same text exactly for the same value: the order of a map's keys says nothing. */
-export function comparable(value: Value): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly Value[]).map(comparable).join(',')}]`;
-  const keys = Object.entries(value as Record<string, Value>).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${keys.map(([key, inner]) => `${JSON.stringify(key)}:${comparable(inner)}`).join(',')}}`;
 }

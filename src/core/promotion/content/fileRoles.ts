@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../git/objects';
-import { Lru } from '../../git/lru';
+import { Lru } from '../../support/lru';
 import type { Repository } from '../../git/repository';
 import { fileRoles, type FileRoles, gravest } from '../../manifest/secrecy/roles';
 import type { Sha } from '../../support/sha';

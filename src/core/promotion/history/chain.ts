@@ -1,5 +1,5 @@
 import { diffTrees } from '../../git/diff';
-import { Lru } from '../../git/lru';
+import { Lru } from '../../support/lru';
 import type { Repository } from '../../git/repository';
 import type { Sha } from '../../support/sha';
 import type { FileRef } from '../content/content';

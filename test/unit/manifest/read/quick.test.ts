@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { flatten } from '../../../../src/core/manifest/merge/flatten';
+import { unitsOf } from '../../../../src/core/manifest/merge/units';
 import { readQuickly } from '../../../../src/core/manifest/read/quick/readQuickly';
 import { yamlQuick } from '../../../fuzz/targets/yamlQuick';
 
@@ -49,5 +51,43 @@ describe('reading a file quickly', () => {
     ['a return', 'a: 1\r\n'],
   ] as const) {
     it(`leaves ${what} to the library`, () => assert.equal(readQuickly(text), undefined));
+  }
+});
+
+describe('reading a file in parts', () => {
+  const rules = { ownedKeys: [] };
+  const object = (kind: string, value: string) =>
+    `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: web\nextra: 1\nstringData:\n  a: ${value}\ndata:\n  b: ${value}\n`;
+  const entriesOf = (text: string) => {
+    const file = flatten(text, rules);
+    assert.ok(file.kind === 'flat');
+    return [...file.entries.values()];
+  };
+
+  it('reads what versions have in common once', () => {
+    const [one, other] = [object('Deployment', 'x'), object('Deployment', 'y')].map(
+      (text) => unitsOf(text, rules)?.[0],
+    );
+    assert.ok(one && other);
+    assert.deepEqual(
+      one.map((unit, index) => unit === other[index]),
+      [true, true, true, true, false, false],
+    );
+  });
+
+  it('decides by the whole document what is secret', () => {
+    const secrets = (kind: string) =>
+      entriesOf(object(kind, 'x')).flatMap(({ key, secret }) => (secret ? [key.join('.')] : []));
+    assert.deepEqual(secrets('Deployment'), ['stringData.a']);
+    assert.deepEqual(secrets('Secret'), ['extra', 'stringData.a', 'data.b']);
+  });
+
+  for (const [what, text] of [
+    ['a key twice', 'a: 1\n"a": 2\n'],
+    ['two maps', '{a: 1}\n{b: 2}\n'],
+    ['a list and a key', '- a\nb: 1\n'],
+    ['keys that do not begin in one column', '  a: 1\nb: 2\n'],
+  ] as const) {
+    it(`reads ${what} as a whole`, () => assert.equal(unitsOf(text, rules), undefined));
   }
 });
