@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { BranchlineError, reasonOf } from '../support/errors';
 import { deadline } from '../support/deadline';
 import { runProgram } from '../support/runProgram';
+import { runSimply } from './simple';
 import { classify, GitError } from './errors';
 import { folderOf, gitEnvironment, type GitEnvironment } from './environment';
 
@@ -39,14 +40,13 @@ export async function runGit(command: GitCommand): Promise<GitAnswer> {
   const cwd = folderOf(command.place);
   await requireFolder(cwd, where);
   const signal = deadline(command.signal, timeoutMs);
-  const outcome = await runProgram('git', args, {
-    cwd,
-    env: gitEnvironment(command),
-    signal,
-    input,
-    maxBytes: limitBytes,
-    mayLeaveChildren: true, // a helper that keeps credentials, a connection of ssh that is shared
-  }).catch((error: unknown) => {
+  const options = { cwd, env: gitEnvironment(command), signal, input, maxBytes: limitBytes };
+  // What reaches others starts programs of its own, which have to end with it; all but what keeps credentials, or a
+  // connection of ssh that is shared.
+  const running = command.protocols
+    ? runProgram('git', args, { ...options, mayLeaveChildren: true })
+    : runSimply(args, options);
+  const outcome = await running.catch((error: unknown) => {
     command.signal?.throwIfAborted();
     if (signal.aborted) throw GitError.timeout(where, timeoutMs, error);
     throw (error as NodeJS.ErrnoException).code === 'ENOENT'

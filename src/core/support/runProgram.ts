@@ -29,7 +29,7 @@ const hasGroups = process.platform !== 'win32';
 /**
  * Runs a program without a shell, and reads what it prints. Whatever ends this (the signal, too much output), nothing
  * that the program has started in its group is left. Ours, since the runners in use end a program, not its group: a git
- * that is ended so leaves behind what speaks to its server.
+ * that is ended so leaves behind what speaks to its server (what stays within a repository is run by `simple-git`).
  * @throws the signal's reason, and what keeps the program from being started
  */
 export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutcome> {
