@@ -1,4 +1,4 @@
-import type { Remote } from '../../core/git/reach';
+import type { Remote } from '../../core/git/environment';
 import { ForgeConnections } from '../../core/forge/connect';
 import { environmentTokens } from '../../core/forge/environmentTokens';
 import type { ForgeClient } from '../../core/forge/forgeClient';

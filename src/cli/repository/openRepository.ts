@@ -1,5 +1,5 @@
 import { planMemory, type PlanMemory } from '../../core/promotion/edge';
-import type { Remote } from '../../core/git/reach';
+import type { Remote } from '../../core/git/environment';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { rulesBranches, usualDefaults } from '../../core/fleet/observe/ownFile';

@@ -1,5 +1,5 @@
 import { planMemory } from '../promotion/edge';
-import type { Remote } from '../git/reach';
+import type { Remote } from '../git/environment';
 import type { PullRequest } from '../forge/types';
 import { fetchCommit } from '../git/mirror';
 import { nativeMerge } from '../git/nativeMerge';

@@ -1,4 +1,4 @@
-import type { Remote } from '../git/reach';
+import type { Remote } from '../git/environment';
 import type { ForgeClient } from '../forge/forgeClient';
 import type { RepositoryRef } from '../forge/types';
 import type { Unknown } from '../support/observation';

@@ -1,5 +1,5 @@
 import type { PlanMemory } from '../promotion/edge';
-import type { Remote } from '../git/reach';
+import type { Remote } from '../git/environment';
 import type { ContentRules, PullRequestTemplates } from '../catalog/catalog';
 import type { Repository } from '../git/repository';
 import type { Candidate } from '../promotion/candidate';

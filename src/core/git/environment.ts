@@ -32,6 +32,21 @@ export interface GitEnvironment {
   readonly pieceBytes?: number;
 }
 
+/** Where branches are pushed to and read from: a URL or the path of a repository. */
+export interface Remote {
+  /** As git takes it. */
+  readonly url: string;
+  /** Without user info, for people. */
+  readonly where: string;
+  readonly token?: HttpToken;
+}
+
+/** How git is told to speak to a remote. */
+export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token' | 'hasOwnSsh'> {
+  /** As an argument of git's. */
+  readonly url: string;
+}
+
 /** Larger than git keeps any object of a pack in memory (`core.bigFileThreshold`). */
 const usualPieceBytes = 2 ** 30;
 

@@ -1,4 +1,4 @@
-import type { Remote } from './reach';
+import type { Remote } from './environment';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';

@@ -1,25 +1,10 @@
 import { parseAddress } from './address';
-import type { GitEnvironment, HttpToken } from './environment';
+import type { Reach, Remote } from './environment';
 import { GitError } from './errors';
 import { isFolder, locate } from './locate';
 import { withoutRedirects } from './redirect';
 import { makeShell, removeShell } from './shell';
 import { hasOwnSsh } from './ssh';
-
-/** Where branches are pushed to and read from: a URL or the path of a repository. */
-export interface Remote {
-  /** As git takes it. */
-  readonly url: string;
-  /** Without user info, for people. */
-  readonly where: string;
-  readonly token?: HttpToken;
-}
-
-/** How git is told to speak to a remote. */
-export interface Reach extends Pick<GitEnvironment, 'protocols' | 'token' | 'hasOwnSsh'> {
-  /** As an argument of git's. */
-  readonly url: string;
-}
 
 /**
  * Lets git speak to a remote for the time of `act`. What is served from a folder is served from a shell around it: at that end of a

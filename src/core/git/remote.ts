@@ -2,7 +2,8 @@ import type { Sha } from '../support/sha';
 import { GitError } from './errors';
 import { branchRef, isSha, ownRef } from './names';
 import type { Repository } from './repository';
-import { reaching, type Remote } from './reach';
+import type { Remote } from './environment';
+import { reaching } from './reach';
 import { runGit } from './run';
 
 export type Heads = ReadonlyMap<string, Sha>;

@@ -1,4 +1,4 @@
-import type { Remote } from '../git/reach';
+import type { Remote } from '../git/environment';
 import { fetchCommit } from '../git/mirror';
 import { push, remoteHeads } from '../git/remote';
 import type { Repository } from '../git/repository';

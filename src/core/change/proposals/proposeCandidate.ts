@@ -1,4 +1,4 @@
-import type { Remote } from '../../git/reach';
+import type { Remote } from '../../git/environment';
 import { ensurePullRequest, type EnsuredPullRequest } from '../../forge/ensurePullRequest';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';

@@ -1,4 +1,4 @@
-import type { Remote } from '../../git/reach';
+import type { Remote } from '../../git/environment';
 import type { ForgeLocation, ServiceLocation } from '../../change/location';
 import type { Service } from '../../catalog/catalog';
 import type { ForgeConnections } from '../../forge/connect';

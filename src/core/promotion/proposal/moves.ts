@@ -1,4 +1,4 @@
-import type { Remote } from '../../git/reach';
+import type { Remote } from '../../git/environment';
 import { fetchCommit } from '../../git/mirror';
 import { authorOf, subjectOf } from '../../manifest/secrecy/commits';
 import type { Heads } from '../../git/remote';
