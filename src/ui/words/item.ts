@@ -1,3 +1,4 @@
+import { withoutShared } from './withoutShared';
 import * as vscode from 'vscode';
 import type { PendingItem } from '../../core/promotion/plan';
 import type { Aspect } from './aspect';
@@ -62,15 +63,4 @@ export function valueText(value: unknown): string {
 
 function jsonSafe(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
-}
-
-/**
- * Two values without the path that both begin with: of two images of one repository their last part and the tag. Each
- * stays whole where they share none, and says by its sign where something was left out.
- */
-export function withoutShared(before: string, after: string): readonly [string, string] {
-  let end = 0;
-  while (end < before.length && before[end] === after[end]) end += 1;
-  const slash = before.slice(0, end).lastIndexOf('/');
-  return slash <= 0 ? [before, after] : [`…${before.slice(slash)}`, `…${after.slice(slash)}`];
 }

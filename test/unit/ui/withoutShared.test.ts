@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { withoutShared } from '../../../src/ui/words/item';
+import { withoutShared } from '../../../src/ui/words/withoutShared';
 
 describe('two values without what they share', () => {
   it('two tags of one image keep their last part', () => {
