@@ -68,7 +68,7 @@ export function unitPrints(unit: Unit): readonly (readonly [step: string, print:
 }
 
 /** What all files together keep of their units, in bytes of memory. */
-const room = new Room(32_000_000);
+const room = new Room(64_000_000);
 const known = new WeakMap<MergeRules, Lru<string, Unit>>();
 const leafSize = 600;
 
