@@ -20,8 +20,9 @@ describe('Each rule of what is secret', () => {
   });
 
   it('a text within a text that is too long to be looked into is not shown', () => {
-    const long = `kind: ConfigMap\nsecret: none\n${'a: b\n'.repeat(200_001)}`;
-    assert.ok(mayHoldSecrets(long, outermost, hiddenIn));
+    const line = 'monkey: b\n';
+    assert.ok(mayHoldSecrets(line.repeat(100_001), outermost, hiddenIn));
+    assert.ok(!mayHoldSecrets(line.repeat(3), outermost, hiddenIn));
   });
 
   it('a line that bears a secret by its shape is hidden, whatever it is assigned to', () => {
