@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../../core/change/proposals/proposals';
+import { shownLine } from '../../core/manifest/secrecy/commits';
 import type { StaleReason } from '../../core/promotion/proposal/staleness';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';
@@ -8,11 +9,11 @@ type Edge = Readonly<Record<'from' | 'to', string>>;
 
 /** One pull request on an edge: whose it is, and what stands against it. */
 export function proposalAspect(proposal: Proposal, edge: Edge): Aspect {
-  const title = plainText(proposal.pullRequest.title);
+  const title = plainText(shownLine(proposal.pullRequest.title));
   if (proposal.kind === 'person') {
     const sentence = vscode.l10n.t('{title} Opened by {author}; Branchline never edits it.', {
       title: sentenceOf(title),
-      author: plainText(proposal.pullRequest.author),
+      author: plainText(shownLine(proposal.pullRequest.author)),
     });
     return { severity: 'notice', icon: 'git-pull-request', label: title, sentence };
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import type { PullRequest } from '../../../core/forge/types';
+import { shownLine } from '../../../core/manifest/secrecy/commits';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { ProposalNode } from '../../tree/proposalNode';
@@ -46,7 +47,7 @@ function choice({ edge, pullRequest }: { edge: EdgeSnapshot; pullRequest: PullRe
   return {
     label: `$(git-pull-request) ${edge.service.name} #${pullRequest.number}`,
     description: `${edge.from.name} → ${edge.to.name}`,
-    detail: plainText(pullRequest.title),
+    detail: plainText(shownLine(pullRequest.title)),
     pullRequest,
   };
 }
