@@ -21,6 +21,12 @@ const suites = {
   fuzz: ['test/fuzz/**/*.test.ts'],
 } as const;
 
+/**
+ * Of the tests' own process. Where the machine has much memory Node lets garbage grow to gigabytes, and each program that
+ * is started costs time by the size of who starts it.
+ */
+const heap = '--max-old-space-size=1536';
+
 export interface MochaOptions {
   readonly output: Output;
   /** Further arguments for mocha, as a person gives them; a test file among them replaces the suite's files. */
@@ -37,7 +43,8 @@ export async function runMocha(
   const file = join(folder, 'counts.json');
   try {
     const files = args.some((arg) => arg.endsWith('.ts')) ? [] : suites[suite];
-    const { code, text } = await tool('mocha', ['--reporter', 'scripts/testing/reporter.mjs', ...args, ...files], {
+    const options = [heap, '--reporter', 'scripts/testing/reporter.mjs'];
+    const { code, text } = await tool('mocha', [...options, ...args, ...files], {
       output,
       env: { ...env, BRANCHLINE_COUNTS: file },
     });
