@@ -5,17 +5,20 @@ import { oneFailed, type Counts } from './counts';
 import type { Stage } from './stages';
 import { tool, type Output } from './tool';
 
+const ofChanges = ['test/integration/{promotion,secrets}/**/*.test.ts'];
+const ofFleets = [
+  'test/lab/**/*.test.ts',
+  'test/integration/!(promotion|secrets)/**/*.test.ts',
+  'test/contract/**/*.test.ts',
+];
+
 /** The folders of tests that run in plain Node, by the name of their stage. */
 const suites = {
   unit: ['test/unit/**/*.test.ts'],
-  integration: ['test/lab/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/contract/**/*.test.ts'],
+  integration: [...ofChanges, ...ofFleets],
   // Its two halves, for whoever has time.
-  ofChanges: ['test/integration/{promotion,secrets}/**/*.test.ts'],
-  ofFleets: [
-    'test/lab/**/*.test.ts',
-    'test/integration/!(promotion|secrets)/**/*.test.ts',
-    'test/contract/**/*.test.ts',
-  ],
+  ofChanges,
+  ofFleets,
   real: ['test/contract/**/*.test.ts', 'test/real/**/*.test.ts'],
   stories: ['test/e2e/stories/**/*.test.ts'],
   fuzz: ['test/fuzz/**/*.test.ts'],

@@ -1,6 +1,5 @@
-import type { HttpToken } from './environment';
+import type { HttpToken, Reach, Remote } from './environment';
 import { GitError } from './errors';
-import type { Reach, Remote } from './environment';
 import { runGit } from './run';
 
 /** Of a repository that was renamed twice and is served encrypted by now. */

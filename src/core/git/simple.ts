@@ -1,5 +1,5 @@
 import { simpleGit, type SimpleGitOptions } from 'simple-git';
-import type { ProgramOptions, ProgramOutcome } from '../support/runProgram';
+import type { ProgramOutcome } from '../support/runProgram';
 
 /**
  * What of the guard of `simple-git` has to be opened: our own environment (no prompts, fixed configuration). No argument
@@ -14,16 +14,23 @@ const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeSshCommand: true,
 };
 
+export interface SimpleOptions {
+  readonly cwd: string;
+  /** All of it: nothing is taken over. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly input?: Buffer | undefined;
+  readonly maxBytes: number;
+}
+
 /**
  * Runs a git command that starts no other program: where the signal ends it, git alone is ended.
  * @throws the signal's reason; with the code `ENOENT` where there is no git
  */
 export async function runSimply(
   args: readonly string[],
-  options: ProgramOptions & { readonly cwd: string; readonly maxBytes: number },
+  { cwd, env, signal, input, maxBytes }: SimpleOptions,
 ): Promise<ProgramOutcome> {
-  const { cwd, signal, input, maxBytes } = options;
-  const env = Object.fromEntries(Object.entries(options.env).map(([name, value = '']) => [name, value]));
   const overflow = new AbortController();
   let failed: Extract<ProgramOutcome, { readonly kind: 'failed' }> | undefined;
   const git = simpleGit({
@@ -32,7 +39,7 @@ export async function runSimply(
     trimmed: false,
     allowEnvironment: Object.keys(env),
     unsafe,
-    ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
+    ...(input === undefined ? {} : { input: () => input }),
     errors: (error, { exitCode, stdOut, stdErr }) => {
       if (exitCode === 0) return undefined;
       const [text, stderr] = [stdOut, stdErr].map((parts) => Buffer.concat(parts).toString('utf8'));

@@ -49,8 +49,9 @@ export async function ownRules(
 ): Promise<OwnRules> {
   const found = await Promise.all(
     branches.map(async (branch) => {
-      const entry = await entryOf(repository, { ...branch, service: service.name });
-      return { entry, branch: { ...branch, service: service.name, ...(entry ? { blob: entry.sha } : {}) } };
+      const own: OwnFile = { ...branch, service: service.name };
+      const entry = await entryOf(repository, own);
+      return { entry, branch: entry ? { ...own, blob: entry.sha } : own };
     }),
   );
   const [first] = found;

@@ -1,3 +1,4 @@
+import { boundedBody } from '../../support/boundedBody';
 import { ForgeError } from '../errors';
 
 /**
@@ -9,21 +10,9 @@ export async function readBody(
   maxBytes: number,
   where: { host: string; path: string },
 ): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let sizeBytes = 0;
-  for (;;) {
-    const { value } = (await reader.read()) as { value?: Uint8Array };
-    if (!value) return text + decoder.decode();
-    sizeBytes += value.byteLength;
-    if (sizeBytes > maxBytes) {
-      await reader.cancel();
-      throw ForgeError.tooLarge(where.host, where.path);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+  const bytes = await boundedBody(response, maxBytes);
+  if (!bytes) throw ForgeError.tooLarge(where.host, where.path);
+  return new TextDecoder().decode(bytes);
 }
 
 export type Body =

@@ -1,5 +1,5 @@
-import type { HttpCheck } from '../../catalog/verify/checks';
-import { finderOf } from '../../catalog/verify/checks';
+import { finderOf, type HttpCheck } from '../../catalog/verify/checks';
+import { boundedBody } from '../../support/boundedBody';
 import { isTimeout } from '../../support/deadline';
 import { reasonOf } from '../../support/errors';
 import { shown } from '../shownLine';
@@ -59,7 +59,7 @@ async function follow(url: string, signal: AbortSignal): Promise<Response | stri
 }
 
 async function wrongIn({ json, body }: HttpCheck, answer: Response): Promise<string | undefined> {
-  const text = await boundedText(answer);
+  const text = (await boundedBody(answer, maxBytes))?.toString('utf8');
   if (text === undefined) return `answers with more than ${maxBytes} bytes.`;
   if (body !== undefined && finderOf(body)?.(text) !== true)
     return 'answers a body in which the expression is not found.';
@@ -68,23 +68,6 @@ async function wrongIn({ json, body }: HttpCheck, answer: Response): Promise<str
   if (value === undefined) return 'answers no JSON.';
   const wrong = json.find(({ path, equals }) => valueAt(value.json, path) !== equals);
   return wrong && `answers JSON in which ${wrong.path} is not ${JSON.stringify(wrong.equals)}.`;
-}
-
-async function boundedText(answer: Response): Promise<string | undefined> {
-  const reader = answer.body?.getReader();
-  if (!reader) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { value } = (await reader.read()) as { value?: Uint8Array };
-    if (!value) return Buffer.concat(chunks).toString('utf8');
-    size += value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
 }
 
 function parsed(text: string): { readonly json: unknown } | undefined {

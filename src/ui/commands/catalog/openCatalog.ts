@@ -19,7 +19,8 @@ function isPlace(given: unknown): given is Place {
   return typeof given === 'object' && given !== null && 'line' in given && 'column' in given;
 }
 
-function selectionOf({ line, column }: Place): vscode.Range {
+/** The cursor at a place that counts from 1. */
+export function selectionOf({ line, column }: Place): vscode.Range {
   const start = new vscode.Position(line - 1, column - 1);
   return new vscode.Range(start, start);
 }
