@@ -1,7 +1,7 @@
 import type { Proposed } from '../../core/change/proposals/proposeCandidate';
 import type { Candidate } from '../../core/promotion/candidate';
 import type { PendingItem, ContentKey } from '../../core/promotion/plan';
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import type { Sha } from '../../core/support/sha';
 import type { ResultDocument } from './resultDocument';
 import type { CliContext } from '../context';

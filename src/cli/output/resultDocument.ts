@@ -1,6 +1,6 @@
 import type { ProposeOptions } from '../repository/options';
 import type { PreparedChange } from '../../core/change/preparedChange';
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import type { CliContext } from '../context';
 import { diffsOf, type Diffs } from './diffs';
 import type { OpenRepository } from '../repository/openRepository';

@@ -1,4 +1,4 @@
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import type { Hotfix, PendingItem, ContentKey, Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 

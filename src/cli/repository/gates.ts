@@ -13,7 +13,7 @@ import type { CliContext } from '../context';
 import { forgeOf, type FoundForge } from './forge';
 import type { RepositoryOptions } from './options';
 import type { OpenRepository } from './openRepository';
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import { unlessSilent } from './unlessSilent';
 
 const clusterSeconds = '30';

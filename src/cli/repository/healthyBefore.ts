@@ -1,6 +1,6 @@
 import { previousHealthy } from '../../core/change/previousHealthy';
 import type { Commit } from '../../core/git/objects';
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import { systemClock } from '../../core/support/clock';
 import { short, type Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';

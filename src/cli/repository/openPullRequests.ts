@@ -2,7 +2,7 @@ import { afterLanding, type AfterLanding } from '../../core/change/afterLanding'
 import type { PullRequest } from '../../core/forge/types';
 import type { Plan } from '../../core/promotion/plan';
 import { ownTowards, recordedIn, type OwnPullRequest } from '../../core/promotion/record/recorded';
-import { oneLine } from '../../core/promotion/record/untrusted';
+import { oneLine } from '../../core/support/oneLine';
 import type { Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';
 import { forgeOf } from './forge';

@@ -1,6 +1,6 @@
 import { shownLine } from '../manifest/secrecy/commits';
 import type { ShownText } from '../manifest/secrecy/shown';
-import { oneLine } from '../promotion/record/untrusted';
+import { oneLine } from '../support/oneLine';
 import { inEnglish, type Message } from '../support/message';
 import { redact } from '../support/redact';
 

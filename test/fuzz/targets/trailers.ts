@@ -9,7 +9,8 @@ import {
 } from '../../../src/core/promotion/record/recorded';
 import { changeRecord } from '../../../src/core/promotion/record/record';
 import { isOurs, recordsIn, revertsIn, withoutRecords } from '../../../src/core/promotion/record/trailers';
-import { code, escaped, oneLine } from '../../../src/core/promotion/record/untrusted';
+import { code, escaped } from '../../../src/core/promotion/record/untrusted';
+import { oneLine } from '../../../src/core/support/oneLine';
 import { anyWord } from '../engine/words';
 import type { Target } from '../engine/target';
 

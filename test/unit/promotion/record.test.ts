@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { openBlock } from '../../../src/core/catalog/openBlock';
 import { changeRecord, commitLines, itemLine, summaryLines } from '../../../src/core/promotion/record/record';
 import { recordsIn } from '../../../src/core/promotion/record/trailers';
-import { code, oneLine } from '../../../src/core/promotion/record/untrusted';
+import { code } from '../../../src/core/promotion/record/untrusted';
+import { oneLine } from '../../../src/core/support/oneLine';
 import { asShown } from '../../../src/core/manifest/secrecy/shown';
 
 const hostile = fc.oneof(

@@ -1,4 +1,4 @@
-import { oneLine } from '../../../core/promotion/record/untrusted';
+import { oneLine } from '../../../core/support/oneLine';
 import {
   bySeverity,
   isBlind,

@@ -5,7 +5,7 @@ import type { Heads } from '../../git/remote';
 import type { Repository } from '../../git/repository';
 import { isAbort } from '../../support/errors';
 import { short, type Sha } from '../../support/sha';
-import { oneLine } from '../record/untrusted';
+import { oneLine } from '../../support/oneLine';
 
 const mostCommits = 5;
 

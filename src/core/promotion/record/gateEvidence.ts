@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import type { BranchPoint } from './trailers';
-import { code, escaped, oneLine } from './untrusted';
+import { code, escaped } from './untrusted';
+import { oneLine } from '../../support/oneLine';
 
 /** What was seen of the pipeline of one commit. */
 export interface PipelineEvidence {

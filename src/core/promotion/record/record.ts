@@ -5,7 +5,8 @@ import { withBlocksEnded } from '../../catalog/openBlock';
 import { markerOf, versionOf, withoutMarkers } from './recorded';
 import { templateLine, textLine } from './wording';
 import { withoutRecords } from './trailers';
-import { code, escaped, oneLine } from './untrusted';
+import { code, escaped } from './untrusted';
+import { oneLine } from '../../support/oneLine';
 import type { PendingItem, ContentKey, PlanCommit } from '../plan';
 
 /** A branch that is to be pushed, and the pull request that proposes it. */

@@ -1,18 +1,10 @@
+import { oneLine } from '../../support/oneLine';
+
 /**
  * Text from repositories (subjects, names, keys, values) for messages and pull requests. It must not become a trailer,
  * markup, a mention or a link, and must not hide anything.
  * @see docs/promotion.md, "Promoting"
  */
-
-// Controls, line and paragraph separators, and the marks that turn the direction of writing.
-// eslint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]+/g;
-
-/** One line of plain text, at most `limit` characters. */
-export function oneLine(text: string, limit = 120): string {
-  const clean = text.replace(invisible, ' ').trim();
-  return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
-}
 
 /** Text as code in markdown: nothing in it is markup, mentions nobody and links nowhere. */
 export function code(text: string, limit = 120): string {
