@@ -12,11 +12,12 @@ const mayImport = {
   manifest: ['catalog'],
   cluster: [],
   forge: [],
+  registry: [],
   pipeline: ['forge'],
   promotion: ['git', 'manifest', 'catalog'],
   drift: ['manifest', 'cluster', 'catalog'],
-  change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'pipeline'],
-  fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'pipeline', 'change'],
+  change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'registry', 'pipeline'],
+  fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'registry', 'pipeline', 'change'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 
