@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hostsOf } from '../core/fleet/hosts';
 import { createFleet } from '../core/fleet/createFleet';
 import { systemClock } from '../core/support/clock';
 import { DisposableStore } from '../core/support/disposable';
@@ -35,7 +36,7 @@ export function startApp(shell: Shell): App {
   const { signal } = ended;
   const clock = systemClock;
   const log = redactingLog((level, line) => shell.log[level](line));
-  const tokens = editorTokens(shell.context.secrets);
+  const tokens = editorTokens(shell.context.secrets, () => hostsOf(fleet.snapshot.catalog));
   const clusters = editorClusters(owned);
   const fleet = owned.add(
     createFleet({

@@ -11,7 +11,8 @@ interface StatusOptions {
 
 const help = `
 Looks at every repository, forge and cluster that the catalog names, and ends. What could not be looked at says why.
-Tokens: BRANCHLINE_TOKEN_<HOST> (letters and digits, everything else an underscore), or BRANCHLINE_TOKEN.
+Tokens: BRANCHLINE_TOKEN_<HOST> (letters and digits, everything else an underscore), or BRANCHLINE_TOKEN
+where the catalog names one host.
 Clusters: the files of KUBECONFIG, else ~/.kube/config; only contexts that the catalog names are contacted.
 
 Exit codes: 1 where rules of a repository cannot be read, or nothing could be looked at; else 3 where a person has to

@@ -10,7 +10,8 @@ for the settle time without a break. Clusters are only read. What is not known (
 verified. Durations are written as 30s, 10m, 1h.
 
 A command that the catalog names runs only where the catalog is named by --catalog. Tokens of forges are not passed on to it.
---post-status needs the right to post statuses: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN.
+--post-status needs the right to post statuses: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN
+where the catalog names one host.
 
 Exit codes: 0 verified · 2 not verified, with reasons · 1 an error; also where a status could not be posted on what was
 verified. What happens meanwhile goes to stderr, a line for whatever changed.

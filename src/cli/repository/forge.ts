@@ -20,6 +20,9 @@ export async function forgeOf({ url }: Remote, context: CliContext): Promise<Fou
   const found = await new ForgeFinder({}).identify(parsed, context.signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return { kind: 'none', said: 'is on no forge that is known' };
-  const tokens = firstOf(environmentTokens(context.environment), new GitCredentialTokens());
+  const tokens = firstOf(
+    environmentTokens(context.environment, () => [parsed.host]),
+    new GitCredentialTokens(),
+  );
   return { kind: 'forge', client: new ForgeConnections({ tokens }).client(found.identity), repository };
 }

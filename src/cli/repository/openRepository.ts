@@ -145,7 +145,7 @@ export async function remoteFor(url: string, context: CliContext): Promise<Remot
   const where = shownAddress({ kind: 'url', url });
   const parsed = parseRemote(url);
   if (!parsed?.transport.startsWith('http') || URL.parse(url)?.username) return { url, where };
-  const token = await environmentTokens(context.environment).token(parsed.host, context.signal);
+  const token = await environmentTokens(context.environment, () => [parsed.host]).token(parsed.host, context.signal);
   return { url, where, ...(token ? { token: { url: `${new URL(url).origin}/`, token: token.value } } : {}) };
 }
 

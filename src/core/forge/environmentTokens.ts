@@ -2,17 +2,30 @@ import type { TokenSource } from './tokens';
 
 /**
  * Tokens from the environment: `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither letter nor digit is `_`,
- * the port is part of it), else `BRANCHLINE_TOKEN` for whichever host is asked.
+ * the port is part of it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
+ * host only, and to none where several are asked, so that no entry of a catalog can draw it to another.
+ * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
  */
-export function environmentTokens(environment: Readonly<Record<string, string | undefined>>): TokenSource {
+export function environmentTokens(
+  environment: Readonly<Record<string, string | undefined>>,
+  hosts: () => readonly string[],
+): TokenSource {
+  let first: string | undefined;
+  const isMeant = (host: string): boolean => {
+    const known = new Set(hosts());
+    if (known.size > 0) return known.size === 1 && known.has(host);
+    first ??= host;
+    return first === host;
+  };
+  const read = (name: string) => {
+    const value = environment[name];
+    return value === undefined || value === '' ? undefined : { value, source: name };
+  };
   return {
-    token(host) {
-      const own = `BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-      for (const name of [own, 'BRANCHLINE_TOKEN']) {
-        const value = environment[name];
-        if (value !== undefined && value !== '') return Promise.resolve({ value, source: name });
-      }
-      return Promise.resolve(undefined);
-    },
+    token: (host) =>
+      Promise.resolve(
+        read(`BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`) ??
+          (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined),
+      ),
   };
 }

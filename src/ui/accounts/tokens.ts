@@ -11,8 +11,9 @@ const gitCredential = new GitCredentialTokens();
 /**
  * Where the editor's tokens come from: set by the person (kept by the system's keychain), a GitHub session that is there
  * already, the environment, and git's helpers where the person asked for it. Nothing here ever prompts.
+ * @param hosts of the fleet
  */
-export function editorTokens(secrets: vscode.SecretStorage): TokenSource {
+export function editorTokens(secrets: vscode.SecretStorage, hosts: () => readonly string[]): TokenSource {
   const stored: TokenSource = {
     async token(host) {
       const value = await secrets.get(keyPrefix + host);
@@ -29,7 +30,7 @@ export function editorTokens(secrets: vscode.SecretStorage): TokenSource {
   const git: TokenSource = {
     token: (host) => (settings.useGitCredentials() ? gitCredential.token(host) : Promise.resolve(undefined)),
   };
-  return firstOf(stored, gitHub, environmentTokens(process.env), git);
+  return firstOf(stored, gitHub, environmentTokens(process.env, hosts), git);
 }
 
 /** Asks the person once, from a click; keeps the token for that host alone. */

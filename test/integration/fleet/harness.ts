@@ -42,7 +42,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
   const fleet = createFleet({
     storage,
     memory: storage,
-    tokens: environmentTokens(options.environment ?? lab.environment),
+    tokens: environmentTokens(options.environment ?? lab.environment, () => []),
     forges: {},
     clusters,
     online: true,

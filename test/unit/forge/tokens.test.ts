@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForgeConnections } from '../../../src/core/forge/connect';
+import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../src/core/forge/gitCredential';
 import { firstOf, noTokens, type TokenSource } from '../../../src/core/forge/tokens';
 
@@ -81,5 +82,31 @@ describe('the credential helpers of git', () => {
 
   it('without git there is no token', async () => {
     assert.equal(await new GitCredentialTokens(join(folder, 'none')).token('h'), undefined);
+  });
+});
+
+describe('tokens of the environment', () => {
+  const environment = { BRANCHLINE_TOKEN: 'any', BRANCHLINE_TOKEN_GIT_EXAMPLE_COM_8443: 'own' };
+  const asked = async (hosts: readonly string[], ...hostsAsked: readonly string[]) => {
+    const source = environmentTokens(environment, () => hosts);
+    const values: (string | undefined)[] = [];
+    for (const host of hostsAsked) values.push((await source.token(host, signal))?.value);
+    return values;
+  };
+
+  it('go to the host that they are named for', async () => {
+    assert.deepEqual(await asked(['git.example.com:8443', 'evil.example.com'], 'git.example.com:8443'), ['own']);
+  });
+
+  it('go nowhere without a name where several hosts are asked', async () => {
+    assert.deepEqual(await asked(['a', 'evil'], 'evil', 'a'), [undefined, undefined]);
+  });
+
+  it('go to the only host, and to none that is not among those known', async () => {
+    assert.deepEqual(await asked(['a', 'a'], 'evil', 'a', 'a'), [undefined, 'any', 'any']);
+  });
+
+  it('go to the first host that is asked where none is known beforehand', async () => {
+    assert.deepEqual(await asked([], 'a', 'b', 'a'), ['any', undefined, 'any']);
   });
 });

@@ -5,6 +5,7 @@ import { Clusters } from '../../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import { createFleet } from '../../../core/fleet/createFleet';
 import type { FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { hostsOf } from '../../../core/fleet/hosts';
 import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { deadline, delay } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
@@ -30,7 +31,7 @@ export async function lookOnce(
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });
-  const tokens = environmentTokens(environment);
+  const tokens = environmentTokens(environment, () => hostsOf(catalog));
   const fleet = createFleet({ storage, memory: storage, tokens, forges: {}, clusters, online: true, log });
   const signal = deadline(context.signal, timeoutMs);
   try {

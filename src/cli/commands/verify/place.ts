@@ -6,6 +6,7 @@ import type { ObservedPlace } from '../../../core/fleet/commitObserver';
 import type { FleetOptions } from '../../../core/fleet/makeDependencies';
 import { discoverServices } from '../../../core/fleet/observe/discover';
 import { ForgeConnections } from '../../../core/forge/connect';
+import { hostsOf } from '../../../core/fleet/hosts';
 import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { ForgeFinder } from '../../../core/forge/identify';
 import { BranchlineError } from '../../../core/support/errors';
@@ -38,7 +39,7 @@ export async function placeOf(call: VerifyCall, storage: string, context: CliCon
       message('There is no branchline.yaml here or above; name one with --catalog.'),
     );
   }
-  const tokens = environmentTokens(variables);
+  const tokens = environmentTokens(variables, () => hostsOf(catalog));
   const service = await serviceNamed(call.service, catalog, context);
   const environment = environmentOf(call, service);
   const target = environment.cluster;
@@ -71,7 +72,7 @@ export async function placeOf(call: VerifyCall, storage: string, context: CliCon
 async function serviceNamed(name: string, catalog: Catalog, context: CliContext): Promise<Service> {
   const listed = catalog.services.find((service) => service.name === name);
   if (listed) return listed;
-  const tokens = environmentTokens(context.environment);
+  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
   const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
   const { catalog: whole, failures } = await discoverServices(catalog, places, context.signal);
   const found = whole.services.find((service) => service.name === name);

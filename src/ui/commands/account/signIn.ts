@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseRemote } from '../../../core/forge/remote';
+import { hostsOf } from '../../../core/fleet/hosts';
 import { signInTo } from '../../accounts/tokens';
 import type { App } from '../../app';
 import { command } from '../command';
@@ -12,7 +12,7 @@ export const signIn = command('branchline.signIn', async (app, [named]) => {
 });
 
 async function pickHost(app: App): Promise<string | undefined> {
-  const hosts = [...new Set(hostsOf(app))];
+  const hosts = hostsOf(app.fleet.snapshot.catalog);
   if (hosts.length === 1) return hosts[0];
   if (hosts.length > 1) return vscode.window.showQuickPick(hosts, { title: vscode.l10n.t('Sign in to which forge?') });
   return vscode.window.showInputBox({
@@ -20,14 +20,4 @@ async function pickHost(app: App): Promise<string | undefined> {
     prompt: vscode.l10n.t('Its host, with the port where it has one: git.example.com'),
     ignoreFocusOut: true,
   });
-}
-
-/** Hosts of the catalog's repositories and discoveries. */
-function hostsOf(app: App): readonly string[] {
-  const { catalog } = app.fleet.snapshot;
-  const urls = [
-    ...(catalog?.services.map(({ repository }) => repository) ?? []),
-    ...(catalog?.discoveries.map(({ forge }) => `${forge}/x/x`) ?? []),
-  ];
-  return urls.flatMap((url) => parseRemote(url)?.host ?? []);
 }
