@@ -1,9 +1,9 @@
 /**
- * Room that caches share. When it is full, what was used least recently goes, whosever it is: hundreds of repositories
+ * Room that caches share. When it is full, what was not used for longest goes, whosever it is: hundreds of repositories
  * together keep no more than one may, and those that move keep the most of it.
  */
 export class Room {
-  /** Least recently used first. */
+  /** In the order of the time up to which their use is known; what was used since is marked ("second chance"). */
   private readonly entries = new Set<Entry>();
   private used = 0;
 
@@ -14,11 +14,13 @@ export class Room {
     this.used += entry.weight;
     for (const oldest of this.entries) {
       if (this.used <= this.limit) break;
-      oldest.cache.delete(oldest.key);
+      if (oldest.used) this.again(oldest);
+      else oldest.cache.delete(oldest.key);
     }
   }
 
-  use(entry: Entry): void {
+  private again(entry: Entry): void {
+    entry.used = false;
     this.entries.delete(entry);
     this.entries.add(entry);
   }
@@ -32,9 +34,10 @@ interface Entry {
   readonly cache: { delete(key: unknown): void };
   readonly key: unknown;
   readonly weight: number;
+  used: boolean;
 }
 
-/** Keeps what was used last, up to a total weight: of its own, or of all that share a room. */
+/** Keeps what was used, up to a total weight: of its own, or of all that share a room. */
 export class Lru<K, V> {
   private readonly entries = new Map<unknown, Entry & { readonly value: V }>();
   private readonly room: Room;
@@ -46,13 +49,13 @@ export class Lru<K, V> {
   get(key: K): V | undefined {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
-    this.room.use(entry);
+    entry.used = true;
     return entry.value;
   }
 
   set(key: K, value: V, weight = 1): void {
     this.delete(key);
-    const entry = { cache: this, key, value, weight };
+    const entry = { cache: this, key, value, weight, used: false };
     this.entries.set(key, entry);
     this.room.put(entry);
   }

@@ -49,7 +49,7 @@ export const yamlMerge: Target = {
 
 function flat(text: string | null): FlatFile {
   const file = flatten(text, rules);
-  assert.ok(file.kind === 'flat', JSON.stringify(file));
+  assert.ok(file.kind === 'flat', text ?? '');
   return file;
 }
 

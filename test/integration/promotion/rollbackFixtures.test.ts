@@ -67,6 +67,21 @@ describe('rollback, by the acceptance fixtures', () => {
     plain.repository.dispose();
   });
 
+  it('an object that went comes back whole, beside one that was scaled since', async () => {
+    const web = (replicas: number) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nreplicas: ${replicas}\n`;
+    const worker =
+      '---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: worker\nreplicas: 2\n# for mail\nimage: v1\n';
+    await dev('two objects', { 'objects.yaml': web(1) + worker });
+    await edge.promote('squash');
+    const before = await test('sizes of test', { 'objects.yaml': web(1) + worker });
+    await dev('one object', { 'objects.yaml': web(1) });
+    await edge.promote('squash');
+    await test('scale up', { 'objects.yaml': web(6) });
+    await edge.rollback({ kind: 'restore', to: before }, 'squash');
+    assert.equal(testHead('objects.yaml'), web(6) + worker);
+  });
+
   it('T10: a rollback whose branch moved is refused, and says what moved', async () => {
     const before = world.head('test');
     await dev('two', { 'values.yaml': values('v2') });

@@ -5,6 +5,7 @@ import { syncFile } from './edit/syncFile';
 import { type Forest, growForest, type KeyTree } from './keyTree';
 import { withChanges } from './mergeKeys';
 import { placesOf, surroundingsOf } from './surroundings';
+import { setInParts } from './setInParts';
 import type { FileView } from './view';
 import { recentView } from './viewCache';
 
@@ -16,6 +17,12 @@ import { recentView } from './viewCache';
  * others share, a form that is not edited) is refused with the reason.
  */
 export function applyChanges(target: FlatFile, changes: readonly Change[], rules: MergeRules): Edited {
+  const text = setInParts(target, changes, rules, applyToWhole);
+  return text === undefined ? applyToWhole(target, changes, rules) : { kind: 'edited', text };
+}
+
+/** As `applyChanges`, with the text as a whole before it. */
+export function applyToWhole(target: FlatFile, changes: readonly Change[], rules: MergeRules): Edited {
   const intended = withChanges(target.entries, changes);
   const forest = growForest(intended.values());
   if (forest.conflicts.length > 0) return { kind: 'refused', conflicts: forest.conflicts };
@@ -69,7 +76,7 @@ function readable(view: FileView | Unparsable): FileView {
  */
 function onlyWanted(origin: FlatFile, intended: Entries, kept: Entries, rules: MergeRules): FileView {
   // Around a key that was there before, nothing is new.
-  const fresh = [...origin.entries.values()].filter((entry) => !kept.has(entry.id) && intended.get(entry.id) !== entry);
+  const fresh = [...origin.entries.values()].filter(({ id }) => !kept.has(id) && intended.get(id)?.origin !== origin);
   if (fresh.length === 0) return readable(recentView(origin.text, rules));
   const [before, after] = [placesOf(kept.values()), placesOf(intended.values())];
   const unwanted = fresh.filter((entry) => {

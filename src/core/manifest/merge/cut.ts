@@ -1,6 +1,8 @@
 /** A document in parts, each of which is a document of its own with some of the keys of its outermost map. */
 export interface CutDocument {
   readonly slices: readonly string[];
+  /** Where in the text each begins; nothing where they are not as they stand there. */
+  readonly starts?: readonly number[];
   /** What each has to be where there are several. */
   readonly shape: 'block map' | 'flow map';
 }
@@ -14,17 +16,20 @@ export interface CutDocument {
 export function cut(text: string): readonly CutDocument[] | undefined {
   if (text.includes('\r') || text.includes('\ufeff')) return undefined;
   const documents: CutDocument[] = [];
-  let slices: string[] = [];
+  let [slices, starts]: [string[], number[]] = [[], []];
   let start = 0;
   let content: 'none' | 'indented' | 'outermost' = 'none';
   const finish = (end: number) => {
-    if (content !== 'none') slices.push(text.slice(start, end));
+    if (content !== 'none') {
+      slices.push(text.slice(start, end));
+      starts.push(start);
+    }
     [start, content] = [end, 'none'];
   };
   const finishDocument = (end: number) => {
     finish(end);
-    documents.push(inParts(slices));
-    slices = [];
+    documents.push(inParts(slices, starts));
+    [slices, starts] = [[], []];
   };
   for (let line = 0; line < text.length;) {
     const next = text.indexOf('\n', line) + 1 || text.length;
@@ -57,10 +62,10 @@ function hasContent(line: string): boolean {
   return !/^ *(?:#|\n|$)/.test(line);
 }
 
-function inParts(slices: readonly string[]): CutDocument {
+function inParts(slices: readonly string[], starts: readonly number[]): CutDocument {
   const [only] = slices;
   const members = only !== undefined && slices.length === 1 ? membersOf(only) : undefined;
-  return members ? { slices: members, shape: 'flow map' } : { slices, shape: 'block map' };
+  return members ? { slices: members, shape: 'flow map' } : { slices, starts, shape: 'block map' };
 }
 
 /** JSON with one key a line, each of its outermost keys as a map of its own. */

@@ -1,28 +1,72 @@
-import { createHash } from 'node:crypto';
 import { comparable } from './comparable';
 import type { EntryId, FlatFile } from './contract';
 import { partsOf } from './entryId';
+import { PartLookup, type PartedDocument, partsIn } from './parts';
+import { filePrint, groupPrint, lineOf, linesPrint } from './prints';
+import { idsOf, printsOf } from './units';
 
-type Values = ReadonlyMap<EntryId, string>;
-
-interface Quick {
-  readonly values: () => Values;
-  readonly prints: () => readonly string[];
-}
-
-/** Of files that were read in parts: what most versions of a file are asked for, without their entries. */
-const quick = new WeakMap<FlatFile, Quick>();
-
-export function keepQuick(file: FlatFile, known: Quick): void {
-  quick.set(file, known);
+/** The travelling values of a file by the names of their entries, in the order of the file. */
+export interface Values extends Iterable<readonly [EntryId, string]> {
+  get(id: EntryId): string | undefined;
+  keys(): Iterable<EntryId>;
 }
 
 /** The values of a file that do not belong to the environment, as comparable text. */
 export function travellingValues(file: FlatFile): Values {
-  const kept = quick.get(file);
-  if (kept) return kept.values();
+  const documents = partsIn(file);
+  if (documents) return new PartedValues(documents);
   const travelling = [...file.entries.values()].filter(({ owned }) => !owned);
   return new Map(travelling.map(({ id, value }) => [id, comparable(value)]));
+}
+
+/** The keys at which two versions do not hold the same: in the order of the first, then what only the other has. */
+export function differingKeys(one: Values, other: Values): readonly EntryId[] {
+  const [ours, theirs] =
+    one instanceof PartedValues && other instanceof PartedValues ? between(one, other) : [one, other];
+  const keys = new Set([...ours.keys(), ...theirs.keys()]);
+  return [...keys].filter((key) => ours.get(key) !== theirs.get(key));
+}
+
+/** Values that are looked up in the parts of a file: a table of all of them is made of no version. */
+class PartedValues implements Values {
+  private readonly lookup: PartLookup;
+
+  constructor(readonly documents: readonly PartedDocument[]) {
+    this.lookup = new PartLookup(documents);
+  }
+
+  get(id: EntryId): string | undefined {
+    const found = this.lookup.find(id);
+    const leaf = found?.unit.leaves[found.at];
+    return leaf?.owned ? undefined : leaf?.text;
+  }
+
+  *keys(): Iterable<EntryId> {
+    for (const [id] of this) yield id;
+  }
+
+  *[Symbol.iterator](): Iterator<readonly [EntryId, string]> {
+    for (const { id, units } of this.documents) {
+      for (const unit of units) {
+        const ids = idsOf(unit, id);
+        for (const [at, { text, owned }] of unit.leaves.entries()) if (!owned) yield [ids[at] ?? '', text];
+      }
+    }
+  }
+}
+
+/** Both without the parts that they have in common. */
+function between(one: PartedValues, other: PartedValues): readonly [Values, Values] {
+  return [new Map(unshared(one, other)), new Map(unshared(other, one))];
+}
+
+function unshared(one: PartedValues, other: PartedValues): PartedValues {
+  const theirs = new Map(other.documents.map(({ id, units }) => [id, units]));
+  const documents = one.documents.map((document) => {
+    const shared = new Set(theirs.get(document.id));
+    return { ...document, units: document.units.filter((unit) => !shared.has(unit)) };
+  });
+  return new PartedValues(documents);
 }
 
 /**
@@ -30,8 +74,9 @@ export function travellingValues(file: FlatFile): Values {
  * keys of its documents, each by itself: versions of a file have most of them in common.
  */
 export function printOf(file: FlatFile, values: Values): string {
-  const prints = quick.get(file)?.prints() ?? groupedPrints(values);
-  return prints.length === 0 ? '' : sha256([...prints].sort().join('\n'));
+  return filePrint(
+    partsIn(file)?.flatMap(({ id, units }) => units.flatMap((unit) => printsOf(unit, id))) ?? groupedPrints(values),
+  );
 }
 
 function groupedPrints(values: Values): readonly string[] {
@@ -50,20 +95,4 @@ function groupedPrints(values: Values): readonly string[] {
 /** What follows the document in the name of an entry. */
 function idEndOf(id: EntryId, document: string): string {
   return id.slice(1 + JSON.stringify(document).length);
-}
-
-export function lineOf(idEnd: string, value: string): string {
-  return `${idEnd}\0${value}`;
-}
-
-export function linesPrint(lines: readonly string[]): string {
-  return sha256([...lines].sort().join('\n'));
-}
-
-export function groupPrint(document: string, step: string, print: string): string {
-  return `${JSON.stringify([document, step])}\0${print}`;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -8,17 +8,19 @@ import { isTemplated } from '../read/templated';
 import { maxValues, valueOf } from '../read/value';
 import { comparable } from './comparable';
 import type { EntryId, KeyPath, MergeRules } from './contract';
-import { keyOf, partsOf } from './entryId';
+import { keyOf, partsOf, stepId } from './entryId';
 import { keyPatterns, matchesKey } from './ownedKeys';
 import { cut } from './cut';
 import { eachLeaf, maxKeyLetters } from './leaves';
-import { lineOf, linesPrint } from './travelling';
+import { groupPrint, lineOf, linesPrint } from './prints';
 import { keyView } from './view';
 
 /** A part of a document that reads the same alone: one key of its outermost map, with what stands below it, or all of it. */
 export interface Unit {
   readonly shape: 'block map' | 'flow map' | 'other';
   readonly value: Value;
+  /** The `stepId`s of its outermost keys. */
+  readonly steps: readonly string[];
   readonly leaves: readonly UnitLeaf[];
   /** How many values it has, with those within others. */
   readonly size: number;
@@ -48,10 +50,19 @@ export function idsOf(unit: Unit, document: string): readonly EntryId[] {
   return ids;
 }
 
+const places = new WeakMap<Unit, ReadonlyMap<string, number>>();
+
+/** Where among its leaves one stands. */
+export function placeIn(unit: Unit, idEnd: string): number | undefined {
+  const kept = places.get(unit) ?? new Map(unit.leaves.map((leaf, at) => [leaf.idEnd, at]));
+  places.set(unit, kept);
+  return kept.get(idEnd);
+}
+
 const printed = new WeakMap<Unit, readonly (readonly [step: string, print: string])[]>();
 
 /** By outermost key, what tells its travelling values from others. */
-export function unitPrints(unit: Unit): readonly (readonly [step: string, print: string])[] {
+function stepPrints(unit: Unit): readonly (readonly [step: string, print: string])[] {
   const kept = printed.get(unit);
   if (kept) return kept;
   const lines = new Map<string, string[]>();
@@ -64,6 +75,17 @@ export function unitPrints(unit: Unit): readonly (readonly [step: string, print:
   }
   const prints = [...lines].map(([step, all]) => [step, linesPrint(all)] as const);
   printed.set(unit, prints);
+  return prints;
+}
+
+const groups = new WeakMap<Unit, { readonly document: string; readonly prints: readonly string[] }>();
+
+/** What tells its travelling values in that document from others, for each of its outermost keys. */
+export function printsOf(unit: Unit, document: string): readonly string[] {
+  const kept = groups.get(unit);
+  if (kept?.document === document) return kept.prints;
+  const prints = stepPrints(unit).map(([step, print]) => groupPrint(document, step, print));
+  groups.set(unit, { document, prints });
   return prints;
 }
 
@@ -109,7 +131,8 @@ function readUnit(text: string, rules: MergeRules): Unit | undefined {
     if (letters > maxKeyLetters) return undefined;
     leaves.push({ key, value: leaf, text: comparable(leaf), owned: matchesKey(rules.ownedKeys, key), idEnd });
   }
-  return { shape: shapeOf(root), value, leaves, size: sizeOf(value), letters };
+  const steps = isMapValue(value) ? Object.keys(value).map((text) => stepId({ text, item: false })) : [];
+  return { shape: shapeOf(root), value, steps, leaves, size: sizeOf(value), letters };
 }
 
 function shapeOf(root: YamlNode): Unit['shape'] {
@@ -147,6 +170,6 @@ export function unitsOf(text: string, rules: MergeRules): readonly (readonly Uni
 
 /** Each has keys of the same map, which stand there once. */
 function isOneMap(units: readonly Unit[], shape: Unit['shape']): boolean {
-  const keys = units.flatMap(({ value }) => (isMapValue(value) ? Object.keys(value) : []));
+  const keys = units.flatMap(({ steps }) => steps);
   return units.every((unit) => unit.shape === shape) && new Set(keys).size === keys.length;
 }

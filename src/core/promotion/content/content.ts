@@ -3,9 +3,9 @@ import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
 import { Lru, Room } from '../../support/lru';
 import type { EntryId, FlatFile } from '../../manifest/merge/contract';
-
 import { flatten } from '../../manifest/merge/flatten';
-import { printOf, travellingValues } from '../../manifest/merge/travelling';
+import { partsIn } from '../../manifest/merge/parts';
+import { printOf, travellingValues, type Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import type { PromotionRules } from './rules';
 
@@ -19,12 +19,10 @@ export interface FileRef {
 export type KeyId = EntryId;
 export const wholeFile: KeyId = '';
 
-/** A file at the granularity of the merge: its promotable keys with their values as comparable text. */
-export type Values = ReadonlyMap<KeyId, string>;
-
 export interface KeyedContent {
   readonly kind: 'keys';
   readonly flat: FlatFile;
+  /** Its promotable keys, with their values as comparable text. */
   readonly values: Values;
   readonly fingerprint: string;
 }
@@ -46,7 +44,7 @@ const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
 const contentRoom = new Room(48_000_000);
 /** Apart: they are small, and spare reading all files of a tree. */
 const printRoom = new Room(16_000_000);
-const sizeOf = { file: 500, key: 600, print: 350 };
+const sizeOf = { file: 500, part: 50, key: 600, print: 350 };
 
 /**
  * Reads files as the merge sees them. Content is kept by the name of the blob: nothing is parsed twice.
@@ -141,7 +139,11 @@ export function keyedContent(text: string, rules: PromotionRules): KeyedContent 
 
 function weightOf(content: FileContent): number {
   if (content.kind === 'opaque') return sizeOf.file;
-  return sizeOf.file + content.flat.text.length + content.values.size * sizeOf.key;
+  const { flat } = content;
+  // Parts are kept elsewhere, for all versions.
+  const parts = partsIn(flat)?.reduce((sum, { units }) => sum + 4 + units.length, 0);
+  const keys = parts === undefined ? flat.entries.size * sizeOf.key : parts * sizeOf.part;
+  return sizeOf.file + flat.text.length + keys;
 }
 
 function opaque(file: FileRef): OpaqueContent {

@@ -1,5 +1,6 @@
 import { diffKeys } from '../../manifest/merge/diffKeys';
 import type { Entry, EntryId, FlatFile, KeyDifference } from '../../manifest/merge/contract';
+import { apart } from '../../manifest/merge/parts';
 import type { FileRole } from '../../manifest/secrecy/roles';
 import { asShown, type ShownValue } from '../../manifest/secrecy/shown';
 import { shownName } from '../../manifest/secrecy/values';
@@ -33,7 +34,8 @@ export function itemsWithKeys(
   // All of what a generator makes a Secret of is secret, names of keys too.
   const isWhole = before === 'opaque' || after === 'opaque' || role === 'content';
   if (isWhole) return [{ item: { path, change: 'changed' } }];
-  const differences = diffKeys(before.entries, after.entries);
+  const [old, young] = apart(before, after);
+  const differences = diffKeys(old.entries, young.entries);
   // Comments, order or the file's mode: no key tells them.
   if (differences.length === 0) return [{ item: { path, change: 'changed' } }];
   const isSeveral = Math.max(before.documents.length, after.documents.length) > 1;

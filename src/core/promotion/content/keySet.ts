@@ -1,4 +1,5 @@
 import { diffTrees } from '../../git/diff';
+import { differingKeys } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import { wholeFile, type ContentReader, type FileContent, type FileRef, type KeyId } from './content';
 
@@ -53,7 +54,7 @@ export async function changedKeys(
           if (was?.fingerprint !== is?.fingerprint) places.addFile(path);
           return;
         }
-        for (const key of differingKeys(was, is)) places.addKey(path, key);
+        for (const key of differingKeys(was.values, is.values)) places.addKey(path, key);
       }),
   );
   return places;
@@ -65,9 +66,4 @@ export function readIf(
   file: FileRef | undefined,
 ): Promise<FileContent | undefined> {
   return file ? reader.read(path, file) : Promise.resolve(undefined);
-}
-
-export function differingKeys(one: FileContent, other: FileContent): readonly KeyId[] {
-  const keys = new Set([...one.values.keys(), ...other.values.keys()]);
-  return [...keys].filter((key) => one.values.get(key) !== other.values.get(key));
 }

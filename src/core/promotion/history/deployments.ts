@@ -1,6 +1,7 @@
+import type { Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import type { Chain, PathHistory } from './chain';
-import type { ContentReader, FileRef, Values } from '../content/content';
+import type { ContentReader, FileRef } from '../content/content';
 import { changedKeys, ContentKeySet } from '../content/keySet';
 import {
   namedBy,

@@ -1,6 +1,8 @@
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import { isOwnedByPosition } from '../../manifest/merge/certainty';
 import type { Entry, EntryId, FlatFile, KeyConflict } from '../../manifest/merge/contract';
+import { differingKeys } from '../../manifest/merge/travelling';
+import { apart } from '../../manifest/merge/parts';
 import { mergeKeys, withChanges } from '../../manifest/merge/mergeKeys';
 import { sameValue } from '../../manifest/sameValue';
 import type { Sha } from '../../support/sha';
@@ -55,6 +57,11 @@ export interface SideContents {
   readonly source: FileContent | undefined;
 }
 
+interface FlatSides {
+  readonly target: FlatFile | undefined;
+  readonly source: FlatFile | undefined;
+}
+
 export interface MergedFile {
   readonly path: string;
   readonly granularity: Granularity;
@@ -83,7 +90,7 @@ export async function mergeFile(
     return { ...merged, ...(await mergeWhole(sides, decisions, base)), owned: [] };
   }
   const flats = { target: flatOf(target), source: flatOf(source) };
-  const owned = differingOwned(flats.target, flats.source);
+  const owned = differingOwned(flats);
   return { ...merged, ...(await mergeKeyed(reader, sides, decisions, flats, base)), owned };
 }
 
@@ -109,8 +116,7 @@ async function decideKeys(
 ): Promise<readonly KeyDecision[]> {
   const ofTarget = valuesAt(target, contents.target, granularity);
   const ofSource = valuesAt(source, contents.source, granularity);
-  const keys = [...new Set([...ofTarget.keys(), ...ofSource.keys()])];
-  const differing = keys.filter((key) => ofTarget.get(key) !== ofSource.get(key));
+  const differing = differingKeys(ofTarget, ofSource);
   witness.concerns(path, differing);
   const decisions: KeyDecision[] = [];
   for (const key of differing) {
@@ -176,7 +182,7 @@ async function mergeKeyed(
   reader: ContentReader,
   sides: FileSides,
   decisions: readonly KeyDecision[],
-  flats: { readonly target: FlatFile | undefined; readonly source: FlatFile | undefined },
+  flats: FlatSides,
   base: FileBase,
 ): Promise<Outcome> {
   const { target, source } = sides;
@@ -188,13 +194,11 @@ async function mergeKeyed(
   const oldFile = since === undefined ? undefined : await base.fileAt(since, sides.path);
   const old = await entriesOf(reader, sides.path, oldFile);
   const disputed = await disputedBase(reader, sides.path, decisions, base);
+  const [ours, theirs] = apart(flats.target, flats.source);
   const merged = mergeKeys({
-    base: effectiveBase({ target: flats.target, source: flats.source }, decisions, {
-      owned: old ?? new Map(),
-      disputed,
-    }),
-    target: flats.target.entries,
-    source: flats.source.entries,
+    base: effectiveBase({ target: ours, source: theirs }, decisions, { owned: old ?? new Map(), disputed }),
+    target: ours.entries,
+    source: theirs.entries,
   });
   if (merged.conflicts.length > 0) {
     const entries = withChanges(flats.target.entries, merged.changes);
@@ -270,7 +274,7 @@ function mergePresence(
 async function copyWhole(
   { path, target, source }: FileSides,
   decisions: readonly KeyDecision[],
-  flats: { readonly target: FlatFile | undefined; readonly source: FlatFile | undefined },
+  flats: FlatSides,
   base: FileBase,
 ): Promise<Outcome | undefined> {
   const since = base.sourceAt(path, wholeFile);
@@ -280,8 +284,8 @@ async function copyWhole(
     old &&
     old.sha === target?.sha &&
     decisions.every(({ decision }) => decision === 'take') &&
-    ![...(flats.target?.entries.values() ?? [])].some(isOwnedByPosition) &&
-    differingOwned(flats.target, flats.source).length === 0;
+    differingOwned(flats).length === 0 &&
+    ![...ownedOf(flats.target).values()].some(isOwnedByPosition);
   return copyable ? { result: { kind: 'file', file: source }, conflicts: [] } : undefined;
 }
 
@@ -321,8 +325,9 @@ function asNeither(old: Entry | undefined, ours: Entry | undefined, theirs: Entr
   return isOne && any ? { ...any, value: [ours?.value ?? null, theirs?.value ?? null] } : old;
 }
 
-function differingOwned(target: FlatFile | undefined, source: FlatFile | undefined): readonly Entry[] {
-  const [ours, theirs] = [ownedOf(target), ownedOf(source)];
+function differingOwned({ target, source }: FlatSides): readonly Entry[] {
+  const sides = target && source ? apart(target, source) : [target, source];
+  const [ours, theirs] = [ownedOf(sides[0]), ownedOf(sides[1])];
   const both = new Map([...theirs, ...ours]);
   return [...both.values()].filter(({ id }) => !isSameEntry(ours.get(id), theirs.get(id)));
 }

@@ -1,8 +1,9 @@
 import type { Repository } from '../../git/repository';
+import type { Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import type { Ladder } from '../baseline/ladder';
 import type { Chain, PathHistory, Run } from '../history/chain';
-import type { ContentReader, FileRef, KeyId, Values } from '../content/content';
+import type { ContentReader, FileRef, KeyId } from '../content/content';
 
 export type Granularity = 'keys' | 'opaque';
 

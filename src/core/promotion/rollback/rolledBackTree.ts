@@ -2,6 +2,7 @@ import { diffTrees } from '../../git/diff';
 import type { FileEdit, Staging } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
+import { apart } from '../../manifest/merge/parts';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
 import type { Sha } from '../../support/sha';
 import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content/content';
@@ -54,11 +55,12 @@ async function restoredFile(
   if (!now || !then) return { path, edit: then ?? null };
   const [is, was] = await Promise.all([reader.read(path, now), reader.read(path, then)]);
   if (is.kind === 'opaque' || was.kind === 'opaque') return { path, edit: then };
-  const owned = differingOwned(is.flat, was.flat);
+  const [ours, theirs] = apart(is.flat, was.flat);
+  const owned = differingOwned(ours, theirs);
   if (owned.length === 0) return { path, edit: then };
   const untouched = owned.map((entry) => placeOf(path, entry));
-  const returning = withWholeDocuments(is.flat, was.flat);
-  const merged = mergeKeys({ base: is.flat.entries, target: is.flat.entries, source: returning });
+  const returning = withWholeDocuments(ours, theirs);
+  const merged = mergeKeys({ base: ours.entries, target: ours.entries, source: returning });
   if (merged.changes.length === 0 && now.mode === then.mode) return { path, untouched };
   const edited = applyChanges(is.flat, merged.changes, reader.rules.merge);
   if (edited.kind === 'refused') {

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { applyChanges } from '../../../../src/core/manifest/merge/applyChanges';
+import { applyChanges, applyToWhole } from '../../../../src/core/manifest/merge/applyChanges';
 import type { Change, Entries, FlatFile, MergeRules } from '../../../../src/core/manifest/merge/contract';
 import { diffKeys } from '../../../../src/core/manifest/merge/diffKeys';
 import { flatten } from '../../../../src/core/manifest/merge/flatten';
 import { mergeManifest } from '../../../../src/core/manifest/merge/mergeManifest';
-import { map, style, write } from './generate';
+import { setInParts } from '../../../../src/core/manifest/merge/setInParts';
+import { map, type Style, style, write } from './generate';
 
 const rules: MergeRules = { ownedKeys: [] };
 
 function flat(text: string | null): FlatFile {
   const file = flatten(text, rules);
-  assert.ok(file.kind === 'flat', JSON.stringify(file));
+  assert.ok(file.kind === 'flat', `${text}`);
   return file;
 }
 
@@ -115,4 +116,22 @@ describe('merging manifests: laws', () => {
       }),
       { numRuns: 200 },
     ));
+
+  it('other values of keys that are there are written part by part as they are in the whole', () => {
+    let inParts = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(map, map), { minLength: 1, maxLength: 4 }), style, style, (all, how, otherwise) => {
+        const several = (side: 0 | 1, by: Style) =>
+          all.map((one, index) => write({ one: one[side] }, by).replace('thing', `thing-${index}`)).join('---\n');
+        const [target, source] = [flat(several(0, how)), flat(several(1, otherwise))];
+        const known = ({ kind, entry }: Change) => kind === 'set' && target.entries.has(entry.id);
+        const sets = changesTowards(target, source).filter(known);
+        if (sets.length === 0) return;
+        if (setInParts(target, sets, rules, applyToWhole) !== undefined) inParts += 1;
+        assert.deepEqual(applyChanges(target, sets, rules), applyToWhole(target, sets, rules));
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(inParts > 20, `${inParts} were written so`);
+  });
 });

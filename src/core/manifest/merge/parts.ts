@@ -1,0 +1,175 @@
+import type { Entries, Entry, EntryId, FlatFile, MergeRules } from './contract';
+import { partsOf } from './entryId';
+import { secretsOfDocument } from './secrets';
+import { idsOf, placeIn, type Unit } from './units';
+
+/** A document of a file that was read in parts. */
+export interface PartedDocument {
+  readonly id: string;
+  /** Its place among the documents of the file. */
+  readonly index: number;
+  readonly units: readonly Unit[];
+}
+
+interface Parted {
+  readonly documents: readonly PartedDocument[];
+  readonly rules: MergeRules;
+}
+
+const parted = new WeakMap<FlatFile, Parted>();
+
+/** A file that was read in parts: its entries are made where they are asked for. */
+export function partedFile(
+  text: string,
+  documents: FlatFile['documents'],
+  units: readonly (readonly Unit[])[],
+  rules: MergeRules,
+): FlatFile {
+  const inParts = documents.map(({ id }, index) => ({ id, index, units: units[index] ?? [] }));
+  // Entries are many times the text: they live as long as somebody works with them.
+  let kept: WeakRef<Entries> | undefined;
+  const file: FlatFile = {
+    kind: 'flat',
+    text,
+    documents,
+    get entries() {
+      const known = kept?.deref();
+      if (known) return known;
+      const entries = new PartedEntries(file, inParts, rules);
+      kept = new WeakRef(entries);
+      return entries;
+    },
+  };
+  parted.set(file, { documents: inParts, rules });
+  return file;
+}
+
+/** Nothing for a file that was read as a whole. */
+export function partsIn(file: FlatFile): readonly PartedDocument[] | undefined {
+  return parted.get(file)?.documents;
+}
+
+/**
+ * Two versions of a file without what both have in common, for whoever looks for what differs. Of each document that
+ * both have, something stays, so that it can be seen to be there; one that is told apart by others of the file stays whole.
+ */
+export function apart(one: FlatFile, other: FlatFile): readonly [FlatFile, FlatFile] {
+  const [ours, theirs] = [parted.get(one), parted.get(other)];
+  if (!ours || !theirs) return [one, other];
+  return [without(one, ours, other, theirs), without(other, theirs, one, ours)];
+}
+
+function without(file: FlatFile, { documents, rules }: Parted, other: FlatFile, others: Parted): FlatFile {
+  const counterparts = new Map(others.documents.map((document) => [document.id, document]));
+  const rest = documents.map((document): PartedDocument => {
+    const counterpart = counterparts.get(document.id);
+    const isAlone =
+      file.documents[document.index]?.naming.by === 'alone' &&
+      other.documents[counterpart?.index ?? -1]?.naming.by === 'alone';
+    return counterpart && isAlone ? { ...document, units: apartFrom(document, counterpart) } : document;
+  });
+  return { ...file, entries: new PartedEntries(file, rest, rules) };
+}
+
+function apartFrom({ units }: PartedDocument, counterpart: PartedDocument): readonly Unit[] {
+  const shared = new Set(counterpart.units);
+  const witness = units.find((unit) => shared.has(unit) && unit.leaves.some(({ owned }) => !owned));
+  return witness ? units.filter((unit) => unit === witness || !shared.has(unit)) : units;
+}
+
+/** Finds a leaf by the name of its entry, without a table of all of them. */
+export class PartLookup {
+  private byDocument: ReadonlyMap<string, PartedDocument> | undefined;
+  private readonly bySteps = new Map<PartedDocument, ReadonlyMap<string, Unit>>();
+
+  constructor(private readonly documents: readonly PartedDocument[]) {}
+
+  find(id: EntryId): { readonly document: PartedDocument; readonly unit: Unit; readonly at: number } | undefined {
+    this.byDocument ??= new Map(this.documents.map((document) => [document.id, document]));
+    const { document: name, steps } = partsOf(id);
+    const document = this.byDocument.get(name);
+    const unit = document && this.unitAt(document, steps[0]);
+    const at = unit && placeIn(unit, id.slice(JSON.stringify(name).length + 1));
+    return document && unit && at !== undefined ? { document, unit, at } : undefined;
+  }
+
+  private unitAt(document: PartedDocument, step: string | undefined): Unit | undefined {
+    const { units } = document;
+    if (units.length < 2) return units[0];
+    const bySteps =
+      this.bySteps.get(document) ?? new Map(units.flatMap((unit) => unit.steps.map((own) => [own, unit] as const)));
+    this.bySteps.set(document, bySteps);
+    return step === undefined ? undefined : bySteps.get(step);
+  }
+}
+
+/** The entries of a file in parts, in the order of the file. */
+class PartedEntries implements Entries {
+  private readonly lookup: PartLookup;
+  private readonly made = new Map<EntryId, Entry>();
+  readonly size: number;
+
+  constructor(
+    private readonly origin: FlatFile,
+    private readonly documents: readonly PartedDocument[],
+    private readonly rules: MergeRules,
+  ) {
+    this.lookup = new PartLookup(documents);
+    this.size = documents.reduce((sum, { units }) => units.reduce((all, { leaves }) => all + leaves.length, sum), 0);
+  }
+
+  get(id: EntryId): Entry | undefined {
+    const made = this.made.get(id);
+    if (made) return made;
+    const found = this.lookup.find(id);
+    return found && this.entry(found.document, found.unit, found.at, id);
+  }
+
+  has(id: EntryId): boolean {
+    return this.made.has(id) || this.lookup.find(id) !== undefined;
+  }
+
+  *entries(): MapIterator<[EntryId, Entry]> {
+    for (const document of this.documents) {
+      for (const unit of document.units) {
+        for (const [at, id] of idsOf(unit, document.id).entries()) {
+          yield [id, this.made.get(id) ?? this.entry(document, unit, at, id)];
+        }
+      }
+    }
+  }
+
+  *keys(): MapIterator<EntryId> {
+    for (const { id, units } of this.documents) for (const unit of units) yield* idsOf(unit, id);
+  }
+
+  *values(): MapIterator<Entry> {
+    for (const [, entry] of this.entries()) yield entry;
+  }
+
+  [Symbol.iterator](): MapIterator<[EntryId, Entry]> {
+    return this.entries();
+  }
+
+  forEach(each: (entry: Entry, id: EntryId, entries: Entries) => void): void {
+    for (const [id, entry] of this.entries()) each(entry, id, this);
+  }
+
+  private entry({ id: document, index }: PartedDocument, { leaves }: Unit, at: number, id: EntryId): Entry {
+    const { key, value, owned } = leaves[at] ?? { key: [], value: null, owned: false };
+    const isSecret = () => secretsOfDocument(this.origin, index, this.rules)?.has(id) ?? true;
+    const entry: Entry = {
+      id,
+      document,
+      key,
+      value,
+      owned,
+      get secret() {
+        return isSecret();
+      },
+      origin: this.origin,
+    };
+    this.made.set(id, entry);
+    return entry;
+  }
+}
