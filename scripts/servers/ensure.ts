@@ -22,6 +22,7 @@ export type ServerName =
   | 'kubectl'
   | 'kwok'
   | 'gitea'
+  | 'registry'
   | 'kustomize'
   | 'helm'
   | 'flux-apply'

@@ -26,6 +26,13 @@ const version = (name: string): string => `k8s.io/component-base/version.${name}
 export const families = {
   etcd: { folder: folder('etcd'), commands: ['server'], takes: 'half a minute' },
   kwok: { folder: folder('kwok'), commands: ['kwok'], takes: 'a minute' },
+  registry: {
+    folder: folder('registry'),
+    commands: ['registry'],
+    variables: { 'github.com/distribution/distribution/v3/version.version': 'v3.1.2' },
+    cgo: false,
+    takes: 'three minutes',
+  },
   gitea: {
     folder: folder('gitea'),
     commands: ['gitea'],

@@ -6,7 +6,9 @@ import { ensureServers } from '../servers/ensure';
 await runTask(async () => {
   const { command, giteaStatic } = await ensureServers();
   const folders = new Set(
-    (['etcd', 'kwok', 'gitea', 'kube-apiserver', 'kustomize'] as const).map((name) => dirname(command(name))),
+    (['etcd', 'kwok', 'gitea', 'registry', 'kube-apiserver', 'kustomize'] as const).map((name) =>
+      dirname(command(name)),
+    ),
   );
   for (const folder of folders) console.log(folder);
   if (giteaStatic !== undefined) console.log(giteaStatic);

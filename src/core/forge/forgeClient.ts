@@ -13,7 +13,7 @@ import type {
   RepositoryRef,
   Reviews,
 } from './types';
-import type { Budget } from './http/pace';
+import type { Budget } from '../support/http/pace';
 import type { Sha } from '../support/sha';
 
 /**

@@ -1,5 +1,5 @@
 import { RegistryError } from './errors';
-import type { Digest, ImageReference } from './types';
+import type { ImageReference } from './types';
 
 /** Where a name without a host lies. Source: distribution/reference, "normalize.go", as Kubernetes reads images, too. */
 const dockerHub = 'docker.io';
@@ -9,8 +9,8 @@ const longestRepository = 255;
 /** Host, repository, tag and digest at their longest. */
 const longestName = 253 + 6 + longestRepository + 1 + 128 + 1 + 135;
 
-const hostPart = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-const host = new RegExp(`^(?:${hostPart}(?:\\.${hostPart})*|\\[[A-Fa-f0-9:]{2,45}\\])(?::(\\d{1,5}))?$`);
+const hostAndPort = /^([^:[\]]+|\[[a-f0-9:]+\])(?::(\d{1,5}))?$/;
+const hostPart = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const pathPart = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagShape = /^\w[\w.-]{0,127}$/;
 const digestShape = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
@@ -21,7 +21,7 @@ export function isTag(text: string): boolean {
 }
 
 /** Whether it is a digest by one of the two algorithms that OCI registers. */
-export function isDigest(text: string): text is Digest {
+export function isDigest(text: string): boolean {
   return digestShape.test(text);
 }
 
@@ -64,8 +64,9 @@ function placeOf(name: string, text: string): Pick<ImageReference, 'registry' | 
 }
 
 function isHost(text: string): boolean {
-  const port = host.exec(text);
-  return port !== null && text.length <= 253 + 6 && Number(port[1] ?? 1) <= 65_535;
+  const [, host, port = '1'] = hostAndPort.exec(text) ?? [];
+  if (host === undefined || host.length > 253 || Number(port) > 65_535) return false;
+  return host.startsWith('[') || host.split('.').every((part) => part.length <= 63 && hostPart.test(part));
 }
 
 /** The image as it was written, with the tag and the digest that it has now. */

@@ -21,8 +21,8 @@ export interface TestServer {
   readonly host: string;
   /** What was asked so far. */
   readonly asked: Asked[];
-  /** `silence` leaves the request without an answer. */
-  answer: (asked: Asked) => Said | 'silence' | 'reset';
+  /** `silence` leaves the request without an answer; `drip` gives a byte now and then, without end. */
+  answer: (asked: Asked) => Said | 'silence' | 'reset' | 'drip';
   stop(): Promise<void>;
 }
 
@@ -41,11 +41,12 @@ export async function aServer(): Promise<TestServer> {
           path: url.pathname,
           query: url.searchParams,
           headers: request.headers,
-          body: text === '' ? undefined : (JSON.parse(text) as unknown),
+          body: text === '' ? undefined : isJson(request) ? (JSON.parse(text) as unknown) : text,
         };
         asked.push(one);
         const said = test.answer(one);
         if (said === 'reset') request.socket.destroy();
+        else if (said === 'drip') drip(response);
         else if (said !== 'silence') send(response, said);
       });
   });
@@ -63,6 +64,13 @@ export async function aServer(): Promise<TestServer> {
       }),
   };
   return test;
+}
+
+const isJson = ({ headers }: IncomingMessage): boolean => /json/.test(headers['content-type'] ?? '');
+
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(timer));
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: Said): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Pace } from '../../../src/core/forge/http/pace';
+import { Pace } from '../../../src/core/support/http/pace';
 import { path } from '../../../src/core/forge/http/path';
 import { Transport, type Request, type TransportOptions } from '../../../src/core/forge/http/transport';
 import { redactingLog } from '../../../src/core/support/log';
@@ -306,6 +306,17 @@ describe('the pace of a host', () => {
     assert.deepEqual(pauses, [1, 2, 4, 8, 15, 15]);
     pace.accepted();
     assert.equal(at(0).refused(headers({})), 60_000);
+  });
+
+  it('or the seconds that a registry says, from now or since the epoch', () => {
+    assert.equal(at(0).refused(headers({ 'ratelimit-reset': '40' })), 40_000);
+    const now = Date.UTC(2026, 0, 1);
+    const inTwoMinutes = String(now / 1000 + 120);
+    assert.equal(at(now).refused(headers({ 'ratelimit-reset': inTwoMinutes })), now + 120_000);
+    assert.equal(
+      at(0).refused(headers({ 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '0;w=21600' })),
+      60_000,
+    );
   });
 
   it('slows down even when a good answer asks for it', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ForgeError } from '../errors';
 import type { Body } from './body';
-import type { Pace } from './pace';
+import type { Pace } from '../../support/http/pace';
 
 /** What was being done: the same status means different things. */
 export type Intent = 'read' | 'createPullRequest' | 'merge' | 'write';

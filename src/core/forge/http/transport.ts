@@ -10,7 +10,7 @@ import { parseBody, readBody } from './body';
 import { classify, type Intent } from './classify';
 import { Etags } from './etags';
 import { classifyFailure } from './failure';
-import { Pace, type Budget } from './pace';
+import { Pace, type Budget } from '../../support/http/pace';
 
 export interface TransportOptions {
   readonly identity: ForgeIdentity;

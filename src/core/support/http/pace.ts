@@ -1,6 +1,6 @@
-import type { Clock, Instant } from '../../support/clock';
+import type { Clock, Instant } from '../clock';
 
-/** What a forge said about how much may be asked of it. */
+/** What a host said about how much may be asked of it. */
 export interface Budget {
   readonly limit: number;
   readonly remaining: number;
@@ -42,12 +42,14 @@ export class Pace {
     if (after !== undefined) this.pausedUntil = Math.max(this.pausedUntil, after);
   }
 
-  /** The forge refused because too much was asked. Gives when to come back. */
+  /** The host refused because too much was asked. Gives when to come back. */
   refused(headers: Headers): Instant {
     const now = this.clock.now();
     const reset = headers.get('x-ratelimit-remaining') === '0' ? number(headers.get('x-ratelimit-reset')) : undefined;
     const doubled = Math.min(firstPauseMs * 2 ** this.refusals, longestPauseMs);
-    const said = retryAfter(headers.get('retry-after'), now) ?? (reset === undefined ? undefined : reset * 1000);
+    const said =
+      retryAfter(headers.get('retry-after') ?? headers.get('ratelimit-reset'), now) ??
+      (reset === undefined ? undefined : reset * 1000);
     this.refusals++;
     this.pausedUntil = Math.max(this.pausedUntil, said ?? now + doubled);
     return this.pausedUntil;
@@ -58,14 +60,16 @@ export class Pace {
   }
 }
 
-/** Seconds, or a date. More than an hour is taken for an hour: a host's clock may be wrong by years. */
+/** Seconds from now or, where they are as many, since the epoch; or a date. An hour at most: a host's clock may be wrong by years. */
 function retryAfter(text: string | null, now: Instant): Instant | undefined {
   if (text === null) return undefined;
   const seconds = number(text);
-  const at = seconds === undefined ? Date.parse(text) : now + seconds * 1000;
+  const at = seconds === undefined ? Date.parse(text) : (seconds > 1_000_000_000 ? 0 : now) + seconds * 1000;
   return Number.isNaN(at) ? undefined : Math.min(at, now + 3_600_000);
 }
 
+/** Of `100;w=21600` the number: what follows says for how many seconds it counts. */
 function number(text: string | null): number | undefined {
-  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+  const digits = /^(\d+)(?:;|$)/.exec(text?.trim() ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,0 +1,58 @@
+import { RegistryError } from '../errors';
+
+/** Docker Hub's name is not where its API is. Source: Docker documentation, "Registry API of Docker Hub". */
+const apiHosts: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.docker.io' };
+
+export function apiHostOf(registry: string): string {
+  return Object.hasOwn(apiHosts, registry) ? (apiHosts[registry] ?? registry) : registry;
+}
+
+/** Whether it is this very machine, which nobody listens in on. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * Where an answer sends a request on to. What began encrypted stays so.
+ * @throws RegistryError `redirected`
+ */
+export function redirectedTo(host: string, from: URL, location: string): URL {
+  const to = URL.parse(location, from.href);
+  const isPlainNow = to?.protocol === 'http:' && from.protocol === 'https:';
+  if (!to || !/^https?:$/.test(to.protocol) || isPlainNow || to.username !== '' || to.password !== '') {
+    throw RegistryError.redirected(host, to?.host ?? 'nowhere');
+  }
+  return to;
+}
+
+/**
+ * Where a registry has its tokens made. It says so itself, and credentials go there: by HTTPS wherever it says, since only
+ * the registry could say it; without encryption on the same host alone. A registry that is asked without encryption
+ * cannot name another host: anybody on the way could.
+ * @throws RegistryError `redirected`
+ */
+export function tokenServer(host: string, base: URL, realm: string): URL {
+  const to = URL.parse(realm);
+  const isOnThisMachine = to !== null && isLoopback(to) && isLoopback(base);
+  const isItself = to?.hostname === base.hostname && (to.protocol === 'https:' || to.origin === base.origin);
+  const isNamedSafely = to?.protocol === 'https:' && (base.protocol === 'https:' || isLoopback(base));
+  const isWeb = to?.protocol === 'https:' || to?.protocol === 'http:';
+  if (!to || !isWeb || to.username !== '' || to.password !== '' || !(isItself || isOnThisMachine || isNamedSafely)) {
+    throw RegistryError.redirected(host, to?.host ?? 'nowhere');
+  }
+  return to;
+}
+
+/**
+ * The address of the next page, if there is one, of the same server.
+ * @throws RegistryError `redirected` where another one is named
+ */
+export function nextPage(host: string, page: URL, link: string | null): URL | undefined {
+  const target = /<([^<>]*)>\s*;\s*rel="?next"?/i.exec((link ?? '').slice(0, 8_192))?.[1];
+  if (target === undefined) return undefined;
+  const next = URL.parse(target, page.href);
+  if (next?.origin !== page.origin || next.username !== '' || next.password !== '') {
+    throw RegistryError.redirected(host, next?.host ?? 'nowhere');
+  }
+  return next;
+}
