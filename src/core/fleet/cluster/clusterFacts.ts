@@ -3,6 +3,7 @@ import { kindKey, type LiveObject, type NamespaceState } from '../../cluster/liv
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { compareManifests, type LiveState } from '../../drift/compare';
 import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
+import { unreadable } from '../../drift/unreadable';
 import { withOrphans } from '../../drift/orphans';
 import type { ObjectIdentity } from '../../manifest/objects';
 import { inEnglish, message } from '../../support/message';
@@ -10,6 +11,7 @@ import type { Observation, Unknown } from '../../support/observation';
 import type { Sha } from '../../support/sha';
 import { namedBy, type Desired } from './desired';
 import type { Cell, DriftState, HealthState } from '../state/snapshot';
+import { kindsOf } from './watchedKinds';
 import type { Verifications } from './verifications';
 
 export interface ClusterFactsOptions {
@@ -30,6 +32,10 @@ export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
 /** What one namespace's state says of a cell. A kind that cannot be seen is unknown, never absent. */
 export function clusterFacts(desired: Desired, state: NamespaceState, options: ClusterFactsOptions): ClusterFacts {
   const { connection } = state;
+  if (kindsOf(desired).length === 0) {
+    const why = unasked(desired);
+    return { connection, drift: why, health: why };
+  }
   const observed = observationOf(state);
   if (!observed) {
     const why = connection.kind === 'unknown' ? connection : notYet;
@@ -43,6 +49,16 @@ export function clusterFacts(desired: Desired, state: NamespaceState, options: C
 }
 
 const notYet: Unknown = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
+
+/** Why the cluster is asked for nothing: it is not "being asked" then. */
+function unasked({ files, unrendered }: Desired): Unknown {
+  if (unrendered) return unrendered;
+  const [fault] = files.flatMap(unreadable);
+  const said = fault
+    ? message('{file}:{line}: {reason}', { file: fault.file ?? '', line: fault.line ?? 0, reason: fault.reason ?? '' })
+    : message('No object stands in the manifests of the branch.');
+  return { kind: 'unknown', reason: fault ? 'invalid' : 'missing', said };
+}
 
 /** When the whole was last seen: nothing while the first lists are under way. */
 function observationOf({ connection, kinds }: NamespaceState): Observation | undefined {
