@@ -11,6 +11,8 @@ import { makeWorkspace } from './fleet/workspace';
 import type { AnyForge } from './forge';
 import type { Lab, LabCluster, LabOptions } from './lab';
 import { labForge } from './labForge';
+import { labRegistry } from './labRegistry';
+import type { Target } from './registry/push';
 import { deployFleet, startAgent, type ClusterPorts } from './pipeline';
 
 /** Running servers with nothing of the shop on them but its accounts. */
@@ -25,6 +27,8 @@ export interface Backend {
   readonly kubeconfig: string;
   readonly cluster: Omit<LabCluster, 'kubeconfig'>;
   readonly faults: Lab['faults'];
+  /** Where one is asked for, and the address by which people reach it. */
+  readonly registry?: { readonly target: Target; readonly url: string } | undefined;
   /** Once every environment is deployed: what others than the agent have done to it since. */
   readonly touch: (services: readonly string[]) => Promise<void>;
   /** Of a deployment, what the work before the rollout takes. */
@@ -80,7 +84,13 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
 
   progress('Waiting for pushes');
   const deadlineMs = deployMs * 10 + patienceMs;
-  const environment = { KUBECONFIG: kubeconfig, [tokenVariable(forgeUrl)]: accounts.developer.token };
+  const docker =
+    backend.registry && (await labRegistry(backend.registry.target, backend.registry.url, join(folder, 'docker')));
+  const environment = {
+    KUBECONFIG: kubeconfig,
+    [tokenVariable(forgeUrl)]: accounts.developer.token,
+    ...docker?.environment,
+  };
   const lastStep = options.verify ? branchlineVerify({ workspace, environment, deadlineMs }) : undefined;
   const { agent, hook } = await startAgent(
     { ...backend.agent, fleet, workMs: backend.workMs, deadlineMs, lastStep },
@@ -91,6 +101,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
     forge: { ...labForge(forge, accounts), url: forgeUrl },
     cluster: { kubeconfig, ...backend.cluster },
     faults: backend.faults,
+    ...(docker && { registry: docker.registry }),
     services,
     workspace,
     environment,

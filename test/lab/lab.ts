@@ -4,6 +4,9 @@
  * Tests and the demo speak to this interface alone.
  */
 
+import type { LabImage } from './registry/content';
+import type { RegistryFault } from './registry/faults';
+
 export type LandingStyle = 'merge' | 'squash' | 'rebase';
 
 /** A file edit on a branch: new content by path; `null` removes the file. */
@@ -65,6 +68,15 @@ export interface LabCluster {
   requests(): Promise<readonly LabRequest[]>;
 }
 
+export interface LabRegistry {
+  /** Host with port, as images name it. It speaks no HTTPS, and wants the password to which `DOCKER_CONFIG` of the environment leads. */
+  readonly host: string;
+  /** Pushes an image as a pipeline does. Returns the digest that its tag names. */
+  push(image: LabImage): Promise<string>;
+  /** Takes a tag away; what it named stays. */
+  removeTag(repository: string, tag: string): Promise<void>;
+}
+
 /** Faults that a test switches on; each stays until it is switched off again. */
 export interface LabFaults {
   /** Every answer of the forge: what is sent instead, or a delay in milliseconds before the true one. */
@@ -76,12 +88,16 @@ export interface LabFaults {
       | { kind: 'none' | 'down' | 'error500' | 'gone410' | 'reset' | 'stale' | 'idle' }
       | { kind: 'slow'; delayMs: number },
   ): void;
+  /** Every answer of the registry. */
+  registry(fault: RegistryFault): void;
 }
 
 export interface Lab {
   readonly forge: LabForge;
   readonly cluster: LabCluster;
   readonly faults: LabFaults;
+  /** Where the options ask for one; it is empty then. */
+  readonly registry?: LabRegistry;
   /** Names of the services, in the order of the catalog. */
   readonly services: readonly string[];
   /** A folder with `branchline.yaml` and clones of some services, as a person would have it open. */
@@ -101,6 +117,8 @@ export interface LabOptions {
   readonly backend?: 'embedded' | 'real';
   /** Only these services (faster start for a test); all ten by default. */
   readonly services?: readonly string[];
+  /** Whether there is a registry as well. */
+  readonly registry?: boolean;
   /** Whether the agent's last step is `branchline verify`; it takes a look at the whole environment, which costs seconds. */
   readonly verify?: boolean;
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */

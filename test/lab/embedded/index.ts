@@ -5,7 +5,7 @@ import { pipelineAccount } from '../fleet/accounts';
 import type { Lab, LabOptions } from '../lab';
 import { clusterPort, forgePort } from './agentPorts';
 import { labCluster, labFaults } from './lab';
-import { runClusters, runForge } from './servers';
+import { runClusters, runForge, runRegistry } from './servers';
 
 /** Starts the embedded lab: forge, two clusters, the fleet, and the agent that deploys what is pushed. */
 export function startEmbeddedLab(options: LabOptions = {}): Promise<Lab> {
@@ -16,9 +16,10 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
   const { deployMs = 10, progress } = options;
   progress?.('Starting the forge and two clusters');
   const podReadyMs = Math.min(deployMs / 2, 400); // pods come one after the other
-  const [{ forge, accounts }, clusters] = await Promise.all([
+  const [{ forge, accounts }, clusters, registry] = await Promise.all([
     runForge(folder, ending),
     runClusters(podReadyMs, ending),
+    options.registry ? runRegistry(ending) : undefined,
   ]);
   const { staging, production } = clusters;
   return {
@@ -31,7 +32,8 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
     },
     kubeconfig: kubeconfigFor(clusters),
     cluster: labCluster(clusters),
-    faults: labFaults(forge, clusters),
+    faults: labFaults(forge, clusters, registry),
+    registry: registry && { target: registry, url: registry.url },
     touch: async (services) => {
       await Promise.resolve(); // what the cluster refuses rejects
       if (!services.includes('catalog')) return;

@@ -1,6 +1,7 @@
 import type { ClusterDouble } from '../cluster';
 import type { ForgeDouble } from '../forge';
 import type { LabCluster, LabFaults } from '../lab';
+import type { RegistryDouble } from '../registry';
 import type { Clusters } from './servers';
 
 export function labCluster(clusters: Clusters): Omit<LabCluster, 'kubeconfig'> {
@@ -21,11 +22,15 @@ export function labCluster(clusters: Clusters): Omit<LabCluster, 'kubeconfig'> {
   };
 }
 
-export function labFaults(forge: ForgeDouble, clusters: Clusters): LabFaults {
+export function labFaults(forge: ForgeDouble, clusters: Clusters, registry: RegistryDouble | undefined): LabFaults {
   const of = clusterOf(clusters);
   return {
     forge: (fault) => forge.setFault(fault),
     cluster: (context, fault) => of(context).fault(fault),
+    registry: (fault) => {
+      if (!registry) throw new Error('The lab has no registry: start it with `registry: true`');
+      registry.fault(fault);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { startCluster, type ClusterDouble } from '../cluster';
 import type { Ending } from '../ending';
 import { startForge, type ForgeDouble } from '../forge';
 import type { Context } from '../fleet/environments';
+import { startRegistry, type RegistryDouble } from '../registry';
 import { openShop, type ShopAccounts } from '../fleet/accounts';
 
 export type Clusters = Readonly<Record<Context, ClusterDouble>>;
@@ -16,6 +17,12 @@ export async function runForge(folder: string, ending: Ending): Promise<RunningF
   const forge = await startForge({ folder: join(folder, 'repositories') });
   await ending.add(() => forge.stop());
   return { forge, accounts: await openShop(forge) };
+}
+
+export async function runRegistry(ending: Ending): Promise<RegistryDouble> {
+  const registry = await startRegistry({ access: { kind: 'basic' } });
+  await ending.add(() => registry.stop());
+  return registry;
 }
 
 export async function runClusters(podReadyMs: number, ending: Ending): Promise<Clusters> {

@@ -14,18 +14,22 @@ import { labCluster } from './lab';
 import { clusterPort } from './pipeline/clusterPort';
 import { forgePort } from './pipeline/forgePort';
 import { letDeveloperReadSecrets } from './rights';
-import { runClusters, runForge, type Clusters } from './servers';
+import { runClusters, runForge, runRegistry, type Clusters } from './servers';
 
 /** @throws Impossible where the servers cannot be had, with what to do about it */
 export async function startRealLab(options: LabOptions = {}): Promise<Lab> {
-  const servers = await ensureServers(['etcd', 'kwok', 'gitea', 'kubernetes']);
+  const registry = options.registry ? (['registry'] as const) : [];
+  const servers = await ensureServers(['etcd', 'kwok', 'gitea', 'kubernetes', ...registry]);
   return startLabOn(options, (folder, ending) => startServers(options, servers, folder, ending));
 }
 
 async function startServers(options: LabOptions, servers: Servers, folder: string, ending: Ending): Promise<Backend> {
   const { deployMs = 10, progress } = options;
   progress?.('Starting Gitea and two Kubernetes clusters');
-  const way = await waysTo(options, folder, servers, ending);
+  const [way, registry] = await Promise.all([
+    waysTo(options, folder, servers, ending),
+    runRegistry(options, folder, servers, ending),
+  ]);
   const { forge, accounts, clusters } = way;
   const account = { name: pipelineAccount, token: await forge.createToken(pipelineAccount, ['all']) };
   return {
@@ -38,7 +42,8 @@ async function startServers(options: LabOptions, servers: Servers, folder: strin
     },
     kubeconfig: kubeconfigFor(way.servers),
     cluster: labCluster(clusters),
-    faults: way.faults,
+    faults: { ...way.faults, registry: registry?.set ?? noFaults.registry },
+    registry,
     touch: (services) => touch(clusters, services),
     workMs: deployMs / 2,
     patienceMs: 90_000,
@@ -68,7 +73,7 @@ async function waysTo({ faults = false }: LabOptions, folder: string, servers: S
     clusters,
     forgeUrl: front.proxy.url,
     servers: fronts.servers,
-    faults: { forge: front.set, cluster: fronts.set },
+    faults: { forge: front.set, cluster: fronts.set, registry: noFaults.registry },
   };
 }
 

@@ -3,6 +3,9 @@ import type { Servers } from '../../../scripts/servers/ensure';
 import type { Ending } from '../ending';
 import { openShop, type ShopAccounts } from '../fleet/accounts';
 import type { Context } from '../fleet/environments';
+import type { LabOptions } from '../lab';
+import { noFaults, registryWithFaults } from './faults';
+import { startRealRegistry } from './registry';
 import { startGitea, type Gitea } from './gitea';
 import { startEtcd, startKubernetes, type Etcd, type Kubernetes } from './kubernetes';
 
@@ -23,6 +26,21 @@ export async function runClusters(
   };
   const [staging, production] = await Promise.all([run('staging'), run('production')]);
   return { etcd, clusters: { staging, production } };
+}
+
+/** Where it is asked for, and past faults where those are. */
+export async function runRegistry(
+  { registry = false, faults = false }: LabOptions,
+  folder: string,
+  servers: Servers,
+  ending: Ending,
+) {
+  if (!registry) return undefined;
+  const target = await startRealRegistry({ access: { kind: 'basic' } }, join(folder, 'registry'), servers, ending);
+  if (!faults) return { target, url: target.url, set: noFaults.registry };
+  const { proxy, set } = await registryWithFaults(target);
+  await ending.add(() => proxy.stop());
+  return { target, url: proxy.url, set };
 }
 
 export async function runForge(

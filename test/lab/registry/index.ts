@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basicHeader, type Access } from './access';
+import { faultyAnswer, type RegistryFault } from './faults';
+import { send } from './send';
 import { refusal, routeOf, serve, type Asked, type Said } from './serve';
 import { Store } from './store';
-
-export type RegistryFault = 'none' | 'down' | 'silent' | 'unauthorised' | 'rateLimited' | 'error500';
 
 export interface AnyRegistry {
   /** Base address, without a trailing slash. It speaks no HTTPS. */
@@ -57,23 +57,7 @@ export async function startRegistry({ access, maxTags = 1_000 }: RegistryOptions
     };
     if (fault === 'down') request.socket.destroy();
     else if (fault !== 'silent')
-      send(response, asked, faulty(fault) ?? wanted(asked, access) ?? serve(asked, store, maxTags));
-  }
-}
-
-function faulty(fault: RegistryFault): Said | undefined {
-  switch (fault) {
-    case 'unauthorised':
-      return {
-        ...refusal(401, 'UNAUTHORIZED', 'authentication required'),
-        headers: { 'www-authenticate': 'Basic realm="lab"' },
-      };
-    case 'rateLimited':
-      return { ...refusal(429, 'TOOMANYREQUESTS', 'too many requests'), headers: { 'retry-after': '30' } };
-    case 'error500':
-      return refusal(500, 'UNKNOWN', 'unknown error');
-    default:
-      return undefined;
+      send(response, asked.method, faultyAnswer(fault) ?? wanted(asked, access) ?? serve(asked, store, maxTags));
   }
 }
 
@@ -90,16 +74,4 @@ function wanted({ method, headers, url }: Asked, access: Access): Said | undefin
   const scope = name === undefined ? '' : `,scope="repository:${name}:${action === 'push' ? 'pull,push' : action}"`;
   const challenge = `Bearer realm="${server.realm}",service="${server.service}"${scope}`;
   return { ...unauthorised, headers: { 'www-authenticate': challenge } };
-}
-
-function send(response: ServerResponse, { method }: Asked, { status, headers = {}, body }: Said): void {
-  const isJson = body !== undefined && typeof body === 'object' && !Buffer.isBuffer(body);
-  const bytes = isJson ? Buffer.from(JSON.stringify(body)) : Buffer.from(body ?? '');
-  response.writeHead(status, {
-    'docker-distribution-api-version': 'registry/2.0',
-    'content-length': bytes.length,
-    ...(isJson && { 'content-type': 'application/json' }),
-    ...headers,
-  });
-  response.end(method === 'HEAD' ? undefined : bytes);
 }

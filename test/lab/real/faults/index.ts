@@ -5,6 +5,7 @@ import type { Clusters } from '../servers';
 import { ClusterFaults } from './cluster';
 
 export { forgeWithFaults } from './forge';
+export { registryWithFaults } from './registry';
 
 /** A way to each cluster on which faults may lie. */
 export async function clustersWithFaults({ staging, production }: Clusters, etcd: Etcd, ending: Ending) {
@@ -27,7 +28,7 @@ export async function clustersWithFaults({ staging, production }: Clusters, etcd
 }
 
 /** For a lab that was started without. */
-export const noFaults: Lab['faults'] = { forge: refuse, cluster: refuse };
+export const noFaults = { forge: refuse, cluster: refuse, registry: refuse } satisfies Lab['faults'];
 
 function refuse(): never {
   throw new Error('This lab has no faults: start it with `faults: true`, which puts a proxy in front of each server');
