@@ -9,6 +9,7 @@ import type {
   NewPullRequest,
   NewStatus,
   PullRequest,
+  PullRequestComment,
   PullRequestUpdate,
   RepositoryRef,
   Reviews,
@@ -74,5 +75,12 @@ export interface ForgeClient {
     update: PullRequestUpdate,
     signal: AbortSignal,
   ): Promise<PullRequest>;
-  comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<void>;
+  /** The name of the account whose token is used. @throws ForgeError where the token may not tell: `forbidden`, `unauthorised` */
+  account(signal: AbortSignal): Promise<string>;
+  /** What was said on a pull request, all pages, the oldest first; without what was said of single lines. */
+  comments(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<readonly PullRequestComment[]>;
+  comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<PullRequestComment>;
+  updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void>;
+  /** One that is gone already is no error. */
+  deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void>;
 }

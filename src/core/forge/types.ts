@@ -116,6 +116,13 @@ export interface PullRequest {
   readonly updatedAt: string;
 }
 
+/** What somebody said on a pull request. */
+export interface PullRequestComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+}
+
 export interface NewPullRequest {
   readonly title: string;
   readonly body: string;

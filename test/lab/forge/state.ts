@@ -43,7 +43,7 @@ export interface LabelRecord {
 export interface CommentRecord {
   readonly id: number;
   readonly pullRequest: number;
-  readonly body: string;
+  body: string;
   readonly poster: AccountRecord;
   readonly createdAt: Date;
 }

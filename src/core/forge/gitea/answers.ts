@@ -122,3 +122,10 @@ export const pull = z.object({
 });
 export const pulls = listOf(pull);
 export type GiteaPull = z.infer<typeof pull>;
+
+export const account = z.object({ login: z.string().min(1) });
+
+/** The login of who wrote it is missing where the account is gone. */
+export const comment = z.object({ id: z.number().int(), user: z.object({ login: text }).nullish(), body: text });
+export const comments = listOf(comment);
+export type GiteaComment = z.infer<typeof comment>;

@@ -21,12 +21,13 @@ import type {
   NewPullRequest,
   NewStatus,
   PullRequest,
+  PullRequestComment,
   PullRequestUpdate,
   RepositoryRef,
   Reviews,
 } from '../types';
 import * as answers from './answers';
-import { checksFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
+import { checksFrom, commentFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
 import { HeadsSweep } from './sweep';
@@ -165,9 +166,36 @@ export class GiteaClient implements ForgeClient {
     return pullRequestFrom(await this.api.write(answers.pull, change, signal));
   }
 
-  async comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<void> {
+  async account(signal: AbortSignal): Promise<string> {
+    return (await this.api.get(answers.account, { path: '/user', subject: this.identity.host }, signal)).login;
+  }
+
+  async comments(
+    repository: RepositoryRef,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<readonly PullRequestComment[]> {
+    const all = { ...at(repository, path`/issues/${number}/comments`), ...paged };
+    const said = await this.api.now.pages(answers.comments, (page) => page, all, signal);
+    return said.map(commentFrom).sort((one, other) => one.id - other.id);
+  }
+
+  async comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal) {
     const comment = { ...at(repository, path`/issues/${number}/comments`), method: 'POST', body: { body } } as const;
-    await this.api.write(z.unknown(), comment, signal);
+    return commentFrom(await this.api.write(answers.comment, comment, signal));
+  }
+
+  async updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void> {
+    const where = at(repository, path`/issues/comments/${id}`);
+    await this.api.write(z.unknown(), { ...where, method: 'PATCH', body: { body } }, signal);
+  }
+
+  async deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.api.write(z.unknown(), { ...at(repository, path`/issues/comments/${id}`), method: 'DELETE' }, signal);
+    } catch (error) {
+      if (!ForgeError.is(error, 'notFound')) throw error;
+    }
   }
 
   private async head(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Head[]> {

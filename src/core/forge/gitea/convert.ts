@@ -1,6 +1,6 @@
 import { landingStyles } from '../landingStyles';
-import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
-import type { GiteaBranch, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
+import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
+import type { GiteaBranch, GiteaComment, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
 
 export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
   return {
@@ -54,6 +54,10 @@ export function checksFrom(answers: readonly GiteaStatus[]): Check[] {
 function isNewer(a: GiteaStatus, b: GiteaStatus): boolean {
   const difference = Date.parse(a.updated_at) - Date.parse(b.updated_at);
   return difference > 0 || (!(difference < 0) && a.id > b.id);
+}
+
+export function commentFrom({ id, user, body }: GiteaComment): PullRequestComment {
+  return { id, author: user?.login ?? '', body };
 }
 
 export function pullRequestFrom(answer: GiteaPull): PullRequest {

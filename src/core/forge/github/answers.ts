@@ -139,3 +139,12 @@ export const headsAnswer = z.object({
     .nullish(),
 });
 export type HeadsData = z.infer<typeof headsAnswer>;
+
+export const account = z.object({ login: z.string().min(1) });
+
+/** The login of who wrote it is missing where the account is gone. */
+export const comment = z.object({ id: z.number().int(), user: z.object({ login: text }).nullish(), body: text });
+export const comments = z.array(comment);
+/** Of whom GraphQL says that the token is: also of an app's, which REST does not tell. */
+export const viewer = z.object({ data: z.object({ viewer: account }) });
+export type GitHubComment = z.infer<typeof comment>;

@@ -18,12 +18,13 @@ import type {
   NewPullRequest,
   NewStatus,
   PullRequest,
+  PullRequestComment,
   PullRequestUpdate,
   RepositoryRef,
   Reviews,
 } from '../types';
 import * as answers from './answers';
-import { checkFromStatus, checksFromRuns, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
+import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
 
 /** GitHub gives full pages up to the last. */
@@ -166,9 +167,45 @@ export class GitHubClient implements ForgeClient {
     return pullRequestFrom(await this.api.write(answers.pull, change, signal));
   }
 
-  async comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<void> {
+  /** The token of an app, such as that of a run of Actions, has no user: GraphQL tells whose it is all the same. */
+  async account(signal: AbortSignal): Promise<string> {
+    const subject = this.identity.host;
+    try {
+      return (await this.api.get(answers.account, { path: '/user', subject }, signal)).login;
+    } catch (error) {
+      if (!ForgeError.is(error, 'forbidden')) throw error;
+      const asked = { method: 'POST', path: graphqlUrl(this.identity), subject, intent: 'read' } as const;
+      const query = { ...asked, body: { query: '{ viewer { login } }' } };
+      return (await this.api.write(answers.viewer, query, signal)).data.viewer.login;
+    }
+  }
+
+  async comments(
+    repository: RepositoryRef,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<readonly PullRequestComment[]> {
+    const all = { ...at(repository, path`/issues/${number}/comments`), ...paged };
+    const said = await this.api.now.pages(answers.comments, (page) => page, all, signal);
+    return said.map(commentFrom).sort((one, other) => one.id - other.id);
+  }
+
+  async comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal) {
     const comment = { ...at(repository, path`/issues/${number}/comments`), method: 'POST', body: { body } } as const;
-    await this.api.write(z.unknown(), comment, signal);
+    return commentFrom(await this.api.write(answers.comment, comment, signal));
+  }
+
+  async updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void> {
+    const where = at(repository, path`/issues/comments/${id}`);
+    await this.api.write(z.unknown(), { ...where, method: 'PATCH', body: { body } }, signal);
+  }
+
+  async deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.api.write(z.unknown(), { ...at(repository, path`/issues/comments/${id}`), method: 'DELETE' }, signal);
+    } catch (error) {
+      if (!ForgeError.is(error, 'notFound')) throw error;
+    }
   }
 
   /** An owner is an organisation or a person; only asking tells. */

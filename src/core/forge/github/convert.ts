@@ -1,10 +1,11 @@
 import { landingStyles } from '../landingStyles';
 import type { z } from 'zod';
-import type { Check, ForgeRepository, Head, PullRequest, Reviews } from '../types';
+import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
 import type {
   requestedReviewers,
   GitHubReview,
   GitHubCheckRun,
+  GitHubComment,
   GitHubPull,
   GitHubRef,
   GitHubRepository,
@@ -104,6 +105,10 @@ export function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
       updatedAt: run.completed_at || run.started_at,
     };
   });
+}
+
+export function commentFrom({ id, user, body }: GitHubComment): PullRequestComment {
+  return { id, author: user?.login ?? '', body };
 }
 
 export function pullRequestFrom(answer: GitHubPull): PullRequest {

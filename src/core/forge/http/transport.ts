@@ -30,7 +30,7 @@ export interface TransportOptions {
 }
 
 export interface Request {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Below the API's base; or a whole address of the same origin. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;

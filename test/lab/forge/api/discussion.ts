@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { json, type Answer } from '../answer';
-import type { CommentRecord } from '../state';
+import { empty, json, type Answer } from '../answer';
+import { Refusal } from '../refusal';
+import { accessOf, type CommentRecord } from '../state';
 import { bodyOf, onRepository, signedIn, type RepositoryCall, type Route } from './call';
 import { numbered } from './pulls';
 import { pullRequestPage } from './pullRequestView';
@@ -17,6 +18,8 @@ export const discussionRoutes: readonly Route[] = [
     );
   }),
   onRepository('POST', '/issues/:number/comments', 'read', addComment),
+  onRepository('PATCH', '/issues/comments/:number', 'read', editComment),
+  onRepository('DELETE', '/issues/comments/:number', 'read', removeComment),
   onRepository('GET', '/labels', 'read', ({ repository }) => json(200, repository.labels)),
   onRepository('POST', '/labels', 'write', addLabel),
   onRepository('GET', '/issues/:number/labels', 'read', (call) => json(200, numbered(call).labels)),
@@ -41,7 +44,7 @@ async function addComment(call: RepositoryCall): Promise<Answer> {
   const { body } = await bodyOf(call, z.object({ body: z.string().min(1, 'Required') }));
   const { comments } = call.repository;
   const comment: CommentRecord = {
-    id: comments.length + 1,
+    id: (comments.at(-1)?.id ?? 0) + 1,
     pullRequest: numbered(call).number,
     body,
     poster: signedIn(call),
@@ -49,6 +52,28 @@ async function addComment(call: RepositoryCall): Promise<Answer> {
   };
   comments.push(comment);
   return json(201, commentView(call, comment));
+}
+
+async function editComment(call: RepositoryCall): Promise<Answer> {
+  const { body } = await bodyOf(call, z.object({ body: z.string().min(1, 'Required') }));
+  const comment = ownComment(call);
+  comment.body = body;
+  return json(200, commentView(call, comment));
+}
+
+function removeComment(call: RepositoryCall): Answer {
+  const { comments } = call.repository;
+  comments.splice(comments.indexOf(ownComment(call)), 1);
+  return empty(204);
+}
+
+/** Its poster's, or an administrator's of the repository: nobody else changes it. */
+function ownComment(call: RepositoryCall): CommentRecord {
+  const found = call.repository.comments.find(({ id }) => String(id) === call.params['number']);
+  if (!found) throw Refusal.notFound();
+  const who = signedIn(call);
+  if (found.poster.id !== who.id && accessOf(who, call.repository) !== 'admin') throw new Refusal(403, '');
+  return found;
 }
 
 async function addLabel(call: RepositoryCall): Promise<Answer> {
