@@ -18,6 +18,7 @@ const mayImport = {
   drift: ['manifest', 'cluster', 'catalog'],
   change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'registry', 'pipeline'],
   fleet: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'registry', 'pipeline', 'change'],
+  judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 

@@ -5,7 +5,7 @@ import { requireSoundTrees } from '../git/soundTrees';
 import { maskSecrets } from '../manifest/secrecy/mask';
 import type { ShownText } from '../manifest/secrecy/shown';
 import { renderEnvironment } from '../manifest/render/renderEnvironment';
-import type { Rendered } from '../manifest/render/rendered';
+import type { Rendered, Unrendered } from '../manifest/render/rendered';
 import type { Sha } from '../support/sha';
 import { changedFiles, type ChangedFile } from './changedFiles';
 import { treeFiles } from './treeFiles';
@@ -22,7 +22,12 @@ export type RenderedChange =
       readonly after: ShownText;
     }
   /** `broken`: it rendered before and does not any more; else nobody can tell, and why. */
-  | { readonly kind: 'unrendered'; readonly broken: boolean; readonly said: string };
+  | {
+      readonly kind: 'unrendered';
+      readonly broken: boolean;
+      readonly reason: Unrendered['reason'];
+      readonly said: string;
+    };
 
 /** What a change does to files, and what they give once they are applied. */
 export interface ChangeResult {
@@ -66,7 +71,8 @@ async function renderedChange(
     renderEnvironment(await treeFiles(repository, tree), content, environment, { signal });
   const [before, after] = await Promise.all([render(trees.before), render(trees.after)]);
   if (after.kind === 'unrendered') {
-    return { kind: 'unrendered', broken: before.kind === 'rendered' && after.reason === 'failed', said: after.message };
+    const { reason, message: said } = after;
+    return { kind: 'unrendered', broken: before.kind === 'rendered' && reason === 'failed', reason, said };
   }
   if (after.renderer === 'plain') return { kind: 'plain' };
   return {

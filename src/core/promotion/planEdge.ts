@@ -3,15 +3,13 @@ import { GitError } from '../git/errors';
 import { short, type Sha } from '../support/sha';
 import { lostIn, sourceAt, type Baseline } from './baseline/baseline';
 import { baselineTree } from './baseline/baselineTree';
-import { Deployments } from './history/deployments';
 import { describe, stateOf } from './describe';
-import { Ladder } from './baseline/ladder';
 import type { FileBase } from './merge/mergeFile';
 import type { Plan } from './plan';
 import { predict, type Prediction } from './merge/prediction';
 import { brokenRollback, type BrokenRollback } from './rollback/verify';
 import type { EdgeRequest, PlanMemory } from './edge';
-import { Witness } from './merge/witness';
+import { edgeHistory } from './edgeHistory';
 
 /** A plan, and what is needed to carry it out. */
 export interface PreparedPlan {
@@ -32,20 +30,7 @@ export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?
   const { reader, history } = memory;
   const { repository } = reader;
   await repository.graph.load([source, target], signal);
-  const chains = { source: history.chain(source), target: history.chain(target) };
-  const deployments = new Deployments(reader, history, to, chains.target, request.pullRequests);
-  const ladder = new Ladder(reader, deployments, {
-    source: { branch: from, chain: chains.source },
-    pinned: request.pinned,
-    fetch: request.fetch,
-  });
-  const witness = new Witness(
-    reader,
-    history,
-    { branch: from, chain: chains.source },
-    { branch: to, chain: chains.target },
-    ladder,
-  );
+  const { chains, deployments, ladder, witness } = edgeHistory(memory, { ...request, target });
   const baseline = await ladder.baselineAt(0);
   const { restsOnSilence } = ladder;
   if (needsMoreHistory(repository, baseline, chains.target.commits)) throw GitError.shallow(repository.where);
