@@ -4,6 +4,7 @@ import { redact } from '../core/support/redact';
 import type { CliContext, ExitCode, Register } from './context';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
+import { register as judge } from './commands/judge';
 import { register as pin } from './commands/pin';
 import { register as plan } from './commands/plan';
 import { register as promote } from './commands/promote';
@@ -73,4 +74,15 @@ function told(error: unknown): string {
 }
 
 /** All commands, in the order of the help. */
-export const commands: readonly Register[] = [status, plan, promote, rollback, bringBack, drift, verify, history, pin];
+export const commands: readonly Register[] = [
+  status,
+  plan,
+  promote,
+  rollback,
+  bringBack,
+  drift,
+  verify,
+  judge,
+  history,
+  pin,
+];

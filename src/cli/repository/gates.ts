@@ -99,21 +99,31 @@ async function demandsOf(
 async function cellOf(
   { service }: OpenRepository,
   { from }: Edge,
+  options: Pick<RepositoryOptions, 'catalog'>,
+  context: CliContext,
+): Promise<CellFacts | undefined> {
+  const { name } = service;
+  return name === undefined ? undefined : lookAtCell({ service: name, environment: from }, options, context);
+}
+
+type CellFacts = Pick<Cell, 'connection' | 'live' | 'health' | 'steadySince' | 'controller'>;
+
+/** One look at what runs in an environment; nothing where that cannot be. */
+export async function lookAtCell(
+  { service, environment }: { readonly service: string; readonly environment: string },
   { catalog }: Pick<RepositoryOptions, 'catalog'>,
   context: CliContext,
-): Promise<Pick<Cell, 'connection' | 'live' | 'health' | 'steadySince' | 'controller'> | undefined> {
-  const { name } = service;
-  if (name === undefined) return undefined;
+): Promise<CellFacts | undefined> {
   try {
     const { lookOnce } = await import('../commands/status/look');
-    const where = { ...(catalog === undefined ? {} : { catalog }), service: name, timeout: clusterSeconds };
-    const cell = (await lookOnce(where, context)).cells.get(`${name}/${from}`);
+    const where = { ...(catalog === undefined ? {} : { catalog }), service, timeout: clusterSeconds };
+    const cell = (await lookOnce(where, context)).cells.get(`${service}/${environment}`);
     if (!cell) return undefined;
     const { connection, live, health, steadySince, controller } = cell;
     return { connection, live, health, steadySince, controller };
   } catch (error) {
     context.signal.throwIfAborted();
-    context.warn(`branchline: what runs on ${from} is not known: ${reasonOf(error)}`);
+    context.warn(`branchline: what runs on ${environment} is not known: ${reasonOf(error)}`);
     return undefined;
   }
 }

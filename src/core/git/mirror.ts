@@ -182,6 +182,26 @@ export async function fetchCommit(repository: Repository, remote: Remote, commit
   return repository.hasCommit(commit);
 }
 
+/**
+ * Makes sure that the head of a pull request is there: by its name, else by the ref that forges keep for each (a fork's
+ * branch is nowhere else). Nothing is kept under a name.
+ */
+export async function fetchPullRequest(
+  repository: Repository,
+  remote: Remote,
+  number: number,
+  commit: Sha,
+): Promise<boolean> {
+  if (!isSha(commit)) return false;
+  if ((await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit))) return true;
+  try {
+    await fetchInto(repository, remote, [`refs/pull/${number}/head`]);
+  } catch {
+    return false; // another forge's ref, or gone: it is not there
+  }
+  return repository.hasCommit(commit);
+}
+
 async function fetchInto(
   repository: Repository,
   remote: Remote,

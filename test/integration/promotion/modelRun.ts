@@ -24,6 +24,9 @@ export class ModelRun {
   private sourceReplicas = 1;
   private fresh = 0;
 
+  /** @param look what else is to be true in the end, of the edge as it is then */
+  constructor(private readonly look: (edge: EdgeUnderTest, log: string) => Promise<void> = () => Promise.resolve()) {}
+
   async run(program: readonly Action[]): Promise<void> {
     const root = await this.world.commit('dev', 'start\n', filesOf(this.start, 1));
     await this.world.reset('test', root);
@@ -38,6 +41,7 @@ export class ModelRun {
         assert.deepEqual(seen(plan, this.model.sourceState), this.model.expected(), this.log.join('\n'));
         this.checkPrediction(plan);
       }
+      await this.look(edge, this.log.join('\n'));
     } finally {
       edge.dispose();
     }

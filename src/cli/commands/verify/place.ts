@@ -1,19 +1,16 @@
 import { homedir } from 'node:os';
-import type { Catalog, ClusterTarget, Environment, Service } from '../../../core/catalog/catalog';
+import type { ClusterTarget, Environment, Service } from '../../../core/catalog/catalog';
 import { Clusters } from '../../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import type { ObservedPlace } from '../../../core/fleet/commitObserver';
 import type { FleetOptions } from '../../../core/fleet/makeDependencies';
-import { discoverServices } from '../../../core/fleet/observe/discover';
-import { ForgeConnections } from '../../../core/forge/connect';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { environmentTokens } from '../../../core/forge/environmentTokens';
-import { ForgeFinder } from '../../../core/forge/identify';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog, type Log } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
-import { catalogOf } from '../../repository/catalog';
+import { namedCatalog, serviceNamed } from '../../repository/services';
 import type { VerifyCall } from './call';
 
 /** What is to be verified, and by what it is looked at. */
@@ -32,13 +29,7 @@ const timings = { refusedMs: 10_000, backoffCapMs: 10_000 };
 /** @throws BranchlineError where the catalog does not have it, or may not do what it asks for */
 export async function placeOf(call: VerifyCall, storage: string, context: CliContext): Promise<Place> {
   const { environment: variables } = context;
-  const catalog = await catalogOf(call.catalog, context);
-  if (catalog?.origin.kind !== 'file') {
-    throw new BranchlineError(
-      'cli/noCatalog',
-      message('There is no branchline.yaml here or above; name one with --catalog.'),
-    );
-  }
+  const { catalog, path: catalogPath } = await namedCatalog(call.catalog, context);
   const tokens = environmentTokens(variables, () => hostsOf(catalog));
   const service = await serviceNamed(call.service, catalog, context);
   const environment = environmentOf(call, service);
@@ -64,22 +55,7 @@ export async function placeOf(call: VerifyCall, storage: string, context: CliCon
     new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment: variables, timings });
   const base = { storage, memory: storage, tokens, forges: {}, online: true, log };
   const fleet = () => ({ ...base, clusters: makeClusters() });
-  const catalogPath = catalog.origin.path;
   return { catalog, service, environment, target, catalogPath, clusters: makeClusters(), log, fleet };
-}
-
-/** A service that the catalog lists, or that its `discover` finds. */
-async function serviceNamed(name: string, catalog: Catalog, context: CliContext): Promise<Service> {
-  const listed = catalog.services.find((service) => service.name === name);
-  if (listed) return listed;
-  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
-  const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
-  const { catalog: whole, failures } = await discoverServices(catalog, places, context.signal);
-  const found = whole.services.find((service) => service.name === name);
-  if (found) return found;
-  const [failure] = failures;
-  if (failure) throw new BranchlineError('cli/noService', failure.said);
-  throw new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service: name }));
 }
 
 function environmentOf({ environment: name, branch }: VerifyCall, service: Service): Environment {

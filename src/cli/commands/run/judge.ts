@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import type { Catalog } from '../../../core/catalog/catalog';
+import type { FleetDependencies } from '../../../core/fleet/dependencies';
+import { hostsOf } from '../../../core/fleet/hosts';
+import { endDependencies, makeDependencies } from '../../../core/fleet/makeDependencies';
+import { environmentTokens } from '../../../core/forge/environmentTokens';
+import { judgeAll, type Answer, type JudgeAllOptions } from '../../../core/judge/judgeAll';
+import { judgeNow } from '../../../core/judge/judgeNow';
+import { locateService } from '../../../core/judge/openPlace';
+import { systemClock } from '../../../core/support/clock';
+import { deadline } from '../../../core/support/deadline';
+import { BranchlineError } from '../../../core/support/errors';
+import { redactingLog } from '../../../core/support/log';
+import { message } from '../../../core/support/message';
+import { makeOwnFolder } from '../../../core/support/ownFolder';
+import type { CliContext, ExitCode } from '../../context';
+import { lookAtCell } from '../../repository/gates';
+import { allServices, namedCatalog, serviceNamed } from '../../repository/services';
+import type { JudgeCall } from '../judge/call';
+import { exitOf, printAnswers, warnOfFailures, writeSummary } from '../judge/output';
+import { settingsOf, type JudgeSettings } from '../judge/settings';
+
+/** Judges, posts where that is asked for, tells; what it ends with. @throws BranchlineError where there is nothing to judge */
+export async function runJudge(call: JudgeCall, context: CliContext): Promise<ExitCode> {
+  const settings = settingsOf(call);
+  demandTrustedCatalog(call, context);
+  const { catalog } = await namedCatalog(call.catalog, context);
+  const storage = await makeOwnFolder('judge');
+  const log = redactingLog((level, line) => {
+    if (level === 'error') context.warn(line);
+  });
+  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
+  const base = { storage, memory: storage, tokens, forges: {}, online: true, clusters: undefined, log };
+  const deps = makeDependencies(base, () => ({ treeVisible: false, focused: false }));
+  try {
+    const answers = await answersFor(call, settings, { catalog, deps }, context);
+    printAnswers(answers, call, context);
+    warnOfFailures(answers, context);
+    await writeSummary(answers, call, context);
+    return exitOf(answers);
+  } finally {
+    endDependencies(deps);
+    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
+    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+  }
+}
+
+/** A catalog that a pipeline finds may lie in the checkout of what is judged: then the pull request would write its own rules. */
+function demandTrustedCatalog({ post, catalog }: JudgeCall, { environment }: CliContext): void {
+  const { CI: ci = '' } = environment;
+  if (!post || catalog !== undefined || ci === '' || ci === 'false') return;
+  throw new BranchlineError(
+    'cli/catalogNotNamed',
+    message('In a pipeline, --post needs --catalog: one that is found in a checkout may be the pull request’s own.'),
+  );
+}
+
+async function answersFor(
+  call: JudgeCall,
+  { timeoutMs, number, allowed, counts, post }: JudgeSettings,
+  { catalog, deps }: { readonly catalog: Catalog; readonly deps: FleetDependencies },
+  context: CliContext,
+): Promise<readonly Answer[]> {
+  const options: JudgeAllOptions = {
+    timeoutMs,
+    allowed,
+    counts,
+    post,
+    clock: systemClock,
+    log: deps.log,
+    cell: (cell, signal) => lookAtCell(cell, call, { ...context, signal }),
+  };
+  if (number !== undefined && call.service !== undefined) {
+    const service = await serviceNamed(call.service, catalog, context);
+    const signal = deadline(context.signal, timeoutMs);
+    const located = await locateService(service, deps, signal);
+    return [{ kind: 'judged', ...(await judgeNow(service, located, number, options, signal)) }];
+  }
+  if (call.service !== undefined) {
+    const service = await serviceNamed(call.service, catalog, context);
+    return judgeAll([service], deps, options, context.signal);
+  }
+  const { catalog: whole, failures } = await allServices(catalog, context);
+  const failed = failures.map(({ subject, said }): Answer => {
+    return { kind: 'failed', service: subject, said: new BranchlineError('cli/notDiscovered', said).message };
+  });
+  return [...failed, ...(await judgeAll(whole.services, deps, options, context.signal))];
+}
