@@ -3,13 +3,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { delay } from '../../support/deadline';
+import { shownLine, subjectOf } from '../../manifest/secrecy/commits';
+import { recordsOnly } from '../../promotion/record/recorded';
 import type { Disposable } from '../../support/disposable';
 import type { Log } from '../../support/log';
 import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from './snapshot';
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
-const version = 3;
+const version = 4;
 const usualPauseMs = 5_000;
 
 const known = z.looseObject({ kind: z.string() });
@@ -24,7 +26,8 @@ const kept = z.object({
 
 /**
  * What was last known, kept between sessions, so that the first paint waits for nobody. Every fact keeps the time of its
- * observation, so it looks as old as it is. Values of fields are left out: a cache on disk holds no content of manifests.
+ * observation, so it looks as old as it is. Values of fields are left out: a cache on disk holds no content of manifests,
+ * and texts of people as they may be shown.
  */
 export class FleetCache implements Disposable {
   private pause: NodeJS.Timeout | undefined;
@@ -77,11 +80,12 @@ export class FleetCache implements Disposable {
   private async write(): Promise<void> {
     this.pause = undefined;
     const { cells, edges } = this.store.snapshot;
-    const text = JSON.stringify({
+    const facts = {
       version,
       cells: Object.fromEntries([...cells].map(([id, cell]) => [id, keptOfCell(cell)])),
       edges: Object.fromEntries([...edges].map(([id, edge]) => [id, keptOfEdge(edge)])),
-    });
+    };
+    const text = JSON.stringify(facts, atRest);
     try {
       await mkdir(dirname(this.file), { recursive: true });
       // Under another name first: a crash in between leaves the old one whole.
@@ -130,6 +134,14 @@ function planWithoutValues(plan: PlanState): PlanState {
   if (plan.kind === 'unknown') return plan;
   const items = plan.plan.items.map(({ before: _before, after: _after, ...item }) => item);
   return { ...plan, plan: { ...plan.plan, items } };
+}
+
+/** What people write, as it may be shown; of what a pull request says, what tells whose it is. */
+function atRest(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (key === 'body') return recordsOnly(value);
+  if (key === 'message') return subjectOf({ message: value });
+  return key === 'title' || key === 'name' ? shownLine(value) : value;
 }
 
 function isUntouched({ head }: Cell): boolean {

@@ -111,6 +111,18 @@ function returnedFrom(body: string): BranchPoint | undefined {
   return branch !== undefined && isSha(commit) ? { branch, commit } : undefined;
 }
 
+/** A body with nothing but the hidden parts that say whose pull request it is, and of what. */
+export function recordsOnly(body: string): string {
+  let inside = false;
+  const lines = body.split(/\r?\n/).filter((line) => {
+    const isFirst = line.startsWith('<!-- branchline ');
+    const isKept = inside || isFirst;
+    inside = isKept && line !== '-->';
+    return isKept;
+  });
+  return lines.join('\n');
+}
+
 /** The lines below the marker; none where it is not there. */
 function hiddenIn(body: string, identity: readonly string[]): string {
   const lines = body.split(/\r?\n/);

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FleetCache } from '../../../../src/core/fleet/state/cache';
+import type { PullRequest } from '../../../../src/core/forge/types';
+import { markerOf, recordedIn } from '../../../../src/core/promotion/record/recorded';
 import { FleetStore } from '../../../../src/core/fleet/state/store';
 import { silentLog } from '../../../../src/core/support/log';
 import { aCatalog, aService } from '../builders';
@@ -85,6 +87,39 @@ describe('What was last known', () => {
     assert.doesNotMatch(await readFile(file, 'utf8'), /canary/);
   });
 
+  it('holds of what people write what may be shown, and of a pull request whose it is', async () => {
+    const store = aStore();
+    const cache = new FleetCache(file, store, silentLog, 0);
+    const edge = store.latestEdges('cart')[0];
+    assert.ok(edge);
+    const { from, to } = edge;
+    const trailers = [`Promoted-From: ${from.branch}@${aCommit.sha}`, `Promotion-Target: ${to.branch}@${aCommit.sha}`];
+    const body = [
+      'canary-body',
+      markerOf(['promotion', from.branch, to.branch]),
+      ...trailers,
+      '-->',
+      'canary-end',
+    ].join('\n');
+    const ours = { ...aPullRequest, title: 'One password=canary-title', body };
+    const known = recordedIn(ours, { from: from.branch, to: to.branch });
+    assert.ok(known);
+    store.updateEdge(edge.id, { pullRequests: { kind: 'known', open: [ours], ended: [ours], observed } });
+    const message = 'Two\n\ncanary-message';
+    store.updateCell('cart/dev', { head: { kind: 'known', commit: { ...aCommit, message }, observed } });
+    store.flush();
+    await cache.written();
+    cache.dispose();
+    assert.doesNotMatch(await readFile(file, 'utf8'), /canary/);
+
+    const next = aStore();
+    await new FleetCache(file, next, silentLog).restore();
+    const { pullRequests } = next.latestEdge(edge.id) ?? {};
+    assert.ok(pullRequests?.kind === 'known' && pullRequests.open[0]);
+    assert.deepEqual(recordedIn(pullRequests.open[0], { from: from.branch, to: to.branch }), known);
+    next.dispose();
+  });
+
   it('never replaces what was observed since', async () => {
     await remember();
     const store = aStore();
@@ -117,4 +152,16 @@ const aCommit = {
   author: somebody,
   committer: somebody,
   message: 'One',
+};
+const aPullRequest: PullRequest = {
+  number: 1,
+  title: 'One',
+  body: '',
+  state: 'open',
+  head: { branch: 'promote/dev-to-test/1', commit: aCommit.sha },
+  base: { branch: 'test', commit: aCommit.sha },
+  author: 'ann',
+  webUrl: 'https://git.example.com/cart/pulls/1',
+  mergeable: 'yes',
+  updatedAt: '2026-01-01T00:00:00Z',
 };
