@@ -81,6 +81,7 @@ export function openText({ number, title, kind, after }: OpenDocument): string {
 const kinds: Readonly<Record<OwnPullRequest['kind'], string>> = {
   promotion: 'a promotion',
   rollback: 'a rollback',
+  update: 'newer images',
   return: 'a hotfix that returns',
   takeBack: 'what was rolled back, taken back here',
 };

@@ -2,7 +2,7 @@ import { GitError } from './errors';
 import type { Sha } from '../support/sha';
 
 /** A branch of another is never written; only these are ours. Source: docs/architecture.md, "Safety", docs/promotion.md, "Promoting". */
-const ownPrefixes = ['promote/', 'rollback/'];
+const ownPrefixes = ['promote/', 'rollback/', 'update/'];
 
 // What `git check-ref-format` refuses, and a leading `-`, which a command could take for an option.
 const forbidden = /^[-/.]|\/$|\.$|\.\.|@\{|\/[./]|\.lock($|\/)|[\x00-\x20\x7f~^:?*[\\]|^@$/; // eslint-disable-line no-control-regex

@@ -56,7 +56,7 @@ export function listRemote(
 }
 
 export interface Push {
-  /** Under `promote/` or `rollback/`; everything else is refused. */
+  /** Under `promote/`, `rollback/` or `update/`; everything else is refused. */
   readonly branch: string;
   readonly commit: Sha;
   /** What the remote branch must hold for the push to happen; `null`: it must not exist. */

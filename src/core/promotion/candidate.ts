@@ -21,7 +21,7 @@ import { code } from './record/untrusted';
 
 /** A commit that is to be proposed: not written and not pushed yet. */
 export interface Candidate {
-  /** Under `promote/` or `rollback/`; of a promotion that comes from the source branch itself: that one. */
+  /** Under `promote/`, `rollback/` or `update/`; of a promotion that comes from the source branch itself: that one. */
   readonly branch: string;
   readonly commit: Sha;
   readonly tree: Sha;

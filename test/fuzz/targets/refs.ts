@@ -12,7 +12,7 @@ export const refs: Target = {
   name: 'refs',
   inputs: fc
     .tuple(
-      fc.constantFrom('', '', 'promote/', 'rollback/', 'promote', 'refs/heads/'),
+      fc.constantFrom('', '', 'promote/', 'rollback/', 'update/', 'promote', 'update', 'refs/heads/'),
       fc.array(fc.oneof(anyWord, fc.constantFrom('/', '.', '-', '.lock', '@', '{', 'dev')), {
         minLength: 1,
         maxLength: 5,
@@ -26,8 +26,8 @@ export const refs: Target = {
     assert.equal(ref !== undefined, isAllowed(name) && !isRefusedBeyondGit);
     if (isSample(name)) assert.equal(isAllowed(name), gitAllows(name), 'git sees it otherwise');
     const own = orRefused([GitError], () => ownRef(name));
-    if (own !== undefined) assert.match(own, /^refs\/heads\/(?:promote|rollback)\/./s);
-    else assert.ok(ref === undefined || !/^(?:promote|rollback)\/./s.test(name));
+    if (own !== undefined) assert.match(own, /^refs\/heads\/(?:promote|rollback|update)\/./s);
+    else assert.ok(ref === undefined || !/^(?:promote|rollback|update)\/./s.test(name));
   },
 };
 

@@ -35,14 +35,28 @@ describe('names that reach git', () => {
 
   it('lets through what git allows', () => assert.equal(branchRef('env/prod-1@eu'), 'refs/heads/env/prod-1@eu'));
 
-  for (const name of ['dev', 'prod', 'promote', 'promote/', 'x/promote/a', 'rollbacks/a', 'refs/heads/promote/a']) {
+  for (const name of [
+    'dev',
+    'prod',
+    'promote',
+    'promote/',
+    'x/promote/a',
+    'rollbacks/a',
+    'update',
+    'update/',
+    'updates/a',
+    'dev/update/a',
+    'refs/heads/promote/a',
+    'refs/heads/update/a',
+  ]) {
     it(`never pushes to ${name}`, () => assert.throws(() => ownRef(name), { code: 'git/badName' }));
   }
 
   it('pushes under its own prefixes', () =>
-    assert.deepEqual(['promote/a-to-b/1', 'rollback/prod/x'].map(ownRef), [
+    assert.deepEqual(['promote/a-to-b/1', 'rollback/prod/x', 'update/cart/dev'].map(ownRef), [
       'refs/heads/promote/a-to-b/1',
       'refs/heads/rollback/prod/x',
+      'refs/heads/update/cart/dev',
     ]));
 
   for (const text of ['ext::sh -c x', 'ext://x', 'fd::17', '-c', '--upload-pack=x', 'javascript://x', 'a\nb']) {

@@ -2,7 +2,7 @@ import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequest, RepositoryRef } from '../../forge/types';
 import { PromotionError } from '../../promotion/errors';
-import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/record/recorded';
+import { recordedIn, returnedIn, rolledBackIn, updatedIn } from '../../promotion/record/recorded';
 
 interface ForgeRepository {
   readonly client: ForgeClient;
@@ -50,7 +50,8 @@ export async function closeProposal(
   const isOurs =
     (from !== undefined && recordedIn(pullRequest, { from, to })) ||
     rolledBackIn(pullRequest, to) ||
-    returnedIn(pullRequest, to);
+    returnedIn(pullRequest, to) ||
+    updatedIn(pullRequest, to);
   if (!isOurs) throw PromotionError.notOurs(number);
   return pullRequest.state === 'open' ? closeWithComment(place, number, comment, signal) : pullRequest;
 }

@@ -5,9 +5,11 @@ import {
   recordedIn,
   returnedIn,
   rolledBackIn,
+  updatedIn,
   type RecordedProposal,
   type RecordedReturn,
   type RecordedRollback,
+  type RecordedUpdate,
 } from '../../promotion/record/recorded';
 import { staleRollbackReasons, type RollbackOutcome } from '../../promotion/proposal/staleRollback';
 import { staleReasons, type StaleReason } from '../../promotion/proposal/staleness';
@@ -38,6 +40,13 @@ export type Proposal =
       readonly kind: 'return';
       readonly pullRequest: PullRequest;
       readonly record: RecordedReturn;
+      readonly stale: readonly StaleReason[];
+    }
+  /** Our own, that brings newer images. */
+  | {
+      readonly kind: 'update';
+      readonly pullRequest: PullRequest;
+      readonly record: RecordedUpdate;
       readonly stale: readonly StaleReason[];
     }
   | { readonly kind: 'person'; readonly pullRequest: PullRequest };
@@ -85,7 +94,7 @@ export function proposalsOf(
     });
 }
 
-/** Ours towards a branch that are on no edge: what comes back to it, and its rollbacks. The newest first; pure. */
+/** Ours towards a branch that are on no edge: newer images, what comes back to it, its rollbacks. The newest first; pure. */
 export function proposalsTowards(
   cell: ProposalCell,
   graph: CommitGraph,
@@ -100,6 +109,9 @@ export function proposalsTowards(
     .flatMap((pullRequest): readonly OwnProposal[] => {
       const rollback = rolledBackIn(pullRequest, branch);
       if (rollback) return [rollbackProposal(pullRequest, rollback, cell, graph, outcomes.rollbacks)];
+      const update = updatedIn(pullRequest, branch);
+      if (update)
+        return [{ kind: 'update', pullRequest, record: update, stale: openReasons(pullRequest, headOf(cell), graph) }];
       const record = returnedIn(pullRequest, branch);
       if (!record) return [];
       const stale = returnReasons(pullRequest, headOf(cell), outcomes.returns.get(pullRequest.number), graph);
@@ -166,6 +178,16 @@ function returnReasons(
   if (holds(graph, proposed.commit, head ?? null)) return ['mergedOutside'];
   if (outcome === 'there') return ['noop'];
   return outcome === 'conflict' || mergeable === 'no' ? ['conflict'] : [];
+}
+
+/** What git and the forge say of an open one; whether it is still wanted, only a registry could tell. */
+function openReasons(
+  { head: proposed, mergeable }: PullRequest,
+  head: Sha | undefined,
+  graph: CommitGraph,
+): readonly StaleReason[] {
+  if (holds(graph, proposed.commit, head ?? null)) return ['mergedOutside'];
+  return mergeable === 'no' ? ['conflict'] : [];
 }
 
 function holds(graph: CommitGraph, commit: Sha, head: Sha | null): boolean | undefined {

@@ -10,10 +10,12 @@ import {
   recordedIn,
   returnedIn,
   rolledBackIn,
+  updatedIn,
   versionOf,
   type RecordedProposal,
   type RecordedReturn,
   type RecordedRollback,
+  type RecordedUpdate,
 } from '../../promotion/record/recorded';
 import { isAsWritten } from '../../promotion/record/wording';
 import { isMadeByUs, pushCandidate } from '../../promotion/propose';
@@ -43,7 +45,7 @@ export interface Proposed extends EnsuredPullRequest {
 
 interface Own {
   readonly pullRequest: PullRequest;
-  readonly record: RecordedProposal | RecordedRollback | RecordedReturn;
+  readonly record: RecordedProposal | RecordedRollback | RecordedReturn | RecordedUpdate;
 }
 
 /**
@@ -109,7 +111,9 @@ async function ownOn(
       if (!promotion && pullRequest.head.branch !== candidate.branch) return [];
       const record = promotion
         ? recordedIn(pullRequest, promotion)
-        : (rolledBackIn(pullRequest, base.branch) ?? returnedIn(pullRequest, base.branch));
+        : (rolledBackIn(pullRequest, base.branch) ??
+          returnedIn(pullRequest, base.branch) ??
+          updatedIn(pullRequest, base.branch));
       return record ? [{ pullRequest, record }] : [];
     });
 }

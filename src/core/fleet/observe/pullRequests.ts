@@ -1,6 +1,6 @@
 import type { Service } from '../../catalog/catalog';
 import type { PullRequest } from '../../forge/types';
-import { recordedIn, returnedIn, rolledBackIn } from '../../promotion/record/recorded';
+import { recordedIn, returnedIn, rolledBackIn, updatedIn } from '../../promotion/record/recorded';
 import type { Heads } from '../../git/remote';
 import { isAbort } from '../../support/errors';
 import type { AnswerAge } from './answerAge';
@@ -81,7 +81,7 @@ export async function observePullRequests(
 
 /**
  * Ours by the prefix of the head, a person's by the source branch as head, and rollbacks of the target. What comes back to
- * the target is on no edge.
+ * the target, and newer images of it, are on no edge.
  */
 function isOfEdge(pullRequest: PullRequest, { from, to }: EdgeBranches): boolean {
   const { head, base } = pullRequest;
@@ -91,10 +91,11 @@ function isOfEdge(pullRequest: PullRequest, { from, to }: EdgeBranches): boolean
   );
 }
 
-/** Ours that are on no edge: what comes back to a branch and, where no edge leads to it, its rollbacks. */
+/** Ours that are on no edge: newer images, what comes back to a branch and, where no edge leads to it, its rollbacks. */
 function isTowards(pullRequest: PullRequest, branch: string, isEntry: boolean): boolean {
   if (pullRequest.base.branch !== branch) return false;
-  return returnedIn(pullRequest, branch) !== undefined || (isEntry && rolledBackIn(pullRequest, branch) !== undefined);
+  if (returnedIn(pullRequest, branch) ?? updatedIn(pullRequest, branch)) return true;
+  return isEntry && rolledBackIn(pullRequest, branch) !== undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { delay } from '../../support/deadline';
 import { shownLine, subjectOf } from '../../manifest/secrecy/commits';
 import { recordsOnly } from '../../promotion/record/recorded';

@@ -23,6 +23,15 @@ export interface RecordedReturn {
   readonly commit?: Sha;
 }
 
+/** What a pull request says that brings newer images to a branch. */
+export interface RecordedUpdate {
+  readonly kind: 'update';
+  readonly service: string;
+  /** The branch that they are brought to. */
+  readonly into: string;
+  readonly commit?: Sha;
+}
+
 /** A pull request as far as it matters whose it is. */
 export interface ProposedBranch {
   readonly body: string;
@@ -79,13 +88,26 @@ export function returnedIn({ body, head }: ProposedBranch, into: string): Record
   return undefined;
 }
 
+/** As `recordedIn`, for newer images on this branch. */
+export function updatedIn({ body, head }: ProposedBranch, into: string): RecordedUpdate | undefined {
+  if (!head.branch.startsWith('update/')) return undefined;
+  for (const [, name = ''] of body.matchAll(/^<!-- branchline update (\S+) \S+\r?$/gm)) {
+    const service = decoded(name);
+    const block = service === undefined ? '' : hiddenIn(body, ['update', service, into]);
+    if (service !== undefined && block !== '') return { kind: 'update', service, into, ...commitIn(block) };
+  }
+  return undefined;
+}
+
 /** What a pull request of ours is; `from`: the branch that a promotion, or what comes back, is of. */
 export type OwnPullRequest =
-  { readonly kind: 'promotion' | 'return' | 'takeBack'; readonly from: string } | { readonly kind: 'rollback' };
+  | { readonly kind: 'promotion' | 'return' | 'takeBack'; readonly from: string }
+  | { readonly kind: 'rollback' | 'update' };
 
 /** Whether a pull request towards a branch is ours, of whatever kind and from whatever branch: the one rule for whose it is. */
 export function ownTowards(pullRequest: ProposedBranch, branch: string): OwnPullRequest | undefined {
   if (rolledBackIn(pullRequest, branch)) return { kind: 'rollback' };
+  if (updatedIn(pullRequest, branch)) return { kind: 'update' };
   const returned = returnedIn(pullRequest, branch);
   if (returned) return { kind: returned.kind === 'hotfix' ? 'return' : 'takeBack', from: returned.from.branch };
   const from = promotedFrom(pullRequest.body).find((one) => recordedIn(pullRequest, { from: one, to: branch }));
@@ -94,13 +116,18 @@ export function ownTowards(pullRequest: ProposedBranch, branch: string): OwnPull
 
 /** The sources that markers of promotions name, whatever else they say. */
 function promotedFrom(body: string): readonly string[] {
-  return [...body.matchAll(/^<!-- branchline promotion (\S+) \S+\r?$/gm)].flatMap(([, name = '']) => {
-    try {
-      return [decodeURIComponent(name)];
-    } catch {
-      return []; // no marker of ours: somebody typed it
-    }
-  });
+  return [...body.matchAll(/^<!-- branchline promotion (\S+) \S+\r?$/gm)].flatMap(
+    ([, name = '']) => decoded(name) ?? [],
+  );
+}
+
+/** A name of a marker; nothing where it is no marker of ours: somebody typed it. */
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The heads of what comes back. */

@@ -63,9 +63,9 @@ export function namedBy({ restored, undone }: RollbackRecord): readonly Sha[] {
   return restored === undefined ? undone.flatMap(({ first, last }) => [first, last]) : [restored];
 }
 
-/** Whether a message is that of a commit of ours: a promotion, a rollback, or the return of a hotfix. */
+/** Whether a message is that of a commit of ours: a promotion, a rollback, the return of a hotfix, newer images. */
 export function isOurs(message: string): boolean {
-  return recordsIn(message).length > 0 || /^Returned-From: /m.test(message);
+  return recordsIn(message).length > 0 || /^(?:Returned-From|Update-Target): /m.test(message);
 }
 
 /** `This reverts commit X`, as git and the forges write it. */
@@ -80,7 +80,7 @@ export function revertsIn(message: string): readonly string[] {
 export function withoutRecords(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replace(/^(?=(?:Promoted|Promotion|Rolled|Rollback|Returned)-|This reverts commit )/gim, ' ');
+    .replace(/^(?=(?:Promoted|Promotion|Rolled|Rollback|Returned|Update|Updated)-|This reverts commit )/gim, ' ');
 }
 
 function blocksOf(message: string): readonly Block[] {

@@ -2,7 +2,9 @@ import type { ServiceLocation } from '../../../../src/core/change/location';
 import assert from 'node:assert/strict';
 import { AnswerAge } from '../../../../src/core/fleet/observe/answerAge';
 import { observePullRequests } from '../../../../src/core/fleet/observe/pullRequests';
-import type { EdgeId } from '../../../../src/core/fleet/state/snapshot';
+import type { CellId, EdgeId } from '../../../../src/core/fleet/state/snapshot';
+import { proposalsTowards } from '../../../../src/core/change/proposals/proposals';
+import { CommitGraph } from '../../../../src/core/git/graph';
 import { FleetStore } from '../../../../src/core/fleet/state/store';
 import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import type { PullRequest } from '../../../../src/core/forge/types';
@@ -67,6 +69,26 @@ describe('The open pull requests of a service', () => {
     assert.deepEqual([on('cart/dev>test'), on('cart/test>prod'), bases], [[1], [2, 3], [undefined]]);
     await look();
     assert.equal(bases.length, 1, 'no branch has moved');
+  });
+
+  it('of newer images stand at the environment that they are for, and on no edge', async () => {
+    const marked = { body: '<!-- branchline update cart dev\nUpdate-Target: dev@x\n-->' };
+    open = [
+      { ...pull(1, 'update/cart/dev', 'dev'), ...marked },
+      { ...pull(2, 'update/cart/dev', 'test'), ...marked },
+      { ...pull(3, 'mine', 'dev'), ...marked },
+      pull(4, 'update/by-hand', 'dev'),
+    ];
+    await look();
+    const at = (id: CellId) => store.latestCell(id)?.openTowards?.map(({ number }) => number);
+    assert.deepEqual([at('cart/dev'), at('cart/test'), at('cart/prod')], [[1], [], []]);
+    assert.deepEqual([on('cart/dev>test'), on('cart/test>prod')], [[], []]);
+    const [shown] = proposalsTowards(
+      store.latestCell('cart/dev') ?? assert.fail(),
+      new CommitGraph(() => Promise.resolve([])),
+      { rollbacks: new Map(), returns: new Map() },
+    );
+    assert.deepEqual([shown?.kind, shown?.stale], ['update', []]);
   });
 
   it('are not asked for where none is open, and at once where their number changed', async () => {
