@@ -1,5 +1,6 @@
 import type { FreezeWindow } from './freeze';
 import type { TemplateKind } from './pullRequestTemplate';
+import type { ImageRule } from './update/rules';
 import type { Check } from './verify/checks';
 
 /**
@@ -27,6 +28,8 @@ export interface ServiceTemplate {
   readonly content: ContentRules;
   readonly driftIgnores?: readonly DriftIgnore[];
   readonly pullRequests?: PullRequestTemplates;
+  /** The images that are kept up to date; of a template `{service}` is not filled in yet. */
+  readonly updates?: readonly ImageRule[];
 }
 
 /** What pull requests say where a team wants it otherwise. */

@@ -7,6 +7,7 @@ import { ownedPaths } from './ownedPaths';
 import { knownPlaceholders, placeholdersIn } from './placeholders';
 import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
+import { checkUpdate } from './update/problems';
 import { checkChecks } from './verify/problems';
 
 /** What a schema cannot say: names that refer to each other, the promotion graph, places in braces. */
@@ -24,6 +25,8 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...checkIgnores(file, source),
     ...checkOwnedPaths(file, [], source),
     ...(file.services ?? []).flatMap((service, index) => checkOwnedPaths(service, ['services', index], source)),
+    ...checkUpdate(file.update, [], source),
+    ...(file.services ?? []).flatMap(({ update }, index) => checkUpdate(update, ['services', index], source)),
     ...checkTemplates(file, source),
     ...checkSomething(file, source),
   ];

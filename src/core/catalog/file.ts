@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationPattern } from './duration';
 import { weekdays } from './freeze';
 import { placesOf, type TemplateKind } from './pullRequestTemplate';
+import { updateFile } from './update/schema';
 import { checksFile } from './verify/schema';
 
 /**
@@ -178,6 +179,7 @@ const service = z.strictObject({
     .optional()
     .describe('What differs for this service, by the name of the environment.'),
   content: content.optional(),
+  update: updateFile.optional(),
   pins: z
     .array(pin)
     .optional()
@@ -253,6 +255,7 @@ export const catalogFile = z
     content: content.optional(),
     drift: drift.optional(),
     pullRequests: pullRequests.optional(),
+    update: updateFile.optional(),
     services: z.array(service).min(1).optional().describe('The services and their configuration repositories.'),
     discover: z.array(discovery).min(1).optional().describe('Whole organisations, read from the forge.'),
   })

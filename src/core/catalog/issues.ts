@@ -127,6 +127,12 @@ function explainFormat(format: string, value: string): Message {
       });
     case 'jsonPath':
       return message('"{value}" is not a place in JSON. Write it as status.database or checks[0].state.', { value });
+    case 'yamlPath':
+      return message('"{value}" is not a place in YAML. Write it as web.image or sidecars[0].image.', { value });
+    case 'image':
+      return message('"{value}" is not the name of an image. Write it as registry.example.com/shop/cart.', { value });
+    case 'platform':
+      return message('"{value}" is not a platform. Write it as linux/amd64 or linux/arm/v7.', { value });
     case 'apiVersion':
       return message('"{value}" is not a group and version. Write it as apps/v1 or v1.', { value });
     case 'kind':

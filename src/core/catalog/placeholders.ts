@@ -1,4 +1,5 @@
 import type { ClusterTarget, Environment, Service, ServiceTemplate } from './catalog';
+import { rulesFor, type ImageRule } from './update/rules';
 import { fillChecks } from './verify/checks';
 
 const place = /\{([^{}]*)\}/g;
@@ -24,13 +25,23 @@ export function fillTarget(target: ClusterTarget, values: PlaceholderValues): Cl
     : { kind: 'server', server: target.server, namespace };
 }
 
-/** A service made from a template: `{service}` is filled in, and what is said of other services left out. */
-export function serviceFrom(template: ServiceTemplate, name: string, repository: string): Service {
-  const { driftIgnores, ...rest } = template;
+/**
+ * A service made from a template: `{service}` is filled in, and what is said of other services left out.
+ * @param own what the service says of images itself
+ */
+export function serviceFrom(
+  template: ServiceTemplate,
+  name: string,
+  repository: string,
+  own?: readonly ImageRule[],
+): Service {
+  const { driftIgnores, updates: all, ...rest } = template;
+  const updates = rulesFor(all, own, (text) => fill(text, { service: name }));
   const ignores = driftIgnores?.filter(({ services }) => services?.includes(name) ?? true) ?? [];
   return {
     ...rest,
     ...(ignores.length > 0 && { driftIgnores: ignores }),
+    ...(updates.length > 0 && { updates }),
     name,
     repository,
     environments: template.environments.map((environment) => fillEnvironment(environment, { service: name })),

@@ -9,6 +9,7 @@ import { chain } from './graph';
 import { fillEnvironment, serviceFrom } from './placeholders';
 import { repositoryIdentity, resolveRepository } from './repository';
 import type { Problem, Source } from './source';
+import { imageRules } from './update/rules';
 import { checkOf } from './verify/checks';
 
 const namespacePattern = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -27,6 +28,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     content: overrideContent(defaultContent, file.content),
     ...(file.drift?.ignore && { driftIgnores: file.drift.ignore.map(ignore) }),
     ...(file.pullRequests && { pullRequests: file.pullRequests }),
+    ...(file.update && { updates: imageRules(file.update) }),
   };
   const services = (file.services ?? []).map((service, index) => resolveService(service, index));
   return {
@@ -54,7 +56,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     const repository = resolveRepository(said.repository, where.folder);
     const address = repository.kind === 'ok' ? repository.repository : said.repository;
     const service: Service = {
-      ...serviceFrom(overridden(template, said), said.name, address),
+      ...serviceFrom(overridden(template, said), said.name, address, said.update && imageRules(said.update)),
       ...(said.pins && { pins: said.pins }),
     };
     return {

@@ -15,8 +15,9 @@ const exceptions: Readonly<Record<string, string>> = {
 /** Expressions that are put together: of our own words, or of what was read by rules of its own. */
 const made: Readonly<Record<string, string>> = {
   'src/core/catalog/file.ts': 'two expressions that stand beside it',
-  'src/core/catalog/verify/checks.ts': 'only to see whether it is an expression; it is run by support/linear',
+  'src/core/catalog/update/problems.ts': 'only to see whether it is an expression; it is run by support/linear',
   'src/core/drift/compare/habits.ts': 'a list of words, from the beginning of a text',
+  'src/core/support/linear/finder.ts': 'only to see whether it is an expression; it is run by an automaton',
   'src/core/support/linear/syntax.ts': 'one unit',
   'src/core/support/nesting.ts': 'a bounded number',
 };

@@ -1,4 +1,3 @@
-import { Automaton } from '../../support/linear/automaton';
 import { durationMs } from '../duration';
 import type { CheckFile } from './schema';
 
@@ -62,15 +61,4 @@ export function fillChecks(checks: readonly Check[], filled: (text: string) => s
         return { ...check, command: check.command.map(filled) };
     }
   });
-}
-
-/** Finds an expression in a text in time linear in the text; nothing where the expression cannot be read so. */
-export function finderOf(expression: string): ((text: string) => boolean) | undefined {
-  try {
-    new RegExp(expression);
-    const automaton = new Automaton([expression]);
-    return (text) => automaton.finds(text);
-  } catch {
-    return undefined; // no expression at all, or one that looks back
-  }
 }

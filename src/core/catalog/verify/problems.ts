@@ -1,7 +1,7 @@
 import { message } from '../../support/message';
 import { knownPlaceholders, placeholdersIn } from '../placeholders';
 import type { Path, Problem, Source } from '../source';
-import { finderOf } from './checks';
+import { finderOf } from '../../support/linear/finder';
 import type { CheckFile } from './schema';
 
 const kinds = ['http', 'condition', 'job', 'command'] as const;

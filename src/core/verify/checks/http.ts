@@ -1,4 +1,5 @@
-import { finderOf, type HttpCheck } from '../../catalog/verify/checks';
+import type { HttpCheck } from '../../catalog/verify/checks';
+import { finderOf } from '../../support/linear/finder';
 import { boundedBody } from '../../support/boundedBody';
 import { isTimeout } from '../../support/deadline';
 import { reasonOf } from '../../support/errors';
