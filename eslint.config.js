@@ -13,6 +13,7 @@ const mayImport = {
   cluster: [],
   forge: [],
   registry: [],
+  update: ['catalog', 'git', 'manifest', 'promotion', 'registry'],
   pipeline: ['forge'],
   promotion: ['git', 'manifest', 'catalog'],
   drift: ['manifest', 'cluster', 'catalog'],
@@ -63,6 +64,18 @@ export default tseslint.config(
     },
   },
   ...layerRules,
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value="zod"][importKind="value"] > ImportSpecifier[imported.name="z"]',
+          message: "import * as z from 'zod': of the object `z` everything is bundled, used or not.",
+        },
+      ],
+    },
+  },
   {
     files: ['src/cli/**/*.ts'],
     rules: {

@@ -6,6 +6,8 @@ export interface CliContext {
   /** The working folder, absolute. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Of a command that goes by a catalog: all forges that it leads to. A token without a host's name goes to one alone. */
+  readonly catalogHosts?: readonly string[];
   /** Writes one line or document to stdout. */
   print(text: string): void;
   /** Writes one line to stderr. */

@@ -11,6 +11,7 @@ import { register as promote } from './commands/promote';
 import { register as bringBack } from './commands/return';
 import { register as rollback } from './commands/rollback';
 import { register as status } from './commands/status';
+import { register as update } from './commands/update';
 import { register as verify } from './commands/verify';
 
 const about = `Promotion, rollback and drift for teams that keep one configuration repository per service
@@ -80,6 +81,7 @@ export const commands: readonly Register[] = [
   promote,
   rollback,
   bringBack,
+  update,
   drift,
   verify,
   judge,

@@ -1,6 +1,5 @@
 import type { Remote } from '../../core/git/environment';
 import { ForgeConnections } from '../../core/forge/connect';
-import { environmentTokens } from '../../core/forge/environmentTokens';
 import type { ForgeClient } from '../../core/forge/forgeClient';
 import { GitCredentialTokens } from '../../core/forge/gitCredential';
 import { ForgeFinder } from '../../core/forge/identify';
@@ -8,6 +7,7 @@ import { parseRemote, repositoryOf } from '../../core/forge/remote';
 import { firstOf } from '../../core/forge/tokens';
 import type { RepositoryRef } from '../../core/forge/types';
 import type { CliContext } from '../context';
+import { tokensFor } from './tokens';
 
 export type FoundForge =
   | { readonly kind: 'forge'; readonly client: ForgeClient; readonly repository: RepositoryRef }
@@ -20,9 +20,6 @@ export async function forgeOf({ url }: Remote, context: CliContext): Promise<Fou
   const found = await new ForgeFinder({}).identify(parsed, context.signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return { kind: 'none', said: 'is on no forge that is known' };
-  const tokens = firstOf(
-    environmentTokens(context.environment, () => [parsed.host]),
-    new GitCredentialTokens(),
-  );
+  const tokens = firstOf(tokensFor(parsed.host, context), new GitCredentialTokens());
   return { kind: 'forge', client: new ForgeConnections({ tokens }).client(found.identity), repository };
 }

@@ -3,7 +3,6 @@ import type { Remote } from '../../core/git/environment';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { rulesBranches, usualDefaults } from '../../core/fleet/observe/ownFile';
-import { environmentTokens } from '../../core/forge/environmentTokens';
 import { parseRemote } from '../../core/forge/remote';
 import { parseAddress, shownAddress } from '../../core/git/address';
 import { openLocal, originOf } from '../../core/git/local';
@@ -17,6 +16,7 @@ import type { CliContext } from '../context';
 import { serviceFor, withOwnFile, type JudgedBy, type KnownService } from './knownService';
 import type { RepositoryOptions } from './options';
 import { rulesBranchesIn } from './rulesBranches';
+import { tokensFor } from './tokens';
 
 /** A repository, opened for one command. */
 export interface OpenRepository extends Disposable {
@@ -145,7 +145,7 @@ export async function remoteFor(url: string, context: CliContext): Promise<Remot
   const where = shownAddress({ kind: 'url', url });
   const parsed = parseRemote(url);
   if (!parsed?.transport.startsWith('http') || URL.parse(url)?.username) return { url, where };
-  const token = await environmentTokens(context.environment, () => [parsed.host]).token(parsed.host, context.signal);
+  const token = await tokensFor(parsed.host, context).token(parsed.host, context.signal);
   return { url, where, ...(token ? { token: { url: `${new URL(url).origin}/`, token: token.value } } : {}) };
 }
 

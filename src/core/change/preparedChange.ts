@@ -38,7 +38,7 @@ export interface ChangeTarget {
 
 /** What only some changes tell of themselves. */
 interface ChangeDetails {
-  readonly kind: 'promotion' | 'rollback' | 'return';
+  readonly kind: 'promotion' | 'rollback' | 'return' | 'update';
   /** A promotion's plan. */
   readonly plan?: Plan;
   /** A rollback: what else goes back. */

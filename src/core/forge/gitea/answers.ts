@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: docs/forges.md, "Gitea and Forgejo". */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. docs/forges.md, "GitHub". */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sha } from '../../support/sha';
 import { readDefaultBranches } from '../defaultBranches';
 import { ForgeError } from '../errors';

@@ -4,6 +4,7 @@ import { applyChanges } from '../../manifest/merge/applyChanges';
 import { authorOf } from '../../manifest/secrecy/commits';
 import type { ShownText } from '../../manifest/secrecy/shown';
 import { keyedContent, type ContentReader } from '../content/content';
+import { argoAnnotation, argoFile, fluxUpdater, policyComment } from './imageMarks';
 
 /**
  * Something that writes newer images into a branch by itself, and so would undo a rollback within minutes.
@@ -19,10 +20,6 @@ export type ImageAutomation =
   /** A bot made one of the newest deployments. */
   | { readonly kind: 'bot'; readonly author: ShownText; readonly commit: Sha };
 
-const marker = /(?<![ \t])[ \t]*#[ \t]*\{[ \t]*"\$imagepolicy"[ \t]*:[ \t]*"([^"\n]+)"[^\n]*/g;
-const updater = /^kind:[ \t]*["']?ImageUpdateAutomation["']?[ \t]*(?:#.*)?$/m;
-const argoAnnotation = /argocd-image-updater\.argoproj\.io\/image-list/;
-const argoFile = /(?:^|\/)\.argocd-source-[^/]*\.ya?ml$/;
 const botName = /\[bot\]$|\bfluxcdbot\b|^flux$|image-updater|renovate|dependabot|\bbot\b/i;
 
 const mostFiles = 2_000;
@@ -39,11 +36,11 @@ export async function imageAutomation(
     files.map(async ({ path, sha, mode }): Promise<readonly ImageAutomation[]> => {
       if (mode !== '100644' && mode !== '100755') return [];
       const text = (await repository.blob(sha)).toString('utf8');
-      const policies = new Set([...text.matchAll(marker)].map(([, policy = '']) => policy));
+      const policies = new Set([...text.matchAll(policyComment)].map(([, policy = '']) => policy));
       return [
         ...[...policies].map((policy) => ({ kind: 'marker' as const, path, policy })),
-        ...(updater.test(text) ? [{ kind: 'updater' as const, path, isSuspended: isSuspended(text) }] : []),
-        ...(argoAnnotation.test(text) || argoFile.test(path) ? [{ kind: 'argo' as const, path }] : []),
+        ...(fluxUpdater.test(text) ? [{ kind: 'updater' as const, path, isSuspended: isSuspended(text) }] : []),
+        ...(text.includes(argoAnnotation) || argoFile.test(path) ? [{ kind: 'argo' as const, path }] : []),
       ];
     }),
   );
@@ -78,7 +75,7 @@ export async function stoppingEdits(
     const file = await fileAt(path);
     if (!file) continue;
     const text = (await staging.read(file.sha)).toString('utf8');
-    const edited = updaters.length > 0 ? suspended(text, reader) : text.replace(marker, '');
+    const edited = updaters.length > 0 ? suspended(text, reader) : text.replace(policyComment, '');
     if (edited === undefined || edited === text) continue;
     edits.set(path, { mode: file.mode, sha: staging.blob(Buffer.from(edited)) });
   }

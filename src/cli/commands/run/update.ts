@@ -1,0 +1,32 @@
+import pLimit from 'p-limit';
+import { readImageName } from '../../../core/registry/imageName';
+import type { CliContext } from '../../context';
+import { registryClient } from '../../repository/registry';
+import type { UpdateCall } from '../update/call';
+import { exitCodeOf, type UpdateDocument } from '../update/document';
+import { updateText } from '../update/print';
+import { updateService } from '../update/service';
+import { updateServices } from '../update/services';
+
+/** Each has a git of its own. */
+const servicesAtOnce = 4;
+
+/** Proposes newer images for all services that are asked for; one that fails holds up no other. */
+export async function update(call: UpdateCall, context: CliContext): Promise<void> {
+  const named = call.image === undefined ? undefined : readImageName(call.image);
+  const { services, failures, hosts } = await updateServices(call, named, context);
+  const within = { ...context, catalogHosts: hosts };
+  const registry = registryClient(context, call.plainHttp);
+  const limit = pLimit(servicesAtOnce);
+  const isDryRun = call.dryRun === true;
+  const options = {
+    ...(call.catalog === undefined ? {} : { catalog: call.catalog }),
+    dryRun: isDryRun,
+    named,
+    registry,
+  };
+  const documents = await Promise.all(services.map((service) => limit(() => updateService(service, options, within))));
+  const document: UpdateDocument = { services: documents, failures };
+  context.print(call.json ? JSON.stringify(document, null, 2) : updateText(document, isDryRun));
+  context.exit(exitCodeOf(document, isDryRun));
+}

@@ -1,0 +1,9 @@
+/** `branchline update`, as it was called. */
+export interface UpdateCall {
+  readonly service?: string;
+  readonly image?: string;
+  readonly catalog?: string;
+  readonly plainHttp?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}

@@ -1,0 +1,88 @@
+import type { Catalog, Service } from '../../../core/catalog/catalog';
+import { hostsOf } from '../../../core/fleet/hosts';
+import { discoverServices } from '../../../core/fleet/observe/discover';
+import { ForgeConnections } from '../../../core/forge/connect';
+import { environmentTokens } from '../../../core/forge/environmentTokens';
+import { ForgeFinder } from '../../../core/forge/identify';
+import { isSameImage, readImageName } from '../../../core/registry/imageName';
+import type { ImageReference } from '../../../core/registry/types';
+import { BranchlineError } from '../../../core/support/errors';
+import { inEnglish, message } from '../../../core/support/message';
+import type { CliContext } from '../../context';
+import { catalogOf } from '../../repository/catalog';
+import type { UpdateCall } from './call';
+
+/** What is looked at, and what could not be found out about that. */
+export interface UpdateServices {
+  readonly services: readonly Service[];
+  readonly failures: readonly string[];
+  /** All forges that the catalog leads to. */
+  readonly hosts: readonly string[];
+}
+
+/** @throws BranchlineError where there is no catalog, no such service, or nobody has a policy for what was named */
+export async function updateServices(
+  call: UpdateCall,
+  named: ImageReference | undefined,
+  context: CliContext,
+): Promise<UpdateServices> {
+  const catalog = await catalogOf(call.catalog, context);
+  if (!catalog) {
+    throw new BranchlineError(
+      'cli/noCatalog',
+      message('There is no branchline.yaml here or above; name one with --catalog.'),
+    );
+  }
+  const { services: all, failures } = await listed(catalog, call.service, context);
+  const services = all
+    .filter(({ name }) => call.service === undefined || name === call.service)
+    .filter(({ updates = [] }) => updates.length > 0);
+  if (call.service !== undefined && !all.some(({ name }) => name === call.service) && failures.length === 0) {
+    throw new BranchlineError(
+      'cli/noService',
+      message('The catalog has no service {service}.', { service: call.service }),
+    );
+  }
+  const withImage = named ? services.filter((service) => hasPolicy(service, named)) : services;
+  if (withImage.length === 0 && failures.length === 0) throw nothingToLookAt(call, named);
+  return { services: withImage, failures, hosts: hostsOf({ ...catalog, services: all }) };
+}
+
+/** A service that the file names itself needs no forge to be found. */
+async function listed(catalog: Catalog, service: string | undefined, context: CliContext) {
+  if (service !== undefined && catalog.services.some(({ name }) => name === service)) {
+    return { services: catalog.services, failures: [] };
+  }
+  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
+  const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const { catalog: whole, failures } = await discoverServices(catalog, places, context.signal);
+  return {
+    services: whole.services,
+    failures: failures.map(({ subject, said }) => `${subject}: ${inEnglish(said)}`),
+  };
+}
+
+function hasPolicy({ updates = [] }: Service, named: ImageReference): boolean {
+  return updates.some(({ image }) => {
+    try {
+      return isSameImage(readImageName(image), named);
+    } catch {
+      return false; // told where that policy is read
+    }
+  });
+}
+
+function nothingToLookAt({ service }: UpdateCall, named: ImageReference | undefined): BranchlineError {
+  if (named) {
+    return new BranchlineError(
+      'cli/noPolicy',
+      message('No service has a policy for {image}: name it under "update:" of the catalog.', { image: named.name }),
+    );
+  }
+  return new BranchlineError(
+    'cli/noPolicy',
+    service === undefined
+      ? message('The catalog says nothing of newer images: name them under "update:".')
+      : message('The catalog says nothing of newer images of {service}: name them under "update:".', { service }),
+  );
+}

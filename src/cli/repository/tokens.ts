@@ -1,0 +1,8 @@
+import { environmentTokens } from '../../core/forge/environmentTokens';
+import type { TokenSource } from '../../core/forge/tokens';
+import type { CliContext } from '../context';
+
+/** The tokens of the environment for a host that a person named, or for the hosts of the catalog that a command goes by. */
+export function tokensFor(host: string, { environment, catalogHosts = [] }: CliContext): TokenSource {
+  return environmentTokens(environment, () => (catalogHosts.length > 0 ? catalogHosts : [host]));
+}

@@ -1,0 +1,84 @@
+import type { ContentRules } from '../../catalog/catalog';
+import type { ImageRule } from '../../catalog/update/rules';
+import type { Mode } from '../../git/objects';
+import type { Repository } from '../../git/repository';
+import type { Sha } from '../../support/sha';
+import { imagesIn, type FoundImages } from './find';
+
+/** A file of a tree, with its text where it is one. */
+export interface TextFile {
+  readonly path: string;
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+export interface UnreadFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+const isManifest = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
+const largestBytes = 2_000_000;
+const mostFiles = 5_000;
+
+/** Reads the images of trees; each file once, however many trees hold it. */
+export class TreeImages {
+  private readonly known = new Map<string, Promise<FoundImages>>();
+  private readonly places = new Map<string, readonly string[]>();
+
+  constructor(
+    private readonly repository: Repository,
+    private readonly content: Pick<ContentRules, 'path'>,
+    rules: readonly ImageRule[],
+  ) {
+    for (const { file, path } of rules.flatMap(({ at }) => at)) {
+      this.places.set(file, [...(this.places.get(file) ?? []), path]);
+    }
+  }
+
+  /** The manifests of a tree, and what of them cannot be read. */
+  async files(tree: Sha): Promise<{ readonly files: readonly TextFile[]; readonly unread: readonly UnreadFile[] }> {
+    const all = (await this.repository.files(tree)).filter(({ path, mode }) => this.mayHold(path, mode));
+    const unread: UnreadFile[] = [];
+    if (all.length > mostFiles) {
+      unread.push({ path: this.content.path, reason: `Only the first ${mostFiles} files of ${all.length} are read.` });
+    }
+    const files = await Promise.all(
+      all.slice(0, mostFiles).map(async ({ path, mode, sha }) => {
+        const text = await this.textOf(sha);
+        if (text !== undefined) return [{ path, mode, text }];
+        unread.push({ path, reason: 'It is too large, or not text in UTF-8.' });
+        return [];
+      }),
+    );
+    return { files: files.flat(), unread };
+  }
+
+  /** The images of one file of a tree; none where it is not there, or is none that is looked at. */
+  async inFile(path: string, file: { readonly mode: Mode; readonly sha: Sha } | undefined): Promise<FoundImages> {
+    if (!file || !this.mayHold(path, file.mode)) return { sites: [] };
+    const name = `${path}\n${file.sha}`;
+    const known = this.known.get(name) ?? this.textOf(file.sha).then((text) => this.inText(path, text ?? ''));
+    this.known.set(name, known);
+    return known;
+  }
+
+  inText(path: string, text: string): FoundImages {
+    return imagesIn(path, text, this.places.get(path));
+  }
+
+  private mayHold(path: string, mode: Mode): boolean {
+    if (mode !== '100644' && mode !== '100755') return false;
+    if (this.places.has(path)) return true;
+    const { path: folder } = this.content;
+    return isManifest.test(path) && (folder === '.' || path.startsWith(`${folder}/`));
+  }
+
+  /** Text that does not survive reading and writing is not edited. */
+  private async textOf(sha: Sha): Promise<string | undefined> {
+    const data = await this.repository.blob(sha);
+    if (data.length > largestBytes) return undefined;
+    const text = data.toString('utf8');
+    return Buffer.from(text).equals(data) ? text : undefined;
+  }
+}

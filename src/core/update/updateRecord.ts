@@ -1,0 +1,63 @@
+import type { PendingItem } from '../promotion/plan';
+import { changeRecord, itemLine, type ChangeRecord } from '../promotion/record/record';
+import { code } from '../promotion/record/untrusted';
+import { imageName } from '../registry/imageName';
+import type { ImageReference } from '../registry/types';
+import { oneLine } from '../support/oneLine';
+import type { Sha } from '../support/sha';
+import { withVersion, type Version } from './images/site';
+import { originLines } from './origin';
+import { proposedVersion, type ImageOutcome } from './outcome';
+
+/** An image that is proposed. */
+interface ProposedImage {
+  readonly image: ImageReference;
+  readonly to: Version;
+  readonly outcome: ImageOutcome;
+}
+
+/** The pull request of an update, and the message of its commit. Whatever a registry says is text, and nothing else. */
+export function updateRecord(
+  { service, branch, head }: { readonly service: string; readonly branch: string; readonly head: Sha },
+  images: readonly ImageOutcome[],
+  items: readonly PendingItem[],
+): ChangeRecord {
+  const proposed = images.flatMap((outcome): readonly ProposedImage[] => {
+    const to = proposedVersion(outcome.verdict);
+    return to ? [{ image: outcome.image, to, outcome }] : [];
+  });
+  const counted = proposed.length === 1 ? '1 image' : `${proposed.length} images`;
+  return changeRecord({
+    title: titleOf(proposed, branch),
+    introduction: [`${counted} of ${code(service)} for ${code(branch)}, on top of ${head}.`],
+    sections: [
+      { name: 'images', title: 'Images', lines: proposed.flatMap(imageLines) },
+      { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+    ],
+    summary: proposed.map(({ image, to }) => `- ${imageName(image)} to ${imageName(withVersion(image, to))}`),
+    trailers: [
+      `Update-Target: ${branch}@${head}`,
+      ...proposed.map(({ image, to }) => `Updated-Image: ${imageName(withVersion(image, to))}`),
+    ],
+    identity: ['update', service, branch],
+  });
+}
+
+function titleOf(proposed: readonly ProposedImage[], branch: string): string {
+  const [first] = proposed;
+  if (!first || proposed.length > 1) return `Update ${proposed.length} images on ${branch}`;
+  const name = first.image.repository.split('/').at(-1) ?? '';
+  const { tag, digest } = first.to;
+  const version = tag === first.image.tag && digest !== undefined ? `${tag} (${digest.slice(0, 19)})` : tag;
+  return oneLine(`Update ${name} to ${version} on ${branch}`, 200);
+}
+
+function imageLines({ image, to, outcome: { verdict } }: ProposedImage): readonly string[] {
+  const before = imageName(image);
+  const after = to.digest === undefined ? to.tag : `${to.tag}@${to.digest}`;
+  return [
+    `- ${code(image.name, 300)}: ${code(before.slice(image.name.length + 1), 300)} → ${code(after, 300)}`,
+    ...(verdict.kind === 'update' ? originLines(verdict.described, verdict.before) : []),
+    ...(verdict.kind === 'failed' ? ['  - proposed before; the registry could not be asked again'] : []),
+  ];
+}
