@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ForgeSettings } from '../core/forge/identify';
 
 const forges = z.record(z.string(), z.object({ kind: z.enum(['gitea', 'github']), api: z.string().optional() }));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogFile, repositoryFile } from './file';
 
 /** The JSON Schemas that ship with the extension, by file name. They give completion and hover in the editor. */

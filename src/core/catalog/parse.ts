@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { message } from '../support/message';
 import type { Catalog, Service } from './catalog';
 import { checkOwnedPaths, checkReferences, checkTemplates } from './check';

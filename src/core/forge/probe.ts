@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBody, readBody } from './http/body';
 import type { ForgeKind } from './types';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
 import type { CellId } from '../../core/fleet/state/snapshot';
 import type { CommandId } from '../commands/ids';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationPattern } from '../duration';
 
 /** What `verify:` of an environment may hold. The second argument of `regex` names an explanation in `issues.ts`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LiveObject } from '../live';
 import { argoStatus } from './argo';
 import { authorizedStage } from './kargoProject';

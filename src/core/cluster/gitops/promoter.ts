@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
 import { present, type GitopsStatus } from './status';

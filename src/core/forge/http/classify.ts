@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ForgeError } from '../errors';
 import type { Body } from './body';
 import type { Pace } from '../../support/http/pace';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reasonOf } from '../../support/errors';
 import { oneLine } from '../../support/oneLine';
 import { own } from '../../support/own';

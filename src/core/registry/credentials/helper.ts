@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimeout } from '../../support/deadline';
 import { runProgram, type ProgramOutcome } from '../../support/runProgram';
 import { RegistryError } from '../errors';

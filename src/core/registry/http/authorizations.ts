@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boundedBody } from '../../support/boundedBody';
 import type { Clock, Instant } from '../../support/clock';
 import type { Pace } from '../../support/http/pace';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pace } from '../../support/http/pace';
 import { oneLine } from '../../support/oneLine';
 import { redact } from '../../support/redact';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RegistryError } from '../errors';
 import { isDigest } from '../imageName';
 import type { Digest } from '../types';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../support/clock';
 import { RegistryError } from '../errors';
 import { nextPage } from '../http/places';
