@@ -74,8 +74,6 @@ async function lookAt(memory: PlanMemory, request: UpdateRequest, signal: AbortS
   const images = new TreeImages(reader.repository, content, rules);
   const { tree } = await reader.repository.commit(target.head);
   const { files, unread } = await images.files(tree);
-  const found = files.map(({ path, text }) => ({ path, ...images.inText(path, text) }));
-  const broken = found.flatMap(({ path, unreadable: reason }) => (reason === undefined ? [] : [{ path, reason }]));
   const evidence = { branch: target.environment.branch, head: target.head, files, renovate };
   const [taken, ownerOf, proposedAt] = await Promise.all([
     Promise.all(deployed.map((branch) => takenAway(memory, images, branch, signal))),
@@ -84,8 +82,8 @@ async function lookAt(memory: PlanMemory, request: UpdateRequest, signal: AbortS
   ]);
   return {
     files,
-    unread: [...unread, ...broken],
-    sites: found.flatMap(({ sites }) => sites),
+    unread,
+    sites: files.flatMap(({ sites }) => sites),
     taken: taken.flat(),
     ownerOf,
     proposedAt,

@@ -23,7 +23,7 @@ export async function proposedBy(
   const { tree, message } = await repository.commit(commit);
   if (!isOurs(message)) return () => undefined;
   const { files } = await images.files(tree);
-  const sites = files.flatMap(({ path, text }) => images.inText(path, text).sites);
+  const sites = files.flatMap((file) => file.sites);
   const known = new Map(sites.map((site) => [nameOf(site), site.image]));
   return (site) => known.get(nameOf(site));
 }

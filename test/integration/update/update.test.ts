@@ -210,7 +210,9 @@ describe('the config updater', function () {
     await here.catalog('{ image: "shop/other", semver: ^1 }');
     const absent = await here.update();
     assert.deepEqual([absent.code, verdicts(absent)], [0, ['notFound']]);
-    await here.world.commit('dev', 'Broken', { 'broken.yaml': 'a: [\n' });
+    await here.world.commit('dev', 'Broken', { 'broken.yaml': 'a: [\n', 'settings.json': '{ // a comment\n}\n' });
+    assert.deepEqual(verdicts(await here.update()), ['notFound'], 'a file that names no such image holds none');
+    await here.world.commit('dev', 'Broken', { 'broken.yaml': 'image: [shop/other:1.0.0\n' });
     const unread = await here.update();
     assert.deepEqual([unread.code, verdicts(unread)], [1, ['failed']]);
     assert.equal(unread.cart.unread[0]?.path, 'broken.yaml');

@@ -38,7 +38,7 @@ async function proveNoForeignPushes({ forge, accounts }: Shop): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   for (const repository of made) {
     const pushes = await pushesBy(forge.url, accounts.admin.token, repository, accounts.developer.name);
-    const foreign = pushes.filter((ref) => !/^refs\/heads\/(?:promote|rollback)\//.test(ref));
+    const foreign = pushes.filter((ref) => !/^refs\/heads\/(?:promote|rollback|update)\//.test(ref));
     assert.deepEqual(foreign, [], `pushes to ${repository}`);
   }
 }

@@ -192,7 +192,11 @@ list:
     const template = 'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: "a:{{ .Values.tag }}" }] }\n';
     assert.deepEqual(imagesIn('t.yaml', template), { sites: [] });
     assert.deepEqual(imagesIn('t.yaml', 'a: {{ .Values.x }}\n{{- end }}\n'), { sites: [] });
-    assert.notEqual(imagesIn('t.yaml', 'a: [').unreadable, undefined);
+    const secret = 'apiVersion: v1\nkind: Secret\nstringData:\n  password: hunter2\n "hunter2" ]hunter2: *hunter2\n';
+    for (const broken of ['a: [', secret, 'a: *hunter2', `${'['.repeat(9_000)}hunter2`]) {
+      const { unreadable } = imagesIn('t.yaml', broken);
+      assert.ok(unreadable !== undefined && !unreadable.includes('hunter2'), unreadable);
+    }
   });
 
   const word = fc.constantFrom('a', 'web', 'x-1', 'true', '1.5', 'it is', '#no', "o'clock");

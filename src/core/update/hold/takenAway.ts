@@ -42,9 +42,9 @@ export async function takenAway(
   const chain = history.chain(head);
   const deployments = new Deployments(reader, history, branch, chain, pullRequests);
   const taken: TakenImage[] = [];
-  const oldest = Math.min(chain.commits.length - 1, newestDeployments) - 1;
+  const rollbacks = await rollbacksOf(deployments, chain.commits.length, signal);
   // From the oldest to the newest, so that what comes back later is struck off again.
-  for (let position = oldest; position >= 0; position -= 1) {
+  for (let position = Math.max(-1, ...rollbacks); position >= 0; position -= 1) {
     signal.throwIfAborted();
     const { before, after } = await changedImages(images, deployments, position);
     const arrived = after.filter((image) => !before.some((other) => isSameVersion(image, other)));
@@ -52,8 +52,7 @@ export async function takenAway(
       const known = taken.findIndex((one) => isSameVersion(one.image, image));
       if (known >= 0) taken.splice(known, 1);
     }
-    const { kind } = await deployments.originAt(position);
-    if (kind === 'direct' || kind === 'promotion') continue;
+    if (!rollbacks.has(position)) continue;
     const gone = before.filter((image) => !after.some((other) => isSameVersion(image, other)));
     taken.push(...gone.map((image) => ({ image, environment, commit: deployments.commit(position) })));
   }
@@ -72,6 +71,21 @@ export async function takenAway(
       after: sides.flatMap(([, is = []]) => is.map(({ image }) => image)),
     };
   }
+}
+
+/** The positions of those among the newest deployments that took something back. Before the oldest of all there is nothing. */
+async function rollbacksOf(
+  deployments: Deployments,
+  length: number,
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  for (let position = 0; position < Math.min(length - 1, newestDeployments); position += 1) {
+    signal.throwIfAborted();
+    const { kind } = await deployments.originAt(position);
+    if (kind !== 'direct' && kind !== 'promotion') found.add(position);
+  }
+  return found;
 }
 
 function isSameVersion(one: ImageReference, other: ImageReference): boolean {

@@ -37,17 +37,19 @@ export function imagesIn(path: string, text: string, at: readonly string[] = [])
       if (!root || isTemplated(root)) continue;
       new Walk(reader, path, text).from(root, at);
     } catch (error) {
-      if (
-        !(error instanceof BrokenDocument) &&
-        !(error instanceof UnreadableDocument) &&
-        !(error instanceof RangeError)
-      )
-        throw error;
+      const reason = reasonFor(error);
       // A chart's template is a text that becomes YAML.
-      if (!looksTemplated(text.slice(document.start, document.end))) unreadable ??= error.message;
+      if (!looksTemplated(text.slice(document.start, document.end))) unreadable ??= reason;
     }
   }
   return { sites: reader.sites(), ...(unreadable === undefined ? {} : { unreadable }) };
+}
+
+/** In words of ours: those of a parser quote what it stumbled over, which may be a Secret's. */
+function reasonFor(error: unknown): string {
+  if (error instanceof BrokenDocument || error instanceof UnreadableDocument) return 'It is not valid YAML.';
+  if (error instanceof RangeError) return 'It is nested too deeply, or repeats too much.';
+  throw error;
 }
 
 class Walk {

@@ -4,12 +4,14 @@ import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
 import type { Sha } from '../../support/sha';
 import { imagesIn, type FoundImages } from './find';
+import type { ImageSite } from './site';
 
-/** A file of a tree, with its text where it is one. */
+/** A file of a tree, with the images that stand in it. */
 export interface TextFile {
   readonly path: string;
   readonly mode: Mode;
   readonly text: string;
+  readonly sites: readonly ImageSite[];
 }
 
 export interface UnreadFile {
@@ -20,11 +22,19 @@ export interface UnreadFile {
 const isManifest = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 const largestBytes = 2_000_000;
 const mostFiles = 5_000;
+const notText: FoundImages = { sites: [], unreadable: 'It is too large, or not text in UTF-8.' };
+
+export interface TreeFiles {
+  readonly files: readonly TextFile[];
+  readonly unread: readonly UnreadFile[];
+}
 
 /** Reads the images of trees; each file once, however many trees hold it. */
 export class TreeImages {
   private readonly known = new Map<string, Promise<FoundImages>>();
   private readonly places = new Map<string, readonly string[]>();
+  /** The last steps of the names that are looked for: without one of them a text names none of them. */
+  private readonly names: readonly string[];
 
   constructor(
     private readonly repository: Repository,
@@ -34,10 +44,11 @@ export class TreeImages {
     for (const { file, path } of rules.flatMap(({ at }) => at)) {
       this.places.set(file, [...(this.places.get(file) ?? []), path]);
     }
+    this.names = rules.map(({ image }) => image.split('/').at(-1) ?? image);
   }
 
-  /** The manifests of a tree, and what of them cannot be read. */
-  async files(tree: Sha): Promise<{ readonly files: readonly TextFile[]; readonly unread: readonly UnreadFile[] }> {
+  /** The manifests of a tree, with their images, and what cannot be read though one may be named there. */
+  async files(tree: Sha): Promise<TreeFiles> {
     const all = (await this.repository.files(tree)).filter(({ path, mode }) => this.mayHold(path, mode));
     const unread: UnreadFile[] = [];
     if (all.length > mostFiles) {
@@ -45,10 +56,13 @@ export class TreeImages {
     }
     const files = await Promise.all(
       all.slice(0, mostFiles).map(async ({ path, mode, sha }) => {
-        const text = await this.textOf(sha);
-        if (text !== undefined) return [{ path, mode, text }];
-        unread.push({ path, reason: 'It is too large, or not text in UTF-8.' });
-        return [];
+        const data = await this.repository.blob(sha);
+        const text = textOf(data);
+        const { sites, unreadable } = text === undefined ? notText : this.inText(path, text);
+        if (unreadable !== undefined && this.names.some((name) => data.includes(name))) {
+          unread.push({ path, reason: unreadable });
+        }
+        return text === undefined ? [] : [{ path, mode, text, sites }];
       }),
     );
     return { files: files.flat(), unread };
@@ -58,12 +72,12 @@ export class TreeImages {
   async inFile(path: string, file: { readonly mode: Mode; readonly sha: Sha } | undefined): Promise<FoundImages> {
     if (!file || !this.mayHold(path, file.mode)) return { sites: [] };
     const name = `${path}\n${file.sha}`;
-    const known = this.known.get(name) ?? this.textOf(file.sha).then((text) => this.inText(path, text ?? ''));
+    const known = this.known.get(name) ?? this.readText(file.sha).then((text) => this.inText(path, text ?? ''));
     this.known.set(name, known);
     return known;
   }
 
-  inText(path: string, text: string): FoundImages {
+  private inText(path: string, text: string): FoundImages {
     return imagesIn(path, text, this.places.get(path));
   }
 
@@ -74,11 +88,14 @@ export class TreeImages {
     return isManifest.test(path) && (folder === '.' || path.startsWith(`${folder}/`));
   }
 
-  /** Text that does not survive reading and writing is not edited. */
-  private async textOf(sha: Sha): Promise<string | undefined> {
-    const data = await this.repository.blob(sha);
-    if (data.length > largestBytes) return undefined;
-    const text = data.toString('utf8');
-    return Buffer.from(text).equals(data) ? text : undefined;
+  private async readText(sha: Sha): Promise<string | undefined> {
+    return textOf(await this.repository.blob(sha));
   }
+}
+
+/** Text that does not survive reading and writing is not edited. */
+function textOf(data: Buffer): string | undefined {
+  if (data.length > largestBytes) return undefined;
+  const text = data.toString('utf8');
+  return Buffer.from(text).equals(data) ? text : undefined;
 }
