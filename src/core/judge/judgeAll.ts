@@ -15,13 +15,6 @@ export type Answer =
 /** Services at a time; the pull requests of one are judged one after the other, since they share a mirror. */
 const atATime = 4;
 
-export interface JudgeAllOptions extends JudgeNowOptions {
-  /** For one pull request, and for finding those of a service. */
-  readonly timeoutMs: number;
-  /** Called with each answer as it comes. */
-  readonly tell?: (answer: Answer) => void;
-}
-
 /**
  * Judges every open pull request towards an environment branch. A forge or a repository that fails, or takes too long, does
  * so alone. Answers are in the order of the services and of the numbers.
@@ -30,7 +23,7 @@ export interface JudgeAllOptions extends JudgeNowOptions {
 export async function judgeAll(
   services: readonly Service[],
   deps: FleetDependencies,
-  options: JudgeAllOptions,
+  options: JudgeNowOptions,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
   const limit = pLimit(atATime);
@@ -43,38 +36,33 @@ export async function judgeAll(
 async function judgeService(
   service: Service,
   deps: FleetDependencies,
-  options: JudgeAllOptions,
+  options: JudgeNowOptions,
   signal: AbortSignal,
 ): Promise<readonly Answer[]> {
-  const { tell = () => undefined, timeoutMs } = options;
   const environments = new Set(service.environments.map(({ branch }) => branch));
   const answers: Answer[] = [];
-  const answer = (one: Answer): void => {
-    answers.push(one);
-    tell(one);
-  };
   try {
-    const inTime = deadline(signal, timeoutMs);
+    const inTime = deadline(signal, options.timeoutMs);
     const located = await locateService(service, deps, inTime);
     const { client, repository } = located.forge;
     const open = await client.openPullRequests(repository, undefined, inTime);
     const towards = open.filter(({ base }) => environments.has(base.branch)).map(({ number }) => number);
     for (const number of towards.toSorted((one, other) => one - other)) {
       try {
-        const judged = await judgeNow(service, located, number, options, deadline(signal, timeoutMs));
-        answer({ kind: 'judged', ...judged });
+        const judged = await judgeNow(service, located, number, options, signal, open);
+        answers.push({ kind: 'judged', ...judged });
       } catch (error) {
-        answer({ kind: 'failed', service: service.name, number, said: saidOf(error, service, options, signal) });
+        answers.push({ kind: 'failed', service: service.name, number, said: saidOf(error, service, options, signal) });
       }
     }
   } catch (error) {
-    answer({ kind: 'failed', service: service.name, said: saidOf(error, service, options, signal) });
+    answers.push({ kind: 'failed', service: service.name, said: saidOf(error, service, options, signal) });
   }
   return answers;
 }
 
 /** @throws where somebody cancels */
-function saidOf(error: unknown, service: Service, { log }: JudgeAllOptions, signal: AbortSignal): string {
+function saidOf(error: unknown, service: Service, { log }: JudgeNowOptions, signal: AbortSignal): string {
   if (signal.aborted) throw error;
   log.error(`[judge] ${service.name}`, error);
   if (error instanceof BranchlineError) return inEnglish(error.said);

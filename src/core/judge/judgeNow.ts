@@ -1,7 +1,8 @@
 import type { Service } from '../catalog/catalog';
 import type { PullRequest } from '../forge/types';
 import { environmentOf, judgePullRequest, subjectOf, unjudgedBecause } from './judgePullRequest';
-import type { JudgedPlace, JudgeOptions } from './place';
+import type { JudgeOptions } from './place';
+import { deadline } from '../support/deadline';
 import type { LocatedService } from './openPlace';
 import { postVerdict, type PostOptions, type Posted } from './post/postVerdict';
 import { unjudged, type Verdict } from './verdict';
@@ -11,14 +12,20 @@ export interface Judged {
   readonly posted?: Posted;
 }
 
-export type JudgeNowOptions = JudgeOptions & { readonly post?: PostOptions | undefined };
+export type JudgeNowOptions = JudgeOptions & {
+  readonly post?: PostOptions | undefined;
+  /** For looking at it; posting has time of its own, so that what took too long is said. */
+  readonly timeoutMs: number;
+};
 
 /** What moves more often while it is looked at is somebody's who pushes. */
 const mostTries = 3;
+const postMs = 60_000;
 
 /**
  * Judges one pull request as it is now and, where that is asked for, posts it. Where head or base moved meanwhile, it is
  * judged anew.
+ * @param open all open pull requests of the repository, where they were read already
  * @throws NothingToJudge; ForgeError where not even the pull request can be read; the signal's reason
  */
 export async function judgeNow(
@@ -27,32 +34,33 @@ export async function judgeNow(
   number: number,
   options: JudgeNowOptions,
   signal: AbortSignal,
+  open?: readonly PullRequest[],
 ): Promise<Judged> {
   const { client, repository } = located.forge;
   for (let tries = 1; ; tries += 1) {
-    const pullRequest = await client.pullRequest(repository, number, signal);
+    const inTime = deadline(signal, options.timeoutMs);
+    const pullRequest = await client.pullRequest(repository, number, inTime);
     const environment = environmentOf(service, pullRequest);
-    const subject = subjectOf(service, environment, pullRequest, pullRequest.base.commit);
-    let verdict: Verdict;
-    try {
-      const place = await located.read(signal);
-      verdict = await judgeOpen(place, pullRequest, options, signal);
-    } catch (error) {
-      verdict = unjudgedBecause(error, subject, options.log, signal);
-    }
+    const verdict = await verdictOn(located, pullRequest, options, inTime, open).catch((error: unknown) => {
+      signal.throwIfAborted();
+      const subject = subjectOf(service, environment, pullRequest, pullRequest.base.commit);
+      return unjudgedBecause(error, subject, options.log, inTime);
+    });
     if (!options.post) return { verdict };
-    const posted = await postVerdict(located.forge, verdict, options.post, signal);
+    const posted = await postVerdict(located.forge, verdict, options.post, deadline(signal, postMs));
     if (posted.kind === 'posted') return { verdict, posted };
     if (tries === mostTries) return { verdict: unjudged(verdict.subject, posted.said), posted };
   }
 }
 
-async function judgeOpen(
-  place: JudgedPlace,
+async function verdictOn(
+  located: LocatedService,
   pullRequest: PullRequest,
   options: JudgeNowOptions,
   signal: AbortSignal,
+  open: readonly PullRequest[] | undefined,
 ): Promise<Verdict> {
-  const open = await place.forge.client.openPullRequests(place.forge.repository, undefined, signal);
-  return judgePullRequest(place, pullRequest, open, options, signal);
+  const { client, repository } = located.forge;
+  const others = open ?? (await client.openPullRequests(repository, undefined, signal));
+  return judgePullRequest(await located.read(signal), pullRequest, others, options, signal);
 }

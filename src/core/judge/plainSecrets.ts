@@ -32,18 +32,20 @@ function isEmpty(value: unknown): boolean {
 /** Whether a file that is one value brings something that is not shown of it. */
 export function bringsHidden(path: string, role: FileRole, before: string, after: string): boolean {
   if (after === before || encrypted.test(after)) return false;
-  const sides = [before, after].map((text) => ({ text, shown: maskFile(path, text, role) }));
-  const [was, is] = sides;
-  if (!was || !is || is.shown === is.text) return false;
-  if (role === 'content' || role === 'patch') return true;
-  return hidesDifference(was, is) && !onlyRefers(before, after, is.shown);
+  const [was, is] = [shownOf(path, role, before), shownOf(path, role, after)];
+  if (is.shown === after) return false;
+  const [lines, shown] = [after.split('\n'), is.shown.split('\n')];
+  // Where parts as a whole are hidden, no line tells which.
+  if (lines.length !== shown.length) return was.shown === before || hidesDifference(was, is);
+  const known = new Set(before.split('\n'));
+  return lines.some((line, at) => line !== shown[at] && !known.has(line) && !reference.test(assigned(line)));
 }
 
-/** Whether each new line of which something is hidden only says where the value is. */
-function onlyRefers(before: string, after: string, shown: string): boolean {
-  const [lines, masked] = [after.split('\n'), shown.split('\n')];
-  if (lines.length !== masked.length) return false;
-  const known = new Set(before.split('\n'));
-  const fresh = lines.filter((line, at) => line !== masked[at] && !known.has(line));
-  return fresh.length > 0 && fresh.every((line) => reference.test(line.replace(/^[^:=]*[:=]\s*["']?|["']\s*$/g, '')));
+function shownOf(path: string, role: FileRole, text: string) {
+  return { text, shown: maskFile(path, text, role) as string };
+}
+
+/** What follows the name, without its quotes. */
+function assigned(line: string): string {
+  return line.replace(/^[^:=]*[:=]\s*["']?|["']\s*$/g, '');
 }

@@ -4,8 +4,8 @@ import type { FleetDependencies } from '../../../core/fleet/dependencies';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { endDependencies, makeDependencies } from '../../../core/fleet/makeDependencies';
 import { environmentTokens } from '../../../core/forge/environmentTokens';
-import { judgeAll, type Answer, type JudgeAllOptions } from '../../../core/judge/judgeAll';
-import { judgeNow } from '../../../core/judge/judgeNow';
+import { judgeAll, type Answer } from '../../../core/judge/judgeAll';
+import { judgeNow, type JudgeNowOptions } from '../../../core/judge/judgeNow';
 import { locateService } from '../../../core/judge/openPlace';
 import { systemClock } from '../../../core/support/clock';
 import { deadline } from '../../../core/support/deadline';
@@ -61,7 +61,7 @@ async function answersFor(
   { catalog, deps }: { readonly catalog: Catalog; readonly deps: FleetDependencies },
   context: CliContext,
 ): Promise<readonly Answer[]> {
-  const options: JudgeAllOptions = {
+  const options: JudgeNowOptions = {
     timeoutMs,
     allowed,
     counts,
@@ -72,9 +72,8 @@ async function answersFor(
   };
   if (number !== undefined && call.service !== undefined) {
     const service = await serviceNamed(call.service, catalog, context);
-    const signal = deadline(context.signal, timeoutMs);
-    const located = await locateService(service, deps, signal);
-    return [{ kind: 'judged', ...(await judgeNow(service, located, number, options, signal)) }];
+    const located = await locateService(service, deps, deadline(context.signal, timeoutMs));
+    return [{ kind: 'judged', ...(await judgeNow(service, located, number, options, context.signal)) }];
   }
   if (call.service !== undefined) {
     const service = await serviceNamed(call.service, catalog, context);

@@ -19,6 +19,8 @@ const marks: Readonly<Record<Weight, string>> = { failure: '✗', unjudged: '?',
 
 const listedFindings = 50;
 const listedItems = 50;
+/** GitHub takes 65,536 characters. */
+const longest = 50_000;
 
 /**
  * The verdict in Markdown. Nothing of a text from outside is markup, mentions anybody, or stands for a record; no time is
@@ -35,7 +37,14 @@ export function commentOf(verdict: Verdict): string {
     ...section('What it brings', bounded(items, listedItems).map(itemLineOf)),
     ...(items.length > listedItems ? [`- and ${items.length - listedItems} more`] : []),
   ];
-  return withoutMarkers(withoutRecords(lines.join('\n')));
+  return withoutMarkers(withoutRecords(cut(lines)));
+}
+
+/** Cut between lines: half a line could leave code open. */
+function cut(lines: readonly string[]): string {
+  let length = 0;
+  const kept = lines.findIndex((line) => (length += line.length + 1) > longest);
+  return kept < 0 ? lines.join('\n') : [...lines.slice(0, kept), '', 'The rest is cut.'].join('\n');
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
