@@ -22,6 +22,7 @@ import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
+import type { LocatedService } from './observe/readService';
 import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
 
@@ -126,6 +127,8 @@ export interface Fleet extends Disposable {
     proposal: { readonly number: number; readonly comment: string },
     signal: AbortSignal,
   ): Promise<PullRequest>;
+  /** Where a service is on its forge, for whoever reads it afresh to judge something there. @throws ForgeError, GitError */
+  locate(service: string, signal: AbortSignal): Promise<LocatedService>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
   /** The files in which two commits differ; without the first, all files of the second. */
   changedFiles(

@@ -38,6 +38,8 @@ import type { Way } from '../change/proposals/proposeCandidate';
 import { rollbackChoices } from './preview/rollbackChoices';
 import { orAborted } from '../support/orAborted';
 import { contentOf } from './observe/repositoryState';
+import { locatedBy } from './observe/locatedService';
+import type { LocatedService } from './observe/readService';
 import { ServiceObserver } from './observe/serviceObserver';
 import { shownFile } from './shownFile';
 import {
@@ -264,6 +266,10 @@ export class ObservedFleet implements Fleet {
   /** @throws CatalogError where the catalog is not valid any more */
   private mayPropose(): void {
     if (this.notValid) throw CatalogError.notValidNow(this.notValid);
+  }
+
+  locate(service: string, signal: AbortSignal): Promise<LocatedService> {
+    return locatedBy(this.observer(service), this.deps, signal);
   }
 
   private observer(service: string): ServiceObserver {

@@ -1,5 +1,6 @@
 import type { ContentRules, Environment } from '../catalog/catalog';
 import { changeResult } from '../change/changeResult';
+import type { ReadService } from '../fleet/observe/readService';
 import { mergeNatively } from '../git/nativeMerge';
 import { GitError } from '../git/errors';
 import type { Commit } from '../git/objects';
@@ -11,7 +12,7 @@ import { broughtBetween, type Brought } from './brought';
 import { promotionClaim, wayBack } from './claims';
 import type { Content, Doubt, Facts, JudgedGates, JudgedItem, Origin, Subject } from './facts';
 import { judgedGates } from './gates';
-import type { JudgeOptions, ReadPlace } from './place';
+import type { JudgeOptions } from './options';
 import { viewOf, type EdgeView, type Stood, type UpstreamEdge } from './upstream';
 
 interface Towards {
@@ -23,7 +24,7 @@ const rulesFile = /^\.branchline\.ya?ml$/i;
 
 /** What merging gives, and what is to be said of it. @throws GitError; BranchlineError */
 export async function contentFacts(
-  place: ReadPlace,
+  place: ReadService,
   subject: Subject,
   { environment, content: rules }: Towards,
   options: JudgeOptions,
@@ -78,7 +79,7 @@ interface MergedContent {
 }
 
 async function originOf(
-  place: ReadPlace,
+  place: ReadService,
   memory: PlanMemory,
   subject: Subject,
   { environment, brought, merged }: MergedContent,
@@ -149,7 +150,7 @@ function upstreamOrigin(view: EdgeView, head: Subject['head'], commit: Commit, m
 }
 
 function upstreamEdges(
-  { service, state }: ReadPlace,
+  { service, state }: ReadService,
   environment: Environment,
   { base }: Subject,
 ): readonly UpstreamEdge[] {
@@ -167,7 +168,7 @@ function upstreamEdges(
 
 /** Gates are asked for where something comes from upstream: of the one commit that has all of it. */
 async function gatesFor(
-  { service, state }: ReadPlace,
+  { service, state }: ReadService,
   memory: PlanMemory,
   { view, origin }: Found,
   { clock, cell, counts }: JudgeOptions,

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Service } from '../catalog/catalog';
 import type { FleetDependencies } from '../fleet/dependencies';
+import { locateService } from '../fleet/observe/locatedService';
 import { deadline, isTimeout } from '../support/deadline';
 import { BranchlineError, isAbort } from '../support/errors';
 import { inEnglish } from '../support/message';
 import { judgeNow, type Judged, type JudgeNowOptions } from './judgeNow';
-import { locateService } from './openPlace';
 
 /** What became of one pull request, or of a service whose pull requests could not be read. */
 export type Answer =
@@ -49,7 +49,7 @@ async function judgeService(
     const towards = open.filter(({ base }) => environments.has(base.branch)).map(({ number }) => number);
     for (const number of towards.toSorted((one, other) => one - other)) {
       try {
-        const judged = await judgeNow(service, located, number, options, signal, open);
+        const judged = await judgeNow(located, number, options, signal, open);
         answers.push({ kind: 'judged', ...judged });
       } catch (error) {
         answers.push({ kind: 'failed', service: service.name, number, said: saidOf(error, service, options, signal) });

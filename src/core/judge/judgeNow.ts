@@ -1,9 +1,8 @@
-import type { Service } from '../catalog/catalog';
+import type { LocatedService } from '../fleet/observe/readService';
 import type { PullRequest } from '../forge/types';
 import { environmentOf, judgePullRequest, subjectOf, unjudgedBecause } from './judgePullRequest';
-import type { JudgeOptions } from './place';
+import type { JudgeOptions } from './options';
 import { deadline } from '../support/deadline';
-import type { LocatedService } from './openPlace';
 import { postVerdict, type PostOptions, type Posted } from './post/postVerdict';
 import { unjudged, type Verdict } from './verdict';
 
@@ -29,13 +28,13 @@ const postMs = 60_000;
  * @throws NothingToJudge; ForgeError where not even the pull request can be read; the signal's reason
  */
 export async function judgeNow(
-  service: Service,
   located: LocatedService,
   number: number,
   options: JudgeNowOptions,
   signal: AbortSignal,
   open?: readonly PullRequest[],
 ): Promise<Judged> {
+  const { service } = located;
   const { client, repository } = located.forge;
   for (let tries = 1; ; tries += 1) {
     const inTime = deadline(signal, options.timeoutMs);

@@ -1,4 +1,5 @@
 import type { Environment, Service } from '../catalog/catalog';
+import type { ReadService } from '../fleet/observe/readService';
 import { contentOf } from '../fleet/observe/repositoryState';
 import type { PullRequest } from '../forge/types';
 import { fetchPullRequest } from '../git/mirror';
@@ -9,7 +10,7 @@ import { inEnglish, message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { contentFacts } from './contentFacts';
 import type { Facts, Subject } from './facts';
-import type { JudgedPlace, JudgeOptions } from './place';
+import type { JudgeOptions } from './options';
 import { judge, unjudged, type Verdict } from './verdict';
 
 /** Nothing to judge: it is not open, or not towards an environment. */
@@ -37,7 +38,7 @@ export function environmentOf(service: Service, { number, base, state }: PullReq
  * @see docs/judge.md
  */
 export async function judgePullRequest(
-  place: JudgedPlace,
+  place: ReadService,
   pullRequest: PullRequest,
   open: readonly PullRequest[],
   options: JudgeOptions,
@@ -82,7 +83,7 @@ export function subjectOf(
 }
 
 async function factsOf(
-  place: JudgedPlace,
+  place: ReadService,
   subject: Subject,
   environment: Environment,
   options: JudgeOptions,

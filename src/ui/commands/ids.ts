@@ -6,6 +6,7 @@ export const commandIds = [
   'branchline.compareEnvironments',
   'branchline.compareWithLive',
   'branchline.createCatalog',
+  'branchline.explainPullRequest',
   'branchline.explainState',
   'branchline.groupByEnvironment',
   'branchline.groupByService',

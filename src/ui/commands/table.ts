@@ -5,6 +5,7 @@ import { closePullRequest } from './promotion/closePullRequest';
 import { compareEnvironments } from './promotion/compareEnvironments';
 import { compareWithLive } from './drift/compareWithLive';
 import { createCatalog } from './catalog/createCatalog';
+import { explainPullRequest } from './promotion/explainPullRequest';
 import { explainState } from './fleet/explainState';
 import { groupByEnvironment, groupByService } from './fleet/group';
 import { ignoreDriftHere } from './drift/ignoreDriftHere';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   compareEnvironments,
   compareWithLive,
   createCatalog,
+  explainPullRequest,
   explainState,
   groupByEnvironment,
   groupByService,

@@ -4,7 +4,7 @@ import type { Service } from '../../../src/core/catalog/catalog';
 import { defaultContent } from '../../../src/core/catalog/content';
 import { contentFacts } from '../../../src/core/judge/contentFacts';
 import type { Subject } from '../../../src/core/judge/facts';
-import type { ReadPlace } from '../../../src/core/judge/place';
+import type { ReadService } from '../../../src/core/fleet/observe/readService';
 import { judge, type Verdict } from '../../../src/core/judge/verdict';
 import { buildPromotion, type Candidate } from '../../../src/core/promotion/candidate';
 import { planEdge } from '../../../src/core/promotion/planEdge';
@@ -96,7 +96,7 @@ async function verdictOf(edge: EdgeUnderTest, branch: string, commit: string): P
   };
   const forge = { kind: 'unknown', reason: 'notConfigured', said: message('There is none.') } as const;
   const remote = { url: edge.world.path, where: 'world' };
-  const place: ReadPlace = {
+  const place: ReadService = {
     service,
     state: {
       repository: edge.repository,

@@ -7,6 +7,7 @@ import { verdictDocument } from '../../../core/judge/report/document';
 import { summaryOf } from '../../../core/judge/report/summary';
 import type { Weight } from '../../../core/judge/finding';
 import type { Verdict, VerdictKind } from '../../../core/judge/verdict';
+import { shownLine } from '../../../core/manifest/secrecy/commits';
 import { oneLine } from '../../../core/support/oneLine';
 import { BranchlineError, reasonOf } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
@@ -46,7 +47,7 @@ function linesOf(answer: Answer): readonly string[] {
 function verdictLines({ subject, kind, said, findings, items }: Verdict): readonly string[] {
   const { service, number, environment, title } = subject;
   return [
-    `${marks[kind]} ${service} #${number} towards ${environment} (${oneLine(title, 80)}): ${oneLine(said, 300)}`,
+    `${marks[kind]} ${service} #${number} towards ${environment} (${oneLine(shownLine(title), 80)}): ${oneLine(said, 300)}`,
     ...findings.flatMap((finding) => [
       `  ${weights[finding.weight]} ${oneLine(finding.said, 400)}`,
       ...(finding.items ?? []).map((item) => `      ${placeText(item)}`),

@@ -1,4 +1,5 @@
 import { allowances, type Allowance } from '../../../core/judge/finding';
+import { isOwnStatus } from '../../../core/judge/ownStatus';
 import type { PostOptions } from '../../../core/judge/post/postVerdict';
 import { compileGlobs } from '../../../core/support/globs';
 import { BranchlineError } from '../../../core/support/errors';
@@ -15,9 +16,6 @@ export interface JudgeSettings {
   readonly post: PostOptions | undefined;
 }
 
-/** Whatever we post ourselves says nothing of a source commit. */
-const own = /^branchline\/promotion/;
-
 /** What was asked for, checked before anything is contacted. @throws BranchlineError for what it does not understand */
 export function settingsOf(call: JudgeCall): JudgeSettings {
   const { statusContext, targetUrl, ignoreChecks = [] } = call;
@@ -30,7 +28,7 @@ export function settingsOf(call: JudgeCall): JudgeSettings {
     timeoutMs: duration('--timeout', call.timeout),
     number: numberOf(call),
     allowed: new Set((call.allow ?? []).map(allowance)),
-    counts: (context) => !own.test(context) && context !== statusContext && !ignored?.(context),
+    counts: (context) => !isOwnStatus(context) && context !== statusContext && !ignored?.(context),
     post: call.post ? { context: statusContext, ...(targetUrl === undefined ? {} : { url: targetUrl }) } : undefined,
   };
 }

@@ -6,7 +6,7 @@ import { endDependencies, makeDependencies } from '../../../core/fleet/makeDepen
 import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { judgeAll, type Answer } from '../../../core/judge/judgeAll';
 import { judgeNow, type JudgeNowOptions } from '../../../core/judge/judgeNow';
-import { locateService } from '../../../core/judge/openPlace';
+import { locateService } from '../../../core/fleet/observe/locatedService';
 import { systemClock } from '../../../core/support/clock';
 import { deadline } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
@@ -73,7 +73,7 @@ async function answersFor(
   if (number !== undefined && call.service !== undefined) {
     const service = await serviceNamed(call.service, catalog, context);
     const located = await locateService(service, deps, deadline(context.signal, timeoutMs));
-    return [{ kind: 'judged', ...(await judgeNow(service, located, number, options, context.signal)) }];
+    return [{ kind: 'judged', ...(await judgeNow(located, number, options, context.signal)) }];
   }
   if (call.service !== undefined) {
     const service = await serviceNamed(call.service, catalog, context);

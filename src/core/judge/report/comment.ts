@@ -1,3 +1,4 @@
+import { shownLine } from '../../manifest/secrecy/commits';
 import { itemLine, placeLine } from '../../promotion/record/record';
 import { withoutMarkers } from '../../promotion/record/recorded';
 import { withoutRecords } from '../../promotion/record/trailers';
@@ -21,6 +22,12 @@ const listedFindings = 50;
 const listedItems = 50;
 /** GitHub takes 65,536 characters. */
 const longest = 50_000;
+
+/** The verdict as a page of its own, with what the pull request is called. */
+export function verdictPage(verdict: Verdict): string {
+  const { number, title } = verdict.subject;
+  return `# #${number} ${escaped(shownLine(title))}\n\n${commentOf(verdict)}`;
+}
 
 /**
  * The verdict in Markdown. Nothing of a text from outside is markup, mentions anybody, or stands for a record; no time is

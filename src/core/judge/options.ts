@@ -1,0 +1,13 @@
+import type { Clock } from '../support/clock';
+import type { Log } from '../support/log';
+import type { Allowance } from './finding';
+import type { CellLook } from './gates';
+
+export interface JudgeOptions {
+  readonly allowed: ReadonlySet<Allowance>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether a check of a source commit counts. */
+  readonly counts: (context: string) => boolean;
+  readonly cell?: CellLook | undefined;
+}
