@@ -145,7 +145,7 @@ function upstreamOrigin(view: EdgeView, head: Subject['head'], commit: Commit, m
     return { kind: 'promotion', from, source: claim.from.commit, scope };
   }
   const { source, comesFromSource } = view;
-  const isNamedAsOurs = /^(?:promote|rollback)\//.test(head.branch);
+  const isNamedAsOurs = /^(?:promote|rollback|update)\//.test(head.branch);
   return { kind: 'byHand', from, source, comesFromSource, isSource: source === head.commit, isNamedAsOurs };
 }
 
