@@ -1,5 +1,6 @@
 import type {
   Check,
+  Comparison,
   Head,
   HeadsAnswer,
   HeadsRequest,
@@ -46,6 +47,11 @@ export interface ForgeClient {
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
+  /**
+   * What separates two commits: the newest fifty of each side.
+   * @throws ForgeError `notFound` where one of them is not there (any more)
+   */
+  compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison>;
   /** Posts a commit status; the newest of a context counts. @throws ForgeError `forbidden`, `notFound` where it may not be posted */
   postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void>;
   /** Open pull requests towards `base`, or towards any branch, all pages. */

@@ -123,6 +123,31 @@ export interface PullRequestComment {
   readonly body: string;
 }
 
+/** A commit as a forge lists it. All of its texts are whoever's made it. */
+export interface ListedCommit {
+  readonly commit: Sha;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** The name that it was made under, which nobody has checked. */
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Commits, newest first: the newest of them, and how many there are in all. */
+export interface CommitList {
+  readonly commits: readonly ListedCommit[];
+  readonly total: number;
+}
+
+/** How two commits of a repository differ by what each has and the other lacks. */
+export interface Comparison {
+  /** What the later one brings. */
+  readonly ahead: CommitList;
+  /** What it takes back: nothing where it is a descendant of the earlier one. */
+  readonly behind: CommitList;
+}
+
 export interface NewPullRequest {
   readonly title: string;
   readonly body: string;

@@ -68,9 +68,15 @@ export class Branches {
     return /^([0-9a-f]{40}) commit /m.exec(found)?.[1];
   }
 
-  /** Commits that `head` has and `base` lacks, newest first. */
-  async between(repository: BareRepository, base: string, head: string): Promise<readonly CommitInfo[]> {
-    const args = ['log', `--format=${logFormat}`, '--topo-order', '--end-of-options', `${base}..${head}`];
+  /** Commits that `head` has and `base`, if there is one, lacks, newest first. */
+  async between(repository: BareRepository, base: string | undefined, head: string): Promise<readonly CommitInfo[]> {
+    const args = [
+      'log',
+      `--format=${logFormat}`,
+      '--topo-order',
+      '--end-of-options',
+      base === undefined ? head : `${base}..${head}`,
+    ];
     return records(await this.git.text(repository.path, args), 9).map(([id = '', parents = '', ...rest]) =>
       commitOf([id, parents, ...rest]),
     );

@@ -222,6 +222,18 @@ describe('asking a registry that', () => {
     assert.deepEqual(server.asked, []);
   });
 
+  it('refused a password: it is not sent again before it is wanted again', async () => {
+    server.answer = () => ({ status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } });
+    const registries = client(password);
+    await assert.rejects(registries.tags(world.cart, signal), is('unauthorised'));
+    await assert.rejects(registries.tags(world.cart, signal), is('unauthorised'));
+    const sent = server.asked.filter(({ method }) => method === 'GET').map(({ headers }) => headers.authorization);
+    assert.deepEqual(
+      sent.map((header) => header !== undefined),
+      [false, true, false, true],
+    );
+  });
+
   it('sees a credential only once it wants one, and no log ever does', async () => {
     const lines: string[] = [];
     server.answer = ({ headers }) =>

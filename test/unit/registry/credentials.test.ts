@@ -169,8 +169,7 @@ describe('the credentials that docker keeps', () => {
 
     for (const name of ['../evil', '/bin/evil', 'a b', 'a;b', '', '-x', 'x'.repeat(65), 'a\nb', '..']) {
       it(`that is called ${JSON.stringify(name).slice(0, 20)}: nothing runs`, async () => {
-        mkdirSync(join(folder, 'bin'), { recursive: true });
-        helper('evil', answers('evil'));
+        if (!name.includes('/')) helper(name, answers('evil')); // it is there, and could be run
         write({ credHelpers: { 'r.example': name } });
         if (name === '') assert.equal(await ask('r.example'), undefined);
         else await assert.rejects(ask('r.example'), fails);

@@ -50,6 +50,11 @@ describe('a registry with broken or hostile content', () => {
       ],
       ['that calls itself otherwise', { headers: { 'content-type': indexType }, body: text }, 'malformed'],
       [
+        'that calls itself by the name of another registry’s kind',
+        { headers: { 'content-type': 'application/vnd.docker.distribution.manifest.v2+json' }, body: text },
+        'malformed',
+      ],
+      [
         'that is two kinds at once',
         { headers: { 'content-type': imageType }, body: JSON.stringify({ ...parsed, manifests: [] }) },
         'malformed',

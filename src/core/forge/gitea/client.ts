@@ -12,6 +12,7 @@ import { statusBody } from '../http/statusBody';
 import { Transport, type TransportOptions } from '../http/transport';
 import type {
   Check,
+  Comparison,
   ForgeIdentity,
   ForgeRepository,
   Head,
@@ -27,6 +28,7 @@ import type {
   Reviews,
 } from '../types';
 import * as answers from './answers';
+import { compareCommits } from './compare';
 import { checksFrom, commentFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
@@ -93,6 +95,10 @@ export class GiteaClient implements ForgeClient {
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
     const statuses = { ...at(repository, path`/commits/${commit}/statuses`), ...paged };
     return checksFrom(await this.api.pages(answers.statuses, (list) => list, statuses, signal));
+  }
+
+  compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {
+    return compareCommits(this.api, repository, from, to, signal);
   }
 
   async postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void> {

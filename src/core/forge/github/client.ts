@@ -9,6 +9,7 @@ import { statusBody } from '../http/statusBody';
 import { Transport, type TransportOptions } from '../http/transport';
 import type {
   Check,
+  Comparison,
   ForgeIdentity,
   ForgeRepository,
   Head,
@@ -24,6 +25,7 @@ import type {
   Reviews,
 } from '../types';
 import * as answers from './answers';
+import { compareCommits } from './compare';
 import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
 
@@ -92,6 +94,10 @@ export class GitHubClient implements ForgeClient {
       this.api.pages(answers.checkRuns, (page) => page.check_runs, latest, signal),
     ]);
     return [...statuses.map(checkFromStatus), ...checksFromRuns(runs)];
+  }
+
+  compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {
+    return compareCommits(this.api, repository, from, to, signal);
   }
 
   async postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void> {

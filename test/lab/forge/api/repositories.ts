@@ -49,6 +49,7 @@ export const repositoryRoutes: readonly Route[] = [
   }),
   onRepository('POST', '/branch_protections', 'admin', addProtection),
   onRepository('GET', '/compare/*', 'read', compare),
+  onRepository('GET', '/commits', 'read', listCommits),
 ];
 
 /** What the caller may see. */
@@ -149,4 +150,16 @@ async function compare(call: RepositoryCall) {
     total_commits: commits.length,
     commits: commits.map((commit) => commitView(forge, repository, commit)),
   });
+}
+
+/** What `sha` has and `not` lacks. A `not` that is nowhere is Gitea's own trouble. */
+async function listCommits(call: RepositoryCall) {
+  const { forge, repository, query } = call;
+  const head = await forge.branches.resolve(repository, query.get('sha') ?? repository.defaultBranch);
+  if (head === undefined) throw Refusal.notFound();
+  const not = query.get('not') ?? '';
+  const base = not === '' ? undefined : await forge.branches.resolve(repository, not);
+  if (not !== '' && base === undefined) throw new Refusal(500, '');
+  const commits = await forge.branches.between(repository, base, head);
+  return paged(call, commits, (commit) => commitView(forge, repository, commit));
 }

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { ListedCommit } from './types';
+
+/** How many of a side are read: what a page of Gitea has at most. */
+export const mostCommits = 50;
+
+/** Far longer than anybody writes. */
+const longestLine = 500;
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+/** A commit as GitHub and Gitea list it, in the same words. */
+export const listedCommit = z.object({
+  sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
+  commit: z.object({ message: text, author: z.object({ name: text, date: text }).nullish() }),
+});
+
+export function commitFrom({ sha, commit }: z.infer<typeof listedCommit>): ListedCommit {
+  return {
+    commit: sha,
+    subject: (commit.message.split('\n', 1)[0] ?? '').slice(0, longestLine),
+    author: (commit.author?.name ?? '').slice(0, longestLine),
+    at: commit.author?.date ?? '',
+  };
+}

@@ -1,0 +1,56 @@
+import { message, type Message } from '../support/message';
+import type { ImageDescription } from './types';
+
+/** Two commits of the repository that two versions of an image were built from. */
+export interface CodeRange {
+  readonly kind: 'range';
+  /** Address of the repository, without `.git`. It is what the image says: text of whoever built it. */
+  readonly source: string;
+  readonly from: string;
+  readonly to: string;
+  /** Only labels say so, which may have come along from the image that one was built on. */
+  readonly isLabelled: boolean;
+}
+
+export type CodeOrigin =
+  | CodeRange
+  /** Both were built from the same commit. */
+  | { readonly kind: 'same' }
+  | { readonly kind: 'unknown'; readonly said: Message };
+
+const commitShape = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * What of its code lies between two versions of an image, by what they say of themselves. A revision counts only where it
+ * is a whole commit: a part of one, or a name, means something else tomorrow.
+ * Source: OCI image specification 1.1, "Annotations".
+ */
+export function codeRange(before: ImageDescription, now: ImageDescription): CodeOrigin {
+  const [from, to] = [before.annotations.revision, now.annotations.revision];
+  const [fromSource, source] = [before, now].map(({ annotations }) => plainSource(annotations.source));
+  if (from === undefined || to === undefined) {
+    return unknown(message('The images do not say which commit they were built from.'));
+  }
+  if (!commitShape.test(from) || !commitShape.test(to)) {
+    return unknown(message('What the images say of their revision is no commit.'));
+  }
+  if (source === undefined || fromSource === undefined) {
+    return unknown(message('The images do not say which repository they were built from.'));
+  }
+  if (source !== fromSource) {
+    return unknown(message('The images were built from two repositories.'));
+  }
+  if (from === to) return { kind: 'same' };
+  const isLabelled = before.originFrom === 'labels' || now.originFrom === 'labels';
+  return { kind: 'range', source, from, to, isLabelled };
+}
+
+const unknown = (said: Message): CodeOrigin => ({ kind: 'unknown', said });
+
+/** One spelling for each repository; nothing for what is no address of the web. */
+function plainSource(text: string | undefined): string | undefined {
+  const url = text === undefined ? null : URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  const path = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname;
+  return url.origin + (path.endsWith('.git') ? path.slice(0, -4) : path);
+}
