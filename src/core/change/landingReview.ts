@@ -1,5 +1,5 @@
 import type { LandingDemands, Mergers, PullRequest } from '../forge/types';
-import { pipelineState } from '../pipeline/rollUp';
+import { checksState } from '../pipeline/rollUp';
 import type { Clock } from '../support/clock';
 import { deadline } from '../support/deadline';
 import type { Unknown } from '../support/observation';
@@ -52,7 +52,7 @@ export async function landingReview(
           open: {
             number: open.number,
             reviews,
-            checks: 'kind' in checks ? checks : pipelineState(open.head.commit, checks, observed),
+            checks: 'kind' in checks ? checks : checksState(open.head.commit, checks, observed),
           },
         }
       : {}),

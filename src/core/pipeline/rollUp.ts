@@ -1,5 +1,6 @@
 import type { Check } from '../forge/types';
 import type { Observation } from '../support/observation';
+import { isOwnStatus } from './ownStatus';
 import type { InFlight, PipelineContext, PipelineState, Verdict } from './state';
 import { meaningOf } from './words';
 
@@ -19,12 +20,24 @@ export const verdictOrder: readonly Verdict[] = [
 const inFlightOrder: readonly InFlight[] = ['running', 'queued', 'no'];
 
 /**
- * The pipeline of a commit from its checks.
+ * The pipeline of a commit from its checks, but for what we post on pull requests: a status belongs to a commit, and the head of
+ * one that comes from an environment branch is a commit of that branch, of whose pipeline it says nothing.
  *
  * @param previous what was known before: a context that runs again keeps its last result until it has a new one, so
  *   that a red branch stays red while it runs again
  */
 export function pipelineState(
+  commit: string,
+  checks: readonly Check[],
+  observed: Observation,
+  previous?: PipelineState,
+): PipelineState {
+  const ofPipeline = checks.filter(({ context }) => !isOwnStatus(context));
+  return checksState(commit, ofPipeline, observed, previous);
+}
+
+/** As `pipelineState`, of every check that stands at a commit: at the head of a pull request, any of them may be required. */
+export function checksState(
   commit: string,
   checks: readonly Check[],
   observed: Observation,

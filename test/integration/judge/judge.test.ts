@@ -93,6 +93,30 @@ describe('a pull request towards an environment is judged', function () {
     assert.deepEqual([allowed.code, told(allowed)], [0, ['reintroduced']]);
   });
 
+  it('our own, of a part: each of its values as promised, and none that nobody chose', async () => {
+    await world.commit('dev', { 'more.yaml': 'kind: ConfigMap\nmetadata: { name: more }\ndata: { a: b }\n' });
+    await world.pipeline();
+    const { document } = await world.base.promote('ada', '--only', 'cart.yaml');
+    const judged = await world.judge(document.pullRequest?.number ?? 0);
+    assert.deepEqual([judged.code, judged.document.verdict], [0, 'success'], judged.stdout);
+    assert.equal(judged.document.items.length, 1);
+    const branch = world.base.pullRequest(document.pullRequest?.number).head;
+    await world.commit(branch, { 'cart.yaml': manifest('cart:5') });
+    assert.deepEqual(against(await world.judge(document.pullRequest?.number ?? 0)), ['otherValue']);
+  });
+
+  it('that takes values of several commits, of which no one has all: no gate of any can stand for it', async () => {
+    const more = (value: string) => `kind: ConfigMap\nmetadata: { name: more }\ndata: { a: ${value} }\n`;
+    await world.commit('dev', { 'cart.yaml': manifest('cart:2'), 'more.yaml': more('one') });
+    await world.pipeline();
+    await world.commit('dev', { 'cart.yaml': manifest('cart:3'), 'more.yaml': more('two') });
+    await world.pipeline();
+    const judged = await world.judge(await world.byHand({ 'cart.yaml': manifest('cart:2'), 'more.yaml': more('two') }));
+    assert.notEqual(judged.document.verdict, 'success');
+    const whole = await world.judge(await world.byHand({ 'cart.yaml': manifest('cart:2'), 'more.yaml': more('one') }));
+    assert.deepEqual([whole.code, whole.document.verdict], [0, 'success'], whole.stdout);
+  });
+
   it('that conflicts', async () => {
     const number = await world.byHand({ 'cart.yaml': manifest('cart:7') });
     await world.commit('test', { 'cart.yaml': manifest('cart:8') });

@@ -91,6 +91,18 @@ describe('What was judged is posted', function () {
     assert.equal((await statuses())[0]?.status, 'failure');
   });
 
+  it('on a commit of the upstream branch itself, whose pipeline that says nothing of', async () => {
+    number = await world.base.openByHand('dev', 'test', 'Everything');
+    await world.pipeline('dev', 'failure');
+    assert.equal((await post()).document.verdict, 'failure');
+    assert.equal((await world.statuses((await world.base.head('dev')) ?? ''))[0]?.status, 'failure');
+    await world.pipeline('dev', 'success');
+    const passed = await post();
+    assert.deepEqual([passed.code, passed.document.verdict], [0, 'success'], passed.stdout);
+    const other = await world.judge(number, '--status-context', 'mine');
+    assert.deepEqual([other.code, other.document.verdict], [1, 'none']);
+  });
+
   it('as an error where it cannot be judged: what was said before does not go on standing', async () => {
     await post();
     await world.commit('dev', { '.branchline.yaml': 'content: [\n' });

@@ -209,6 +209,7 @@ describe('No value of a Secret is told by anything', function () {
       ['status'],
       ['plan', ...edge],
       ['promote', ...edge, '--include-reintroduced', '--dry-run'],
+      ['judge', '--all', '--post'],
     ];
     const inOneForm = [
       ['return', ...edge, '--dry-run', '--json'],

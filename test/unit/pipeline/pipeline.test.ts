@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Check } from '../../../src/core/forge/types';
 import { newer } from '../../../src/core/pipeline/newer';
 import { nextPoll, type Watching } from '../../../src/core/pipeline/nextPoll';
-import { hasPassed, pipelineState } from '../../../src/core/pipeline/rollUp';
+import { checksState, hasPassed, pipelineState } from '../../../src/core/pipeline/rollUp';
 import type { PipelineState } from '../../../src/core/pipeline/state';
 import { meaningOf } from '../../../src/core/pipeline/words';
 import { severity, worst } from '../../../src/core/pipeline/worst';
@@ -41,6 +41,26 @@ const knownWords = [
   'error',
   'warning',
 ];
+describe('What we post on pull requests', () => {
+  const checks = [aCheck('deploy', 'success'), aCheck('branchline/promotion-prod', 'failure', 9)];
+
+  it('says nothing of the pipeline of the commit that it stands on', () => {
+    const state = stateOf(checks);
+    assert.equal(hasPassed(state), true);
+    assert.deepEqual(
+      state.contexts.map(({ name }) => name),
+      ['deploy'],
+    );
+    assert.equal(hasPassed(stateOf([aCheck('branchline/verify', 'failure')])), false);
+  });
+
+  it('counts where any check of a commit may be asked for', () => {
+    const all = checksState(commit, checks, { at: 0, source: 'git.example.com' });
+    assert.equal(all.verdict, 'failure');
+    assert.equal(all.contexts.length, 2);
+  });
+});
+
 const word = fc.oneof(fc.constantFrom(...knownWords), fc.stringMatching(/^[a-z_]{1,12}$/));
 const check = fc
   .record({ context: fc.constantFrom('ci', 'deploy', 'policy', ''), state: word, at: fc.integer({ min: 0, max: 3 }) })

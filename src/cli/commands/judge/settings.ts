@@ -1,6 +1,6 @@
 import { allowances, type Allowance } from '../../../core/judge/finding';
-import { isOwnStatus } from '../../../core/judge/ownStatus';
 import type { PostOptions } from '../../../core/judge/post/postVerdict';
+import { isOwnStatus } from '../../../core/pipeline/ownStatus';
 import { compileGlobs } from '../../../core/support/globs';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
@@ -20,6 +20,10 @@ export interface JudgeSettings {
 export function settingsOf(call: JudgeCall): JudgeSettings {
   const { statusContext, targetUrl, ignoreChecks = [] } = call;
   checkStatusOptions(statusContext, targetUrl);
+  if (!isOwnStatus(statusContext)) {
+    // By its name it is known that it says nothing of the pipeline of a commit.
+    throw new BranchlineError('cli/badContext', message('--status-context has to begin with branchline/promotion.'));
+  }
   const ignored = ignoreChecks.length === 0 ? undefined : compileGlobs([...ignoreChecks], { bash: true });
   if (ignoreChecks.length > 0 && !ignored) {
     throw new BranchlineError('cli/badPattern', message('--ignore-checks holds a pattern that is not supported.'));
@@ -28,7 +32,7 @@ export function settingsOf(call: JudgeCall): JudgeSettings {
     timeoutMs: duration('--timeout', call.timeout),
     number: numberOf(call),
     allowed: new Set((call.allow ?? []).map(allowance)),
-    counts: (context) => !isOwnStatus(context) && context !== statusContext && !ignored?.(context),
+    counts: (context) => !ignored?.(context),
     post: call.post ? { context: statusContext, ...(targetUrl === undefined ? {} : { url: targetUrl }) } : undefined,
   };
 }

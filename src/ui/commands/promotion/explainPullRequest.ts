@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { PullRequest } from '../../../core/forge/types';
 import type { LocatedService } from '../../../core/fleet/observe/readService';
 import { judgeNow } from '../../../core/judge/judgeNow';
-import { isOwnStatus } from '../../../core/judge/ownStatus';
 import { verdictPage } from '../../../core/judge/report/comment';
 import { shownLine } from '../../../core/manifest/secrecy/commits';
 import { BranchlineError } from '../../../core/support/errors';
@@ -37,7 +36,7 @@ export const explainPullRequest = command('branchline.explainPullRequest', async
           allowed: new Set(),
           clock: app.clock,
           log: app.log,
-          counts: (context) => !isOwnStatus(context),
+          counts: () => true,
           cell: ({ service: name, environment }) =>
             Promise.resolve(app.fleet.snapshot.cells.get(`${name}/${environment}`)),
           timeoutMs,
