@@ -1,15 +1,11 @@
-import type { Catalog, Service } from '../../../core/catalog/catalog';
+import type { Service } from '../../../core/catalog/catalog';
 import { hostsOf } from '../../../core/fleet/hosts';
-import { discoverServices } from '../../../core/fleet/observe/discover';
-import { ForgeConnections } from '../../../core/forge/connect';
-import { environmentTokens } from '../../../core/forge/environmentTokens';
-import { ForgeFinder } from '../../../core/forge/identify';
 import { isSameImage, readImageName } from '../../../core/registry/imageName';
 import type { ImageReference } from '../../../core/registry/types';
 import { BranchlineError } from '../../../core/support/errors';
 import { inEnglish, message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
-import { catalogOf } from '../../repository/catalog';
+import { allServices, namedCatalog } from '../../repository/services';
 import type { UpdateCall } from './call';
 
 /** What is looked at, and what could not be found out about that. */
@@ -26,14 +22,12 @@ export async function updateServices(
   named: ImageReference | undefined,
   context: CliContext,
 ): Promise<UpdateServices> {
-  const catalog = await catalogOf(call.catalog, context);
-  if (!catalog) {
-    throw new BranchlineError(
-      'cli/noCatalog',
-      message('There is no branchline.yaml here or above; name one with --catalog.'),
-    );
-  }
-  const { services: all, failures } = await listed(catalog, call.service, context);
+  const { catalog } = await namedCatalog(call.catalog, context);
+  // A service that the file names itself needs no forge to be found.
+  const isListed = catalog.services.some(({ name }) => name === call.service);
+  const found = isListed ? { catalog, failures: [] } : await allServices(catalog, context);
+  const { services: all } = found.catalog;
+  const failures = found.failures.map(({ subject, said }) => `${subject}: ${inEnglish(said)}`);
   const services = all
     .filter(({ name }) => call.service === undefined || name === call.service)
     .filter(({ updates = [] }) => updates.length > 0);
@@ -46,20 +40,6 @@ export async function updateServices(
   const withImage = named ? services.filter((service) => hasPolicy(service, named)) : services;
   if (withImage.length === 0 && failures.length === 0) throw nothingToLookAt(call, named);
   return { services: withImage, failures, hosts: hostsOf({ ...catalog, services: all }) };
-}
-
-/** A service that the file names itself needs no forge to be found. */
-async function listed(catalog: Catalog, service: string | undefined, context: CliContext) {
-  if (service !== undefined && catalog.services.some(({ name }) => name === service)) {
-    return { services: catalog.services, failures: [] };
-  }
-  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
-  const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
-  const { catalog: whole, failures } = await discoverServices(catalog, places, context.signal);
-  return {
-    services: whole.services,
-    failures: failures.map(({ subject, said }) => `${subject}: ${inEnglish(said)}`),
-  };
 }
 
 function hasPolicy({ updates = [] }: Service, named: ImageReference): boolean {
