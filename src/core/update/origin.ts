@@ -34,8 +34,7 @@ function shown(text: string): string {
 function sourceLink(text: string | undefined): string | undefined {
   if (text === undefined || shownLine(text) !== text) return undefined;
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
-  if (url.search !== '' || url.hash !== '' || url.href.length > longestLink) return undefined;
+  if (!url || url.href.length > longestLink) return undefined;
   const plain = url.href.replace(/(?:\.git)?\/?$/, '');
   return /^https?:\/\/[A-Za-z0-9.:[\]-]+(?:\/[A-Za-z0-9._~-]+)*$/.test(plain) ? plain : undefined;
 }

@@ -34,6 +34,7 @@ describe('Where an image comes from', () => {
   for (const source of [
     'javascript:alert(1)',
     'https://user:secret@git.example.com/a',
+    'https://git.example.com@evil.example/a',
     'https://git.example.com/a?token=x',
     'https://git.example.com/a#x',
     'https://git.example.com/a) [b](https://evil.example',

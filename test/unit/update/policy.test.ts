@@ -91,6 +91,11 @@ describe('Which tag a policy wants', () => {
       newer('at-2026-11-24T10-00-00'),
     ],
     [
+      'not by a day that there is not',
+      chosen(pattern('^at-(?<t>.+)$', 'time'), { current: 'at-20260101', tags: ['at-20260231', 'at-20261301'] }),
+      { kind: 'none' },
+    ],
+    [
       'by letters',
       chosen(pattern('^(?<x>[a-z]+)$', 'alphabetical'), { current: 'b', tags: ['a', 'c', 'C'] }),
       newer('c'),
