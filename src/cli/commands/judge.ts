@@ -33,7 +33,11 @@ export const register: Register = (program, context) => {
     .option('--all', 'every open pull request towards an environment, of all services or of the one named')
     .option(...catalogOption)
     .option('--post', 'post the commit status branchline/promotion, and keep a comment up to date')
-    .option('--status-context <name>', 'what that status is called', 'branchline/promotion')
+    .option(
+      '--status-context <name>',
+      'what that status is called; {environment} may stand in it',
+      'branchline/promotion',
+    )
     .option('--target-url <url>', 'where the status leads to, such as the run of the pipeline')
     .option('--allow <what...>', 'let pass: hotfix, owned, reintroduced, secrets, unrendered')
     .option('--ignore-checks <patterns...>', 'checks of the source commit that do not count, such as this very job')

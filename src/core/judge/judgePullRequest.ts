@@ -49,7 +49,8 @@ export async function judgePullRequest(
   const subject = subjectOf(place.service, environment, pullRequest, head);
   try {
     const facts = await factsOf(place, subject, environment, options, signal);
-    const doubts = [...facts.doubts, ...sharedHead(place.service, pullRequest, open)];
+    const shared = options.perEnvironment ? [] : sharedHead(place.service, pullRequest, open);
+    const doubts = [...facts.doubts, ...shared];
     return judge({ ...facts, doubts }, options.allowed);
   } catch (error) {
     return unjudgedBecause(error, subject, options.log, signal);

@@ -10,4 +10,6 @@ export interface JudgeOptions {
   /** Whether a check of a source commit counts. */
   readonly counts: (context: string) => boolean;
   readonly cell?: CellLook | undefined;
+  /** Each environment has a status of its own, so that two pull requests may have one head. */
+  readonly perEnvironment: boolean;
 }

@@ -16,7 +16,13 @@ import { ModelRun } from '../promotion/modelRun';
 import { keys, programs } from '../promotion/programs';
 
 const never = new AbortController().signal;
-const options = { allowed: new Set<never>(), clock: systemClock, log: silentLog, counts: () => true };
+const options = {
+  allowed: new Set<never>(),
+  clock: systemClock,
+  log: silentLog,
+  counts: () => true,
+  perEnvironment: false,
+};
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { p: hunter2hunter2 }\n';
 
 /** Something new at the end, so that most of them have something to promote. */

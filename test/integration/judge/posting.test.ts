@@ -125,6 +125,9 @@ describe('What was judged is posted', function () {
     const judged = await post();
     assert.deepEqual([judged.code, judged.document.verdict], [1, 'unjudged']);
     assert.equal((await statuses())[0]?.status, 'error');
+    const own = await post('--status-context', 'branchline/promotion-{environment}');
+    assert.deepEqual([own.code, own.document.verdict], [0, 'success'], own.stdout);
+    assert.equal((await statuses())[0]?.context, 'branchline/promotion-test');
   });
 
   it('for the whole fleet, where one dead service keeps none of the others waiting', async () => {

@@ -66,6 +66,7 @@ async function answersFor(
     allowed,
     counts,
     post,
+    perEnvironment: call.statusContext.includes('{environment}'),
     clock: systemClock,
     log: deps.log,
     cell: (cell, signal) => lookAtCell(cell, call, { ...context, signal }),

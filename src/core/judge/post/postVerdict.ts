@@ -10,7 +10,7 @@ import { keepComment, type CommentAction } from './comment';
 import { keepStatus } from './status';
 
 export interface PostOptions {
-  /** What the status is called. */
+  /** What the status is called; `{environment}` in it is the one that the pull request is towards. */
   readonly context: string;
   /** Where the status leads to. */
   readonly url?: string | undefined;
@@ -58,7 +58,7 @@ export async function postVerdict(
     return { kind: 'moved', said: `${subject.base.branch} moved while #${subject.number} was judged.` };
   }
   const status: NewStatus = {
-    context,
+    context: context.replaceAll('{environment}', subject.environment),
     state: states[verdict.kind],
     description: oneLine(redact(verdict.said), 500),
     ...(url === undefined ? {} : { url }),

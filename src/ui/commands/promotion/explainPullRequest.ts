@@ -37,6 +37,7 @@ export const explainPullRequest = command('branchline.explainPullRequest', async
           clock: app.clock,
           log: app.log,
           counts: () => true,
+          perEnvironment: false,
           cell: ({ service: name, environment }) =>
             Promise.resolve(app.fleet.snapshot.cells.get(`${name}/${environment}`)),
           timeoutMs,
