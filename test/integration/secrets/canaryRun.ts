@@ -74,6 +74,8 @@ export class CanaryRun {
       '  - { name: test, branch: test }',
       'content:',
       `  environmentOwned: { keys: ${JSON.stringify(ownedKeys)} }`,
+      // Nobody answers there: what is said is of the manifests.
+      'update: { images: [{ image: "127.0.0.1:1/shop/web", digest: pin }] }',
       'services:',
       `  - { name: cart, repository: ${JSON.stringify(this.world.path)} }`,
     ];
@@ -91,6 +93,7 @@ export class CanaryRun {
       ['rollback', ...back, '--undo', 'test', '--dry-run', '--no-pr'],
       ['rollback', ...back, '--compare', 'test'],
       ['history', ...back],
+      ['update', '--dry-run'],
       ['status'],
     ];
     for (const args of all) for (const form of forms) await this.cli([...args, ...form]);

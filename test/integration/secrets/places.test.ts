@@ -31,7 +31,8 @@ describe('No command tells a secret, wherever a repository keeps it', function (
           );
         if (places === secretPlaces) assert.ok(said('promote').some(([, text]) => /^ *\+ {2}image: v2$/m.test(text)));
         assert.ok(said('rollback').some(([, text]) => text.includes('@@')));
-        for (const command of ['status', 'drift', 'history']) assert.notEqual(said(command).length, 0, command);
+        for (const command of ['status', 'drift', 'history', 'update'])
+          assert.notEqual(said(command).length, 0, command);
       });
 
       it('and this would find one', () => {
