@@ -10,7 +10,13 @@ import type { CliContext } from '../context';
 import { tokensFor } from './tokens';
 
 export type FoundForge =
-  | { readonly kind: 'forge'; readonly client: ForgeClient; readonly repository: RepositoryRef }
+  | {
+      readonly kind: 'forge';
+      readonly client: ForgeClient;
+      readonly repository: RepositoryRef;
+      /** Where its web pages lie below its host. */
+      readonly basePath: string;
+    }
   | { readonly kind: 'none'; readonly said: string };
 
 /** The forge that a remote is on. @throws ForgeError where an unknown host does not answer */
@@ -21,5 +27,6 @@ export async function forgeOf({ url }: Remote, context: CliContext): Promise<Fou
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return { kind: 'none', said: 'is on no forge that is known' };
   const tokens = firstOf(tokensFor(parsed.host, context), new GitCredentialTokens());
-  return { kind: 'forge', client: new ForgeConnections({ tokens }).client(found.identity), repository };
+  const client = new ForgeConnections({ tokens }).client(found.identity);
+  return { kind: 'forge', client, repository, basePath: found.basePath };
 }

@@ -9,7 +9,7 @@ import { UpdateError } from './errors';
 import { editImages, type ImageEdit } from './images/edit';
 import { proposedVersion, type ImageOutcome } from './outcome';
 import type { UpdatePlan } from './planUpdate';
-import { updateRecord } from './updateRecord';
+import { updateRecord, type CodeOfImages } from './updateRecord';
 
 /** The branch that the newer images of a service are proposed on; the same for each run. */
 export function updateBranch(service: string, branch: string): string {
@@ -26,9 +26,13 @@ export interface BuiltUpdate {
 
 /**
  * The candidate of an update: one commit on top of the branch's head. Names and dates come from that head, so that two runs
- * make the same commit, byte for byte. A file that cannot be edited fails for its own images alone.
+ * make the same commit, byte for byte; what the images bring of their code stands in the pull request alone. A file that cannot be edited fails for its own images alone.
  */
-export async function buildUpdate(memory: PlanMemory, plan: UpdatePlan): Promise<BuiltUpdate> {
+export async function buildUpdate(
+  memory: PlanMemory,
+  plan: UpdatePlan,
+  code: CodeOfImages = new Map(),
+): Promise<BuiltUpdate> {
   const { request, files } = plan;
   const { service, target } = request;
   const { reader } = memory;
@@ -57,7 +61,7 @@ export async function buildUpdate(memory: PlanMemory, plan: UpdatePlan): Promise
     return itemsOf({ path, role: roles.of(path) }, was, is).map((item) => ({ ...item, reintroduced: false }));
   });
   const { branch } = target.environment;
-  const record = updateRecord({ service, branch, head: target.head }, images, items);
+  const record = updateRecord({ service, branch, head: target.head }, images, items, code);
   const commit = staging.commit({ tree, parents: [target.head], ...pinnedIdentity(head), message: record.message });
   return {
     images,

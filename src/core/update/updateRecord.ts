@@ -9,6 +9,9 @@ import { withVersion, type Version } from './images/site';
 import { originLines } from './origin';
 import { proposedVersion, type ImageOutcome } from './outcome';
 
+/** What images bring of their code: lines of Markdown, already safe. */
+export type CodeOfImages = ReadonlyMap<ImageOutcome, readonly string[]>;
+
 /** An image that is proposed. */
 interface ProposedImage {
   readonly image: ImageReference;
@@ -21,6 +24,7 @@ export function updateRecord(
   { service, branch, head }: { readonly service: string; readonly branch: string; readonly head: Sha },
   images: readonly ImageOutcome[],
   items: readonly PendingItem[],
+  commits: CodeOfImages = new Map(),
 ): ChangeRecord {
   const proposed = images.flatMap((outcome): readonly ProposedImage[] => {
     const to = proposedVersion(outcome.verdict);
@@ -31,7 +35,11 @@ export function updateRecord(
     title: titleOf(proposed, branch),
     introduction: [`${counted} of ${code(service)} for ${code(branch)}, on top of ${head}.`],
     sections: [
-      { name: 'images', title: 'Images', lines: proposed.flatMap(imageLines) },
+      {
+        name: 'images',
+        title: 'Images',
+        lines: proposed.flatMap((one) => [...imageLines(one), ...(commits.get(one.outcome) ?? [])]),
+      },
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
     ],
     summary: proposed.map(({ image, to }) => `- ${imageName(image)} to ${imageName(withVersion(image, to))}`),

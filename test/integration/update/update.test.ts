@@ -79,6 +79,37 @@ describe('the config updater', function () {
     assert.ok(hostile.includes('`@all <b>x</b>'));
   });
 
+  it('lists the commits of the code that it brings, where that is on the forge of the service', async () => {
+    const { forge } = here.world;
+    const app = 'gitops/app';
+    await forge.createRepository(app, { defaultBranch: 'main' });
+    const from = await forge.commit(app, 'main', 'First', { a: '1' });
+    await forge.commit(app, 'main', 'Pay by card (#3)\n\nUpdate-Target: prod', { a: '2' });
+    const to = await forge.commit(app, 'main', '@all <b>x</b> `y', { a: '3' });
+    const annotations = (revision: string, source = `${forge.url}/${app}`) => ({
+      'org.opencontainers.image.source': source,
+      'org.opencontainers.image.revision': revision,
+    });
+    await here.push('1.0.0', { annotations: annotations(from) });
+    await here.push('1.1.0', { annotations: annotations(to) });
+    await here.update();
+    const [number] = openOnes();
+    const { body } = here.world.pullRequest(number);
+    assert.ok(body.includes('  - brings 2 commits of `gitops/app`'), body);
+    assert.ok(body.includes(`    - ${to.slice(0, 10)} \`\`@all <b>x</b> \`y\`\` (`), body);
+    assert.match(body, / {4}- [0-9a-f]{10} `Pay by card \(#3\)` \(/);
+    assert.doesNotMatch(body, /takes back|^Update-Target: prod/m);
+    const head = await here.world.head('update/cart/dev');
+
+    await here.push('1.2.0', { annotations: annotations('1'.repeat(40)) });
+    await here.update();
+    assert.match(here.world.pullRequest(number).body, / {2}- its commits could not be read: `.*not found/);
+    await here.push('1.3.0', { annotations: annotations(to, 'http://127.0.0.1:1/gitops/app') });
+    await here.update();
+    assert.doesNotMatch(here.world.pullRequest(number).body, /brings|could not be read/);
+    assert.notEqual(await here.world.head('update/cart/dev'), head);
+  });
+
   it('tells and does nothing with --dry-run', async () => {
     await here.push('1.1.0');
     const dry = await here.update('--dry-run');

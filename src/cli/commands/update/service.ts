@@ -1,10 +1,12 @@
 import type { Environment, Service } from '../../../core/catalog/catalog';
+import { codeOfImages, type NewerImage } from '../../../core/change/codeLines';
 import { prepareUpdate } from '../../../core/change/prepareUpdate';
 import { withdrawUpdate } from '../../../core/change/proposals/withdrawUpdate';
 import { defaultBranch } from '../../../core/git/remote';
 import { PromotionError } from '../../../core/promotion/errors';
 import { pullRequestTexts } from '../../../core/promotion/record/pullRequestTexts';
 import type { ImageReference, RegistryClient } from '../../../core/registry/types';
+import { systemClock } from '../../../core/support/clock';
 import { BranchlineError, isAbort } from '../../../core/support/errors';
 import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
@@ -12,6 +14,7 @@ import { buildUpdate, updateBranch } from '../../../core/update/buildUpdate';
 import type { DeployedBranch } from '../../../core/update/hold/takenAway';
 import type { RenovateAt } from '../../../core/update/owners/ownersOf';
 import { renovateFiles } from '../../../core/update/owners/renovate';
+import type { ImageOutcome } from '../../../core/update/outcome';
 import { planUpdate, type UpdatePlan } from '../../../core/update/planUpdate';
 import type { CliContext } from '../../context';
 import { propose } from '../../output/propose';
@@ -49,6 +52,15 @@ export async function updateService(
   }
 }
 
+/** Images of which both versions are described. */
+function newerOf(images: readonly ImageOutcome[]): readonly NewerImage<ImageOutcome>[] {
+  return images.flatMap((outcome) => {
+    const { verdict } = outcome;
+    if (verdict.kind !== 'update' || verdict.before === undefined) return [];
+    return [{ key: outcome, before: verdict.before, now: verdict.described }];
+  });
+}
+
 /** To which nothing is promoted: code comes in there. */
 function firstEnvironment({ environments, edges }: Service): Environment | undefined {
   return environments.find(({ name }) => !edges.some(({ to }) => to === name)) ?? environments[0];
@@ -70,7 +82,9 @@ async function proposed(
   try {
     const forge = await forgeOf(opened.remote, context);
     const plan = await planned(opened, service, environment, { ...update, own, forge }, context);
-    const { images, candidate } = await buildUpdate(opened.memory, plan);
+    const known = forge.kind === 'forge' ? [forge] : [];
+    const code = await codeOfImages(newerOf(plan.images), known, systemClock, context.signal);
+    const { images, candidate } = await buildUpdate(opened.memory, plan, code);
     const found = { images: images.map(imageDocument), unread: plan.unread };
     if (!candidate) {
       const isSettled = plan.unread.length === 0 && !images.some(({ verdict }) => verdict.kind === 'failed');
