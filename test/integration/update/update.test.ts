@@ -266,6 +266,30 @@ describe('the config updater', function () {
     assert.equal((await here.update('--service', 'none')).code, 1);
   });
 
+  it('has a pull request for each of two services that share a repository, of its own folder alone', async () => {
+    await here.push('1.1.0');
+    const text = manifest(`${here.image}:1.0.0`);
+    await here.world.commit('dev', 'Two', { 'cart.yaml': null, 'one/app.yaml': text, 'two/app.yaml': text });
+    const service = (name: string) =>
+      `  - { name: ${name}, repository: "${here.world.url}", content: { path: ${name} }, update: { images: [{ image: "${here.image}", semver: ^1 }] } }`;
+    await here.write(['services:', service('one'), service('two')]);
+    const ran = await here.update();
+    assert.equal(ran.code, 0, JSON.stringify(ran.document) + ran.stderr);
+    for (const [name, other] of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ] as const) {
+      assert.match(await here.file(`update/${name}/dev`, `${name}/app.yaml`), /cart:1\.1\.0 /);
+      assert.match(await here.file(`update/${name}/dev`, `${other}/app.yaml`), /cart:1\.0\.0 /);
+    }
+    assert.equal(openOnes().length, 2);
+    const again = await here.update();
+    assert.deepEqual(
+      again.document?.services.map(({ proposal }) => proposal?.pullRequest?.action),
+      ['none', 'none'],
+    );
+  });
+
   it('sends a token without a host’s name to no forge where the catalog leads to several', async () => {
     const asked: (string | undefined)[] = [];
     const other = createServer((request, answer) => {
