@@ -67,4 +67,22 @@ describe('an update that is stopped at any step and run again', function () {
       });
     }
   }
+
+  it('looks again where the branch goes on meanwhile', async () => {
+    const tag = `1.${(minor += 1)}.0`;
+    await here.push(tag);
+    let moved = false;
+    doorway.whenDone(async (passed) => {
+      if (!moved && /^GET .*\/pulls$/.test(passed)) {
+        moved = true;
+        await here.world.commit('dev', 'Meanwhile', { 'meanwhile.txt': 'so\n' });
+      }
+      return 'handOn' as const;
+    });
+    const ran = await here.update('--catalog', catalog());
+    assert.deepEqual([moved, ran.code, ran.cart.error], [true, 0, undefined], ran.stderr);
+    const [only] = here.world.open();
+    assert.equal(await here.world.git('rev-parse', `${only?.head ?? ''}^`), await here.world.head('dev'));
+    assert.match(await here.file(only?.head ?? ''), new RegExp(`cart:${tag.replaceAll('.', '\\.')} `));
+  });
 });

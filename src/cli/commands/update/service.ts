@@ -45,7 +45,10 @@ export async function updateService(
   };
   try {
     if (!environment) throw new RangeError('A service without environments.');
-    return { ...place, ...(await proposed(service, environment, update, context)) };
+    const first = await proposed(service, environment, update, context);
+    // The branch went on while it was looked at: nobody was shown anything yet, so it is looked at again.
+    const hasMoved = first.error?.code === 'promotion/headsMoved';
+    return { ...place, ...(hasMoved ? await proposed(service, environment, update, context) : first) };
   } catch (error) {
     if (context.signal.aborted || isAbort(error) || !(error instanceof BranchlineError)) throw error;
     return { ...place, images: [], unread: [], error: { code: error.code, said: redact(inEnglish(error.said)) } };
