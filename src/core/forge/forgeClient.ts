@@ -62,6 +62,11 @@ export interface ForgeClient {
   ): Promise<readonly PullRequest[]>;
   /** The newest merged pull requests towards `base`: one page, so that a long history costs no more than a short one. */
   mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
+  /**
+   * Those towards `base` that were closed without landing, from branches of the repository itself: anybody may close one
+   * from a fork. As many as `mergedPullRequests` looks at.
+   */
+  closedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<readonly PullRequest[]>;
   /** The open pull request from `head` to `base`, if there is one; the first one of several. Closed and merged ones do not count. */
   findOpenPullRequest(
     repository: RepositoryRef,

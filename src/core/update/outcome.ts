@@ -28,6 +28,8 @@ export type Verdict =
   | { readonly kind: 'none' }
   /** There is something newer, and a rollback took it, or what is newer still, away. */
   | { readonly kind: 'held'; readonly tag: string; readonly by: TakenImage }
+  /** It was proposed, and a person closed the pull request. */
+  | { readonly kind: 'declined'; readonly to: Version; readonly by: number }
   /** Somebody else sees to it. */
   | { readonly kind: 'owned'; readonly owner: ImageOwner }
   /** Nothing can be said to be newer than what stands there. */

@@ -11,6 +11,7 @@ import type { ImageSite } from './images/site';
 import { TreeImages, type TextFile, type UnreadFile } from './images/treeImages';
 import type { ImageOutcome, Verdict } from './outcome';
 import { ownersOf, type OwnerOf, type RenovateAt } from './owners/ownersOf';
+import { declinedBy, type Declined } from './declined';
 import { decide } from './policy/decide';
 import { keptVersion, proposedBy, type ProposedAt } from './proposed';
 
@@ -22,6 +23,8 @@ export interface UpdateRequest {
   readonly target: { readonly environment: Environment; readonly head: Sha };
   /** All environments of the service that have a branch: what was rolled back on any of them is held. */
   readonly deployed: readonly DeployedBranch[];
+  /** What a person did not want. */
+  readonly declined: readonly Declined[];
   /** Configurations of Renovate, of whatever branch it may read. */
   readonly renovate: readonly RenovateAt[];
   /** The commit that is proposed already. */
@@ -62,9 +65,7 @@ export async function planUpdate(
 ): Promise<UpdatePlan> {
   const looked = await lookAt(memory, request, signal);
   const { files, unread } = looked;
-  const outcomes = await Promise.all(
-    request.rules.map((rule) => outcomesOf(rule, looked, request.named, registry, signal)),
-  );
+  const outcomes = await Promise.all(request.rules.map((rule) => outcomesOf(rule, looked, request, registry, signal)));
   return { request, images: outcomes.flat(), files, unread };
 }
 
@@ -94,7 +95,7 @@ async function lookAt(memory: PlanMemory, request: UpdateRequest, signal: AbortS
 async function outcomesOf(
   rule: ImageRule,
   looked: Looked,
-  named: ImageReference | undefined,
+  { named, declined }: Pick<UpdateRequest, 'named' | 'declined'>,
   registry: RegistryClient,
   signal: AbortSignal,
 ): Promise<readonly ImageOutcome[]> {
@@ -110,6 +111,10 @@ async function outcomesOf(
   const owner = looked.ownerOf(image, sites);
   const taken = looked.taken.filter((one) => isSameImage(one.image, image));
   const isNamed = named !== undefined && isSameImage(named, image);
+  const unlessDeclined = (verdict: Verdict, standing: ImageReference): Verdict => {
+    const by = verdict.kind === 'update' ? declinedBy(declined, standing, verdict.to) : undefined;
+    return verdict.kind === 'update' && by !== undefined ? { kind: 'declined', to: verdict.to, by } : verdict;
+  };
   return Promise.all(
     byVersion(sites).map(async (group): Promise<ImageOutcome> => {
       const [first] = group;
@@ -117,10 +122,16 @@ async function outcomesOf(
       if (owner) return { ...standing, verdict: { kind: 'owned', owner }, notes: [] };
       const question = { rule, image: first.image, taken, ...(isNamed ? { named } : {}) };
       try {
-        return { ...standing, ...(await decide(question, registry, signal)) };
+        const decided = await decide(question, registry, signal);
+        return {
+          ...standing,
+          ...decided,
+          verdict: isNamed ? decided.verdict : unlessDeclined(decided.verdict, first.image),
+        };
       } catch (error) {
         const kept = keptVersion(question, looked.proposedAt(first));
-        return { ...standing, verdict: { ...failed(error, signal), ...(kept ? { kept } : {}) }, notes: [] };
+        const isKept = kept !== undefined && declinedBy(declined, first.image, kept) === undefined;
+        return { ...standing, verdict: { ...failed(error, signal), ...(isKept ? { kept } : {}) }, notes: [] };
       }
     }),
   );

@@ -60,6 +60,11 @@ describe(`pull requests on a Gitea (${backend})`, function () {
     assert.equal((await client.findOpenPullRequest(world.cart, 'dev', 'prod', signal))?.number, second.number);
     await client.updatePullRequest(world.cart, second.number, { state: 'closed' }, signal);
     assert.equal((await client.mergedPullRequests(world.cart, 'prod', signal)).length, 1);
+    const closed = await client.closedPullRequests(world.cart, 'prod', signal);
+    assert.deepEqual(
+      closed.map(({ number, state }) => [number, state]),
+      [[second.number, 'closed']],
+    );
     const third = await client.createPullRequest(world.cart, request, signal);
     assert.equal((await client.findOpenPullRequest(world.cart, 'dev', 'prod', signal))?.number, third.number);
   });

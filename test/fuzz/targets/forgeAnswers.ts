@@ -95,6 +95,7 @@ const calls: Readonly<Record<string, (client: ForgeClient) => Promise<unknown>>>
   checks: (client) => client.checks(repository, sha, signal),
   open: (client) => client.openPullRequests(repository, 'prod', signal),
   merged: (client) => client.mergedPullRequests(repository, 'prod', signal),
+  closed: (client) => client.closedPullRequests(repository, 'prod', signal),
   find: (client) => client.findOpenPullRequest(repository, 'dev', 'prod', signal),
   pull: (client) => client.pullRequest(repository, 1, signal),
   reviews: (client) => client.reviews(repository, 1, signal),

@@ -144,6 +144,32 @@ describe('the config updater', function () {
     assert.equal(await here.world.head(own), theirs);
   });
 
+  it('does not propose again what a person closed, until there is something newer or somebody names it', async () => {
+    await here.push('1.1.0');
+    await here.update();
+    const [number = 0] = openOnes();
+    await here.world.close(number);
+    const declined = await here.update();
+    assert.deepEqual([declined.code, verdicts(declined), openOnes()], [0, ['declined'], []], declined.stderr);
+    assert.deepEqual(declined.cart.images[0]?.declinedBy, number);
+    assert.match(
+      (await here.text('ada')).stdout,
+      new RegExp(`1\\.1\\.0 was declined: somebody closed pull request #${number};`),
+    );
+
+    here.registry.fault('down');
+    assert.deepEqual([(await here.update()).code, openOnes()], [1, []], 'nor while nobody can be asked');
+    here.registry.fault('none');
+
+    const named = await here.update('--image', `${here.image}:1.1.0`);
+    assert.deepEqual([named.code, verdicts(named), openOnes().length], [0, ['update'], 1], named.stderr);
+    await here.world.close(openOnes()[0] ?? 0);
+    await here.push('1.2.0');
+    const newer = await here.update();
+    assert.deepEqual([newer.code, verdicts(newer), newer.cart.images[0]?.to?.tag], [0, ['update'], '1.2.0']);
+    assert.equal(openOnes().length, 1);
+  });
+
   it('closes its pull request once nothing of it is wanted, and leaves one that a person wrote on', async () => {
     await here.push('1.1.0');
     await here.update();
@@ -156,7 +182,7 @@ describe('the config updater', function () {
     assert.equal((await here.world.comments(number)).length, 1);
 
     await here.catalog(`{ image: "${here.image}", semver: ^1 }`);
-    await here.update();
+    assert.deepEqual(verdicts(await here.update()), ['update'], 'nobody declined it');
     await here.world.commit(own, 'Mine', { 'mine.txt': 'mine\n' });
     await here.catalog(`{ image: "${here.image}", semver: ~1.0 }`);
     assert.equal((await here.update()).cart.withdrawn, undefined);

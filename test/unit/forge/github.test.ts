@@ -75,9 +75,20 @@ describe('a GitHub client', () => {
           ['state', 'base', 'sort', 'direction'].map((name) => query.get(name)),
           ['closed', 'prod', 'updated', 'desc'],
         );
-        return [aPull(3, merged), aPull(2, { state: 'closed' }), aPull(1, merged)];
+        const ofFork = { ref: 'a', sha: sha('a'), repo: { full_name: 'stranger/r' } };
+        return [
+          aPull(4, { state: 'closed', head: ofFork }),
+          aPull(3, merged),
+          aPull(2, { state: 'closed' }),
+          aPull(1, merged),
+        ];
       },
     });
+    const closed = await client.closedPullRequests(repository, 'prod', signal);
+    assert.deepEqual(
+      closed.map(({ number }) => number),
+      [2],
+    );
     const found = await client.mergedPullRequests(repository, 'prod', signal);
     assert.deepEqual(
       found.map(({ number, mergeCommit }) => [number, mergeCommit]),

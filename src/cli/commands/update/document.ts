@@ -42,6 +42,8 @@ export interface ImageDocument {
   readonly revision?: string;
   /** What holds it: the version that was rolled back, where, and by which commit. */
   readonly heldBy?: { readonly image: string; readonly environment: string; readonly commit: Sha };
+  /** The number of the pull request that a person closed. */
+  readonly declinedBy?: number;
   readonly owner?: string;
   readonly code?: string;
   readonly said?: string;
@@ -74,6 +76,8 @@ function detailsOf(verdict: Verdict): Partial<ImageDocument> {
       const { image, environment, commit } = verdict.by;
       return { to: { tag: verdict.tag }, heldBy: { image: imageName(image), environment, commit } };
     }
+    case 'declined':
+      return { to: verdict.to, declinedBy: verdict.by };
     case 'owned':
       return { owner: verdict.owner.by, said: inEnglish(ownerSaid(verdict.owner)) };
     case 'undecided':

@@ -27,6 +27,7 @@ const marks: Readonly<Record<ImageDocument['verdict'], string>> = {
   current: '✓',
   none: '·',
   held: '‖',
+  declined: '·',
   owned: '·',
   undecided: '?',
   notFound: '·',
@@ -42,7 +43,7 @@ function imageLines(document: ImageDocument): readonly string[] {
   ];
 }
 
-function saidOf({ verdict, to, heldBy, said = '', source, revision }: ImageDocument): string {
+function saidOf({ verdict, to, heldBy, declinedBy, said = '', source, revision }: ImageDocument): string {
   switch (verdict) {
     case 'update': {
       const from = [source, revision === undefined ? undefined : `at ${short(revision)}`];
@@ -55,6 +56,8 @@ function saidOf({ verdict, to, heldBy, said = '', source, revision }: ImageDocum
       return 'the registry has nothing that the policy allows';
     case 'held':
       return `${versionOf(to)} is held: ${heldBy?.image ?? ''} was rolled back on ${heldBy?.environment ?? ''} (${short(heldBy?.commit ?? '')})`;
+    case 'declined':
+      return `${versionOf(to)} was declined: somebody closed pull request #${declinedBy ?? ''}; --image proposes it again`;
     case 'notFound':
       return 'not in the manifests';
     case 'failed':

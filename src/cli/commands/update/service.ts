@@ -11,6 +11,7 @@ import { BranchlineError, isAbort } from '../../../core/support/errors';
 import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
 import { buildUpdate, updateBranch } from '../../../core/update/buildUpdate';
+import { declinedIn, type Declined } from '../../../core/update/declined';
 import type { DeployedBranch } from '../../../core/update/hold/takenAway';
 import type { RenovateAt } from '../../../core/update/owners/ownersOf';
 import { renovateFiles } from '../../../core/update/owners/renovate';
@@ -137,6 +138,7 @@ async function planned(
     content,
     target: { environment, head },
     deployed: await deployedBranches(service, opened, forge, context),
+    declined: await declinedOf(service, environment, forge, context),
     renovate: await renovateOf(opened, environment, own, context),
     proposed: heads.get(own),
     named,
@@ -161,6 +163,18 @@ async function deployedBranches(
       return [landed.then((merged) => ({ ...deployed, pullRequests: pullRequestTexts(merged, '') }))];
     }),
   );
+}
+
+/** What a person closed is not proposed to them again. */
+async function declinedOf(
+  { name }: Service,
+  { branch }: Environment,
+  forge: FoundForge,
+  { signal }: CliContext,
+): Promise<readonly Declined[]> {
+  if (forge.kind === 'none') return [];
+  const closed = await forge.client.closedPullRequests(forge.repository, branch, signal);
+  return declinedIn(closed, { service: name, branch });
 }
 
 /** Renovate reads the default branch, and may read others. */

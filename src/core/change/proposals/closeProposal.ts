@@ -24,15 +24,21 @@ export async function closeWithComment(
   number: number,
   comment: string,
   signal: AbortSignal,
+  text?: string,
 ): Promise<PullRequest> {
   try {
     await client.comment(on, number, comment, signal);
   } catch (error) {
     if (!ForgeError.is(error, 'forbidden')) throw error;
-    const { body } = await client.pullRequest(on, number, signal);
+    const body = text ?? (await client.pullRequest(on, number, signal)).body;
     return client.updatePullRequest(on, number, { body: `${body}\n\n${comment}`, state: 'closed' }, signal);
   }
-  return client.updatePullRequest(on, number, { state: 'closed' }, signal);
+  return client.updatePullRequest(
+    on,
+    number,
+    { state: 'closed', ...(text === undefined ? {} : { body: text }) },
+    signal,
+  );
 }
 
 /**

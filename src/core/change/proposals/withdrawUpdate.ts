@@ -1,6 +1,6 @@
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { RepositoryRef } from '../../forge/types';
-import { updatedIn } from '../../promotion/record/recorded';
+import { updatedIn, withoutHidden } from '../../promotion/record/recorded';
 import { closeWithComment } from './closeProposal';
 
 const comment =
@@ -19,6 +19,7 @@ export async function withdrawUpdate(
   const open = await place.client.findOpenPullRequest(place.on, head, into, signal);
   const record = open && updatedIn(open, into);
   if (!open || record?.commit !== open.head.commit) return undefined;
-  await closeWithComment(place, open.number, comment, signal);
+  // Else it would look as if a person had declined what it proposed.
+  await closeWithComment(place, open.number, comment, signal, withoutHidden(open.body));
   return open.number;
 }

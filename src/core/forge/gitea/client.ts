@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { isOfFork } from '../forks';
 import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import { readDefaultBranches } from '../defaultBranches';
@@ -115,10 +116,20 @@ export class GiteaClient implements ForgeClient {
   }
 
   async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const pulls = await this.endedPulls(repository, base, signal);
+    return pulls.filter((pull) => pull.merged).map(pullRequestFrom);
+  }
+
+  async closedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const pulls = await this.endedPulls(repository, base, signal);
+    return pulls.filter((pull) => !pull.merged && !isOfFork(pull)).map(pullRequestFrom);
+  }
+
+  private async endedPulls(repository: RepositoryRef, base: string, signal: AbortSignal) {
     const query = { state: 'closed', base_branch: base, sort: 'recentupdate', page: 1, limit: pageSize };
     const read = this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
     const pulls = await orSwitchedOff(this.api, repository, read, signal);
-    return pulls.filter((pull) => pull.base.ref === base && pull.merged).map(pullRequestFrom);
+    return pulls.filter((pull) => pull.base.ref === base);
   }
 
   /**
@@ -128,7 +139,7 @@ export class GiteaClient implements ForgeClient {
   async findOpenPullRequest(repository: RepositoryRef, head: string, base: string, signal: AbortSignal) {
     const pulls = await openPulls(this.api.now, repository, base, signal);
     const [first] = pulls
-      .filter((pull) => headBranch(pull) === head && pull.head.repo?.full_name === pull.base.repo?.full_name)
+      .filter((pull) => headBranch(pull) === head && !isOfFork(pull))
       .sort((a, b) => a.number - b.number);
     return first && pullRequestFrom(first);
   }

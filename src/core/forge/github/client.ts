@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Sha } from '../../support/sha';
+import { isOfFork } from '../forks';
 import { readDefaultBranches } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
@@ -115,9 +116,22 @@ export class GitHubClient implements ForgeClient {
   }
 
   async mergedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const pulls = await this.endedPulls(repository, base, signal);
+    return pulls.map(pullRequestFrom).filter((pull) => pull.state === 'merged');
+  }
+
+  async closedPullRequests(repository: RepositoryRef, base: string, signal: AbortSignal) {
+    const pulls = await this.endedPulls(repository, base, signal);
+    return pulls
+      .filter((pull) => !isOfFork(pull))
+      .map(pullRequestFrom)
+      .filter((pull) => pull.state === 'closed');
+  }
+
+  private async endedPulls(repository: RepositoryRef, base: string, signal: AbortSignal) {
     const query = { state: 'closed', base, sort: 'updated', direction: 'desc', per_page: 100 };
     const pulls = await this.api.get(answers.pulls, { ...at(repository, '/pulls'), query }, signal);
-    return pulls.map(pullRequestFrom).filter((pull) => pull.base.branch === base && pull.state === 'merged');
+    return pulls.filter((pull) => pull.base.ref === base);
   }
 
   /** A `head` that is not understood is ignored by GitHub in silence, so the answer is looked through as well. */
@@ -125,7 +139,7 @@ export class GitHubClient implements ForgeClient {
     const query = { base, head: `${repository.owner}:${head}` };
     const pulls = await openPulls(this.api.now, repository, query, signal);
     const [first] = pulls
-      .filter((pull) => pull.head.ref === head && pull.head.repo?.full_name === pull.base.repo?.full_name)
+      .filter((pull) => pull.head.ref === head && !isOfFork(pull))
       .sort((a, b) => a.number - b.number);
     return first && pullRequestFrom(first);
   }

@@ -99,6 +99,13 @@ export function updatedIn({ body, head }: ProposedBranch, into: string): Recorde
   return undefined;
 }
 
+/** The images, with their versions, that an update of the service to this branch says that it brings; none where it is no such one. */
+export function updatedImagesIn(pullRequest: ProposedBranch, service: string, into: string): readonly string[] {
+  if (updatedIn(pullRequest, into)?.service !== service) return [];
+  const block = hiddenIn(pullRequest.body, ['update', service, into]);
+  return [...block.matchAll(/^Updated-Image: (\S+)$/gm)].map(([, name = '']) => name);
+}
+
 /** What a pull request of ours is; `from`: the branch that a promotion, or what comes back, is of. */
 export type OwnPullRequest =
   | { readonly kind: 'promotion' | 'return' | 'takeBack'; readonly from: string }
@@ -140,14 +147,21 @@ function returnedFrom(body: string): BranchPoint | undefined {
 
 /** A body with nothing but the hidden parts that say whose pull request it is, and of what. */
 export function recordsOnly(body: string): string {
-  let inside = false;
-  const lines = body.split(/\r?\n/).filter((line) => {
-    const isFirst = line.startsWith('<!-- branchline ');
-    const isKept = inside || isFirst;
-    inside = isKept && line !== '-->';
-    return isKept;
+  return linesOf(body, 'hidden').join('\n');
+}
+
+/** A body that says of nobody whose pull request it is. */
+export function withoutHidden(body: string): string {
+  return linesOf(body, 'shown').join('\n').trimEnd();
+}
+
+function linesOf(body: string, wanted: 'hidden' | 'shown'): readonly string[] {
+  let isHidden = false;
+  return body.split(/\r?\n/).filter((line) => {
+    const isWithin = isHidden || line.startsWith('<!-- branchline ');
+    isHidden = isWithin && line !== '-->';
+    return isWithin === (wanted === 'hidden');
   });
-  return lines.join('\n');
 }
 
 /** The lines below the marker; none where it is not there. */
