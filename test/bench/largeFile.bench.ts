@@ -19,6 +19,7 @@ const folder = await mkdtemp(join(tmpdir(), 'branchline-bench-'));
 
 const kinds = {
   'one document': { text: (size: number, version: number) => lines(size, version) },
+  sections: { text: (size: number, version: number) => sections(size, version) },
   'many documents': { text: (size: number, version: number) => documents(size, version) },
 };
 
@@ -68,6 +69,15 @@ function lines(size: number, version: number): string {
   const each = (_: unknown, index: number) =>
     `key${index}: { port: ${valueOf(index, version)}, name: service-${index} }\n`;
   return Array.from({ length: Math.floor(size / 43) }, each).join('');
+}
+
+/** A `values.yaml` of some hundred services. */
+function sections(size: number, version: number): string {
+  const setting = (section: number, at: number) =>
+    `  setting${at}: "value-${section}-${at === 0 ? valueOf(section, version) : at}-of-this-service"\n`;
+  const each = (_: unknown, section: number) =>
+    `service${section}:\n${Array.from({ length: 60 }, (__, at) => setting(section, at)).join('')}`;
+  return Array.from({ length: Math.floor(size / 2550) }, each).join('');
 }
 
 /** Deployments, one a document. */

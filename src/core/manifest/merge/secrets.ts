@@ -1,6 +1,7 @@
 import { readQuickly } from '../read/quick/readQuickly';
 import { hiddenIn } from '../secrecy/judge';
 import { holdsHidden } from '../secrecy/values';
+import { cut } from './cut';
 import type { EntryId, FlatFile, MergeRules } from './contract';
 import { entryId } from './entryId';
 import { leavesOf } from './leaves';
@@ -25,8 +26,10 @@ export function secretsOfDocument(file: FlatFile, index: number, rules: MergeRul
 
 /** Whether nothing in the document is hidden: most documents are so, and their keys need not be looked through. */
 function isOpen({ text }: FlatFile, index: number): boolean {
-  const root = readQuickly(text)?.flatMap((document) => document.root ?? [])[index];
-  return root !== undefined && hiddenIn(root).size === 0;
+  const own = cut(text)?.filter(({ slices }) => slices.length > 0)[index];
+  const [document, ...more] = (own?.starts && readQuickly(own.slices.join(''))) ?? [];
+  const root = more.length === 0 ? document?.root : undefined;
+  return root ? hiddenIn(root).size === 0 : false;
 }
 
 function secretsInView(file: FlatFile, index: number, rules: MergeRules): ReadonlySet<EntryId> | undefined {
