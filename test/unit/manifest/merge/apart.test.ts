@@ -55,7 +55,7 @@ describe('two versions without what they have in common', () => {
 
         const draw = new Map<EntryId, number>();
         for (const id of new Set([...target.entries.keys(), ...source.entries.keys()]))
-          draw.set(id, draws.next().value ?? 0);
+          draw.set(id, Number(draws.next().value));
         const merged = (one: FlatFile, other: FlatFile) => {
           const base = new Map<EntryId, Entry>();
           for (const id of new Set([...one.entries.keys(), ...other.entries.keys()])) {
