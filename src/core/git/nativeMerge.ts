@@ -11,7 +11,9 @@ export type NativeMerge =
 
 /**
  * What git itself makes of merging two commits, as a forge's button does. Touches no ref, work tree or index.
+ * A conflict need not name a file: by default words follow the tree where there is one, and none where there is not.
  * @throws GitError
+ * @see git-merge-tree(1), "Mistakes to avoid"
  */
 export async function mergeNatively(
   repository: Repository,
@@ -23,12 +25,13 @@ export async function mergeNatively(
   await repository.graph.load([ours, theirs], signal);
   if (repository.graph.mergeBases(ours, theirs).length === 0) return { kind: 'unrelated' };
   const printed = await repository.run({
-    args: ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', '--end-of-options', ours, theirs],
-    answers: [1], // a conflict: its files follow the tree
+    args: ['merge-tree', '--write-tree', '--name-only', '-z', '--end-of-options', ours, theirs],
+    answers: [1], // a conflict: its files follow the tree, then what git says of it
     signal,
   });
-  const [tree = '', ...paths] = printed.split('\0').filter((part) => part !== '');
-  return paths.length === 0 && isSha(tree) ? { kind: 'merged', tree } : { kind: 'conflict', paths };
+  const [tree = '', ...told] = printed.replace(/\0$/, '').split('\0');
+  if (told.length === 0 && isSha(tree)) return { kind: 'merged', tree };
+  return { kind: 'conflict', paths: told.slice(0, Math.max(0, told.indexOf(''))) };
 }
 
 /** The tree of `mergeNatively`; nothing where there is none. @throws GitError */

@@ -1,9 +1,11 @@
 import { diffTrees, type FileDifference } from '../git/diff';
 import type { Entry } from '../manifest/merge/contract';
+import { apart } from '../manifest/merge/parts';
+import { differingKeys } from '../manifest/merge/travelling';
 import { sameValue } from '../manifest/sameValue';
 import type { FileRole } from '../manifest/secrecy/roles';
-import type { ContentReader, FileContent, FileRef } from '../promotion/content/content';
-import { valuesAt } from '../promotion/content/content';
+import type { ContentReader, FileContent, FileRef, KeyId } from '../promotion/content/content';
+import { valuesAt, wholeFile } from '../promotion/content/content';
 import { fileRolesOf } from '../promotion/content/fileRoles';
 import { itemsWithKeys, placeOf } from '../promotion/content/items';
 import { readIf } from '../promotion/content/keySet';
@@ -21,6 +23,8 @@ export interface ValueChange {
 
 /** One key, or a whole file, by which a pull request changes its target. */
 export interface Brought extends Omit<PendingItem, 'reintroduced' | 'changedBy'> {
+  /** Names the file, and the key in it: the same in every comparison. */
+  readonly place: string;
   /** It belongs to the environment. */
   readonly owned: boolean;
   /** It is a value of a Secret that anybody can read. */
@@ -60,15 +64,24 @@ async function inFile(
   if (!ofKeys) {
     const [item] = items;
     if (!item) return [];
-    const whole = { ...item.item, secret: secrets.has(''), owned: isOwnedPath, values };
+    const whole = { ...item.item, place: placeName(path), secret: secrets.has(''), owned: isOwnedPath, values };
     return [whole, ...(isOwnedPath ? [] : ownedOfWhole(path, was, is, values))];
   }
-  return items.map(({ item, key = '' }) => ({
-    ...item,
-    owned: isOwnedPath || entryIn(key, is, was)?.owned === true,
-    secret: secrets.has(key),
-    values: values.filter(({ spot }) => spot.key === key),
-  }));
+  const byKey = new Map(values.map((value) => [value.spot.key, value]));
+  return items.map(({ item, key = '' }) => {
+    const value = byKey.get(key);
+    return {
+      ...item,
+      place: placeName(path, key),
+      owned: isOwnedPath || entryIn(key, is, was)?.owned === true,
+      secret: secrets.has(key),
+      values: value ? [value] : [],
+    };
+  });
+}
+
+function placeName(path: string, key: KeyId = wholeFile): string {
+  return JSON.stringify([path, key]);
 }
 
 interface BothSides {
@@ -84,8 +97,7 @@ function changesBetween(
   { before, after, was, is }: BothSides,
 ): readonly ValueChange[] {
   const [old, young] = [valuesAt(before, was, granularity), valuesAt(after, is, granularity)];
-  const keys = [...new Set([...old.keys(), ...young.keys()])].filter((key) => old.get(key) !== young.get(key));
-  return keys.map((key) => ({
+  return differingKeys(old, young).map((key) => ({
     spot: { path, key, granularity },
     target: old.get(key),
     merged: young.get(key),
@@ -107,6 +119,7 @@ function ownedOfWhole(
     .filter(({ owned }) => owned)
     .map((entry) => ({
       ...placeOf(path, entry),
+      place: placeName(path, entry.id),
       change: goes ? ('removed' as const) : ('added' as const),
       owned: true,
       secret: false,
@@ -121,13 +134,13 @@ async function plainSecretsIn(
   { before, after, was, is }: BothSides,
 ): Promise<ReadonlySet<string>> {
   if (!after || after.mode === '160000') return new Set();
-  if (is?.kind === 'keys' && was?.kind !== 'opaque' && role !== 'content') {
-    const old = was?.flat.entries;
-    const fresh = [...is.flat.entries.values()].filter((entry) => {
-      const before = old?.get(entry.id);
-      return isPlainSecret(entry, role) && !(before && sameValue(before.value, entry.value));
+  if (is?.kind === 'keys' && was?.kind !== 'opaque') {
+    const [old, young] = was ? apart(was.flat, is.flat) : [undefined, is.flat];
+    const fresh = [...young.entries.values()].filter((entry) => {
+      const before = old?.entries.get(entry.id);
+      return !(before && sameValue(before.value, entry.value)) && isPlainSecret(entry, role);
     });
-    return new Set(fresh.flatMap(({ id }) => (was ? [id] : [id, ''])));
+    return new Set(fresh.flatMap(({ id }) => (was && role !== 'content' ? [id] : [id, ''])));
   }
   const read = async (file: FileRef | undefined) =>
     file && file.mode !== '160000' ? (await repository.blob(file.sha)).toString('utf8') : '';

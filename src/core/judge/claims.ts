@@ -13,9 +13,12 @@ export interface JudgedTrees {
   readonly merged: Sha;
 }
 
-/** Whether something goes back, proven by doing the same again. `refuted`: it says so, and does something else. */
+/**
+ * Whether something goes back, proven by doing the same again, which gives the tree `made`: the content that travels is
+ * the same in it. `refuted`: it says so, and does something else.
+ */
 export type WayBack =
-  | { readonly kind: 'proven'; readonly said: string }
+  | { readonly kind: 'proven'; readonly said: string; readonly made: Sha }
   | { readonly kind: 'refuted'; readonly said: string }
   | { readonly kind: 'none' };
 
@@ -43,7 +46,7 @@ export async function wayBack(
     const said = saidOf(record);
     const tree = await treeOf(memory, trees, { mode: modeOf(record), stops: record.stopsAutomation === true }, signal);
     return tree === trees.merged
-      ? { kind: 'proven', said }
+      ? { kind: 'proven', said, made: tree }
       : { kind: 'refuted', said: `It says that it ${said}, and merging it now gives something else.` };
   }
   const { graph } = memory.reader.repository;
@@ -53,10 +56,9 @@ export async function wayBack(
   const mode: RollbackMode = { kind: 'undo', deployments: reverted };
   const tree = await treeOf(memory, trees, { mode, stops: false }, signal);
   const print = (one: Sha) => memory.reader.treePrint(one);
-  const isSame = tree !== undefined && (await print(tree)) === (await print(trees.merged));
-  const isOther = (await print(graph.tree(trees.head))) !== (await print(trees.merged));
-  const what = reverted.map((sha) => short(sha)).join(', ');
-  return isSame && isOther ? { kind: 'proven', said: `takes back ${what}` } : { kind: 'none' };
+  if (tree === undefined || (await print(tree)) !== (await print(trees.merged))) return { kind: 'none' };
+  if ((await print(graph.tree(trees.head))) === (await print(trees.merged))) return { kind: 'none' };
+  return { kind: 'proven', said: `takes back ${reverted.map((sha) => short(sha)).join(', ')}`, made: tree };
 }
 
 function saidOf({ restored, undone }: RollbackRecord): string {

@@ -1,4 +1,4 @@
-import type { ContentRules, Environment } from '../catalog/catalog';
+import type { ContentRules, Edge, Environment, Service } from '../catalog/catalog';
 import { changeResult } from '../change/changeResult';
 import type { ReadService } from '../fleet/observe/readService';
 import { mergeNatively } from '../git/nativeMerge';
@@ -11,8 +11,10 @@ import type { Sha } from '../support/sha';
 import { broughtBetween, type Brought } from './brought';
 import { promotionClaim, wayBack } from './claims';
 import type { Content, Doubt, Facts, JudgedGates, JudgedItem, Origin, Subject } from './facts';
-import { judgedGates } from './gates';
+import { allGates, judgedGates } from './gates';
+import { givenOwned, plannedTree } from './given';
 import type { JudgeOptions } from './options';
+import { replayed } from './replay';
 import { viewOf, type EdgeView, type Stood, type UpstreamEdge } from './upstream';
 
 interface Towards {
@@ -45,22 +47,34 @@ export async function contentFacts(
       return facts({ kind: 'unsound', said: error.message });
     throw error;
   }
-  const found = await originOf(place, memory, subject, { environment, brought, merged: merge.tree }, signal);
+  const found = await originOf(place, memory, subject, { brought, merged: merge.tree }, signal);
   const gated = await gatesFor(place, memory, found, options, signal);
   const { rendered, unreadable } = result;
   return facts(
     {
       kind: 'merged',
       origin: found.origin,
-      items: await itemsOf(found.stood, found.witness),
+      items: await itemsOf(found, await givenOwned(memory, brought, found.made, merge.tree)),
       missing: found.view?.missing ?? [],
       gates: gated.gates,
       rendered,
       unreadable,
       changesRules: brought.some(({ path }) => rulesFile.test(path)),
+      replay: await replayAllowed(place, subject, merge.tree, signal),
     },
     [...found.doubts, ...gated.doubts],
   );
+}
+
+/** The forge is asked only where it matters; what it does not tell of may be allowed. */
+async function replayAllowed({ state }: ReadService, { base, head }: Subject, merged: Sha, signal: AbortSignal) {
+  const landing = { base: base.commit, head: head.commit, merged };
+  const replay = await replayed(state.repository, landing, signal);
+  if (replay === 'same' || replay === 'stops') return 'same';
+  const { forge } = state.location;
+  if (forge.kind !== 'known') return replay;
+  const { landingStyles } = await forge.client.repository(forge.repository, signal);
+  return landingStyles?.includes('rebase') === false ? 'same' : replay;
 }
 
 interface Found {
@@ -69,11 +83,12 @@ interface Found {
   readonly witness: Witness;
   /** The edge that it is held against; nothing for a rollback, and where there is none. */
   readonly view?: EdgeView;
+  /** The tree that the same promotion, or the same rollback, gives now. */
+  readonly made: Sha | undefined;
   readonly doubts: readonly Doubt[];
 }
 
 interface MergedContent {
-  readonly environment: Environment;
   readonly brought: readonly Brought[];
   readonly merged: Sha;
 }
@@ -82,12 +97,12 @@ async function originOf(
   place: ReadService,
   memory: PlanMemory,
   subject: Subject,
-  { environment, brought, merged }: MergedContent,
+  { brought, merged }: MergedContent,
   signal: AbortSignal,
 ): Promise<Found> {
   const { head, base } = subject;
   const commit = await memory.reader.repository.commit(head.commit);
-  const edges = upstreamEdges(place, environment, subject);
+  const edges = upstreamEdges(place, subject);
   await memory.reader.repository.graph.load([base.commit, ...edges.map(({ from }) => from.head)], signal);
   const alone = edgeHistory(memory, { from: '', to: base.branch, source: undefined, target: base.commit });
   const unheld: readonly Stood[] = brought.map((one) => ({ brought: one, standing: undefined }));
@@ -95,16 +110,17 @@ async function originOf(
   const back = await wayBack(memory, head.branch, commit, trees, signal);
   if (back.kind !== 'none') {
     const origin: Origin = { kind: back.kind === 'proven' ? 'rollback' : 'refuted', said: back.said };
-    return { origin, stood: unheld, witness: alone.witness, doubts: [] };
+    const made = back.kind === 'proven' ? back.made : undefined;
+    return { origin, stood: unheld, witness: alone.witness, made, doubts: [] };
   }
   const [first] = edges;
   if (!first) {
     // Where something is promoted to it, and the branch that it comes from is gone, nobody can tell.
-    const lost = place.service.edges.find(({ to }) => to === environment.name);
+    const [lost] = edgesTowards(place.service, base.branch);
     const doubts: readonly Doubt[] = lost
       ? [{ about: 'plan', said: `The branch of ${lost.from} does not exist.` }]
       : [];
-    return { origin: { kind: 'entry' }, stood: unheld, witness: alone.witness, doubts };
+    return { origin: { kind: 'entry' }, stood: unheld, witness: alone.witness, made: undefined, doubts };
   }
   const claim = promotionClaim(head.branch, commit);
   const look = (edge: UpstreamEdge): Promise<EdgeView> => {
@@ -117,8 +133,11 @@ async function originOf(
     const other = await look(edge);
     if (unpromised(other) < unpromised(view)) view = other;
   }
+  const { prediction } = view;
+  const target = memory.reader.repository.graph.tree(base.commit);
   return {
     origin: upstreamOrigin(view, head, commit, merged),
+    made: prediction && (await plannedTree(memory, target, prediction, signal)),
     stood: view.stood,
     witness: view.witness,
     view,
@@ -141,7 +160,7 @@ function upstreamOrigin(view: EdgeView, head: Subject['head'], commit: Commit, m
   const isProven =
     claim?.target.branch === view.to.branch && claim.from.branch === from && claim.from.commit === view.source;
   if (claim && isProven) {
-    const scope = claim.partial ? 'partial' : view.predicted === merged ? 'exact' : 'differs';
+    const scope = claim.partial ? 'partial' : view.prediction?.tree === merged ? 'exact' : 'differs';
     return { kind: 'promotion', from, source: claim.from.commit, scope };
   }
   const { source, comesFromSource } = view;
@@ -149,21 +168,29 @@ function upstreamOrigin(view: EdgeView, head: Subject['head'], commit: Commit, m
   return { kind: 'byHand', from, source, comesFromSource, isSource: source === head.commit, isNamedAsOurs };
 }
 
-function upstreamEdges(
-  { service, state }: ReadService,
-  environment: Environment,
-  { base }: Subject,
-): readonly UpstreamEdge[] {
-  const branchOf = new Map(service.environments.map(({ name, branch }) => [name, branch]));
-  return service.edges
-    .filter(({ to }) => to === environment.name)
-    .flatMap((edge) => {
-      const branch = branchOf.get(edge.from);
-      const head = branch === undefined ? undefined : state.heads.get(branch);
-      return branch === undefined || head === undefined
-        ? []
-        : [{ edge, from: { branch, head }, to: { branch: base.branch, head: base.commit } }];
-    });
+/** One for each branch that anything is promoted from to this one, by whatever environments are called that are on it. */
+function upstreamEdges({ service, state }: ReadService, { base }: Subject): readonly UpstreamEdge[] {
+  const branches = new Map(service.environments.map(({ name, branch }) => [name, branch]));
+  const towards = edgesTowards(service, base.branch);
+  const from = new Set(towards.flatMap((edge) => branches.get(edge.from) ?? []));
+  return [...from].flatMap((branch) => {
+    const head = state.heads.get(branch);
+    const edges = towards.filter((edge) => branches.get(edge.from) === branch);
+    const [edge] = edges;
+    return head === undefined || edge === undefined
+      ? []
+      : [{ edge, edges, from: { branch, head }, to: { branch: base.branch, head: base.commit } }];
+  });
+}
+
+function edgesTowards({ environments, edges }: Service, branch: string): readonly Edge[] {
+  const names = new Set(environments.filter((one) => one.branch === branch).map(({ name }) => name));
+  return edges.filter(({ to }) => names.has(to));
+}
+
+interface FoundGates {
+  readonly gates: JudgedGates | undefined;
+  readonly doubts: readonly Doubt[];
 }
 
 /** Gates are asked for where something comes from upstream: of the one commit that has all of it. */
@@ -173,28 +200,34 @@ async function gatesFor(
   { view, origin }: Found,
   { clock, cell, counts }: JudgeOptions,
   signal: AbortSignal,
-): Promise<{ readonly gates: JudgedGates | undefined; readonly doubts: readonly Doubt[] }> {
+): Promise<FoundGates> {
   if (!view || !(origin.kind === 'promotion' || view.comesFromSource)) return { gates: undefined, doubts: [] };
-  if (view.source === undefined) {
-    const said = `No commit of ${view.from.branch} has all of it together: of none can it be said whether its gates passed.`;
+  const { source, edges, from } = view;
+  if (source === undefined) {
+    const said = `No commit of ${from.branch} has all of it together: of none can it be said whether its gates passed.`;
     return { gates: undefined, doubts: [{ about: 'gates', said }] };
   }
-  await state.repository.graph.load([view.source], signal);
-  return judgedGates(
-    { service: service.name, memory, forge: state.location.forge, clock, cell, counts },
-    view.edge,
-    view.source,
-    signal,
-  );
+  await state.repository.graph.load([source], signal);
+  const sources = { service: service.name, memory, forge: state.location.forge, clock, cell, counts };
+  const found = await Promise.all(edges.map((edge) => judgedGates(sources, edge, source, signal)));
+  return { gates: allGates(found.map(({ gates }) => gates)), doubts: found.flatMap(({ doubts }) => doubts) };
 }
 
-async function itemsOf(stood: readonly Stood[], witness: Witness): Promise<readonly JudgedItem[]> {
+async function itemsOf(
+  { stood, witness }: Pick<Found, 'stood' | 'witness'>,
+  given: ReadonlySet<string>,
+): Promise<readonly JudgedItem[]> {
   const items: JudgedItem[] = [];
   for (const { brought, standing } of stood) {
-    const { values, ...item } = brought;
+    const { values, place, ...item } = brought;
     let reintroduced = false;
     for (const { spot, merged } of values) reintroduced ||= await witness.taken(spot, merged);
-    items.push({ ...item, reintroduced, ...(standing ? { standing } : {}) });
+    items.push({
+      ...item,
+      reintroduced,
+      ...(given.has(place) ? { given: true } : {}),
+      ...(standing ? { standing } : {}),
+    });
   }
   return items;
 }

@@ -18,7 +18,10 @@ export interface Subject {
 
 /** One thing that merging changes, with what was found out about it. */
 export interface JudgedItem extends PendingItem {
+  /** It belongs to the environment. */
   readonly owned: boolean;
+  /** It belongs to the environment, and comes or goes with what it is in: promoting, or the same rollback, gives it so. */
+  readonly given?: true;
   /** A value of a Secret that anybody can read. */
   readonly secret: boolean;
   /** Nothing where there is no upstream to hold it against, or none of it travels. */
@@ -55,7 +58,7 @@ export interface JudgedGates {
 
 /** What kept an answer from being found. */
 export interface Doubt {
-  readonly about: 'plan' | 'gates' | 'sharedHead';
+  readonly about: 'plan' | 'gates' | 'sharedHead' | 'sharedStatus';
   readonly said: string;
 }
 
@@ -75,6 +78,8 @@ export type Content =
       readonly rendered: RenderedChange;
       readonly unreadable: readonly string[];
       readonly changesRules: boolean;
+      /** Landing by rebase gives something else, or nobody knows; `same` also where the forge does not allow it. */
+      readonly replay: 'same' | 'other' | 'unknown';
     };
 
 /** All that was found out about a pull request. */

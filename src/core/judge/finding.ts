@@ -26,6 +26,7 @@ export type FindingKind =
   | 'unreadable'
   | 'rules'
   | 'unproven'
+  | 'replayed'
   | 'nothing'
   | 'doubt';
 

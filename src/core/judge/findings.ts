@@ -32,6 +32,7 @@ export function contentFindings({ content, subject }: Facts, allowed: ReadonlySe
         ...safetyFindings(content, subject, allowed),
         ...gateFindings(content.gates),
         ...resultFindings(content, allowed),
+        ...replayFindings(content, subject.base.branch),
         ...(content.changesRules
           ? [
               told(
@@ -107,21 +108,18 @@ function standingFindings(
 }
 
 function safetyFindings(
-  { items, origin }: Merged,
+  { items }: Merged,
   { environment, base }: Facts['subject'],
   allowed: ReadonlySet<Allowance>,
 ): readonly Finding[] {
-  // Doing the same again gave the same tree: what belongs to the environment goes and comes only with what it is in.
-  const isRecomputed = origin.kind === 'rollback' || (origin.kind === 'promotion' && origin.scope === 'exact');
   const finding = (
     kind: FindingKind & Allowance,
     isMeant: (item: JudgedItem) => boolean,
     said: string,
-    isTold = false,
+    isTold = allowed.has(kind),
   ): readonly Finding[] => {
     const own = items.filter(isMeant);
-    const weight = isTold || allowed.has(kind) ? 'told' : 'failure';
-    return own.length === 0 ? [] : [{ kind, weight, said, items: own }];
+    return own.length === 0 ? [] : [{ kind, weight: isTold ? 'told' : 'failure', said, items: own }];
   };
   return [
     ...finding('secrets', ({ secret }) => secret, 'It brings a value of a Secret that anybody can read.'),
@@ -129,9 +127,14 @@ function safetyFindings(
       'reintroduced',
       ({ reintroduced }) => reintroduced,
       `It brings back what a rollback took from ${base.branch}.`,
-      origin.kind === 'rollback',
     ),
-    ...finding('owned', ({ owned }) => owned, `It changes what belongs to ${environment}.`, isRecomputed),
+    ...finding('owned', ({ owned, given }) => owned && !given, `It changes what belongs to ${environment}.`),
+    ...finding(
+      'owned',
+      ({ owned, given }) => owned && given === true,
+      `With what comes or goes, so does its part that belongs to ${environment}.`,
+      true,
+    ),
   ];
 }
 
@@ -146,6 +149,23 @@ function resultFindings({ rendered, unreadable }: Merged, allowed: ReadonlySet<A
     return [...broken, { ...failure('unrendered'), said: `The result does not render: ${said}` }];
   const weight = allowed.has('unrendered') ? 'told' : 'unjudged';
   return [...broken, { kind: 'unrendered', weight, said: `Whether the result renders is not known: ${said}` }];
+}
+
+/** What was judged is what merging, or a squash, gives. */
+function replayFindings({ replay }: Merged, branch: string): readonly Finding[] {
+  switch (replay) {
+    case 'same':
+      return [];
+    case 'other':
+      return [
+        {
+          ...failure('replayed'),
+          said: `Landing it by rebase gives something else than merging it into ${branch}. Make it one commit.`,
+        },
+      ];
+    case 'unknown':
+      return [told('replayed', 'What landing it by rebase gives is not known: it has too many commits.')];
+  }
 }
 
 function failure(kind: FindingKind): Pick<Finding, 'kind' | 'weight'> {

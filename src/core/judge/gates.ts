@@ -1,5 +1,6 @@
 import type { Edge } from '../catalog/catalog';
 import type { GateFacts } from '../change/gates/gateFacts';
+import { verdictOf } from '../change/gates/gate';
 import { gatesOf } from '../change/gates/verdict';
 import type { ServiceLocation } from '../change/location';
 import { pipelineState } from '../pipeline/rollUp';
@@ -61,6 +62,18 @@ export async function judgedGates(
   const isAsked = edge.gates.pipeline === 'required' || edge.gates.soakMs > 0;
   const doubts: readonly Doubt[] = isHeard || !isAsked ? [] : [{ about: 'gates', said: pipeline.said }];
   return { gates: { verdict, isHeard }, doubts };
+}
+
+/** Those of several edges of one source: each counts. Nothing of none. */
+export function allGates(all: readonly JudgedGates[]): JudgedGates | undefined {
+  const [first] = all;
+  if (!first) return undefined;
+  const gates = all.flatMap(({ verdict }) => verdict.gates);
+  const byText = new Map(gates.map((gate) => [JSON.stringify(gate), gate]));
+  return {
+    verdict: { ...first.verdict, kind: verdictOf(gates), gates: [...byText.values()] },
+    isHeard: all.every(({ isHeard }) => isHeard),
+  };
 }
 
 type Heard = PipelineState | { readonly kind: 'silent'; readonly said: string };

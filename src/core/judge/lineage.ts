@@ -54,9 +54,11 @@ export function hasGoneOn({ stretches, targetAt, wasHeld }: Lineage, at: number 
 export function newestTogether(lineages: readonly Lineage[]): number | undefined {
   const known = lineages.filter(({ stretches }) => stretches.length > 0);
   if (known.length === 0) return undefined;
-  const starts = known.flatMap(({ stretches }) => stretches.map(({ newest }) => newest)).sort((a, b) => a - b);
+  // Of thousands of keys most came and went together.
+  const histories = [...new Map(known.map(({ stretches }) => [JSON.stringify(stretches), stretches])).values()];
+  const starts = [...new Set(histories.flat().map(({ newest }) => newest))].sort((a, b) => a - b);
   // The newest moment of all is the newest of one of them.
   return starts.find((at) =>
-    known.every(({ stretches }) => stretches.some(({ newest, oldest }) => newest <= at && at <= oldest)),
+    histories.every((stretches) => stretches.some(({ newest, oldest }) => newest <= at && at <= oldest)),
   );
 }

@@ -18,15 +18,18 @@ export interface Sides {
   readonly disputed: boolean;
   /** The source held the target's value after it held this one. */
   readonly wentOn: boolean;
+  /** The source held this one at some time: it is upstream's, whatever commit is named. */
+  readonly wasHeld: boolean;
 }
 
 /** Pure: the one place where it is decided. `target` and `merged` differ. */
-export function standingOf({ target, merged, predicted, source, disputed, wentOn }: Sides): Standing {
+export function standingOf({ target, merged, predicted, source, disputed, wentOn, wasHeld }: Sides): Standing {
   if (wentOn) return 'older';
   if (disputed) return merged === source ? 'settles' : 'otherValue';
   if (merged === predicted) return 'promised';
   if (predicted !== target) return 'otherValue';
-  return merged === source ? 'overrules' : 'hotfix';
+  if (merged === source) return 'overrules';
+  return wasHeld ? 'otherValue' : 'hotfix';
 }
 
 const worstFirst: readonly Standing[] = ['hotfix', 'otherValue', 'older', 'overrules', 'settles', 'promised'];

@@ -2,18 +2,22 @@ import type { Edge } from '../catalog/catalog';
 import type { ContentKey, Plan } from '../promotion/plan';
 import type { PlanMemory } from '../promotion/edge';
 import { edgeHistory } from '../promotion/edgeHistory';
+import type { FileRef } from '../promotion/content/content';
 import { placeOf } from '../promotion/content/items';
 import type { Witness } from '../promotion/merge/witness';
-import type { PredictedFile } from '../promotion/merge/prediction';
+import type { PredictedFile, Prediction } from '../promotion/merge/prediction';
 import type { PreparedPlan } from '../promotion/planEdge';
 import type { Sha } from '../support/sha';
 import type { Brought, ValueChange } from './brought';
 import { hasGoneOn, lineageOf, newestTogether, type Lineage, type SourceHistory } from './lineage';
-import { standingOf, worstOf, type Standing } from './standing';
+import { standingOf, worstOf, type Sides, type Standing } from './standing';
 
-/** An edge towards the branch that is judged. */
+/** A branch that something is promoted from to the one that is judged. */
 export interface UpstreamEdge {
+  /** The one that it is planned by. */
   readonly edge: Edge;
+  /** All: several environments may be on one branch, and the gates of each count. */
+  readonly edges: readonly Edge[];
   readonly from: { readonly branch: string; readonly head: Sha };
   readonly to: { readonly branch: string; readonly head: Sha };
 }
@@ -29,11 +33,11 @@ export interface Stood {
 export interface EdgeView extends UpstreamEdge {
   /** The commit of the source whose content this is; nothing where no one commit has all of it, or nothing comes from there. */
   readonly source: Sha | undefined;
-  /** Whether any value of it was held upstream: then gates are asked for. */
+  /** Whether any value of it was held upstream, or comes by the plan: then gates are asked for. */
   readonly comesFromSource: boolean;
   readonly plan: Plan;
-  /** The tree that a fresh promotion of that commit gives. */
-  readonly predicted: Sha | undefined;
+  /** What a fresh promotion of that commit gives; nothing where that cannot be told. */
+  readonly prediction: Prediction | undefined;
   readonly stood: readonly Stood[];
   /** What the plan has, and merging does not give. */
   readonly missing: readonly ContentKey[];
@@ -69,19 +73,23 @@ export async function viewOf(memory: PlanMemory, edge: UpstreamEdge, request: Vi
   const at = claimedAt ?? newestTogether([...lineages.values()]);
   const commit = at === undefined ? undefined : chains.source.commits[at];
   const { plan, prediction } = await request.planAt(commit ?? from.head);
-  const files = new Map((prediction?.files ?? []).map((file) => [file.path, file]));
+  const files = new Map((prediction?.files ?? []).map((file) => [file.path, predictedIn(file)]));
   const standing = (change: ValueChange): Standing => {
     const lineage = lineages.get(change);
     const wentOn = lineage !== undefined && hasGoneOn(lineage, at);
-    return standingOf({ ...change, ...predictedAt(files.get(change.spot.path), change), wentOn });
+    const predicted = files.get(change.spot.path)?.(change) ?? asIs(change);
+    return standingOf({ ...change, ...predicted, wentOn, wasHeld: lineage?.wasHeld === true });
   };
   const stood = request.brought.map((one) => ({ brought: one, standing: worstOf(one.values.map(standing)) }));
+  const wasHeld = [...lineages.values()].some(({ stretches }) => stretches.length > 0);
+  // A file that is merged by line is as the plan gives it, and as no commit of the source ever had it.
+  const isPlanned = stood.some((one) => one.standing === 'promised' || one.standing === 'settles');
   return {
     ...edge,
-    source: commit,
-    comesFromSource: claimedAt !== undefined || [...lineages.values()].some(({ stretches }) => stretches.length > 0),
+    source: commit ?? (isPlanned && !wasHeld ? from.head : undefined),
+    comesFromSource: claimedAt !== undefined || wasHeld || isPlanned,
     plan,
-    predicted: prediction?.tree ?? undefined,
+    prediction,
     stood,
     missing: prediction ? missingIn(prediction.files, changes) : [],
     witness,
@@ -92,26 +100,40 @@ function concern(witness: Witness, changes: readonly ValueChange[]): void {
   const byPath = new Map<string, string[]>();
   for (const { spot } of changes) {
     if (spot.granularity === 'opaque') continue;
-    byPath.set(spot.path, [...(byPath.get(spot.path) ?? []), spot.key]);
+    const keys = byPath.get(spot.path);
+    if (keys) keys.push(spot.key);
+    else byPath.set(spot.path, [spot.key]);
   }
   for (const [path, keys] of byPath) witness.concerns(path, keys);
 }
 
-/** What the plan makes of one value. */
-function predictedAt(file: PredictedFile | undefined, { spot, target }: ValueChange) {
-  if (!file) return { predicted: target, source: target, disputed: false };
-  const named = (ref: { readonly mode: string; readonly sha: Sha } | undefined | null) =>
-    ref ? `${ref.mode} ${ref.sha}` : undefined;
-  if (spot.granularity === 'opaque' || file.granularity === 'opaque') {
-    const { edit, sides, result } = file;
-    const predicted = edit === undefined ? target : named(edit);
-    return { predicted, source: named(sides.source), disputed: result.kind === 'conflict' };
-  }
-  const decided = file.decisions.find((one) => one.spot.key === spot.key);
-  if (!decided) return { predicted: target, source: target, disputed: false };
+type Predicted = Pick<Sides, 'predicted' | 'source' | 'disputed'>;
+
+/** Where the plan changes nothing, and both have the same. */
+function asIs({ target }: ValueChange): Predicted {
+  return { predicted: target, source: target, disputed: false };
+}
+
+/** What the plan makes of the values of a file. */
+function predictedIn(file: PredictedFile): (change: ValueChange) => Predicted {
+  const decisions = new Map(file.decisions.map((one) => [one.spot.key, one]));
   const isWhole = file.result.kind === 'conflict' && file.conflicts.length > 0;
-  const disputed = decided.decision === 'conflict' || (isWhole && decided.decision === 'take');
-  return { predicted: decided.decision === 'take' ? decided.source : target, source: decided.source, disputed };
+  return (change) => {
+    const { spot, target } = change;
+    if (spot.granularity === 'opaque' || file.granularity === 'opaque') {
+      const { edit, sides, result } = file;
+      const predicted = edit === undefined ? target : named(edit);
+      return { predicted, source: named(sides.source), disputed: result.kind === 'conflict' };
+    }
+    const decided = decisions.get(spot.key);
+    if (!decided) return asIs(change);
+    const disputed = decided.decision === 'conflict' || (isWhole && decided.decision === 'take');
+    return { predicted: decided.decision === 'take' ? decided.source : target, source: decided.source, disputed };
+  };
+}
+
+function named(file: FileRef | undefined | null): string | undefined {
+  return file ? `${file.mode} ${file.sha}` : undefined;
 }
 
 function missingIn(files: readonly PredictedFile[], changes: readonly ValueChange[]): readonly ContentKey[] {

@@ -1,28 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Service } from '../../../src/core/catalog/catalog';
-import { defaultContent } from '../../../src/core/catalog/content';
-import { contentFacts } from '../../../src/core/judge/contentFacts';
-import type { Subject } from '../../../src/core/judge/facts';
-import type { ReadService } from '../../../src/core/fleet/observe/readService';
-import { judge, type Verdict } from '../../../src/core/judge/verdict';
 import { buildPromotion, type Candidate } from '../../../src/core/promotion/candidate';
-import { planEdge } from '../../../src/core/promotion/planEdge';
-import { systemClock } from '../../../src/core/support/clock';
-import { silentLog } from '../../../src/core/support/log';
-import { message } from '../../../src/core/support/message';
 import type { EdgeUnderTest } from '../promotion/edge';
 import { ModelRun } from '../promotion/modelRun';
 import { keys, programs } from '../promotion/programs';
+import { verdictOf } from './edgeVerdict';
 
-const never = new AbortController().signal;
-const options = {
-  allowed: new Set<never>(),
-  clock: systemClock,
-  log: silentLog,
-  counts: () => true,
-  perEnvironment: false,
-};
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { p: hunter2hunter2 }\n';
 
 /** Something new at the end, so that most of them have something to promote. */
@@ -86,41 +69,4 @@ function mutations(
     ['an owned key', { 'one.yaml': text('one.yaml').replace(/^replicas: .*$/m, 'replicas: 99') }],
     ['a Secret', { 'secret.yaml': secret }],
   ];
-}
-
-async function verdictOf(edge: EdgeUnderTest, branch: string, commit: string): Promise<Verdict> {
-  const target = (await edge.repository.head('test')) ?? '';
-  const source = (await edge.repository.head('dev')) ?? '';
-  const environment = (name: string) => ({ name, branch: name, protected: false });
-  const content = { ...defaultContent, environmentOwned: { paths: [], keys: ['replicas'] } };
-  const service: Service = {
-    name: 'cart',
-    repository: edge.world.path,
-    environments: [environment('dev'), environment('test')],
-    edges: [{ from: 'dev', to: 'test', gates: { pipeline: 'advisory', soakMs: 0 } }],
-    content,
-  };
-  const forge = { kind: 'unknown', reason: 'notConfigured', said: message('There is none.') } as const;
-  const remote = { url: edge.world.path, where: 'world' };
-  const place: ReadService = {
-    service,
-    state: {
-      repository: edge.repository,
-      heads: new Map([
-        ['dev', source],
-        ['test', target],
-      ]),
-      location: { remote, forge, defaultBranch: 'dev' },
-      rules: service,
-    },
-    memory: () => edge.memory,
-    planAt: (from, to, at) =>
-      at === source ? edge.prepared() : planEdge(edge.memory, { from, to, source: at, target }),
-  };
-  const subject: Subject = {
-    ...{ service: 'cart', environment: 'test', number: 1, url: '', title: '' },
-    head: { branch, commit },
-    base: { branch: 'test', commit: target },
-  };
-  return judge(await contentFacts(place, subject, { environment: environment('test'), content }, options, never));
 }

@@ -44,6 +44,7 @@ export function merged(more: Partial<Merged> = {}): Merged {
     rendered: { kind: 'plain' },
     unreadable: [],
     changesRules: false,
+    replay: 'same',
     ...more,
   };
 }

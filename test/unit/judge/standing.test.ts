@@ -11,15 +11,29 @@ const sides: fc.Arbitrary<Sides> = fc
     source: value,
     disputed: fc.boolean(),
     wentOn: fc.boolean(),
+    wasHeld: fc.boolean(),
   })
   .filter(({ target, merged }) => target !== merged);
 
-const base: Sides = { target: '1', merged: '2', predicted: '2', source: '2', disputed: false, wentOn: false };
+const base: Sides = {
+  target: '1',
+  merged: '2',
+  predicted: '2',
+  source: '2',
+  disputed: false,
+  wentOn: false,
+  wasHeld: true,
+};
 const cases: readonly (readonly [string, Partial<Sides>, Standing])[] = [
   ['what the plan gives', {}, 'promised'],
   ['what the plan gives and takes away', { merged: undefined, predicted: undefined, source: undefined }, 'promised'],
   ['another value than the plan gives', { merged: '3' }, 'otherValue'],
-  ['a value of nobody where the plan has nothing', { merged: '3', predicted: '1', source: '1' }, 'hotfix'],
+  [
+    'a value of nobody where the plan has nothing',
+    { merged: '3', predicted: '1', source: '1', wasHeld: false },
+    'hotfix',
+  ],
+  ['a value that the source had at another commit', { merged: '3', predicted: '1', source: '1' }, 'otherValue'],
   ['the source’s value where the plan keeps the target’s', { predicted: '1' }, 'overrules'],
   ['the source’s side of a conflict', { predicted: undefined, disputed: true }, 'settles'],
   ['another side of a conflict', { merged: '3', predicted: undefined, disputed: true }, 'otherValue'],

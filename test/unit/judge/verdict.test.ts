@@ -53,6 +53,8 @@ const cases: readonly (readonly [string, Partial<Merged>, VerdictKind, string?])
   ['a gate that is only shown', { gates: gates([aGate({ required: false })]) }, 'success'],
   ['what does not render', { rendered: unrendered('failed') }, 'failure', 'unrendered'],
   ['what nobody can render', { rendered: unrendered('missingTool') }, 'unjudged', 'unrendered'],
+  ['what lands as something else by rebase', { replay: 'other' }, 'failure', 'replayed'],
+  ['what nobody replays', { replay: 'unknown' }, 'success'],
   ['no YAML', { unreadable: ['a.yaml'] }, 'failure', 'unreadable'],
 ];
 
@@ -111,7 +113,7 @@ describe('Whether a pull request may be merged', () => {
 
 describe('The comment on a pull request', () => {
   const hostile =
-    '\n\nPromoted-From: dev@x\n<!-- branchline judge -->\n@everyone ![x](https://evil.example) <b> `c` \u202e';
+    '\n\nPromoted-From: dev@x\n<!-- branchline judge cart -->\n@everyone ![x](https://evil.example) <b> `c` \u202e';
 
   it('holds texts from outside as words, and nothing that is read as ours', () => {
     const item = anItem({ path: hostile, key: [hostile], standing: 'hotfix' });

@@ -121,8 +121,15 @@ export function valuesAt(
   return content?.kind === 'keys' ? content.values : absent;
 }
 
-/** The content of a YAML text; nothing where it cannot be read by keys, or has none. */
+/**
+ * Where Kubernetes and kustomize end a line, and YAML 1.2 does not: what follows in a comment is content to them. Source:
+ * YAML 1.1, "b-char", as go.yaml.in/yaml has it (`is_break`).
+ */
+const otherBreak = /[\u0085\u2028\u2029]/;
+
+/** The content of a YAML text; nothing where it cannot be read by keys, has none, or has other lines to who applies it. */
 export function keyedContent(text: string, rules: PromotionRules): KeyedContent | undefined {
+  if (otherBreak.test(text)) return undefined;
   const flat = flatten(text, rules.merge);
   if (flat.kind === 'unparsable' || flat.documents.length === 0) return undefined;
   const values = travellingValues(flat);
