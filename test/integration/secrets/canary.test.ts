@@ -149,6 +149,7 @@ describe('No value of a Secret is told by anything', function () {
       await everything(other);
       await kept(other);
       nothing();
+      await other.dispose(); // else it goes on looking at whatever the others do
     });
   }
 
