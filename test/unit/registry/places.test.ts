@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readChallenges } from '../../../src/core/registry/http/challenge';
-import { redirectedTo, tokenServer } from '../../../src/core/registry/http/places';
+import { nextPage, redirectedTo, tokenServer } from '../../../src/core/registry/http/places';
 
 describe('where a registry has its tokens made', () => {
   const cases: [base: string, realm: string, goes: boolean][] = [
@@ -50,6 +50,48 @@ describe('where a registry sends a request on to', () => {
       else assert.throws(sent, { code: 'registry/redirected' });
     });
   }
+});
+
+describe('where a list goes on', () => {
+  const page = new URL('https://r.example/v2/a/tags/list?n=1000');
+  const next = 'https://r.example/v2/n?last=x';
+  for (const link of [
+    '</v2/n?last=x>; rel="next"',
+    '</v2/n?last=x>;rel=next',
+    `<${next}>; REL="Next"`,
+    "</v2/n?last=x>; rel='next'",
+    '</v2/n?last=x>; title="x"; rel="next"',
+    '</v2/n?last=x>; rel="next"; title="the next one"',
+    '</v2/n?last=x>; rel="last next"',
+    '</v2/p>; rel="prev", </v2/n?last=x>; rel="next"',
+    '<https://other.example/>; rel="help", </v2/n?last=x>; rel=next',
+  ])
+    it(`is read from ${link}`, () => assert.equal(nextPage('r', page, link)?.href, next));
+
+  for (const link of [null, '', '</v2/n>; rel="prev"', '</v2/n?next=1>; rel="first"', '</v2/n>'])
+    it(`is nowhere by ${link ?? 'no word'}`, () => assert.equal(nextPage('r', page, link), undefined));
+
+  for (const link of [
+    '/v2/n; rel="next"',
+    '</v2/n; rel="next"',
+    '</v2/n>, rel="next"',
+    `</v2/n?last=${'x'.repeat(9_000)}>; rel="next"`,
+  ])
+    it(`is no end where it cannot be read: ${link.slice(0, 30)}`, () =>
+      assert.throws(() => nextPage('r', page, link), { code: 'registry/malformed' }));
+
+  for (const link of [
+    '<//other.example/v2/n>; rel="next"',
+    '<http://r.example/v2/n>; x=y; rel="next"',
+    '<data:,x>; rel=next',
+  ])
+    it(`is not another server: ${link}`, () =>
+      assert.throws(() => nextPage('r', page, link), { code: 'registry/redirected' }));
+
+  it('is read in no time, however long it is', () => {
+    for (const part of [' ', ';', '; rel', '<', '>', '<>', '; rel=" ', ', '])
+      assert.throws(() => nextPage('r', page, `<x>; rel="next"${part.repeat(500_000)}`));
+  });
 });
 
 describe('what a server wants to be asked with', () => {

@@ -43,16 +43,31 @@ export function tokenServer(host: string, base: URL, realm: string): URL {
   return to;
 }
 
+const longestHeader = 8_192;
+
 /**
- * The address of the next page, if there is one, of the same server.
- * @throws RegistryError `redirected` where another one is named
+ * The address of the next page, if there is one, of the same server. Source: RFC 8288, "Link Serialisation in HTTP
+ * Headers". What speaks of a next page and cannot be read is no end: there are more, and nobody knows where.
+ * @throws RegistryError `redirected` where another server is named; `malformed`
  */
 export function nextPage(host: string, page: URL, link: string | null): URL | undefined {
-  const target = /<([^<>]*)>\s*;\s*rel="?next"?/i.exec((link ?? '').slice(0, 8_192))?.[1];
-  if (target === undefined) return undefined;
+  if (link === null) return undefined;
+  if (link.length > longestHeader) throw RegistryError.malformed(host, 'link');
+  const targets = [...link.matchAll(/<([^<>]*)>([^<>]*)/g)];
+  const target = targets.find(([, , parameters = '']) => relationsIn(parameters).includes('next'))?.[1];
+  if (target === undefined) {
+    if (/\bnext\b/i.test(link.replace(/<[^<>]*>/g, ''))) throw RegistryError.malformed(host, 'link');
+    return undefined;
+  }
   const next = URL.parse(target, page.href);
   if (next?.origin !== page.origin || next.username !== '' || next.password !== '') {
     throw RegistryError.redirected(host, next?.host ?? 'nowhere');
   }
   return next;
+}
+
+/** In small letters; a link may have several. */
+function relationsIn(parameters: string): readonly string[] {
+  const [, double, single, plain] = /;\s*rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))/i.exec(parameters) ?? [];
+  return (double ?? single ?? plain ?? '').toLowerCase().split(/\s+/);
 }
