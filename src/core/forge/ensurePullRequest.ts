@@ -81,7 +81,9 @@ async function findOrCreate(
       await wait(togetherMs, signal);
       const earlier = await earlierThan(created, find);
       if (!earlier) return { pullRequest: created, action: 'created' };
-      await client.updatePullRequest(repository, created.number, { state: 'closed' }, signal);
+      // Without our marker: nobody is to take it for one that a person closed.
+      const body = `#${earlier.number} was opened for the same at the same moment.`;
+      await client.updatePullRequest(repository, created.number, { state: 'closed', body }, signal);
       return await bring(earlier, 'adopted');
     } catch (error) {
       const pauseMs = pausesMs[attempt];

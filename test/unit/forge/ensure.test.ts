@@ -68,7 +68,7 @@ describe('ensuring a pull request on a forge that breaks', () => {
     await assert.rejects(ensure(), { code: 'forge/duplicatePullRequest' });
   });
 
-  it('withdraws its own where somebody came first at the same moment', async () => {
+  it('withdraws its own where somebody came first at the same moment, as none that a person closed', async () => {
     const both = [{ ...aPull(marker), number: 8 }, aPull(marker)];
     server.answer = ({ method }) => ({ body: method === 'GET' ? (creations() > 0 ? both : []) : both[0] });
     const ensured = await ensure();
@@ -76,7 +76,7 @@ describe('ensuring a pull request on a forge that breaks', () => {
     const withdrawn = server.asked.filter(({ method }) => method === 'PATCH');
     assert.deepEqual(
       withdrawn.map(({ path, body }) => [path, body]),
-      [['/api/v1/repos/o/r/pulls/8', { state: 'closed' }]],
+      [['/api/v1/repos/o/r/pulls/8', { state: 'closed', body: '#7 was opened for the same at the same moment.' }]],
     );
   });
 
