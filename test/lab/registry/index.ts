@@ -19,6 +19,8 @@ export interface AnyRegistry {
 export interface RegistryDouble extends AnyRegistry {
   /** What every answer is from now on. */
   fault(fault: RegistryFault): void;
+  /** Method and path of each request so far. */
+  readonly requests: readonly string[];
 }
 
 export interface RegistryOptions {
@@ -29,6 +31,7 @@ export interface RegistryOptions {
 
 export async function startRegistry({ access, maxTags = 1_000 }: RegistryOptions): Promise<RegistryDouble> {
   const store = new Store();
+  const requests: string[] = [];
   let fault: RegistryFault = 'none';
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,6 +41,7 @@ export async function startRegistry({ access, maxTags = 1_000 }: RegistryOptions
     host,
     access,
     fault: (next) => (fault = next),
+    requests,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -55,6 +59,7 @@ export async function startRegistry({ access, maxTags = 1_000 }: RegistryOptions
       headers: request.headers,
       body: Buffer.concat(chunks),
     };
+    requests.push(`${asked.method} ${url.pathname}`);
     if (fault === 'down') request.socket.destroy();
     else if (fault !== 'silent')
       send(response, asked.method, faultyAnswer(fault) ?? wanted(asked, access) ?? serve(asked, store, maxTags));

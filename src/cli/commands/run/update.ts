@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { readImageName } from '../../../core/registry/imageName';
+import { RememberedRegistry } from '../../../core/registry/remembered';
 import type { CliContext } from '../../context';
 import { registryClient } from '../../repository/registry';
 import type { UpdateCall } from '../update/call';
@@ -16,7 +17,7 @@ export async function update(call: UpdateCall, context: CliContext): Promise<voi
   const named = call.image === undefined ? undefined : readImageName(call.image);
   const { services, failures, hosts } = await updateServices(call, named, context);
   const within = { ...context, catalogHosts: hosts };
-  const registry = registryClient(context, call.plainHttp);
+  const registry = new RememberedRegistry(registryClient(context, call.plainHttp));
   const limit = pLimit(servicesAtOnce);
   const isDryRun = call.dryRun === true;
   const options = {
