@@ -78,3 +78,8 @@ export function imageName({ name, tag, digest }: ImageReference): string {
 export function isSameImage(one: ImageReference, other: ImageReference): boolean {
   return one.registry === other.registry && one.repository === other.repository;
 }
+
+/** Whether both are the same image, and of it the same tag and digest. */
+export function isSameVersion(one: ImageReference, other: ImageReference): boolean {
+  return isSameImage(one, other) && one.tag === other.tag && one.digest === other.digest;
+}

@@ -11,9 +11,11 @@ import type { ImageSite } from './images/site';
 import { TreeImages, type TextFile, type UnreadFile } from './images/treeImages';
 import type { ImageOutcome, Verdict } from './outcome';
 import { ownersOf, type OwnerOf, type RenovateAt } from './owners/ownersOf';
-import { declinedBy, type Declined } from './declined';
+import { declinedBy, unlessDeclined, type Declined } from './declined';
 import { decide } from './policy/decide';
 import { keptVersion, proposedBy, type ProposedAt } from './proposed';
+import { firstOfEach } from './rules';
+import { byVersion, misread, missedPlaces, unlessReplaced } from './standing';
 
 export interface UpdateRequest {
   readonly service: string;
@@ -23,6 +25,8 @@ export interface UpdateRequest {
   readonly target: { readonly environment: Environment; readonly head: Sha };
   /** All environments of the service that have a branch: what was rolled back on any of them is held. */
   readonly deployed: readonly DeployedBranch[];
+  /** Commits of the target's branch that are landed pull requests of ours. */
+  readonly landed: ReadonlySet<Sha>;
   /** What a person did not want. */
   readonly declined: readonly Declined[];
   /** Configurations of Renovate, of whatever branch it may read. */
@@ -63,19 +67,21 @@ export async function planUpdate(
   registry: RegistryClient,
   signal: AbortSignal,
 ): Promise<UpdatePlan> {
-  const looked = await lookAt(memory, request, signal);
+  const rules = firstOfEach(request.rules);
+  const looked = await lookAt(memory, { ...request, rules }, signal);
   const { files, unread } = looked;
-  const outcomes = await Promise.all(request.rules.map((rule) => outcomesOf(rule, looked, request, registry, signal)));
+  const outcomes = await Promise.all(rules.map((rule) => outcomesOf(rule, looked, request, registry, signal)));
   return { request, images: outcomes.flat(), files, unread };
 }
 
 async function lookAt(memory: PlanMemory, request: UpdateRequest, signal: AbortSignal): Promise<Looked> {
-  const { rules, content, target, deployed, renovate, proposed } = request;
+  const { rules, content, target, deployed, landed, renovate, proposed } = request;
   const { reader } = memory;
   const images = new TreeImages(reader.repository, content, rules);
   const { tree } = await reader.repository.commit(target.head);
   const { files, unread } = await images.files(tree);
-  const evidence = { branch: target.environment.branch, head: target.head, files, renovate };
+  const all = [...files, ...(await images.elsewhere(tree))];
+  const evidence = { branch: target.environment.branch, head: target.head, landed, files: all, renovate };
   const [taken, ownerOf, proposedAt] = await Promise.all([
     Promise.all(deployed.map((branch) => takenAway(memory, images, branch, signal))),
     ownersOf(reader, images, evidence),
@@ -107,47 +113,33 @@ async function outcomesOf(
     return [{ image: nameless, sites: [], verdict: failed(error, signal), notes: [] }];
   }
   const sites = looked.sites.filter((site) => isSameImage(site.image, image));
-  if (sites.length === 0) return [{ image, sites, verdict: notFound(looked), notes: [] }];
+  const missed = missedPlaces(rule, sites);
+  if (sites.length === 0) return [{ image, sites, verdict: notFound(looked), notes: missed }];
   const owner = looked.ownerOf(image, sites);
   const taken = looked.taken.filter((one) => isSameImage(one.image, image));
   const isNamed = named !== undefined && isSameImage(named, image);
-  const unlessDeclined = (verdict: Verdict, standing: ImageReference): Verdict => {
-    const by = verdict.kind === 'update' ? declinedBy(declined, standing, verdict.to) : undefined;
-    return verdict.kind === 'update' && by !== undefined ? { kind: 'declined', to: verdict.to, by } : verdict;
-  };
   return Promise.all(
     byVersion(sites).map(async (group): Promise<ImageOutcome> => {
       const [first] = group;
-      const standing = { image: first.image, sites: group };
-      if (owner) return { ...standing, verdict: { kind: 'owned', owner }, notes: [] };
+      const standing = { image: first.image, sites: group, notes: missed };
+      if (owner) return { ...standing, verdict: { kind: 'owned', owner } };
+      if (first.misread !== undefined) return { ...standing, verdict: misread(first.misread) };
       const question = { rule, image: first.image, taken, ...(isNamed ? { named } : {}) };
       try {
         const decided = await decide(question, registry, signal);
-        return {
-          ...standing,
-          ...decided,
-          verdict: isNamed ? decided.verdict : unlessDeclined(decided.verdict, first.image),
-        };
+        const verdict = unlessReplaced(
+          unlessDeclined(decided.verdict, first.image, declined, named),
+          group,
+          looked.sites,
+        );
+        return { ...standing, verdict, notes: [...decided.notes, ...missed] };
       } catch (error) {
         const kept = keptVersion(question, looked.proposedAt(first));
         const isKept = kept !== undefined && declinedBy(declined, first.image, kept) === undefined;
-        return { ...standing, verdict: { ...failed(error, signal), ...(isKept ? { kept } : {}) }, notes: [] };
+        return { ...standing, verdict: { ...failed(error, signal), ...(isKept ? { kept } : {}) } };
       }
     }),
   );
-}
-
-type Group = readonly [ImageSite, ...ImageSite[]];
-
-function byVersion(sites: readonly ImageSite[]): readonly Group[] {
-  const groups = new Map<string, [ImageSite, ...ImageSite[]]>();
-  for (const site of sites) {
-    const { tag = '', digest = '' } = site.image;
-    const group = groups.get(`${tag}@${digest}`);
-    if (group) group.push(site);
-    else groups.set(`${tag}@${digest}`, [site]);
-  }
-  return [...groups.values()];
 }
 
 /** Where something could not be looked at, it may stand there. */

@@ -46,6 +46,13 @@ export function keptVersion(
 ): Version | undefined {
   const { tag, digest } = proposed ?? {};
   if (!proposed || !isSameImage(proposed, image) || tag === undefined || image.tag === undefined) return undefined;
+  // The tag stays, and its digest follows it, by whatever policy.
+  if (tag === image.tag) {
+    if (digest === undefined || digest === image.digest) return undefined;
+    const isWanted = rule.pinsDigest || image.digest !== undefined;
+    const isTaken = taken.some((one) => one.image.tag === tag && one.image.digest === digest);
+    return isWanted && !isTaken ? { tag, digest } : undefined;
+  }
   if (rule.policy.kind === 'newest') return undefined; // when they were built, only the registry tells
   const tags = taken.flatMap((one) => one.image.tag ?? []);
   const choice = chooseTag(orderOf(rule), { current: image.tag, tags: [tag], taken: tags });

@@ -181,6 +181,45 @@ list:
     assert.equal(edited('v.yaml', text, { tag: '2' }), text.replace('x/y:1', 'x/y:2'));
   });
 
+  it('of which the version is shared by something else are refused, and those of the other image are known, too', () => {
+    const tag = 'a: { repository: x/cart, tag: &t "1" } # branchline:image\n';
+    const jobs = 'b: { repository: x/jobs, tag: *t } # branchline:image\n';
+    assert.deepEqual(found('v.yaml', tag + jobs), ['a x/cart:1', 'b x/jobs:1']);
+    const merged = 'a: &a { repository: x/cart, tag: "1" } # branchline:image\n';
+    for (const text of [
+      tag + jobs,
+      `${tag}appVersion: *t\n`,
+      `${tag}c: [*t]\n`,
+      `${tag}secret: { kind: Secret, apiVersion: v1, data: { a: *t } }\n`,
+      `${merged}b: { <<: *a, repository: x/jobs }\n`,
+      `${merged}b: { <<: [{ c: d }, *a], registry: r.io }\n`,
+    ])
+      assert.match(edited('v.yaml', text, { tag: '2' }), /^refused: By its anchor/, text);
+    for (const text of [
+      `${tag}b: { repository: docker.io/x/cart, tag: *t } # branchline:image\n`,
+      `${merged}b: *a # branchline:image\n`,
+      `${merged}b: { <<: *a, pullPolicy: Always }\n`,
+      `${merged}b: { <<: *a, repository: x/jobs, tag: "3" }\n`,
+    ])
+      assert.equal(edited('v.yaml', text, { tag: '2' }), text.replace('"1"', '"2"'), text);
+  });
+
+  it('with a version that is read as something else than it says are marked so', () => {
+    const misread = (tag: string) =>
+      imagesIn('v.yaml', `a: # branchline:image\n  repository: x/y\n  tag: ${tag}\n`).sites.map((site) => site.misread);
+    for (const tag of ['1.10', '1e3', '0644', '0x1F', '1_000', '20261224', 'true', 'no', '.5'])
+      assert.deepEqual(misread(tag), tag === '.5' ? [] : [tag], tag);
+    for (const tag of ['"1.10"', "'0644'", '!!str 1.10', '1.5', '7', '123456', '1.2.0', 'v1', '2026-12-24'])
+      assert.deepEqual(misread(tag), [undefined], tag);
+    for (const tag of ['null', '~', '""', '']) assert.deepEqual(misread(tag), [], tag);
+  });
+
+  it('without a digest get theirs where the key for it says nothing', () => {
+    const text = 'images:\n  - name: a\n    newTag: v1\n    digest: ~\n';
+    const after = text.replace('v1', 'v2').replace('~', digest);
+    assert.equal(edited('kustomization.yaml', text, { tag: 'v2', digest }), after);
+  });
+
   it('are refused where the text cannot be changed alone', () => {
     const block = 'a: >- # branchline:image\n  x/y:1\n';
     assert.match(edited('v.yaml', block, { tag: '2' }, ['a']), /^refused: /);

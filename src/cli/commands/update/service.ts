@@ -2,16 +2,19 @@ import type { Environment, Service } from '../../../core/catalog/catalog';
 import { codeOfImages, type NewerImage } from '../../../core/change/codeLines';
 import { prepareUpdate } from '../../../core/change/prepareUpdate';
 import { withdrawUpdate } from '../../../core/change/proposals/withdrawUpdate';
+import type { PullRequest } from '../../../core/forge/types';
 import { defaultBranch } from '../../../core/git/remote';
 import { PromotionError } from '../../../core/promotion/errors';
 import { pullRequestTexts } from '../../../core/promotion/record/pullRequestTexts';
+import { ownTowards } from '../../../core/promotion/record/recorded';
 import type { ImageReference, RegistryClient } from '../../../core/registry/types';
 import { systemClock } from '../../../core/support/clock';
 import { BranchlineError, isAbort } from '../../../core/support/errors';
 import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
+import type { Sha } from '../../../core/support/sha';
 import { buildUpdate, updateBranch } from '../../../core/update/buildUpdate';
-import { declinedIn, type Declined } from '../../../core/update/declined';
+import { declinedIn, notOpen, type Declined } from '../../../core/update/declined';
 import type { DeployedBranch } from '../../../core/update/hold/takenAway';
 import type { RenovateAt } from '../../../core/update/owners/ownersOf';
 import { renovateFiles } from '../../../core/update/owners/renovate';
@@ -132,18 +135,25 @@ async function planned(
   const head = heads.get(environment.branch);
   if (head === undefined) throw PromotionError.branchMissing(environment.branch);
   const content = opened.service.name === service.name ? opened.service.content : service.content;
+  const deployed = await deployedBranches(service, opened, forge, context);
   const request = {
     service: service.name,
     rules: service.updates ?? [],
     content,
     target: { environment, head },
-    deployed: await deployedBranches(service, opened, forge, context),
-    declined: await declinedOf(service, environment, forge, context),
+    deployed,
+    landed: landedOf(deployed.find(({ branch }) => branch === environment.branch)),
+    declined: await declinedOf(service, environment, { own, forge }, context),
     renovate: await renovateOf(opened, environment, own, context),
     proposed: heads.get(own),
     named,
   };
   return planUpdate(memory, request, registry, context.signal);
+}
+
+/** A branch of the service, with the pull requests that landed there. */
+interface Deployed extends DeployedBranch {
+  readonly merged: readonly PullRequest[];
 }
 
 /** Whatever an edited message of a squash has lost, the pull requests still say. */
@@ -152,29 +162,38 @@ async function deployedBranches(
   { heads }: OpenRepository,
   forge: FoundForge,
   { signal }: CliContext,
-): Promise<readonly DeployedBranch[]> {
+): Promise<readonly Deployed[]> {
   return Promise.all(
-    environments.flatMap(({ name, branch }) => {
+    environments.flatMap(({ name, branch }): readonly Promise<Deployed>[] => {
       const head = heads.get(branch);
       if (head === undefined) return [];
       const deployed = { environment: name, branch, head };
-      if (forge.kind === 'none') return [Promise.resolve(deployed)];
+      if (forge.kind === 'none') return [Promise.resolve({ ...deployed, merged: [] })];
       const landed = forge.client.mergedPullRequests(forge.repository, branch, signal);
-      return [landed.then((merged) => ({ ...deployed, pullRequests: pullRequestTexts(merged, '') }))];
+      return [landed.then((merged) => ({ ...deployed, merged, pullRequests: pullRequestTexts(merged, '') }))];
     }),
   );
 }
 
-/** What a person closed is not proposed to them again. */
+/** The commits that our own pull requests became on a branch. */
+function landedOf(deployed: Deployed | undefined): ReadonlySet<Sha> {
+  const ours = deployed?.merged.filter((pullRequest) => ownTowards(pullRequest, deployed.branch)) ?? [];
+  return new Set(ours.flatMap(({ mergeCommit }) => mergeCommit ?? []));
+}
+
+/** What a person closed is not proposed to them again, unless it is by now. */
 async function declinedOf(
   { name }: Service,
   { branch }: Environment,
-  forge: FoundForge,
+  { own, forge }: { readonly own: string; readonly forge: FoundForge },
   { signal }: CliContext,
 ): Promise<readonly Declined[]> {
   if (forge.kind === 'none') return [];
-  const closed = await forge.client.closedPullRequests(forge.repository, branch, signal);
-  return declinedIn(closed, { service: name, branch });
+  const { client, repository } = forge;
+  const place = { service: name, branch };
+  const declined = declinedIn(await client.closedPullRequests(repository, branch, signal), place);
+  const open = declined.length > 0 ? await client.findOpenPullRequest(repository, own, branch, signal) : undefined;
+  return notOpen(declined, declinedIn(open ? [open] : [], place));
 }
 
 /** Renovate reads the default branch, and may read others. */

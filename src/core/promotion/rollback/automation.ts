@@ -1,3 +1,4 @@
+import type { Commit } from '../../git/objects';
 import type { Staging, FileEdit } from '../../git/staging';
 import type { Sha } from '../../support/sha';
 import { applyChanges } from '../../manifest/merge/applyChanges';
@@ -25,6 +26,11 @@ const botName = /\[bot\]$|\bfluxcdbot\b|^flux$|image-updater|renovate|dependabot
 const mostFiles = 2_000;
 const newestDeployments = 3;
 
+/** Whether its author is called as programs are that commit by themselves. */
+export function isByBot({ author }: Pick<Commit, 'author'>): boolean {
+  return botName.test(author.name);
+}
+
 /** What writes images into this tree, or wrote the newest deployments. */
 export async function imageAutomation(
   { repository }: ContentReader,
@@ -45,7 +51,7 @@ export async function imageAutomation(
     }),
   );
   const commits = await Promise.all(newest.slice(0, newestDeployments).map((sha) => repository.commit(sha)));
-  const bot = commits.findIndex(({ author }) => botName.test(author.name));
+  const bot = commits.findIndex(isByBot);
   const made = commits[bot];
   const by = newest[bot];
   const bots = made && by ? [{ kind: 'bot' as const, author: authorOf(made), commit: by }] : [];

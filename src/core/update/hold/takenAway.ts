@@ -1,7 +1,7 @@
 import { diffTrees } from '../../git/diff';
 import { Deployments, type PullRequestTexts } from '../../promotion/history/deployments';
 import type { PlanMemory } from '../../promotion/edge';
-import { isSameImage } from '../../registry/imageName';
+import { isSameVersion } from '../../registry/imageName';
 import type { ImageReference } from '../../registry/types';
 import type { Sha } from '../../support/sha';
 import type { TreeImages } from '../images/treeImages';
@@ -86,8 +86,4 @@ async function rollbacksOf(
     if (kind !== 'direct' && kind !== 'promotion') found.add(position);
   }
   return found;
-}
-
-function isSameVersion(one: ImageReference, other: ImageReference): boolean {
-  return isSameImage(one, other) && one.tag === other.tag && one.digest === other.digest;
 }

@@ -44,7 +44,9 @@ function editsOf(text: string, { site, to }: ImageEdit, intended: Intended): rea
   if (written.kind === 'whole') {
     return [set(written.node, imageName(withVersion(image, to)))];
   }
-  const { tag, digest, map, digestGoes } = written;
+  const { tag, digest, map, digestGoes, isShared } = written;
+  if (isShared)
+    throw new CannotEdit('By its anchor the version stands elsewhere, too, where it is not that of this image.');
   if (to.digest === undefined) return [set(tag, to.tag)];
   if (digest) return [set(tag, to.tag), set(digest, to.digest)];
   if (digestGoes === 'behindTag') return [set(tag, `${to.tag}@${to.digest}`)];

@@ -5,6 +5,7 @@ import { isTemplated, looksTemplated } from '../../manifest/read/templated';
 import { kindOf } from '../../manifest/secrecy/kinds';
 import { textsAt, writtenIn } from '../../manifest/secrecy/nodes';
 import { lineEnd } from '../../manifest/merge/edit/text';
+import { usesOfScalars } from './anchors';
 import { isKustomization, kustomizeLists } from './kustomization';
 import type { ImageSite } from './site';
 import { fieldAt, scalarAt, SiteReader } from './siteReader';
@@ -62,6 +63,7 @@ class Walk {
   ) {}
 
   from(root: YamlNode, at: readonly string[]): void {
+    this.reader.standsOften(usesOfScalars(root));
     const top = resolved(root);
     if (top.kind === 'map' && isKustomization(this.path, top)) this.kustomization(top);
     this.visit(root, [], false);

@@ -10,6 +10,10 @@ export interface ImageSite {
   /** With the tag and the digest as they stand there. */
   readonly image: ImageReference;
   readonly written: Written;
+  /** In a kustomization: the name that images have elsewhere, in the place of whose version it puts its own. */
+  readonly replaces?: string;
+  /** A tag that those who read the file do not read as this text, but as a number or a word: `1.10` as 1.1. */
+  readonly misread?: string;
   /** Comments on its lines: whoever else sets it may say so there. */
   readonly comments: readonly string[];
 }
@@ -25,6 +29,8 @@ export type Written =
       readonly tag: ScalarNode;
       readonly digest?: ScalarNode;
       readonly digestGoes: 'behindTag' | 'ownKey';
+      /** By their anchors they stand elsewhere, too, and not as those of the same image. */
+      readonly isShared: boolean;
     };
 
 /** What is to stand there. Without a digest, none is written. */

@@ -1,5 +1,8 @@
 import { lineEnd } from '../../manifest/merge/edit/text';
+import type { Value } from '../../manifest/objects';
 import { resolved, type MapNode, type ScalarNode, type YamlNode } from '../../manifest/read/nodes';
+import type { Reader } from '../../manifest/read/scalar';
+import { readScalar } from '../../manifest/read/value';
 import { RegistryError } from '../../registry/errors';
 import { readImageName } from '../../registry/imageName';
 import type { ImageReference } from '../../registry/types';
@@ -7,8 +10,10 @@ import type { ImageSite, Written } from './site';
 
 /** Reads places as images, each once, and none that lies in a Secret. */
 export class SiteReader {
-  private readonly found = new Map<number, ImageSite>();
+  private readonly found = new Map<string, Found>();
   private readonly secrets: MapNode[] = [];
+  /** How often a scalar stands in the text, by its anchor. */
+  private readonly uses = new Map<number, number>();
 
   constructor(
     private readonly path: string,
@@ -20,9 +25,21 @@ export class SiteReader {
     this.secrets.push(secret);
   }
 
+  /** So that no edit of one image is one of something else. @see usesOfScalars */
+  standsOften(uses: ReadonlyMap<number, number>): void {
+    for (const [at, times] of uses) this.uses.set(at, times);
+  }
+
   sites(): readonly ImageSite[] {
-    const sites = [...this.found].toSorted(([one], [other]) => one - other);
-    return sites.flatMap(([at, site]) => (this.isSecret(at) ? [] : [site]));
+    const sites = [...this.found.values()].toSorted((one, other) => one.at - other.at);
+    return sites.flatMap(({ at, site, maps }) => {
+      if (this.isSecret(at)) return [];
+      const { written } = site;
+      if (written.kind === 'whole') return [site];
+      const nodes = [written.tag, ...(written.digest ? [written.digest] : [])];
+      const isShared = nodes.some(({ start }) => (this.uses.get(start) ?? 1) > maps.size);
+      return [{ ...site, written: { ...written, isShared } }];
+    });
   }
 
   /** A whole reference, or a mapping of repository and tag. */
@@ -42,9 +59,11 @@ export class SiteReader {
   /** `{ name, newName, newTag, digest }`. */
   kustomize(node: YamlNode, key: readonly string[]): void {
     const map = resolved(node);
-    const name = scalarAt(node, 'newName')?.text ?? scalarAt(node, 'name')?.text;
+    const replaces = scalarAt(node, 'name')?.text;
+    const name = scalarAt(node, 'newName')?.text ?? replaces;
     if (map.kind !== 'map' || name === undefined) return;
-    this.parts(map, key, name, { tag: scalarAt(map, 'newTag'), digest: scalarAt(map, 'digest') }, 'ownKey');
+    const version = { tag: textAt(map, 'newTag'), digest: scalarAt(map, 'digest') };
+    this.parts(map, key, { name, ...(replaces === undefined ? {} : { replaces }) }, version, 'ownKey');
   }
 
   /** `{ registry, repository, tag, digest }`, as charts have it. */
@@ -53,33 +72,61 @@ export class SiteReader {
     if (repository === undefined) return;
     const registry = scalarAt(map, 'registry')?.text ?? '';
     const name = registry === '' ? repository : `${registry}/${repository}`;
-    this.parts(map, key, name, { tag: scalarAt(map, 'tag'), digest: scalarAt(map, 'digest') }, 'behindTag');
+    this.parts(map, key, { name }, { tag: textAt(map, 'tag'), digest: scalarAt(map, 'digest') }, 'behindTag');
   }
 
   private parts(
     map: MapNode,
     key: readonly string[],
-    name: string,
+    { name, replaces }: { readonly name: string; readonly replaces?: string },
     { tag, digest }: { readonly tag: ScalarNode | undefined; readonly digest: ScalarNode | undefined },
     digestGoes: 'behindTag' | 'ownKey',
   ): void {
     if (!tag) return;
-    const pinned = digest === undefined || digest.text === '' ? '' : `@${digest.text}`;
+    const pinned = digest === undefined || isNothing(digest) ? '' : `@${digest.text}`;
     const image = readImage(`${name}:${tag.text}${pinned}`);
-    if (image) this.add(tag, key, image, { kind: 'split', map, tag, ...(digest ? { digest } : {}), digestGoes });
+    if (!image) return;
+    const written = { kind: 'split', map, tag, ...(digest ? { digest } : {}), digestGoes, isShared: false } as const;
+    const more = {
+      ...(replaces === undefined ? {} : { replaces }),
+      ...(isText(tag, digestGoes) ? {} : { misread: tag.text }),
+    };
+    this.add(tag, key, image, written, more);
   }
 
-  private add(at: ScalarNode, key: readonly string[], image: ImageReference, written: Written): void {
-    if (this.found.has(at.start)) return;
+  private add(
+    at: ScalarNode,
+    key: readonly string[],
+    image: ImageReference,
+    written: Written,
+    more: Pick<ImageSite, 'replaces' | 'misread'> = {},
+  ): void {
+    // By an anchor, one tag may be that of two images.
+    const name = `${at.start} ${image.registry}/${image.repository}`;
+    const known = this.found.get(name);
+    const map = written.kind === 'split' ? written.map.start : at.start;
+    if (known) {
+      known.maps.add(map);
+      return;
+    }
     const nodes = written.kind === 'whole' ? [at] : [at, ...(written.digest ? [written.digest] : [])];
     const lines = nodes.map(({ end }) => this.text.slice(end, lineEnd(this.text, end)));
     const comments = lines.flatMap((line) => (line.includes('#') ? [line.slice(line.indexOf('#'))] : []));
-    this.found.set(at.start, { path: this.path, key, image, written, comments });
+    const site = { path: this.path, key, image, written, ...more, comments };
+    this.found.set(name, { at: at.start, site, maps: new Set([map]) });
   }
 
   private isSecret(at: number): boolean {
     return this.secrets.some(({ start, end }) => at >= start && at < end);
   }
+}
+
+interface Found {
+  /** Where it stands in the text. */
+  readonly at: number;
+  readonly site: ImageSite;
+  /** The mappings that have it as theirs. */
+  readonly maps: Set<number>;
 }
 
 function readImage(text: string): ImageReference | undefined {
@@ -106,4 +153,30 @@ export function scalarAt(node: YamlNode, key: string): ScalarNode | undefined {
   const field = fieldAt(node, key);
   const value = field && resolved(field);
   return value?.kind === 'scalar' ? value : undefined;
+}
+
+/** As `scalarAt`; nothing where what stands there means nothing. */
+function textAt(node: YamlNode, key: string): ScalarNode | undefined {
+  const scalar = scalarAt(node, key);
+  return scalar && isNothing(scalar) ? undefined : scalar;
+}
+
+function isNothing(scalar: ScalarNode): boolean {
+  return readings(scalar).every((value) => value === null || value === '');
+}
+
+/** Whether who reads the file has this very text. A chart prints a number as its digits, up to a million. */
+function isText(scalar: ScalarNode, digestGoes: 'behindTag' | 'ownKey'): boolean {
+  const values = readings(scalar, digestGoes === 'behindTag' ? ['kubectl'] : ['kubectl', 'kustomize']);
+  return values.every(
+    (value) =>
+      value === scalar.text || (typeof value === 'number' && value < 1_000_000 && String(value) === scalar.text),
+  );
+}
+
+function readings(scalar: ScalarNode, readers: readonly Reader[] = ['kubectl', 'kustomize']): readonly Value[] {
+  return readers.map((reader) => {
+    const reading = readScalar(scalar, reader);
+    return 'value' in reading ? reading.value : scalar.text;
+  });
 }

@@ -29,6 +29,9 @@ export interface TreeFiles {
   readonly unread: readonly UnreadFile[];
 }
 
+/** A file as a text, whatever it is. */
+export type NamedText = Pick<TextFile, 'path' | 'text'>;
+
 /** Reads the images of trees; each file once, however many trees hold it. */
 export class TreeImages {
   private readonly known = new Map<string, Promise<FoundImages>>();
@@ -68,6 +71,18 @@ export class TreeImages {
     return { files: files.flat(), unread };
   }
 
+  /** The manifests beside those where images are looked for: somebody may say there that they see to one. */
+  async elsewhere(tree: Sha): Promise<readonly NamedText[]> {
+    if (this.content.path === '.') return [];
+    const all = (await this.repository.files(tree)).filter(
+      ({ path, mode }) => isFile(mode) && isManifest.test(path) && !this.mayHold(path, mode),
+    );
+    const texts = await Promise.all(
+      all.slice(0, mostFiles).map(async ({ path, sha }) => ({ path, text: await this.readText(sha) })),
+    );
+    return texts.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
+  }
+
   /** The images of one file of a tree; none where it is not there, or is none that is looked at. */
   async inFile(path: string, file: { readonly mode: Mode; readonly sha: Sha } | undefined): Promise<FoundImages> {
     if (!file || !this.mayHold(path, file.mode)) return { sites: [] };
@@ -82,7 +97,7 @@ export class TreeImages {
   }
 
   private mayHold(path: string, mode: Mode): boolean {
-    if (mode !== '100644' && mode !== '100755') return false;
+    if (!isFile(mode)) return false;
     if (this.places.has(path)) return true;
     const { path: folder } = this.content;
     return isManifest.test(path) && (folder === '.' || path.startsWith(`${folder}/`));
@@ -91,6 +106,10 @@ export class TreeImages {
   private async readText(sha: Sha): Promise<string | undefined> {
     return textOf(await this.repository.blob(sha));
   }
+}
+
+function isFile(mode: Mode): boolean {
+  return mode === '100644' || mode === '100755';
 }
 
 /** Text that does not survive reading and writing is not edited. */

@@ -3,7 +3,7 @@ import { readManifestFile } from '../../manifest/read/readManifestFile';
 import { groupOf } from '../../manifest/read/identity';
 import { argoAnnotation, argoFile } from '../../promotion/rollback/imageMarks';
 import type { ImageReference } from '../../registry/types';
-import type { TextFile } from '../images/treeImages';
+import type { NamedText } from '../images/treeImages';
 import type { ImageOwner } from './owner';
 import { names, textsAt } from './values';
 
@@ -14,7 +14,7 @@ const mayTell = /image\.toolkit\.fluxcd\.io|argocd-image-updater|kargo\.akuity\.
  * Argo CD Image Updater and the file that it writes, Kargo's Warehouses and Stages.
  * @returns a question: who updates this image
  */
-export function controllersIn(files: readonly TextFile[]): (image: ImageReference) => ImageOwner | undefined {
+export function controllersIn(files: readonly NamedText[]): (image: ImageReference) => ImageOwner | undefined {
   const claims = files.flatMap(({ path, text }): readonly Claim[] => {
     if (argoFile.test(path)) return [{ by: 'argo', where: path, names: argoFileNames(text) }];
     if (!mayTell.test(text)) return [];
@@ -40,16 +40,18 @@ function claimOf({ identity: { apiVersion, kind }, value, file: where }: Manifes
     case 'kargo.akuity.io':
       return { by: 'kargo', where, names: textsAt(value['spec'], imageKeys) };
     case 'argocd-image-updater.argoproj.io':
-      return { by: 'argo', where, names: textsAt(value['spec'], imageKeys) };
+      return { by: 'argo', where, names: textsAt(value['spec'], imageKeys).flatMap(constrained) };
     default: {
       const listed = textsAt(value['metadata'], new Set([argoAnnotation])).flatMap((text) => text.split(','));
-      // `alias=name:constraint`; a constraint may be a range, which no tag can be.
-      const images = listed.map((text) => text.trim().replace(/^[^=/:]*=/, ''));
-      return listed.length > 0
-        ? { by: 'argo', where, names: images.flatMap((text) => [text, text.replace(/:[^:/]*$/, '')]) }
-        : undefined;
+      return listed.length > 0 ? { by: 'argo', where, names: listed.flatMap(constrained) } : undefined;
     }
   }
+}
+
+/** Argo CD Image Updater writes `alias=name:constraint`; a constraint may be a range, which no tag can be. */
+function constrained(text: string): readonly string[] {
+  const image = text.trim().replace(/^[^=/:]*=/, '');
+  return [image, image.replace(/:[^:/]*$/, '')];
 }
 
 /** `kustomize.images` of `.argocd-source-NAME.yaml`, each as `[old=]name:tag`; or parameters of helm, of which any may be one. */

@@ -57,6 +57,7 @@ export async function decide(question: Question, registry: RegistryClient, signa
       ? [message('The policy does not allow {tag}, which was named.', { tag: named.tag })]
       : []),
   ];
+  if (rule.policy.kind === 'semver' && choice.kind === 'newer') notes.push(...variantNote(current, choice.tag));
   if (listed?.isCut && (choice.kind === 'newest' || choice.kind === 'none')) throw UpdateError.cutList();
   const decided = await decideTag(question, choice, current, registry, signal);
   return { ...decided, notes: [...notes, ...decided.notes, ...otherDigest(decided.verdict, named)] };
@@ -187,6 +188,18 @@ async function requireThere(
 function otherDigest(verdict: Verdict, named: ImageReference | undefined): readonly Message[] {
   if (verdict.kind !== 'update' || named?.digest === undefined || verdict.described.digest === named.digest) return [];
   return [message('What the policy wants is not the digest that was named.')];
+}
+
+/** What people mean by a suffix, no version tells: `-rc.1` comes before its version, `-alpine` is another image. */
+function variantNote(current: string, to: string): readonly Message[] {
+  const hasSuffix = (tag: string) => /^v?\d+\.\d+\.\d+-/.test(tag);
+  if (!hasSuffix(current) || hasSuffix(to)) return [];
+  return [
+    message('{current} counts as a prerelease, and {to} as newer: where its suffix means a variant, use "pattern".', {
+      current,
+      to,
+    }),
+  ];
 }
 
 function notesOf(
