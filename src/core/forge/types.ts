@@ -107,6 +107,7 @@ export interface PullRequest {
   readonly title: string;
   readonly body: string;
   readonly state: 'open' | 'closed' | 'merged';
+  /** `branch` of another repository: `owner/name:branch`, which is no branch of this one. */
   readonly head: { readonly branch: string; readonly commit: Sha };
   readonly base: { readonly branch: string; readonly commit: Sha };
   readonly author: string;

@@ -1,3 +1,4 @@
+import { headName } from '../forks';
 import { landingStyles } from '../landingStyles';
 import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
 import type { GiteaBranch, GiteaComment, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
@@ -66,7 +67,7 @@ export function pullRequestFrom(answer: GiteaPull): PullRequest {
     title: answer.title,
     body: answer.body,
     state: answer.merged ? 'merged' : answer.state === 'open' ? 'open' : 'closed',
-    head: { branch: headBranch(answer), commit: answer.head.sha },
+    head: { branch: headName(answer, headBranch(answer)), commit: answer.head.sha },
     base: { branch: answer.base.ref, commit: answer.base.sha },
     author: answer.user?.login ?? '',
     webUrl: answer.html_url,

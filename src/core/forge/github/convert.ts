@@ -1,3 +1,4 @@
+import { headName } from '../forks';
 import { landingStyles } from '../landingStyles';
 import type { z } from 'zod';
 import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
@@ -118,7 +119,7 @@ export function pullRequestFrom(answer: GitHubPull): PullRequest {
     title: answer.title,
     body: answer.body,
     state: merged ? 'merged' : answer.state === 'open' ? 'open' : 'closed',
-    head: { branch: answer.head.ref, commit: answer.head.sha },
+    head: { branch: headName(answer, answer.head.ref), commit: answer.head.sha },
     base: { branch: answer.base.ref, commit: answer.base.sha },
     author: answer.user?.login ?? '',
     webUrl: answer.html_url,
