@@ -2,7 +2,7 @@ import type { PlanMemory } from '../promotion/edge';
 import { pinnedIdentity, type Candidate } from '../promotion/candidate';
 import { fileRolesOf } from '../promotion/content/fileRoles';
 import { keyedContent } from '../promotion/content/content';
-import { itemsOf } from '../promotion/content/items';
+import { itemsWithKeys } from '../promotion/content/items';
 import { ofCommit } from '../promotion/record/record';
 import { Staging } from '../git/staging';
 import { UpdateError } from './errors';
@@ -48,12 +48,17 @@ export async function buildUpdate(
   const head = await repository.commit(target.head);
   const tree = await staging.edit(head.tree, edits);
   const roles = await fileRolesOf(repository, [head.tree]);
-  const items = edited.flatMap(({ file: { path, text }, after }) => {
+  const changed = edited.flatMap(({ file: { path, text }, after }) => {
     const [was, is] = [text, after].map((one) => keyedContent(one, rules)?.flat ?? ('opaque' as const));
-    return itemsOf({ path, role: roles.of(path) }, was, is).map((item) => ({ ...item, reintroduced: false }));
+    return itemsWithKeys({ path, role: roles.of(path) }, was, is).map(({ item, key }) => ({
+      item: { ...item, reintroduced: false },
+      isOwned: rules.ownsPath(path) || (is !== 'opaque' && key !== undefined && is?.entries.get(key)?.owned === true),
+    }));
   });
+  const items = changed.map(({ item }) => item);
+  const owned = changed.flatMap(({ item, isOwned }) => (isOwned ? [item] : []));
   const { branch } = target.environment;
-  const record = updateRecord({ service, branch, head: target.head }, images, items, code);
+  const record = updateRecord({ service, branch, head: target.head }, images, { items, owned }, code);
   const commit = staging.commit({ tree, parents: [target.head], ...pinnedIdentity(head), message: record.message });
   return {
     images,

@@ -1,5 +1,5 @@
 import type { PendingItem } from '../promotion/plan';
-import { changeRecord, itemLine, type ChangeRecord } from '../promotion/record/record';
+import { changeRecord, itemLine, placeLine, type ChangeRecord } from '../promotion/record/record';
 import { code } from '../promotion/record/untrusted';
 import { imageName } from '../registry/imageName';
 import type { ImageReference } from '../registry/types';
@@ -12,6 +12,11 @@ import { proposedVersion, type ImageOutcome } from './outcome';
 /** What images bring of their code: lines of Markdown, already safe. */
 export type CodeOfImages = ReadonlyMap<ImageOutcome, readonly string[]>;
 
+export interface UpdateChanges {
+  readonly items: readonly PendingItem[];
+  readonly owned: readonly PendingItem[];
+}
+
 /** An image that is proposed. */
 interface ProposedImage {
   readonly image: ImageReference;
@@ -19,11 +24,14 @@ interface ProposedImage {
   readonly outcome: ImageOutcome;
 }
 
-/** The pull request of an update, and the message of its commit. Whatever a registry says is text, and nothing else. */
+/**
+ * The pull request of an update, and the message of its commit. Whatever a registry says is text, and nothing else.
+ * @param changes `owned`: those of them that belong to their environment
+ */
 export function updateRecord(
   { service, branch, head }: { readonly service: string; readonly branch: string; readonly head: Sha },
   images: readonly ImageOutcome[],
-  items: readonly PendingItem[],
+  { items, owned }: UpdateChanges,
   commits: CodeOfImages = new Map(),
 ): ChangeRecord {
   const proposed = images.flatMap((outcome): readonly ProposedImage[] => {
@@ -41,6 +49,11 @@ export function updateRecord(
         lines: proposed.flatMap((one) => [...imageLines(one), ...(commits.get(one.outcome) ?? [])]),
       },
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      {
+        name: 'owned',
+        title: 'Belongs to its environment, and is not promoted from here',
+        lines: owned.map(placeLine),
+      },
     ],
     summary: proposed.map(({ image, to }) => `- ${imageName(image)} to ${imageName(withVersion(image, to))}`),
     trailers: [

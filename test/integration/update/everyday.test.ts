@@ -98,6 +98,32 @@ describe('the config updater, day after day', function () {
     assert.deepEqual([next.code, verdicts(next)], [0, ['update']], JSON.stringify(next.cart.images));
   });
 
+  it('says what belongs to its environment, and so is not promoted from there', async () => {
+    await here.push('1.1.0');
+    await here.world.commit('dev', 'More', {
+      'env/cart.yaml': manifest(`${here.image}:1.0.0`),
+      'fixed.yaml': manifest('x:1'),
+    });
+    const catalog = (owned: string) =>
+      here.write([
+        'services:',
+        `  - { name: cart, repository: "${here.world.url}", content: { environmentOwned: { ${owned} } }, update: { images: [{ image: "${here.image}", semver: ^1 }] } }`,
+      ]);
+    const told = async () => {
+      await here.update();
+      const { body } = here.world.pullRequest(openOnes()[0]);
+      return /### Belongs to its environment.*\n\n((?:- .*\n)+)/.exec(body)?.[1]?.match(/`[\w./]+\.yaml`/g);
+    };
+    await catalog('paths: ["env/**"]');
+    assert.deepEqual(await told(), ['`env/cart.yaml`']);
+    await here.world.commit('dev', 'On', { 'on.txt': 'on' });
+    await catalog('keys: ["**.image"]');
+    assert.deepEqual(await told(), ['`cart.yaml`', '`env/cart.yaml`']);
+    await here.world.commit('dev', 'On', { 'on.txt': 'further' });
+    await catalog('keys: ["spec.replicas"]');
+    assert.equal(await told(), undefined);
+  });
+
   it('says where a suffix may mean a variant, and where the catalog names a place in vain', async () => {
     await here.push('1.0.1');
     await here.world.commit('dev', 'Alpine', { 'cart.yaml': manifest(`${here.image}:1.0.0-alpine`) });

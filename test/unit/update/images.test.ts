@@ -181,6 +181,23 @@ list:
     assert.equal(edited('v.yaml', text, { tag: '2' }), text.replace('x/y:1', 'x/y:2'));
   });
 
+  it('of a chart are marked wherever a person would', () => {
+    const lines = ['  registry: r.io', '  repository: x/y', '  tag: v1', '  digest: ""'];
+    const on = (at: number) =>
+      lines.map((line, index) => (index === at ? `${line} # branchline:image` : line)).join('\n');
+    for (const text of [
+      `a: # branchline:image\n${lines.join('\n')}\n`,
+      `a: &a # branchline:image\n${lines.join('\n')}\n`,
+      `a: !!map &a   # branchline:image\n${lines.join('\n')}\n`,
+      ...[0, 1, 2, 3].map((at) => `a:\n${on(at)}\n`),
+      `d: &d\n${lines.join('\n')}\na: *d # branchline:image\n`,
+    ])
+      assert.deepEqual(found('values.yaml', text), ['a r.io/x/y:v1'], text);
+    const item = `list:\n  -\n${on(2).replaceAll(/^/gm, '  ')}\n`;
+    assert.deepEqual(found('values.yaml', item), ['list.0 r.io/x/y:v1']);
+    assert.deepEqual(found('values.yaml', 'a:\n  tag: x/y:v1 # branchline:image\n'), ['a.tag x/y:v1']);
+  });
+
   it('of which the version is shared by something else are refused, and those of the other image are known, too', () => {
     const tag = 'a: { repository: x/cart, tag: &t "1" } # branchline:image\n';
     const jobs = 'b: { repository: x/jobs, tag: *t } # branchline:image\n';

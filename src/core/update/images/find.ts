@@ -17,7 +17,10 @@ export interface FoundImages {
 }
 
 const containerLists = new Set(['containers', 'initContainers', 'ephemeralContainers']);
-const marker = /^[ \t]*#[ \t]*branchline:image[ \t]*$/;
+/** Before it there may be the anchor or the tag of what stands on the lines below. */
+const marker = /^[ \t]*(?:[&!]\S+[ \t]+)*#[ \t]*branchline:image[ \t]*$/;
+/** Keys that are one image together. */
+const imageParts = new Set(['registry', 'repository', 'tag', 'digest']);
 
 /**
  * The places of a YAML or JSON file that say which version of an image is meant: containers of whatever has pods, `images`
@@ -95,10 +98,10 @@ class Walk {
       if (step.kind !== 'scalar' || !inner) continue;
       const place = [...key, step.text];
       if (isOne && containerLists.has(step.text)) this.containers(inner, place);
-      const own = resolved(inner);
-      const isBelow = own.kind !== 'scalar' && !own.flow;
+      const isBelow = (inner.kind === 'map' || inner.kind === 'list') && !inner.flow;
       if (marker.test(this.behind(isBelow && colon !== undefined ? colon + 1 : inner.end))) {
-        this.reader.value(inner, place);
+        if (imageParts.has(step.text) && fieldAt(value, 'repository')) this.reader.value(value, key);
+        else this.reader.value(inner, place);
       }
       this.visit(inner, place, isOne);
     }
