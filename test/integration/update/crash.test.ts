@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UpdateDocument } from '../../../src/cli/commands/update/document';
 import { CommandLine } from '../promotion/crash/commandLine';
@@ -67,6 +68,24 @@ describe('an update that is stopped at any step and run again', function () {
       });
     }
   }
+
+  it('closes what it was stopped at once nothing of it is wanted any more', async () => {
+    await here.push(`1.${(minor += 1)}.0`);
+    assert.equal((await run()).code, 0);
+    await here.push(`1.${(minor += 1)}.0`);
+    assert.equal((await run(/^POST .*\/git-receive-pack$/)).code, undefined, 'it was killed');
+    const [open] = here.world.open();
+    assert.ok(
+      open && !open.body.includes((await here.world.head(open.head)) ?? ''),
+      'its text is of the commit before',
+    );
+    const lines = await readFile(catalog(), 'utf8');
+    await writeFile(catalog(), lines.replace('semver: ^1', 'semver: ~0.9'));
+    const ended = await run();
+    const [cart] = (JSON.parse(ended.stdout) as UpdateDocument).services;
+    assert.deepEqual([ended.code, cart?.withdrawn, here.world.open()], [0, open.number, []], ended.stderr);
+    await writeFile(catalog(), lines);
+  });
 
   it('looks again where the branch goes on meanwhile', async () => {
     const tag = `1.${(minor += 1)}.0`;

@@ -99,7 +99,7 @@ async function proposed(
         dryRun || !isSettled || forge.kind === 'none'
           ? undefined
           : await withdrawUpdate(
-              { client: forge.client, on: forge.repository },
+              { repository: opened.repository, remote: opened.remote, client: forge.client, on: forge.repository },
               { head: own, into: environment.branch },
               context.signal,
             );
