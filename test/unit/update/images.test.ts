@@ -209,6 +209,7 @@ list:
       `${tag}c: [*t]\n`,
       `${tag}secret: { kind: Secret, apiVersion: v1, data: { a: *t } }\n`,
       `${merged}b: { <<: *a, repository: x/jobs }\n`,
+      `${tag}b: { repository: x/cart, tag: *t, digest: "${other}" } # branchline:image\n`,
       `${merged}b: { <<: [{ c: d }, *a], registry: r.io }\n`,
     ])
       assert.match(edited('v.yaml', text, { tag: '2' }), /^refused: By its anchor/, text);

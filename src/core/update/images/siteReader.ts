@@ -106,7 +106,8 @@ export class SiteReader {
     const known = this.found.get(name);
     const map = written.kind === 'split' ? written.map.start : at.start;
     if (known) {
-      known.maps.add(map);
+      // With a digest of its own it would be another version.
+      if (digestOf(known.site.written) === digestOf(written)) known.maps.add(map);
       return;
     }
     const nodes = written.kind === 'whole' ? [at] : [at, ...(written.digest ? [written.digest] : [])];
@@ -127,6 +128,11 @@ interface Found {
   readonly site: ImageSite;
   /** The mappings that have it as theirs. */
   readonly maps: Set<number>;
+}
+
+/** Where it stands in the text. */
+function digestOf(written: Written): number | undefined {
+  return written.kind === 'split' ? written.digest?.start : undefined;
 }
 
 function readImage(text: string): ImageReference | undefined {
