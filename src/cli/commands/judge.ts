@@ -10,8 +10,8 @@ comes from; whether the result renders. It is judged by the rules of the catalog
 own, and nothing of it is run.
 
 --post posts the commit status branchline/promotion on its head, and keeps one comment up to date. It needs the right to
-post statuses and to comment: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN. In a pipeline (CI is set) the catalog has to
-be named then: one that is found in a checkout may be the pull request's own.
+post statuses and to comment: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN. The catalog has to be named then: one that is
+found in a checkout may be the pull request's own.
 
 --allow lets pass, and tells all the same: hotfix (values that come from nowhere upstream), owned (what belongs to the
 environment), reintroduced (what was rolled back), secrets (plain values), unrendered (nobody could render it).
@@ -21,7 +21,7 @@ Exit codes: 0 it may be merged · 2 it may not, or has to wait for a gate · 1 i
 Examples:
   $ branchline judge --service cart --pull-request 12
   $ branchline judge --catalog catalog/branchline.yaml --service cart --pull-request 12 --post --summary summary.md
-  $ branchline judge --all --post --json`;
+  $ branchline judge --catalog catalog/branchline.yaml --all --post --json`;
 
 /** `branchline judge`: a pull request towards an environment, before it is merged. */
 export const register: Register = (program, context) => {
@@ -35,7 +35,7 @@ export const register: Register = (program, context) => {
     .option('--post', 'post the commit status branchline/promotion, and keep a comment up to date')
     .option(
       '--status-context <name>',
-      'what that status is called; {environment} may stand in it',
+      'what that status is called; {environment} and {service} may stand in it',
       'branchline/promotion',
     )
     .option('--target-url <url>', 'where the status leads to, such as the run of the pipeline')

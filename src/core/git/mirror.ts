@@ -167,15 +167,21 @@ function fetchBranches(
   timeoutMs = fetchTimeoutMs,
 ): Promise<void> {
   const wanted = branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`);
-  return fetchInto(repository, remote, wanted, timeoutMs);
+  return fetchInto(repository, remote, wanted, { timeoutMs });
 }
 
 /** Fetches one commit that no branch holds any more. Servers may refuse; then it is not there. */
-export async function fetchCommit(repository: Repository, remote: Remote, commit: Sha): Promise<boolean> {
+export async function fetchCommit(
+  repository: Repository,
+  remote: Remote,
+  commit: Sha,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (!isSha(commit)) return false;
   try {
-    await fetchInto(repository, remote, [commit]);
+    await fetchInto(repository, remote, [commit], { signal });
   } catch {
+    signal?.throwIfAborted();
     // Gone for good, or not given out by its name alone: the caller goes on without it.
     return false;
   }
@@ -185,18 +191,21 @@ export async function fetchCommit(repository: Repository, remote: Remote, commit
 /**
  * Makes sure that the head of a pull request is there: by its name, else by the ref that forges keep for each (a fork's
  * branch is nowhere else). Nothing is kept under a name.
+ * @throws the signal's reason
  */
 export async function fetchPullRequest(
   repository: Repository,
   remote: Remote,
   number: number,
   commit: Sha,
+  signal: AbortSignal,
 ): Promise<boolean> {
   if (!isSha(commit)) return false;
-  if ((await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit))) return true;
+  if ((await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit, signal))) return true;
   try {
-    await fetchInto(repository, remote, [`refs/pull/${number}/head`]);
+    await fetchInto(repository, remote, [`refs/pull/${number}/head`], { signal });
   } catch {
+    signal.throwIfAborted();
     return false; // another forge's ref, or gone: it is not there
   }
   return repository.hasCommit(commit);
@@ -206,13 +215,14 @@ async function fetchInto(
   repository: Repository,
   remote: Remote,
   wanted: readonly string[],
-  timeoutMs?: number,
+  { timeoutMs, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const options = ['--quiet', '--no-tags', '--no-auto-gc', '--no-write-fetch-head', '--no-recurse-submodules'];
-  await reaching(remote, undefined, ({ url, ...reach }) =>
+  await reaching(remote, signal, ({ url, ...reach }) =>
     repository.run({
       args: ['fetch', ...options, '--force', '--end-of-options', url, ...wanted],
       where: remote.where,
+      signal,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...reach,
     }),

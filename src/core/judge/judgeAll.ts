@@ -5,6 +5,7 @@ import { locateService } from '../fleet/observe/locatedService';
 import { deadline, isTimeout } from '../support/deadline';
 import { BranchlineError, isAbort } from '../support/errors';
 import { inEnglish } from '../support/message';
+import { NothingToJudge } from './judgePullRequest';
 import { judgeNow, type Judged, type JudgeNowOptions } from './judgeNow';
 
 /** What became of one pull request, or of a service whose pull requests could not be read. */
@@ -52,6 +53,8 @@ async function judgeService(
         const judged = await judgeNow(located, number, options, signal, open);
         answers.push({ kind: 'judged', ...judged });
       } catch (error) {
+        // It was closed, or moved to another branch, since they were listed.
+        if (error instanceof NothingToJudge) continue;
         answers.push({ kind: 'failed', service: service.name, number, said: saidOf(error, service, options, signal) });
       }
     }

@@ -48,7 +48,13 @@ export async function judgeNow(
     if (!options.post) return { verdict };
     const posted = await postVerdict(located.forge, verdict, options.post, deadline(signal, postMs));
     if (posted.kind === 'posted') return { verdict, posted };
-    if (tries === mostTries) return { verdict: unjudged(verdict.subject, posted.said), posted };
+    if (tries < mostTries) continue;
+    // Where the head is still the same, what was said of an older base would go on standing.
+    const moving = unjudged(verdict.subject, posted.said);
+    return {
+      verdict: moving,
+      posted: await postVerdict(located.forge, moving, options.post, deadline(signal, postMs)),
+    };
   }
 }
 

@@ -9,7 +9,7 @@ import type { Log } from '../support/log';
 import { inEnglish, message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { contentFacts } from './contentFacts';
-import type { Facts, Subject } from './facts';
+import type { Doubt, Facts, Subject } from './facts';
 import type { JudgeOptions } from './options';
 import { judge, unjudged, type Verdict } from './verdict';
 
@@ -50,7 +50,7 @@ export async function judgePullRequest(
   try {
     const facts = await factsOf(place, subject, environment, options, signal);
     const shared = options.perEnvironment ? [] : sharedHead(place.service, pullRequest, open);
-    const doubts = [...facts.doubts, ...shared];
+    const doubts = [...facts.doubts, ...shared, ...sharedStatus(subject, options)];
     return judge({ ...facts, doubts }, options.allowed);
   } catch (error) {
     return unjudgedBecause(error, subject, options.log, signal);
@@ -98,7 +98,7 @@ async function factsOf(
       message('The branch {branch} does not exist.', { branch: subject.base.branch }),
     );
   }
-  const isThere = await fetchPullRequest(repository, location.remote, subject.number, subject.head.commit);
+  const isThere = await fetchPullRequest(repository, location.remote, subject.number, subject.head.commit, signal);
   if (!isThere) {
     const values = { number: subject.number, commit: subject.head.commit.slice(0, 10) };
     throw new BranchlineError(
@@ -107,6 +107,15 @@ async function factsOf(
     );
   }
   return contentFacts(place, subject, { environment, content: contentOf(state) }, options, signal);
+}
+
+/** Of two verdicts by one name, the one that is posted last would count for both. */
+function sharedStatus({ service, base }: Subject, { sameStatus }: JudgeOptions): readonly Doubt[] {
+  const others = sameStatus?.(service, base.branch) ?? [];
+  if (others.length === 0) return [];
+  const whose = others.join(', ');
+  const said = `The repository is that of ${whose}, too. Give each a status of its own: {service} in --status-context.`;
+  return [{ about: 'sharedStatus', said }];
 }
 
 /** A status is of a commit: what it says of one pull request would count for each other with the same head. */

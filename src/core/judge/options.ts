@@ -12,4 +12,6 @@ export interface JudgeOptions {
   readonly cell?: CellLook | undefined;
   /** Each environment has a status of its own, so that two pull requests may have one head. */
   readonly perEnvironment: boolean;
+  /** Other services of its repository that have the branch, whose verdicts would be posted as the same status. */
+  readonly sameStatus?: (service: string, branch: string) => readonly string[];
 }

@@ -181,7 +181,7 @@ describe('a pull request towards an environment is judged', function () {
     const trailers = `Promoted-From: dev@${dev}\nPromotion-Target: test@${test}\n`;
     const branch = 'promote/dev-to-test/lie';
     await world.commit(branch, { 'cart.yaml': manifest('cart:66') }, 'test', `Promote\n\n${trailers}`);
-    const title = 'Promote <!-- branchline judge --> @everyone \u202e';
+    const title = 'Promote <!-- branchline judge cart --> @everyone \u202e';
     const judged = await world.judge(await world.base.openByHand(branch, 'test', title));
     assert.deepEqual([judged.code, judged.document.verdict], [2, 'failure']);
     assert.ok(against(judged).includes('differs'));

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { JudgeWorld, manifest, type Judged } from './world';
 
-const marker = '<!-- branchline judge -->';
+const marker = '<!-- branchline judge cart -->';
 
 describe('What was judged is posted', function () {
   this.timeout(120_000);
@@ -120,7 +119,7 @@ describe('What was judged is posted', function () {
       `services: [{ name: cart, repository: ${JSON.stringify(world.base.url)} }]`,
       '',
     ].join('\n');
-    await writeFile(join(world.base.folder, 'branchline.yaml'), text);
+    await writeFile(world.catalogFile, text);
     await world.base.openByHand(world.base.pullRequest(number).head, 'prod', 'Skips test');
     const judged = await post();
     assert.deepEqual([judged.code, judged.document.verdict], [1, 'unjudged']);
@@ -141,12 +140,12 @@ describe('What was judged is posted', function () {
       `  - { name: cart, repository: ${JSON.stringify(world.base.url)} }`,
       '',
     ];
-    await writeFile(join(world.base.folder, 'branchline.yaml'), lines.join('\n'));
+    await writeFile(world.catalogFile, lines.join('\n'));
     const second = await world.byHand({ 'cart.yaml': manifest('cart:9') });
     // One that is of no host in particular goes to none of two.
     const host = new URL(world.forge.url).host.replace(/[^A-Za-z0-9]/g, '_');
     const token = { [`BRANCHLINE_TOKEN_${host}`]: world.base.tokens.ada };
-    const ran = await world.run(token, 'judge', '--all', '--post', '--json');
+    const ran = await world.run(token, 'judge', '--catalog', world.catalogFile, '--all', '--post', '--json');
     const answers = JSON.parse(ran.stdout) as { service: string; pullRequest?: number; verdict: string }[];
     assert.deepEqual(
       answers.map(({ service, pullRequest, verdict }) => [service, pullRequest, verdict]),
@@ -161,13 +160,54 @@ describe('What was judged is posted', function () {
     assert.equal((await statuses())[0]?.status, 'success');
   });
 
-  it('never by a catalog that a pipeline happens to find', async () => {
-    const args = ['judge', '--service', 'cart', '--pull-request', String(number), '--post'];
-    const ran = await world.run({ CI: 'true' }, ...args);
-    assert.equal(ran.code, 1);
-    assert.match(ran.stderr, /--catalog/);
-    const named = await world.run({ CI: 'true' }, ...args, '--catalog', join(world.base.folder, 'branchline.yaml'));
+  it('never by a catalog that happens to be found, whether a pipeline says that it is one or not', async () => {
+    const args = ['judge', '--service', 'cart', '--pull-request', String(number)];
+    for (const pipeline of [{ CI: 'true' }, { TF_BUILD: 'True' }, { JENKINS_URL: 'https://ci.example.com' }, {}]) {
+      const ran = await world.run({ CI: '', ...pipeline }, ...args, '--post');
+      assert.equal(ran.code, 1, JSON.stringify(pipeline));
+      assert.match(ran.stderr, /--catalog/);
+    }
+    const named = await world.run({ CI: 'true' }, ...args, '--post', '--catalog', world.catalogFile);
     assert.equal(named.code, 0, named.stderr);
+    const told = await world.run({ CI: 'true' }, ...args);
+    assert.equal(told.code, 0, told.stderr);
+  });
+
+  it('as a status of each service, where two have one repository', async () => {
+    const service = (name: string, path: string) =>
+      `  - { name: ${name}, repository: ${JSON.stringify(world.base.url)}, content: { path: ${path} } }`;
+    const lines = ['version: 1', 'environments: [{ name: dev }, { name: test }]', 'services:'];
+    const text = [...lines, service('cart', '.'), service('orders', 'orders'), ''].join('\n');
+    await writeFile(world.catalogFile, text);
+    const shared = await post();
+    assert.deepEqual([shared.code, shared.document.verdict], [1, 'unjudged'], shared.stdout);
+    const own = await post('--status-context', 'branchline/promotion-{service}');
+    assert.deepEqual([own.code, own.document.verdict], [0, 'success'], own.stdout);
+    assert.equal((await statuses())[0]?.context, 'branchline/promotion-cart');
+    await world.call('--service', 'orders', '--pull-request', String(number), '--post');
+    const bodies = (await ours()).map(({ body }) => body.split('\n')[0]);
+    assert.deepEqual(bodies, [marker, marker.replace('cart', 'orders')]);
+  });
+
+  it('as an error where its base goes on for ever: what was said of an older one does not go on standing', async () => {
+    assert.equal((await post()).document.verdict, 'success');
+    const run = { isOver: false, moves: 0 };
+    const judging = post().finally(() => (run.isOver = true));
+    while (!run.isOver) await world.commit('test', { 'notes.txt': `${(run.moves += 1)}\n` });
+    const judged = await judging;
+    assert.deepEqual([judged.code, judged.document.verdict], [1, 'unjudged'], judged.stdout);
+    assert.equal((await statuses())[0]?.status, 'error');
+  });
+
+  it('and one that was closed while the fleet was judged is passed over', async () => {
+    const second = await world.byHand({ 'cart.yaml': manifest('cart:2') });
+    world.forge.clearRequests();
+    const judging = world.run(world.base.environment(), 'judge', '--catalog', world.catalogFile, '--all', '--json');
+    while (!world.forge.requests.some(({ path }) => /\/pulls(\?|$)/.test(path))) await pause();
+    await world.send('PATCH', `pulls/${second}`, { state: 'closed' }, 'ada');
+    const ran = await judging;
+    const answers = JSON.parse(ran.stdout) as { pullRequest?: number; verdict: string }[];
+    assert.deepEqual([ran.code, answers.map(({ pullRequest }) => pullRequest)], [0, [number]], ran.stderr);
   });
 });
 

@@ -47,6 +47,10 @@ export class JudgeWorld {
     return world;
   }
 
+  get catalogFile(): string {
+    return join(this.base.folder, 'branchline.yaml');
+  }
+
   get forge() {
     return this.base.forge;
   }
@@ -62,7 +66,7 @@ export class JudgeWorld {
       ...more,
       '',
     ];
-    return writeFile(join(this.base.folder, 'branchline.yaml'), lines.join('\n'));
+    return writeFile(this.catalogFile, lines.join('\n'));
   }
 
   /** The pipeline of a branch's head passes, or does not. */
@@ -90,7 +94,7 @@ export class JudgeWorld {
   }
 
   async call(...flags: readonly string[]): Promise<Judged> {
-    const ran = await this.base.text('ada', 'judge', ...flags, '--json');
+    const ran = await this.base.text('ada', 'judge', '--catalog', this.catalogFile, ...flags, '--json');
     const parsed: unknown = ran.stdout === '' ? { verdict: 'none', said: '' } : JSON.parse(ran.stdout);
     const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
     return { ...ran, document: document.parse(first) };

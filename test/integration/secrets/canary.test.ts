@@ -210,7 +210,7 @@ describe('No value of a Secret is told by anything', function () {
       ['status'],
       ['plan', ...edge],
       ['promote', ...edge, '--include-reintroduced', '--dry-run'],
-      ['judge', '--all', '--post'],
+      ['judge', '--catalog', join(lab.workspace, 'branchline.yaml'), '--all', '--post'],
     ];
     const inOneForm = [
       ['return', ...edge, '--dry-run', '--json'],

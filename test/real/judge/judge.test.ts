@@ -76,7 +76,7 @@ describe('branchline judge on a real Gitea', function () {
     assert.deepEqual(again.document['posted'], { kind: 'posted', status: 'none', comment: 'none' });
     const said = comments.parse(await api('developer', 'GET', `repos/${repository}/issues/${number}/comments`));
     assert.deepEqual(
-      said.map(({ user, body }) => [user.login, /^<!-- branchline judge -->/.test(body)]),
+      said.map(({ user, body }) => [user.login, /^<!-- branchline judge judged -->/.test(body)]),
       [[accounts.developer.name, true]],
     );
     await forge.merge(repository, Number(number), 'squash');

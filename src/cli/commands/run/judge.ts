@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { Catalog } from '../../../core/catalog/catalog';
+import type { Catalog, Service } from '../../../core/catalog/catalog';
+import { repositoryIdentity } from '../../../core/catalog/repository';
 import type { FleetDependencies } from '../../../core/fleet/dependencies';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { endDependencies, makeDependencies } from '../../../core/fleet/makeDependencies';
@@ -23,7 +24,7 @@ import { settingsOf, type JudgeSettings } from '../judge/settings';
 /** Judges, posts where that is asked for, tells; what it ends with. @throws BranchlineError where there is nothing to judge */
 export async function runJudge(call: JudgeCall, context: CliContext): Promise<ExitCode> {
   const settings = settingsOf(call);
-  demandTrustedCatalog(call, context);
+  demandTrustedCatalog(call);
   const { catalog } = await namedCatalog(call.catalog, context);
   const storage = await makeOwnFolder('judge');
   const log = redactingLog((level, line) => {
@@ -45,14 +46,29 @@ export async function runJudge(call: JudgeCall, context: CliContext): Promise<Ex
   }
 }
 
-/** A catalog that a pipeline finds may lie in the checkout of what is judged: then the pull request would write its own rules. */
-function demandTrustedCatalog({ post, catalog }: JudgeCall, { environment }: CliContext): void {
-  const { CI: ci = '' } = environment;
-  if (!post || catalog !== undefined || ci === '' || ci === 'false') return;
+/**
+ * A catalog that is found may lie in the checkout of what is judged: then the pull request would write its own rules. Not
+ * every pipeline says that it is one.
+ */
+function demandTrustedCatalog({ post, catalog }: JudgeCall): void {
+  if (!post || catalog !== undefined) return;
   throw new BranchlineError(
     'cli/catalogNotNamed',
-    message('In a pipeline, --post needs --catalog: one that is found in a checkout may be the pull request’s own.'),
+    message('--post needs --catalog: a catalog that is found in a checkout may be the pull request’s own.'),
   );
+}
+
+/** Of a service and a branch: the others of the same repository that have it, too, where no name tells their statuses apart. */
+function sameStatus(services: readonly Service[], { post, statusContext }: JudgeCall) {
+  const isOne = post === true && !statusContext.includes('{service}');
+  const identities = new Map(services.map(({ name, repository }) => [name, repositoryIdentity(repository)]));
+  return (service: string, branch: string): readonly string[] =>
+    services
+      .filter(({ name, environments }) => {
+        const isOther = isOne && name !== service && identities.get(name) === identities.get(service);
+        return isOther && environments.some((environment) => environment.branch === branch);
+      })
+      .map(({ name }) => name);
 }
 
 async function answersFor(
@@ -69,6 +85,7 @@ async function answersFor(
     perEnvironment: call.statusContext.includes('{environment}'),
     clock: systemClock,
     log: deps.log,
+    sameStatus: sameStatus(catalog.services, call),
     cell: (cell, signal) => lookAtCell(cell, call, { ...context, signal }),
   };
   if (number !== undefined && call.service !== undefined) {
@@ -84,5 +101,6 @@ async function answersFor(
   const failed = failures.map(({ subject, said }): Answer => {
     return { kind: 'failed', service: subject, said: new BranchlineError('cli/notDiscovered', said).message };
   });
-  return [...failed, ...(await judgeAll(whole.services, deps, options, context.signal))];
+  const all = { ...options, sameStatus: sameStatus(whole.services, call) };
+  return [...failed, ...(await judgeAll(whole.services, deps, all, context.signal))];
 }

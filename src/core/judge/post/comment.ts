@@ -2,8 +2,10 @@ import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequestComment, RepositoryRef } from '../../forge/types';
 
-/** The first line of our comment, which nobody sees. */
-export const commentMarker = '<!-- branchline judge -->';
+/** The first line of our comment, which nobody sees. Services of one repository have one each. */
+export function commentMarker(service: string): string {
+  return `<!-- branchline judge ${service} -->`;
+}
 
 export type CommentAction = 'created' | 'updated' | 'none';
 
@@ -11,6 +13,8 @@ export interface CommentPlace {
   readonly client: ForgeClient;
   readonly repository: RepositoryRef;
   readonly number: number;
+  /** Whose verdict it is. */
+  readonly service: string;
 }
 
 /**
@@ -20,9 +24,9 @@ export interface CommentPlace {
  * @throws ForgeError; calling again is safe
  */
 export async function keepComment(place: CommentPlace, text: string, signal: AbortSignal): Promise<CommentAction> {
-  const { client, repository, number } = place;
+  const { client, repository, number, service } = place;
   const account = await client.account(signal);
-  const body = `${commentMarker}\n${text}`;
+  const body = `${commentMarker(service)}\n${text}`;
   const [standing, ...more] = await ownComments(place, account, signal);
   if (standing) {
     for (const { id } of more) await client.deleteComment(repository, id, signal);
@@ -62,12 +66,14 @@ async function bring(
 
 /** Ours, the oldest first. */
 async function ownComments(
-  { client, repository, number }: CommentPlace,
+  { client, repository, number, service }: CommentPlace,
   account: string,
   signal: AbortSignal,
 ): Promise<readonly PullRequestComment[]> {
   const said = await client.comments(repository, number, signal);
-  return said.filter(({ author, body }) => author === account && plain(body).split('\n', 1)[0] === commentMarker);
+  return said.filter(
+    ({ author, body }) => author === account && plain(body).split('\n', 1)[0] === commentMarker(service),
+  );
 }
 
 /** Forges keep line ends and the last blank lines as they like. */

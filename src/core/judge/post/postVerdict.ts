@@ -10,7 +10,7 @@ import { keepComment, type CommentAction } from './comment';
 import { keepStatus } from './status';
 
 export interface PostOptions {
-  /** What the status is called; `{environment}` in it is the one that the pull request is towards. */
+  /** What the status is called; `{environment}` in it is the one that the pull request is towards, `{service}` whose it is. */
   readonly context: string;
   /** Where the status leads to. */
   readonly url?: string | undefined;
@@ -58,7 +58,7 @@ export async function postVerdict(
     return { kind: 'moved', said: `${subject.base.branch} moved while #${subject.number} was judged.` };
   }
   const status: NewStatus = {
-    context: context.replaceAll('{environment}', subject.environment),
+    context: context.replaceAll('{environment}', subject.environment).replaceAll('{service}', subject.service),
     state: states[verdict.kind],
     description: oneLine(redact(verdict.said), 500),
     ...(url === undefined ? {} : { url }),
@@ -66,10 +66,7 @@ export async function postVerdict(
   return {
     kind: 'posted',
     status: await settled(keepStatus({ client, repository, commit: subject.head.commit }, status, signal), signal),
-    comment: await settled(
-      keepComment({ client, repository, number: subject.number }, commentOf(verdict), signal),
-      signal,
-    ),
+    comment: await settled(keepComment({ client, repository, ...subject }, commentOf(verdict), signal), signal),
   };
 }
 
