@@ -67,7 +67,8 @@ function isHarmless(line: string): boolean {
 
 /** As SOPS writes files of variables: value by value, with comments, and with what it says of itself as `sops_…`. */
 function isEncryptedLine(line: string): boolean {
-  const [, field = ''] = /^sops_([a-z_]+?)(?:__\w+)?=/.exec(line) ?? [];
+  const [, name = ''] = /^sops_(\w+)=/.exec(line) ?? [];
+  const [field = ''] = name.split('__', 1);
   return line.trim() === '' || sopsFields.has(field) || encrypted.test(assigned(line)) || encrypted.test(line.slice(1));
 }
 
