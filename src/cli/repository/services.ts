@@ -1,13 +1,12 @@
 import type { Catalog, Service } from '../../core/catalog/catalog';
 import { discoverServices, type Discovered } from '../../core/fleet/observe/discover';
-import { hostsOf } from '../../core/fleet/hosts';
 import { ForgeConnections } from '../../core/forge/connect';
-import { environmentTokens } from '../../core/forge/environmentTokens';
 import { ForgeFinder } from '../../core/forge/identify';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
 import type { CliContext } from '../context';
 import { catalogOf } from './catalog';
+import { catalogTokens } from './tokens';
 
 /** The catalog and its file. @throws BranchlineError where there is none, or it cannot be read */
 export async function namedCatalog(
@@ -24,7 +23,7 @@ export async function namedCatalog(
 
 /** The services that the catalog lists, and those that its `discover` finds. */
 export function allServices(catalog: Catalog, context: CliContext): Promise<Discovered> {
-  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
+  const tokens = catalogTokens(catalog, context);
   const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
   return discoverServices(catalog, places, context.signal);
 }

@@ -1,3 +1,4 @@
+import { keptText } from './keptText';
 import { deadline, delay, isTimeout } from '../support/deadline';
 import { ForgeError } from './errors';
 import type { ForgeClient } from './forgeClient';
@@ -175,6 +176,5 @@ function withMarker(request: MarkedPullRequest): MarkedPullRequest {
 
 /** Forges keep line ends and the last blank lines as they like. */
 function sameText(a: string, b: string): boolean {
-  const plain = (text: string) => text.replace(/\r\n?/g, '\n').trim();
-  return plain(a) === plain(b);
+  return keptText(a) === keptText(b);
 }

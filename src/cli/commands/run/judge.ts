@@ -2,9 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Catalog, Service } from '../../../core/catalog/catalog';
 import { repositoryIdentity } from '../../../core/catalog/repository';
 import type { FleetDependencies } from '../../../core/fleet/dependencies';
-import { hostsOf } from '../../../core/fleet/hosts';
 import { endDependencies, makeDependencies } from '../../../core/fleet/makeDependencies';
-import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { judgeAll, type Answer } from '../../../core/judge/judgeAll';
 import { judgeNow, type JudgeNowOptions } from '../../../core/judge/judgeNow';
 import { locateService } from '../../../core/fleet/observe/locatedService';
@@ -20,6 +18,7 @@ import { allServices, namedCatalog, serviceNamed } from '../../repository/servic
 import type { JudgeCall } from '../judge/call';
 import { exitOf, printAnswers, warnOfFailures, writeSummary } from '../judge/output';
 import { settingsOf, type JudgeSettings } from '../judge/settings';
+import { catalogTokens } from '../../repository/tokens';
 
 /** Judges, posts where that is asked for, tells; what it ends with. @throws BranchlineError where there is nothing to judge */
 export async function runJudge(call: JudgeCall, context: CliContext): Promise<ExitCode> {
@@ -30,7 +29,7 @@ export async function runJudge(call: JudgeCall, context: CliContext): Promise<Ex
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });
-  const tokens = environmentTokens(context.environment, () => hostsOf(catalog));
+  const tokens = catalogTokens(catalog, context);
   const base = { storage, memory: storage, tokens, forges: {}, online: true, clusters: undefined, log };
   const deps = makeDependencies(base, () => ({ treeVisible: false, focused: false }));
   try {

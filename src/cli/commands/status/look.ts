@@ -5,8 +5,6 @@ import { Clusters } from '../../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import { createFleet } from '../../../core/fleet/createFleet';
 import type { FleetSnapshot } from '../../../core/fleet/state/snapshot';
-import { hostsOf } from '../../../core/fleet/hosts';
-import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { deadline, delay } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog } from '../../../core/support/log';
@@ -14,6 +12,7 @@ import { message } from '../../../core/support/message';
 import { makeOwnFolder } from '../../../core/support/ownFolder';
 import { catalogOf } from '../../repository/catalog';
 import type { CliContext } from '../../context';
+import { catalogTokens } from '../../repository/tokens';
 
 const lookAgainMs = 100;
 
@@ -31,7 +30,7 @@ export async function lookOnce(
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });
-  const tokens = environmentTokens(environment, () => hostsOf(catalog));
+  const tokens = catalogTokens(catalog, context);
   const fleet = createFleet({ storage, memory: storage, tokens, forges: {}, clusters, online: true, log });
   const signal = deadline(context.signal, timeoutMs);
   try {

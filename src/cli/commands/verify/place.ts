@@ -4,14 +4,13 @@ import { Clusters } from '../../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import type { ObservedPlace } from '../../../core/fleet/commitObserver';
 import type { FleetOptions } from '../../../core/fleet/makeDependencies';
-import { hostsOf } from '../../../core/fleet/hosts';
-import { environmentTokens } from '../../../core/forge/environmentTokens';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog, type Log } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
 import { namedCatalog, serviceNamed } from '../../repository/services';
 import type { VerifyCall } from './call';
+import { catalogTokens } from '../../repository/tokens';
 
 /** What is to be verified, and by what it is looked at. */
 export interface Place extends ObservedPlace {
@@ -30,7 +29,7 @@ const timings = { refusedMs: 10_000, backoffCapMs: 10_000 };
 export async function placeOf(call: VerifyCall, storage: string, context: CliContext): Promise<Place> {
   const { environment: variables } = context;
   const { catalog, path: catalogPath } = await namedCatalog(call.catalog, context);
-  const tokens = environmentTokens(variables, () => hostsOf(catalog));
+  const tokens = catalogTokens(catalog, context);
   const service = await serviceNamed(call.service, catalog, context);
   const environment = environmentOf(call, service);
   const target = environment.cluster;

@@ -11,6 +11,7 @@ import { classify, type Intent } from './classify';
 import { Etags } from './etags';
 import { classifyFailure } from './failure';
 import { Pace, type Budget } from '../../support/http/pace';
+import { locationOf, maxRedirects } from '../../support/http/redirect';
 
 export interface TransportOptions {
   readonly identity: ForgeIdentity;
@@ -48,9 +49,6 @@ export interface Answer {
   /** Parsed JSON; `undefined` where the answer has no body. Shared with the cache: never changed. */
   readonly body: unknown;
 }
-
-const redirects = new Set([301, 302, 303, 307, 308]);
-const maxRedirects = 3;
 
 /**
  * One host's API over the global `fetch`: token, deadline, bounds, conditional requests, pace and one classifier of
@@ -153,7 +151,7 @@ export class Transport {
         signal,
       });
       this.pace.note(response.headers);
-      const location = redirects.has(response.status) ? response.headers.get('location') : null;
+      const location = locationOf(response);
       if (location === null) return this.conclude(request, target, carried, known, response);
       await response.body?.cancel();
       target = this.redirected(request, response.status, target, location);

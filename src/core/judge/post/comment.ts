@@ -1,3 +1,4 @@
+import { keptText } from '../../forge/keptText';
 import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import type { PullRequestComment, RepositoryRef } from '../../forge/types';
@@ -59,7 +60,7 @@ async function bring(
   body: string,
   signal: AbortSignal,
 ): Promise<CommentAction> {
-  if (plain(said) === plain(body)) return 'none';
+  if (keptText(said) === keptText(body)) return 'none';
   await client.updateComment(repository, id, body, signal);
   return 'updated';
 }
@@ -72,11 +73,6 @@ async function ownComments(
 ): Promise<readonly PullRequestComment[]> {
   const said = await client.comments(repository, number, signal);
   return said.filter(
-    ({ author, body }) => author === account && plain(body).split('\n', 1)[0] === commentMarker(service),
+    ({ author, body }) => author === account && keptText(body).split('\n', 1)[0] === commentMarker(service),
   );
-}
-
-/** Forges keep line ends and the last blank lines as they like. */
-function plain(text: string): string {
-  return text.replace(/\r\n?/g, '\n').trim();
 }

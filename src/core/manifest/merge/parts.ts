@@ -13,6 +13,7 @@ export interface PartedDocument {
 
 interface Parted {
   readonly documents: readonly PartedDocument[];
+  readonly lookup: PartLookup;
   readonly rules: MergeRules;
 }
 
@@ -28,6 +29,7 @@ export function partedFile(
   const inParts = documents.map(({ id }, index) => ({ id, index, units: units[index] ?? [] }));
   // Entries are many times the text: they live as long as somebody works with them.
   let kept: WeakRef<Entries> | undefined;
+  const lookup = new PartLookup(inParts);
   const file: FlatFile = {
     kind: 'flat',
     text,
@@ -35,18 +37,23 @@ export function partedFile(
     get entries() {
       const known = kept?.deref();
       if (known) return known;
-      const entries = new PartedEntries(file, inParts, rules);
+      const entries = new PartedEntries(file, inParts, lookup, rules);
       kept = new WeakRef(entries);
       return entries;
     },
   };
-  parted.set(file, { documents: inParts, rules });
+  parted.set(file, { documents: inParts, lookup, rules });
   return file;
 }
 
 /** Nothing for a file that was read as a whole. */
 export function partsIn(file: FlatFile): readonly PartedDocument[] | undefined {
   return parted.get(file)?.documents;
+}
+
+/** Finds leaves in a file that was read in parts: its tables are made once, for whoever asks. */
+export function lookupIn(file: FlatFile): PartLookup | undefined {
+  return parted.get(file)?.lookup;
 }
 
 /**
@@ -68,7 +75,7 @@ function without(file: FlatFile, { documents, rules }: Parted, other: FlatFile, 
       other.documents[counterpart?.index ?? -1]?.naming.by === 'alone';
     return counterpart && isAlone ? { ...document, units: apartFrom(document, counterpart) } : document;
   });
-  return { ...file, entries: new PartedEntries(file, rest, rules) };
+  return { ...file, entries: new PartedEntries(file, rest, new PartLookup(rest), rules) };
 }
 
 function apartFrom({ units }: PartedDocument, counterpart: PartedDocument): readonly Unit[] {
@@ -105,16 +112,15 @@ export class PartLookup {
 
 /** The entries of a file in parts, in the order of the file. */
 class PartedEntries implements Entries {
-  private readonly lookup: PartLookup;
   private readonly made = new Map<EntryId, Entry>();
   readonly size: number;
 
   constructor(
     private readonly origin: FlatFile,
     private readonly documents: readonly PartedDocument[],
+    private readonly lookup: PartLookup,
     private readonly rules: MergeRules,
   ) {
-    this.lookup = new PartLookup(documents);
     this.size = documents.reduce((sum, { units }) => units.reduce((all, { leaves }) => all + leaves.length, sum), 0);
   }
 

@@ -3,7 +3,7 @@ import type { Change, Edited, Entry, EntryId, FlatFile, MergeRules } from './con
 import { cut } from './cut';
 import { applyEdits, type TextEdit } from './edit/text';
 import { flatten } from './flatten';
-import { type PartedDocument, PartLookup, partsIn } from './parts';
+import { lookupIn, type PartedDocument, partsIn } from './parts';
 import { idsOf, type Unit } from './units';
 
 type Apply = (target: FlatFile, changes: readonly Change[], rules: MergeRules) => Edited;
@@ -80,10 +80,9 @@ class Slices {
 }
 
 function slicesOf(file: FlatFile): ((id: EntryId) => Slice | undefined) | undefined {
-  const documents = partsIn(file);
-  const cuts = documents && cut(file.text)?.filter(({ slices }) => slices.length > 0);
+  const lookup = lookupIn(file);
+  const cuts = lookup && cut(file.text)?.filter(({ slices }) => slices.length > 0);
   if (!cuts) return undefined;
-  const lookup = new PartLookup(documents);
   const places = new Map<PartedDocument, ReadonlyMap<Unit, number>>();
   return (id) => {
     const { document, unit } = lookup.find(id) ?? {};

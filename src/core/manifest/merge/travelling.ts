@@ -1,7 +1,7 @@
 import { comparable } from './comparable';
 import type { EntryId, FlatFile } from './contract';
 import { partsOf } from './entryId';
-import { PartLookup, type PartedDocument, partsIn } from './parts';
+import { lookupIn, type PartedDocument, type PartLookup, partsIn } from './parts';
 import { filePrint, groupPrint, lineOf, linesPrint } from './prints';
 import { idsOf, printsOf } from './units';
 
@@ -13,8 +13,8 @@ export interface Values extends Iterable<readonly [EntryId, string]> {
 
 /** The values of a file that do not belong to the environment, as comparable text. */
 export function travellingValues(file: FlatFile): Values {
-  const documents = partsIn(file);
-  if (documents) return new PartedValues(documents);
+  const [documents, lookup] = [partsIn(file), lookupIn(file)];
+  if (documents && lookup) return new PartedValues(documents, lookup);
   const travelling = [...file.entries.values()].filter(({ owned }) => !owned);
   return new Map(travelling.map(({ id, value }) => [id, comparable(value)]));
 }
@@ -29,11 +29,10 @@ export function differingKeys(one: Values, other: Values): readonly EntryId[] {
 
 /** Values that are looked up in the parts of a file: a table of all of them is made of no version. */
 class PartedValues implements Values {
-  private readonly lookup: PartLookup;
-
-  constructor(readonly documents: readonly PartedDocument[]) {
-    this.lookup = new PartLookup(documents);
-  }
+  constructor(
+    readonly documents: readonly PartedDocument[],
+    private readonly lookup: PartLookup,
+  ) {}
 
   get(id: EntryId): string | undefined {
     const found = this.lookup.find(id);
@@ -45,12 +44,16 @@ class PartedValues implements Values {
     for (const [id] of this) yield id;
   }
 
-  *[Symbol.iterator](): Iterator<readonly [EntryId, string]> {
-    for (const { id, units } of this.documents) {
-      for (const unit of units) {
-        const ids = idsOf(unit, id);
-        for (const [at, { text, owned }] of unit.leaves.entries()) if (!owned) yield [ids[at] ?? '', text];
-      }
+  [Symbol.iterator](): Iterator<readonly [EntryId, string]> {
+    return valuesIn(this.documents);
+  }
+}
+
+function* valuesIn(documents: readonly PartedDocument[]): Generator<readonly [EntryId, string]> {
+  for (const { id, units } of documents) {
+    for (const unit of units) {
+      const ids = idsOf(unit, id);
+      for (const [at, { text, owned }] of unit.leaves.entries()) if (!owned) yield [ids[at] ?? '', text];
     }
   }
 }
@@ -60,13 +63,13 @@ function between(one: PartedValues, other: PartedValues): readonly [Values, Valu
   return [new Map(unshared(one, other)), new Map(unshared(other, one))];
 }
 
-function unshared(one: PartedValues, other: PartedValues): PartedValues {
+function unshared(one: PartedValues, other: PartedValues): Iterable<readonly [EntryId, string]> {
   const theirs = new Map(other.documents.map(({ id, units }) => [id, units]));
   const documents = one.documents.map((document) => {
     const shared = new Set(theirs.get(document.id));
     return { ...document, units: document.units.filter((unit) => !shared.has(unit)) };
   });
-  return new PartedValues(documents);
+  return valuesIn(documents);
 }
 
 /**

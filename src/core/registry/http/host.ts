@@ -4,6 +4,7 @@ import type { Clock } from '../../support/clock';
 import { deadline, isTimeout } from '../../support/deadline';
 import { networkFailure } from '../../support/http/failure';
 import { Pace } from '../../support/http/pace';
+import { locationOf, maxRedirects } from '../../support/http/redirect';
 import type { Log } from '../../support/log';
 import { orAborted } from '../../support/orAborted';
 import type { CredentialSource } from '../credentials/types';
@@ -52,8 +53,6 @@ interface Landed {
 }
 
 const parallel = 4;
-const redirects = new Set([301, 302, 303, 307, 308]);
-const maxRedirects = 3;
 const maxRefusalBytes = 64_000;
 /** What TLS says of a server that answers without it. */
 const spokePlain = /^(?:ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST|EPROTO)$/;
@@ -158,7 +157,7 @@ export class RegistryHost {
         signal,
       });
       if (isOwn) this.pace.note(response.headers);
-      const location = redirects.has(response.status) ? response.headers.get('location') : null;
+      const location = locationOf(response);
       if (location === null) return { response, isOwn };
       await response.body?.cancel();
       target = redirectedTo(this.name, target, location);

@@ -3,12 +3,11 @@ import { finderOf } from '../../support/linear/finder';
 import { boundedBody } from '../../support/boundedBody';
 import { isTimeout } from '../../support/deadline';
 import { reasonOf } from '../../support/errors';
+import { locationOf, maxRedirects } from '../../support/http/redirect';
 import { shown } from '../shownLine';
 import { valueAt } from './jsonPath';
 import type { CheckResult } from './result';
 
-const redirects = new Set([301, 302, 303, 307, 308]);
-const mostRedirects = 3;
 const maxBytes = 1024 * 1024;
 
 /** An address without what stands behind `?`: that may be a key. */
@@ -45,9 +44,9 @@ export async function tryHttp(check: HttpCheck, signal: AbortSignal, cancelled: 
 /** The answer, or why there is none. */
 async function follow(url: string, signal: AbortSignal): Promise<Response | string> {
   let target = new URL(url);
-  for (let hop = 0; hop <= mostRedirects; hop++) {
+  for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await fetch(target, { redirect: 'manual', signal, headers: { 'user-agent': 'branchline' } });
-    const location = redirects.has(answer.status) ? answer.headers.get('location') : null;
+    const location = locationOf(answer);
     if (location === null) return answer;
     await answer.body?.cancel();
     const next = URL.parse(location, target.href);
