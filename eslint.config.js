@@ -73,6 +73,11 @@ export default tseslint.config(
           selector: 'ImportDeclaration[source.value="zod"][importKind="value"] > ImportSpecifier[imported.name="z"]',
           message: "import * as z from 'zod': of the object `z` everything is bundled, used or not.",
         },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(showQuickPick|showInputBox)$/]:not(:has(Property[key.name="ignoreFocusOut"]))',
+          message: 'A question stays until it is answered (ignoreFocusOut): a page that loads late takes the focus.',
+        },
       ],
     },
   },

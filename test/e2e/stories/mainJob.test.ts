@@ -36,6 +36,16 @@ describe('The main job in VS Code', function () {
     await workbench().screenshot('fleet-dark');
   });
 
+  it('keeps a question until it is answered: the person may look around first', async () => {
+    const { quickInput } = workbench();
+    await quickInput.run('Branchline: Roll Back…');
+    await quickInput.asked(/Roll back which service and environment/);
+    await fleet().click(/^payments\./);
+    await workbench().settled();
+    assert.ok((await quickInput.items()).some((item) => item.includes('cart, test')));
+    await quickInput.cancel();
+  });
+
   it('promotes through the palette: preview, one pull request, pipeline, live', async () => {
     const { quickInput, notifications, statusBar } = workbench();
     await quickInput.run('Branchline: Promote…');

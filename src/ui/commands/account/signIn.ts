@@ -14,7 +14,11 @@ export const signIn = command('branchline.signIn', async (app, [named]) => {
 async function pickHost(app: App): Promise<string | undefined> {
   const hosts = hostsOf(app.fleet.snapshot.catalog);
   if (hosts.length === 1) return hosts[0];
-  if (hosts.length > 1) return vscode.window.showQuickPick(hosts, { title: vscode.l10n.t('Sign in to which forge?') });
+  if (hosts.length > 1)
+    return vscode.window.showQuickPick(hosts, {
+      ignoreFocusOut: true,
+      title: vscode.l10n.t('Sign in to which forge?'),
+    });
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Sign in to which forge?'),
     prompt: vscode.l10n.t('Its host, with the port where it has one: git.example.com'),

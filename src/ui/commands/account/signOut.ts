@@ -11,6 +11,7 @@ export const signOut = command('branchline.signOut', async (app) => {
   if (hosts.length === 0)
     throw new BranchlineError('account/none', message('No token was set.'), { nothingToDo: true });
   const host = await vscode.window.showQuickPick([...hosts], {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Forget the token of which forge?'),
   });
   if (host === undefined) return;

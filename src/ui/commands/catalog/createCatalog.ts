@@ -56,7 +56,10 @@ async function askForDraft(app: App): Promise<Draft | undefined> {
     from: 'workspace',
   } as const;
   const forge = { label: vscode.l10n.t('$(organization) From an organisation on a forge'), from: 'forge' } as const;
-  const picked = await vscode.window.showQuickPick([here, forge], { title: vscode.l10n.t('Create a catalog') });
+  const picked = await vscode.window.showQuickPick([here, forge], {
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Create a catalog'),
+  });
   if (!picked) return undefined;
   return picked.from === 'workspace' ? fromWorkspace(app) : fromForge(app);
 }

@@ -35,7 +35,7 @@ export async function pickField(
       detail: fieldWords(field),
       target: fieldTarget(place, object, field),
     })),
-    { title, matchOnDescription: true, matchOnDetail: true },
+    { ignoreFocusOut: true, title, matchOnDescription: true, matchOnDetail: true },
   );
   return picked?.target;
 }

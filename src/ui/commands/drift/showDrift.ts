@@ -18,6 +18,7 @@ export const showDrift = command('branchline.showDrift', async (app, args) => {
     return;
   }
   const picked = await vscode.window.showQuickPick(rows, {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Drift of {service} in {environment}', {
       service: cell.service.name,
       environment: cell.environment.name,

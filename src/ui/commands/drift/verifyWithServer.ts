@@ -61,7 +61,7 @@ async function pickObject(cell: Cell, args: readonly unknown[]) {
   }));
   const place = { service: service.name, environment: environment.name };
   const title = vscode.l10n.t('Verify which object of {service} in {environment} with the server?', place);
-  return (await vscode.window.showQuickPick(rows, { title, matchOnDescription: true }))?.object;
+  return (await vscode.window.showQuickPick(rows, { ignoreFocusOut: true, title, matchOnDescription: true }))?.object;
 }
 
 function sentence({ kind, name }: ObjectDrift, before: number, after: number): string {

@@ -17,7 +17,7 @@ export const showPipelines = command('branchline.showPipelines', async (app) => 
       detail: detail(cell, now),
       cell,
     })),
-    { title: vscode.l10n.t('Pipelines, the worst first'), matchOnDescription: true },
+    { ignoreFocusOut: true, title: vscode.l10n.t('Pipelines, the worst first'), matchOnDescription: true },
   );
   if (!picked) return;
   const url = urlOf(picked.cell);

@@ -20,7 +20,10 @@ export const chooseEnvironment = command('branchline.chooseEnvironment', async (
       automatic,
       ...service.environments.map(({ name, branch }) => ({ label: name, description: branch, environment: name })),
     ],
-    { title: vscode.l10n.t('Hold {service} against which environment?', { service: service.name }) },
+    {
+      ignoreFocusOut: true,
+      title: vscode.l10n.t('Hold {service} against which environment?', { service: service.name }),
+    },
   );
   if (picked) await app.folders.choose(service.name, picked.environment);
 });

@@ -21,6 +21,7 @@ export const openEnvironmentFiles = command('branchline.openEnvironmentFiles', a
   const picked = await vscode.window.showQuickPick(
     files.map(({ path }) => ({ label: path, path })),
     {
+      ignoreFocusOut: true,
       title: vscode.l10n.t('Files of {service} in {environment}, at {commit}', {
         service: service.name,
         environment: environment.name,

@@ -44,7 +44,7 @@ async function pickFile<T extends { readonly path: string }>(cell: Cell, files: 
   if (files.length === 1) return files[0];
   const picked = await vscode.window.showQuickPick(
     files.map((file) => ({ label: file.path, file })),
-    { title: vscode.l10n.t('Open which manifest?') },
+    { ignoreFocusOut: true, title: vscode.l10n.t('Open which manifest?') },
   );
   return picked?.file;
 }

@@ -49,6 +49,7 @@ async function pick(snapshot: FleetSnapshot, row: ProposalNode | undefined): Pro
     });
   }
   const picked = await vscode.window.showQuickPick(closable.map(choice), {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Close which pull request?'),
   });
   return picked?.closable;

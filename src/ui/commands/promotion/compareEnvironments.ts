@@ -16,7 +16,10 @@ export const compareEnvironments = command('branchline.compareEnvironments', asy
   );
   const picked = await vscode.window.showQuickPick(
     others.map((cell) => ({ label: cell.environment.name, description: cell.environment.branch, cell })),
-    { title: vscode.l10n.t('Compare {environment} with which environment?', { environment: left.environment.name }) },
+    {
+      ignoreFocusOut: true,
+      title: vscode.l10n.t('Compare {environment} with which environment?', { environment: left.environment.name }),
+    },
   );
   if (!picked) return;
   const right = picked.cell;

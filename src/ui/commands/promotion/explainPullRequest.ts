@@ -69,6 +69,7 @@ async function asked(app: App, args: readonly unknown[]) {
     );
   }
   const picked = await vscode.window.showQuickPick(open.map(choice), {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Explain which pull request?'),
     matchOnDetail: true,
   });

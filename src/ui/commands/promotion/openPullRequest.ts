@@ -38,6 +38,7 @@ async function pick(edges: readonly EdgeSnapshot[], number: number | undefined) 
   const [only] = open;
   if (open.length === 1) return only?.pullRequest;
   const picked = await vscode.window.showQuickPick(open.map(choice), {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Open which pull request?'),
   });
   return picked?.pullRequest;

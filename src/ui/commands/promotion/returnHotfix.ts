@@ -55,5 +55,8 @@ async function pickHotfix(
       commit,
     };
   });
-  return vscode.window.showQuickPick([all, ...single], { title: vscode.l10n.t('Return which hotfix?') });
+  return vscode.window.showQuickPick([all, ...single], {
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Return which hotfix?'),
+  });
 }

@@ -33,7 +33,7 @@ export async function pickWayBack(
   for (;;) {
     const picked = await vscode.window.showQuickPick(
       ask.choices.map((choice) => ({ label: titles[choice.way], ...described(choice.outcome), choice })),
-      { title },
+      { ignoreFocusOut: true, title },
     );
     if (!picked) return undefined;
     if (picked.choice.outcome.kind === 'possible') return stoppingAutomation(picked.choice);
@@ -90,6 +90,7 @@ async function askAboutAutomation(
     request,
   };
   const picked = await vscode.window.showQuickPick([...(canStop ? [stop] : []), leave], {
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Images are written here automatically: {places}', {
       places: plainText([...new Set(places)].slice(0, shownItems).join(', ')),
     }),

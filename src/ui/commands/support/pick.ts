@@ -80,7 +80,7 @@ async function pickFrom<T>(
   if (choices.length === 0) throw nothingToChoose(nothing);
   const picked = await vscode.window.showQuickPick(
     choices.map((choice) => ({ ...words(choice), choice })),
-    { title, matchOnDescription: true, matchOnDetail: true },
+    { ignoreFocusOut: true, title, matchOnDescription: true, matchOnDetail: true },
   );
   return picked?.choice;
 }

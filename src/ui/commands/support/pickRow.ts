@@ -15,6 +15,7 @@ export function pickRow<T extends vscode.QuickPickItem>(
     title,
     placeholder,
     items: rows,
+    ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });
