@@ -16,7 +16,8 @@ import type { Sha } from '../support/sha';
 import { proposeChange } from '../change/proposeChange';
 import { changedFiles, type ChangedFile } from '../change/changedFiles';
 import { deploymentRows } from './preview/deploymentRows';
-import { discoverServices, repositoriesOf } from './observe/discover';
+import { joinDiscoveries, type Found } from '../catalog/discover';
+import { discoverServices, foundBefore, repositoriesOf } from './observe/discover';
 import type { ShownText } from '../manifest/secrecy/shown';
 import { notLookedAt } from './state/empty';
 import type {
@@ -60,6 +61,9 @@ export class ObservedFleet implements Fleet {
   private readonly observers = new Map<string, ServiceObserver>();
   /** What is wrong in a newer text of the catalog: then what the older one says is shown, and nothing is done by it. */
   private notValid: CatalogProblem | undefined;
+  /** What the forges named that the catalog asks for services. */
+  private found: readonly Found[] = [];
+  private undiscovered: readonly string[] = [];
 
   constructor(
     private readonly deps: FleetDependencies,
@@ -88,10 +92,14 @@ export class ObservedFleet implements Fleet {
       },
     );
     this.notValid = first;
-    this.setCatalog(catalog); // what the file names is shown before any forge has answered
+    // What the file names, and what was found before, is shown before any forge has answered.
+    this.setCatalog(joinDiscoveries(catalog, foundBefore(catalog.discoveries, this.found)));
     await this.deps.cache.restore();
-    if (catalog.discoveries.length === 0 || !this.deps.online) return;
-    const { catalog: whole, failures } = await discoverServices(catalog, places, signal);
+    if (!this.deps.online) return;
+    const { catalog: whole, found, failures } = await discoverServices(catalog, places, signal, this.found);
+    this.found = found;
+    for (const subject of this.undiscovered) store.setProblem(subject, undefined);
+    this.undiscovered = failures.map(({ subject }) => subject);
     for (const { subject, said } of failures)
       store.setProblem(subject, { subject, said, severity: 'warning', observed });
     this.setCatalog(whole);

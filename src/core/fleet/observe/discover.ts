@@ -8,15 +8,21 @@ import type { LocationSources } from './serviceLocation';
 
 export interface Discovered {
   readonly catalog: Catalog;
+  /** What it was made from: what the forges named, now or, where one does not answer now, before. */
+  readonly found: readonly Found[];
   /** Forges that could not be read, by what the catalog calls them. */
   readonly failures: readonly { readonly subject: string; readonly said: Message }[];
 }
 
-/** Adds the services that the catalog's `discover` entries find. A forge that fails keeps out only its own. */
+/**
+ * Adds the services that the catalog's `discover` entries find. Of a forge that fails what it named before stays, if
+ * anything: that it does not answer does not mean that they are gone.
+ */
 export async function discoverServices(
   catalog: Catalog,
   { finder, connections }: Pick<LocationSources, 'finder' | 'connections'>,
   signal: AbortSignal,
+  before: readonly Found[] = [],
 ): Promise<Discovered> {
   const failures: { subject: string; said: Message }[] = [];
   const found = await Promise.all(
@@ -26,11 +32,17 @@ export async function discoverServices(
       } catch (error) {
         if (isAbort(error) || signal.aborted) throw error;
         failures.push({ subject: `${discovery.forge} ${discovery.owner}`, said: saidBy(error) });
-        return [];
+        return foundBefore([discovery], before);
       }
     }),
   );
-  return { catalog: joinDiscoveries(catalog, found.flat()), failures };
+  return { catalog: joinDiscoveries(catalog, found.flat()), found: found.flat(), failures };
+}
+
+/** Of what was found before, that which is still asked for. */
+export function foundBefore(discoveries: readonly ForgeDiscovery[], before: readonly Found[]): readonly Found[] {
+  const asked = new Set(discoveries.map((discovery) => JSON.stringify(discovery)));
+  return before.filter(({ discovery }) => asked.has(JSON.stringify(discovery)));
 }
 
 /** The repositories that one `discover` entry means. @throws ForgeError; BranchlineError where it is no forge */
