@@ -102,7 +102,7 @@ export class ObservedFleet implements Fleet {
     this.undiscovered = failures.map(({ subject }) => subject);
     for (const { subject, said } of failures)
       store.setProblem(subject, { subject, said, severity: 'warning', observed });
-    this.setCatalog(whole);
+    if (found.length > 0) this.setCatalog(whole);
   }
 
   /** Services that are as they were keep their observers, and so what is known of them. */
