@@ -14,6 +14,7 @@ export const settings = {
   watchedEnvironments: (): readonly string[] => read('statusBar.watch', texts, []),
   driftDecorations: (): boolean => read('drift.decorations', z.boolean(), true),
   driftProblems: (): boolean => read('drift.problems', z.boolean(), false),
+  plainHttpRegistries: (): readonly string[] => read('registries.plainHttp', texts, []),
   forges: (): ForgeSettings =>
     Object.fromEntries(
       Object.entries(read('forges', forges, {})).map(([host, { kind, api }]) => [
@@ -31,6 +32,7 @@ export const settingKeys = [
   'drift.problems',
   'forges',
   'kubeconfig',
+  'registries.plainHttp',
   'statusBar.watch',
   'useGitCredentials',
 ] as const;

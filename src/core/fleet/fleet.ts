@@ -22,6 +22,8 @@ import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
+import type { RegistryClient } from '../registry/types';
+import type { NewerImages } from '../update/newerImages';
 import type { LocatedService } from './observe/readService';
 import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
@@ -67,6 +69,12 @@ export interface RollbackChoice {
         readonly automation: readonly ImageAutomation[];
       }
     | { readonly kind: 'refused'; readonly said: Message };
+}
+
+/** What stands where newer images come in, and the change that would bring them; without one there is nothing to propose. */
+export interface UpdatePreview extends Pick<NewerImages, 'images' | 'unread'> {
+  readonly environment: string;
+  readonly change?: PreparedChange;
 }
 
 /** One file as it was at one time. */
@@ -118,6 +126,8 @@ export interface Fleet extends Disposable {
     request: { readonly kind: 'hotfix' | 'rolledBack'; readonly commit?: Sha },
     signal: AbortSignal,
   ): Promise<PreparedChange>;
+  /** Newer images for the first environment of a service, by the policies of the catalog. Pushes nothing. */
+  previewUpdate(service: string, registry: RegistryClient, signal: AbortSignal): Promise<UpdatePreview>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed>;
   /** Closes a pull request of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */

@@ -28,11 +28,14 @@ import type {
   RefreshReason,
   RollbackChoice,
   RollbackWish,
+  UpdatePreview,
   FileVersion,
 } from './fleet';
 import { previewBackflow } from './preview/previewBackflow';
 import { previewPromotion } from './preview/previewPromotion';
 import { previewRollback } from './preview/previewRollback';
+import { previewUpdate } from './preview/previewUpdate';
+import type { RegistryClient } from '../registry/types';
 import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
 import type { Way } from '../change/proposals/proposeCandidate';
@@ -179,6 +182,11 @@ export class ObservedFleet implements Fleet {
     this.mayPropose();
     const { observer, snapshot } = this.edge(id);
     return previewBackflow(observer, snapshot, request, await observer.newestState(signal), this.snapshot, signal);
+  }
+
+  async previewUpdate(service: string, registry: RegistryClient, signal: AbortSignal): Promise<UpdatePreview> {
+    this.mayPropose();
+    return previewUpdate(this.observer(service), registry, this.snapshot, signal);
   }
 
   async propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed> {

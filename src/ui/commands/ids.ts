@@ -32,6 +32,7 @@ export const commandIds = [
   'branchline.signOut',
   'branchline.takeBackAtSource',
   'branchline.toggleDriftDecorations',
+  'branchline.updateImages',
   'branchline.verifyWithServer',
 ] as const;
 

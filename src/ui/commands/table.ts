@@ -30,6 +30,7 @@ import { signIn } from './account/signIn';
 import { signOut } from './account/signOut';
 import { takeBackAtSource } from './rollback/takeBackAtSource';
 import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
+import { updateImages } from './update/updateImages';
 import { verifyWithServer } from './drift/verifyWithServer';
 
 /** All commands, one file each. */
@@ -66,5 +67,6 @@ export const commands: readonly Command[] = [
   signOut,
   takeBackAtSource,
   toggleDriftDecorations,
+  updateImages,
   verifyWithServer,
 ];

@@ -44,7 +44,7 @@ export function previewMarkdown(preview: PreparedChange): string {
 
 function headSection({ kind, service, base, plan, head, items, title: own }: PreparedChange): string {
   const title =
-    kind === 'return'
+    kind === 'return' || kind === 'update'
       ? t('{service}: {title}', { service, title: own })
       : kind === 'rollback'
         ? t('Roll back {service} on {branch}', { service, branch: base.branch })

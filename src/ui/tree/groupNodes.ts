@@ -41,9 +41,12 @@ export class ServiceNode implements Node {
         id: this.id,
         label: this.service,
         description: summary.words,
-        contextValue: ['service', ...(edges.some(isPromotable) ? ['promotable'] : []), ...rightsWords(trouble)].join(
-          ' ',
-        ),
+        contextValue: [
+          'service',
+          ...(edges.some(isPromotable) ? ['promotable'] : []),
+          ...(this.hasImagePolicy() ? ['images'] : []),
+          ...rightsWords(trouble),
+        ].join(' '),
         spoken: `${this.service}. ${summary.spoken}`,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
@@ -51,6 +54,10 @@ export class ServiceNode implements Node {
     );
     item.resourceUri = fleetUri(this.service);
     return item;
+  }
+
+  private hasImagePolicy(): boolean {
+    return this.cells().some(({ service: { updates = [] } }) => updates.length > 0);
   }
 
   tooltip(): vscode.MarkdownString {

@@ -38,6 +38,27 @@ export class Editor {
     );
   }
 
+  /** Waits until a rendered page that fits is in front, and gives its text. */
+  async rendered(pattern: RegExp): Promise<string> {
+    const texts = async () =>
+      Promise.all(
+        this.page.frames().map((frame) =>
+          frame
+            .locator('body')
+            .innerText({ timeout: 1_000 })
+            .catch(() => ''),
+        ),
+      );
+    return eventually(
+      `a page ${pattern.source} is rendered`,
+      async () => {
+        const [, ...inFrames] = await texts();
+        return inFrames.find((text) => pattern.test(text));
+      },
+      { seen: texts },
+    );
+  }
+
   /** Waits until a line that contains `text` has an addition that fits, and gives the addition. */
   async addition(text: string, pattern: RegExp): Promise<string> {
     return eventually(

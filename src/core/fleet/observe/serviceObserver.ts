@@ -6,7 +6,7 @@ import { nextPoll } from '../../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
-import type { Instant } from '../../support/clock';
+import type { Clock, Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
 import { onBeat } from './beat';
@@ -124,6 +124,10 @@ export class ServiceObserver implements Disposable {
     return { service: this.service.name, repository, remote: location.remote, memory, content, templates };
   }
 
+  get clock(): Clock {
+    return this.deps.clock;
+  }
+
   now(): Instant {
     return this.deps.clock.now();
   }
@@ -141,10 +145,10 @@ export class ServiceObserver implements Disposable {
     return isEnough ? this.stateOf(held, location) : this.newestState(signal);
   }
 
-  /** The repository with the newest state of its branches. */
-  async newestState(signal: AbortSignal): Promise<RepositoryState> {
+  /** The repository with the newest state of its branches. `besides`: branches of ours that are read as well. */
+  async newestState(signal: AbortSignal, besides: readonly string[] = []): Promise<RepositoryState> {
     const location = await this.whereabouts(signal);
-    const request = { remote: location.remote, branches: this.branchesAt(location) };
+    const request = { remote: location.remote, branches: [...this.branchesAt(location), ...besides] };
     return this.stateOf(await this.deps.mirrors.refresh(request, signal), location);
   }
 

@@ -1,0 +1,61 @@
+import { prepareUpdate } from '../../change/prepareUpdate';
+import type { RegistryClient } from '../../registry/types';
+import { BranchlineError } from '../../support/errors';
+import { message } from '../../support/message';
+import { updateBranch } from '../../update/buildUpdate';
+import { newerImages } from '../../update/newerImages';
+import { firstEnvironment } from '../../update/source';
+import type { UpdatePreview } from '../fleet';
+import type { ServiceObserver } from '../observe/serviceObserver';
+import { contentOf } from '../observe/repositoryState';
+import { cellId, type FleetSnapshot } from '../state/snapshot';
+
+/**
+ * Newer images for the first environment of a service, by the policies of the catalog. Nothing is pushed.
+ * @throws BranchlineError where the catalog has no policy for it; PromotionError where the branch is missing; ForgeError, GitError
+ */
+export async function previewUpdate(
+  observer: ServiceObserver,
+  registry: RegistryClient,
+  snapshot: FleetSnapshot,
+  signal: AbortSignal,
+): Promise<UpdatePreview> {
+  const { service } = observer;
+  const environment = firstEnvironment(service);
+  if (!environment || (service.updates ?? []).length === 0) throw noPolicy(service.name);
+  const { name, branch } = environment;
+  const state = await observer.newestState(signal, [updateBranch(service.name, branch)]);
+  const setting = observer.changeSetting(state);
+  const { repository, heads, location } = state;
+  const { memory } = setting;
+  const source = {
+    service,
+    environment,
+    content: contentOf(state),
+    repository,
+    memory,
+    heads,
+    forge: location.forge.kind === 'known' ? location.forge : undefined,
+    defaultBranch: () => Promise.resolve(location.defaultBranch),
+  };
+  const { images, unread, candidate } = await newerImages(source, { registry, clock: observer.clock }, signal);
+  const found = { environment: name, images, unread };
+  if (!candidate) return found;
+  const proposals = snapshot.cells.get(cellId(service.name, name))?.proposals ?? [];
+  const target = {
+    environment: name,
+    protectedTarget: environment.protected,
+    existing: proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
+    landing: await observer.landingRules(signal),
+    review: await observer.landingReview(branch, undefined, signal),
+  };
+  return { ...found, change: await prepareUpdate(setting, candidate, target, [], signal) };
+}
+
+function noPolicy(service: string): BranchlineError {
+  return new BranchlineError(
+    'update/noPolicy',
+    message('The catalog says nothing of newer images of {service}: name them under "update:".', { service }),
+    { nothingToDo: true, remedy: { title: message('Open Catalog'), command: 'branchline.openCatalog' } },
+  );
+}

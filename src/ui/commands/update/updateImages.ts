@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Service } from '../../../core/catalog/catalog';
+import { BranchlineError } from '../../../core/support/errors';
+import { message } from '../../../core/support/message';
+import type { App } from '../../app';
+import { confirmAndPropose } from '../../preview/confirm';
+import { imagesPage, stayingImages } from '../../preview/images';
+import { editorRegistries } from '../../registries';
+import { command } from '../command';
+import { withProgress } from '../support/progress';
+import { targetsOf } from '../support/targets';
+
+/**
+ * Asks the registries for newer images of a service, by the policies of the catalog, and proposes them to its first
+ * environment: what `branchline update` does, with a preview.
+ */
+export const updateImages = command('branchline.updateImages', async (app, args) => {
+  const service = await serviceMeant(app, args);
+  if (service === undefined) return;
+  const preview = await withProgress(
+    vscode.l10n.t('Asking the registries for images of {service}', { service }),
+    app.signal,
+    (signal) => app.fleet.previewUpdate(service, editorRegistries(), signal),
+  );
+  if (preview.change) {
+    await confirmAndPropose(app, { ...preview.change, notes: stayingImages(preview) });
+    return;
+  }
+  const title = vscode.l10n.t('Images of {service}', { service });
+  await vscode.commands.executeCommand('markdown.showPreview', app.pages.put(title, imagesPage(preview, service)));
+});
+
+/** The service that is meant, by itself or by one of its rows; asks where the call left it open. */
+async function serviceMeant(app: App, args: readonly unknown[]): Promise<string | undefined> {
+  const { services: named, cells } = targetsOf(args);
+  const [meant] = [...named, ...cells.flatMap((id) => app.fleet.snapshot.cells.get(id)?.service.name ?? [])];
+  if (meant !== undefined) return meant;
+  const services = (app.fleet.snapshot.catalog?.services ?? []).filter(hasPolicy);
+  if (services.length === 0) throw nothingToAsk();
+  const picked = await vscode.window.showQuickPick(
+    services.map(({ name, updates = [] }) => ({
+      label: `$(package) ${name}`,
+      description: updates.map(({ image }) => image).join(', '),
+      name,
+    })),
+    { title: vscode.l10n.t('Newer images of which service?'), ignoreFocusOut: true, matchOnDescription: true },
+  );
+  return picked?.name;
+}
+
+function hasPolicy({ updates = [] }: Service): boolean {
+  return updates.length > 0;
+}
+
+function nothingToAsk(): BranchlineError {
+  return new BranchlineError(
+    'update/noPolicy',
+    message('The catalog says nothing of newer images: name them under "update:".'),
+    { nothingToDo: true, remedy: { title: message('Open Catalog'), command: 'branchline.openCatalog' } },
+  );
+}
