@@ -32,6 +32,19 @@ const mayImport = {
   ],
   update: ['catalog', 'git', 'manifest', 'promotion', 'registry', 'forge', 'change'],
   judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],
+  doctor: [
+    'catalog',
+    'git',
+    'manifest',
+    'promotion',
+    'cluster',
+    'forge',
+    'registry',
+    'update',
+    'pipeline',
+    'change',
+    'fleet',
+  ],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
 import type { CliContext, ExitCode, Register } from './context';
+import { register as doctor } from './commands/doctor';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
 import { register as judge } from './commands/judge';
@@ -85,6 +86,7 @@ export const commands: readonly Register[] = [
   drift,
   verify,
   judge,
+  doctor,
   history,
   pin,
 ];

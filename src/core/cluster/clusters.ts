@@ -13,6 +13,7 @@ import { ClusterSchemas, type SchemaCache } from './schemas';
 import { usualTimings, type Timings } from './timings';
 import { ChangeBatch } from './watch/changeBatch';
 import { ClusterWatch, unwatched } from './watch/clusterWatch';
+import { peek, type Peeked } from './watch/peek';
 import { snapshot } from './watch/snapshot';
 
 export interface ClustersOptions {
@@ -48,6 +49,12 @@ export interface ClusterChange {
   readonly namespace: string;
   /** Keys of the kinds whose objects changed; empty where only the connection or the time of observation did. */
   readonly kinds: ReadonlySet<string>;
+}
+
+/** One sign-in to a cluster, for questions to which a single object is an answer. Whoever opens it ends it. */
+export interface ClusterLook extends Disposable {
+  /** @throws ClusterError where it may not be told; the signal's reason when cancelled */
+  peek(namespace: string, ref: KindRef, signal: AbortSignal): Promise<Peeked>;
 }
 
 interface Watched {
@@ -159,6 +166,15 @@ export class Clusters implements Disposable {
     } finally {
       connection.dispose();
     }
+  }
+
+  /** Contacts nothing before it is asked. */
+  look(target: ClusterAddress): ClusterLook {
+    const connection = new Connection({ ...this.connectionOptions(target), onChange: () => undefined });
+    return {
+      peek: (namespace, ref, signal) => peek(connection, { ref, namespace }, signal),
+      dispose: () => connection.dispose(),
+    };
   }
 
   /**

@@ -1,5 +1,10 @@
 import type { TokenSource } from './tokens';
 
+/** The variable that holds the token for one host. */
+export function tokenVariable(host: string): string {
+  return `BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
+}
+
 /**
  * Tokens from the environment: `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither letter nor digit is `_`,
  * the port is part of it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
@@ -23,9 +28,6 @@ export function environmentTokens(
   };
   return {
     token: (host) =>
-      Promise.resolve(
-        read(`BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`) ??
-          (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined),
-      ),
+      Promise.resolve(read(tokenVariable(host)) ?? (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined)),
   };
 }

@@ -24,6 +24,7 @@ export interface ForgeRepository extends RepositoryRef {
   readonly webUrl: string;
   readonly topics: readonly string[];
   readonly mayPush: boolean;
+  readonly archived: boolean;
   /** Nothing where the forge does not tell. */
   readonly deletesHeadOnMerge: boolean | undefined;
   /** Nothing where the forge does not tell. */
@@ -58,6 +59,8 @@ export interface Reviews {
 export interface Head extends LandingDemands {
   readonly branch: string;
   readonly commit: Sha;
+  /** Whether whoever asks may push to it without a pull request; nothing where the forge does not tell. */
+  readonly mayPush?: boolean;
   /**
    * Changes whenever a check of this head does, where the forge tells so together with its heads. While it stays, the
    * checks need not be read again.

@@ -15,7 +15,7 @@ describe(`branches of a Gitea (${backend})`, function () {
     world = await aWorld();
   });
 
-  it('are given where they are there, with their protection', async () => {
+  it('are given where they are there, with their protection, and whether one may push past it', async () => {
     await world.forge.protect(world.named('cart'), 'prod', { requiredContexts: ['deploy', 'ci/*'] });
     const heads = await world.client().heads(world.cart, ['dev', 'prod', 'gone'], signal);
     const actual = await world.forge.heads(world.named('cart'));
@@ -23,10 +23,26 @@ describe(`branches of a Gitea (${backend})`, function () {
     assert.deepEqual(
       heads.toSorted((a, b) => a.branch.localeCompare(b.branch)),
       [
-        { branch: 'dev', commit: actual.get('dev'), protected: false, requiredChecks: [], ...usual },
-        { branch: 'prod', commit: actual.get('prod'), protected: true, requiredChecks: ['deploy', 'ci/*'], ...usual },
+        { branch: 'dev', commit: actual.get('dev'), protected: false, mayPush: true, requiredChecks: [], ...usual },
+        {
+          branch: 'prod',
+          commit: actual.get('prod'),
+          protected: true,
+          mayPush: false,
+          requiredChecks: ['deploy', 'ci/*'],
+          ...usual,
+        },
       ],
     );
+  });
+
+  it('may be pushed to past their protection by whom it names', async () => {
+    const login = await world.client().account(signal);
+    await world.forge.commit(world.named('cart'), 'trusted', 'Branch', { trusted: '1\n' }, { from: 'prod' });
+    await world.forge.protect(world.named('cart'), 'trusted', { pushers: [login] });
+    const seen = async (person?: 'reader') =>
+      (await world.client(person).heads(world.cart, ['trusted'], signal)).map(({ mayPush }) => mayPush);
+    assert.deepEqual([await seen(), await seen('reader')], [[true], [false]]);
   });
 
   it('are protected by a pattern as well', async () => {

@@ -29,14 +29,15 @@ describe(`reading a Gitea (${backend})`, function () {
     assert.equal(repository.webUrl, `${world.forge.url}/${world.owner}/cart`);
     assert.deepEqual(repository.landingStyles, ['merge', 'squash', 'rebase']);
     assert.deepEqual(repository.topics, ['gitops']);
-    assert.equal(repository.mayPush, true);
+    assert.deepEqual([repository.mayPush, repository.archived], [true, false]);
     assert.equal((await world.client('reader').repository(world.cart, signal)).mayPush, false);
   });
 
   it('tells which landings a repository allows, and that nobody pushes to an archived one', async () => {
     await world.forge.createRepository(world.named('old'), { archived: true });
     await world.forge.createRepository(world.named('strict'), { landing: ['squash'], deleteBranchAfterMerge: true });
-    assert.equal((await world.client().repository(world.ref('old'), signal)).mayPush, false);
+    const old = await world.client().repository(world.ref('old'), signal);
+    assert.deepEqual([old.mayPush, old.archived], [false, true]);
     const strict = await world.client().repository(world.ref('strict'), signal);
     assert.deepEqual([strict.landingStyles, strict.deletesHeadOnMerge], [['squash'], true]);
   });

@@ -13,6 +13,7 @@ const told = ({ owner, name }: RepositoryRef): ForgeRepository => ({
   webUrl: '',
   topics: [],
   mayPush: true,
+  archived: false,
   deletesHeadOnMerge: false,
   landingStyles: [],
 });

@@ -1,4 +1,5 @@
 import { kindKey, type KindRef } from '../../cluster/live';
+import type { ObjectIdentity } from '../../manifest/objects';
 import { own } from '../../support/own';
 import type { Desired } from './desired';
 
@@ -17,11 +18,16 @@ const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
 
 /** The kinds that a branch names, and those that show how they do. */
 export function kindsOf({ files }: Desired): readonly KindRef[] {
+  return kindsOfObjects(files.flatMap(({ objects }) => objects.map(({ identity }) => identity)));
+}
+
+/** As `kindsOf`, of the objects that a branch names. */
+export function kindsOfObjects(objects: readonly ObjectIdentity[]): readonly KindRef[] {
   const kinds = new Map<string, KindRef>();
-  for (const { identity } of files.flatMap(({ objects }) => objects)) {
-    const ref = { apiVersion: identity.apiVersion, kind: identity.kind };
+  for (const { apiVersion, kind } of objects) {
+    const ref = { apiVersion, kind };
     kinds.set(kindKey(ref), ref);
-    for (const made of own(madeBy, identity.kind) ?? []) kinds.set(kindKey(made), made);
+    for (const made of own(madeBy, kind) ?? []) kinds.set(kindKey(made), made);
   }
   return [...kinds.values()].sort((a, b) => kindKey(a).localeCompare(kindKey(b)));
 }

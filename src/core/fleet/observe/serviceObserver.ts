@@ -320,7 +320,13 @@ export class ServiceObserver implements Disposable {
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
 
-function demandsOf({ branch: _branch, commit: _commit, checksMark: _mark, ...demands }: Head): LandingDemands {
+function demandsOf({
+  branch: _branch,
+  commit: _commit,
+  mayPush: _push,
+  checksMark: _mark,
+  ...demands
+}: Head): LandingDemands {
   return demands;
 }
 

@@ -54,6 +54,7 @@ export const branch = z.object({
     .number()
     .nullish()
     .transform((value) => value ?? 0),
+  user_can_push: z.boolean().nullish(),
   user_can_merge: z.boolean().nullish(),
   /** Only in the answer to administrators of the repository. */
   effective_branch_protection_name: text,

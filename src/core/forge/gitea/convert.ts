@@ -12,6 +12,7 @@ export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
+    archived: answer.archived,
     deletesHeadOnMerge: answer.default_delete_branch_after_merge ?? undefined,
     landingStyles: landingStyles({
       merge: answer.allow_merge_commits,
@@ -27,6 +28,7 @@ export function headFrom(answer: GiteaBranch): Head[] {
     {
       branch: answer.name,
       commit: answer.commit.id,
+      ...(typeof answer.user_can_push === 'boolean' && { mayPush: answer.user_can_push }),
       protected: answer.protected,
       requiredChecks: answer.enable_status_check ? (answer.status_check_contexts ?? []) : [],
       requiredApprovals: answer.required_approvals,

@@ -1,0 +1,32 @@
+import type { Head } from '../../forge/types';
+import type { ServiceFacts } from '../facts/facts';
+import type { Outcome } from '../finding';
+import { found, whenKnown, type Check } from './outcome';
+
+/** Whether a branch changes by pull request alone. Of the first environment a team may want it otherwise. */
+export const protection: Check = {
+  name: 'protection',
+  of: ({ service, forge }, check) =>
+    whenKnown(forge, { check }, ({ host, heads }) =>
+      whenKnown(heads, { check }, (known) =>
+        service.environments.flatMap(({ name, branch }) => {
+          const head = known.find((one) => one.branch === branch);
+          return head ? ofBranch(head, { service, environment: name, host }) : [];
+        }),
+      ),
+    ),
+};
+
+interface About extends Pick<ServiceFacts, 'service'> {
+  readonly environment: string;
+  readonly host: string;
+}
+
+function ofBranch(head: Head, { service, environment, host }: About): readonly Outcome[] {
+  const { branch } = head;
+  const isTarget = service.edges.some(({ to }) => to === environment);
+  if (!head.protected) {
+    return [found(isTarget ? 'notProtected' : 'entryNotProtected', { branch, host }, { environment })];
+  }
+  return head.mayPush === true ? [found('mayPushPast', { branch, host }, { environment })] : [];
+}

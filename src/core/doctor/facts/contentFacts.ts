@@ -1,0 +1,133 @@
+import pLimit from 'p-limit';
+import type { ContentRules, Environment, Service } from '../../catalog/catalog';
+import { ownedPaths } from '../../catalog/ownedPaths';
+import { treeFiles } from '../../change/treeFiles';
+import type { Repository } from '../../git/repository';
+import { folderOf } from '../../manifest/render/layout';
+import type { Rendered, TreeFiles } from '../../manifest/render/rendered';
+import { renderEnvironment } from '../../manifest/render/renderEnvironment';
+import { keyPatterns } from '../../manifest/merge/ownedKeys';
+import { isSameImage, readImageName } from '../../registry/imageName';
+import { TreeImages } from '../../update/images/treeImages';
+import { BranchlineError } from '../../support/errors';
+import type { Sha } from '../../support/sha';
+import type { ContentFacts, Used } from './facts';
+import { ignoreId } from './ignoreId';
+import { isNamedIn, patternsIn } from './keyUse';
+
+const isByKey = /\.(?:ya?ml|json)$/i;
+/** What is larger was not written by a person, and is not searched for keys. */
+const largestBytes = 1_000_000;
+const mostProblems = 5;
+
+export interface ContentPlace {
+  readonly service: Service;
+  readonly environment: Environment;
+  readonly repository: Repository;
+  readonly rules: ContentRules;
+  /** Of blobs of this repository: which patterns name a key there. */
+  readonly named: Map<Sha, readonly string[]>;
+}
+
+/** What the head of a branch holds. @throws GitError; the signal's reason */
+export async function contentFacts(place: ContentPlace, head: Sha, signal: AbortSignal): Promise<ContentFacts> {
+  const { repository, rules, environment } = place;
+  const { tree } = await repository.commit(head);
+  const files = await treeFiles(repository, tree);
+  const folder = folderOf(rules.path);
+  const hasPath = folder === '' || files.paths.some((path) => path === folder || path.startsWith(`${folder}/`));
+  const rendered = await renderEnvironment(files, rules, environment.name, { signal });
+  return {
+    path: rules.path,
+    hasPath,
+    owned: rules.environmentOwned,
+    rendering: renderingOf(rendered),
+    used: await usedIn(place, { tree, files, rendered }, signal),
+  };
+}
+
+function renderingOf(rendered: Rendered): ContentFacts['rendering'] {
+  if (rendered.kind === 'unrendered') return rendered;
+  const problems = rendered.problems
+    .filter(({ code }) => code !== 'duplicateKey')
+    .map(({ file, line, message }) => `${file}:${line} ${message}`);
+  return {
+    kind: 'rendered',
+    objects: rendered.objects.map(({ identity }) => identity),
+    problems: problems.slice(0, mostProblems),
+  };
+}
+
+interface Read {
+  readonly tree: Sha;
+  readonly files: TreeFiles & { readonly blobs: ReadonlyMap<string, Sha> };
+  readonly rendered: Rendered;
+}
+
+async function usedIn(place: ContentPlace, { tree, files, rendered }: Read, signal: AbortSignal): Promise<Used> {
+  const { paths } = place.rules.environmentOwned;
+  return {
+    keys: await keysIn(place, files, signal),
+    paths: new Set(paths.filter((pattern) => files.paths.some((path) => ownedPaths([pattern])?.(path)))),
+    images: await imagesIn(place, tree),
+    ...ignoresIn(place, rendered),
+  };
+}
+
+async function keysIn(place: ContentPlace, { blobs, links }: Read['files'], signal: AbortSignal) {
+  const { keys } = place.rules.environmentOwned;
+  const limit = pLimit(8);
+  const candidates = [...blobs].filter(([path]) => isByKey.test(path) && !links.has(path));
+  const all = await limit.map(candidates, async ([, sha]) => {
+    signal.throwIfAborted();
+    const before = place.named.get(sha);
+    if (before) return before;
+    const data = await place.repository.blob(sha);
+    const found = data.length > largestBytes ? [] : patternsIn(data.toString('utf8'), keys);
+    place.named.set(sha, found);
+    return found;
+  });
+  return new Set(all.flat());
+}
+
+async function imagesIn({ service: { updates = [] }, repository, rules }: ContentPlace, tree: Sha) {
+  if (updates.length === 0) return new Set<string>();
+  const { files } = await new TreeImages(repository, rules, updates).files(tree);
+  const there = files.flatMap(({ sites }) => sites.map(({ image }) => image));
+  const stands = (name: string) => {
+    const wanted = nameOf(name);
+    return wanted !== undefined && there.some((image) => isSameImage(image, wanted));
+  };
+  return new Set(updates.map(({ image }) => image).filter(stands));
+}
+
+/** What is no name of an image stands nowhere. */
+function nameOf(text: string) {
+  try {
+    return readImageName(text);
+  } catch (error) {
+    if (error instanceof BranchlineError) return undefined;
+    throw error;
+  }
+}
+
+function ignoresIn({ service, environment }: ContentPlace, rendered: Rendered) {
+  if (rendered.kind === 'unrendered') return { ignoredObjects: undefined, ignoredKeys: undefined };
+  const here = (service.driftIgnores ?? []).filter(
+    ({ environments }) => environments?.includes(environment.name) ?? true,
+  );
+  const about = here.map((rule) => ({
+    rule,
+    objects: rendered.objects.filter(
+      ({ identity }) =>
+        (rule.kind ?? identity.kind) === identity.kind && (rule.name ?? identity.name) === identity.name,
+    ),
+  }));
+  const named = about.filter(({ rule, objects }) =>
+    objects.some(({ value }) => isNamedIn(value, keyPatterns([rule.key]), '')),
+  );
+  return {
+    ignoredObjects: new Set(about.filter(({ objects }) => objects.length > 0).map(({ rule }) => ignoreId(rule))),
+    ignoredKeys: new Set(named.map(({ rule }) => ignoreId(rule))),
+  };
+}

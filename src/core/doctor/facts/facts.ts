@@ -1,0 +1,109 @@
+import type { ContentRules, Environment, Service } from '../../catalog/catalog';
+import type { Head, ForgeRepository } from '../../forge/types';
+import type { Heads } from '../../git/remote';
+import type { ObjectIdentity } from '../../manifest/objects';
+import type { Unrendered } from '../../manifest/render/rendered';
+import type { Message } from '../../support/message';
+import type { Fact } from './fact';
+
+/** All that is looked at of one service, before anything is judged. */
+export interface ServiceFacts {
+  readonly service: Service;
+  readonly forge: Fact<ForgeFacts>;
+  readonly git: Fact<GitFacts>;
+  /** One an environment, in their order. */
+  readonly cells: readonly CellFacts[];
+}
+
+/** The repository as its forge has it. */
+export interface ForgeFacts {
+  readonly host: string;
+  /** As the catalog has it: `owner/name`. */
+  readonly name: string;
+  readonly hasToken: boolean;
+  readonly repository: Fact<ForgeRepository>;
+  /** Of the environment branches that exist. */
+  readonly heads: Fact<readonly Head[]>;
+}
+
+/** The repository as git has it. */
+export interface GitFacts {
+  /** Nothing where it is not known. */
+  readonly defaultBranch: string | undefined;
+  readonly heads: Heads;
+  /** Why the repository's own rules cannot be read; nothing where they can, or where it has none. */
+  readonly unreadableRules: Message | undefined;
+  /** Branches whose `.branchline.yaml` is not that of the default branch. */
+  readonly otherRules: readonly string[];
+  /** Branches between which the catalog has a promotion, and that have no commit in common. */
+  readonly unrelated: readonly { readonly from: string; readonly to: string }[];
+  /** Of any environment branch. */
+  readonly pipelineFiles: readonly string[];
+}
+
+export interface CellFacts {
+  readonly environment: Environment;
+  readonly checks: Fact<SeenChecks>;
+  readonly content: Fact<ContentFacts>;
+  /** Nothing where the catalog names no cluster. */
+  readonly cluster: Fact<NamespaceFacts> | undefined;
+}
+
+/** The names of the checks that stood on the newest commits of a branch, and of its pull requests. */
+export interface SeenChecks {
+  /** How many commits of the branch were looked at. */
+  readonly commits: number;
+  readonly onBranch: ReadonlySet<string>;
+  /** How many pull requests towards it were looked at, at their heads. */
+  readonly pullRequests: number;
+  readonly onPullRequests: ReadonlySet<string>;
+}
+
+/** What the head of a branch holds. */
+export interface ContentFacts {
+  /** The folder that the rules name. */
+  readonly path: string;
+  readonly hasPath: boolean;
+  /** The patterns in force, of the catalog or of the repository's own file. */
+  readonly owned: ContentRules['environmentOwned'];
+  readonly rendering:
+    | {
+        readonly kind: 'rendered';
+        readonly objects: readonly ObjectIdentity[];
+        /** What could not be read of it, in words for people. */
+        readonly problems: readonly string[];
+      }
+    | Unrendered;
+  /** What of the catalog's patterns is there to be found. */
+  readonly used: Used;
+}
+
+/** The patterns, as they are written, that something in the content answers to. */
+export interface Used {
+  readonly keys: ReadonlySet<string>;
+  readonly paths: ReadonlySet<string>;
+  readonly images: ReadonlySet<string>;
+  /** By `ignoreId`: entries of `drift.ignore` about an object that is there; nothing where the content is not rendered. */
+  readonly ignoredObjects: ReadonlySet<string> | undefined;
+  /** And those of which such an object has the key. */
+  readonly ignoredKeys: ReadonlySet<string> | undefined;
+}
+
+/** One look at a namespace: at most one object of a kind is read. */
+export interface NamespaceFacts {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly exists: Fact<boolean>;
+  /** By `apiVersion/kind`: whether objects of it may be listed there. */
+  readonly kinds: ReadonlyMap<string, Fact<true>>;
+}
+
+/** What a cluster says of its GitOps controllers. */
+export interface ControllerFacts {
+  readonly cluster: string;
+  readonly kinds: readonly {
+    readonly namespace: string;
+    readonly kind: string;
+    readonly state: Fact<true>;
+  }[];
+}

@@ -1,0 +1,101 @@
+import type { Environment, Service } from '../../catalog/catalog';
+import type { ServiceLocation } from '../../change/location';
+import { locationOf } from '../../fleet/observe/serviceLocation';
+import { kindsOfObjects } from '../../fleet/cluster/watchedKinds';
+import { parseRemote } from '../../forge/remote';
+import { deadline } from '../../support/deadline';
+import { message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
+import { seenChecks } from './checksSeen';
+import { contentFacts } from './contentFacts';
+import { factOf, known, type Fact } from './fact';
+import type { CellFacts, ContentFacts, ForgeFacts, NamespaceFacts, ServiceFacts } from './facts';
+import { forgeFacts } from './forgeFacts';
+import { gitFacts, readRepository, type ReadRepository } from './gitFacts';
+import type { Host } from './host';
+import type { Signals } from './signals';
+import type { World } from './world';
+
+/** Looks at one service, at all of it that can be seen. @throws the reason of `cancelled` */
+export async function serviceFacts(service: Service, world: World, cancelled: AbortSignal): Promise<ServiceFacts> {
+  const { timeoutMs } = world.options;
+  const inTime = () => ({ inTime: deadline(cancelled, timeoutMs), cancelled });
+  const host = world.host(parseRemote(service.repository)?.host ?? '');
+  const found = await host.find(() => findService(service, world, inTime()));
+  if (found.kind === 'unknown') return lost(service, found, world, inTime);
+  const { location, forge } = found.value;
+  const read = await host.fetch(() =>
+    factOf(readRepository(service, location, { host, forge }, inTime().inTime), service.name, cancelled),
+  );
+  const git: ServiceFacts['git'] =
+    read.kind === 'known'
+      ? await factOf(gitFacts(service, read.value, inTime().inTime), service.name, cancelled)
+      : read;
+  const cells = await Promise.all(
+    service.environments.map((environment) =>
+      cellFacts({ service, environment, location, forge, read, host }, world, inTime),
+    ),
+  );
+  return { service, forge, git, cells };
+}
+
+/** Where it is, and what the forge says of it. */
+async function findService(service: Service, world: World, signals: Signals) {
+  const { inTime, cancelled } = signals;
+  const location = await factOf(locationOf(service, world.options.places, inTime), service.name, cancelled);
+  if (location.kind === 'unknown') return location;
+  return known({ location: location.value, forge: await forgeFacts(service, location.value, world, signals) });
+}
+
+/** Nothing more can be known of its repository; its clusters are others'. */
+async function lost(service: Service, why: Unknown, world: World, inTime: () => Signals): Promise<ServiceFacts> {
+  const cells = service.environments.map(async (environment): Promise<CellFacts> => {
+    return { environment, checks: why, content: why, cluster: await clusterOf(environment, why, world, inTime) };
+  });
+  return { service, forge: why, git: why, cells: await Promise.all(cells) };
+}
+
+interface Cell {
+  readonly service: Service;
+  readonly environment: Environment;
+  readonly location: ServiceLocation;
+  readonly forge: Fact<ForgeFacts>;
+  readonly read: Fact<ReadRepository>;
+  readonly host: Host;
+}
+
+async function cellFacts(cell: Cell, world: World, inTime: () => Signals): Promise<CellFacts> {
+  const { environment } = cell;
+  const [checks, content] = await Promise.all([
+    cell.host.ask(() => seenChecks(cell, inTime())),
+    cell.host.work(() => contentOf(cell, inTime())),
+  ]);
+  return { environment, checks, content, cluster: await clusterOf(environment, content, world, inTime) };
+}
+
+async function contentOf({ service, environment, read }: Cell, { inTime, cancelled }: Signals) {
+  if (read.kind === 'unknown') return read;
+  const { repository, heads, rules, named } = read.value;
+  const head = heads.get(environment.branch);
+  if (head === undefined) return noBranch(environment.branch);
+  if (rules.kind === 'unknown') return rules;
+  const place = { service, environment, repository, rules: rules.value.content, named };
+  return factOf(contentFacts(place, head, inTime), service.name, cancelled);
+}
+
+function noBranch(branch: string): Unknown {
+  return { kind: 'unknown', reason: 'missing', said: message('There is no branch {branch}.', { branch }) };
+}
+
+/** Where it is not known which kinds there are, the namespace is looked at all the same. */
+async function clusterOf(
+  { cluster }: Environment,
+  content: Fact<ContentFacts>,
+  world: World,
+  inTime: () => Signals,
+): Promise<Fact<NamespaceFacts> | undefined> {
+  if (!cluster) return undefined;
+  const rendering = content.kind === 'known' ? content.value.rendering : undefined;
+  const kinds = rendering?.kind === 'rendered' ? kindsOfObjects(rendering.objects) : [];
+  return world.cluster(cluster).namespace(cluster.namespace, kinds, inTime);
+}

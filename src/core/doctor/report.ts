@@ -1,0 +1,57 @@
+import type { Service } from '../catalog/catalog';
+import type { CatalogPlaces } from './facts/catalogPlaces';
+import type { Finding, Found, NotChecked, Report } from './finding';
+import type { Told } from './patterns';
+import { rules } from './rules';
+import type { Severity } from './rules/rule';
+import { shown } from './shown';
+
+const order: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** What was found, in words, each with its place: the gravest first. What was said twice is told once. */
+export function reportOf(
+  told: readonly Told[],
+  services: readonly Pick<Service, 'name'>[],
+  places: Pick<CatalogPlaces, 'of'>,
+): Report {
+  const findings: Finding[] = [];
+  const unseen: NotChecked[] = [];
+  for (const { service, outcome } of told) {
+    if (outcome.kind === 'found') findings.push(findingOf(outcome, service, places));
+    else {
+      const { check, environment, said } = outcome;
+      unseen.push({ check, ...about(service, environment), said: shown(said) });
+    }
+  }
+  const byWeight = order.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+  return { services: services.length, findings: once(byWeight), notChecked: once(unseen) };
+}
+
+function findingOf(
+  { code, environment, values, spot }: Found,
+  service: string | undefined,
+  places: Pick<CatalogPlaces, 'of'>,
+): Finding {
+  const { severity, what, why, fix } = rules[code];
+  const position = places.of(service, environment, spot);
+  return {
+    code,
+    severity,
+    ...about(service, environment),
+    ...(position ? { position } : {}),
+    what: shown(what, values),
+    why: shown(why, values),
+    fix: shown(fix, values),
+  };
+}
+
+function about(service: string | undefined, environment: string | undefined) {
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+function once<T>(all: readonly T[]): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}

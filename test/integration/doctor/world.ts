@@ -1,0 +1,89 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runCli } from '../../../src/cli/run';
+
+const document = z.object({
+  services: z.number(),
+  counts: z.record(z.string(), z.number()),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.string(),
+      service: z.string().optional(),
+      environment: z.string().optional(),
+      place: z.object({ line: z.number(), column: z.number() }).optional(),
+      what: z.string(),
+      why: z.string(),
+      fix: z.string(),
+    }),
+  ),
+  notChecked: z.array(
+    z.object({
+      check: z.string(),
+      service: z.string().optional(),
+      environment: z.string().optional(),
+      said: z.string(),
+    }),
+  ),
+});
+
+export interface Examined {
+  readonly code: number;
+  readonly document: z.infer<typeof document>;
+  readonly err: string;
+}
+
+/** Runs `branchline doctor` in a folder, as a person or a pipeline does. */
+export async function call(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCli(['doctor', ...args], {
+    environment: { ...process.env, ...environment },
+    folder,
+    signal: new AbortController().signal,
+    print: (text) => out.push(text),
+    warn: (text) => err.push(text),
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+export async function doctor(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Examined> {
+  const { code, out, err } = await call(folder, environment, [...args, '--json']);
+  return { code, document: document.parse(JSON.parse(out === '' ? '{}' : out)), err };
+}
+
+/** Errors and warnings: `code service/environment`. */
+export function broken({ document: { findings } }: Examined): readonly string[] {
+  return findings.filter(({ severity }) => severity !== 'note').map(subjectOf);
+}
+
+export function notes({ document: { findings } }: Examined): readonly string[] {
+  return findings.filter(({ severity }) => severity === 'note').map(subjectOf);
+}
+
+function subjectOf(one: { code: string; service?: string | undefined; environment?: string | undefined }): string {
+  const { code, service = '', environment } = one;
+  return `${code} ${service}${environment === undefined ? '' : `/${environment}`}`.trim();
+}
+
+/** A catalog beside the one of a folder: what it says changed. */
+export async function otherCatalog(
+  folder: string,
+  name: string,
+  change: (text: string) => string,
+): Promise<readonly [string, string]> {
+  const text = await readFile(join(folder, 'branchline.yaml'), 'utf8');
+  const changed = change(text);
+  if (changed === text) throw new Error('The catalog is as it was');
+  await writeFile(join(folder, name), changed);
+  return ['--catalog', name];
+}
