@@ -59,9 +59,12 @@ function ofService(facts: ServiceFacts): readonly Told[] {
   return checks.flatMap((check) => check.of(facts, check.name).map((outcome) => ({ service, outcome })));
 }
 
-/** A cluster that does not answer is told with the environments that it has; what it does not know is not installed. */
+/** What a cluster does not know is not installed there. */
 function ofCluster({ cluster, kinds }: ControllerFacts): readonly Told[] {
-  return kinds
-    .filter(({ state }) => state.kind === 'unknown' && state.reason === 'forbidden')
-    .map(({ namespace, kind }) => ({ outcome: found('controllersForbidden', { cluster, namespace, kind }) }));
+  return kinds.flatMap(({ namespace, kind, state }): readonly Told[] => {
+    if (state.kind === 'known' || state.reason === 'missing') return [];
+    return state.reason === 'forbidden'
+      ? [{ outcome: found('controllersForbidden', { cluster, namespace, kind }) }]
+      : [{ outcome: notChecked('controllers', state) }];
+  });
 }

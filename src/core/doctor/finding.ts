@@ -10,6 +10,7 @@ export type Spot =
   | { readonly kind: 'ignore'; readonly key: string; readonly ofKind: string }
   | { readonly kind: 'check'; readonly name: string }
   | { readonly kind: 'content' }
+  | { readonly kind: 'environment' }
   | { readonly kind: 'at'; readonly position: SourcePosition };
 
 /** A rule that is broken, as a check says it. */

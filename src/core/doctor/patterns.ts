@@ -1,11 +1,10 @@
 import type { Catalog, DriftIgnore, Service } from '../catalog/catalog';
 import { fill } from '../catalog/placeholders';
 import { groupBy } from '../support/groupBy';
-import { message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { CheckName } from './checks/names';
 import { found, notChecked } from './checks/outcome';
-import type { CellFacts, ContentFacts, ServiceFacts } from './facts/facts';
+import type { Answered, CellFacts, ContentFacts, ServiceFacts } from './facts/facts';
 import { ignoreId } from './facts/ignoreId';
 import type { Found, Outcome } from './finding';
 
@@ -57,7 +56,7 @@ function ownedClaims({ service, cells }: ServiceFacts, { template }: Pick<Catalo
     check: 'patterns',
     ...(isOfAll ? {} : { service: service.name }),
     id: pattern,
-    state: stateOf(cells, ({ used }) => (kind === 'key' ? used.keys : used.paths).has(pattern)),
+    state: stateOf(cells, ({ used }) => isIn(kind === 'key' ? used.keys : used.paths, pattern)),
     outcome: found(kind === 'key' ? 'keyUnused' : 'pathUnused', { pattern }, { spot: { kind, text: pattern } }),
   });
   return [
@@ -83,9 +82,8 @@ function ignoreClaims({ service, cells }: ServiceFacts): readonly Claim[] {
     const about = cells.filter(({ environment: { name } }) => rule.environments?.includes(name) ?? true);
     const spot = { kind: 'ignore', key: rule.key, ofKind: rule.kind ?? '' } as const;
     const claim = { check: 'patterns', id } as const;
-    const isThere = ({ used }: ContentFacts) => used.ignoredObjects?.has(id);
-    const hasKey = ({ used }: ContentFacts) =>
-      used.ignoredObjects && (!used.ignoredObjects.has(id) || used.ignoredKeys?.has(id));
+    const isThere = ({ used }: Pick<ContentFacts, 'used'>) => isIn(used.ignoredObjects, id);
+    const hasKey = ({ used }: ContentFacts) => isThere({ used }) === false || isIn(used.ignoredKeys, id);
     return [
       ...(rule.kind === undefined && rule.name === undefined
         ? []
@@ -115,7 +113,7 @@ function imageClaims({ service, cells }: ServiceFacts, { template }: Pick<Catalo
       check: 'images',
       ...(ofAll === undefined ? { service: service.name } : {}),
       id: ofAll ?? image,
-      state: stateOf(first, ({ used }) => used.images.has(image)),
+      state: stateOf(first, ({ used }) => isIn(used.images, image)),
       outcome: found(
         'imageNowhere',
         { image: ofAll ?? image, branch },
@@ -125,22 +123,20 @@ function imageClaims({ service, cells }: ServiceFacts, { template }: Pick<Catalo
   });
 }
 
-/** `isUsed` gives nothing where that cannot be told. A branch that is not there has nothing, and that is known. */
+/** A branch that is not there has nothing, and that is known. */
 function stateOf(
   cells: readonly CellFacts[],
-  isUsed: (content: ContentFacts) => boolean | undefined,
+  isUsed: (content: ContentFacts) => boolean | Unknown,
 ): 'used' | 'unused' | Unknown {
   const states = cells.map(({ content }): 'used' | 'unused' | Unknown => {
-    if (content.kind === 'unknown') return content.reason === 'missing' ? 'unused' : content;
-    const answer = isUsed(content.value);
-    return answer === undefined ? unrendered : answer ? 'used' : 'unused';
+    if (content.kind === 'absent') return 'unused';
+    const answer = content.kind === 'unknown' ? content : isUsed(content.value);
+    return typeof answer === 'boolean' ? (answer ? 'used' : 'unused') : answer;
   });
   if (states.includes('used')) return 'used';
   return states.find((state) => typeof state !== 'string') ?? 'unused';
 }
 
-const unrendered: Unknown = {
-  kind: 'unknown',
-  reason: 'invalid',
-  said: message('The manifests could not be rendered, so their objects are not known.'),
-};
+function isIn({ there, unsearched }: Answered, id: string): boolean | Unknown {
+  return there.has(id) || (unsearched ?? false);
+}

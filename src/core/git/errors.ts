@@ -10,6 +10,7 @@ export type GitErrorCode =
   | 'git/forbidden'
   | 'git/unreachable'
   | 'git/redirected'
+  | 'git/html'
   | 'git/timeout'
   | 'git/cancelled'
   | 'git/branchMissing'
@@ -62,6 +63,14 @@ export class GitError extends BranchlineError {
       }),
       { cause },
     );
+  }
+
+  /** Whether there is a repository is not known: what stands before it answered in its place. */
+  static html(where: string, cause?: unknown): GitError {
+    const said = message('{where} answers as no git server does: it may be a page to sign in.', {
+      where: redact(where),
+    });
+    return new GitError('git/html', said, { cause });
   }
 
   static notARepository(where: string, cause?: unknown): GitError {
@@ -168,8 +177,9 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     'git/repositoryGone',
     (said) => message('{where} is gone, or hidden from you.', { ...said }),
   ],
+  [/is this a git repository/i, 'git/html', ({ where }) => GitError.html(where).said],
   [
-    /not a git repository|does not appear to be a git repository|is this a git repository/i,
+    /not a git repository|does not appear to be a git repository/i,
     'git/notARepository',
     (said) => message('{where} is not a git repository.', { ...said }),
   ],

@@ -96,13 +96,23 @@ export class MirrorStore implements Disposable {
     const unknown = branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
     const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
-    if (moved.length > 0) await fetchBranches(mirror.repository, remote, moved, this.options.fetchTimeoutMs);
+    if (moved.length > 0) await this.fetch(mirror, remote, moved);
     for (const [branch, sha] of await localHeads(mirror.repository, moved)) mirror.heads.set(branch, sha);
     const existing = branches.filter((branch) => heads.has(branch));
     return {
       repository: mirror.repository,
       heads: new Map(existing.flatMap((branch) => entryOf(branch, mirror.heads.get(branch)))),
     };
+  }
+
+  /** A branch that was told, and is not there: it went in the meantime, or what answers is no git server. */
+  private async fetch({ repository }: Mirror, remote: Remote, branches: readonly string[]): Promise<void> {
+    try {
+      await fetchBranches(repository, remote, branches, this.options.fetchTimeoutMs);
+    } catch (error) {
+      if (error instanceof GitError && error.code === 'git/branchMissing') await remoteHeads(remote, branches);
+      throw error;
+    }
   }
 
   private open(name: string, remote: Remote, heads?: Heads): Promise<Mirror> {

@@ -4,7 +4,7 @@ import { branchRef, isSha, ownRef } from './names';
 import type { Repository } from './repository';
 import type { Remote } from './environment';
 import { reaching } from './reach';
-import { runGit } from './run';
+import { runGit, type GitCommand } from './run';
 
 export type Heads = ReadonlyMap<string, Sha>;
 
@@ -34,7 +34,10 @@ export async function defaultBranch(remote: Remote, signal?: AbortSignal): Promi
   return branch;
 }
 
-/** What `git ls-remote` prints; asked from no repository, whatever folder the person is in. */
+/**
+ * What `git ls-remote` prints; asked from no repository, whatever folder the person is in.
+ * @throws GitError by case; `git/html` where what answers is no git server
+ */
 export function listRemote(
   remote: Remote,
   options: readonly string[],
@@ -42,17 +45,34 @@ export function listRemote(
   signal?: AbortSignal,
 ): Promise<string> {
   return reaching(remote, signal, async ({ url, ...reach }) => {
-    const { stdout } = await runGit({
-      args: ['ls-remote', ...options, '--end-of-options', url, ...patterns],
+    const how = {
       place: { kind: 'none' },
       where: remote.where,
       signal,
       timeoutMs: networkTimeoutMs,
       pieceBytes: listBytes,
       ...reach,
-    });
+    } as const;
+    const { stdout } = await runGit({ args: ['ls-remote', ...options, '--end-of-options', url, ...patterns], ...how });
+    if (stdout === '' && /^https?:/i.test(url)) await provenToSpeakGit(url, how);
     return stdout;
   });
+}
+
+/** How a git server calls its answer. Source: git's `gitprotocol-http`, "Smart Server Response". */
+const advertisement = /<= Recv header: content-type: *application\/x-git-upload-pack-advertisement\b/i;
+
+/**
+ * Where a server names no ref at all: a page of a single line, to sign in or of a proxy, is to git a repository without any.
+ * Through a person's own `insteadOf` no HTTP may be spoken; then git has judged the answer itself.
+ * @throws GitError `git/html`
+ */
+async function provenToSpeakGit(url: string, how: Omit<GitCommand, 'args'>): Promise<void> {
+  const nothing = 2;
+  const args = ['ls-remote', '--exit-code', '--end-of-options', url];
+  const { exitCode, stderr } = await runGit({ args, answers: [nothing], showsHeaders: true, ...how });
+  const isHttp = stderr.includes('<= Recv header');
+  if (exitCode === nothing && isHttp && !advertisement.test(stderr)) throw GitError.html(how.where);
 }
 
 export interface Push {

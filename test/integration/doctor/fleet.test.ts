@@ -11,7 +11,7 @@ import { broken, call, doctor, notes, otherCatalog, type Examined } from './worl
 const services = ['cart', 'catalog', 'inventory', 'web'] as const;
 
 describe('the doctor on the lab', function () {
-  this.timeout(300_000);
+  this.timeout(60_000);
   let lab: Lab;
   before(async () => {
     lab = await startLab({ services: [...services], deployMs: 20 });
@@ -48,7 +48,7 @@ describe('the doctor on the lab', function () {
     const { code, out } = await call(lab.workspace, lab.environment, ['--sarif', 'doctor.sarif']);
     assert.equal(code, 0);
     assert.match(out, /^· .*inventory\/dev.*: The branch dev is not protected/m);
-    assert.match(out, /^4 services: 0 errors, 0 warnings, \d notes; everything was checked\.$/m);
+    assert.match(out, /^4 services: 0 errors, 0 warnings, \d+ notes; everything was checked\.$/m);
     const log = JSON.parse(await readFile(join(lab.workspace, 'doctor.sarif'), 'utf8')) as { version: string };
     assert.equal(log.version, '2.1.0');
     const nowhere = await call(lab.workspace, lab.environment, ['--sarif', 'no/such/folder.sarif']);
@@ -65,7 +65,7 @@ describe('the doctor on the lab', function () {
 
   it('a path, an ignored object and an image that are nowhere', async () => {
     const more =
-      'drift: { ignore: [{ key: spec.replicas, kind: Deploymnet }] }\nupdate: { images: [{ image: r.example/none }] }';
+      'drift: { ignore: [{ key: spec.replicas, kind: Deploymnet }] }\nupdate: { images: [{ image: r.example/none, digest: pin }] }';
     const args = await otherCatalog(lab.workspace, 'nowhere.yaml', (text) =>
       text.replace('"**/env/**"', '"**/evn/**"').replace('services:', `${more}\nservices:`),
     );
@@ -120,7 +120,7 @@ describe('the doctor on the lab', function () {
       examined.document.notChecked.map(({ check, environment }) => [check, environment]),
       [['namespace', 'prod']],
     );
-    assert.equal(findings(examined, 'controllersForbidden').length, 2);
+    assert.equal(findings(examined, 'controllersForbidden').length, 0, 'neither Argo CD nor Flux is installed there');
   });
 
   it('no token, and one that is refused', async () => {
@@ -138,9 +138,12 @@ describe('the doctor on the lab', function () {
   it('manifests that are no YAML, and own rules that cannot be read, or are others on a branch', async () => {
     const edit = (file: string, text: string | null, branch = 'dev') =>
       lab.forge.commit('inventory', branch, 'A slip', { [file]: text });
-    await edit('manifests/slip.yaml', 'kind: [');
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: "x" }\n} hunter2-quoted\n';
+    await edit('manifests/slip.yaml', secret);
     const slip = await examine('--service', 'inventory');
     assert.deepEqual(broken(slip), ['notRendered inventory/dev']);
+    assert.ok(!JSON.stringify(slip.document).includes('hunter2'), 'a parser quotes what it stumbles over');
     await edit('manifests/slip.yaml', null);
     await edit('.branchline.yaml', 'content: { path: manifests }\n', 'test');
     assert.deepEqual(broken(await examine('--service', 'inventory')), ['rulesDiffer inventory']);
@@ -154,7 +157,9 @@ describe('the doctor on the lab', function () {
   });
 
   it('a dead cluster is not checked, and holds up nothing', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
+    const silent = createServer((socket) => socket.unref())
+      .listen(0, '127.0.0.1')
+      .unref();
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     for (const server of ['http://127.0.0.1:1', `http://127.0.0.1:${port}`]) {
@@ -170,12 +175,11 @@ describe('the doctor on the lab', function () {
       assert.deepEqual([examined.code, broken(examined)], [1, []], examined.err);
       assert.deepEqual(
         examined.document.notChecked
-          .map(({ check, service, environment }) => `${check} ${service}/${environment}`)
+          .map(({ check, service = '', environment = '' }) => `${check} ${service}/${environment}`)
           .toSorted(),
-        services.map((service) => `cluster ${service}/prod`),
+        [...services.map((service) => `cluster ${service}/prod`), 'controllers /'],
       );
     }
-    silent.close();
   });
 
   it('a dead forge is not checked', async () => {

@@ -51,6 +51,41 @@ describe('the doctor on a forge', function () {
     assert.deepEqual([examined.code, broken(examined), examined.document.notChecked], [0, [], []], examined.err);
   });
 
+  it('is asked once more where a connection breaks off', async () => {
+    world.forge.clearRequests();
+    await examine();
+    const paths = world.forge.requests.map(({ path }) => path.replace(/\?.*/, ''));
+    const asked = new Set(paths.filter((path) => /repos\/gitops\/cart(?:$|\/)/.test(path)));
+    assert.ok(asked.size >= 4, [...asked].join('\n'));
+    for (const path of asked) {
+      world.forge.failOnce({ method: 'GET', path: new RegExp(`^${path.replace(/\W/g, '\\$&')}$`) }, { kind: 'reset' });
+    }
+    const { code, document } = await examine();
+    assert.deepEqual([code, document.notChecked], [0, []]);
+  });
+
+  it('is not fine, and has no fault, where any of its answers is lacking', async function () {
+    this.timeout(400_000);
+    world.forge.clearRequests();
+    await examine();
+    const paths = world.forge.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`);
+    // Which kind of forge it is, another answer tells as well.
+    const asked = new Set(paths.filter((path) => path.includes('gitops')));
+    assert.ok(asked.size >= 6, [...asked].join('\n'));
+    for (const one of asked) {
+      const [method = '', path = ''] = one.split(' ');
+      for (const status of [403, 404, 200]) {
+        const match = { method, path: new RegExp(`^${path.replace(/\W/g, '\\$&')}$`) };
+        world.forge.setFault({ kind: 'refuses', match, status, message: 'No' });
+        const examined = await examine('--timeout', '20s');
+        const where = `${one} ${status}: ${JSON.stringify(examined.document.findings)}`;
+        const isGit = path.includes('.git/');
+        assert.deepEqual(broken(examined), isGit && status === 404 ? ['repositoryMissing s0'] : [], where);
+        assert.equal(examined.code, 1, where);
+      }
+    }
+  });
+
   it('a branch that is not protected, or not against the token', async () => {
     world.forge.protect(world.repository, 'test', { requiredContexts: ['branchline/*'], pushers: ['ada'] });
     assert.deepEqual(broken(await examine()), ['mayPushPast s0/test']);

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runCli } from '../../../src/cli/run';
 
 const document = z.object({
@@ -58,7 +58,8 @@ export async function doctor(
   ...args: readonly string[]
 ): Promise<Examined> {
   const { code, out, err } = await call(folder, environment, [...args, '--json']);
-  return { code, document: document.parse(JSON.parse(out === '' ? '{}' : out)), err };
+  if (out === '') throw new Error(`Nothing was printed (${code}): ${err}`);
+  return { code, document: document.parse(JSON.parse(out)), err };
 }
 
 /** Errors and warnings: `code service/environment`. */

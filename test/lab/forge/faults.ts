@@ -43,6 +43,15 @@ export class Faults {
           .writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic realm="Gitea"' })
           .end(JSON.stringify({ message: 'user does not exist [uid: 0, name: ]', url: '' }));
         return 'answered';
+      case 'refuses': {
+        const { match, status, message } = this.lasting;
+        const path = new URL(request.url ?? '/', 'http://forge').pathname;
+        if (request.method !== match.method || !match.path.test(path)) return 'passed';
+        response
+          .writeHead(status, { 'content-type': 'application/json;charset=utf-8' })
+          .end(JSON.stringify({ message, url: '' }));
+        return 'answered';
+      }
       case 'slow':
         await sleep(this.lasting.delayMs, undefined, { signal: this.signal });
         return 'passed';

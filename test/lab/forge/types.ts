@@ -134,7 +134,10 @@ export interface RequestRecord {
   readonly account: string | undefined;
 }
 
-export type ForgeFault = Parameters<LabFaults['forge']>[0];
+export type ForgeFault =
+  | Parameters<LabFaults['forge']>[0]
+  /** Every request that matches is answered so, and no other. */
+  | { kind: 'refuses'; match: RequestMatch; status: number; message: string };
 
 /** A fault that hits one request. `after` kinds do the work first, so the client cannot know that it was done. */
 export type OneShotFault =

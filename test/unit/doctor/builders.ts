@@ -2,10 +2,12 @@ import type { Service } from '../../../src/core/catalog/catalog';
 import { defaultContent } from '../../../src/core/catalog/content';
 import { known, type Fact } from '../../../src/core/doctor/facts/fact';
 import type {
+  Answered,
   CellFacts,
   ContentFacts,
   ForgeFacts,
   GitFacts,
+  NamedChecks,
   NamespaceFacts,
   SeenChecks,
   ServiceFacts,
@@ -78,7 +80,7 @@ export function aForge(more: Partial<ForgeFacts> = {}): ForgeFacts {
 
 export function aGit(more: Partial<GitFacts> = {}): GitFacts {
   return {
-    defaultBranch: 'dev',
+    defaultBranch: known('dev'),
     heads: new Map(['dev', 'test'].map((branch) => [branch, 'a'.repeat(40)])),
     unreadableRules: undefined,
     otherRules: [],
@@ -88,14 +90,16 @@ export function aGit(more: Partial<GitFacts> = {}): GitFacts {
   };
 }
 
+export function named(looked: number, ...names: readonly string[]): Fact<NamedChecks> {
+  return known({ looked, names: new Set(names) });
+}
+
 export function theChecks(more: Partial<SeenChecks> = {}): SeenChecks {
-  return {
-    commits: 1,
-    onBranch: new Set(['deploy']),
-    pullRequests: 3,
-    onPullRequests: new Set(['deploy', 'branchline/promotion']),
-    ...more,
-  };
+  return { onBranch: named(1, 'deploy'), onPullRequests: named(3, 'deploy', 'branchline/promotion'), ...more };
+}
+
+export function there(...names: readonly string[]): Answered {
+  return { there: new Set(names) };
 }
 
 export const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'cart' };
@@ -107,11 +111,11 @@ export function aContent(more: Partial<ContentFacts> = {}): ContentFacts {
     owned: { keys: ['spec.replicas'], paths: ['env/**'] },
     rendering: { kind: 'rendered', objects: [deployment], problems: [] },
     used: {
-      keys: new Set(['spec.replicas']),
-      paths: new Set(['env/**']),
-      images: new Set(),
-      ignoredObjects: new Set(),
-      ignoredKeys: new Set(),
+      keys: there('spec.replicas'),
+      paths: there('env/**'),
+      images: there(),
+      ignoredObjects: there(),
+      ignoredKeys: there(),
     },
     ...more,
   };
@@ -119,7 +123,7 @@ export function aContent(more: Partial<ContentFacts> = {}): ContentFacts {
 
 export function aNamespace(more: Partial<NamespaceFacts> = {}): NamespaceFacts {
   const kinds = new Map<string, Fact<true>>([['apps/v1/Deployment', known(true)]]);
-  return { cluster: 'staging', namespace: 'cart-test', exists: known(true), kinds, ...more };
+  return { cluster: 'staging', namespace: 'cart-test', exists: known(true), kinds: known(kinds), ...more };
 }
 
 type Facts = Omit<CellFacts, 'environment'>;
@@ -130,7 +134,7 @@ export function facts(
 ): ServiceFacts {
   const { cell, ...rest } = more;
   const service = rest.service ?? aService();
-  const usual: Facts = { checks: known(theChecks()), content: known(aContent()), cluster: known(aNamespace()) };
+  const usual: Facts = { checks: theChecks(), content: known(aContent()), cluster: known(aNamespace()) };
   return {
     forge: known(aForge()),
     git: known(aGit()),

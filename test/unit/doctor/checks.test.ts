@@ -21,6 +21,7 @@ import {
   aService,
   deployment,
   facts,
+  named,
   theChecks,
   unknown,
 } from './builders';
@@ -40,7 +41,7 @@ function unchecked(all: ServiceFacts): readonly string[] {
 const forge = (more: Partial<ForgeFacts>) => facts({ forge: known(aForge(more)) });
 const repository = (more: Parameters<typeof aRepository>[0]) => forge({ repository: known(aRepository(more)) });
 const git = (more: Partial<GitFacts>) => facts({ git: known(aGit(more)) });
-const seen = (more: Partial<SeenChecks>) => facts({ cell: { checks: known(theChecks(more)) } });
+const seen = (more: Partial<SeenChecks>) => facts({ cell: { checks: theChecks(more) } });
 const content = (more: Parameters<typeof aContent>[0]) => facts({ cell: { content: known(aContent(more)) } });
 const namespace = (more: Partial<NamespaceFacts>) => facts({ cell: { cluster: known(aNamespace(more)) } });
 const heads = (dev: Parameters<typeof aHead>[1], test: Parameters<typeof aHead>[1]) =>
@@ -62,7 +63,12 @@ const cases: readonly (readonly [string, ServiceFacts, Code, ServiceFacts])[] = 
   ['a repository that is not there', facts({ git: unknown('missing') }), 'repositoryMissing', facts()],
   ['archived', repository({ archived: true, mayPush: false }), 'archived', repository({ archived: false })],
   ['renamed', repository({ name: 'basket' }), 'renamed', repository({ name: 'Cart' })],
-  ['no default branch', git({ defaultBranch: 'main' }), 'noDefaultBranch', git({ defaultBranch: 'test' })],
+  [
+    'no default branch',
+    git({ defaultBranch: known('main') }),
+    'noDefaultBranch',
+    git({ defaultBranch: known('test') }),
+  ],
   ['no branch', git({ heads: new Map([['dev', 'a']]) }), 'branchMissing', facts()],
   [
     'two environments of one branch',
@@ -85,7 +91,7 @@ const cases: readonly (readonly [string, ServiceFacts, Code, ServiceFacts])[] = 
     'requiredNeverPosted',
     heads({}, { requiredChecks: ['dep*', 'branchline/promotion'] }),
   ],
-  ['a required check before any', seen({ pullRequests: 0, onPullRequests: new Set() }), 'requiredNotSeen', facts()],
+  ['a required check before any', seen({ onPullRequests: named(0) }), 'requiredNotSeen', facts()],
   ['a verdict that binds nobody', heads({}, { requiredChecks: [] }), 'verdictNotRequired', facts()],
   ['only squashing', repository({ landingStyles: ['squash'] }), 'onlySquash', repository({ landingStyles: undefined })],
   [
@@ -103,7 +109,7 @@ const cases: readonly (readonly [string, ServiceFacts, Code, ServiceFacts])[] = 
     'keepsHeads',
     repository({ deletesHeadOnMerge: undefined }),
   ],
-  ['no pipeline', seen({ commits: 5, onBranch: new Set() }), 'noPipeline', seen({ commits: 5 })],
+  ['no pipeline', seen({ onBranch: named(5) }), 'noPipeline', seen({ onBranch: named(5, 'ci') })],
   ['no pipeline file', git({ pipelineFiles: [] }), 'noPipelineFile', facts()],
   ['no folder', content({ path: 'manifest', hasPath: false }), 'pathMissing', content({ path: 'manifests' })],
   ['no renderer', unrendered('missingTool'), 'rendererMissing', facts()],
@@ -134,13 +140,13 @@ const cases: readonly (readonly [string, ServiceFacts, Code, ServiceFacts])[] = 
   ['no namespace', namespace({ exists: known(false) }), 'namespaceMissing', facts()],
   [
     'a kind that may not be read',
-    namespace({ kinds: new Map([['v1/Pod', unknown('forbidden')]]) }),
+    namespace({ kinds: known(new Map([['v1/Pod', unknown('forbidden')]])) }),
     'kindForbidden',
     facts(),
   ],
   [
     'a kind that is not served',
-    namespace({ kinds: new Map([['v2/Pod', unknown('missing')]]) }),
+    namespace({ kinds: known(new Map([['v2/Pod', unknown('missing')]])) }),
     'kindUnknown',
     facts(),
   ],
@@ -204,22 +210,27 @@ describe('a repository that was renamed', () => {
 });
 
 describe('what the doctor could not check', () => {
+  const neither = { onBranch: unknown(), onPullRequests: unknown() };
   const dead: readonly (readonly [string, ServiceFacts, readonly string[]])[] = [
     [
       'a forge that does not answer',
-      facts({ forge: unknown(), cell: { checks: unknown() } }),
-      ['access', 'protection', 'requiredChecks', 'landing', 'pipeline'],
+      facts({ forge: unknown(), cell: { checks: neither } }),
+      ['repository', 'access', 'protection', 'requiredChecks', 'landing', 'pipeline'],
     ],
     [
       'a repository that does not answer',
       facts({ git: unknown(), cell: { content: unknown() } }),
-      ['repository', 'branches', 'rules', 'content'],
+      ['repository', 'branches', 'rules', 'pipeline', 'content'],
     ],
     ['a cluster that does not answer', facts({ cell: { cluster: unknown() } }), ['cluster']],
     ['a namespace that may not be seen', namespace({ exists: unknown('forbidden') }), ['namespace']],
-    ['a list that breaks off', namespace({ kinds: new Map([['v1/Pod', unknown()]]) }), ['kinds']],
+    ['a list that breaks off', namespace({ kinds: known(new Map([['v1/Pod', unknown()]])) }), ['kinds']],
     ['heads that are not told', forge({ heads: unknown() }), ['protection', 'requiredChecks']],
-    ['a forge that does not tell of the repository', forge({ repository: unknown() }), ['access', 'landing']],
+    [
+      'a forge that does not tell of the repository',
+      forge({ repository: unknown() }),
+      ['repository', 'access', 'landing'],
+    ],
     ['a renderer that takes too long', unrendered('timeout'), ['content']],
   ];
   for (const [name, all, names] of dead) {
@@ -233,7 +244,7 @@ describe('what the doctor could not check', () => {
     const all = facts({
       forge: unknown(),
       git: unknown(),
-      cell: { checks: unknown(), content: unknown(), cluster: unknown() },
+      cell: { checks: neither, content: unknown(), cluster: unknown() },
     });
     assert.deepEqual(codes(all), []);
     const silent = checks.filter((check) => check.of(all, check.name).length === 0).map(({ name }) => name);

@@ -5,7 +5,7 @@ import type { ContentFacts, ServiceFacts, Used } from '../../../src/core/doctor/
 import { ignoreId } from '../../../src/core/doctor/facts/ignoreId';
 import { patternsIn } from '../../../src/core/doctor/facts/keyUse';
 import { unusedPatterns } from '../../../src/core/doctor/patterns';
-import { aContent, aService, facts, unknown } from './builders';
+import { aContent, aService, facts, there, unknown } from './builders';
 
 const owned = { keys: ['spec.replicas', 'spec.replica'], paths: [] };
 const rule = { policy: { kind: 'same' }, exclude: [], pinsDigest: false, at: [] } as const;
@@ -34,16 +34,16 @@ function told(all: readonly ServiceFacts[], options: { whole?: boolean; updates?
   );
 }
 
-const both = { keys: new Set(owned.keys) };
+const both = { keys: there(...owned.keys) };
 
 describe('patterns of the catalog that nothing answers to', () => {
   it('are told once, of the catalog, where no service has what they mean', () => {
-    const all = ['cart', 'orders'].map((name) => having(name, { keys: new Set(['spec.replicas']) }));
+    const all = ['cart', 'orders'].map((name) => having(name, { keys: there('spec.replicas') }));
     assert.deepEqual(told(all), [['', 'keyUnused', 'spec.replica']]);
   });
 
   it('are none where a single service has it', () => {
-    assert.deepEqual(told([having('cart', { keys: new Set(['spec.replicas']) }), having('orders', both)]), []);
+    assert.deepEqual(told([having('cart', { keys: there('spec.replicas') }), having('orders', both)]), []);
   });
 
   it('are not judged where one service was not read, nor where only one was asked for', () => {
@@ -60,19 +60,20 @@ describe('patterns of the catalog that nothing answers to', () => {
       ['cart', 'keyUnused', 'a.b'],
       ['cart', 'pathUnused', 'x/**'],
     ]);
-    assert.deepEqual(told([having('cart', { keys: new Set(['a.b']), paths: new Set(['x/**']) }, own)]), []);
+    assert.deepEqual(told([having('cart', { keys: there('a.b'), paths: there('x/**') }, own)]), []);
   });
 
   it('are entries of drift.ignore about an object that is not there, or a key that it has not', () => {
     const ignores: readonly DriftIgnore[] = [{ key: 'spec.x', kind: 'Deploymnet' }, { key: 'spec.y' }];
     const ids = ignores.map(ignoreId);
     const with_ = (used: Partial<Used>) => told([having('cart', { ...both, ...used }, { driftIgnores: ignores })]);
-    assert.deepEqual(with_({ ignoredObjects: new Set(ids.slice(1)), ignoredKeys: new Set() }), [
+    assert.deepEqual(with_({ ignoredObjects: there(...ids.slice(1)), ignoredKeys: there() }), [
       ['', 'ignoreUnused', 'Deploymnet'],
       ['', 'ignoreKeyUnused', 'spec.y'],
     ]);
-    assert.deepEqual(with_({ ignoredObjects: new Set(ids), ignoredKeys: new Set(ids) }), []);
-    const unrendered = with_({ ignoredObjects: undefined, ignoredKeys: undefined });
+    assert.deepEqual(with_({ ignoredObjects: there(...ids), ignoredKeys: there(...ids) }), []);
+    const unsearched = { there: new Set<string>(), unsearched: unknown() };
+    const unrendered = with_({ ignoredObjects: unsearched, ignoredKeys: unsearched });
     assert.deepEqual(
       unrendered.map(([, what]) => what),
       ['patterns', 'patterns', 'patterns'],
@@ -90,8 +91,8 @@ describe('patterns of the catalog that nothing answers to', () => {
       ['cart', 'imageNowhere', 'r.example/own'],
       ['orders', 'imageNowhere', 'r.example/own'],
     ]);
-    const there = having('cart', { ...both, images: new Set(['r.example/cart', 'r.example/own']) }, service('cart'));
-    assert.deepEqual(told([there], { updates: ['r.example/{service}'] }), []);
+    const has = having('cart', { ...both, images: there('r.example/cart', 'r.example/own') }, service('cart'));
+    assert.deepEqual(told([has], { updates: ['r.example/{service}'] }), []);
   });
 });
 

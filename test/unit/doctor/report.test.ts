@@ -129,7 +129,7 @@ describe('the report of the doctor', () => {
     assert.match(lines[1] ?? '', /^ {4}The environment has no state/);
     assert.match(lines[2] ?? '', /^ {4}→ Create the branch/);
     assert.ok(lines.includes('    branchline.yaml:3:54'), lines.join('\n'));
-    assert.equal(lines.at(-1), '2 services: 2 errors, 1 warnings, 1 notes; 1 not checked.');
+    assert.equal(lines.at(-1), '2 services: 2 errors, 1 warning, 1 note; 1 not checked.');
     assert.ok(lines.includes('    not checked: cluster'));
   });
 
@@ -162,6 +162,8 @@ describe('where the catalog says it', () => {
     [places.of(undefined, undefined, { kind: 'path', text: 'env/**' }), 3],
     [places.of(undefined, undefined, { kind: 'image', text: 'r.example/{service}' }), 5],
     [places.of('cart', 'test', { kind: 'check', name: 'up' }), 2],
+    [places.of('cart', 'test', { kind: 'environment' }), 2],
+    [places.of('orders', 'test', { kind: 'environment' }), 2],
     [places.of(undefined, undefined, { kind: 'ignore', key: 'spec.x', ofKind: 'Job' }), 4],
   ] as const;
   it('is the line of what it is about, or of the service', () => {

@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["fatal: unable to access 'http://h/': The requested URL returned error: 502", 'git/unreachable'],
   ["fatal: couldn't find remote ref refs/heads/x", 'git/branchMissing'],
   ['fatal: not a git repository (or any of the parent directories): .git', 'git/notARepository'],
-  ['fatal: https://h/x/info/refs not valid: is this a git repository?', 'git/notARepository'],
+  ['fatal: https://h/x/info/refs not valid: is this a git repository?', 'git/html'],
   ['!\trefs/heads/promote/x:refs/heads/promote/x\t[rejected] (stale info)', 'git/leaseRejected'],
   ['! [remote rejected] x -> promote/x (pre-receive hook declined)', 'git/refused'],
   ['remote: error: GH006: Protected branch update failed for refs/heads/x.', 'git/refused'],

@@ -34,13 +34,24 @@ export function printReport(
 function findingLines(group: readonly Finding[], file: string): readonly string[] {
   const [first] = group;
   if (!first) return [];
-  const { severity, code, what, why, fix, position } = first;
+  const { severity, code, what, why, fix } = first;
   return [
     `${marks[severity]} ${subjectsOf(group)}${what}  [${code}]`,
     `    ${why}`,
     `    → ${fix}`,
-    ...(position ? [`    ${file}:${position.line}:${position.column}`] : []),
+    ...placesOf(group, file),
   ];
+}
+
+/** All on one line, the file once: an editor's terminal opens the first. */
+function placesOf(group: readonly Finding[], file: string): readonly string[] {
+  const places = [...new Set(group.flatMap(({ position: at }) => (at ? [`${at.line}:${at.column}`] : [])))];
+  if (places.length === 0) return [];
+  return [`    ${file}:${places.slice(0, mostSubjects).join(', ')}${moreThan(places.length)}`];
+}
+
+function moreThan(count: number): string {
+  return count > mostSubjects ? ` and ${count - mostSubjects} more` : '';
 }
 
 function unseenLines(group: readonly NotChecked[]): readonly string[] {
@@ -56,15 +67,18 @@ function subjectsOf(group: readonly { readonly service?: string; readonly enviro
   );
   const subjects = [...new Set(names)];
   if (subjects.length === 0) return '';
-  const more = subjects.length > mostSubjects ? ` and ${subjects.length - mostSubjects} more` : '';
-  return `${subjects.slice(0, mostSubjects).join(', ')}${more}: `;
+  return `${subjects.slice(0, mostSubjects).join(', ')}${moreThan(subjects.length)}: `;
 }
 
 function countsOf({ services, findings, notChecked }: Report): string {
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  const count = (severity: Severity) =>
+    counted(findings.filter((finding) => finding.severity === severity).length, severity);
   const unseen = notChecked.length === 0 ? 'everything was checked' : `${notChecked.length} not checked`;
-  const found = `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes`;
-  return `${services} services: ${found}; ${unseen}.`;
+  return `${counted(services, 'service')}: ${count('error')}, ${count('warning')}, ${count('note')}; ${unseen}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** 1 where something was not checked: nobody can say that it is fine. */

@@ -6,12 +6,12 @@ import { found, notChecked, whenKnown, type Check } from './outcome';
 export const access: Check = {
   name: 'access',
   of: ({ forge }, check) =>
-    whenKnown(forge, { check }, ({ host, name, hasToken, repository }) => {
+    whenKnown(forge, { check }, ({ host, hasToken, repository }) => {
       const variable = tokenVariable(host);
       if (!hasToken) return [found('noToken', { host, variable })];
       if (repository.kind === 'known') {
         const { mayPush, archived } = repository.value;
-        return mayPush || archived ? [] : [found('mayNotPush', { repository: name })];
+        return mayPush || archived ? [] : [found('mayNotPush', {})];
       }
       return repository.reason === 'unauthorised'
         ? [found('tokenRefused', { reason: inEnglish(repository.said), host, variable })]

@@ -13,9 +13,11 @@ export const branches: Check = {
       },
     );
     const ofGit = whenKnown(git, { check }, ({ heads, defaultBranch, unrelated }) => [
-      ...(defaultBranch !== undefined && heads.has(defaultBranch) ? [] : [found('noDefaultBranch', {})]),
+      ...whenKnown(defaultBranch, { check }, (usual) =>
+        usual !== undefined && heads.has(usual) ? [] : [found('noDefaultBranch', {})],
+      ),
       ...service.environments.flatMap(({ name: environment, branch }) =>
-        heads.has(branch) ? [] : [found('branchMissing', { branch }, { environment })],
+        heads.has(branch) ? [] : [found('branchMissing', { branch }, { environment, spot: { kind: 'environment' } })],
       ),
       ...unrelated.map(({ from, to }) => found('unrelated', { from, to })),
     ]);

@@ -2,17 +2,14 @@ import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import type { ContentFacts } from '../facts/facts';
 import type { Outcome } from '../finding';
-import { found, notChecked, whenKnown, type Check } from './outcome';
+import { found, notChecked, whenThere, type Check } from './outcome';
 
 /** Whether each branch holds manifests that become objects. */
 export const content: Check = {
   name: 'content',
   of: ({ cells }, check) =>
     cells.flatMap(({ environment: { name: environment, branch }, content: facts }) =>
-      // A branch that is not there is told by itself.
-      facts.kind === 'unknown' && facts.reason === 'missing'
-        ? []
-        : whenKnown(facts, { check, environment }, (value) => ofBranch(value, { environment, branch })),
+      whenThere(facts, { check, environment }, (value) => ofBranch(value, { environment, branch })),
     ),
 };
 

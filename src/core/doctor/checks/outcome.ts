@@ -1,7 +1,7 @@
 import type { Unknown } from '../../support/observation';
 import type { MessageValues } from '../../support/message';
 import type { Fact } from '../facts/fact';
-import type { ServiceFacts } from '../facts/facts';
+import type { BranchContent, ContentFacts, ServiceFacts } from '../facts/facts';
 import type { Found, Outcome, Spot, Unseen } from '../finding';
 import type { Code } from '../rules';
 import type { CheckName } from './names';
@@ -33,4 +33,13 @@ export function whenKnown<T>(
   judge: (value: T) => readonly Outcome[],
 ): readonly Outcome[] {
   return fact.kind === 'known' ? judge(fact.value) : [notChecked(at.check, fact, at.environment)];
+}
+
+/** As `whenKnown`. Of a branch that is not there nothing is judged: that is told by itself. */
+export function whenThere(
+  content: BranchContent,
+  at: { readonly check: CheckName; readonly environment: string },
+  judge: (value: ContentFacts) => readonly Outcome[],
+): readonly Outcome[] {
+  return content.kind === 'absent' ? [] : whenKnown(content, at, judge);
 }

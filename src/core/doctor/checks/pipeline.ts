@@ -9,14 +9,12 @@ export const pipeline: Check = {
       const cell = cells.find(({ environment }) => environment.name === from);
       if (gates.pipeline !== 'required' || !cell) return [];
       const { branch } = cell.environment;
-      return whenKnown(cell.checks, { check, environment: from }, ({ commits, onBranch }) =>
-        commits === 0 || onBranch.size > 0
-          ? []
-          : [found('noPipeline', { count: commits, branch, to }, { environment: from })],
+      return whenKnown(cell.checks.onBranch, { check, environment: from }, ({ looked: count, names }) =>
+        count === 0 || names.size > 0 ? [] : [found('noPipeline', { count, branch, to }, { environment: from })],
       );
     }),
-    ...(git.kind === 'known' && git.value.heads.size > 0 && git.value.pipelineFiles.length === 0
-      ? [found('noPipelineFile', {})]
-      : []),
+    ...whenKnown(git, { check }, ({ heads, pipelineFiles }) =>
+      heads.size > 0 && pipelineFiles.length === 0 ? [found('noPipelineFile', {})] : [],
+    ),
   ],
 };

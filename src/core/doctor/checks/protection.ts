@@ -1,18 +1,18 @@
 import type { Head } from '../../forge/types';
 import type { ServiceFacts } from '../facts/facts';
+import { headOf } from '../facts/headOf';
 import type { Outcome } from '../finding';
 import { found, whenKnown, type Check } from './outcome';
 
 /** Whether a branch changes by pull request alone. Of the first environment a team may want it otherwise. */
 export const protection: Check = {
   name: 'protection',
-  of: ({ service, forge }, check) =>
-    whenKnown(forge, { check }, ({ host, heads }) =>
-      whenKnown(heads, { check }, (known) =>
-        service.environments.flatMap(({ name, branch }) => {
-          const head = known.find((one) => one.branch === branch);
-          return head ? ofBranch(head, { service, environment: name, host }) : [];
-        }),
+  of: ({ service, forge, git }, check) =>
+    whenKnown(forge, { check }, (onForge) =>
+      service.environments.flatMap(({ name: environment, branch }) =>
+        whenKnown(headOf(onForge, git, branch), { check, environment }, (head) =>
+          head ? ofBranch(head, { service, environment, host: onForge.host }) : [],
+        ),
       ),
     ),
 };

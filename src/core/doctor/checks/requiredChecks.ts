@@ -1,42 +1,38 @@
-import { compileGlobs } from '../../support/globs';
 import type { Head } from '../../forge/types';
-import type { CellFacts, SeenChecks } from '../facts/facts';
+import { contextsMeant } from '../contexts';
+import type { NamedChecks } from '../facts/facts';
+import { headOf } from '../facts/headOf';
 import type { Outcome } from '../finding';
 import { found, whenKnown, type Check } from './outcome';
 
 /** Whether what a branch requires is ever posted, and whether it requires what we post. */
 export const requiredChecks: Check = {
   name: 'requiredChecks',
-  of: ({ forge, cells }, check) =>
-    whenKnown(forge, { check }, ({ host, heads }) =>
-      whenKnown(heads, { check }, (known) =>
-        cells.flatMap((cell) => {
-          const { branch, name: environment } = cell.environment;
-          const head = known.find((one) => one.branch === branch);
-          if (!head) return [];
-          return whenKnown(cell.checks, { check, environment }, (seen) => ofBranch(head, seen, cell, host));
-        }),
-      ),
+  of: ({ forge, git, cells }, check) =>
+    whenKnown(forge, { check }, (onForge) =>
+      cells.flatMap(({ environment: { name: environment, branch }, checks }) => {
+        const at = { check, environment };
+        return whenKnown(headOf(onForge, git, branch), at, (head) =>
+          head
+            ? whenKnown(checks.onPullRequests, at, (seen) => ofBranch(head, seen, { environment, host: onForge.host }))
+            : [],
+        );
+      }),
     ),
 };
 
-function ofBranch(head: Head, seen: SeenChecks, { environment }: CellFacts, host: string): readonly Outcome[] {
-  const { branch } = head;
-  const where = { environment: environment.name };
-  const onPullRequests = [...seen.onPullRequests];
-  const isRequired = matcher(head.requiredChecks);
-  const missing = head.requiredChecks.flatMap((check): Outcome[] => {
-    if (onPullRequests.some(matcher([check]))) return [];
-    const { pullRequests: count } = seen;
-    if (count === 0) return [found('requiredNotSeen', { branch, check }, where)];
-    return [found('requiredNeverPosted', { branch, check, count, host }, where)];
+function ofBranch(
+  { branch, requiredChecks: required }: Head,
+  { looked: count, names }: NamedChecks,
+  { environment, host }: { readonly environment: string; readonly host: string },
+): readonly Outcome[] {
+  const onPullRequests = [...names];
+  const isRequired = contextsMeant(required);
+  const missing = required.flatMap((check): Outcome[] => {
+    if (onPullRequests.some(contextsMeant([check]))) return [];
+    if (count === 0) return [found('requiredNotSeen', { branch, check }, { environment })];
+    return [found('requiredNeverPosted', { branch, check, count, host }, { environment })];
   });
   const ours = onPullRequests.filter((name) => name.startsWith('branchline/') && !isRequired(name));
-  return [...missing, ...ours.map((check) => found('verdictNotRequired', { branch, check, host }, where))];
-}
-
-/** As Gitea has it, a star takes slashes as well. What cannot be read as a pattern is a name. */
-function matcher(patterns: readonly string[]): (name: string) => boolean {
-  const globs = patterns.filter((pattern) => pattern !== '').map((pattern) => compileGlobs([pattern], { bash: true }));
-  return (name) => patterns.includes(name) || globs.some((isMeant) => isMeant?.(name));
+  return [...missing, ...ours.map((check) => found('verdictNotRequired', { branch, check, host }, { environment }))];
 }

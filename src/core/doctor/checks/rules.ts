@@ -5,9 +5,11 @@ import { found, whenKnown, type Check } from './outcome';
 export const ownRules: Check = {
   name: 'rules',
   of: ({ git }, check) =>
-    whenKnown(git, { check }, ({ unreadableRules, otherRules, defaultBranch: usual = '' }) =>
-      unreadableRules
-        ? [found('rulesUnreadable', { reason: inEnglish(unreadableRules) })]
-        : otherRules.map((branch) => found('rulesDiffer', { branch, usual })),
+    whenKnown(git, { check }, ({ unreadableRules, otherRules, defaultBranch }) =>
+      whenKnown(defaultBranch, { check }, (usual = '') =>
+        unreadableRules
+          ? [found('rulesUnreadable', { reason: inEnglish(unreadableRules) })]
+          : otherRules.map((branch) => found('rulesDiffer', { branch, usual })),
+      ),
     ),
 };

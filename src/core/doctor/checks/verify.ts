@@ -1,8 +1,9 @@
-import { kindKey } from '../../cluster/live';
+import { kindKey, type KindRef } from '../../cluster/live';
 import type { Check as TeamCheck } from '../../catalog/verify/checks';
 import type { CellFacts } from '../facts/facts';
 import type { Outcome } from '../finding';
-import { found, notChecked, type Check } from './outcome';
+import { unrendered } from '../facts/fact';
+import { found, notChecked, whenThere, type Check } from './outcome';
 
 /** Whether the objects that a team's checks look at are among the manifests. */
 export const verify: Check = {
@@ -16,19 +17,25 @@ function ofCell({ environment, content }: CellFacts, check: Check['name']): read
     return object ? [{ check: one.name, object }] : [];
   });
   if (wanted.length === 0) return [];
-  if (content.kind === 'unknown') return [notChecked(check, content, environment.name)];
-  const { rendering } = content.value;
-  if (rendering.kind === 'unrendered') return []; // told of the content
-  const there = new Set(rendering.objects.map((object) => `${kindKey(object)} ${object.name}`));
-  return wanted
-    .filter(({ object }) => !there.has(`${kindKey(object)} ${object.name}`))
-    .map(({ check: name, object }) =>
+  const at = { check, environment: environment.name };
+  return whenThere(content, at, ({ rendering }) => {
+    if (rendering.kind === 'unrendered') return [notChecked(check, unrendered, environment.name)];
+    const there = new Set(rendering.objects.map(nameOf));
+    const missing = wanted.filter(({ object }) => !there.has(nameOf(object)));
+    // What could not be read may hold them.
+    if (missing.length > 0 && rendering.problems.length > 0) return [notChecked(check, unrendered, environment.name)];
+    return missing.map(({ check: name, object }) =>
       found(
         'verifyObjectMissing',
         { check: name, object: `${object.kind} ${object.name}`, branch: environment.branch },
         { environment: environment.name, spot: { kind: 'check', name } },
       ),
     );
+  });
+}
+
+function nameOf(object: KindRef & { readonly name: string }): string {
+  return `${kindKey(object)} ${object.name}`;
 }
 
 function objectOf(check: TeamCheck) {

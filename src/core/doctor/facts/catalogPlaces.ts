@@ -41,13 +41,22 @@ export class CatalogPlaces {
         );
       case 'content':
         return bases.map((base) => this.place([...base, 'content'])).find((place) => place !== undefined);
-      case 'check': {
-        const index = this.indexOf(['environments'], environment);
-        const inAll = index === undefined ? [] : [['environments', index]];
-        const inOwn = own && environment !== undefined ? [[...own, 'environments', environment]] : [];
-        return this.entry([...inOwn, ...inAll], ['verify'], (one) => stringAt(one, 'name') === spot.name);
-      }
+      case 'environment':
+        return this.environment(own, environment)
+          .map((base) => this.place(base))
+          .find((place) => place !== undefined);
+      case 'check':
+        return this.entry(this.environment(own, environment), ['verify'], (one) => stringAt(one, 'name') === spot.name);
     }
+  }
+
+  /** What the service says of it, then what is said for all. */
+  private environment(own: Path | undefined, environment: string | undefined): readonly Path[] {
+    const index = this.indexOf(['environments'], environment);
+    return [
+      ...(own && environment !== undefined ? [[...own, 'environments', environment]] : []),
+      ...(index === undefined ? [] : [['environments', index]]),
+    ];
   }
 
   private text(bases: readonly Path[], path: Path, text: string): SourcePosition | undefined {

@@ -1,11 +1,16 @@
 import type { Environment, Service } from '../../catalog/catalog';
 import type { ForgeLocation, ServiceLocation } from '../../change/location';
-import type { PullRequest } from '../../forge/types';
+import type { Head, PullRequest } from '../../forge/types';
 import { isOwnStatus } from '../../pipeline/ownStatus';
 import type { Sha } from '../../support/sha';
-import { factOf, type Fact } from './fact';
-import type { ForgeFacts, SeenChecks } from './facts';
+import { message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
+import { contextsMeant } from '../contexts';
+import { again } from './again';
+import { factOf, known, type Fact } from './fact';
+import type { ForgeFacts, NamedChecks, SeenChecks } from './facts';
 import type { ReadRepository } from './gitFacts';
+import type { Host } from './host';
 import type { Signals } from './signals';
 
 const mostCommits = 5;
@@ -17,77 +22,96 @@ export interface ChecksPlace {
   readonly location: ServiceLocation;
   readonly forge: Fact<ForgeFacts>;
   readonly read: Fact<ReadRepository>;
+  readonly host: Host;
 }
 
-/** The checks that stood on the newest commits of a branch and of the pull requests towards it. */
-export async function seenChecks(place: ChecksPlace, { inTime, cancelled }: Signals): Promise<Fact<SeenChecks>> {
-  const { location, forge, environment } = place;
-  if (forge.kind === 'unknown') return forge;
-  if (location.forge.kind === 'unknown') return location.forge;
-  if (forge.value.heads.kind === 'unknown') return forge.value.heads;
+/** The checks that stood on the newest commits of a branch and of the pull requests towards it: each by itself, as it can be read. */
+export async function seenChecks(place: ChecksPlace, inTime: () => Signals): Promise<SeenChecks> {
+  const { location, forge, environment, host } = place;
+  const { forge: where } = location;
+  if (where.kind === 'unknown') return both(where);
+  if (forge.kind === 'unknown') return both(forge);
+  if (forge.value.heads.kind === 'unknown') return both(forge.value.heads);
   const head = forge.value.heads.value.find(({ branch }) => branch === environment.branch);
-  const reading = head ? seen(location.forge, place, head, inTime) : Promise.resolve(nothingSeen);
-  return factOf(reading, forge.value.host, cancelled);
+  if (!head) return { onBranch: none, onPullRequests: none };
+  const asked = <T>(read: (signal: AbortSignal) => Promise<T>) =>
+    host.ask(() => {
+      const signals = inTime();
+      return factOf(read(signals.inTime), forge.value.host, signals.cancelled);
+    });
+  const isGate = place.service.edges.some(
+    ({ from, gates }) => from === environment.name && gates.pipeline === 'required',
+  );
+  const [onBranch, onPullRequests] = await Promise.all([
+    isGate ? asked((signal) => newestOf(where, head.commit, place.read, signal)) : known(none),
+    asked((signal) => onPulls(where, place, head, signal)),
+  ]);
+  return { onBranch: onBranch.kind === 'known' ? onBranch.value : onBranch, onPullRequests };
 }
 
-const nothingSeen: SeenChecks = {
-  commits: 0,
-  onBranch: new Set(),
-  pullRequests: 0,
-  onPullRequests: new Set(),
+const none: Fact<NamedChecks> = known({ looked: 0, names: new Set() });
+
+function both(why: Unknown): SeenChecks {
+  return { onBranch: why, onPullRequests: why };
+}
+
+/** Goes back until a pipeline has said something: most branches answer at the head. Without its history, no further. */
+async function newestOf(
+  forge: ForgeLocation,
+  head: Sha,
+  read: Fact<ReadRepository>,
+  signal: AbortSignal,
+): Promise<Fact<NamedChecks>> {
+  const history =
+    read.kind === 'known' && read.value.repository.graph.has(head) ? read.value.repository.graph : undefined;
+  const commits = history ? [...history.firstParents(head)].slice(0, mostCommits) : [head];
+  for (const [index, commit] of commits.entries()) {
+    // An older one is asked only where a newer one has none.
+    const names = (await namesAt(forge, commit, signal)).filter((name) => !isOwnStatus(name));
+    if (names.length > 0) return known({ looked: index + 1, names: new Set(names) });
+  }
+  if (history) return known({ looked: commits.length, names: new Set() });
+  return read.kind === 'unknown' ? read : moved;
+}
+
+const moved: Unknown = {
+  kind: 'unknown',
+  reason: 'unreachable',
+  said: message('The branch moved while it was looked at.'),
 };
 
-async function seen(
-  forge: ForgeLocation,
-  { service, environment, read }: ChecksPlace,
-  head: { readonly commit: Sha; readonly requiredChecks: readonly string[] },
-  signal: AbortSignal,
-): Promise<SeenChecks> {
-  const at = (commit: Sha) => namesAt(forge, commit, signal);
-  const isTarget = service.edges.some(({ to }) => to === environment.name);
-  // Where nothing is required, the newest one tells what is posted.
-  const most = head.requiredChecks.length > 0 ? mostPullRequests : isTarget ? 1 : 0;
-  const pulls = most > 0 ? await newestPulls(forge, environment.branch, most, signal) : [];
-  const onPulls = await Promise.all(pulls.map(({ head: { commit } }) => at(commit)));
-  return {
-    ...(await onBranch(commitsFrom(head.commit, read), at)),
-    pullRequests: pulls.length,
-    onPullRequests: new Set(onPulls.flat()),
-  };
-}
-
-/** Goes back until a pipeline has said something: most branches answer at the head. */
-async function onBranch(
-  commits: readonly Sha[],
-  at: (commit: Sha) => Promise<readonly string[]>,
-): Promise<Pick<SeenChecks, 'commits' | 'onBranch'>> {
-  const [commit, ...older] = commits;
-  if (commit === undefined) return { commits: 0, onBranch: new Set() };
-  const names = (await at(commit)).filter((name) => !isOwnStatus(name));
-  if (names.length > 0) return { commits: 1, onBranch: new Set(names) };
-  const further = await onBranch(older, at);
-  return { ...further, commits: further.commits + 1 };
-}
-
-function commitsFrom(head: Sha, read: Fact<ReadRepository>): readonly Sha[] {
-  if (read.kind === 'unknown' || !read.value.repository.graph.has(head)) return [head];
-  return [...read.value.repository.graph.firstParents(head)].slice(0, mostCommits);
-}
-
 async function namesAt({ client, repository }: ForgeLocation, commit: Sha, signal: AbortSignal) {
-  return (await client.checks(repository, commit, signal)).map(({ context }) => context);
+  return (await again(() => client.checks(repository, commit, signal))).map(({ context }) => context);
 }
 
-/** Merged ones, then open ones: what landed has had all that it waited for. */
-async function newestPulls(
-  { client, repository }: ForgeLocation,
-  branch: string,
-  most: number,
+/** Merged ones, and open ones where those lack a check: it may be required only since. Where nothing is required, one tells what is posted. */
+async function onPulls(
+  forge: ForgeLocation,
+  { service, environment: { name, branch } }: ChecksPlace,
+  { requiredChecks }: Head,
   signal: AbortSignal,
-): Promise<readonly PullRequest[]> {
-  const merged = await client.mergedPullRequests(repository, branch, signal);
-  const newest = merged.toSorted((one, other) => other.number - one.number).slice(0, most);
-  if (newest.length === most) return newest;
-  const open = await client.openPullRequests(repository, branch, signal);
-  return [...newest, ...open.toSorted((one, other) => other.number - one.number)].slice(0, most);
+): Promise<NamedChecks> {
+  const { client, repository } = forge;
+  const isTarget = service.edges.some(({ to }) => to === name);
+  const most = requiredChecks.length > 0 ? mostPullRequests : isTarget ? 1 : 0;
+  if (most === 0) return { looked: 0, names: new Set() };
+  const merged = newest(await again(() => client.mergedPullRequests(repository, branch, signal)), most);
+  const onMerged = await namesOf(forge, merged, signal);
+  if (merged.length > 0 && areAllIn(requiredChecks, onMerged)) return { looked: merged.length, names: onMerged };
+  const open = newest(await again(() => client.openPullRequests(repository, branch, signal)), most);
+  const onOpen = await namesOf(forge, open, signal);
+  return { looked: merged.length + open.length, names: new Set([...onMerged, ...onOpen]) };
+}
+
+function newest(pulls: readonly PullRequest[], most: number): readonly PullRequest[] {
+  return pulls.toSorted((one, other) => other.number - one.number).slice(0, most);
+}
+
+async function namesOf(forge: ForgeLocation, pulls: readonly PullRequest[], signal: AbortSignal) {
+  const all = await Promise.all(pulls.map(({ head: { commit } }) => namesAt(forge, commit, signal)));
+  return new Set(all.flat());
+}
+
+function areAllIn(required: readonly string[], names: ReadonlySet<string>): boolean {
+  return required.every((context) => [...names].some(contextsMeant([context])));
 }

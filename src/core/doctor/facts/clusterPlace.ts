@@ -39,7 +39,7 @@ export class ClusterPlace implements Disposable {
    * @param inTime called when its turn comes
    * @throws the reason of the signal by which somebody cancels
    */
-  namespace(namespace: string, kinds: readonly KindRef[], inTime: () => Signals): Promise<Fact<NamespaceFacts>> {
+  namespace(namespace: string, kinds: Fact<readonly KindRef[]>, inTime: () => Signals): Promise<Fact<NamespaceFacts>> {
     return this.limit(async () => {
       const fact = this.lost ?? (await this.ask(namespace, kinds, inTime()));
       if (fact.kind === 'unknown') this.lost = fact;
@@ -47,10 +47,15 @@ export class ClusterPlace implements Disposable {
     });
   }
 
-  private async ask(namespace: string, kinds: readonly KindRef[], signals: Signals): Promise<Fact<NamespaceFacts>> {
+  private async ask(
+    namespace: string,
+    kinds: Fact<readonly KindRef[]>,
+    signals: Signals,
+  ): Promise<Fact<NamespaceFacts>> {
     const own = await this.peek(namespace, namespaces, signals);
     if (own.scope === 'connection') return own.fact;
-    const wanted = kinds.filter(({ kind }) => kind !== 'Secret');
+    if (own.fact.kind === 'unknown' && own.fact.reason === 'missing') return noCluster;
+    const wanted = (kinds.kind === 'known' ? kinds.value : []).filter(({ kind }) => kind !== 'Secret');
     const asked = await Promise.all(
       wanted.map(async (ref) => [kindKey(ref), await this.peek(namespace, ref, signals)] as const),
     );
@@ -61,7 +66,7 @@ export class ClusterPlace implements Disposable {
       cluster: this.name,
       namespace,
       exists: own.fact.kind === 'known' ? known(own.fact.value.any) : isSeen ? known(true) : own.fact,
-      kinds: new Map(asked.map(([key, { fact }]) => [key, readable(fact)])),
+      kinds: kinds.kind === 'known' ? known(new Map(asked.map(([key, { fact }]) => [key, readable(fact)]))) : kinds,
     });
   }
 
@@ -102,6 +107,13 @@ const silent: Unknown = {
   kind: 'unknown',
   reason: 'unreachable',
   said: message('The cluster did not answer in time.'),
+};
+
+/** Every cluster has namespaces: what does not know them says nothing of other kinds either. */
+const noCluster: Unknown = {
+  kind: 'unknown',
+  reason: 'invalid',
+  said: message('The server does not answer as a cluster does: it knows no namespaces.'),
 };
 
 /** Contexts that the kubeconfig has not, or not as a whole: known to be missing. One that cannot be read tells nothing. */

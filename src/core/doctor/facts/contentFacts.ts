@@ -3,6 +3,7 @@ import type { ContentRules, Environment, Service } from '../../catalog/catalog';
 import { ownedPaths } from '../../catalog/ownedPaths';
 import { treeFiles } from '../../change/treeFiles';
 import type { Repository } from '../../git/repository';
+import type { ManifestProblem } from '../../manifest/objects';
 import { folderOf } from '../../manifest/render/layout';
 import type { Rendered, TreeFiles } from '../../manifest/render/rendered';
 import { renderEnvironment } from '../../manifest/render/renderEnvironment';
@@ -10,8 +11,11 @@ import { keyPatterns } from '../../manifest/merge/ownedKeys';
 import { isSameImage, readImageName } from '../../registry/imageName';
 import { TreeImages } from '../../update/images/treeImages';
 import { BranchlineError } from '../../support/errors';
+import { message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
 import type { Sha } from '../../support/sha';
-import type { ContentFacts, Used } from './facts';
+import { unrendered } from './fact';
+import type { Answered, ContentFacts, Used } from './facts';
 import { ignoreId } from './ignoreId';
 import { isNamedIn, patternsIn } from './keyUse';
 
@@ -50,12 +54,17 @@ function renderingOf(rendered: Rendered): ContentFacts['rendering'] {
   if (rendered.kind === 'unrendered') return rendered;
   const problems = rendered.problems
     .filter(({ code }) => code !== 'duplicateKey')
-    .map(({ file, line, message }) => `${file}:${line} ${message}`);
+    .map((problem) => `${problem.file}:${problem.line} ${wordsFor(problem)}`);
   return {
     kind: 'rendered',
     objects: rendered.objects.map(({ identity }) => identity),
     problems: problems.slice(0, mostProblems),
   };
+}
+
+/** A parser's own words may quote what stands there, which may be secret. */
+function wordsFor({ code, message: said }: ManifestProblem): string {
+  return code === 'syntax' ? 'It is not valid YAML.' : said;
 }
 
 interface Read {
@@ -68,37 +77,53 @@ async function usedIn(place: ContentPlace, { tree, files, rendered }: Read, sign
   const { paths } = place.rules.environmentOwned;
   return {
     keys: await keysIn(place, files, signal),
-    paths: new Set(paths.filter((pattern) => files.paths.some((path) => ownedPaths([pattern])?.(path)))),
+    paths: { there: new Set(paths.filter((pattern) => files.paths.some((path) => ownedPaths([pattern])?.(path)))) },
     images: await imagesIn(place, tree),
     ...ignoresIn(place, rendered),
   };
 }
 
-async function keysIn(place: ContentPlace, { blobs, links }: Read['files'], signal: AbortSignal) {
+async function keysIn(place: ContentPlace, { blobs, links }: Read['files'], signal: AbortSignal): Promise<Answered> {
   const { keys } = place.rules.environmentOwned;
   const limit = pLimit(8);
   const candidates = [...blobs].filter(([path]) => isByKey.test(path) && !links.has(path));
-  const all = await limit.map(candidates, async ([, sha]) => {
+  let tooLarge: string | undefined;
+  const all = await limit.map(keys.length === 0 ? [] : candidates, async ([path, sha]) => {
     signal.throwIfAborted();
     const before = place.named.get(sha);
     if (before) return before;
     const data = await place.repository.blob(sha);
-    const found = data.length > largestBytes ? [] : patternsIn(data.toString('utf8'), keys);
+    if (data.length > largestBytes) {
+      tooLarge = path;
+      return [];
+    }
+    const found = patternsIn(data.toString('utf8'), keys);
     place.named.set(sha, found);
     return found;
   });
-  return new Set(all.flat());
+  const unsearched = tooLarge === undefined ? undefined : unread(place.service, tooLarge, 'It is larger than 1 MB.');
+  return { there: new Set(all.flat()), unsearched };
 }
 
-async function imagesIn({ service: { updates = [] }, repository, rules }: ContentPlace, tree: Sha) {
-  if (updates.length === 0) return new Set<string>();
-  const { files } = await new TreeImages(repository, rules, updates).files(tree);
+function unread({ name: service }: Service, file: string, reason: string): Unknown {
+  const said = message('{file} of {service} was not searched: {reason}', { file, service, reason });
+  return { kind: 'unknown', reason: 'invalid', said };
+}
+
+async function imagesIn({ service, repository, rules }: ContentPlace, tree: Sha): Promise<Answered> {
+  const { updates = [] } = service;
+  if (updates.length === 0) return { there: new Set() };
+  const { files, unread: skipped } = await new TreeImages(repository, rules, updates).files(tree);
   const there = files.flatMap(({ sites }) => sites.map(({ image }) => image));
   const stands = (name: string) => {
     const wanted = nameOf(name);
     return wanted !== undefined && there.some((image) => isSameImage(image, wanted));
   };
-  return new Set(updates.map(({ image }) => image).filter(stands));
+  const [first] = skipped;
+  return {
+    there: new Set(updates.map(({ image }) => image).filter(stands)),
+    unsearched: first && unread(service, first.path, first.reason),
+  };
 }
 
 /** What is no name of an image stands nowhere. */
@@ -112,7 +137,10 @@ function nameOf(text: string) {
 }
 
 function ignoresIn({ service, environment }: ContentPlace, rendered: Rendered) {
-  if (rendered.kind === 'unrendered') return { ignoredObjects: undefined, ignoredKeys: undefined };
+  if (rendered.kind === 'unrendered') {
+    const nothing = { there: new Set<string>(), unsearched: unrendered };
+    return { ignoredObjects: nothing, ignoredKeys: nothing };
+  }
   const here = (service.driftIgnores ?? []).filter(
     ({ environments }) => environments?.includes(environment.name) ?? true,
   );
@@ -126,8 +154,8 @@ function ignoresIn({ service, environment }: ContentPlace, rendered: Rendered) {
   const named = about.filter(({ rule, objects }) =>
     objects.some(({ value }) => isNamedIn(value, keyPatterns([rule.key]), '')),
   );
-  return {
-    ignoredObjects: new Set(about.filter(({ objects }) => objects.length > 0).map(({ rule }) => ignoreId(rule))),
-    ignoredKeys: new Set(named.map(({ rule }) => ignoreId(rule))),
-  };
+  const problem = rendered.problems.find(({ code }) => code !== 'duplicateKey');
+  const unsearched = problem && unread(service, problem.file, wordsFor(problem));
+  const ids = (some: typeof about) => ({ there: new Set(some.map(({ rule }) => ignoreId(rule))), unsearched });
+  return { ignoredObjects: ids(about.filter(({ objects }) => objects.length > 0)), ignoredKeys: ids(named) };
 }

@@ -1,4 +1,5 @@
 import { isAbort } from '../../support/errors';
+import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import { unknownBecause } from '../../support/unknownBecause';
 
@@ -19,3 +20,10 @@ export async function factOf<T>(read: Promise<T>, source: string, cancelled: Abo
     return unknownBecause(error, { at: 0, source });
   }
 }
+
+/** Which objects there are is not known then. */
+export const unrendered: Unknown = {
+  kind: 'unknown',
+  reason: 'invalid',
+  said: message('The manifests could not be read as a whole, so their objects are not known.'),
+};

@@ -4,6 +4,7 @@ import type { Heads } from '../../git/remote';
 import type { ObjectIdentity } from '../../manifest/objects';
 import type { Unrendered } from '../../manifest/render/rendered';
 import type { Message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
 import type { Fact } from './fact';
 
 /** All that is looked at of one service, before anything is judged. */
@@ -28,12 +29,12 @@ export interface ForgeFacts {
 
 /** The repository as git has it. */
 export interface GitFacts {
-  /** Nothing where it is not known. */
-  readonly defaultBranch: string | undefined;
+  /** Nothing where the repository has none. */
+  readonly defaultBranch: Fact<string | undefined>;
   readonly heads: Heads;
   /** Why the repository's own rules cannot be read; nothing where they can, or where it has none. */
   readonly unreadableRules: Message | undefined;
-  /** Branches whose `.branchline.yaml` is not that of the default branch. */
+  /** Branches whose `.branchline.yaml` is not that of the default branch; none where that one is not known. */
   readonly otherRules: readonly string[];
   /** Branches between which the catalog has a promotion, and that have no commit in common. */
   readonly unrelated: readonly { readonly from: string; readonly to: string }[];
@@ -43,21 +44,26 @@ export interface GitFacts {
 
 export interface CellFacts {
   readonly environment: Environment;
-  readonly checks: Fact<SeenChecks>;
-  readonly content: Fact<ContentFacts>;
+  readonly checks: SeenChecks;
+  readonly content: BranchContent;
   /** Nothing where the catalog names no cluster. */
   readonly cluster: Fact<NamespaceFacts> | undefined;
 }
 
-/** The names of the checks that stood on the newest commits of a branch, and of its pull requests. */
-export interface SeenChecks {
-  /** How many commits of the branch were looked at. */
-  readonly commits: number;
-  readonly onBranch: ReadonlySet<string>;
-  /** How many pull requests towards it were looked at, at their heads. */
-  readonly pullRequests: number;
-  readonly onPullRequests: ReadonlySet<string>;
+/** Checks by name, and on how many commits they were looked for. None of a branch that is not there. */
+export interface NamedChecks {
+  readonly looked: number;
+  readonly names: ReadonlySet<string>;
 }
+
+/** The checks that stood on the newest commits of a branch, and at the heads of the newest pull requests towards it. */
+export interface SeenChecks {
+  readonly onBranch: Fact<NamedChecks>;
+  readonly onPullRequests: Fact<NamedChecks>;
+}
+
+/** `absent`: there is no such branch, and that is known. */
+export type BranchContent = Fact<ContentFacts> | { readonly kind: 'absent' };
 
 /** What the head of a branch holds. */
 export interface ContentFacts {
@@ -80,13 +86,19 @@ export interface ContentFacts {
 
 /** The patterns, as they are written, that something in the content answers to. */
 export interface Used {
-  readonly keys: ReadonlySet<string>;
-  readonly paths: ReadonlySet<string>;
-  readonly images: ReadonlySet<string>;
-  /** By `ignoreId`: entries of `drift.ignore` about an object that is there; nothing where the content is not rendered. */
-  readonly ignoredObjects: ReadonlySet<string> | undefined;
+  readonly keys: Answered;
+  readonly paths: Answered;
+  readonly images: Answered;
+  /** By `ignoreId`: entries of `drift.ignore` about an object that is there. */
+  readonly ignoredObjects: Answered;
   /** And those of which such an object has the key. */
-  readonly ignoredKeys: ReadonlySet<string> | undefined;
+  readonly ignoredKeys: Answered;
+}
+
+/** What was found to be there, and why the rest need not be missing: something could not be searched. */
+export interface Answered {
+  readonly there: ReadonlySet<string>;
+  readonly unsearched?: Unknown | undefined;
 }
 
 /** One look at a namespace: at most one object of a kind is read. */
@@ -94,8 +106,8 @@ export interface NamespaceFacts {
   readonly cluster: string;
   readonly namespace: string;
   readonly exists: Fact<boolean>;
-  /** By `apiVersion/kind`: whether objects of it may be listed there. */
-  readonly kinds: ReadonlyMap<string, Fact<true>>;
+  /** By `apiVersion/kind`: whether objects of it may be listed there. Not known where the manifests are not. */
+  readonly kinds: Fact<ReadonlyMap<string, Fact<true>>>;
 }
 
 /** What a cluster says of its GitOps controllers. */

@@ -2,6 +2,7 @@ import type { Service } from '../../catalog/catalog';
 import type { ServiceLocation } from '../../change/location';
 import type { HeadsAnswer } from '../../forge/types';
 import { orAborted } from '../../support/orAborted';
+import { again } from './again';
 import { factOf, known, type Fact } from './fact';
 import type { ForgeFacts } from './facts';
 import type { Signals } from './signals';
@@ -20,8 +21,16 @@ export async function forgeFacts(
   const branches = [...new Set(service.environments.map(({ branch }) => branch))];
   const [token, there, ofBranches] = await Promise.all([
     places.tokens.token(host, inTime),
-    factOf(client.repository(repository, inTime), host, cancelled),
-    factOf(orAborted(heads.ask(client, { repository, branches }), inTime).then(headsIn), host, cancelled),
+    factOf(
+      again(() => client.repository(repository, inTime)),
+      host,
+      cancelled,
+    ),
+    factOf(
+      again(() => orAborted(heads.ask(client, { repository, branches }), inTime).then(headsIn)),
+      host,
+      cancelled,
+    ),
   ]);
   const name = `${repository.owner}/${repository.name}`;
   return known({ host, name, hasToken: token !== undefined, repository: there, heads: ofBranches });

@@ -2,20 +2,21 @@ import type { Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
 import type { ServiceLocation } from '../../change/location';
 import { ownRules, rulesBranches, usualDefaults, type OwnRules } from '../../fleet/observe/ownFile';
-import { parseRemote } from '../../forge/remote';
 import { GitError } from '../../git/errors';
+import { defaultBranch as defaultOfGit } from '../../git/remote';
 import type { Mirrored } from '../../git/mirror';
 import { BranchlineError } from '../../support/errors';
 import type { Message } from '../../support/message';
 import type { Sha } from '../../support/sha';
 import { unknownBecause } from '../../support/unknownBecause';
-import { known, type Fact } from './fact';
+import { factOf, known, type Fact } from './fact';
 import type { ForgeFacts, GitFacts } from './facts';
 import type { Host } from './host';
+import type { Signals } from './signals';
 
 /** A repository in our mirror, with the rules that are in force there. */
 export interface ReadRepository extends Mirrored {
-  readonly defaultBranch: string | undefined;
+  readonly defaultBranch: GitFacts['defaultBranch'];
   readonly rules: Fact<OwnRules>;
   readonly unreadableRules: Message | undefined;
   readonly named: Map<Sha, readonly string[]>;
@@ -24,23 +25,24 @@ export interface ReadRepository extends Mirrored {
 /** Fetches the branches that matter. @throws GitError where that cannot be */
 export async function readRepository(
   service: Service,
-  { remote, defaultBranch }: ServiceLocation,
+  location: ServiceLocation,
   { host, forge }: { readonly host: Host; readonly forge: Fact<ForgeFacts> },
-  signal: AbortSignal,
+  { inTime: signal, cancelled }: Signals,
 ): Promise<ReadRepository> {
-  const usual = defaultBranch === undefined ? usualDefaults : [defaultBranch];
+  const { remote } = location;
+  const defaultBranch = await usualBranch(location, forge, { inTime: signal, cancelled });
+  const named = defaultBranch.kind === 'known' ? defaultBranch.value : undefined;
+  const usual = named === undefined ? usualDefaults : [named];
   const branches = [...new Set([...service.environments.map(({ branch }) => branch), ...usual])];
   const request = { remote, branches, ...headsFrom(forge, branches) };
   const mirrored = await host.mirrors.refresh(request, signal).catch((error: unknown) => {
-    throw isPage(error) && parseRemote(remote.url)
-      ? new BranchlineError('git/failed', error.said, { cause: error })
-      : error;
+    throw isMoved(error) ? new BranchlineError('git/failed', error.said, { cause: error }) : error;
   });
   const { repository, heads } = mirrored;
   await repository.graph.load([...heads.values()], signal);
   const read = { ...mirrored, defaultBranch, named: new Map<Sha, readonly string[]>() };
   try {
-    const rules = await ownRules(service, repository, rulesBranches(defaultBranch, heads));
+    const rules = await ownRules(service, repository, rulesBranches(named, heads));
     return { ...read, rules: known(rules), unreadableRules: undefined };
   } catch (error) {
     if (!(error instanceof RulesError)) throw error;
@@ -49,9 +51,22 @@ export async function readRepository(
   }
 }
 
-/** A sign-in page in front of a server looks like no repository: what a folder without one is, a host need not be. */
-function isPage(error: unknown): error is GitError {
-  return error instanceof GitError && error.code === 'git/notARepository';
+/** A branch that went while it was fetched: of the repository that tells nothing. */
+function isMoved(error: unknown): error is GitError {
+  return error instanceof GitError && error.code === 'git/branchMissing';
+}
+
+/** Whoever finds the place lets a failure be nothing; here it is told from a repository that has no default branch. */
+async function usualBranch(
+  { remote, defaultBranch }: ServiceLocation,
+  forge: Fact<ForgeFacts>,
+  { inTime, cancelled }: Signals,
+): Promise<GitFacts['defaultBranch']> {
+  if (defaultBranch !== undefined) return known(defaultBranch);
+  const told =
+    forge.kind === 'known' && forge.value.repository.kind === 'known' ? forge.value.repository.value : undefined;
+  if (told && told.defaultBranch !== '') return known(told.defaultBranch);
+  return factOf(defaultOfGit(remote, inTime), remote.where, cancelled);
 }
 
 /** Where the forge told the heads of all of them, git need not ask again. */
@@ -83,7 +98,7 @@ export async function gitFacts(service: Service, read: ReadRepository, signal: A
       return { branch, own, pipelines: all.map(({ path }) => path).filter((path) => pipelineFile.test(path)) };
     }),
   );
-  const usual = files.find(({ branch }) => branch === defaultBranch);
+  const usual = files.find(({ branch }) => defaultBranch.kind === 'known' && branch === defaultBranch.value);
   const others = files.filter(({ own }) => usual !== undefined && own !== undefined && own !== usual.own);
   return {
     defaultBranch,

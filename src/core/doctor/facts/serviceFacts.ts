@@ -3,13 +3,13 @@ import type { ServiceLocation } from '../../change/location';
 import { locationOf } from '../../fleet/observe/serviceLocation';
 import { kindsOfObjects } from '../../fleet/cluster/watchedKinds';
 import { parseRemote } from '../../forge/remote';
+import type { KindRef } from '../../cluster/live';
 import { deadline } from '../../support/deadline';
-import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import { seenChecks } from './checksSeen';
 import { contentFacts } from './contentFacts';
-import { factOf, known, type Fact } from './fact';
-import type { CellFacts, ContentFacts, ForgeFacts, NamespaceFacts, ServiceFacts } from './facts';
+import { factOf, known, unrendered, type Fact } from './fact';
+import type { CellFacts, ForgeFacts, NamespaceFacts, ServiceFacts } from './facts';
 import { forgeFacts } from './forgeFacts';
 import { gitFacts, readRepository, type ReadRepository } from './gitFacts';
 import type { Host } from './host';
@@ -25,7 +25,7 @@ export async function serviceFacts(service: Service, world: World, cancelled: Ab
   if (found.kind === 'unknown') return lost(service, found, world, inTime);
   const { location, forge } = found.value;
   const read = await host.fetch(() =>
-    factOf(readRepository(service, location, { host, forge }, inTime().inTime), service.name, cancelled),
+    factOf(readRepository(service, location, { host, forge }, inTime()), service.name, cancelled),
   );
   const git: ServiceFacts['git'] =
     read.kind === 'known'
@@ -50,7 +50,8 @@ async function findService(service: Service, world: World, signals: Signals) {
 /** Nothing more can be known of its repository; its clusters are others'. */
 async function lost(service: Service, why: Unknown, world: World, inTime: () => Signals): Promise<ServiceFacts> {
   const cells = service.environments.map(async (environment): Promise<CellFacts> => {
-    return { environment, checks: why, content: why, cluster: await clusterOf(environment, why, world, inTime) };
+    const checks = { onBranch: why, onPullRequests: why };
+    return { environment, checks, content: why, cluster: await clusterOf(environment, why, world, inTime) };
   });
   return { service, forge: why, git: why, cells: await Promise.all(cells) };
 }
@@ -67,35 +68,39 @@ interface Cell {
 async function cellFacts(cell: Cell, world: World, inTime: () => Signals): Promise<CellFacts> {
   const { environment } = cell;
   const [checks, content] = await Promise.all([
-    cell.host.ask(() => seenChecks(cell, inTime())),
+    seenChecks(cell, inTime),
     cell.host.work(() => contentOf(cell, inTime())),
   ]);
   return { environment, checks, content, cluster: await clusterOf(environment, content, world, inTime) };
 }
 
-async function contentOf({ service, environment, read }: Cell, { inTime, cancelled }: Signals) {
+async function contentOf(
+  { service, environment, read }: Cell,
+  { inTime, cancelled }: Signals,
+): Promise<CellFacts['content']> {
   if (read.kind === 'unknown') return read;
   const { repository, heads, rules, named } = read.value;
   const head = heads.get(environment.branch);
-  if (head === undefined) return noBranch(environment.branch);
+  if (head === undefined) return { kind: 'absent' };
   if (rules.kind === 'unknown') return rules;
   const place = { service, environment, repository, rules: rules.value.content, named };
   return factOf(contentFacts(place, head, inTime), service.name, cancelled);
 }
 
-function noBranch(branch: string): Unknown {
-  return { kind: 'unknown', reason: 'missing', said: message('There is no branch {branch}.', { branch }) };
-}
-
 /** Where it is not known which kinds there are, the namespace is looked at all the same. */
 async function clusterOf(
   { cluster }: Environment,
-  content: Fact<ContentFacts>,
+  content: CellFacts['content'],
   world: World,
   inTime: () => Signals,
 ): Promise<Fact<NamespaceFacts> | undefined> {
   if (!cluster) return undefined;
-  const rendering = content.kind === 'known' ? content.value.rendering : undefined;
-  const kinds = rendering?.kind === 'rendered' ? kindsOfObjects(rendering.objects) : [];
-  return world.cluster(cluster).namespace(cluster.namespace, kinds, inTime);
+  return world.cluster(cluster).namespace(cluster.namespace, kindsIn(content), inTime);
+}
+
+function kindsIn(content: CellFacts['content']): Fact<readonly KindRef[]> {
+  if (content.kind === 'absent') return known([]);
+  if (content.kind === 'unknown') return content;
+  const { rendering } = content.value;
+  return rendering.kind === 'rendered' ? known(kindsOfObjects(rendering.objects)) : unrendered;
 }

@@ -23,7 +23,7 @@ export const catalogRules = {
   notRendered: {
     severity: 'error',
     what: message('The manifests on {branch} do not render: {reason}', filledLater),
-    why: message('They cannot be deployed, compared or verified as they are.'),
+    why: message('Branchline can neither compare, judge nor verify what it cannot read.'),
     fix: message('Mend the content, or say in "content.renderer" what renders it.'),
   },
   noObjects: {

@@ -16,14 +16,14 @@ export const forgeRules = {
   },
   mayNotPush: {
     severity: 'warning',
-    what: message('The account of the token may not push to {repository}.', filledLater),
+    what: message('The account of the token may not push to the repository.'),
     why: message('It can propose nothing, and post no status.'),
     fix: message('Give the account the right to write, or use the token of one that has it.'),
   },
   notProtected: {
     severity: 'warning',
     what: message('The branch {branch} is not protected.', filledLater),
-    why: message('Whoever may write can push to it past every pull request, gate and check.'),
+    why: message('Whoever may write can push to it past every pull request, gate and check of Branchline.'),
     fix: message('Protect {branch} in the settings of the repository on {host}: no direct pushes.', filledLater),
   },
   entryNotProtected: {
@@ -47,7 +47,7 @@ export const forgeRules = {
       '{branch} requires the check "{check}", which none of the last {count} pull requests has had.',
       filledLater,
     ),
-    why: message('A pull request that waits for it waits for ever.'),
+    why: message('If nothing posts it, no pull request towards {branch} can ever be merged.', filledLater),
     fix: message(
       'Let something post it, or take it out of the protection of {branch} in the settings on {host}.',
       filledLater,
@@ -73,14 +73,14 @@ export const forgeRules = {
   },
   onlySquash: {
     severity: 'note',
-    what: message('{repository} lets pull requests land only by squashing.', filledLater),
+    what: message('The repository lets pull requests land only by squashing.'),
     why: message('Whoever edits the message then can drop the lines by which a promotion is recognised.'),
     fix: message('Allow merge commits in the settings of the repository, or leave the message as it is.'),
   },
   mergeNotAllowed: {
     severity: 'warning',
     what: message(
-      'The catalog asks for "head: {head}" towards {environment}, and {repository} allows no merge commits.',
+      'The catalog asks for "head: {head}" towards {environment}, and the repository allows no merge commits.',
       filledLater,
     ),
     why: message('Pull requests there are opened as "head: commit" instead.'),
@@ -88,7 +88,7 @@ export const forgeRules = {
   },
   keepsHeads: {
     severity: 'note',
-    what: message('{repository} keeps the branches of merged pull requests.', filledLater),
+    what: message('The repository keeps the branches of merged pull requests.'),
     why: message('Branches under promote/, rollback/ and update/ pile up.'),
     fix: message('Switch on the deletion of merged branches in the settings of the repository on {host}.', filledLater),
   },

@@ -5,7 +5,10 @@ export const pipelineRules = {
   noPipeline: {
     severity: 'error',
     what: message('No pipeline has posted a status on any of the last {count} commits of {branch}.', filledLater),
-    why: message('The promotion to {to} waits for a pipeline that has passed, and so for ever.', filledLater),
+    why: message(
+      'The promotion to {to} waits for a pipeline that has passed: if none posts a status, for ever.',
+      filledLater,
+    ),
     fix: message(
       'Let the pipeline post a status, as by branchline verify --post-status, or set gates: { pipeline: advisory }.',
       filledLater,

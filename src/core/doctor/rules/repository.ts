@@ -22,7 +22,7 @@ export const repositoryRules = {
   },
   noDefaultBranch: {
     severity: 'warning',
-    what: message('Which branch is the default one is not known, or it does not exist.'),
+    what: message('The repository has no default branch, or one that does not exist.'),
     why: message(
       'The repository’s own .branchline.yaml counts only where it is the same on every branch that is read.',
     ),
