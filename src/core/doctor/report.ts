@@ -4,7 +4,7 @@ import type { Finding, Found, NotChecked, Report } from './finding';
 import type { Told } from './patterns';
 import { rules } from './rules';
 import type { Severity } from './rules/rule';
-import { shown } from './shown';
+import { shown, shownName } from './shown';
 
 const order: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -47,8 +47,8 @@ function findingOf(
 
 function about(service: string | undefined, environment: string | undefined) {
   return {
-    ...(service === undefined ? {} : { service }),
-    ...(environment === undefined ? {} : { environment }),
+    ...(service === undefined ? {} : { service: shownName(service) }),
+    ...(environment === undefined ? {} : { environment: shownName(environment) }),
   };
 }
 

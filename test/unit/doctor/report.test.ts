@@ -152,6 +152,22 @@ describe('the report of the doctor', () => {
   });
 });
 
+describe('names of services and environments', () => {
+  it('are shown as texts of others are, wherever they stand', () => {
+    const outcome = found('entryNotProtected', { branch: 'dev', host: 'h' }, { environment: hostile });
+    const unseen = notChecked('cluster', unknown(), hostile);
+    const both = reportOf(
+      [outcome, unseen].map((one) => ({ service: hostile, outcome: one })),
+      [{ name: hostile }],
+      places,
+    );
+    const all = JSON.stringify([both, sarifOf(both, 'c.yaml')]);
+    assert.doesNotMatch(all, /\\u001b|\u202e|\\n|hunter2/);
+    assert.ok(!all.includes(token));
+    assert.match(all, /"service":"dev/);
+  });
+});
+
 describe('where the catalog says it', () => {
   const cases = [
     [places.of('cart'), 7],
