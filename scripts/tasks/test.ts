@@ -4,11 +4,10 @@ import { mochaStage } from '../testing/mochaRun';
 import { runLanes } from '../testing/stages';
 import { staticChecks } from '../testing/staticChecks';
 
-const { failed } = await runLanes(
-  [
-    [mochaStage('Unit', 'unit'), ...staticChecks, ...editorStages('captured'), packageStage],
-    [mochaStage('Integration: promotion and secrets', 'ofChanges')],
-  ],
+// Integration waits for git and for servers more than it computes: three lanes keep two cores busy.
+const { failed } = await runLanes([
+  [mochaStage('Unit', 'unit'), ...staticChecks, ...editorStages('captured'), packageStage],
+  [mochaStage('Integration: promotion and secrets', 'ofChanges')],
   [mochaStage('Integration: git, fleets, the command line', 'ofFleets')],
-);
+]);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -16,7 +16,7 @@ const ofFleets = [
 const suites = {
   unit: ['test/unit/**/*.test.ts'],
   integration: [...ofChanges, ...ofFleets],
-  // Its two halves, for whoever has time.
+  // Its two halves, side by side.
   ofChanges,
   ofFleets,
   real: ['test/contract/**/*.test.ts', 'test/real/**/*.test.ts'],

@@ -16,7 +16,8 @@ const mainJob = 'test/e2e/stories/mainJob.test.ts';
 /** By what they run on, so that one waits for its servers while the other is at work. */
 const onKubernetes = ['test/contract/cluster/**/*.test.ts', 'test/real/{drift,kubernetes}/**/*.test.ts'];
 const ofTools = ['test/real/render/**/*.test.ts'];
-const onGitea = ['test/contract/{forge,registry}/**/*.test.ts', 'test/real/{forge,lab,verify}/**/*.test.ts'];
+const contractsOnGitea = ['test/contract/{forge,registry}/**/*.test.ts'];
+const onGitea = ['test/real/{forge,judge,lab,verify}/**/*.test.ts'];
 
 /** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
@@ -27,8 +28,11 @@ export function realStages(args: readonly string[]): readonly (readonly Stage[])
       stage('Stories on real servers', () => mocha('integration', stories)),
     ],
     [
-      stage('Gitea and a registry: contracts, promotion and rollback', () => mocha('real', onGitea)),
+      stage('Gitea and a registry: contracts', () => mocha('real', contractsOnGitea)),
       stage('The main job in VS Code on real servers', () => withEditor(inEditor)),
+    ],
+    [
+      stage('Gitea: promotion and rollback', () => mocha('real', onGitea)),
       stage('Renderers: kustomize, kubectl and helm', () => mocha('real', ofTools)),
     ],
   ];

@@ -24,12 +24,10 @@ interface Finished {
  * Runs lanes side by side, the stages of a lane one after another, and prints each stage when it ends. The last line is
  * the sum of all.
  *
- * @param rest what any lane does that has come to its end
  * @returns the sum
  */
-export async function runLanes(lanes: readonly (readonly Stage[])[], rest: readonly Stage[] = []): Promise<Counts> {
-  const waiting = [...rest];
-  const finished = (await Promise.all(lanes.map((stages) => runLane(stages, waiting)))).flat();
+export async function runLanes(lanes: readonly (readonly Stage[])[]): Promise<Counts> {
+  const finished = (await Promise.all(lanes.map(runLane))).flat();
   const failed = finished.filter(({ counts }) => counts.failed > 0).map(({ title }) => title);
   const total = sum(finished.map(({ counts }) => counts));
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
@@ -37,12 +35,9 @@ export async function runLanes(lanes: readonly (readonly Stage[])[], rest: reado
   return total;
 }
 
-async function runLane(stages: readonly Stage[], waiting: Stage[]): Promise<Finished[]> {
+async function runLane(stages: readonly Stage[]): Promise<Finished[]> {
   const finished: Finished[] = [];
   for (const stage of stages) finished.push({ title: stage.title, counts: await runStage(stage) });
-  for (let stage = waiting.shift(); stage; stage = waiting.shift()) {
-    finished.push({ title: stage.title, counts: await runStage(stage) });
-  }
   return finished;
 }
 
