@@ -13,7 +13,7 @@ const ofFleets = [
 ];
 
 /** The folders of tests that run in plain Node, by the name of their stage. */
-const suites = {
+export const suites = {
   unit: ['test/unit/**/*.test.ts'],
   integration: [...ofChanges, ...ofFleets],
   // Its two halves, side by side.

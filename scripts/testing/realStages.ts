@@ -19,6 +19,9 @@ const ofTools = ['test/real/render/**/*.test.ts'];
 const contractsOnGitea = ['test/contract/{forge,registry}/**/*.test.ts'];
 const onGitea = ['test/real/{forge,judge,lab,verify}/**/*.test.ts'];
 
+/** All files of these stages that no other stage runs. */
+export const onlyOnServers = [onKubernetes, contractsOnGitea, onGitea, ofTools].flat();
+
 /** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
   if (args.length > 0) return [[stage('On real servers', () => mocha('real', args, 'terminal'))]];
