@@ -45,6 +45,7 @@ const mayImport = {
     'change',
     'fleet',
   ],
+  setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 

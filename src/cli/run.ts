@@ -11,6 +11,7 @@ import { register as plan } from './commands/plan';
 import { register as promote } from './commands/promote';
 import { register as bringBack } from './commands/return';
 import { register as rollback } from './commands/rollback';
+import { register as setup } from './commands/setup';
 import { register as status } from './commands/status';
 import { register as update } from './commands/update';
 import { register as verify } from './commands/verify';
@@ -87,6 +88,7 @@ export const commands: readonly Register[] = [
   verify,
   judge,
   doctor,
+  setup,
   history,
   pin,
 ];

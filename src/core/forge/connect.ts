@@ -3,7 +3,10 @@ import type { Log } from '../support/log';
 import { ForgeError } from './errors';
 import type { ForgeClient } from './forgeClient';
 import { GiteaClient } from './gitea/client';
+import { GiteaHosting } from './gitea/hosting';
 import { GitHubClient } from './github/client';
+import { GitHubHosting } from './github/hosting';
+import type { ForgeHosting } from './hosting';
 import type { TokenSource } from './tokens';
 import type { ForgeIdentity } from './types';
 
@@ -27,6 +30,18 @@ export class ForgeConnections {
     const client = this.clients.get(key) ?? this.connect(identity);
     this.clients.set(key, client);
     return client;
+  }
+
+  /** For setting a repository up: one for a run. @throws ForgeError `unsupported` for a kind without a client */
+  hosting(identity: ForgeIdentity): ForgeHosting {
+    switch (identity.kind) {
+      case 'gitea':
+        return new GiteaHosting({ ...this.options, identity });
+      case 'github':
+        return new GitHubHosting({ ...this.options, identity });
+      case 'gitlab':
+        throw ForgeError.unsupported(identity.host, 'GitLab');
+    }
   }
 
   private connect(identity: ForgeIdentity): ForgeClient {

@@ -17,6 +17,7 @@ export type GitErrorCode =
   | 'git/notARepository'
   | 'git/untrustedOwner'
   | 'git/leaseRejected'
+  | 'git/notEmpty'
   | 'git/refused'
   | 'git/shallow'
   | 'git/objectMissing'
@@ -121,6 +122,14 @@ export class GitError extends BranchlineError {
     return new GitError(
       'git/shallow',
       message('{where} is a shallow clone and lacks the history that is needed. Run: git fetch --unshallow', { where }),
+    );
+  }
+
+  /** What is there is never written over. */
+  static notEmpty(where: string): GitError {
+    return new GitError(
+      'git/notEmpty',
+      message('{where} has branches or tags already; nothing was pushed to it.', { where: redact(where) }),
     );
   }
 

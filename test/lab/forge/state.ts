@@ -86,8 +86,8 @@ export interface RepositoryRecord {
   readonly fullName: RepositoryName;
   /** Folder of the bare repository. */
   readonly path: string;
-  readonly description: string;
-  readonly defaultBranch: string;
+  description: string;
+  defaultBranch: string;
   readonly private: boolean;
   readonly archived: boolean;
   readonly topics: readonly string[];

@@ -130,3 +130,33 @@ export const account = z.object({ login: z.string().min(1) });
 export const comment = z.object({ id: z.number().int(), user: z.object({ login: text }).nullish(), body: text });
 export const comments = listOf(comment);
 export type GiteaComment = z.infer<typeof comment>;
+
+/** A repository, as whoever sets it up reads it. */
+export const hosted = z.object({
+  owner: z.object({ login: z.string() }),
+  name: z.string(),
+  description: text,
+  default_branch: text,
+  archived: no,
+  permissions: z.object({ admin: no }).nullish(),
+});
+export type GiteaHosted = z.infer<typeof hosted>;
+
+/** The secret is never in an answer. */
+export const hooks = listOf(z.object({ config: z.object({ url: text }), events: listOf(z.string()), active: no }));
+
+/** Only administrators of the repository may read them. */
+export const rules = listOf(
+  z.object({
+    rule_name: text,
+    enable_push: no,
+    enable_force_push: no,
+    enable_status_check: no,
+    status_check_contexts: listOf(z.string()),
+    required_approvals: z
+      .number()
+      .nullish()
+      .transform((value) => value ?? 0),
+  }),
+);
+export type GiteaRule = z.infer<typeof rules>[number];

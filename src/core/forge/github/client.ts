@@ -7,7 +7,7 @@ import type { ForgeClient } from '../forgeClient';
 import { Api, at, type ReadPage } from '../http/api';
 import { path } from '../http/path';
 import { statusBody } from '../http/statusBody';
-import { Transport, type TransportOptions } from '../http/transport';
+import type { Transport, TransportOptions } from '../http/transport';
 import type {
   Check,
   Comparison,
@@ -29,12 +29,8 @@ import * as answers from './answers';
 import { compareCommits } from './compare';
 import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
-
-/** GitHub gives full pages up to the last. */
-const paged: Pick<ReadPage, 'page' | 'isLast'> = {
-  page: (page) => ({ per_page: 100, page }),
-  isLast: (_, entries) => entries < 100,
-};
+import { paged } from './paging';
+import { githubTransport } from './transport';
 
 /** github.com, GitHub Enterprise Cloud (`*.ghe.com`) and Server. Heads by GraphQL, the rest by REST. Source: docs/forges.md, "GitHub". */
 export class GitHubClient implements ForgeClient {
@@ -44,12 +40,7 @@ export class GitHubClient implements ForgeClient {
 
   constructor(options: Omit<TransportOptions, 'scheme' | 'headers'>) {
     this.identity = options.identity;
-    this.transport = new Transport({
-      writeGapMs: 1_000,
-      ...options,
-      scheme: 'Bearer',
-      headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
-    });
+    this.transport = githubTransport(options);
     this.api = new Api(this.transport);
   }
 

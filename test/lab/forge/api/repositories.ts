@@ -30,6 +30,15 @@ export const repositoryRoutes: readonly Route[] = [
   onRepository('GET', '', 'read', ({ forge, repository, account }) =>
     json(200, repositoryView(forge, repository, account)),
   ),
+  onRepository('PATCH', '', 'admin', edit),
+  route('POST', '/user/repos', (call) => create(call, signedIn(call).name)),
+  route('POST', '/orgs/:org/repos', (call) => {
+    const organisation = call.forge.accounts.find(param(call, 'org'));
+    if (organisation?.kind !== 'organisation') throw Refusal.notFound();
+    if (signedIn(call).access !== 'admin')
+      throw new Refusal(403, 'Given user is not allowed to create repository in organization.');
+    return create(call, organisation.name);
+  }),
   onRepository('GET', '/topics', 'read', ({ repository }) => json(200, { topics: repository.topics })),
   onRepository('GET', '/branches', 'read', listBranches),
   onRepository('GET', '/branches/*', 'read', async (call) => {
@@ -51,6 +60,44 @@ export const repositoryRoutes: readonly Route[] = [
   onRepository('GET', '/compare/*', 'read', compare),
   onRepository('GET', '/commits', 'read', listCommits),
 ];
+
+const newRepository = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  private: z.boolean().optional(),
+  default_branch: z.string().optional(),
+});
+
+async function create(call: Call, owner: string) {
+  const {
+    name,
+    description,
+    private: isPrivate = false,
+    default_branch: defaultBranch,
+  } = await bodyOf(call, newRepository);
+  const created = await call.forge.repositories.create(`${owner}/${name}`, {
+    private: isPrivate,
+    ...(description === undefined ? {} : { description }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+  });
+  return json(201, repositoryView(call.forge, created, call.account));
+}
+
+async function edit(call: RepositoryCall) {
+  const { forge, repository } = call;
+  const body = await bodyOf(
+    call,
+    z.object({ default_branch: z.string().optional(), description: z.string().optional() }),
+  );
+  const branch = body.default_branch;
+  if (branch !== undefined) {
+    if (!(await forge.branches.refs(repository)).has(`refs/heads/${branch}`))
+      throw Refusal.invalid('branch does not exist');
+    repository.defaultBranch = branch;
+  }
+  if (body.description !== undefined) repository.description = body.description;
+  return json(200, repositoryView(forge, repository, call.account));
+}
 
 /** What the caller may see. */
 export function readable({ forge, account }: Call): readonly RepositoryRecord[] {
@@ -104,6 +151,7 @@ function protectionView(rule: ProtectionRecord): object {
     enable_push: rule.pushers.length > 0,
     enable_push_whitelist: rule.pushers.length > 0,
     push_whitelist_usernames: rule.pushers,
+    enable_force_push: false,
     enable_merge_whitelist: rule.mergers !== undefined,
     merge_whitelist_usernames: rule.mergers ?? [],
     merge_whitelist_teams: [],
@@ -131,6 +179,8 @@ async function addProtection(call: RepositoryCall) {
   const body = await bodyOf(call, newProtection);
   const pattern = body.rule_name ?? body.branch_name ?? '';
   if (pattern === '') throw Refusal.invalid('[RuleName]: Required');
+  if (call.repository.protections.some((rule) => rule.pattern === pattern))
+    throw new Refusal(403, 'Branch protection already exist');
   const rule = protect(call.repository, pattern, call.forge.now(), {
     pushers: body.push_whitelist_usernames ?? [],
     requiredContexts: body.status_check_contexts ?? [],

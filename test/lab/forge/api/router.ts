@@ -61,7 +61,11 @@ function authenticated(forge: ForgeParts, asked: Asked): AccountRecord | undefin
 }
 
 function demandWritingScope(account: AccountRecord, { path }: Route): void {
-  const needed = /\/(?:issues|labels)\b/.test(path) ? 'issue' : 'repository';
+  const needed = path.startsWith('/orgs/')
+    ? 'organization'
+    : /\/(?:issues|labels)\b/.test(path)
+      ? 'issue'
+      : 'repository';
   if (account.scope === 'all' || account.scope === needed) return;
   throw new Refusal(403, `token does not have at least one of required scope(s), required=[write:${needed}]`);
 }

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import type {
+  ForgeHosting,
+  HostedRepository,
+  NewRepository,
+  OwnerKind,
+  Protection,
+  Webhook,
+  WebhookEvent,
+} from '../hosting';
+import { Api, at } from '../http/api';
+import { foundOr } from '../http/found';
+import { path } from '../http/path';
+import { Transport, type TransportOptions } from '../http/transport';
+import type { ForgeIdentity, RepositoryRef } from '../types';
+import * as answers from './answers';
+import { paged } from './paging';
+
+/** Setting up on Gitea and Forgejo. Source: their OpenAPI, `repository` and `organization`. */
+export class GiteaHosting implements ForgeHosting {
+  readonly identity: ForgeIdentity;
+  private readonly api: Api;
+
+  constructor(options: Omit<TransportOptions, 'scheme' | 'headers' | 'writeGapMs'>) {
+    this.identity = options.identity;
+    this.api = new Api(new Transport({ ...options, scheme: 'token' }), 'action');
+  }
+
+  /** An organisation answers as a person, too; that it is one is asked first. */
+  async owner(name: string, signal: AbortSignal): Promise<OwnerKind | undefined> {
+    const asked = (where: string) => foundOr(this.api.get(z.unknown(), { path: where, subject: name }, signal));
+    if ((await asked(path`/orgs/${name}`)) !== undefined) return 'organisation';
+    if ((await asked(path`/users/${name}`)) === undefined) return undefined;
+    const { login } = await this.api.get(answers.account, { path: '/user', subject: this.identity.host }, signal);
+    return login.toLowerCase() === name.toLowerCase() ? 'self' : 'person';
+  }
+
+  async find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
+    const found = await foundOr(this.api.get(answers.hosted, at(repository), signal));
+    return found && hostedFrom(found);
+  }
+
+  async create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
+    const body = {
+      name: repository.name,
+      description: wanted.description,
+      private: wanted.private,
+      default_branch: wanted.defaultBranch,
+      auto_init: false,
+    };
+    const where = owner === 'self' ? '/user/repos' : path`/orgs/${repository.owner}/repos`;
+    const request = { path: where, subject: `${repository.owner}/${repository.name}`, method: 'POST', body } as const;
+    return hostedFrom(await this.api.write(answers.hosted, request, signal));
+  }
+
+  async setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void> {
+    const change = { ...at(repository), method: 'PATCH', body: { default_branch: branch } } as const;
+    await this.api.write(z.unknown(), change, signal);
+  }
+
+  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]> {
+    const found = await this.api.pages(
+      answers.hooks,
+      (page) => page,
+      { ...at(repository, '/hooks'), ...paged },
+      signal,
+    );
+    return found.map(({ config, events, active }) => ({ url: config.url, events: events as WebhookEvent[], active }));
+  }
+
+  async addWebhook(
+    repository: RepositoryRef,
+    { url, events, active }: Webhook,
+    secret: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const config = { url, content_type: 'json', ...(secret === undefined ? {} : { secret }) };
+    const body = { type: 'gitea', config, events, active };
+    await this.api.write(z.unknown(), { ...at(repository, '/hooks'), method: 'POST', body }, signal);
+  }
+
+  /** Of a branch that is there, the rule in force; else the rule that bears its name. */
+  async protection(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Protection | undefined> {
+    const where = at(repository, '/branch_protections');
+    const rules = await this.api.get(answers.rules, where, signal);
+    const isThere = rules.length > 0 ? await this.inForce(repository, branch, signal) : undefined;
+    const rule = rules.find(({ rule_name: name }) => name === (isThere || branch));
+    return rule && protectionFrom(rule);
+  }
+
+  async protect(repository: RepositoryRef, branch: string, wanted: Protection, signal: AbortSignal): Promise<void> {
+    const body = {
+      rule_name: branch,
+      enable_push: !wanted.pullRequestsOnly,
+      enable_force_push: false,
+      enable_status_check: wanted.requiredChecks.length > 0,
+      status_check_contexts: wanted.requiredChecks,
+      required_approvals: wanted.requiredApprovals,
+      block_on_rejected_reviews: true,
+    };
+    await this.api.write(z.unknown(), { ...at(repository, '/branch_protections'), method: 'POST', body }, signal);
+  }
+
+  /** The name of the rule that a branch is under, as administrators are told; empty where none is told. */
+  private async inForce(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<string> {
+    const where = at(repository, path`/branches/${branch}`);
+    const found = await foundOr(this.api.get(answers.branch, where, signal));
+    return found?.effective_branch_protection_name ?? '';
+  }
+}
+
+function hostedFrom(answer: answers.GiteaHosted): HostedRepository {
+  return {
+    owner: answer.owner.login,
+    name: answer.name,
+    description: answer.description,
+    defaultBranch: answer.default_branch,
+    archived: answer.archived,
+    mayAdminister: answer.permissions?.admin ?? false,
+  };
+}
+
+/** A branch under a rule is never deleted. Gitea asks code owners for a review, and waits for nobody. */
+function protectionFrom(rule: answers.GiteaRule): Protection {
+  return {
+    pullRequestsOnly: !rule.enable_push,
+    mayForcePush: rule.enable_force_push,
+    mayDelete: false,
+    requiredChecks: rule.enable_status_check ? rule.status_check_contexts : [],
+    requiredApprovals: rule.required_approvals,
+  };
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import type {
+  ForgeHosting,
+  HostedRepository,
+  NewRepository,
+  OwnerKind,
+  Protection,
+  Webhook,
+  WebhookEvent,
+} from '../hosting';
+import { Api, at } from '../http/api';
+import { foundOr } from '../http/found';
+import { path } from '../http/path';
+import type { TransportOptions } from '../http/transport';
+import type { ForgeIdentity, RepositoryRef } from '../types';
+import { account } from './answers';
+import * as answers from './hostingAnswers';
+import { paged } from './paging';
+import { githubTransport } from './transport';
+
+/** Setting up on GitHub. Source: its REST API, "Repositories", "Webhooks", "Protected branches". */
+export class GitHubHosting implements ForgeHosting {
+  readonly identity: ForgeIdentity;
+  private readonly api: Api;
+
+  constructor(options: Omit<TransportOptions, 'scheme' | 'headers'>) {
+    this.identity = options.identity;
+    this.api = new Api(githubTransport(options), 'action');
+  }
+
+  async owner(name: string, signal: AbortSignal): Promise<OwnerKind | undefined> {
+    const where = { path: path`/users/${name}`, subject: name };
+    const found = await foundOr(this.api.get(answers.owner, where, signal));
+    if (!found) return undefined;
+    if (found.type === 'Organization') return 'organisation';
+    const { login } = await this.api.get(account, { path: '/user', subject: this.identity.host }, signal);
+    return login.toLowerCase() === name.toLowerCase() ? 'self' : 'person';
+  }
+
+  async find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
+    const found = await foundOr(this.api.get(answers.hosted, at(repository), signal));
+    return found && hostedFrom(found);
+  }
+
+  /** Its default branch is the first that is pushed. */
+  async create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
+    const body = {
+      name: repository.name,
+      description: wanted.description,
+      private: wanted.private,
+      auto_init: false,
+    };
+    const where = owner === 'self' ? '/user/repos' : path`/orgs/${repository.owner}/repos`;
+    const request = { path: where, subject: `${repository.owner}/${repository.name}`, method: 'POST', body } as const;
+    return hostedFrom(await this.api.write(answers.hosted, request, signal));
+  }
+
+  async setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void> {
+    const change = { ...at(repository), method: 'PATCH', body: { default_branch: branch } } as const;
+    await this.api.write(z.unknown(), change, signal);
+  }
+
+  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]> {
+    const found = await this.api.pages(
+      answers.hooks,
+      (page) => page,
+      { ...at(repository, '/hooks'), ...paged },
+      signal,
+    );
+    return found.map(({ config, events, active }) => ({ url: config.url, events: events as WebhookEvent[], active }));
+  }
+
+  async addWebhook(
+    repository: RepositoryRef,
+    { url, events, active }: Webhook,
+    secret: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const config = { url, content_type: 'json', insecure_ssl: '0', ...(secret === undefined ? {} : { secret }) };
+    const body = { name: 'web', config, events, active };
+    await this.api.write(z.unknown(), { ...at(repository, '/hooks'), method: 'POST', body }, signal);
+  }
+
+  /** To an administrator, 404 says that it is not protected; nobody else gets here, as setting up begins with that right. */
+  async protection(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Protection | undefined> {
+    const where = at(repository, path`/branches/${branch}/protection`);
+    const found = await foundOr(this.api.get(answers.protection, where, signal));
+    return found && protectionFrom(found);
+  }
+
+  async protect(repository: RepositoryRef, branch: string, wanted: Protection, signal: AbortSignal): Promise<void> {
+    const { requiredChecks: contexts, requiredApprovals, needsCodeOwner = false } = wanted;
+    const body = {
+      required_status_checks: contexts.length === 0 ? null : { strict: false, contexts },
+      enforce_admins: true,
+      required_pull_request_reviews: wanted.pullRequestsOnly
+        ? { required_approving_review_count: requiredApprovals, require_code_owner_reviews: needsCodeOwner }
+        : null,
+      restrictions: null,
+      allow_force_pushes: wanted.mayForcePush,
+      allow_deletions: wanted.mayDelete,
+    };
+    const where = at(repository, path`/branches/${branch}/protection`);
+    await this.api.write(z.unknown(), { ...where, method: 'PUT', body }, signal);
+  }
+}
+
+function hostedFrom(answer: answers.GitHubHosted): HostedRepository {
+  return {
+    owner: answer.owner.login,
+    name: answer.name,
+    description: answer.description,
+    defaultBranch: answer.default_branch,
+    archived: answer.archived,
+    mayAdminister: answer.permissions?.admin ?? false,
+  };
+}
+
+/** Without `enforce_admins` it does not hold for whoever administers the repository. */
+function protectionFrom(answer: answers.GitHubProtection): Protection {
+  const reviews = answer.required_pull_request_reviews ?? undefined;
+  return {
+    pullRequestsOnly: reviews !== undefined && answer.enforce_admins?.enabled === true,
+    mayForcePush: answer.allow_force_pushes?.enabled ?? false,
+    mayDelete: answer.allow_deletions?.enabled ?? false,
+    requiredChecks: answer.required_status_checks?.contexts ?? [],
+    requiredApprovals: reviews?.required_approving_review_count ?? 0,
+    needsCodeOwner: reviews?.require_code_owner_reviews ?? false,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Remote } from '../../git/environment';
+import type { MirrorStore } from '../../git/mirror';
+import { defaultBranch } from '../../git/remote';
+import { requireSoundTrees } from '../../git/soundTrees';
+import { BranchlineError } from '../../support/errors';
+import { message } from '../../support/message';
+import { oneLine } from '../../support/oneLine';
+import type { Files, Place } from './place';
+
+const limits = { files: 1_000, bytesOfFile: 1_000_000, bytes: 10_000_000 };
+
+/**
+ * The files of a template repository, at the head of its default branch. Whoever may write there may have written anything:
+ * sound trees alone, plain files alone, and not more than such a template would have.
+ * @throws BranchlineError, GitError
+ */
+export async function templateFiles(remote: Remote, mirrors: MirrorStore, signal: AbortSignal): Promise<Files> {
+  const branch = await defaultBranch(remote, signal);
+  if (branch === undefined) throw refused(remote, message('it has no default branch'));
+  const { repository, heads } = await mirrors.refresh({ remote, branches: [branch] }, signal);
+  const head = heads.get(branch);
+  if (head === undefined) throw refused(remote, message('its default branch does not exist'));
+  const { tree } = await repository.commit(head);
+  await requireSoundTrees(repository, null, tree);
+  const entries = await repository.files(tree);
+  if (entries.length > limits.files)
+    throw refused(remote, message('it has more than {limit} files', { limit: limits.files }));
+  const files = new Map<string, Buffer>();
+  let bytes = 0;
+  for (const { path, mode, sha } of entries) {
+    signal.throwIfAborted();
+    if (!mode.startsWith('100')) {
+      throw refused(remote, message('{path} is a link or a submodule', { path: oneLine(path) }));
+    }
+    const data = await repository.blob(sha);
+    bytes += data.length;
+    if (data.length > limits.bytesOfFile || bytes > limits.bytes) {
+      throw refused(remote, message('{path} is too large, or all of it is', { path: oneLine(path) }));
+    }
+    files.set(path, data);
+  }
+  return files;
+}
+
+const placeholder = /\{(service|environment|namespace|image)\}/g;
+
+/**
+ * The template for one environment: its places are filled in, in texts and in paths; what is no text stays as it is.
+ * @throws BranchlineError where the template wants an image and none was named, or two of its paths become one
+ */
+export function filledIn(files: Files, place: Place): Files {
+  const fill = (text: string) => text.replace(placeholder, (_, name: keyof Place) => valueOf(place, name));
+  const filled = new Map(
+    [...files].map(([path, data]) => [fill(path), isText(data) ? Buffer.from(fill(data.toString())) : data]),
+  );
+  if (filled.size === files.size) return filled;
+  throw new BranchlineError('setup/template', message('Two files of the template become one once they are filled in.'));
+}
+
+function valueOf(place: Place, name: keyof Place): string {
+  if (place[name] !== '') return place[name];
+  throw new BranchlineError('setup/template', message('The template wants an image: name it with --image.'));
+}
+
+function isText(data: Buffer): boolean {
+  return !data.includes(0) && Buffer.from(data.toString('utf8')).equals(data);
+}
+
+function refused({ where }: Remote, why: ReturnType<typeof message>): BranchlineError {
+  const reason = why.text.replace(/\{(\w+)\}/g, (_, name: string) => String(why.values[name] ?? ''));
+  return new BranchlineError('setup/template', message('{where} cannot be a template: {reason}.', { where, reason }));
+}

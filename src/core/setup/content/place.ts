@@ -1,0 +1,18 @@
+/** One environment of the service that is set up, as a template is filled for it. */
+export interface Place {
+  readonly service: string;
+  readonly environment: string;
+  readonly branch: string;
+  /** Where it is deployed to. */
+  readonly namespace: string;
+  /** As manifests name it; nothing where a template of a team's own says so itself. */
+  readonly image: string;
+}
+
+/** A file of a tree: its bytes by its path, `/`-separated from the root. */
+export type Files = ReadonlyMap<string, Buffer>;
+
+/** The text files of a template. */
+export function textFiles(files: Readonly<Record<string, string>>): Files {
+  return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
+import type { NewRepository, Protection } from '../../../src/core/forge/hosting';
+import { backend, patienceMs } from './backend';
+import { aWorld, type Person, type World } from './world';
+
+const signal = new AbortController().signal;
+const wanted: NewRepository = { description: 'ours, by a word', defaultBranch: 'dev', private: true };
+const protection: Protection = {
+  pullRequestsOnly: true,
+  mayForcePush: false,
+  mayDelete: false,
+  requiredChecks: ['branchline/promotion'],
+  requiredApprovals: 1,
+};
+
+describe(`setting up on a Gitea (${backend})`, function () {
+  this.timeout(patienceMs);
+  let world: World;
+  const hosting = (as: Person) =>
+    new GiteaHosting({
+      identity: { kind: 'gitea', host: new URL(world.forge.url).host, apiBase: `${world.forge.url}/api/v1` },
+      tokens: { token: () => Promise.resolve({ value: world.accounts[as].token, source: 'test' }) },
+      timeoutMs: 60_000,
+    });
+  before(async () => {
+    world = await aWorld();
+  });
+
+  it('tells whose repositories may lie where', async () => {
+    const admin = hosting('admin');
+    assert.equal(await admin.owner(world.owner, signal), 'organisation');
+    assert.equal(await admin.owner(world.accounts.admin.name, signal), 'self');
+    assert.equal(await admin.owner(world.accounts.developer.name, signal), 'person');
+    assert.equal(await admin.owner('nobody-at-all', signal), undefined);
+  });
+
+  it('creates one with nothing in it, which is found again by its description, and no second one', async () => {
+    const admin = hosting('admin');
+    const empty = world.ref('made');
+    assert.equal(await admin.find(empty, signal), undefined);
+    const made = await admin.create('organisation', empty, wanted, signal);
+    assert.deepEqual(made, {
+      ...empty,
+      description: wanted.description,
+      defaultBranch: 'dev',
+      archived: false,
+      mayAdminister: true,
+    });
+    assert.deepEqual(await admin.find(empty, signal), made);
+    assert.deepEqual([...(await world.forge.heads(world.named('made'))).keys()], []);
+    await assert.rejects(admin.create('organisation', empty, wanted, signal), { code: 'forge/headMoved' });
+  });
+
+  it('creates one of one’s own', async () => {
+    const { name } = world.accounts.admin;
+    const own = { owner: name, name: `own-${world.owner}` };
+    assert.equal((await hosting('admin').create('self', own, wanted, signal)).owner, name);
+  });
+
+  it('says who may not, what cannot be a name, and which owner there is not', async () => {
+    await assert.rejects(hosting('developer').create('organisation', world.ref('x'), wanted, signal), {
+      code: 'forge/forbidden',
+    });
+    await assert.rejects(hosting('scoped').create('organisation', world.ref('x'), wanted, signal), {
+      code: 'forge/forbidden',
+    });
+    await assert.rejects(hosting('admin').create('organisation', world.ref('a b'), wanted, signal), {
+      code: 'forge/refused',
+    });
+    await assert.rejects(
+      hosting('admin').create('organisation', { owner: 'nobody-at-all', name: 'x' }, wanted, signal),
+      { code: 'forge/notFound' },
+    );
+    await assert.rejects(hosting('developer').webhooks(world.cart, signal), { code: 'forge/forbidden' });
+    await assert.rejects(hosting('developer').protection(world.cart, 'dev', signal), { code: 'forge/forbidden' });
+    await assert.rejects(hosting('developer').protect(world.cart, 'dev', protection, signal), {
+      code: 'forge/forbidden',
+    });
+  });
+
+  it('sets the default branch to one that is there', async () => {
+    const admin = hosting('admin');
+    await admin.setDefaultBranch(world.cart, 'prod', signal);
+    assert.equal((await admin.find(world.cart, signal))?.defaultBranch, 'prod');
+  });
+
+  it('protects a branch as it says, and says so; a rule that is there stays', async () => {
+    const admin = hosting('admin');
+    assert.equal(await admin.protection(world.cart, 'dev', signal), undefined);
+    await admin.protect(world.cart, 'dev', protection, signal);
+    assert.deepEqual(await admin.protection(world.cart, 'dev', signal), protection);
+    const [head] = await world.client('admin').heads(world.cart, ['dev'], signal);
+    assert.deepEqual([head?.protected, head?.requiredChecks], [true, protection.requiredChecks]);
+    await assert.rejects(admin.protect(world.cart, 'dev', protection, signal), { code: 'forge/forbidden' });
+  });
+
+  it('finds the rule in force where it is a pattern', async () => {
+    await world.forge.protect(world.named('cart'), 'pro*', { requiredContexts: ['ci'] });
+    const found = await hosting('admin').protection(world.cart, 'prod', signal);
+    assert.deepEqual(found?.requiredChecks, ['ci']);
+  });
+
+  it('adds a webhook, and lists it without its secret', async () => {
+    const admin = hosting('admin');
+    const hook = { url: 'https://example.com/hook', events: ['push', 'pull_request', 'status'], active: true } as const;
+    await admin.addWebhook(world.cart, hook, 'a secret word', signal);
+    const [found, ...more] = await admin.webhooks(world.cart, signal);
+    assert.deepEqual(more, []);
+    assert.deepEqual([found?.url, found?.active], [hook.url, true]);
+    assert.ok(
+      hook.events.every((event) => found?.events.includes(event)),
+      found?.events.join(),
+    );
+    assert.ok(!JSON.stringify(found).includes('a secret word'));
+  });
+});
