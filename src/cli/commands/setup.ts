@@ -26,6 +26,7 @@ export const register: Register = (program, context) => {
     .description('sets a new service up: repository, branches, protection, pipeline, catalog')
     .argument('<name>', 'the name of the service, which its repository has as well')
     .option(...catalogOption)
+    .option('--catalog-repository <url>', 'a catalog on the default branch of a repository: a pull request adds to it')
     .option('--forge <url>', 'the web address of the forge (default: that of the catalog, where it names one)')
     .option('--owner <owner>', 'the organisation or person that the repository is for (default: as in the catalog)')
     .option('--environments <names>', 'of a catalog that is not there yet, in promotion order (default: dev,test,prod)')

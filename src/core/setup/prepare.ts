@@ -11,7 +11,7 @@ import { checkContent, type Checked } from './build/check';
 import { codeOwners } from './content/codeOwners';
 import { pipelineFiles, type Pipeline, type PipelineKind } from './content/pipeline';
 import type { Files, Place } from './content/place';
-import type { LocalCatalog } from './catalog/localFile';
+import type { CatalogPlace } from './catalog/listed';
 import type { SetupPlaces } from './observe/observe';
 import { protections } from './protections';
 import { markerOf, type Wish } from './wish';
@@ -58,7 +58,7 @@ export interface PreparedSetup extends Disposable {
  */
 export async function prepareSetup(
   request: SetupRequest,
-  catalog: LocalCatalog,
+  catalog: CatalogPlace,
   places: Omit<SetupPlaces, 'catalog' | 'access'>,
   folder: string,
   signal: AbortSignal,

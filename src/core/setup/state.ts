@@ -20,7 +20,8 @@ export interface Branches {
 /** What stands in a place that holds one thing of a name. */
 export type Place =
   | { readonly kind: 'free' }
-  | { readonly kind: 'there' }
+  /** `note`: what a person should know of it all the same. */
+  | { readonly kind: 'there'; readonly note?: Message }
   | { readonly kind: 'differs'; readonly how: Message }
   | { readonly kind: 'impossible'; readonly why: Message };
 

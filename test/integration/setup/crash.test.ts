@@ -10,7 +10,7 @@ const isWrite = (passed: string) => /^(?:POST|PUT|PATCH) /.test(passed) && !pass
 
 /** The process is killed after each of its writes, as a first run shows them, and run again. */
 describe('a setup that is stopped after any step and run again', function () {
-  this.timeout(400_000);
+  this.timeout(600_000);
   let world: SetupWorld;
   let doorway: Doorway;
   let line: CommandLine;

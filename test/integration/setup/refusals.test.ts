@@ -5,7 +5,7 @@ import { markerOf } from '../../../src/core/setup/wish';
 import { SetupWorld } from './world';
 
 describe('setting up a service where something is in the way', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: SetupWorld;
   beforeEach(async () => {
     world = await SetupWorld.start();

@@ -13,7 +13,7 @@ const all = (standing: string) => ({
 });
 
 describe('setting up a service', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let world: SetupWorld;
   beforeEach(async () => {
     world = await SetupWorld.start();

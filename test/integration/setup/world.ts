@@ -90,6 +90,13 @@ export class SetupWorld {
     return stdout.trim();
   }
 
+  /** The tree of entries as `git mktree` takes them. */
+  async mktree(name: `${string}/${string}`, listing: string): Promise<string> {
+    const made = promisify(execFile)('git', ['mktree'], { cwd: this.forge.repositoryPath(name) });
+    made.child.stdin?.end(listing);
+    return (await made).stdout.trim();
+  }
+
   async end(): Promise<void> {
     await this.forge.stop();
     await rm(this.folder, { recursive: true, force: true });

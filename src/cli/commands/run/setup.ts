@@ -1,31 +1,19 @@
-import { lstat, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { catalogName, findCatalog } from '../../../core/catalog/load';
 import { parseAddress } from '../../../core/git/address';
 import { MirrorStore } from '../../../core/git/mirror';
 import { applySetup } from '../../../core/setup/apply/apply';
-import { LocalCatalog } from '../../../core/setup/catalog/localFile';
 import { filledIn, templateFiles } from '../../../core/setup/content/fromRepository';
 import { observe } from '../../../core/setup/observe/observe';
 import { planSetup } from '../../../core/setup/plan/plan';
 import { prepareSetup, type PreparedSetup, type SetupRequest } from '../../../core/setup/prepare';
-import { message } from '../../../core/support/message';
 import { makeOwnFolder } from '../../../core/support/ownFolder';
 import { partName } from '../../../core/setup/plan/item';
 import type { CliContext, ExitCode } from '../../context';
-import { catalogOf } from '../../repository/catalog';
 import { remoteFor } from '../../repository/openRepository';
 import type { SetupCall } from '../setup/call';
-import {
-  approvalsOf,
-  bad,
-  checkName,
-  imageOf,
-  namespacesOf,
-  pipelineOf,
-  readyTemplate,
-  webhookOf,
-} from '../setup/choices';
+import { approvalsOf, checkName, imageOf, namespacesOf, pipelineOf, readyTemplate, webhookOf } from '../setup/choices';
+import { knownCatalog, type Within } from '../setup/catalog';
 import { isComplete, setupDocument, setupText, type SetupOutcome } from '../setup/output';
 import { findForge, type SetupForge } from '../setup/place';
 
@@ -67,23 +55,16 @@ async function carriedOut(
   return { address, items, made, mode: 'applied' };
 }
 
-interface Within {
-  readonly folder: string;
-  readonly mirrors: MirrorStore;
-  readonly context: CliContext;
-}
-
 async function prepare(
   name: string,
   call: SetupCall,
   { folder, mirrors, context }: Within,
 ): Promise<{ readonly setup: PreparedSetup; readonly address: string }> {
-  const given = call.catalog === undefined ? undefined : resolve(context.folder, call.catalog);
-  const found = await existing(given, context);
-  const forge = await findForge(call, found?.catalog, context);
+  const at = new Date().toISOString();
+  const known = await knownCatalog(name, call, { folder, mirrors, context });
+  const forge = await findForge(call, known.catalog, known.context);
   const address = `${forge.web}/${forge.owner}/${name}.git`;
-  const path = found?.path ?? given ?? join(context.folder, catalogName);
-  const catalog = new LocalCatalog(path, { name, repository: address }, environmentsOf(call, found !== undefined));
+  const catalog = known.place({ name, repository: address }, at);
   const remote = await remoteFor(address, forge.context);
   const secret = context.environment['BRANCHLINE_WEBHOOK_SECRET'];
   const places = { hosting: forge.hosting, remote, mirrors, webhookSecret: secret === '' ? undefined : secret };
@@ -101,32 +82,9 @@ async function prepare(
     isJudged: call.judged === true,
     webhook: webhookOf(call),
     mayBeUnrendered: call.allowUnrendered === true,
-    at: new Date().toISOString(),
+    at,
   };
   return { setup: await prepareSetup(request, catalog, places, folder, context.signal), address };
-}
-
-/** The catalog that is there; nothing where it is to be written. */
-async function existing(given: string | undefined, context: CliContext) {
-  const path = given ?? (await findCatalog(context.folder, context.signal));
-  if (path === undefined || (await isMissing(path))) return undefined;
-  const catalog = await catalogOf(path, context);
-  return catalog && { catalog, path };
-}
-
-async function isMissing(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => false,
-    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT',
-  );
-}
-
-function environmentsOf({ environments }: SetupCall, hasCatalog: boolean) {
-  if (environments !== undefined && hasCatalog) {
-    throw bad(message('--environments is for a catalog that is not there yet: this one says which there are.'));
-  }
-  const names = (environments ?? 'dev,test,prod').split(',').map((name) => name.trim());
-  return names.map((name) => ({ name, branch: name }));
 }
 
 async function templateOf(call: SetupCall, mirrors: MirrorStore, forge: SetupForge): Promise<SetupRequest['template']> {

@@ -1,6 +1,7 @@
 /** How `branchline setup` was called, with the defaults of its options. */
 export interface SetupCall {
   readonly catalog?: string;
+  readonly catalogRepository?: string;
   readonly forge?: string;
   readonly owner?: string;
   readonly environments?: string;

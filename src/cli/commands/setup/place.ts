@@ -44,7 +44,7 @@ export async function findForge(
       }),
     );
   }
-  const hosts = [...new Set([...hostsOf(catalog), parsed.host])];
+  const hosts = [...new Set([...hostsOf(catalog), ...(context.catalogHosts ?? []), parsed.host])];
   const tokens = firstOf(
     environmentTokens(context.environment, () => hosts),
     new GitCredentialTokens(),

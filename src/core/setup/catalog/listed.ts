@@ -6,6 +6,7 @@ import { addService } from '../../catalog/serviceList';
 import { writeCatalog, type NewCatalog } from '../../catalog/write';
 import { BranchlineError } from '../../support/errors';
 import { inEnglish, message, type Message } from '../../support/message';
+import type { WritablePlace } from '../observe/observe';
 
 /** A service that is to be listed. */
 export interface NewService {
@@ -18,6 +19,12 @@ export type Listing =
   | { readonly kind: 'listed'; readonly service: Service }
   | { readonly kind: 'other'; readonly how: Message }
   | { readonly kind: 'toWrite'; readonly text: string; readonly service: Service };
+
+/** Where the catalog is: what it says of the service, and the one place in which that can be brought about. */
+export interface CatalogPlace extends WritablePlace {
+  /** @throws BranchlineError for a catalog that cannot be read, or is not valid */
+  listing(signal: AbortSignal): Promise<Listing>;
+}
 
 /**
  * Looks for the service in the text of a catalog, and where it is not there gives the text in which it is.
@@ -62,7 +69,8 @@ function written(text: string, path: string, { name }: NewService): Extract<List
   return { kind: 'toWrite', text, service };
 }
 
-function parsed(text: string, path: string): Catalog {
+/** @throws BranchlineError with each place where it is not valid */
+export function parsed(text: string, path: string): Catalog {
   const read = parseCatalog(text, { path, folder: dirname(path) });
   if (read.kind === 'ok') return read.catalog;
   const places = read.problems.map(({ line, column, said }) => `  ${path}:${line}:${column} ${inEnglish(said)}`);

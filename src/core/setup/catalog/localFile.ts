@@ -4,12 +4,11 @@ import type { NewCatalog } from '../../catalog/write';
 import { BranchlineError, reasonOf } from '../../support/errors';
 import { inEnglish, message } from '../../support/message';
 import { readBounded } from '../../support/readBounded';
-import type { WritablePlace } from '../observe/observe';
 import type { Place } from '../state';
-import { listingIn, newListing, type Listing, type NewService } from './listed';
+import { listingIn, newListing, type CatalogPlace, type Listing, type NewService } from './listed';
 
 /** The catalog as a file of this machine: read anew before each look and before it is written. */
-export class LocalCatalog implements WritablePlace {
+export class LocalCatalog implements CatalogPlace {
   /** @param environments of a catalog that is not there yet */
   constructor(
     private readonly path: string,

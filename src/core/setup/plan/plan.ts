@@ -39,7 +39,7 @@ function waits(item: Item, before: readonly Item[]): Item {
 function ofPlace(part: Part, place: SetupState['catalog'] | undefined): Item {
   switch (place?.kind) {
     case 'there':
-      return { part, standing: 'there', said: [] };
+      return { part, standing: 'there', said: place.note ? [place.note] : [] };
     case 'differs':
       return { part, standing: 'differs', said: [place.how] };
     case 'impossible':

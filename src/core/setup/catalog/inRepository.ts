@@ -1,0 +1,158 @@
+import { catalogName } from '../../catalog/load';
+import { limitBytes, textOf } from '../../catalog/text';
+import { ensurePullRequest } from '../../forge/ensurePullRequest';
+import type { ForgeClient } from '../../forge/forgeClient';
+import type { RepositoryRef } from '../../forge/types';
+import type { Remote } from '../../git/environment';
+import type { MirrorStore } from '../../git/mirror';
+import { defaultBranch, push } from '../../git/remote';
+import type { Repository } from '../../git/repository';
+import { Staging } from '../../git/staging';
+import { BranchlineError } from '../../support/errors';
+import { message } from '../../support/message';
+import type { Sha } from '../../support/sha';
+import type { Place } from '../state';
+import { listingIn, type CatalogPlace, type Listing, type NewService } from './listed';
+
+export interface CatalogRepository {
+  readonly remote: Remote;
+  readonly mirrors: MirrorStore;
+  readonly client: ForgeClient;
+  readonly on: RepositoryRef;
+}
+
+interface Read {
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly head: Sha;
+  readonly text: string;
+  /** The head of the branch that proposes the entry, where there is one. */
+  readonly proposed: Sha | undefined;
+}
+
+/** The catalog as a file of a repository, on its default branch: its entry is proposed by a pull request. */
+export class RepositoryCatalog implements CatalogPlace {
+  /** @param at when a commit of ours is made, ISO 8601 */
+  constructor(
+    private readonly place: CatalogRepository,
+    private readonly wanted: NewService,
+    private readonly at: string,
+  ) {}
+
+  async text(signal: AbortSignal): Promise<string> {
+    return (await this.read(signal)).text;
+  }
+
+  async listing(signal: AbortSignal): Promise<Listing> {
+    return listingIn(await this.text(signal), path, this.wanted);
+  }
+
+  async look(signal: AbortSignal): Promise<Place> {
+    try {
+      return await this.found(signal);
+    } catch (error) {
+      if (error instanceof BranchlineError) return { kind: 'impossible', why: error.said };
+      throw error;
+    }
+  }
+
+  async make(signal: AbortSignal): Promise<void> {
+    const read = await this.read(signal);
+    const listing = listingIn(read.text, path, this.wanted);
+    if (listing.kind !== 'toWrite') return;
+    const { remote, client, on } = this.place;
+    if (read.proposed === undefined) {
+      const commit = await this.commit(read, listing.text, signal);
+      await push(read.repository, remote, { branch: this.branch, commit, expected: null }, signal);
+    } else if (!(await this.proposesIt(read, read.proposed))) {
+      throw new BranchlineError(
+        'setup/branchTaken',
+        message('The catalog’s repository has a branch {branch} that does not list the service: remove it.', {
+          branch: this.branch,
+        }),
+      );
+    }
+    const { name, repository } = this.wanted;
+    const request = {
+      title: `Add ${name} to the catalog`,
+      body: `Lists the service \`${name}\` with its repository ${repository}, as \`branchline setup\` made it.`,
+      marker: `<!-- branchline:setup ${name} -->`,
+      head: this.branch,
+      base: read.branch,
+    };
+    await ensurePullRequest(client, on, request, signal);
+  }
+
+  private get branch(): string {
+    return `update/catalog/${this.wanted.name}`;
+  }
+
+  private async found(signal: AbortSignal): Promise<Place> {
+    const read = await this.read(signal);
+    const listing = listingIn(read.text, path, this.wanted);
+    if (listing.kind === 'listed') return { kind: 'there' };
+    if (listing.kind === 'other') return { kind: 'differs', how: listing.how };
+    if (read.proposed === undefined || !(await this.proposesIt(read, read.proposed))) return { kind: 'free' };
+    const { client, on } = this.place;
+    const open = await client.findOpenPullRequest(on, this.branch, read.branch, signal);
+    if (!open) return { kind: 'free' };
+    const note = message('Proposed by #{number}, {url}: it counts once that is merged.', {
+      number: open.number,
+      url: open.webUrl,
+    });
+    return { kind: 'there', note };
+  }
+
+  private async proposesIt({ repository }: Read, head: Sha): Promise<boolean> {
+    const text = await textAt(repository, head);
+    return text !== undefined && listingIn(text, path, this.wanted).kind === 'listed';
+  }
+
+  private async commit({ repository, head }: Read, text: string, signal: AbortSignal): Promise<Sha> {
+    const staging = new Staging(repository);
+    const sha = staging.blob(Buffer.from(text));
+    const { tree } = await repository.commit(head);
+    const by = { name: 'Branchline', email: 'branchline@localhost', time: this.at };
+    const commit = staging.commit({
+      tree: await staging.edit(tree, new Map([[catalogName, { mode: '100644', sha }]])),
+      parents: [head],
+      author: by,
+      committer: by,
+      message: `Add ${this.wanted.name} to the catalog\n`,
+    });
+    await repository.write(staging, signal);
+    return commit;
+  }
+
+  private async read(signal: AbortSignal): Promise<Read> {
+    const { remote, mirrors } = this.place;
+    const branch = await defaultBranch(remote, signal);
+    const branches = branch === undefined ? [] : [branch, this.branch];
+    const { repository, heads } = await mirrors.refresh({ remote, branches }, signal);
+    const head = branch === undefined ? undefined : heads.get(branch);
+    const text = head === undefined ? undefined : await textAt(repository, head);
+    if (branch !== undefined && head !== undefined && text !== undefined) {
+      return { repository, branch, head, text, proposed: heads.get(this.branch) };
+    }
+    throw new BranchlineError(
+      'setup/noCatalog',
+      message('{where} has no {file} on its default branch.', { where: remote.where, file: catalogName }),
+    );
+  }
+}
+
+/** Where relative addresses of services would start from; a service that is listed by us has a whole one. */
+const path = `/catalog/${catalogName}`;
+
+/** Nothing where there is no such file. @throws BranchlineError for one that is no text of its size */
+async function textAt(repository: Repository, head: Sha): Promise<string | undefined> {
+  const entry = await repository.entryAt((await repository.commit(head)).tree, catalogName);
+  if (!entry?.mode.startsWith('100')) return undefined;
+  const data = await repository.blob(entry.sha);
+  const read = data.length > limitBytes ? undefined : textOf(data);
+  if (read?.kind === 'ok') return read.text;
+  throw new BranchlineError(
+    'setup/unreadable',
+    message('{file} is not a text that could be a catalog.', { file: catalogName }),
+  );
+}

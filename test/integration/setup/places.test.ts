@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { SetupWorld } from './world';
+
+const catalogText = (url: string) =>
+  `# the fleet\nversion: 1\nenvironments: [{ name: dev }, { name: prod }]\nservices:\n  - { name: other, repository: "${url}/gitops/other.git" } # first\n`;
+
+describe('setting up a service from a template, with a catalog in a repository', function () {
+  this.timeout(300_000);
+  let world: SetupWorld;
+  beforeEach(async () => {
+    world = await SetupWorld.start();
+  });
+  afterEach(() => world.end());
+
+  const withCatalog = async () => {
+    await world.forge.createRepository('gitops/catalog', { defaultBranch: 'main' });
+    await world.forge.commit('gitops/catalog', 'main', 'First', {
+      'branchline.yaml': catalogText(world.forge.url),
+      'b.txt': 'b',
+    });
+    return ['--catalog-repository', `${world.forge.url}/gitops/catalog.git`];
+  };
+
+  it('proposes the entry by one pull request, and has it once that is merged', async () => {
+    const args = await withCatalog();
+    const main = (await world.forge.heads('gitops/catalog')).get('main');
+    const first = await world.setup('cart', ...args, '--yes');
+    assert.deepEqual([first.code, first.standing['catalog']], [0, 'there'], `${first.stderr}${first.stdout}`);
+    assert.match(first.document?.items.find(({ part }) => part === 'catalog')?.said.join() ?? '', /Proposed by #1/);
+    assert.deepEqual(Object.keys(first.document?.files ?? {}), ['dev', 'prod']);
+    assert.equal((await world.forge.heads('gitops/catalog')).get('main'), main);
+    const [only, ...more] = world.forge.pullRequests('gitops/catalog');
+    assert.deepEqual([only?.head, only?.base, more], ['update/catalog/cart', 'main', []]);
+    assert.equal(
+      await world.git('gitops/catalog', 'diff', '--name-only', 'main', 'update/catalog/cart'),
+      'branchline.yaml',
+    );
+    assert.ok(
+      (await world.git('gitops/catalog', 'show', 'update/catalog/cart:branchline.yaml')).startsWith(
+        catalogText(world.forge.url),
+      ),
+    );
+    world.forge.clearRequests();
+    assert.deepEqual([(await world.setup('cart', ...args, '--yes')).code, world.writes], [0, []]);
+    await world.forge.merge('gitops/catalog', only?.number ?? 0, 'squash');
+    const merged = await world.setup('cart', ...args, '--yes');
+    assert.deepEqual(
+      [merged.code, merged.document?.items.find(({ part }) => part === 'catalog')?.said, world.writes],
+      [0, [], []],
+    );
+  });
+
+  it('goes on where it had pushed the entry alone, and never over a branch with something else', async () => {
+    const args = await withCatalog();
+    world.forge.failOnce({ method: 'POST', path: /catalog\/pulls$/ }, { kind: 'answer', status: 403, message: 'no' });
+    const stopped = await world.setup('cart', ...args, '--yes');
+    assert.deepEqual([stopped.code, stopped.standing['catalog']], [2, 'cannot']);
+    assert.equal((await world.setup('cart', ...args, '--yes')).code, 0);
+    assert.equal(world.forge.pullRequests('gitops/catalog').length, 1);
+
+    const theirs = await world.forge.commit(
+      'gitops/catalog',
+      'update/catalog/orders',
+      'Mine',
+      { 'x.txt': 'x' },
+      { from: 'main' },
+    );
+    const taken = await world.setup('orders', ...args, '--yes');
+    assert.deepEqual([taken.code, taken.standing['branches'], taken.standing['catalog']], [2, 'there', 'cannot']);
+    assert.equal((await world.forge.heads('gitops/catalog')).get('update/catalog/orders'), theirs);
+  });
+
+  const template = async (files: Readonly<Record<string, string>>) => {
+    await world.forge.createRepository('gitops/template', { defaultBranch: 'main' });
+    await world.forge.commit('gitops/template', 'main', 'Template', files);
+    return ['--from', `${world.forge.url}/gitops/template.git`];
+  };
+  const owned = 'version: 1\ncontent: { path: app, environmentOwned: { paths: ["app/env/**"] } }\n';
+  const map = (name: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  image: "{image}"\n`;
+
+  it('fills a template of one’s own in', async () => {
+    const from = await template({
+      '.branchline.yaml': owned,
+      'app/{service}.yaml': map('{service}'),
+      'app/env/x.yaml': map('{namespace}'),
+    });
+    const { code, stdout, stderr } = await world.setup('cart', ...from, '--yes');
+    assert.equal(code, 0, `${stderr}${stdout}`);
+    assert.match(await world.git('gitops/cart', 'show', 'prod:app/env/x.yaml'), /name: cart-prod/);
+    assert.match(await world.git('gitops/cart', 'show', 'prod:app/cart.yaml'), /name: cart\n[^]*shop\/cart:1\.0\.0/);
+  });
+
+  for (const [what, files, why] of [
+    ['does not render', { 'app.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {\n' }, /app\.yaml:\d/],
+    ['has no object', { 'a.txt': 'x' }, /has no object/],
+    [
+      'differs where nothing belongs to the environment',
+      { 'app.yaml': map('{namespace}') },
+      /app\.yaml would differ without belonging/,
+    ],
+    [
+      'has rules that cannot be read',
+      { '.branchline.yaml': 'content: {path: [}', 'app.yaml': map('a') },
+      /branchline\.yaml/,
+    ],
+    [
+      'has rules that differ',
+      { '.branchline.yaml': 'version: 1\ncontent: { path: "{environment}" }\n', '{environment}/a.yaml': map('a') },
+      /does not say what that on the default branch does/,
+    ],
+  ] as const) {
+    it(`makes nothing of a template that ${what}`, async () => {
+      const { code, standing, stdout } = await world.setup('cart', ...(await template(files)), '--yes');
+      assert.deepEqual(
+        [code, standing['content'], standing['repository'], world.writes],
+        [2, 'cannot', 'cannot', []],
+        stdout,
+      );
+      assert.match(stdout, why);
+    });
+  }
+
+  it('refuses a template with a link, and one with a pipeline of its own beside ours', async () => {
+    const from = await template({ 'app.yaml': map('a'), '.gitea/workflows/verify.yml': 'x: 1\n' });
+    const twice = await world.setup('cart', ...from, '--yes');
+    assert.deepEqual([twice.code, world.writes], [1, []]);
+    assert.match(twice.stderr, /has \.gitea\/workflows\/verify\.yml itself/);
+    const blob = await world.git('gitops/template', 'rev-parse', 'main:app.yaml');
+    const env = ['-c', 'user.name=x', '-c', 'user.email=x@x'];
+    const listing = `120000 blob ${blob}\tlink`;
+    const tree = await world.mktree('gitops/template', listing);
+    const commit = await world.git('gitops/template', ...env, 'commit-tree', tree, '-m', 'x');
+    await world.git('gitops/template', 'update-ref', 'refs/heads/main', commit);
+    const linked = await world.setup('cart', ...from, '--yes');
+    assert.deepEqual([linked.code, world.writes], [1, []]);
+    assert.match(linked.stderr, /link is a link or a submodule/);
+  });
+
+  it('sends the token of the forge to it alone, and not to the host of a template', async () => {
+    const other = await SetupWorld.start();
+    try {
+      await other.forge.createRepository('gitops/template', { defaultBranch: 'main', private: false });
+      await other.forge.commit('gitops/template', 'main', 'x', { 'app.yaml': map('a') });
+      other.forge.clearRequests();
+      const { code, stderr } = await world.setup('cart', '--from', `${other.forge.url}/gitops/template.git`);
+      assert.equal(code, 0, stderr);
+      assert.deepEqual([...new Set(other.forge.requests.map(({ account }) => account))], [undefined]);
+    } finally {
+      await other.end();
+    }
+  });
+});
