@@ -54,6 +54,14 @@ describe('setting up a service', function () {
     }
     const status = await world.run('ada', 'status', '--json');
     assert.match(status.stdout, /"cart"/);
+    const doctor = await world.run('ada', 'doctor', '--json');
+    const { findings, notChecked } = JSON.parse(doctor.stdout) as {
+      readonly findings: readonly { readonly code: string; readonly severity: string }[];
+      readonly notChecked: readonly unknown[];
+    };
+    const serious = findings.filter(({ severity }) => severity !== 'note').map(({ code }) => code);
+    // What only the first run of the pipeline brings about.
+    assert.deepEqual([[...new Set(serious)], notChecked], [['noPipeline'], []], doctor.stdout);
 
     world.forge.clearRequests();
     const written = await world.readCatalog();

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/catalog/catalog';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { ForgeConnections } from '../../../core/forge/connect';
-import { environmentTokens } from '../../../core/forge/environmentTokens';
+import { environmentTokens, tokenVariable } from '../../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../core/forge/gitCredential';
 import type { ForgeHosting } from '../../../core/forge/hosting';
 import { ForgeFinder } from '../../../core/forge/identify';
@@ -50,7 +50,7 @@ export async function findForge(
     new GitCredentialTokens(),
   );
   if ((await tokens.token(parsed.host, context.signal)) === undefined) {
-    const variable = `BRANCHLINE_TOKEN_${parsed.host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
+    const variable = tokenVariable(parsed.host);
     throw new BranchlineError(
       'cli/noToken',
       message('There is no token for {host}: set {variable}.', { host: parsed.host, variable }),
