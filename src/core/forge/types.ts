@@ -62,6 +62,11 @@ export interface Head extends LandingDemands {
   /** Whether whoever asks may push to it without a pull request; nothing where the forge does not tell. */
   readonly mayPush?: boolean;
   /**
+   * Whether a push is refused that brings no pull request or no checks, but of those whom the protection excepts. Nothing
+   * where the forge does not tell that to whoever asks.
+   */
+  readonly refusesPushes?: boolean | undefined;
+  /**
    * Changes whenever a check of this head does, where the forge tells so together with its heads. While it stays, the
    * checks need not be read again.
    */

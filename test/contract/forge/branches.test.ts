@@ -23,12 +23,21 @@ describe(`branches of a Gitea (${backend})`, function () {
     assert.deepEqual(
       heads.toSorted((a, b) => a.branch.localeCompare(b.branch)),
       [
-        { branch: 'dev', commit: actual.get('dev'), protected: false, mayPush: true, requiredChecks: [], ...usual },
+        {
+          branch: 'dev',
+          commit: actual.get('dev'),
+          protected: false,
+          mayPush: true,
+          refusesPushes: false,
+          requiredChecks: [],
+          ...usual,
+        },
         {
           branch: 'prod',
           commit: actual.get('prod'),
           protected: true,
           mayPush: false,
+          refusesPushes: true,
           requiredChecks: ['deploy', 'ci/*'],
           ...usual,
         },

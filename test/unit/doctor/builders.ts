@@ -58,6 +58,7 @@ export function aHead(branch: string, more: Partial<Head> = {}): Head {
     branch,
     commit: 'a'.repeat(40),
     protected: true,
+    refusesPushes: true,
     requiredChecks: ['branchline/promotion'],
     requiredApprovals: 1,
     needsCodeOwner: false,

@@ -82,8 +82,8 @@ const cases: readonly (readonly [string, ServiceFacts, Code, ServiceFacts])[] = 
   ['no token', forge({ hasToken: false }), 'noToken', facts()],
   ['a refused token', forge({ repository: unknown('unauthorised') }), 'tokenRefused', facts()],
   ['a token that may not push', repository({ mayPush: false }), 'mayNotPush', facts()],
-  ['an open branch', heads({}, { protected: false }), 'notProtected', heads({}, { protected: true })],
-  ['an open first branch', heads({ protected: false }, {}), 'entryNotProtected', facts()],
+  ['an open branch', heads({}, { refusesPushes: false }), 'notProtected', heads({}, { refusesPushes: true })],
+  ['an open first branch', heads({ refusesPushes: false }, {}), 'entryNotProtected', facts()],
   ['a way past the protection', heads({}, { mayPush: true }), 'mayPushPast', heads({}, { mayPush: false })],
   [
     'a required check that nobody posts',
@@ -231,6 +231,7 @@ describe('what the doctor could not check', () => {
       forge({ repository: unknown() }),
       ['repository', 'access', 'landing'],
     ],
+    ['a protection that is not told', heads({}, { refusesPushes: undefined }), ['protection']],
     ['a renderer that takes too long', unrendered('timeout'), ['content']],
   ];
   for (const [name, all, names] of dead) {

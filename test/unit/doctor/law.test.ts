@@ -51,7 +51,10 @@ const broken = facts({
       repository: known(
         aRepository({ landingStyles: ['squash'], deletesHeadOnMerge: false, mayPush: false, name: 'b' }),
       ),
-      heads: known([aHead('dev', { protected: false }), aHead('test', { requiredChecks: ['never'], mayPush: true })]),
+      heads: known([
+        aHead('dev', { refusesPushes: false }),
+        aHead('test', { requiredChecks: ['never'], mayPush: true }),
+      ]),
     }),
   ),
   git: known(

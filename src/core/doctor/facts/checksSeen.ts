@@ -84,7 +84,7 @@ async function namesAt({ client, repository }: ForgeLocation, commit: Sha, signa
   return (await again(() => client.checks(repository, commit, signal))).map(({ context }) => context);
 }
 
-/** Merged ones, and open ones where those lack a check: it may be required only since. Where nothing is required, one tells what is posted. */
+/** Merged ones, and open ones where those lack a check: it may be required only since. */
 async function onPulls(
   forge: ForgeLocation,
   { service, environment: { name, branch } }: ChecksPlace,
@@ -93,25 +93,32 @@ async function onPulls(
 ): Promise<NamedChecks> {
   const { client, repository } = forge;
   const isTarget = service.edges.some(({ to }) => to === name);
-  const most = requiredChecks.length > 0 ? mostPullRequests : isTarget ? 1 : 0;
-  if (most === 0) return { looked: 0, names: new Set() };
-  const merged = newest(await again(() => client.mergedPullRequests(repository, branch, signal)), most);
-  const onMerged = await namesOf(forge, merged, signal);
-  if (merged.length > 0 && areAllIn(requiredChecks, onMerged)) return { looked: merged.length, names: onMerged };
-  const open = newest(await again(() => client.openPullRequests(repository, branch, signal)), most);
-  const onOpen = await namesOf(forge, open, signal);
-  return { looked: merged.length + open.length, names: new Set([...onMerged, ...onOpen]) };
+  if (requiredChecks.length === 0 && !isTarget) return { looked: 0, names: new Set() };
+  const merged = await again(() => client.mergedPullRequests(repository, branch, signal));
+  const onMerged = await lookThrough(forge, merged, requiredChecks, signal);
+  if (isEnough(onMerged, requiredChecks)) return onMerged;
+  const open = await again(() => client.openPullRequests(repository, branch, signal));
+  const onOpen = await lookThrough(forge, open, requiredChecks, signal);
+  return { looked: onMerged.looked + onOpen.looked, names: new Set([...onMerged.names, ...onOpen.names]) };
 }
 
-function newest(pulls: readonly PullRequest[], most: number): readonly PullRequest[] {
-  return pulls.toSorted((one, other) => other.number - one.number).slice(0, most);
+/** The newest first, until all that is required was seen: mostly on the first. */
+async function lookThrough(
+  forge: ForgeLocation,
+  pulls: readonly PullRequest[],
+  required: readonly string[],
+  signal: AbortSignal,
+): Promise<NamedChecks> {
+  const newest = pulls.toSorted((one, other) => other.number - one.number).slice(0, mostPullRequests);
+  let seen: NamedChecks = { looked: 0, names: new Set() };
+  for (const { head } of newest) {
+    if (isEnough(seen, required)) return seen;
+    const names = await namesAt(forge, head.commit, signal);
+    seen = { looked: seen.looked + 1, names: new Set([...seen.names, ...names]) };
+  }
+  return seen;
 }
 
-async function namesOf(forge: ForgeLocation, pulls: readonly PullRequest[], signal: AbortSignal) {
-  const all = await Promise.all(pulls.map(({ head: { commit } }) => namesAt(forge, commit, signal)));
-  return new Set(all.flat());
-}
-
-function areAllIn(required: readonly string[], names: ReadonlySet<string>): boolean {
-  return required.every((context) => [...names].some(contextsMeant([context])));
+function isEnough({ looked, names }: NamedChecks, required: readonly string[]): boolean {
+  return looked > 0 && required.every((context) => [...names].some(contextsMeant([context])));
 }

@@ -324,6 +324,7 @@ function demandsOf({
   branch: _branch,
   commit: _commit,
   mayPush: _push,
+  refusesPushes: _refuses,
   checksMark: _mark,
   ...demands
 }: Head): LandingDemands {

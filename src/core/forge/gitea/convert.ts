@@ -28,7 +28,7 @@ export function headFrom(answer: GiteaBranch): Head[] {
     {
       branch: answer.name,
       commit: answer.commit.id,
-      ...(typeof answer.user_can_push === 'boolean' && { mayPush: answer.user_can_push }),
+      ...pushesOf(answer),
       protected: answer.protected,
       requiredChecks: answer.enable_status_check ? (answer.status_check_contexts ?? []) : [],
       requiredApprovals: answer.required_approvals,
@@ -110,4 +110,13 @@ function mergeable(answer: GiteaPull): PullRequest['mergeable'] {
   if (answer.merged || answer.state !== 'open') return 'unknown';
   if (answer.mergeable) return 'yes';
   return answer.draft ? 'no' : 'unknown';
+}
+
+/** That a branch is not protected is told to everybody; whom its protection lets push, each is told of himself. */
+function pushesOf({
+  protected: isProtected,
+  user_can_push: mayPush,
+}: GiteaBranch): Pick<Head, 'mayPush' | 'refusesPushes'> {
+  if (typeof mayPush === 'boolean') return { mayPush, refusesPushes: isProtected };
+  return isProtected ? {} : { refusesPushes: false };
 }

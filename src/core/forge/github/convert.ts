@@ -33,7 +33,11 @@ export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
 }
 
 /** Demands come from branch protection (as readers may see it) and from rulesets alike; of two the stricter one. */
-export function headFrom(branch: string, answer: GitHubRef | undefined, mayMerge: Head['mayMerge']): Head[] {
+export function headFrom(
+  branch: string,
+  answer: GitHubRef | undefined,
+  { mayMerge, hidesRules }: Pick<Head, 'mayMerge'> & { readonly hidesRules: boolean },
+): Head[] {
   if (!answer?.target) return [];
   const rules = answer.rules?.nodes ?? [];
   const { refUpdateRule } = answer;
@@ -43,11 +47,17 @@ export function headFrom(branch: string, answer: GitHubRef | undefined, mayMerge
     ...(refUpdateRule?.requiredStatusCheckContexts ?? []).filter((context) => context !== null),
     ...parameters.flatMap((rule) => rule?.requiredStatusChecks?.map(({ context }) => context) ?? []),
   ];
+  const isProtected = (refUpdateRule ?? null) !== null || rules.length > 0;
+  const asks = [refUpdateRule, ...parameters].some((rule) => typeof rule?.requiredApprovingReviewCount === 'number');
+  const refusesPushes =
+    asks || required.length > 0 ? true : isProtected || hidesRules || mayMerge !== 'yes' ? undefined : false;
   return [
     {
       branch,
       commit: answer.target.oid,
-      protected: (refUpdateRule ?? null) !== null || rules.length > 0,
+      protected: isProtected,
+      // A rule of another kind (against deletion, say) refuses no push; and who may not write may not be shown the rules.
+      ...(refusesPushes === undefined ? {} : { refusesPushes }),
       requiredChecks: [...new Set(required)],
       requiredApprovals: Math.max(...approvals),
       needsCodeOwner:

@@ -93,11 +93,20 @@ function answerFor(
   const found = answer.data?.[`r${index}`];
   if (found) {
     const mayMerge = mayMergeWith(found.viewerPermission);
-    const heads = branches.flatMap((branch, at): Head[] => headFrom(branch, refAt(found, at), mayMerge));
+    const heads = branches.flatMap((branch, at): Head[] => {
+      const hidesRules = (answer.errors ?? []).some(({ path }) => isOfRules(path ?? [], index, at));
+      return headFrom(branch, refAt(found, at), { mayMerge, hidesRules });
+    });
     return { kind: 'known', repository, heads, openPullRequests: found.pullRequests?.totalCount };
   }
   const error = answer.errors?.find(({ path }) => path?.[0] === `r${index}`);
   return { kind: 'failed', repository, error: partialError(host, nameOf(repository), error) };
+}
+
+/** A token may be refused the rules of a branch alone: they are `null` then, as where there are none. */
+function isOfRules(path: readonly unknown[], index: number, at: number): boolean {
+  const [repository, branch, field] = path;
+  return repository === `r${index}` && branch === `b${at}` && (field === 'refUpdateRule' || field === 'rules');
 }
 
 /** Without an error beside it, a repository that is `null` is one that cannot be seen. */
