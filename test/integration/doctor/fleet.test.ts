@@ -11,7 +11,7 @@ import { broken, call, doctor, notes, otherCatalog, type Examined } from './worl
 const services = ['cart', 'catalog', 'inventory', 'web'] as const;
 
 describe('the doctor on the lab', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let lab: Lab;
   before(async () => {
     lab = await startLab({ services: [...services], deployMs: 20 });
@@ -171,7 +171,7 @@ describe('the doctor on the lab', function () {
       };
       await writeFile(kubeconfig, JSON.stringify(config));
       const KUBECONFIG = `${kubeconfig}:${lab.environment['KUBECONFIG'] ?? ''}`;
-      const examined = await doctor(lab.workspace, { ...lab.environment, KUBECONFIG }, '--timeout', '5s');
+      const examined = await doctor(lab.workspace, { ...lab.environment, KUBECONFIG }, '--timeout', '20s');
       assert.deepEqual([examined.code, broken(examined)], [1, []], examined.err);
       assert.deepEqual(
         examined.document.notChecked
