@@ -7,6 +7,7 @@ import { codeOwners } from '../../../src/core/setup/content/codeOwners';
 import { filledIn } from '../../../src/core/setup/content/fromRepository';
 import { pipelineFiles, pipelineKinds } from '../../../src/core/setup/content/pipeline';
 import { textFiles, type Place } from '../../../src/core/setup/content/place';
+import { templates } from '../../../src/core/setup/content/templates';
 
 const place: Place = {
   service: 'cart',
@@ -35,6 +36,24 @@ describe('the files of a service that is set up', () => {
       }
     });
   }
+
+  it('are the same whatever YAML could take a name for', () => {
+    for (const service of ['null', 'on', 'y', 'true', 'cart']) {
+      for (const [name, template] of Object.entries(templates)) {
+        for (const [path, data] of template({ ...place, service, environment: 'no' })) {
+          if (path.includes('/templates/')) continue; // of helm's, which become YAML later
+          const { errors, contents } = parseDocument(data.toString(), { version: '1.1' });
+          assert.deepEqual(errors, [], `${name} ${path}`);
+          const read = JSON.stringify(contents);
+          assert.doesNotMatch(read, /"name":(?!")/, `${name} ${path}`);
+        }
+      }
+    }
+    const { files } = pipelineFiles('gitea', { service: 'a' }, ['1.10', 'on', '2026-01-01']);
+    const [data] = files.values();
+    const { on } = parse(data?.toString() ?? '', { version: '1.2' }) as { on: { push: { branches: unknown } } };
+    assert.deepEqual(on.push.branches, ['1.10', 'on', '2026-01-01']);
+  });
 
   it('have no branch in a pipeline whose name could mean something else there', () => {
     for (const branch of ["a'b", 'a"b', 'a,b', 'a$(x)', 'a;b', 'a{b', '${{x}}', 'a]b', '#a', 'a`b`']) {

@@ -10,11 +10,12 @@ import type {
 } from '../hosting';
 import { Api, at } from '../http/api';
 import { foundOr } from '../http/found';
+import { hasMore } from '../http/pages';
 import { path } from '../http/path';
 import { Transport, type TransportOptions } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './answers';
-import { paged } from './paging';
+import { paged, pageSize } from './paging';
 
 /** Setting up on Gitea and Forgejo. Source: their OpenAPI, `repository` and `organization`. */
 export class GiteaHosting implements ForgeHosting {
@@ -101,8 +102,17 @@ export class GiteaHosting implements ForgeHosting {
     await this.api.write(z.unknown(), { ...at(repository, '/branch_protections'), method: 'POST', body }, signal);
   }
 
-  /** The name of the rule that a branch is under, as administrators are told; empty where none is told. */
+  /**
+   * The name of the rule that a branch is under, as administrators are told; empty where none is told. By the list first: of a
+   * repository whose first branches were pushed a moment ago, asking for one is an error of the server.
+   */
   private async inForce(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<string> {
+    const firstPage = { ...at(repository, '/branches'), query: { page: 1, limit: pageSize } };
+    const { value, answer } = await this.api.read(answers.branches, firstPage, signal);
+    const listed = value.find(({ name }) => name === branch);
+    if (listed || value.length === 0 || !hasMore(answer.headers, value.length)) {
+      return listed?.effective_branch_protection_name ?? '';
+    }
     const where = at(repository, path`/branches/${branch}`);
     const found = await foundOr(this.api.get(answers.branch, where, signal));
     return found?.effective_branch_protection_name ?? '';

@@ -41,7 +41,7 @@ export async function applySetup(
       failed.set(partName(part), error.said);
     }
   }
-  const items = planSetup(wish, await observe(wish, places, signal)).map((item) => inTheEnd(item, failed));
+  const items = planSetup(wish, await observe(wish, places, signal)).map((item) => inTheEnd(item, failed, made));
   return { items, made };
 }
 
@@ -51,11 +51,15 @@ function needsWhatFailed(part: Part, failed: ReadonlyMap<string, Message>): bool
 }
 
 /** What is still to be made in the end could not be. */
-function inTheEnd(item: Item, failed: ReadonlyMap<string, Message>): Item {
+function inTheEnd(item: Item, failed: ReadonlyMap<string, Message>, made: readonly Part[]): Item {
   const why = failed.get(partName(item.part));
   if (item.standing === 'there') return item;
   if (item.standing !== 'make') return why ? { ...item, said: [why, ...item.said] } : item;
-  return { ...item, standing: 'cannot', said: [why ?? message('It was made, and is not to be seen.')] };
+  const wasMade = made.some((part) => partName(part) === partName(item.part));
+  const otherwise = wasMade
+    ? message('It was made, and is not to be seen.')
+    : message('It was not tried, since something before it failed. Run it again.');
+  return { ...item, standing: 'cannot', said: [why ?? otherwise] };
 }
 
 async function makePart(part: Part, wish: Wish, built: Built, places: SetupPlaces, signal: AbortSignal): Promise<void> {

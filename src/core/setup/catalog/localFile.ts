@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { limitBytes, textOf } from '../../catalog/text';
 import type { NewCatalog } from '../../catalog/write';
 import { BranchlineError, reasonOf } from '../../support/errors';
@@ -39,11 +39,26 @@ export class LocalCatalog implements CatalogPlace {
     const listing = await this.listing(signal);
     if (listing.kind !== 'toWrite') return;
     try {
-      await writeFile(this.path, listing.text, { flag: listing.isNew ? 'wx' : 'w' });
+      if (listing.isNew) await writeFile(this.path, listing.text, { flag: 'wx' });
+      else await replace(this.path, listing.text);
     } catch (error) {
       const values = { path: this.path, reason: reasonOf(error) };
       throw new BranchlineError('setup/notWritten', message('{path} could not be written: {reason}', values));
     }
+  }
+}
+
+/** The file as a whole or as it was, also where this process ends meanwhile. A link goes on to lead to it. */
+async function replace(path: string, text: string): Promise<void> {
+  const file = await realpath(path);
+  const { mode } = await stat(file);
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
 }
 

@@ -32,6 +32,9 @@ export async function templateFiles(remote: Remote, mirrors: MirrorStore, signal
     if (!mode.startsWith('100')) {
       throw refused(remote, message('{path} is a link or a submodule', { path: oneLine(path) }));
     }
+    if (path.includes('\ufffd')) {
+      throw refused(remote, message('the name of {path} is not UTF-8', { path: oneLine(path) }));
+    }
     const data = await repository.blob(sha);
     bytes += data.length;
     if (data.length > limits.bytesOfFile || bytes > limits.bytes) {

@@ -1,8 +1,10 @@
 import type { Place } from './place';
+import { yamlWord } from './yamlWord';
 
 /** The manifests that the ready-made templates have in common. */
 
-export function deployment({ service }: Place, image: string, replicas?: string): string {
+export function deployment({ service: name }: Place, image: string, replicas?: string): string {
+  const service = yamlWord(name);
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -26,11 +28,12 @@ ${replicas === undefined ? '' : `  replicas: ${replicas}\n`}  selector:
               containerPort: 8080
           envFrom:
             - configMapRef:
-                name: ${service}-environment
+                name: ${name}-environment
 `;
 }
 
-export function serviceOf({ service }: Place): string {
+export function serviceOf({ service: name }: Place): string {
+  const service = yamlWord(name);
   return `apiVersion: v1
 kind: Service
 metadata:

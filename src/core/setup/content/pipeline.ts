@@ -2,6 +2,7 @@ import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import { textFiles, type Files } from './place';
 import { pipelineTexts } from './pipelineTexts';
+import { yamlWord } from './yamlWord';
 
 export const pipelineKinds = ['github', 'gitea', 'gitlab', 'azure', 'bitbucket', 'jenkins'] as const;
 export type PipelineKind = (typeof pipelineKinds)[number];
@@ -21,7 +22,7 @@ interface About {
   readonly service: string;
 }
 
-const list = (branches: readonly string[]) => `[${branches.join(', ')}]`;
+const list = (branches: readonly string[]) => `[${branches.map(yamlWord).join(', ')}]`;
 
 const ready: Readonly<Record<PipelineKind, Ready>> = {
   github: {

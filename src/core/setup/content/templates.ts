@@ -1,5 +1,6 @@
 import { configMap, deployment, quoted, serviceOf } from './manifests';
 import { textFiles, type Files, type Place } from './place';
+import { yamlWord } from './yamlWord';
 
 export const templateNames = ['plain', 'kustomize', 'helm'] as const;
 export type TemplateName = (typeof templateNames)[number];
@@ -20,7 +21,7 @@ function plain(place: Place): Files {
 function kustomize(place: Place): Files {
   const kustomization = (kind: 'Kustomization' | 'Component', rest: string) =>
     `apiVersion: kustomize.config.k8s.io/${kind === 'Component' ? 'v1alpha1' : 'v1beta1'}\nkind: ${kind}\n${rest}`;
-  const component = `resources: [config.yaml]\nreplicas:\n  - { name: ${place.service}, count: 1 }\n`;
+  const component = `resources: [config.yaml]\nreplicas:\n  - { name: ${yamlWord(place.service)}, count: 1 }\n`;
   return textFiles({
     '.branchline.yaml': rules('kustomize', ['deploy/environment/**'], []),
     'deploy/kustomization.yaml': kustomization('Kustomization', 'resources: [base]\ncomponents: [environment]\n'),
@@ -36,7 +37,7 @@ function kustomize(place: Place): Files {
 function helm(place: Place): Files {
   return textFiles({
     '.branchline.yaml': rules('helm', ['deploy/values-*.yaml'], []),
-    'deploy/Chart.yaml': `apiVersion: v2\nname: ${place.service}\nversion: 0.1.0\n`,
+    'deploy/Chart.yaml': `apiVersion: v2\nname: ${yamlWord(place.service)}\nversion: 0.1.0\n`,
     'deploy/values.yaml': `image: ${quoted(place.image)} # branchline:image\n`,
     [`deploy/values-${place.environment}.yaml`]: `replicas: 1\nenvironment: ${quoted(place.environment)}\n`,
     'deploy/templates/deployment.yaml': deployment(place, '{{ .Values.image | quote }}', '{{ .Values.replicas }}'),
