@@ -81,8 +81,10 @@ describe(`setting up on a Gitea (${backend})`, function () {
 
   it('sets the default branch to one that is there', async () => {
     const admin = hosting('admin');
-    await admin.setDefaultBranch(world.cart, 'prod', signal);
-    assert.equal((await admin.find(world.cart, signal))?.defaultBranch, 'prod');
+    for (const branch of ['prod', 'dev', 'prod']) {
+      await admin.setDefaultBranch(world.cart, branch, signal);
+      assert.equal((await admin.find(world.cart, signal))?.defaultBranch, branch);
+    }
   });
 
   it('protects a branch as it says, and says so; a rule that is there stays', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ForgeError } from '../errors';
 import type {
   ForgeHosting,
   HostedRepository,
@@ -54,9 +55,15 @@ export class GiteaHosting implements ForgeHosting {
     return hostedFrom(await this.api.write(answers.hosted, request, signal));
   }
 
+  /** A moment after a push it is done and answered with 500, since the server looks for a licence already. */
   async setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void> {
     const change = { ...at(repository), method: 'PATCH', body: { default_branch: branch } } as const;
-    await this.api.write(z.unknown(), change, signal);
+    try {
+      await this.api.write(z.unknown(), change, signal);
+    } catch (error) {
+      if (!ForgeError.is(error, 'serverError')) throw error;
+      if ((await this.find(repository, signal))?.defaultBranch !== branch) throw error;
+    }
   }
 
   async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]> {
