@@ -56,6 +56,8 @@ export interface ForgeHosting {
     wanted: NewRepository,
     signal: AbortSignal,
   ): Promise<HostedRepository>;
+  /** Whether what was pushed to a repository with nothing in it has been taken up: some forges do so a moment later. */
+  hasTakenUp(repository: RepositoryRef, signal: AbortSignal): Promise<boolean>;
   setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void>;
   webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]>;
   /** @param secret by which the receiver knows the forge; it is never read back */

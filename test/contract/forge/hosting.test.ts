@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
 import type { NewRepository, Protection } from '../../../src/core/forge/hosting';
 import { backend, patienceMs } from './backend';
+import { eventually } from './eventually';
 import { aWorld, type Person, type World } from './world';
 
 const signal = new AbortController().signal;
@@ -50,6 +51,19 @@ describe(`setting up on a Gitea (${backend})`, function () {
     assert.deepEqual(await admin.find(empty, signal), made);
     assert.deepEqual([...(await world.forge.heads(world.named('made'))).keys()], []);
     await assert.rejects(admin.create('organisation', empty, wanted, signal), { code: 'forge/headMoved' });
+  });
+
+  it('says when a first push has been taken up: not before, and soon after', async () => {
+    const admin = hosting('admin');
+    assert.equal(await admin.hasTakenUp(world.ref('made'), signal), false);
+    await world.forge.commit(
+      world.named('made'),
+      'dev',
+      'First',
+      { 'a.yaml': 'a: 1\n' },
+      { as: world.accounts.admin.name },
+    );
+    await eventually(() => admin.hasTakenUp(world.ref('made'), signal));
   });
 
   it('creates one of one’s own', async () => {

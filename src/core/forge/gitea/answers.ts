@@ -138,6 +138,7 @@ export const hosted = z.object({
   description: text,
   default_branch: text,
   archived: no,
+  empty: no,
   permissions: z.object({ admin: no }).nullish(),
 });
 export type GiteaHosted = z.infer<typeof hosted>;

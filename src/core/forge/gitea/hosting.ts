@@ -55,6 +55,12 @@ export class GiteaHosting implements ForgeHosting {
     return hostedFrom(await this.api.write(answers.hosted, request, signal));
   }
 
+  /** Until its queue has come to the first push, it takes the repository for empty, and breaks where it is asked for a branch. */
+  async hasTakenUp(repository: RepositoryRef, signal: AbortSignal): Promise<boolean> {
+    const { empty } = await this.api.get(answers.hosted, at(repository), signal);
+    return !empty;
+  }
+
   /** A moment after a push it is done and answered with 500, since the server looks for a licence already. */
   async setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void> {
     const change = { ...at(repository), method: 'PATCH', body: { default_branch: branch } } as const;

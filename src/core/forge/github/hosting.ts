@@ -55,6 +55,10 @@ export class GitHubHosting implements ForgeHosting {
     return hostedFrom(await this.api.write(answers.hosted, request, signal));
   }
 
+  hasTakenUp(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   async setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void> {
     const change = { ...at(repository), method: 'PATCH', body: { default_branch: branch } } as const;
     await this.api.write(z.unknown(), change, signal);

@@ -1,3 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ForgeHosting } from '../../forge/hosting';
+import type { RepositoryRef } from '../../forge/types';
 import { pushFirstBranches } from '../../git/firstPush';
 import { BranchlineError, isAbort } from '../../support/errors';
 import { message, type Message } from '../../support/message';
@@ -6,6 +9,9 @@ import type { Built } from '../build/build';
 import { partName, type Item, type Part } from '../plan/item';
 import { planSetup } from '../plan/plan';
 import type { Wish } from '../wish';
+
+const betweenMs = 200;
+const mostTries = 150;
 
 export interface Applied {
   /** How things are in the end, as they were found by a look of its own. */
@@ -72,7 +78,8 @@ async function makePart(part: Part, wish: Wish, built: Built, places: SetupPlace
       return makeRepository(wish, places, signal);
     case 'branches':
       await requireOurs(wish, places, signal);
-      return pushFirstBranches(built.repository, remote, built.heads, signal);
+      await pushFirstBranches(built.repository, remote, built.heads, signal);
+      return takenUp(hosting, repository, signal);
     case 'defaultBranch': {
       const now = await hosting.find(repository, signal);
       if (now?.defaultBranch !== wish.defaultBranch)
@@ -93,6 +100,14 @@ async function makePart(part: Part, wish: Wish, built: Built, places: SetupPlace
       return places.catalog.make(signal);
     case 'access':
       return places.access.get(part.file)?.make(signal);
+  }
+}
+
+/** What is asked of a forge that is not so far says why it cannot be; it is waited for, and not for ever. */
+async function takenUp(hosting: ForgeHosting, repository: RepositoryRef, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; waited < mostTries; waited += 1) {
+    if (await hosting.hasTakenUp(repository, signal)) return;
+    await pause(betweenMs, undefined, { signal });
   }
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Branch, CommitInfo } from '../branches';
 import type { Signature } from '../git';
 import type { ForgeParts } from '../parts';
@@ -31,7 +33,7 @@ export function repositoryView(
     name: repository.name,
     full_name: repository.fullName,
     description: repository.description,
-    empty: false,
+    empty: isEmpty(repository.path),
     private: repository.private,
     fork: false,
     mirror: false,
@@ -57,6 +59,10 @@ export function repositoryView(
     object_format_name: 'sha1',
     topics: repository.topics,
   };
+}
+
+function isEmpty(path: string): boolean {
+  return readdirSync(join(path, 'refs/heads')).length === 0 && !existsSync(join(path, 'packed-refs'));
 }
 
 export function branchView(
