@@ -46,6 +46,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        loop: { type: 'boolean', default: false },
         drift: { type: 'boolean', default: false },
         'failing-pipeline': { type: 'boolean', default: false },
         rollback: { type: 'boolean', default: false },

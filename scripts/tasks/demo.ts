@@ -36,7 +36,11 @@ async function demo(options: DemoOptions): Promise<void> {
   const { backend } = options;
   const stopping = new AbortController();
   const progress = (line: string): void => say(`  ${line}`);
-  const lab = step('Starting the lab', () => startLab({ backend, deployMs, progress, signal: stopping.signal }));
+  // The loop needs images, and pipelines whose last step looks at the whole environment.
+  const whole = options.scenes.includes('loop') ? { registry: true, verify: true } : {};
+  const lab = step('Starting the lab', () =>
+    startLab({ backend, deployMs, progress, ...whole, signal: stopping.signal }),
+  );
   started.push(() => {
     stopping.abort();
     return lab.then((running) => running.dispose());
@@ -74,5 +78,5 @@ function editorOptions(lab: Lab, { theme }: DemoOptions): ServerOptions {
 }
 
 async function playScenes(lab: Lab, { scenes: names }: DemoOptions): Promise<void> {
-  for (const name of names) say(`• ${await scenes[name].play(lab)}`);
+  for (const name of names) say(`• ${await scenes[name].play(lab, (line) => say(`  ${line}`))}`);
 }

@@ -10,7 +10,7 @@ import type { Output } from './tool';
 /** Real servers take their time where much else is done on the machine. */
 const timeoutMs = 180_000;
 /** Stories that the integration tests tell on doubles; here they hold on the servers themselves. */
-const stories = ['test/integration/lab/{story,registry}.test.ts', 'test/integration/fleet/story.test.ts'];
+const stories = ['test/integration/lab/{story,registry,loop}.test.ts', 'test/integration/fleet/story.test.ts'];
 const mainJob = 'test/e2e/stories/mainJob.test.ts';
 
 /** By what they run on, so that one waits for its servers while the other is at work. */

@@ -3,8 +3,8 @@ import { deployBefore, type Past } from './agent/before';
 import type { LastStep } from './agent/lastStep';
 import type { ClusterPort, ForgePort } from './agent/ports';
 import type { Ending } from './ending';
-import { serviceNames, type GrownRepository } from './fleet';
-import { repositoryName } from './fleet/accounts';
+import type { GrownRepository } from './fleet';
+import { repositoryName, serviceOf } from './fleet/accounts';
 import { environments, type Context } from './fleet/environments';
 import { pastVerdict } from './fleet/pastPipelines';
 
@@ -51,9 +51,10 @@ export async function startAgent(
   return started;
 }
 
+/** Of whatever repository the shop has, also of one that came later. */
 function targetOf(repository: string, branch: string, clusters: ClusterPorts): Target | undefined {
   const environment = environments.find((candidate) => candidate.branch === branch);
-  const service = serviceNames.find((name) => repositoryName(name) === repository);
+  const service = serviceOf(repository);
   if (!environment || service === undefined) return undefined;
   const { name, context, namespaceOf } = environment;
   return { environment: name, cluster: clusters[context], namespace: namespaceOf(service) };

@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import type { Outcome } from './deployment';
 
 /** What was deployed, as the last step of a pipeline knows it. */
@@ -23,6 +26,7 @@ export function branchlineVerify(options: {
     // Labs without it load nothing of it.
     const { runCli } = await import('../../../src/cli/run');
     const service = repository.slice(repository.indexOf('/') + 1);
+    await isNamed(service, join(workspace, 'branchline.yaml'), deadlineMs, signal);
     const printed: string[] = [];
     const warned: string[] = [];
     const code = await runCli(
@@ -45,4 +49,13 @@ export function branchlineVerify(options: {
     const { verified, evidence } = verdict.parse(JSON.parse(printed.join('\n')));
     return { verdict: verified ? 'success' : 'failure', description: evidence };
   };
+}
+
+/** A repository that is being set up has its first pipeline before the catalog names it: that is waited for. */
+async function isNamed(service: string, catalog: string, deadlineMs: number, signal: AbortSignal): Promise<void> {
+  const line = new RegExp(`\\bname: "?${service}\\b`);
+  const deadline = performance.now() + deadlineMs;
+  while (!line.test(await readFile(catalog, 'utf8')) && performance.now() < deadline) {
+    await pause(50, undefined, { signal });
+  }
 }

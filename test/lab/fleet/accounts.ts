@@ -7,6 +7,11 @@ export const pipelineAccount = 'pipeline';
 
 export const repositoryName = (service: string): RepositoryName => `${owner}/${service}`;
 
+/** The service of a repository of the shop; nothing of any other repository. */
+export function serviceOf(repository: string): string | undefined {
+  return repository.startsWith(`${owner}/`) ? repository.slice(owner.length + 1) : undefined;
+}
+
 export type Role = 'developer' | 'reader' | 'admin' | 'stranger';
 
 export type ShopAccounts = Readonly<Record<Role, Account>>;
