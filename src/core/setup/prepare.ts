@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Environment, Service } from '../catalog/catalog';
 import type { Webhook } from '../forge/hosting';
+import type { RepositoryRef } from '../forge/types';
 import type { Disposable } from '../support/disposable';
 import { BranchlineError } from '../support/errors';
 import { message, type Message } from '../support/message';
@@ -28,6 +29,8 @@ export interface SetupRequest {
   /** Of an environment for which the catalog names no cluster; `{service}` and `{environment}` are filled in. */
   readonly namespace: (environment: string) => string;
   readonly pipeline: PipelineKind | undefined;
+  /** The repository of the catalog, where it is known and on the same forge. */
+  readonly catalogRepository: RepositoryRef | undefined;
   /** Owners of all files, as the forge's CODEOWNERS has them. */
   readonly codeOwners: readonly string[];
   readonly approvals: number;
@@ -92,6 +95,7 @@ export async function prepareSetup(
   );
   try {
     const how = { defaultBranch: first.branch, mayBeUnrendered: request.mayBeUnrendered };
+    const isJudged = request.isJudged || pipeline?.judges === true;
     const checked = await checkContent(service, built, how, signal);
     const access = accessFiles(request, service, checked, namespaceOf);
     return {
@@ -105,7 +109,7 @@ export async function prepareSetup(
         protection: protections(service, {
           approvals: request.approvals,
           hasOwners: request.codeOwners.length > 0,
-          isJudged: request.isJudged || pipeline?.judges === true,
+          isJudged,
         }),
         ...(request.webhook ? { webhook: request.webhook } : {}),
         faults: checked.faults,
@@ -116,7 +120,7 @@ export async function prepareSetup(
       service,
       paths: new Map([...files].map(([branch, made]) => [branch, [...made.keys()].sort()])),
       doubts: checked.doubts,
-      left: [...(pipeline ? leftIn(pipeline) : []), ...access.left],
+      left: [...(pipeline ? leftIn(pipeline) : []), ...access.left, ...(isJudged ? [] : [unjudged])],
       dispose: () => built.dispose(),
     };
   } catch (error) {
@@ -156,8 +160,12 @@ function filesFor(
   return files;
 }
 
+const unjudged = message(
+  'Nothing is known to post branchline/promotion on its pull requests, so it is not required: once a job does, say --judged, or require it by hand.',
+);
+
 function leftIn({ files, left }: Pipeline): readonly Message[] {
-  const [path = ''] = files.keys();
+  const path = [...files.keys()].join(', ');
   return left.map((what) => message('{path} needs {what}.', { path, what }));
 }
 
@@ -175,11 +183,19 @@ function accessFiles(
   return {
     texts: new Map(wanted.map(({ file, text }) => [file, text])),
     files: new Map(wanted.map(({ file, text }) => [file, new ManifestFile(join(accessFolder ?? '', file), text)])),
-    left: wanted.flatMap(({ file, left }) => [
-      ...(left.length === 0
+    left: [
+      ...wanted.flatMap(({ file, left }) =>
+        left.length === 0
+          ? []
+          : [message('{file} gives no right to read {kinds}: add it.', { file, kinds: left.join(', ') })],
+      ),
+      ...(wanted.length === 0
         ? []
-        : [message('{file} gives no right to read {kinds}: add it.', { file, kinds: left.join(', ') })]),
-      message('{file} is for a person to apply, who may: Branchline writes to no cluster.', { file }),
-    ]),
+        : [
+            message('{files} are for a person to apply, who may: Branchline writes to no cluster.', {
+              files: wanted.map(({ file }) => file).join(', '),
+            }),
+          ]),
+    ],
   };
 }

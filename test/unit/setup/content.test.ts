@@ -37,6 +37,16 @@ describe('the files of a service that is set up', () => {
     });
   }
 
+  it('name the repository of the catalog where GitHub’s jobs read it, and leave it to nobody then', () => {
+    const about = { service: 'orders', catalog: { owner: 'team', name: 'fleet' } };
+    const { files, left } = pipelineFiles('github', about, ['main']);
+    assert.deepEqual([...files.keys()], ['.github/workflows/verify.yml', '.github/workflows/judge.yml']);
+    for (const data of files.values()) assert.match(data.toString(), / repository: team\/fleet\n/);
+    assert.deepEqual(left, ['the secret KUBECONFIG_READER']);
+    const odd = pipelineFiles('github', { ...about, catalog: { owner: 'a\nb', name: '${{ x }}' } }, ['main']);
+    for (const data of odd.files.values()) assert.match(data.toString(), / repository: gitops\/catalog\n/);
+  });
+
   it('are the same whatever YAML could take a name for', () => {
     for (const service of ['null', 'on', 'y', 'true', 'cart']) {
       for (const [name, template] of Object.entries(templates)) {

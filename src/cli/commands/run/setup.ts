@@ -76,6 +76,7 @@ async function prepare(
     template: await templateOf(call, mirrors, forge),
     image: imageOf(call),
     namespace: namespacesOf(name, call),
+    catalogRepository: known.repository?.host === forge.hosting.identity.host ? known.repository : undefined,
     pipeline: pipelineOf(call, forge.hosting.identity.kind),
     codeOwners: call.owners ?? [],
     approvals: approvalsOf(call),

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Catalog } from '../../../core/catalog/catalog';
 import { catalogName, findCatalog } from '../../../core/catalog/load';
+import type { RepositoryRef } from '../../../core/forge/types';
 import { parseRemote } from '../../../core/forge/remote';
 import type { MirrorStore } from '../../../core/git/mirror';
 import { RepositoryCatalog } from '../../../core/setup/catalog/inRepository';
@@ -29,6 +30,8 @@ export interface KnownCatalog {
   readonly catalog: Catalog | undefined;
   /** With the host that it was read from. */
   readonly context: CliContext;
+  /** Where it lives, if that is a repository, with its host. */
+  readonly repository?: RepositoryRef & { readonly host: string };
   place(wanted: NewService, at: string): CatalogPlace;
 }
 
@@ -68,6 +71,7 @@ async function ofRepository(
   return {
     catalog: parsed(text, `/${catalogName}`),
     context: there,
+    repository: { ...forge.repository, host: forge.client.identity.host },
     place: (wanted, at) => new RepositoryCatalog(where, wanted, at),
   };
 }

@@ -1,3 +1,4 @@
+import type { RepositoryRef } from '../../forge/types';
 import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import { textFiles, type Files } from './place';
@@ -20,6 +21,8 @@ interface Ready {
 
 interface About {
   readonly service: string;
+  /** The repository of the catalog, where it is known and on the same forge. */
+  readonly catalog?: RepositoryRef | undefined;
 }
 
 const list = (branches: readonly string[]) => `[${branches.map(yamlWord).join(', ')}]`;
@@ -70,6 +73,9 @@ const ready: Readonly<Record<PipelineKind, Ready>> = {
   },
 };
 
+/** What GitHub's files name first of what is left to a person. */
+const exampleCatalog = 'repository: gitops/catalog';
+
 /** What stands in a pipeline's own language as it is, in each of them. */
 const plainBranch = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
@@ -102,7 +108,16 @@ export function pipelineFiles(kind: PipelineKind, about: About, branches: readon
   );
   if (kind !== 'github') return { files: textFiles({ [path]: text }), left, judges: false };
   const judge = named(kind, pipelineTexts['judge/github.yml'], branches);
-  return { files: textFiles({ [path]: text, '.github/workflows/judge.yml': judge }), left, judges: true };
+  const files = { [path]: text, '.github/workflows/judge.yml': judge };
+  const { catalog } = about;
+  const repository = `${catalog?.owner ?? ''}/${catalog?.name ?? ''}`;
+  if (!/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(repository))
+    return { files: textFiles(files), left, judges: true };
+  const filled = Object.entries(files).map(([at, one]) => [
+    at,
+    inPlaceOf(exampleCatalog, `repository: ${repository}`, one),
+  ]);
+  return { files: textFiles(Object.fromEntries(filled) as Record<string, string>), left: left.slice(1), judges: true };
 }
 
 function named(kind: PipelineKind, text: string, branches: readonly string[]): string {
