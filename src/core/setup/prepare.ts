@@ -5,13 +5,14 @@ import type { RepositoryRef } from '../forge/types';
 import type { Disposable } from '../support/disposable';
 import { BranchlineError } from '../support/errors';
 import { message, type Message } from '../support/message';
+import { oneLine } from '../support/oneLine';
 import { accessManifests } from './access/manifests';
 import { ManifestFile } from './access/file';
 import { buildBranches, type Built } from './build/build';
 import { checkContent, type Checked } from './build/check';
 import { codeOwners } from './content/codeOwners';
 import { pipelineFiles, type Pipeline, type PipelineKind } from './content/pipeline';
-import type { Files, Place } from './content/place';
+import { fileAndFolder, type Files, type Place } from './content/place';
 import type { CatalogPlace } from './catalog/listed';
 import type { SetupPlaces } from './observe/observe';
 import { protections } from './protections';
@@ -157,7 +158,12 @@ function filesFor(
     }
     files.set(path, data);
   }
-  return files;
+  const both = fileAndFolder(files);
+  if (both === undefined) return files;
+  throw new BranchlineError(
+    'setup/template',
+    message('{path} would be a file and a folder on {branch}.', { path: oneLine(both), branch: environment.branch }),
+  );
 }
 
 const unjudged = message(

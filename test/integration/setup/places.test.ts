@@ -137,6 +137,13 @@ describe('setting up a service from a template, with a catalog in a repository',
     assert.match(linked.stderr, /link is a link or a submodule/);
   });
 
+  it('refuses a template of which a file would take the place of a folder', async () => {
+    const from = await template({ 'app.yaml': map('a'), '{service}': 'lost', 'cart/x.yaml': map('x') });
+    const { code, stderr } = await world.setup('cart', ...from, '--yes');
+    assert.deepEqual([code, world.writes], [1, []]);
+    assert.match(stderr, /cart would be a file and a folder/);
+  });
+
   it('sends the token of the forge to it alone, and not to the host of a template', async () => {
     const other = await SetupWorld.start();
     try {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { markerOf } from '../../../src/core/setup/wish';
+import { Doorway } from '../promotion/crash/doorway';
 import { SetupWorld } from './world';
 
 describe('setting up a service where something is in the way', function () {
@@ -70,6 +71,29 @@ describe('setting up a service where something is in the way', function () {
       /not made by this command/,
     );
     assert.deepEqual(world.writes, []);
+  });
+
+  it('pushes nothing where somebody took the repository for theirs once it was created', async () => {
+    const doorway = await Doorway.to(world.forge.url);
+    try {
+      doorway.whenDone(async (passed) => {
+        if (passed === 'POST /api/v1/orgs/gitops/repos') {
+          await fetch(`${world.forge.url}/api/v1/repos/gitops/cart`, {
+            method: 'PATCH',
+            headers: { authorization: `token ${world.tokens.ada}` },
+            body: JSON.stringify({ description: 'mine now' }),
+          });
+        }
+        return 'handOn' as const;
+      });
+      const { code, stdout } = await world.run('ada', 'setup', 'cart', ...world.usual, '--forge', doorway.url, '--yes');
+      assert.equal(code, 2);
+      assert.match(stdout, /≠ repository[^]*description is not/);
+      assert.equal(await world.git('gitops/cart', 'for-each-ref'), '');
+      await assert.rejects(world.readCatalog());
+    } finally {
+      await doorway.close();
+    }
   });
 
   it('goes on where protection is refused, and ends with what a person has to do', async () => {

@@ -6,7 +6,7 @@ import { accessManifests } from '../../../src/core/setup/access/manifests';
 import { codeOwners } from '../../../src/core/setup/content/codeOwners';
 import { filledIn } from '../../../src/core/setup/content/fromRepository';
 import { pipelineFiles, pipelineKinds } from '../../../src/core/setup/content/pipeline';
-import { textFiles, type Place } from '../../../src/core/setup/content/place';
+import { fileAndFolder, textFiles, type Place } from '../../../src/core/setup/content/place';
 import { templates } from '../../../src/core/setup/content/templates';
 
 const place: Place = {
@@ -93,6 +93,12 @@ describe('the files of a service that is set up', () => {
   it('are refused where a template wants an image that nobody named, or two paths become one', () => {
     assert.throws(() => filledIn(textFiles({ a: '{image}' }), { ...place, image: '' }), { code: 'setup/template' });
     assert.throws(() => filledIn(textFiles({ '{service}': '', cart: '' }), place), { code: 'setup/template' });
+  });
+
+  it('are never a file and a folder of one name', () => {
+    assert.equal(fileAndFolder(textFiles({ a: '', 'b/a': '', 'b/c/d': '' })), undefined);
+    assert.equal(fileAndFolder(textFiles({ 'a/b/c': '', 'a/b': '' })), 'a/b');
+    assert.equal(fileAndFolder(textFiles({ a: '', 'a/b/c': '' })), 'a');
   });
 
   it('name owners that are owners', () => {

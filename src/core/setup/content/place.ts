@@ -16,3 +16,14 @@ export type Files = ReadonlyMap<string, Buffer>;
 export function textFiles(files: Readonly<Record<string, string>>): Files {
   return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
 }
+
+/** A path that is a file and the folder of another: git keeps one of the two. */
+export function fileAndFolder(files: Files): string | undefined {
+  for (const path of files.keys()) {
+    const steps = path.split('/');
+    const above = steps.slice(1).map((_, depth) => steps.slice(0, depth + 1).join('/'));
+    const found = above.find((folder) => files.has(folder));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
