@@ -137,6 +137,28 @@ describe('setting up a service from a template, with a catalog in a repository',
     assert.match(linked.stderr, /link is a link or a submodule/);
   });
 
+  for (const [what, leaf] of [
+    ['files', 'blob'],
+    ['empty folders', 'tree'],
+  ] as const)
+    it(`refuses a template of a few folders that hold ten thousand million ${what}, at once`, async () => {
+      const from = await template({ a: 'x' });
+      const ten = (kind: string, sha: string) =>
+        Array.from({ length: 10 }, (_, index) => `${kind} ${sha}\tn${index}`).join('\n');
+      const blob = await world.git('gitops/template', 'rev-parse', 'main:a');
+      const empty = await world.mktree('gitops/template', '');
+      const leaves = leaf === 'blob' ? ten('100644 blob', blob) : ten('040000 tree', empty);
+      let tree = await world.mktree('gitops/template', leaves);
+      for (let level = 1; level < 10; level += 1)
+        tree = await world.mktree('gitops/template', ten('040000 tree', tree));
+      const identity = ['-c', 'user.name=x', '-c', 'user.email=x@x'];
+      const commit = await world.git('gitops/template', ...identity, 'commit-tree', tree, '-m', 'x');
+      await world.git('gitops/template', 'update-ref', 'refs/heads/main', commit);
+      const { code, stderr } = await world.setup('cart', ...from, '--yes');
+      assert.deepEqual([code, world.writes], [1, []]);
+      assert.match(stderr, /more than 1000 files/);
+    });
+
   it('refuses a template of which a file would take the place of a folder', async () => {
     const from = await template({ 'app.yaml': map('a'), '{service}': 'lost', 'cart/x.yaml': map('x') });
     const { code, stderr } = await world.setup('cart', ...from, '--yes');

@@ -1,13 +1,17 @@
 import type { Remote } from '../../git/environment';
 import type { MirrorStore } from '../../git/mirror';
+import type { FileEntry } from '../../git/objects';
 import { defaultBranch } from '../../git/remote';
+import type { Repository } from '../../git/repository';
 import { requireSoundTrees } from '../../git/soundTrees';
 import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import { oneLine } from '../../support/oneLine';
+import type { Sha } from '../../support/sha';
 import type { Files, Place } from './place';
 
-const limits = { files: 1_000, bytesOfFile: 1_000_000, bytes: 10_000_000 };
+/** Folders count as well. */
+const limits = { entries: 1_000, pathLength: 500, bytesOfFile: 1_000_000, bytes: 10_000_000 };
 
 /**
  * The files of a template repository, at the head of its default branch. Whoever may write there may have written anything:
@@ -21,14 +25,20 @@ export async function templateFiles(remote: Remote, mirrors: MirrorStore, signal
   const head = heads.get(branch);
   if (head === undefined) throw refused(remote, message('its default branch does not exist'));
   const { tree } = await repository.commit(head);
+  const entries: FileEntry[] = [];
+  for await (const entry of walk(repository, tree, '')) {
+    if (entries.length >= limits.entries)
+      throw refused(remote, message('it has more than {limit} files and folders', { limit: limits.entries }));
+    if (entry.path.length > limits.pathLength)
+      throw refused(remote, message('{path} is too long a path', { path: oneLine(entry.path) }));
+    entries.push(entry);
+  }
   await requireSoundTrees(repository, null, tree);
-  const entries = await repository.files(tree);
-  if (entries.length > limits.files)
-    throw refused(remote, message('it has more than {limit} files', { limit: limits.files }));
   const files = new Map<string, Buffer>();
   let bytes = 0;
   for (const { path, mode, sha } of entries) {
     signal.throwIfAborted();
+    if (mode === '40000') continue;
     if (!mode.startsWith('100')) {
       throw refused(remote, message('{path} is a link or a submodule', { path: oneLine(path) }));
     }
@@ -43,6 +53,15 @@ export async function templateFiles(remote: Remote, mirrors: MirrorStore, signal
     files.set(path, data);
   }
   return files;
+}
+
+/** Files and folders, one by one: a few folders may name each other so that they hold more than there is room for. */
+async function* walk(repository: Repository, tree: Sha, folder: string): AsyncGenerator<FileEntry> {
+  for (const { name, mode, sha } of await repository.tree(tree)) {
+    const path = `${folder}${name}`;
+    yield { path, mode, sha };
+    if (mode === '40000') yield* walk(repository, sha, `${path}/`);
+  }
 }
 
 const placeholder = /\{(service|environment|namespace|image)\}/g;
