@@ -6,8 +6,17 @@ import { staticChecks } from '../testing/staticChecks';
 
 // Integration waits for git and for servers more than it computes: three lanes keep two cores busy.
 const { failed } = await runLanes([
-  [mochaStage('Unit', 'unit'), ...staticChecks, ...editorStages('captured'), packageStage],
+  [
+    mochaStage('Unit', 'unit'),
+    ...staticChecks,
+    ...editorStages('captured'),
+    packageStage,
+    mochaStage('Integration: images, judging and verifying', 'ofPullRequests'),
+  ],
   [mochaStage('Integration: promotion and secrets', 'ofChanges')],
-  [mochaStage('Integration: git, fleets, the command line', 'ofFleets')],
+  [
+    mochaStage('Integration: git, fleets, the command line', 'ofFleets'),
+    mochaStage('Integration: setting up, and the doctor', 'ofServices'),
+  ],
 ]);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -6,18 +6,22 @@ import type { Stage } from './stages';
 import { tool, type Output } from './tool';
 
 const ofChanges = ['test/integration/{promotion,secrets}/**/*.test.ts'];
+const ofPullRequests = ['test/integration/{judge,update,verify}/**/*.test.ts'];
+const ofServices = ['test/integration/{doctor,setup}/**/*.test.ts'];
 const ofFleets = [
   'test/lab/**/*.test.ts',
-  'test/integration/!(promotion|secrets)/**/*.test.ts',
+  'test/integration/!(promotion|secrets|judge|update|verify|doctor|setup)/**/*.test.ts',
   'test/contract/**/*.test.ts',
 ];
 
 /** The folders of tests that run in plain Node, by the name of their stage. */
 export const suites = {
   unit: ['test/unit/**/*.test.ts'],
-  integration: [...ofChanges, ...ofFleets],
-  // Its two halves, side by side.
+  integration: [...ofChanges, ...ofPullRequests, ...ofServices, ...ofFleets],
+  // Its parts, side by side.
   ofChanges,
+  ofPullRequests,
+  ofServices,
   ofFleets,
   real: ['test/contract/**/*.test.ts', 'test/real/**/*.test.ts'],
   stories: ['test/e2e/stories/**/*.test.ts'],

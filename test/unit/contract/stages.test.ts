@@ -4,8 +4,10 @@ import { suites } from '../../../scripts/testing/mochaRun';
 import { onlyOnServers } from '../../../scripts/testing/realStages';
 
 describe('Every file of tests', () => {
-  const { unit, ofChanges, ofFleets, stories, fuzz } = suites;
-  const onDoubles = [unit, ofChanges, ofFleets, stories, fuzz].flatMap((patterns) => filesOf(patterns));
+  const { unit, ofChanges, ofPullRequests, ofServices, ofFleets, stories, fuzz } = suites;
+  const onDoubles = [unit, ofChanges, ofPullRequests, ofServices, ofFleets, stories, fuzz].flatMap((patterns) =>
+    filesOf(patterns),
+  );
 
   it('belongs to one stage, and runs there', () => {
     const inEditor = filesOf(['test/e2e/suite/**/*.test.ts']);
