@@ -13,10 +13,10 @@ const { failed } = await runLanes([
     packageStage,
     mochaStage('Integration: images, judging and verifying', 'ofPullRequests'),
   ],
-  [mochaStage('Integration: promotion and secrets', 'ofChanges')],
   [
-    mochaStage('Integration: git, fleets, the command line', 'ofFleets'),
+    mochaStage('Integration: promotion and secrets', 'ofChanges'),
     mochaStage('Integration: setting up, and the doctor', 'ofServices'),
   ],
+  [mochaStage('Integration: git, fleets, the command line', 'ofFleets')],
 ]);
 process.exitCode = failed > 0 ? 1 : 0;

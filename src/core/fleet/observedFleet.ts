@@ -106,6 +106,7 @@ export class ObservedFleet implements Fleet {
     for (const { subject, said } of failures)
       store.setProblem(subject, { subject, said, severity: 'warning', observed });
     if (found.length > 0) this.setCatalog(whole);
+    else store.flush();
   }
 
   /** Services that are as they were keep their observers, and so what is known of them. */

@@ -61,6 +61,8 @@ describe('what is no git server', function () {
 
   it('and a repository without branches is one', async () => {
     const forge = await startForge({ folder: join(folder, 'forge') });
+    forge.createAccount('ada', { access: 'admin' });
+    forge.createOrganisation('shop');
     await forge.createRepository('shop/empty', { defaultBranch: 'dev', private: false });
     const url = `${forge.url}/shop/empty.git`;
     try {
