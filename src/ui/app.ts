@@ -6,6 +6,7 @@ import type { Disposable } from '../core/support/disposable';
 import type { Log } from '../core/support/log';
 import type { Sha } from '../core/support/sha';
 import type { CommandId } from './commands/ids';
+import type { FleetDoctor } from './doctor/fleetDoctor';
 import type { DriftLine } from './decorations/lines';
 import type { RenderedDocuments } from './documents/renderedDocuments';
 import type { PreviewPages } from './preview/pages';
@@ -22,6 +23,7 @@ export interface App extends Disposable {
   readonly rendered: RenderedDocuments;
   readonly folders: WorkspaceFolders;
   readonly drift: ShownDrift;
+  readonly doctor: FleetDoctor;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */

@@ -6,19 +6,22 @@ import { kubeconfigPaths, loadKubeconfig, watchKubeconfig } from '../core/cluste
 import type { Disposable, DisposableStore } from '../core/support/disposable';
 import { settings } from './settings';
 
+/** The clusters as this person reaches them, not connected to yet; whoever asks for them ends them. */
+export function newClusters(): Clusters {
+  return new Clusters({
+    kubeconfig: () => loadKubeconfig(paths()),
+    contextNames: settings.contexts,
+    trusted: () => vscode.workspace.isTrusted,
+  });
+}
+
 /**
  * The clusters as the editor reaches them: by the kubeconfig files of the settings or the environment, followed while
  * they change. In a folder that is not trusted there are none: a kubeconfig may name programs to run.
  */
 export function editorClusters(owned: DisposableStore): Clusters | undefined {
   if (!vscode.workspace.isTrusted) return undefined;
-  const paths = () =>
-    kubeconfigPaths({ setting: settings.kubeconfig().join(delimiter), environment: process.env, home: homedir() });
-  const clusters = new Clusters({
-    kubeconfig: () => loadKubeconfig(paths()),
-    contextNames: settings.contexts,
-    trusted: () => vscode.workspace.isTrusted,
-  });
+  const clusters = newClusters();
   const reload = () => void clusters.reload();
   let watching: Disposable = watchKubeconfig(paths(), reload);
   owned.add(
@@ -32,4 +35,8 @@ export function editorClusters(owned: DisposableStore): Clusters | undefined {
   );
   owned.add({ dispose: () => watching.dispose() });
   return clusters;
+}
+
+function paths(): readonly string[] {
+  return kubeconfigPaths({ setting: settings.kubeconfig().join(delimiter), environment: process.env, home: homedir() });
 }

@@ -11,6 +11,7 @@ import { CatalogSource } from './catalog/catalogSource';
 import { editorClusters } from './clusters';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
+import { FleetDoctor } from './doctor/fleetDoctor';
 import { DriftEditor } from './decorations/driftEditor';
 import { DriftedFiles } from './decorations/explorer';
 import { DriftStatus } from './decorations/status';
@@ -70,6 +71,8 @@ export function startApp(shell: Shell): App {
     vscode.workspace.registerFileSystemProvider(historyScheme, history, { isCaseSensitive: true, isReadonly: true }),
   );
 
+  const doctor = owned.add(new FleetDoctor(tokens, log));
+
   const app: App = {
     shell,
     log,
@@ -79,6 +82,7 @@ export function startApp(shell: Shell): App {
     rendered,
     folders,
     drift,
+    doctor,
     signal,
     get catalogPath() {
       return keeper.path;

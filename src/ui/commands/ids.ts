@@ -1,6 +1,7 @@
 /** Every command that the editor knows of. A test holds this list against package.json and against the table. */
 export const commandIds = [
   'branchline.adoptLiveValue',
+  'branchline.checkFleet',
   'branchline.chooseEnvironment',
   'branchline.closePullRequest',
   'branchline.compareEnvironments',

@@ -18,6 +18,7 @@ import { openRenderedManifests } from './manifest/openRenderedManifests';
 import { pinBaseline } from './promotion/pinBaseline';
 import { promote } from './promotion/promote';
 import { promotePart } from './promotion/promotePart';
+import { checkFleet } from './fleet/checkFleet';
 import { refresh } from './fleet/refresh';
 import { returnHotfix } from './promotion/returnHotfix';
 import { rollBack } from './rollback/rollBack';
@@ -36,6 +37,7 @@ import { verifyWithServer } from './drift/verifyWithServer';
 /** All commands, one file each. */
 export const commands: readonly Command[] = [
   adoptLiveValue,
+  checkFleet,
   chooseEnvironment,
   closePullRequest,
   compareEnvironments,

@@ -34,12 +34,16 @@ export async function confirmAndPropose(
     app.fleet.propose(preview, way, signal),
   );
   const { number, webUrl } = applied.pullRequest;
+  const named = { service: preview.service, number, branch: preview.base.branch };
   const open = vscode.l10n.t('Open');
   const words = {
-    created: vscode.l10n.t('Pull request #{number} is open.', { number }),
-    updated: vscode.l10n.t('Pull request #{number} is up to date now.', { number }),
-    adopted: vscode.l10n.t('Pull request #{number} was there already.', { number }),
-    none: vscode.l10n.t('Pull request #{number} was there already, with the same content.', { number }),
+    created: vscode.l10n.t('{service}: pull request #{number} towards {branch} is open.', named),
+    updated: vscode.l10n.t('{service}: pull request #{number} towards {branch} is up to date now.', named),
+    adopted: vscode.l10n.t('{service}: pull request #{number} towards {branch} was there already.', named),
+    none: vscode.l10n.t(
+      '{service}: pull request #{number} towards {branch} was there already, with the same content.',
+      named,
+    ),
   }[applied.action];
   void vscode.window.showInformationMessage(words, open).then((chosen) => {
     if (chosen === open) void vscode.env.openExternal(vscode.Uri.parse(webUrl, true));

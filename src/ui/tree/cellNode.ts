@@ -7,6 +7,7 @@ import { roughlyAgo } from '../words/age';
 import { worstOf, type Aspect } from '../words/aspect';
 import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
+import { openWords } from '../words/openPullRequests';
 import { promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
 import { EdgeNode, isPromotable } from './edgeNode';
@@ -44,7 +45,7 @@ export class CellNode implements Node {
         label,
         description: this.describe(cell, facts, out),
         contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
-        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences].join(' ')}`,
+        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences, openWords([cell], out)].join(' ').trim()}`,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
       worstOf(aspects) ?? { icon: 'circle-outline' },
@@ -79,7 +80,12 @@ export class CellNode implements Node {
     // Below its service the row of that says it; and what hangs on it goes without saying.
     const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
     const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
-    return [...notable([...aspects, ...edges]), staleWords(cell, this.tree.now), headWords(cell)]
+    return [
+      ...notable([...aspects, ...edges]),
+      openWords([cell], out),
+      staleWords(cell, this.tree.now),
+      headWords(cell),
+    ]
       .filter((text) => text !== '')
       .join(' · ');
   }

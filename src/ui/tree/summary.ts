@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
-import { worstOf, type Aspect } from '../words/aspect';
+import { worstOf, type Aspect, type Severity } from '../words/aspect';
 import { isUnjudged, promotionAspect } from '../words/promotion';
+import { openWords } from '../words/openPullRequests';
 import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy } from '../words/cell';
 
 const { t } = vscode.l10n;
@@ -39,13 +40,20 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
     }),
     unjudged.length > 0 ? '' : otherWords(cells, all, nameOf),
     ...waitingWords(edges),
+    openWords(cells, edges),
   ].filter((text) => text !== '');
-  const look = worstOf([...all.flatMap(({ judged }) => judged), ...unjudged]);
+  // What waits is as it should be; what stands in its way, or did not come as promised, is not.
+  const stuck = edges.map(({ plan }) => promotionAspect(plan)).filter(({ severity }) => isGrave(severity));
+  const look = worstOf([...all.flatMap(({ judged }) => judged), ...unjudged, ...stuck]);
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),
     look: look ?? { icon: 'circle-outline' },
   };
+}
+
+function isGrave(severity: Severity): boolean {
+  return severity === 'warning' || severity === 'error';
 }
 
 interface Kind {

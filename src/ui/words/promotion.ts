@@ -43,10 +43,10 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
     icon: 'arrow-circle-right',
     colour: 'branchline.pending',
     label: vscode.l10n.t('{count} pending', { count: items.length }),
-    sentence: vscode.l10n.t('Changes that wait to be promoted from {from} to {to}: {count}.', {
-      ...edge,
-      count: items.length,
-    }),
+    sentence:
+      items.length === 1
+        ? vscode.l10n.t('One change waits to be promoted from {from} to {to}.', edge)
+        : vscode.l10n.t('{count} changes wait to be promoted from {from} to {to}.', { ...edge, count: items.length }),
   }),
   pendingReintroducesRollback: ({ items }) => ({
     severity: 'warning',
@@ -63,19 +63,25 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
     icon: 'git-merge',
     colour: 'problemsWarningIcon.foreground',
     label: vscode.l10n.t('conflict'),
-    sentence: vscode.l10n.t('{from} and {to} both changed the same content ({count} places); a person has to decide.', {
-      ...edge,
-      count: conflicts.length,
-    }),
+    sentence:
+      conflicts.length === 1
+        ? vscode.l10n.t('{from} and {to} both changed the same content in one place; a person has to decide.', edge)
+        : vscode.l10n.t('{from} and {to} both changed the same content in {count} places; a person has to decide.', {
+            ...edge,
+            count: conflicts.length,
+          }),
   }),
   downstreamOnly: ({ edge, hotfixes }) => ({
     severity: 'notice',
     icon: 'flame',
     label: vscode.l10n.t('hotfix to return'),
-    sentence: vscode.l10n.t('{to} has changes that {from} lacks ({count} places): a hotfix that was not returned.', {
-      ...edge,
-      count: hotfixes.length,
-    }),
+    sentence:
+      hotfixes.length === 1
+        ? vscode.l10n.t('{to} has a change that {from} lacks: a hotfix that was not returned.', edge)
+        : vscode.l10n.t('{to} has {count} changes that {from} lacks: a hotfix that was not returned.', {
+            ...edge,
+            count: hotfixes.length,
+          }),
   }),
   diverged: ({ edge, items, hotfixes }) => ({
     severity: 'notice',

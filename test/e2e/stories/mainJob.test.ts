@@ -55,7 +55,8 @@ describe('The main job in VS Code', function () {
     await workbench().settled();
     await workbench().screenshot('promotion-preview');
     await quickInput.choose('Open the pull request');
-    await notifications.shown(/Pull request #\d+ is open/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
+    await fleet().row(/^cart\. .*#\d+ open/); // also while it is closed, for whoever did not open it
 
     const number = await openPullRequest(lab, 'cart', 'test');
     await lab.forge.merge('cart', number, 'squash');
@@ -79,7 +80,7 @@ describe('The main job in VS Code', function () {
     await quickInput.choose('Restore the state of');
     await quickInput.asked(/Roll back cart on test/);
     await quickInput.choose('Open the pull request');
-    await notifications.shown(/Pull request #\d+ is open/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
 
     await lab.forge.merge('cart', await openPullRequest(lab, 'cart', 'test'), 'merge');
     assert.equal(await lab.settled('cart', 'test'), 'success');

@@ -32,7 +32,7 @@ describe('An open promotion in VS Code', function () {
     await quickInput.confirm();
     await quickInput.asked(/Promote cart: dev → test/);
     await quickInput.choose('Open the pull request');
-    await notifications.shown(/Pull request #\d+ is open/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
     const [only, ...more] = await open();
     assert.deepEqual(more, []);
     assert.match(only?.body ?? '', /Stays pending/);
@@ -53,7 +53,7 @@ describe('An open promotion in VS Code', function () {
     await workbench().settled();
     await workbench().screenshot('preview-with-open-promotion');
     await quickInput.choose('Update pull request #');
-    await notifications.shown(/Pull request #\d+ is up to date now/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is up to date now/);
     const [only, ...more] = await open();
     assert.deepEqual(more, []);
     assert.doesNotMatch(only?.body ?? '', /Stays pending/);

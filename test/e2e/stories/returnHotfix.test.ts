@@ -64,7 +64,7 @@ describe('A hotfix and a change by hand in VS Code', function () {
     await workbench().settled();
     await workbench().screenshot('return-hotfix');
     await quickInput.choose('Open the pull request');
-    await notifications.shown(/Pull request #\d+ is open/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
     const [only, ...more] = await open();
     assert.deepEqual(more, []);
     assert.equal(only?.base.ref, 'dev');

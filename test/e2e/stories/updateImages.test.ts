@@ -34,7 +34,7 @@ describe('Newer images in VS Code', function () {
     await workbench().settled();
     await workbench().screenshot('update-images');
     await quickInput.choose('Open the pull request');
-    await notifications.shown(/Pull request #\d+ is open/);
+    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
     const [proposal, ...others] = await open();
     assert.ok(proposal);
     assert.deepEqual(others, []);

@@ -1,10 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import type { Finding, NotChecked, Report } from '../../../core/doctor/finding';
+import type { SourcePosition } from '../../../core/catalog/source';
+import type { Report } from '../../../core/doctor/finding';
+import {
+  groupedFindings,
+  groupedUnseen,
+  type GroupedFinding,
+  type GroupedUnseen,
+} from '../../../core/doctor/report/grouped';
 import { reportDocument } from '../../../core/doctor/report/document';
 import { sarifOf } from '../../../core/doctor/report/sarif';
 import type { Severity } from '../../../core/doctor/rules/rule';
-import { groupBy } from '../../../core/support/groupBy';
 import { BranchlineError, reasonOf } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
@@ -24,48 +30,37 @@ export function printReport(
     return;
   }
   const file = oneLine(pathFrom(context.folder, catalog), 200);
-  const found = groupBy(report.findings, ({ code, what, fix }) => JSON.stringify([code, what, fix]));
-  for (const line of [...found.values()].flatMap((group) => findingLines(group, file))) context.print(line);
-  const unseen = groupBy(report.notChecked, ({ said }) => said);
-  for (const line of [...unseen.values()].flatMap(unseenLines)) context.print(line);
+  for (const line of groupedFindings(report).flatMap((group) => findingLines(group, file))) context.print(line);
+  for (const line of groupedUnseen(report).flatMap(unseenLines)) context.print(line);
   context.print(countsOf(report));
 }
 
-function findingLines(group: readonly Finding[], file: string): readonly string[] {
-  const [first] = group;
-  if (!first) return [];
-  const { severity, code, what, why, fix } = first;
+function findingLines({ finding, subjects, positions }: GroupedFinding, file: string): readonly string[] {
+  const { severity, code, what, why, fix } = finding;
   return [
-    `${marks[severity]} ${subjectsOf(group)}${what}  [${code}]`,
+    `${marks[severity]} ${subjectsText(subjects)}${what}  [${code}]`,
     `    ${why}`,
     `    → ${fix}`,
-    ...placesOf(group, file),
+    ...placesOf(positions, file),
   ];
 }
 
 /** All on one line, the file once: an editor's terminal opens the first. */
-function placesOf(group: readonly Finding[], file: string): readonly string[] {
-  const places = [...new Set(group.flatMap(({ position: at }) => (at ? [`${at.line}:${at.column}`] : [])))];
-  if (places.length === 0) return [];
-  return [`    ${file}:${places.slice(0, mostSubjects).join(', ')}${moreThan(places.length)}`];
+function placesOf(positions: readonly SourcePosition[], file: string): readonly string[] {
+  if (positions.length === 0) return [];
+  const places = positions.slice(0, mostSubjects).map(({ line, column }) => `${line}:${column}`);
+  return [`    ${file}:${places.join(', ')}${moreThan(positions.length)}`];
 }
 
 function moreThan(count: number): string {
   return count > mostSubjects ? ` and ${count - mostSubjects} more` : '';
 }
 
-function unseenLines(group: readonly NotChecked[]): readonly string[] {
-  const [first] = group;
-  if (!first) return [];
-  const what = [...new Set(group.map(({ check }) => check))].join(', ');
-  return [`? ${subjectsOf(group)}${first.said}`, `    not checked: ${what}`];
+function unseenLines({ said, checks, subjects }: GroupedUnseen): readonly string[] {
+  return [`? ${subjectsText(subjects)}${said}`, `    not checked: ${checks.join(', ')}`];
 }
 
-function subjectsOf(group: readonly { readonly service?: string; readonly environment?: string }[]): string {
-  const names = group.flatMap(({ service, environment }) =>
-    service === undefined ? [] : [environment === undefined ? service : `${service}/${environment}`],
-  );
-  const subjects = [...new Set(names)];
+function subjectsText(subjects: readonly string[]): string {
   if (subjects.length === 0) return '';
   return `${subjects.slice(0, mostSubjects).join(', ')}${moreThan(subjects.length)}: `;
 }
