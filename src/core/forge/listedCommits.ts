@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { text } from './http/fields';
 import type { ListedCommit } from './types';
 
 /** How many of a side are read: what a page of Gitea has at most. */
@@ -6,11 +7,6 @@ export const mostCommits = 50;
 
 /** Far longer than anybody writes. */
 const longestLine = 500;
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
 
 /** A commit as GitHub and Gitea list it, in the same words. */
 export const listedCommit = z.object({

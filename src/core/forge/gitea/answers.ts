@@ -1,24 +1,9 @@
 import * as z from 'zod';
+import { account, count, listOf, no, text, yes } from '../http/fields';
+import { hosted as commonHosted } from '../http/hosted';
 
 /** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: docs/forges.md, "Gitea and Forgejo". */
 
-const listOf = <T extends z.ZodType>(entry: T) =>
-  z
-    .array(entry)
-    .nullable()
-    .transform((entries) => entries ?? []);
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const yes = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? true);
-const no = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 export const repository = z.object({
@@ -50,10 +35,7 @@ export const branch = z.object({
   protected: no,
   enable_status_check: no,
   status_check_contexts: z.array(z.string()).nullish(),
-  required_approvals: z
-    .number()
-    .nullish()
-    .transform((value) => value ?? 0),
+  required_approvals: count,
   user_can_push: z.boolean().nullish(),
   user_can_merge: z.boolean().nullish(),
   /** Only in the answer to administrators of the repository. */
@@ -124,24 +106,15 @@ export const pull = z.object({
 export const pulls = listOf(pull);
 export type GiteaPull = z.infer<typeof pull>;
 
-export const account = z.object({ login: z.string().min(1) });
+export { account };
 
 /** The login of who wrote it is missing where the account is gone. */
 export const comment = z.object({ id: z.number().int(), user: z.object({ login: text }).nullish(), body: text });
 export const comments = listOf(comment);
 export type GiteaComment = z.infer<typeof comment>;
 
-/** A repository, as whoever sets it up reads it. */
-export const hosted = z.object({
-  owner: z.object({ login: z.string() }),
-  name: z.string(),
-  description: text,
-  default_branch: text,
-  archived: no,
-  empty: no,
-  permissions: z.object({ admin: no }).nullish(),
-});
-export type GiteaHosted = z.infer<typeof hosted>;
+/** `empty`: also until the first push has been taken up. */
+export const hosted = commonHosted.extend({ empty: no });
 
 /** The secret is never in an answer. */
 export const hooks = listOf(z.object({ config: z.object({ url: text }), events: listOf(z.string()), active: no }));
@@ -154,10 +127,7 @@ export const rules = listOf(
     enable_force_push: no,
     enable_status_check: no,
     status_check_contexts: listOf(z.string()),
-    required_approvals: z
-      .number()
-      .nullish()
-      .transform((value) => value ?? 0),
+    required_approvals: count,
   }),
 );
 export type GiteaRule = z.infer<typeof rules>[number];

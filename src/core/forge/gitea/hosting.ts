@@ -12,6 +12,7 @@ import type {
 import { Api, at } from '../http/api';
 import { foundOr } from '../http/found';
 import { hasMore } from '../http/pages';
+import { createHosted, findHosted, selfOrPerson } from '../http/hosted';
 import { path } from '../http/path';
 import { Transport, type TransportOptions } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
@@ -33,26 +34,20 @@ export class GiteaHosting implements ForgeHosting {
     const asked = (where: string) => foundOr(this.api.get(z.unknown(), { path: where, subject: name }, signal));
     if ((await asked(path`/orgs/${name}`)) !== undefined) return 'organisation';
     if ((await asked(path`/users/${name}`)) === undefined) return undefined;
-    const { login } = await this.api.get(answers.account, { path: '/user', subject: this.identity.host }, signal);
-    return login.toLowerCase() === name.toLowerCase() ? 'self' : 'person';
+    return selfOrPerson(this.api, name, this.identity.host, signal);
   }
 
-  async find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
-    const found = await foundOr(this.api.get(answers.hosted, at(repository), signal));
-    return found && hostedFrom(found);
+  find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
+    return findHosted(this.api, repository, signal);
   }
 
-  async create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
-    const body = {
-      name: repository.name,
+  create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
+    const settings = {
       description: wanted.description,
       private: wanted.private,
       default_branch: wanted.defaultBranch,
-      auto_init: false,
     };
-    const where = owner === 'self' ? '/user/repos' : path`/orgs/${repository.owner}/repos`;
-    const request = { path: where, subject: `${repository.owner}/${repository.name}`, method: 'POST', body } as const;
-    return hostedFrom(await this.api.write(answers.hosted, request, signal));
+    return createHosted(this.api, owner, repository, settings, signal);
   }
 
   /** Until its queue has come to the first push, it takes the repository for empty, and breaks where it is asked for a branch. */
@@ -130,17 +125,6 @@ export class GiteaHosting implements ForgeHosting {
     const found = await foundOr(this.api.get(answers.branch, where, signal));
     return found?.effective_branch_protection_name ?? '';
   }
-}
-
-function hostedFrom(answer: answers.GiteaHosted): HostedRepository {
-  return {
-    owner: answer.owner.login,
-    name: answer.name,
-    description: answer.description,
-    defaultBranch: answer.default_branch,
-    archived: answer.archived,
-    mayAdminister: answer.permissions?.admin ?? false,
-  };
 }
 
 /** A branch under a rule is never deleted. Gitea asks code owners for a review, and waits for nobody. */

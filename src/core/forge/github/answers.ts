@@ -1,15 +1,7 @@
 import * as z from 'zod';
+import { account, no, text } from '../http/fields';
 
 /** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. docs/forges.md, "GitHub". */
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const no = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 
 export const repository = z.object({
   owner: z.object({ login: z.string() }),
@@ -140,7 +132,7 @@ export const headsAnswer = z.object({
 });
 export type HeadsData = z.infer<typeof headsAnswer>;
 
-export const account = z.object({ login: z.string().min(1) });
+export { account };
 
 /** The login of who wrote it is missing where the account is gone. */
 export const comment = z.object({ id: z.number().int(), user: z.object({ login: text }).nullish(), body: text });

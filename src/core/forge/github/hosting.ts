@@ -10,10 +10,10 @@ import type {
 } from '../hosting';
 import { Api, at } from '../http/api';
 import { foundOr } from '../http/found';
+import { createHosted, findHosted, selfOrPerson } from '../http/hosted';
 import { path } from '../http/path';
 import type { TransportOptions } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
-import { account } from './answers';
 import * as answers from './hostingAnswers';
 import { paged } from './paging';
 import { githubTransport } from './transport';
@@ -33,26 +33,20 @@ export class GitHubHosting implements ForgeHosting {
     const found = await foundOr(this.api.get(answers.owner, where, signal));
     if (!found) return undefined;
     if (found.type === 'Organization') return 'organisation';
-    const { login } = await this.api.get(account, { path: '/user', subject: this.identity.host }, signal);
-    return login.toLowerCase() === name.toLowerCase() ? 'self' : 'person';
+    return selfOrPerson(this.api, name, this.identity.host, signal);
   }
 
-  async find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
-    const found = await foundOr(this.api.get(answers.hosted, at(repository), signal));
-    return found && hostedFrom(found);
+  find(repository: RepositoryRef, signal: AbortSignal): Promise<HostedRepository | undefined> {
+    return findHosted(this.api, repository, signal);
   }
 
   /** Its default branch is the first that is pushed. */
-  async create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
-    const body = {
-      name: repository.name,
+  create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
+    const settings = {
       description: wanted.description,
       private: wanted.private,
-      auto_init: false,
     };
-    const where = owner === 'self' ? '/user/repos' : path`/orgs/${repository.owner}/repos`;
-    const request = { path: where, subject: `${repository.owner}/${repository.name}`, method: 'POST', body } as const;
-    return hostedFrom(await this.api.write(answers.hosted, request, signal));
+    return createHosted(this.api, owner, repository, settings, signal);
   }
 
   hasTakenUp(): Promise<boolean> {
@@ -107,17 +101,6 @@ export class GitHubHosting implements ForgeHosting {
     const where = at(repository, path`/branches/${branch}/protection`);
     await this.api.write(z.unknown(), { ...where, method: 'PUT', body }, signal);
   }
-}
-
-function hostedFrom(answer: answers.GitHubHosted): HostedRepository {
-  return {
-    owner: answer.owner.login,
-    name: answer.name,
-    description: answer.description,
-    defaultBranch: answer.default_branch,
-    archived: answer.archived,
-    mayAdminister: answer.permissions?.admin ?? false,
-  };
 }
 
 /** Without `enforce_admins` it does not hold for whoever administers the repository. */

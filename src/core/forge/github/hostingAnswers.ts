@@ -1,28 +1,11 @@
 import * as z from 'zod';
+import { count, no, text } from '../http/fields';
 
 /** GitHub's answers to whoever sets a repository up. Source: its REST API, "Repositories", "Webhooks", "Protected branches". */
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const no = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
 const setting = z.object({ enabled: no }).nullish();
 
 export const owner = z.object({ login: text, type: text });
-
-export const hosted = z.object({
-  owner: z.object({ login: z.string() }),
-  name: z.string(),
-  description: text,
-  default_branch: text,
-  archived: no,
-  permissions: z.object({ admin: no }).nullish(),
-});
-export type GitHubHosted = z.infer<typeof hosted>;
 
 export const hooks = z.array(z.object({ config: z.object({ url: text }), events: z.array(z.string()), active: no }));
 
@@ -31,10 +14,7 @@ export const protection = z.object({
   enforce_admins: setting,
   required_pull_request_reviews: z
     .object({
-      required_approving_review_count: z
-        .number()
-        .nullish()
-        .transform((value) => value ?? 0),
+      required_approving_review_count: count,
       require_code_owner_reviews: no,
     })
     .nullish(),
