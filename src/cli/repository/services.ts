@@ -15,7 +15,11 @@ export async function namedCatalog(
 ): Promise<{ readonly catalog: Catalog; readonly path: string }> {
   const catalog = await catalogOf(named, context);
   if (catalog?.origin.kind === 'file') return { catalog, path: catalog.origin.path };
-  throw new BranchlineError(
+  throw noCatalog();
+}
+
+export function noCatalog(): BranchlineError {
+  return new BranchlineError(
     'cli/noCatalog',
     message('There is no branchline.yaml here or above; name one with --catalog.'),
   );

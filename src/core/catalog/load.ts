@@ -4,7 +4,7 @@ import { isAbort } from '../support/errors';
 import { FileError, readBounded } from '../support/readBounded';
 import { CatalogError } from './errors';
 import { parseCatalog, type ParsedCatalog } from './parse';
-import { limitBytes, textOf } from './text';
+import { limitBytes, textOf, type ReadText } from './text';
 
 export const catalogName = 'branchline.yaml';
 
@@ -16,13 +16,14 @@ const misnamed = 'branchline.yml';
  * @throws CatalogError where there is no readable file; what is wrong in it is in the answer
  */
 export async function loadCatalog(path: string, signal: AbortSignal): Promise<ParsedCatalog> {
-  const read = textOf(await bytesOf(path, signal));
+  const read = await readCatalog(path, signal);
   return read.kind === 'invalid' ? read : parseCatalog(read.text, { path, folder: dirname(path) });
 }
 
-async function bytesOf(path: string, signal: AbortSignal): Promise<Uint8Array> {
+/** The text of the catalog at `path` (absolute). @throws CatalogError where there is no readable file */
+export async function readCatalog(path: string, signal: AbortSignal): Promise<ReadText> {
   try {
-    return await readBounded(path, limitBytes, signal);
+    return textOf(await readBounded(path, limitBytes, signal));
   } catch (error) {
     if (error instanceof FileError || isAbort(error)) throw error;
     throw CatalogError.unreadable(path, error);

@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
 import type { Problem } from '../catalog/source';
 import type { Clusters } from '../cluster/clusters';
 import { discoverServices } from '../fleet/observe/discover';
 import { endDependencies, makeDependencies, type FleetOptions } from '../fleet/makeDependencies';
-import { makeOwnFolder } from '../support/ownFolder';
+import { makeOwnFolder, removeOwnFolder } from '../support/ownFolder';
 import { examine } from './examine';
 import type { CatalogPlaces } from './facts/catalogPlaces';
 import { World } from './facts/world';
@@ -48,7 +47,6 @@ export async function examineNow(
   } finally {
     world.dispose();
     endDependencies(deps);
-    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
-    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+    await removeOwnFolder(storage);
   }
 }

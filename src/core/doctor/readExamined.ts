@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
+import { readCatalog } from '../catalog/load';
 import { parseCatalog, type ParsedCatalog } from '../catalog/parse';
-import { limitBytes, textOf } from '../catalog/text';
-import { readBounded } from '../support/readBounded';
 import type { ExaminedCatalog } from './examineNow';
 import { CatalogPlaces } from './facts/catalogPlaces';
 
@@ -10,10 +9,10 @@ type ReadExamined =
 
 /**
  * The catalog at `path` (absolute), to be examined; or what is wrong in it.
- * @throws FileError where it cannot be read
+ * @throws CatalogError, FileError where it cannot be read
  */
 export async function readExamined(path: string, signal: AbortSignal): Promise<ReadExamined> {
-  const read = textOf(await readBounded(path, limitBytes, signal));
+  const read = await readCatalog(path, signal);
   if (read.kind === 'invalid') return read;
   const parsed = parseCatalog(read.text, { path, folder: dirname(path) });
   if (parsed.kind === 'invalid') return parsed;

@@ -2,7 +2,7 @@ import type { Sha } from '../support/sha';
 import type { Remote } from './environment';
 import { GitError } from './errors';
 import { branchRef, isSha } from './names';
-import { reaching } from './reach';
+import { pushRefs } from './pushRefs';
 import { listRemote } from './remote';
 import type { Repository } from './repository';
 
@@ -33,28 +33,8 @@ export async function pushFirstBranches(
   branches: ReadonlyMap<string, Sha>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const wanted = [...branches].map(([branch, commit]) => ({ ref: branchRef(branch), commit }));
-  for (const { commit } of wanted) if (!isSha(commit)) throw GitError.badName(commit);
-  if (wanted.length === 0) return;
+  const updates = [...branches].map(([branch, commit]) => ({ ref: branchRef(branch), commit, expected: null }));
+  if (updates.length === 0) return;
   if ((await allRefs(remote, signal)).size > 0) throw GitError.notEmpty(remote.where);
-  await reaching(remote, signal, ({ url, ...reach }) =>
-    repository.run({
-      args: [
-        'push',
-        '--porcelain',
-        '--no-verify',
-        '--no-follow-tags',
-        '--recurse-submodules=no',
-        '--atomic',
-        ...wanted.map(({ ref }) => `--force-with-lease=${ref}:`),
-        '--end-of-options',
-        url,
-        ...wanted.map(({ ref, commit }) => `${commit}:${ref}`),
-      ],
-      where: remote.where,
-      timeoutMs,
-      signal,
-      ...reach,
-    }),
-  );
+  await pushRefs(repository, remote, updates, { atomic: true, timeoutMs }, signal);
 }

@@ -3,6 +3,7 @@ import { GitError } from './errors';
 import { branchRef, isSha, ownRef } from './names';
 import type { Repository } from './repository';
 import type { Remote } from './environment';
+import { pushRefs } from './pushRefs';
 import { reaching } from './reach';
 import { runGit, type GitCommand } from './run';
 
@@ -93,25 +94,6 @@ export async function push(
   { branch, commit, expected }: Push,
   signal?: AbortSignal,
 ): Promise<void> {
-  const ref = ownRef(branch);
-  if (!isSha(commit)) throw GitError.badName(commit);
-  await reaching(remote, signal, ({ url, ...reach }) =>
-    repository.run({
-      args: [
-        'push',
-        '--porcelain',
-        '--no-verify',
-        '--no-follow-tags',
-        '--recurse-submodules=no',
-        `--force-with-lease=${ref}:${expected ?? ''}`,
-        '--end-of-options',
-        url,
-        `${commit}:${ref}`,
-      ],
-      where: remote.where,
-      timeoutMs: networkTimeoutMs,
-      signal,
-      ...reach,
-    }),
-  );
+  const update = { ref: ownRef(branch), commit, expected };
+  await pushRefs(repository, remote, [update], { timeoutMs: networkTimeoutMs }, signal);
 }

@@ -1,8 +1,6 @@
 import type { HostedRepository, OwnerKind, Protection, Webhook } from '../forge/hosting';
+import type { Fact } from '../support/fact';
 import type { Message } from '../support/message';
-import type { Unknown } from '../support/observation';
-
-export type Fact<T> = { readonly kind: 'known'; readonly value: T } | Unknown;
 
 /**
  * What a branch of the repository is to what is wished. `grown`: it began so, and people went on from there. `other`: it has

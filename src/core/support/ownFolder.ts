@@ -16,6 +16,11 @@ export async function makeOwnFolder(kind: OwnFolderKind, parent = tmpdir()): Pro
   return mkdtemp(join(parent, `branchline-${kind}-${owner.machine}-${owner.pid}-${owner.start}-`));
 }
 
+/** Takes it away. A git that was cut off may still be writing in it: what stays then, the system's own cleaning takes. */
+export async function removeOwnFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+}
+
 interface Owner {
   /** Which numbering of processes it counts in: of a machine, or of a container. */
   readonly machine: string;

@@ -1,6 +1,6 @@
 import type { Service } from '../../../src/core/catalog/catalog';
 import { defaultContent } from '../../../src/core/catalog/content';
-import { known, type Fact } from '../../../src/core/doctor/facts/fact';
+import { known, type Fact } from '../../../src/core/support/fact';
 import type {
   Answered,
   CellFacts,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checks } from '../../../src/core/doctor/checks';
-import { known } from '../../../src/core/doctor/facts/fact';
+import { known } from '../../../src/core/support/fact';
 import type {
   ForgeFacts,
   GitFacts,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { known, type Fact } from '../../../src/core/doctor/facts/fact';
+import { known, type Fact } from '../../../src/core/support/fact';
 import { Host } from '../../../src/core/doctor/facts/host';
 import { MirrorStore } from '../../../src/core/git/mirror';
 import { inEnglish } from '../../../src/core/support/message';

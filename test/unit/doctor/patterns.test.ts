@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DriftIgnore, Service } from '../../../src/core/catalog/catalog';
-import { known, type Fact } from '../../../src/core/doctor/facts/fact';
+import { known, type Fact } from '../../../src/core/support/fact';
 import type { ContentFacts, ServiceFacts, Used } from '../../../src/core/doctor/facts/facts';
 import { ignoreId } from '../../../src/core/doctor/facts/ignoreId';
 import { patternsIn } from '../../../src/core/doctor/facts/keyUse';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { HostedRepository, OwnerKind, Protection } from '../../../src/core/forge/hosting';
 import { partName, type Item } from '../../../src/core/setup/plan/item';
 import { planSetup } from '../../../src/core/setup/plan/plan';
-import type { BranchState, Fact, Place, SetupState } from '../../../src/core/setup/state';
+import type { BranchState, Place, SetupState } from '../../../src/core/setup/state';
+import type { Fact } from '../../../src/core/support/fact';
 import { markerOf, type Wish } from '../../../src/core/setup/wish';
 import { message } from '../../../src/core/support/message';
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Catalog, Service } from '../../../core/catalog/catalog';
 import { repositoryIdentity } from '../../../core/catalog/repository';
 import type { FleetDependencies } from '../../../core/fleet/dependencies';
@@ -11,7 +10,7 @@ import { deadline } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
-import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import type { CliContext, ExitCode } from '../../context';
 import { lookAtCell } from '../../repository/gates';
 import { allServices, namedCatalog, serviceNamed } from '../../repository/services';
@@ -40,8 +39,7 @@ export async function runJudge(call: JudgeCall, context: CliContext): Promise<Ex
     return exitOf(answers);
   } finally {
     endDependencies(deps);
-    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
-    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+    await removeOwnFolder(storage);
   }
 }
 

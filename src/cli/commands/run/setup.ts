@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseAddress } from '../../../core/git/address';
 import { MirrorStore } from '../../../core/git/mirror';
@@ -7,7 +6,7 @@ import { filledIn, templateFiles } from '../../../core/setup/content/fromReposit
 import { observe } from '../../../core/setup/observe/observe';
 import { planSetup } from '../../../core/setup/plan/plan';
 import { prepareSetup, type PreparedSetup, type SetupRequest } from '../../../core/setup/prepare';
-import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { partName } from '../../../core/setup/plan/item';
 import type { CliContext, ExitCode } from '../../context';
 import { remoteFor } from '../../repository/openRepository';
@@ -37,7 +36,7 @@ export async function runSetup(name: string, call: SetupCall, context: CliContex
     }
   } finally {
     mirrors.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await removeOwnFolder(folder);
   }
 }
 

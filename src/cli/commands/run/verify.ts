@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommitObserver } from '../../../core/fleet/commitObserver';
 import { systemClock } from '../../../core/support/clock';
@@ -7,7 +6,7 @@ import { BranchlineError, isAbort } from '../../../core/support/errors';
 import { inEnglish, message } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
 import { unknownBecause } from '../../../core/support/unknownBecause';
-import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { verifyCommit } from '../../../core/verify/verifyCommit';
 import type { Subject, Verdict } from '../../../core/verify/verdict';
 import type { CliContext, ExitCode } from '../../context';
@@ -34,8 +33,7 @@ export async function runVerify(call: VerifyCall, context: CliContext): Promise<
       place.clusters.dispose();
     }
   } finally {
-    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
-    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+    await removeOwnFolder(storage);
   }
 }
 

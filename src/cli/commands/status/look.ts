@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Catalog } from '../../../core/catalog/catalog';
 import { Clusters } from '../../../core/cluster/clusters';
@@ -9,7 +8,7 @@ import { deadline, delay } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
-import { makeOwnFolder } from '../../../core/support/ownFolder';
+import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { catalogOf } from '../../repository/catalog';
 import type { CliContext } from '../../context';
 import { catalogTokens } from '../../repository/tokens';
@@ -40,8 +39,7 @@ export async function lookOnce(
     return fleet.snapshot;
   } finally {
     fleet.dispose();
-    // A git that was cut off may still be writing: then the system's own cleaning takes the rest.
-    await rm(storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
+    await removeOwnFolder(storage);
   }
 }
 

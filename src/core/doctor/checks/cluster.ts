@@ -1,6 +1,6 @@
 import { inEnglish } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import type { Fact } from '../facts/fact';
+import type { Fact } from '../../support/fact';
 import type { CellFacts, NamespaceFacts } from '../facts/facts';
 import type { Outcome } from '../finding';
 import { found, notChecked, whenKnown, type Check, type Where } from './outcome';

@@ -1,6 +1,6 @@
 import type { Unknown } from '../../support/observation';
 import type { MessageValues } from '../../support/message';
-import type { Fact } from '../facts/fact';
+import type { Fact } from '../../support/fact';
 import type { BranchContent, ContentFacts, ServiceFacts } from '../facts/facts';
 import type { Found, Outcome, Spot, Unseen } from '../finding';
 import type { Code } from '../rules';

@@ -2,7 +2,7 @@ import { kindKey, type KindRef } from '../../cluster/live';
 import type { Check as TeamCheck } from '../../catalog/verify/checks';
 import type { CellFacts } from '../facts/facts';
 import type { Outcome } from '../finding';
-import { unrendered } from '../facts/fact';
+import { unrendered } from '../facts/unrendered';
 import { found, notChecked, whenThere, type Check } from './outcome';
 
 /** Whether the objects that a team's checks look at are among the manifests. */

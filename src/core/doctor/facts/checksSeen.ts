@@ -7,7 +7,7 @@ import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import { contextsMeant } from '../contexts';
 import { again } from './again';
-import { factOf, known, type Fact } from './fact';
+import { factOf, known, type Fact } from '../../support/fact';
 import type { ForgeFacts, NamedChecks, SeenChecks } from './facts';
 import type { ReadRepository } from './gitFacts';
 import type { Host } from './host';
@@ -16,7 +16,8 @@ import type { Signals } from './signals';
 const mostCommits = 5;
 const mostPullRequests = 5;
 
-export interface ChecksPlace {
+/** One environment of a service, with what was found out of its repository. */
+export interface CellPlace {
   readonly service: Service;
   readonly environment: Environment;
   readonly location: ServiceLocation;
@@ -26,12 +27,12 @@ export interface ChecksPlace {
 }
 
 /** The checks that stood on the newest commits of a branch and of the pull requests towards it: each by itself, as it can be read. */
-export async function seenChecks(place: ChecksPlace, inTime: () => Signals): Promise<SeenChecks> {
+export async function seenChecks(place: CellPlace, inTime: () => Signals): Promise<SeenChecks> {
   const { location, forge, environment, host } = place;
   const { forge: where } = location;
-  if (where.kind === 'unknown') return both(where);
-  if (forge.kind === 'unknown') return both(forge);
-  if (forge.value.heads.kind === 'unknown') return both(forge.value.heads);
+  if (where.kind === 'unknown') return unseenChecks(where);
+  if (forge.kind === 'unknown') return unseenChecks(forge);
+  if (forge.value.heads.kind === 'unknown') return unseenChecks(forge.value.heads);
   const head = forge.value.heads.value.find(({ branch }) => branch === environment.branch);
   if (!head) return { onBranch: none, onPullRequests: none };
   const asked = <T>(read: (signal: AbortSignal) => Promise<T>) =>
@@ -51,7 +52,8 @@ export async function seenChecks(place: ChecksPlace, inTime: () => Signals): Pro
 
 const none: Fact<NamedChecks> = known({ looked: 0, names: new Set() });
 
-function both(why: Unknown): SeenChecks {
+/** Neither could be looked at. */
+export function unseenChecks(why: Unknown): SeenChecks {
   return { onBranch: why, onPullRequests: why };
 }
 
@@ -87,7 +89,7 @@ async function namesAt({ client, repository }: ForgeLocation, commit: Sha, signa
 /** Merged ones, and open ones where those lack a check: it may be required only since. */
 async function onPulls(
   forge: ForgeLocation,
-  { service, environment: { name, branch } }: ChecksPlace,
+  { service, environment: { name, branch } }: CellPlace,
   { requiredChecks }: Head,
   signal: AbortSignal,
 ): Promise<NamedChecks> {

@@ -10,7 +10,7 @@ import { isTimeout } from '../../support/deadline';
 import type { Disposable } from '../../support/disposable';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import { known, type Fact } from './fact';
+import { known, type Fact } from '../../support/fact';
 import type { ControllerFacts, NamespaceFacts } from './facts';
 import type { Signals } from './signals';
 

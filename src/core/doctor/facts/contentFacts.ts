@@ -14,7 +14,7 @@ import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import type { Sha } from '../../support/sha';
-import { unrendered } from './fact';
+import { unrendered } from './unrendered';
 import type { Answered, ContentFacts, Used } from './facts';
 import { ignoreId } from './ignoreId';
 import { isNamedIn, patternsIn } from './keyUse';

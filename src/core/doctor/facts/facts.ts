@@ -5,7 +5,7 @@ import type { ObjectIdentity } from '../../manifest/objects';
 import type { Unrendered } from '../../manifest/render/rendered';
 import type { Message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import type { Fact } from './fact';
+import type { Fact } from '../../support/fact';
 
 /** All that is looked at of one service, before anything is judged. */
 export interface ServiceFacts {

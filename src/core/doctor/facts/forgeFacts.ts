@@ -3,7 +3,7 @@ import type { ServiceLocation } from '../../change/location';
 import type { HeadsAnswer } from '../../forge/types';
 import { orAborted } from '../../support/orAborted';
 import { again } from './again';
-import { factOf, known, type Fact } from './fact';
+import { factOf, known, type Fact } from '../../support/fact';
 import type { ForgeFacts } from './facts';
 import type { Signals } from './signals';
 import type { World } from './world';

@@ -9,7 +9,7 @@ import { BranchlineError } from '../../support/errors';
 import type { Message } from '../../support/message';
 import type { Sha } from '../../support/sha';
 import { unknownBecause } from '../../support/unknownBecause';
-import { factOf, known, type Fact } from './fact';
+import { factOf, known, type Fact } from '../../support/fact';
 import type { ForgeFacts, GitFacts } from './facts';
 import type { Host } from './host';
 import type { Signals } from './signals';

@@ -1,6 +1,6 @@
 import type { Head } from '../../forge/types';
 import { message } from '../../support/message';
-import { known, type Fact } from './fact';
+import { known, type Fact } from '../../support/fact';
 import type { ForgeFacts, ServiceFacts } from './facts';
 
 /**

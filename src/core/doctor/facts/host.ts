@@ -3,7 +3,7 @@ import type { MirrorStore } from '../../git/mirror';
 import type { Disposable } from '../../support/disposable';
 import { inEnglish, message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import type { Fact } from './fact';
+import type { Fact } from '../../support/fact';
 
 /** That many services of one host are found at a time: their questions to the forge are asked together. */
 const foundAtATime = 64;

@@ -1,18 +1,17 @@
 import type { Environment, Service } from '../../catalog/catalog';
-import type { ServiceLocation } from '../../change/location';
 import { locationOf } from '../../fleet/observe/serviceLocation';
 import { kindsOfObjects } from '../../fleet/cluster/watchedKinds';
 import { parseRemote } from '../../forge/remote';
 import type { KindRef } from '../../cluster/live';
 import { deadline } from '../../support/deadline';
 import type { Unknown } from '../../support/observation';
-import { seenChecks } from './checksSeen';
+import { seenChecks, unseenChecks, type CellPlace } from './checksSeen';
 import { contentFacts } from './contentFacts';
-import { factOf, known, unrendered, type Fact } from './fact';
-import type { CellFacts, ForgeFacts, NamespaceFacts, ServiceFacts } from './facts';
+import { factOf, known, type Fact } from '../../support/fact';
+import { unrendered } from './unrendered';
+import type { CellFacts, NamespaceFacts, ServiceFacts } from './facts';
 import { forgeFacts } from './forgeFacts';
-import { gitFacts, readRepository, type ReadRepository } from './gitFacts';
-import type { Host } from './host';
+import { gitFacts, readRepository } from './gitFacts';
 import type { Signals } from './signals';
 import type { World } from './world';
 
@@ -50,22 +49,17 @@ async function findService(service: Service, world: World, signals: Signals) {
 /** Nothing more can be known of its repository; its clusters are others'. */
 async function lost(service: Service, why: Unknown, world: World, inTime: () => Signals): Promise<ServiceFacts> {
   const cells = service.environments.map(async (environment): Promise<CellFacts> => {
-    const checks = { onBranch: why, onPullRequests: why };
-    return { environment, checks, content: why, cluster: await clusterOf(environment, why, world, inTime) };
+    return {
+      environment,
+      checks: unseenChecks(why),
+      content: why,
+      cluster: await clusterOf(environment, why, world, inTime),
+    };
   });
   return { service, forge: why, git: why, cells: await Promise.all(cells) };
 }
 
-interface Cell {
-  readonly service: Service;
-  readonly environment: Environment;
-  readonly location: ServiceLocation;
-  readonly forge: Fact<ForgeFacts>;
-  readonly read: Fact<ReadRepository>;
-  readonly host: Host;
-}
-
-async function cellFacts(cell: Cell, world: World, inTime: () => Signals): Promise<CellFacts> {
+async function cellFacts(cell: CellPlace, world: World, inTime: () => Signals): Promise<CellFacts> {
   const { environment } = cell;
   const [checks, content] = await Promise.all([
     seenChecks(cell, inTime),
@@ -75,7 +69,7 @@ async function cellFacts(cell: Cell, world: World, inTime: () => Signals): Promi
 }
 
 async function contentOf(
-  { service, environment, read }: Cell,
+  { service, environment, read }: CellPlace,
   { inTime, cancelled }: Signals,
 ): Promise<CellFacts['content']> {
   if (read.kind === 'unknown') return read;

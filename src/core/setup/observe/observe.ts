@@ -3,9 +3,8 @@ import type { Remote } from '../../git/environment';
 import { allRefs } from '../../git/firstPush';
 import type { MirrorStore } from '../../git/mirror';
 import type { Sha } from '../../support/sha';
-import { isAbort } from '../../support/errors';
-import { unknownBecause } from '../../support/unknownBecause';
-import type { Branches, BranchState, Fact, Place, SetupState } from '../state';
+import { factOf } from '../../support/fact';
+import type { Branches, BranchState, Place, SetupState } from '../state';
 import type { Wish } from '../wish';
 
 /** Where a setup looks and works. */
@@ -90,14 +89,5 @@ async function branchStates(
     const format = ['--first-parent', '--no-commit-header', '--format=%T'];
     const stdout = await repository.run({ args: ['rev-list', ...format, head, '--'], signal });
     return new Set(stdout.split('\n'));
-  }
-}
-
-async function factOf<T>(ask: Promise<T>, source: string, signal: AbortSignal): Promise<Fact<T>> {
-  try {
-    return { kind: 'known', value: await ask };
-  } catch (error) {
-    if (isAbort(error) || signal.aborted) throw error;
-    return unknownBecause(error, { at: Date.now(), source });
   }
 }

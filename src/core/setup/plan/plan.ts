@@ -1,5 +1,6 @@
 import { message, type Message } from '../../support/message';
-import type { Fact, SetupState } from '../state';
+import type { Unknown } from '../../support/observation';
+import type { SetupState } from '../state';
 import type { Wish } from '../wish';
 import { ofBranches, ofDefaultBranch } from './branches';
 import type { Item, Part } from './item';
@@ -68,6 +69,6 @@ function ofWebhook({ webhook }: Wish, { webhooks }: SetupState): readonly Item[]
   return [{ part, standing: isAsWished ? 'there' : 'differs', said }];
 }
 
-function unknownItem(part: Part, fact: Extract<Fact<unknown>, { kind: 'unknown' }>): Item {
+function unknownItem(part: Part, fact: Unknown): Item {
   return { part, standing: 'unknown', said: [fact.said] };
 }

@@ -1,6 +1,6 @@
 import type { Protection } from '../../forge/hosting';
 import { message, type Message } from '../../support/message';
-import type { Fact } from '../state';
+import type { Fact } from '../../support/fact';
 import type { Item } from './item';
 
 /** A protection that asks for more than is wished is as it should be. */

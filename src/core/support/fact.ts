@@ -1,7 +1,6 @@
-import { isAbort } from '../../support/errors';
-import { message } from '../../support/message';
-import type { Unknown } from '../../support/observation';
-import { unknownBecause } from '../../support/unknownBecause';
+import { isAbort } from './errors';
+import type { Unknown } from './observation';
+import { unknownBecause } from './unknownBecause';
 
 /** What was found out, or why it was not. */
 export type Fact<T> = { readonly kind: 'known'; readonly value: T } | Unknown;
@@ -17,13 +16,6 @@ export async function factOf<T>(read: Promise<T>, source: string, cancelled: Abo
   } catch (error) {
     cancelled.throwIfAborted();
     if (isAbort(error)) throw error;
-    return unknownBecause(error, { at: 0, source });
+    return unknownBecause(error, { at: Date.now(), source });
   }
 }
-
-/** Which objects there are is not known then. */
-export const unrendered: Unknown = {
-  kind: 'unknown',
-  reason: 'invalid',
-  said: message('The manifests could not be read as a whole, so their objects are not known.'),
-};
