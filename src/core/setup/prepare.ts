@@ -78,7 +78,7 @@ export async function prepareSetup(
       ? undefined
       : pipelineFiles(
           request.pipeline,
-          { service: service.name },
+          { service: service.name, catalog: request.catalogRepository },
           service.environments.map(({ branch }) => branch),
         );
   const namespaceOf = ({ name, cluster }: Environment) => cluster?.namespace ?? request.namespace(name);

@@ -12,13 +12,13 @@ describe('setting up a service from a template, with a catalog in a repository',
   });
   afterEach(() => world.end());
 
-  const withCatalog = async () => {
-    await world.forge.createRepository('gitops/catalog', { defaultBranch: 'main' });
-    await world.forge.commit('gitops/catalog', 'main', 'First', {
+  const withCatalog = async (name: `gitops/${string}` = 'gitops/catalog') => {
+    await world.forge.createRepository(name, { defaultBranch: 'main' });
+    await world.forge.commit(name, 'main', 'First', {
       'branchline.yaml': catalogText(world.forge.url),
       'b.txt': 'b',
     });
-    return ['--catalog-repository', `${world.forge.url}/gitops/catalog.git`];
+    return ['--catalog-repository', `${world.forge.url}/${name}.git`];
   };
 
   it('proposes the entry by one pull request, and has it once that is merged', async () => {
@@ -48,6 +48,19 @@ describe('setting up a service from a template, with a catalog in a repository',
       [merged.code, merged.document?.items.find(({ part }) => part === 'catalog')?.said, world.writes],
       [0, [], []],
     );
+  });
+
+  it('is named by GitHub’s jobs where it is on the same forge, and not left to a person', async () => {
+    const args = await withCatalog('gitops/fleet');
+    const { code, document, stderr } = await world.setup('cart', ...args, '--pipeline', 'github', '--yes');
+    assert.equal(code, 0, stderr);
+    for (const job of ['verify', 'judge']) {
+      assert.match(
+        await world.git('gitops/cart', 'show', `dev:.github/workflows/${job}.yml`),
+        /repository: gitops\/fleet$/m,
+      );
+    }
+    assert.doesNotMatch(document?.leftToYou.join('\n') ?? '', /repository of the catalog/);
   });
 
   it('goes on where it had pushed the entry alone, and never over a branch with something else', async () => {
