@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { openPullRequests } from '../harness/forge';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
@@ -68,11 +69,5 @@ describe('What cannot be judged in VS Code', function () {
     assert.deepEqual(await open(), []);
   });
 
-  async function open(): Promise<readonly unknown[]> {
-    const { url, owner, tokens } = lab.forge;
-    const answer = await fetch(`${url}/api/v1/repos/${owner}/cart/pulls?state=open`, {
-      headers: { authorization: `token ${tokens.developer}` },
-    });
-    return (await answer.json()) as unknown[];
-  }
+  const open = () => openPullRequests(lab, 'cart');
 });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { assertOnlyReads } from '../../lab/onlyReads';
+import { askForge, openPullRequests } from '../harness/forge';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
@@ -161,17 +162,9 @@ async function stateOf(folder: string): Promise<string> {
   return status.stdout + head.stdout;
 }
 
-async function api(lab: Lab, path: string): Promise<unknown> {
-  const { url, owner, tokens } = lab.forge;
-  const answer = await fetch(`${url}/api/v1/repos/${owner}/${path}`, {
-    headers: { authorization: `token ${tokens.developer}` },
-  });
-  return answer.json();
-}
-
 async function openPullRequest(lab: Lab, service: string, base: string): Promise<number> {
   return eventually(`an open pull request of ${service} towards ${base}`, async () => {
-    const open = (await api(lab, `${service}/pulls?state=open`)) as { number: number; base: { ref: string } }[];
+    const open = await openPullRequests(lab, service);
     const ours = open.filter((pullRequest) => pullRequest.base.ref === base);
     assert.ok(ours.length <= 1, 'more than one pull request');
     return ours[0]?.number;
@@ -179,6 +172,6 @@ async function openPullRequest(lab: Lab, service: string, base: string): Promise
 }
 
 async function headOf(lab: Lab, service: string, branch: string): Promise<string> {
-  const found = (await api(lab, `${service}/branches/${branch}`)) as { commit: { id: string } };
+  const found = (await askForge(lab, `${service}/branches/${branch}`)) as { commit: { id: string } };
   return found.commit.id;
 }

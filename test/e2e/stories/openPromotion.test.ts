@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { openPullRequests } from '../harness/forge';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
@@ -68,11 +69,5 @@ describe('An open promotion in VS Code', function () {
     await eventually('it is closed', async () => ((await open()).length === 0 ? true : undefined));
   });
 
-  async function open(): Promise<readonly { readonly number: number; readonly body: string }[]> {
-    const { url, owner, tokens } = lab.forge;
-    const answer = await fetch(`${url}/api/v1/repos/${owner}/cart/pulls?state=open`, {
-      headers: { authorization: `token ${tokens.developer}` },
-    });
-    return (await answer.json()) as { number: number; body: string }[];
-  }
+  const open = () => openPullRequests(lab, 'cart');
 });

@@ -6,6 +6,7 @@ import { startLab } from '../../lab';
 import { usualUsers } from '../../lab/cluster/serve/auth';
 import type { Lab } from '../../lab/lab';
 import { assertOnlyReads } from '../../lab/onlyReads';
+import { openPullRequests } from '../harness/forge';
 import { withWorkbench } from '../harness/story';
 
 const hotfix = { before: '160Mi', after: '192Mi' };
@@ -99,16 +100,5 @@ describe('A hotfix and a change by hand in VS Code', function () {
     assert.equal((live?.['spec'] as { replicas: number }).replicas, 7);
   });
 
-  interface Open {
-    readonly body: string;
-    readonly base: { readonly ref: string };
-  }
-
-  async function open(): Promise<readonly Open[]> {
-    const { url, owner, tokens } = lab.forge;
-    const answer = await fetch(`${url}/api/v1/repos/${owner}/cart/pulls?state=open`, {
-      headers: { authorization: `token ${tokens.developer}` },
-    });
-    return (await answer.json()) as Open[];
-  }
+  const open = () => openPullRequests(lab, 'cart');
 });

@@ -3,6 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { openPullRequests } from '../harness/forge';
 import { withWorkbench } from '../harness/story';
 
 /** A newer image that a registry has: from the row of its service to a pull request, and what is said where there is none. */
@@ -68,18 +69,7 @@ describe('Newer images in VS Code', function () {
     lab.faults.registry('none');
   });
 
-  async function open() {
-    const { url, owner, tokens } = lab.forge;
-    const answer = await fetch(`${url}/api/v1/repos/${owner}/cart/pulls?state=open`, {
-      headers: { authorization: `token ${tokens.developer}` },
-    });
-    return (await answer.json()) as readonly {
-      number: number;
-      body: string;
-      head: { ref: string };
-      base: { ref: string };
-    }[];
-  }
+  const open = () => openPullRequests(lab, 'cart');
 });
 
 function jobs(image: string): string {

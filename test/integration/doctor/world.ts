@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 
 const document = z.object({
   services: z.number(),
@@ -40,16 +40,11 @@ export async function call(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await runCli(['doctor', ...args], {
+  const { code, stdout, stderr } = await runBranchline(['doctor', ...args], {
     environment: { ...process.env, ...environment },
     folder,
-    signal: new AbortController().signal,
-    print: (text) => out.push(text),
-    warn: (text) => err.push(text),
   });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  return { code, out: stdout, err: stderr };
 }
 
 export async function doctor(

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { ForgeWorld, manifest } from '../promotion/forgeWorld';
 
 export { manifest };
@@ -102,15 +102,10 @@ export class JudgeWorld {
 
   /** With other words in the environment: those of a pipeline, or tokens of single hosts. */
   async run(more: Readonly<Record<string, string>>, ...args: readonly string[]) {
-    const [out, err]: [string[], string[]] = [[], []];
-    const code = await runCli(args, {
+    return runBranchline(args, {
       environment: { ...this.base.environment(), ...more },
       folder: this.base.folder,
-      signal: new AbortController().signal,
-      print: (text) => out.push(text),
-      warn: (text) => err.push(text),
     });
-    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
   }
 
   /** All statuses of a commit, the newest first. */

@@ -1,4 +1,4 @@
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { startLab, type Lab } from '../../lab';
 import { playLoop } from '../../lab/loop';
 import { assertOnlyReads } from '../../lab/onlyReads';
@@ -14,15 +14,10 @@ describe('The whole loop', function () {
     await playLoop(
       lab,
       async (args, environment) => {
-        const [printed, warned]: [string[], string[]] = [[], []];
-        const code = await runCli(args, {
+        return runBranchline(args, {
           environment: { ...process.env, ...environment },
           folder: lab.workspace,
-          signal: new AbortController().signal,
-          print: (text) => printed.push(text),
-          warn: (text) => warned.push(text),
         });
-        return { code, stdout: printed.join('\n'), stderr: warned.join('\n') };
       },
       (line) => console.log(`      ${line}`),
     );

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DryRunDocument } from '../../../src/cli/output/dryRun';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { World } from './world';
 
 interface Outcome {
@@ -49,16 +49,10 @@ describe('the command line on repositories', function () {
   });
 
   async function cli(...args: string[]): Promise<Outcome> {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await runCli(args, {
+    return runBranchline(args, {
       environment: { BRANCHLINE_CACHE: join(folder, 'cache') },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => out.push(text),
-      warn: (text) => err.push(text),
     });
-    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
   }
 
   const edge = () => ['--repo', world.path, '--from', 'dev', '--to', 'test'];

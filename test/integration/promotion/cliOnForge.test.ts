@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { startLab, type Lab } from '../../lab';
 
 describe('the command line on a forge', function () {
@@ -31,14 +31,9 @@ describe('the command line on a forge', function () {
   }
 
   async function cli(token: string, ...args: string[]): Promise<Answer> {
-    let stdout = '';
-    let stderr = '';
-    const code = await runCli([...args, '--json'], {
+    const { code, stdout, stderr } = await runBranchline([...args, '--json'], {
       environment: { BRANCHLINE_CACHE: join(folder, 'cache'), BRANCHLINE_TOKEN: token },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => (stdout += `${text}\n`),
-      warn: (text) => (stderr += `${text}\n`),
     });
     return { code, document: (stdout === '' ? {} : JSON.parse(stdout)) as Answer['document'], stderr };
   }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import type { ResultDocument } from '../../../src/cli/output/resultDocument';
 import { World } from './world';
 
@@ -40,16 +40,10 @@ describe('what a proposal gives, on the command line', () => {
   });
 
   async function dry(command: readonly string[], ...more: readonly string[]) {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await runCli([...command, '--repo', world.path, '--dry-run', ...more], {
+    return runBranchline([...command, '--repo', world.path, '--dry-run', ...more], {
       environment: { BRANCHLINE_CACHE: join(folder, 'cache') },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => out.push(text),
-      warn: (text) => err.push(text),
     });
-    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
   }
 
   const promotion = ['promote', '--from', 'dev', '--to', 'test'];

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { startLab, type Lab } from '../../lab';
 
 describe('the command line on a shallow clone', function () {
@@ -33,16 +33,11 @@ describe('the command line on a shallow clone', function () {
   }
 
   async function cli(...args: string[]) {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await runCli([...args, '--json'], {
+    const { code, stdout, stderr } = await runBranchline([...args, '--json'], {
       environment: { BRANCHLINE_CACHE: join(folder, 'cache'), BRANCHLINE_TOKEN: lab.forge.tokens.developer },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => out.push(text),
-      warn: (text) => err.push(text),
     });
-    return { code, document: JSON.parse(out.join('\n') || 'null') as unknown, stderr: err.join('\n') };
+    return { code, document: JSON.parse(stdout || 'null') as unknown, stderr };
   }
 
   const edge = ['--from', 'dev', '--to', 'test'];

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { startForge, type ForgeDouble } from '../../lab/forge';
 
 /** What `promote` and `rollback` print with `--json`. */
@@ -138,16 +138,10 @@ export class ForgeWorld {
 
   /** The same without `--json`. */
   async text(person: keyof ForgeWorld['tokens'], ...args: readonly string[]): Promise<Omit<Ran, 'document'>> {
-    let stdout = '';
-    let stderr = '';
-    const code = await runCli(args, {
+    return runBranchline(args, {
       environment: this.environment(person),
       folder: this.folder,
-      signal: new AbortController().signal,
-      print: (text) => (stdout += `${text}\n`),
-      warn: (text) => (stderr += `${text}\n`),
     });
-    return { code, stdout, stderr };
   }
 
   promote(person: keyof ForgeWorld['tokens'] = 'ada', ...flags: readonly string[]): Promise<Ran> {

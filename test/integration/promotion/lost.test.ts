@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { openLocal } from '../../../src/core/git/local';
 import type { Repository } from '../../../src/core/git/repository';
 import { buildPromotion } from '../../../src/core/promotion/candidate';
@@ -282,16 +282,10 @@ describe('a baseline whose commit is not there', function () {
 
   describe('on the command line', () => {
     async function cli(...args: string[]) {
-      const out: string[] = [];
-      const err: string[] = [];
-      const code = await runCli(args, {
+      return runBranchline(args, {
         environment: { BRANCHLINE_CACHE: join(folder, 'cache') },
         folder,
-        signal: new AbortController().signal,
-        print: (text) => out.push(text),
-        warn: (text) => err.push(text),
       });
-      return { code, stdout: out.join('\n'), stderr: err.join('\n') };
     }
 
     beforeEach(() => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { World } from './world';
 
 describe('what a repository says of itself, and nobody can read', function () {
@@ -39,16 +39,10 @@ describe('what a repository says of itself, and nobody can read', function () {
   });
 
   async function cli(...args: string[]) {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await runCli(args, {
+    return runBranchline(args, {
       environment: { BRANCHLINE_CACHE: join(folder, 'cache'), KUBECONFIG: join(folder, 'none') },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => out.push(text),
-      warn: (text) => err.push(text),
     });
-    return { code, stdout: out.join('\n'), stderr: err.join('\n') };
   }
 
   const edge = (repository = world.path) => ['--repo', repository, '--from', 'dev', '--to', 'test'];

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import { startForge, type ForgeDouble } from '../../lab/forge';
 
 export interface SetupDocument {
@@ -60,16 +60,10 @@ export class SetupWorld {
   }
 
   async run(person: 'ada' | 'bob', ...args: readonly string[]) {
-    let stdout = '';
-    let stderr = '';
-    const code = await runCli(args, {
+    return runBranchline(args, {
       environment: this.environment(person),
       folder: this.folder,
-      signal: new AbortController().signal,
-      print: (text) => (stdout += `${text}\n`),
-      warn: (text) => (stderr += `${text}\n`),
     });
-    return { code, stdout, stderr };
   }
 
   async setup(...args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../runBranchline';
 import type { ServiceDocument, UpdateDocument } from '../../../src/cli/commands/update/document';
 import type { LabImage } from '../../lab/registry/content';
 import { startRegistry, type RegistryDouble } from '../../lab/registry';
@@ -78,16 +78,10 @@ export class UpdateWorld {
   }
 
   async text(person: 'ada' | 'bob', ...flags: readonly string[]): Promise<Omit<Updated, 'document' | 'cart'>> {
-    let stdout = '';
-    let stderr = '';
-    const code = await runCli(['update', '--plain-http', this.registry.host, ...flags], {
+    return runBranchline(['update', '--plain-http', this.registry.host, ...flags], {
       environment: this.environment(person),
       folder: this.world.folder,
-      signal: new AbortController().signal,
-      print: (text) => (stdout += `${text}\n`),
-      warn: (text) => (stderr += `${text}\n`),
     });
-    return { code, stdout, stderr };
   }
 
   /** A file as a branch has it. */

@@ -26,7 +26,7 @@ export function branchlineVerify(options: {
     // Labs without it load nothing of it.
     const { runCli } = await import('../../../src/cli/run');
     const service = repository.slice(repository.indexOf('/') + 1);
-    await isNamed(service, join(workspace, 'branchline.yaml'), deadlineMs, signal);
+    await untilNamed(service, join(workspace, 'branchline.yaml'), deadlineMs, signal);
     const printed: string[] = [];
     const warned: string[] = [];
     const code = await runCli(
@@ -52,7 +52,7 @@ export function branchlineVerify(options: {
 }
 
 /** A repository that is being set up has its first pipeline before the catalog names it: that is waited for. */
-async function isNamed(service: string, catalog: string, deadlineMs: number, signal: AbortSignal): Promise<void> {
+async function untilNamed(service: string, catalog: string, deadlineMs: number, signal: AbortSignal): Promise<void> {
   const line = new RegExp(`\\bname: "?${service}\\b`);
   const deadline = performance.now() + deadlineMs;
   while (!line.test(await readFile(catalog, 'utf8')) && performance.now() < deadline) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../../integration/runBranchline';
 import { backend, beforeTheEnd, sharedForge } from '../../contract/forge/backend';
 import { openShop, owner, repositoryName, type ShopAccounts } from '../../lab/fleet/accounts';
 import type { RepositoryName } from '../../lab/forge';
@@ -78,14 +78,9 @@ export interface Answer {
 /** The command line as a person runs it; `cache` stands for a machine. */
 export async function cli(token: string, args: readonly string[], cache = 'one'): Promise<Answer> {
   folder ??= await mkdtemp(join(tmpdir(), 'branchline-real-'));
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli([...args, '--json'], {
+  const { code, stdout, stderr } = await runBranchline([...args, '--json'], {
     environment: { BRANCHLINE_CACHE: join(folder, cache), BRANCHLINE_TOKEN: token },
     folder,
-    signal: new AbortController().signal,
-    print: (text) => (stdout += `${text}\n`),
-    warn: (text) => (stderr += `${text}\n`),
   });
   return { code, document: (stdout === '' ? {} : JSON.parse(stdout)) as Answer['document'], stderr };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureServers } from '../../../scripts/servers/ensure';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../../integration/runBranchline';
 import { standings, type SetupDocument } from '../../integration/setup/world';
 import { owner } from '../../lab/fleet/accounts';
 import { theShop } from './services';
@@ -29,16 +29,10 @@ describe('setting up services on a real Gitea', function () {
 
   const cli = async (as: 'admin' | 'developer', ...args: readonly string[]) => {
     const { accounts } = await theShop();
-    let stdout = '';
-    let stderr = '';
-    const code = await runCli([...args, '--json'], {
+    return runBranchline([...args, '--json'], {
       environment: { BRANCHLINE_CACHE: join(folder, `cache-${as}`), BRANCHLINE_TOKEN: accounts[as].token },
       folder,
-      signal: new AbortController().signal,
-      print: (text) => (stdout += text),
-      warn: (text) => (stderr += `${text}\n`),
     });
-    return { code, stdout, stderr };
   };
 
   for (const template of ['plain', 'kustomize', 'helm'] as const) {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UpdateDocument } from '../../../src/cli/commands/update/document';
-import { runCli } from '../../../src/cli/run';
+import { runBranchline } from '../../integration/runBranchline';
 import { theRegistries } from '../../contract/registry/backend';
 import { account } from '../../lab/registry/access';
 import { push } from '../../lab/registry/push';
@@ -45,20 +45,14 @@ describe('the config updater on a real Gitea and a real registry', function () {
     );
     await mkdir(join(folder, 'docker'));
     const cli = async (...args: readonly string[]) => {
-      let stdout = '';
-      let stderr = '';
-      const code = await runCli([...args, '--json'], {
+      return runBranchline([...args, '--json'], {
         environment: {
           BRANCHLINE_CACHE: join(folder, 'cache'),
           BRANCHLINE_TOKEN: accounts.developer.token,
           DOCKER_CONFIG: join(folder, 'docker'),
         },
         folder,
-        signal: new AbortController().signal,
-        print: (text) => (stdout += text),
-        warn: (text) => (stderr += `${text}\n`),
       });
-      return { code, stdout, stderr };
     };
     const update = async () => {
       const { code, stdout, stderr } = await cli('update');

@@ -37,13 +37,13 @@ function printed(json: boolean): readonly string[] {
   const lines: string[] = [];
   const context = {
     environment: {},
-    folder: '/work',
+    folder: '/fleet',
     signal: new AbortController().signal,
     print: (line: string) => lines.push(line),
     warn: () => undefined,
     exit: () => undefined,
   };
-  printReport(report, { json, catalog: '/work/branchline.yaml' }, context);
+  printReport(report, { json, catalog: '/fleet/branchline.yaml' }, context);
   return lines;
 }
 
