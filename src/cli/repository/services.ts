@@ -41,5 +41,9 @@ export async function serviceNamed(name: string, catalog: Catalog, context: CliC
   if (found) return found;
   const [failure] = failures;
   if (failure) throw new BranchlineError('cli/noService', failure.said);
-  throw new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service: name }));
+  throw noService(name);
+}
+
+export function noService(service: string): BranchlineError {
+  return new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service }));
 }

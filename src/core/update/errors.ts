@@ -3,6 +3,16 @@ import { message } from '../support/message';
 
 /** An image cannot be judged, or is not what it was said to be; nothing is proposed for it. */
 export class UpdateError extends BranchlineError {
+  /** @param service nothing: of no service at all */
+  static noPolicy(service?: string): UpdateError {
+    const said =
+      service === undefined
+        ? message('The catalog says nothing of newer images: name them under "update:".')
+        : message('The catalog says nothing of newer images of {service}: name them under "update:".', { service });
+    const remedy = { title: message('Open Catalog'), command: 'branchline.openCatalog' };
+    return new UpdateError('update/noPolicy', said, { nothingToDo: true, remedy });
+  }
+
   static digestMismatch(image: string, tag: string): UpdateError {
     return new UpdateError(
       'update/digestMismatch',

@@ -38,6 +38,7 @@ export function outcomeSaid({ verdict }: ImageOutcome): Message {
   }
 }
 
-function versionText({ tag, digest }: Version): string {
+/** A version as it is written behind the name of an image. */
+export function versionText({ tag, digest }: Version): string {
   return digest === undefined ? tag : `${tag}@${digest}`;
 }

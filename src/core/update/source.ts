@@ -22,6 +22,11 @@ export interface UpdateSource {
   readonly defaultBranch: () => Promise<string | undefined>;
 }
 
+/** Whether the catalog says anything of newer images of it. */
+export function hasPolicy({ updates = [] }: Pick<Service, 'updates'>): boolean {
+  return updates.length > 0;
+}
+
 /** To which nothing is promoted: code comes in there. */
 export function firstEnvironment({ environments, edges }: Service): Environment | undefined {
   return environments.find(({ name }) => !edges.some(({ to }) => to === name)) ?? environments[0];

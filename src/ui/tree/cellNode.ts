@@ -39,13 +39,14 @@ export class CellNode implements Node {
     const facts = cellAspects(cell, this.tree.trouble(cell.service.name));
     const aspects = facts.judged;
     const sentences = new Set(aspects.map(({ sentence }) => sentence));
+    const open = openWords([cell], out);
     return rowItem(
       {
         id: this.id,
         label,
-        description: this.describe(cell, facts, out),
+        description: this.describe(cell, facts, out, open),
         contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
-        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences, openWords([cell], out)].join(' ').trim()}`,
+        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences, open].join(' ').trim()}`,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
       worstOf(aspects) ?? { icon: 'circle-outline' },
@@ -75,17 +76,12 @@ export class CellNode implements Node {
   }
 
   /** What asks for attention, then what the branch has. */
-  private describe(cell: Cell, facts: CellAspects, out: readonly EdgeSnapshot[]): string {
+  private describe(cell: Cell, facts: CellAspects, out: readonly EdgeSnapshot[], open: string): string {
     const { trouble } = facts;
     // Below its service the row of that says it; and what hangs on it goes without saying.
     const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
     const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
-    return [
-      ...notable([...aspects, ...edges]),
-      openWords([cell], out),
-      staleWords(cell, this.tree.now),
-      headWords(cell),
-    ]
+    return [...notable([...aspects, ...edges]), open, staleWords(cell, this.tree.now), headWords(cell)]
       .filter((text) => text !== '')
       .join(' · ');
   }

@@ -8,6 +8,7 @@ import { gateLines } from '../words/gate';
 import { proposalAspect } from '../words/proposal';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
+import { openOn } from '../words/openPullRequests';
 import { promotionAspect } from '../words/promotion';
 import { factLine } from './cellTooltip';
 import { placeOnEdge, ProposalNode } from './proposalNode';
@@ -30,7 +31,7 @@ export class EdgeNode implements Node {
     const edge = this.tree.edge(this.edge);
     if (!edge) return new vscode.TreeItem(this.edge);
     const aspect = promotionAspect(edge.plan);
-    const open = openPullRequests(edge);
+    const open = openOn(edge);
     const words = [...wordsOf(edge), ...(open.length > 0 ? ['pullRequest'] : [])];
     return rowItem(
       {
@@ -87,12 +88,8 @@ function wordsOf(edge: EdgeSnapshot): readonly string[] {
   ];
 }
 
-function openPullRequests({ pullRequests }: EdgeSnapshot) {
-  return pullRequests.kind === 'known' ? pullRequests.open : [];
-}
-
 function describe(edge: EdgeSnapshot, now: number): string {
-  const open = openPullRequests(edge).map(({ number }) => `#${number}`);
+  const open = openOn(edge).map(({ number }) => `#${number}`);
   const age = edge.plan.kind === 'known' ? roughlyAgo(edge.plan.observed.at, now) : '';
   return [...open, age].filter((text) => text !== '').join(' · ');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isPromotable } from './edgeNode';
+import { hasPolicy } from '../../core/update/source';
 import { partsOf } from '../../core/fleet/state/byService';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import { roughlyAgo } from '../words/age';
@@ -57,7 +58,7 @@ export class ServiceNode implements Node {
   }
 
   private hasImagePolicy(): boolean {
-    return this.cells().some(({ service: { updates = [] } }) => updates.length > 0);
+    return this.cells().some(({ service }) => hasPolicy(service));
   }
 
   tooltip(): vscode.MarkdownString {

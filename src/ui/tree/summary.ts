@@ -44,7 +44,7 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
   ].filter((text) => text !== '');
   // What waits is as it should be; what stands in its way, or did not come as promised, is not.
   const stuck = edges.map(({ plan }) => promotionAspect(plan)).filter(({ severity }) => isGrave(severity));
-  const look = worstOf([...all.flatMap(({ judged }) => judged), ...unjudged, ...stuck]);
+  const look = worstOf([...all.flatMap(({ judged }) => judged), ...stuck]);
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),

@@ -4,7 +4,7 @@ import { RememberedRegistry } from '../../../core/registry/remembered';
 import type { CliContext } from '../../context';
 import { registryClient } from '../../repository/registry';
 import type { UpdateCall } from '../update/call';
-import { exitCodeOf, type UpdateDocument } from '../update/document';
+import { exitCodeOf, serviceDocument, type UpdateDocument } from '../update/document';
 import { updateText } from '../update/print';
 import { updateService } from '../update/service';
 import { updateServices } from '../update/services';
@@ -26,8 +26,8 @@ export async function update(call: UpdateCall, context: CliContext): Promise<voi
     named,
     registry,
   };
-  const documents = await Promise.all(services.map((service) => limit(() => updateService(service, options, within))));
-  const document: UpdateDocument = { services: documents, failures };
-  context.print(call.json ? JSON.stringify(document, null, 2) : updateText(document, isDryRun));
+  const results = await Promise.all(services.map((service) => limit(() => updateService(service, options, within))));
+  const document: UpdateDocument = { services: results.map(serviceDocument), failures };
+  context.print(call.json ? JSON.stringify(document, null, 2) : updateText(results, failures, isDryRun));
   context.exit(exitCodeOf(document, isDryRun));
 }

@@ -10,6 +10,7 @@ import { redactingLog } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { catalogOf } from '../../repository/catalog';
+import { noCatalog, noService } from '../../repository/services';
 import type { CliContext } from '../../context';
 import { catalogTokens } from '../../repository/tokens';
 
@@ -61,16 +62,11 @@ async function clustersAnswered(snapshot: () => FleetSnapshot, signal: AbortSign
 }
 
 function only(catalog: Catalog | undefined, service: string | undefined): Catalog {
-  if (!catalog) {
-    throw new BranchlineError(
-      'cli/noCatalog',
-      message('There is no branchline.yaml here or above; name one with --catalog.'),
-    );
-  }
+  if (!catalog) throw noCatalog();
   if (service === undefined) return catalog;
   const services = catalog.services.filter(({ name }) => name === service);
   if (services.length > 0) return { ...catalog, services, discoveries: [] };
-  throw new BranchlineError('cli/noService', message('The catalog has no service {service}.', { service }));
+  throw noService(service);
 }
 
 function secondsIn(text: string): number {

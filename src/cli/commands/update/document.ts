@@ -15,11 +15,12 @@ export interface UpdateDocument {
   readonly failures: readonly string[];
 }
 
-export interface ServiceDocument {
+/** What became of a service. */
+export interface ServiceResult {
   readonly service: string;
   readonly environment?: string;
   readonly branch?: string;
-  readonly images: readonly ImageDocument[];
+  readonly images: readonly ImageOutcome[];
   /** Files that could not be looked at. */
   readonly unread: readonly UnreadFile[];
   /** What is, or with `--dry-run` would be, proposed. */
@@ -28,6 +29,8 @@ export interface ServiceDocument {
   readonly withdrawn?: number;
   readonly error?: { readonly code: string; readonly said: string };
 }
+
+export type ServiceDocument = Omit<ServiceResult, 'images'> & { readonly images: readonly ImageDocument[] };
 
 export interface ImageDocument {
   /** With the version that stands there. */
@@ -50,7 +53,11 @@ export interface ImageDocument {
   readonly notes: readonly string[];
 }
 
-export function imageDocument({ image, sites, verdict, notes }: ImageOutcome): ImageDocument {
+export function serviceDocument(result: ServiceResult): ServiceDocument {
+  return { ...result, images: result.images.map(imageDocument) };
+}
+
+function imageDocument({ image, sites, verdict, notes }: ImageOutcome): ImageDocument {
   return {
     image: imageName(image),
     verdict: verdict.kind,

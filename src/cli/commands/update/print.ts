@@ -1,17 +1,21 @@
+import { imageName } from '../../../core/registry/imageName';
+import { inEnglish } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
+import type { ImageOutcome, Verdict } from '../../../core/update/outcome';
+import { outcomeSaid, versionText } from '../../../core/update/said';
 import { placeText } from '../../output/text';
-import type { ImageDocument, ServiceDocument, UpdateDocument } from './document';
+import type { ServiceResult } from './document';
 
 /** What was found and done, for people: a few lines a service. */
-export function updateText({ services, failures }: UpdateDocument, isDryRun: boolean): string {
+export function updateText(services: readonly ServiceResult[], failures: readonly string[], isDryRun: boolean): string {
   return [
     ...failures.map((failure) => `! ${oneLine(failure, 400)}`),
     ...services.flatMap((service) => serviceLines(service, isDryRun)),
   ].join('\n');
 }
 
-function serviceLines(service: ServiceDocument, isDryRun: boolean): readonly string[] {
+function serviceLines(service: ServiceResult, isDryRun: boolean): readonly string[] {
   const { service: name, branch, images, unread, error } = service;
   return [
     branch === undefined ? name : `${name} (${branch})`,
@@ -22,7 +26,7 @@ function serviceLines(service: ServiceDocument, isDryRun: boolean): readonly str
   ];
 }
 
-const marks: Readonly<Record<ImageDocument['verdict'], string>> = {
+const marks: Readonly<Record<Verdict['kind'], string>> = {
   update: '↑',
   current: '✓',
   none: '·',
@@ -34,46 +38,36 @@ const marks: Readonly<Record<ImageDocument['verdict'], string>> = {
   failed: '!',
 };
 
-function imageLines(document: ImageDocument): readonly string[] {
-  const { image, verdict, places, notes } = document;
+function imageLines(outcome: ImageOutcome): readonly string[] {
+  const { image, sites, verdict, notes } = outcome;
   return [
-    `  ${marks[verdict]} ${oneLine(image, 400)}: ${oneLine(saidOf(document), 400)}`,
-    ...(verdict === 'update' ? places.map((place) => `      ${placeText(place)}`) : []),
-    ...notes.map((note) => `      ${oneLine(note, 400)}`),
+    `  ${marks[verdict.kind]} ${oneLine(imageName(image), 400)}: ${oneLine(saidOf(outcome), 400)}`,
+    ...(verdict.kind === 'update' ? sites.map(({ path, key }) => `      ${placeText({ path, key })}`) : []),
+    ...notes.map((note) => `      ${oneLine(inEnglish(note), 400)}`),
   ];
 }
 
-function saidOf({ verdict, to, heldBy, declinedBy, said = '', source, revision }: ImageDocument): string {
-  switch (verdict) {
+/** In a sentence, with what a person at a terminal can do about it. */
+function saidOf(outcome: ImageOutcome): string {
+  const said = inEnglish(outcomeSaid(outcome));
+  const { verdict } = outcome;
+  switch (verdict.kind) {
     case 'update': {
+      const { source, revision } = verdict.described.annotations;
       const from = [source, revision === undefined ? undefined : `at ${short(revision)}`];
       const origin = from.filter((part) => part !== undefined).join(' ');
-      return `→ ${versionOf(to)}${origin === '' ? '' : ` (from ${origin})`}`;
+      return origin === '' ? said : `${said} (from ${origin})`;
     }
-    case 'current':
-      return 'nothing newer that the policy allows';
-    case 'none':
-      return 'the registry has nothing that the policy allows';
-    case 'held':
-      return `${versionOf(to)} is held: ${heldBy?.image ?? ''} was rolled back on ${heldBy?.environment ?? ''} (${short(heldBy?.commit ?? '')})`;
     case 'declined':
-      return `${versionOf(to)} was declined: somebody closed pull request #${declinedBy ?? ''}; --image proposes it again`;
-    case 'notFound':
-      return 'not in the manifests';
+      return `${said}; --image proposes it again`;
     case 'failed':
-      return to ? `${said} What is proposed already stays: ${versionOf(to)}` : said;
-    case 'owned':
-    case 'undecided':
+      return verdict.kept ? `${said} What is proposed already stays: ${versionText(verdict.kept)}` : said;
+    default:
       return said;
   }
 }
 
-function versionOf(to: ImageDocument['to']): string {
-  if (!to) return '';
-  return to.digest === undefined ? to.tag : `${to.tag}@${to.digest}`;
-}
-
-function proposalLines({ proposal, withdrawn, branch }: ServiceDocument, isDryRun: boolean): readonly string[] {
+function proposalLines({ proposal, withdrawn, branch }: ServiceResult, isDryRun: boolean): readonly string[] {
   const closed =
     withdrawn === undefined ? [] : [`  pull request #${withdrawn} closed: nothing of it is wanted any more`];
   if (!proposal) return closed;

@@ -16,7 +16,7 @@ import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { forgeOf, type FoundForge } from '../../repository/forge';
 import { openForProposal } from '../../repository/openForProposal';
 import type { OpenRepository } from '../../repository/openRepository';
-import { imageDocument, type ServiceDocument } from './document';
+import type { ServiceResult } from './document';
 
 export interface ServiceUpdate {
   readonly catalog?: string;
@@ -30,7 +30,7 @@ export async function updateService(
   service: Service,
   update: ServiceUpdate,
   context: CliContext,
-): Promise<ServiceDocument> {
+): Promise<ServiceResult> {
   const { name } = service;
   const environment = firstEnvironment(service);
   const place = {
@@ -49,7 +49,7 @@ export async function updateService(
   }
 }
 
-type Found = Omit<ServiceDocument, 'service' | 'environment' | 'branch'>;
+type Found = Omit<ServiceResult, 'service' | 'environment' | 'branch'>;
 
 async function proposed(
   service: Service,
@@ -79,7 +79,7 @@ async function proposed(
       { registry, named, clock: systemClock },
       signal,
     );
-    const found = { images: images.map(imageDocument), unread };
+    const found = { images, unread };
     if (!candidate) {
       const isUnwanted = !dryRun && isWhole;
       const withdrawn = isUnwanted

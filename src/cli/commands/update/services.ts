@@ -3,9 +3,11 @@ import { hostsOf } from '../../../core/fleet/hosts';
 import { isSameImage, readImageName } from '../../../core/registry/imageName';
 import type { ImageReference } from '../../../core/registry/types';
 import { BranchlineError } from '../../../core/support/errors';
+import { UpdateError } from '../../../core/update/errors';
+import { hasPolicy } from '../../../core/update/source';
 import { inEnglish, message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
-import { allServices, namedCatalog } from '../../repository/services';
+import { allServices, namedCatalog, noService } from '../../repository/services';
 import type { UpdateCall } from './call';
 
 /** What is looked at, and what could not be found out about that. */
@@ -28,21 +30,16 @@ export async function updateServices(
   const found = isListed ? { catalog, failures: [] } : await allServices(catalog, context);
   const { services: all } = found.catalog;
   const failures = found.failures.map(({ subject, said }) => `${subject}: ${inEnglish(said)}`);
-  const services = all
-    .filter(({ name }) => call.service === undefined || name === call.service)
-    .filter(({ updates = [] }) => updates.length > 0);
+  const services = all.filter(({ name }) => call.service === undefined || name === call.service).filter(hasPolicy);
   if (call.service !== undefined && !all.some(({ name }) => name === call.service) && failures.length === 0) {
-    throw new BranchlineError(
-      'cli/noService',
-      message('The catalog has no service {service}.', { service: call.service }),
-    );
+    throw noService(call.service);
   }
-  const withImage = named ? services.filter((service) => hasPolicy(service, named)) : services;
+  const withImage = named ? services.filter((service) => hasPolicyFor(service, named)) : services;
   if (withImage.length === 0 && failures.length === 0) throw nothingToLookAt(call, named);
   return { services: withImage, failures, hosts: hostsOf({ ...catalog, services: all }) };
 }
 
-function hasPolicy({ updates = [] }: Service, named: ImageReference): boolean {
+function hasPolicyFor({ updates = [] }: Service, named: ImageReference): boolean {
   return updates.some(({ image }) => {
     try {
       return isSameImage(readImageName(image), named);
@@ -59,10 +56,5 @@ function nothingToLookAt({ service }: UpdateCall, named: ImageReference | undefi
       message('No service has a policy for {image}: name it under "update:" of the catalog.', { image: named.name }),
     );
   }
-  return new BranchlineError(
-    'cli/noPolicy',
-    service === undefined
-      ? message('The catalog says nothing of newer images: name them under "update:".')
-      : message('The catalog says nothing of newer images of {service}: name them under "update:".', { service }),
-  );
+  return new BranchlineError('cli/noPolicy', UpdateError.noPolicy(service).said);
 }

@@ -6,7 +6,7 @@ import { nextPoll } from '../../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
-import type { Clock, Instant } from '../../support/clock';
+import type { Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
 import { onBeat } from './beat';
@@ -126,10 +126,6 @@ export class ServiceObserver implements Disposable {
 
   get clock(): Clock {
     return this.deps.clock;
-  }
-
-  now(): Instant {
-    return this.deps.clock.now();
   }
 
   cell(environment: string): CellObserver | undefined {

@@ -25,7 +25,7 @@ export async function previewPromotion(
   const own = existing.find(({ kind }) => kind === 'ours')?.pullRequest;
   const landing = await observer.landingRules(signal);
   const review = await observer.landingReview(to.branch, own, signal);
-  const verdict = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.now());
+  const verdict = path && gatesOf(path, source ?? {}, review, prepared.plan.source.commit, observer.clock.now());
   const pipeline = source?.pipeline.kind === 'known' ? source.pipeline : undefined;
   return preparePromotion(
     observer.changeSetting(state),

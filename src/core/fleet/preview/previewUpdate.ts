@@ -1,10 +1,9 @@
 import { prepareUpdate } from '../../change/prepareUpdate';
 import type { RegistryClient } from '../../registry/types';
-import { BranchlineError } from '../../support/errors';
-import { message } from '../../support/message';
 import { updateBranch } from '../../update/buildUpdate';
+import { UpdateError } from '../../update/errors';
 import { newerImages } from '../../update/newerImages';
-import { firstEnvironment } from '../../update/source';
+import { firstEnvironment, hasPolicy } from '../../update/source';
 import type { UpdatePreview } from '../fleet';
 import type { ServiceObserver } from '../observe/serviceObserver';
 import { contentOf } from '../observe/repositoryState';
@@ -12,7 +11,7 @@ import { cellId, type FleetSnapshot } from '../state/snapshot';
 
 /**
  * Newer images for the first environment of a service, by the policies of the catalog. Nothing is pushed.
- * @throws BranchlineError where the catalog has no policy for it; PromotionError where the branch is missing; ForgeError, GitError
+ * @throws UpdateError where the catalog has no policy for it; PromotionError where the branch is missing; ForgeError, GitError
  */
 export async function previewUpdate(
   observer: ServiceObserver,
@@ -22,7 +21,7 @@ export async function previewUpdate(
 ): Promise<UpdatePreview> {
   const { service } = observer;
   const environment = firstEnvironment(service);
-  if (!environment || (service.updates ?? []).length === 0) throw noPolicy(service.name);
+  if (!environment || !hasPolicy(service)) throw UpdateError.noPolicy(service.name);
   const { name, branch } = environment;
   const state = await observer.newestState(signal, [updateBranch(service.name, branch)]);
   const setting = observer.changeSetting(state);
@@ -50,12 +49,4 @@ export async function previewUpdate(
     review: await observer.landingReview(branch, undefined, signal),
   };
   return { ...found, change: await prepareUpdate(setting, candidate, target, [], signal) };
-}
-
-function noPolicy(service: string): BranchlineError {
-  return new BranchlineError(
-    'update/noPolicy',
-    message('The catalog says nothing of newer images of {service}: name them under "update:".', { service }),
-    { nothingToDo: true, remedy: { title: message('Open Catalog'), command: 'branchline.openCatalog' } },
-  );
 }

@@ -6,6 +6,7 @@ import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { ProposalNode } from '../../tree/proposalNode';
 import { plainText } from '../../words/markdown';
+import { openOn } from '../../words/openPullRequests';
 import { command } from '../command';
 import { targetsOf } from '../support/targets';
 
@@ -27,9 +28,7 @@ export const openPullRequest = command('branchline.openPullRequest', async (app,
 });
 
 async function pick(edges: readonly EdgeSnapshot[], number: number | undefined) {
-  const open = edges.flatMap((edge) =>
-    edge.pullRequests.kind === 'known' ? edge.pullRequests.open.map((pullRequest) => ({ edge, pullRequest })) : [],
-  );
+  const open = edges.flatMap((edge) => openOn(edge).map((pullRequest) => ({ edge, pullRequest })));
   const named = open.find(({ pullRequest }) => pullRequest.number === number);
   if (named) return named.pullRequest;
   if (open.length === 0) {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { Service } from '../../../core/catalog/catalog';
-import { BranchlineError } from '../../../core/support/errors';
-import { message } from '../../../core/support/message';
+import { UpdateError } from '../../../core/update/errors';
+import { hasPolicy } from '../../../core/update/source';
 import type { App } from '../../app';
 import { confirmAndPropose } from '../../preview/confirm';
 import { imagesPage, stayingImages } from '../../preview/images';
@@ -36,7 +35,7 @@ async function serviceMeant(app: App, args: readonly unknown[]): Promise<string 
   const [meant] = [...named, ...cells.flatMap((id) => app.fleet.snapshot.cells.get(id)?.service.name ?? [])];
   if (meant !== undefined) return meant;
   const services = (app.fleet.snapshot.catalog?.services ?? []).filter(hasPolicy);
-  if (services.length === 0) throw nothingToAsk();
+  if (services.length === 0) throw UpdateError.noPolicy();
   const picked = await vscode.window.showQuickPick(
     services.map(({ name, updates = [] }) => ({
       label: `$(package) ${name}`,
@@ -46,16 +45,4 @@ async function serviceMeant(app: App, args: readonly unknown[]): Promise<string 
     { title: vscode.l10n.t('Newer images of which service?'), ignoreFocusOut: true, matchOnDescription: true },
   );
   return picked?.name;
-}
-
-function hasPolicy({ updates = [] }: Service): boolean {
-  return updates.length > 0;
-}
-
-function nothingToAsk(): BranchlineError {
-  return new BranchlineError(
-    'update/noPolicy',
-    message('The catalog says nothing of newer images: name them under "update:".'),
-    { nothingToDo: true, remedy: { title: message('Open Catalog'), command: 'branchline.openCatalog' } },
-  );
 }
