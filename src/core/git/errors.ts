@@ -23,6 +23,7 @@ export type GitErrorCode =
   | 'git/objectMissing'
   | 'git/unsoundTree'
   | 'git/tooLarge'
+  | 'git/tooManyPaths'
   | 'git/badName'
   | 'git/failed';
 

@@ -10,6 +10,7 @@ import { branchRef } from './names';
 import type { Commit, FileEntry, TreeEntry } from './objects';
 import { runGit, type GitCommand } from './run';
 import { removeShell } from './shell';
+import { TooManyPaths } from './treeBound';
 import { treeFault, type TreeFault } from './treeFault';
 
 export interface RepositoryLocation {
@@ -30,6 +31,12 @@ export interface RepositoryLocation {
 const room = new Room(32_000_000);
 const sizeOf = { commit: 800, treeEntry: 160, fileEntry: 120 };
 
+interface FileList {
+  readonly files: readonly FileEntry[];
+  /** How many paths were written for it, those in folders once for each folder. */
+  readonly steps: number;
+}
+
 /**
  * One repository, read. Commits and trees are immutable and kept; reading costs one process that stays, walking history
  * one for each new tip. Never touches refs, work tree or index.
@@ -43,7 +50,9 @@ export class Repository implements Disposable {
   private readonly treesUnderway = new Map<Sha, Promise<readonly TreeEntry[]>>();
   /** Of the few trees that have one: kept, since it counts after the tree itself was dropped. */
   private readonly faults = new Map<Sha, TreeFault>();
-  private readonly fileLists = new Lru<Sha, readonly FileEntry[]>(room);
+  private readonly fileLists = new Lru<Sha, FileList>(room);
+  /** A folder that is named twice is listed once. */
+  private readonly listsUnderway = new Map<Sha, Promise<FileList>>();
 
   constructor(readonly place: RepositoryLocation) {
     this.reader = new ObjectReader({ gitDir: place.gitDir, where: place.where });
@@ -119,20 +128,47 @@ export class Repository implements Disposable {
     return this.faults.get(tree);
   }
 
-  /** All files of a tree, folders entered, in git's order. */
+  /** All files of a tree, folders entered, in git's order. @throws TooManyPaths with the folder; GitError */
   async files(tree: Sha): Promise<readonly FileEntry[]> {
-    const kept = this.fileLists.get(tree);
+    return (await this.fileList(tree)).files;
+  }
+
+  private async fileList(tree: Sha): Promise<FileList> {
+    const kept = this.fileLists.get(tree) ?? this.listsUnderway.get(tree);
     if (kept) return kept;
+    const listing = this.listFiles(tree);
+    this.listsUnderway.set(tree, listing);
+    try {
+      return await listing;
+    } finally {
+      this.listsUnderway.delete(tree);
+    }
+  }
+
+  private async listFiles(tree: Sha): Promise<FileList> {
     const entries = await this.tree(tree);
-    const parts = await Promise.all(
-      entries.map(async ({ name, mode, sha }): Promise<readonly FileEntry[]> => {
-        if (mode !== '40000') return [{ path: name, mode, sha }];
-        return (await this.files(sha)).map((file) => ({ ...file, path: `${name}/${file.path}` }));
-      }),
+    const lists = await Promise.all(
+      entries.map(async ({ name, mode, sha }) => (mode === '40000' ? this.listBelow(name, sha) : undefined)),
     );
-    const files = parts.flat();
-    this.fileLists.set(tree, files, (files.length + 1) * sizeOf.fileEntry);
-    return files;
+    const steps = lists.reduce((sum, below) => sum + (below ? below.steps + below.files.length : 1), 0);
+    TooManyPaths.unlessWithin(steps);
+    const files = entries.flatMap(({ name, mode, sha }, index): readonly FileEntry[] => {
+      const below = lists[index];
+      return below
+        ? below.files.map((file) => ({ ...file, path: `${name}/${file.path}` }))
+        : [{ path: name, mode, sha }];
+    });
+    const list = { files, steps };
+    this.fileLists.set(tree, list, (files.length + 1) * sizeOf.fileEntry);
+    return list;
+  }
+
+  private async listBelow(name: string, tree: Sha): Promise<FileList> {
+    try {
+      return await this.fileList(tree);
+    } catch (error) {
+      throw error instanceof TooManyPaths ? error.within(name) : error;
+    }
   }
 
   /** The entry at a path, folders entered. */
