@@ -20,8 +20,8 @@ export function addService(text: string, { name, repository }: ListedService): s
   if (faults.length > 0 || !isMap(before.contents) || (list !== undefined && !isSeq(list))) {
     throw CatalogError.notEditable(name);
   }
-  const plain = edited(text, listing(text, { name, repository }));
-  const added = text.includes('\r\n') ? plain.replace(/\r?\n/g, '\r\n') : plain;
+  const edit = listing(text, { name, repository });
+  const added = edited(text, text.includes('\r\n') ? { ...edit, insert: edit.insert.replace(/\n/g, '\r\n') } : edit);
   const said = before.toJS() as { readonly services?: readonly unknown[] | null };
   const wanted = { ...said, services: [...(said.services ?? []), { name, repository }] };
   const after = readDocument(added);

@@ -6,6 +6,7 @@ export interface HostedRepository extends RepositoryRef {
   /** Empty where the forge names none. */
   readonly defaultBranch: string;
   readonly archived: boolean;
+  readonly private: boolean;
   /** Whether whoever asks may change its settings. */
   readonly mayAdminister: boolean;
 }
@@ -25,6 +26,12 @@ export interface Webhook {
   readonly url: string;
   readonly events: readonly WebhookEvent[];
   readonly active: boolean;
+}
+
+/** A webhook that is there. */
+export interface FoundWebhook extends Webhook {
+  /** Whether its receiver is told as by one of ours: in the forge's own JSON, and only if its certificate is right. */
+  readonly isUsual: boolean;
 }
 
 /** What a branch is protected by. What a forge does not know of is left out. */
@@ -59,7 +66,7 @@ export interface ForgeHosting {
   /** Whether what was pushed to a repository with nothing in it has been taken up: some forges do so a moment later. */
   hasTakenUp(repository: RepositoryRef, signal: AbortSignal): Promise<boolean>;
   setDefaultBranch(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<void>;
-  webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]>;
+  webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly FoundWebhook[]>;
   /** @param secret by which the receiver knows the forge; it is never read back */
   addWebhook(
     repository: RepositoryRef,
@@ -67,7 +74,7 @@ export interface ForgeHosting {
     secret: string | undefined,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Nothing where the branch is not protected. */
+  /** Nothing where the branch is not protected. For who may administer the repository: to others some forges say the same. */
   protection(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Protection | undefined>;
   /** Protects a branch that is not protected yet. */
   protect(repository: RepositoryRef, branch: string, wanted: Protection, signal: AbortSignal): Promise<void>;

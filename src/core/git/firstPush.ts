@@ -8,13 +8,13 @@ import type { Repository } from './repository';
 
 const timeoutMs = 120_000;
 
-/** Every ref that a remote shows, by its name: branches, tags, whatever it calls its own. */
+/** Every ref that a remote shows, by its name: branches, tags, whatever it calls its own, and HEAD where it leads to a commit. */
 export async function allRefs(remote: Remote, signal?: AbortSignal): Promise<ReadonlyMap<string, Sha>> {
-  const stdout = await listRemote(remote, ['--refs'], [], signal);
+  const stdout = await listRemote(remote, [], [], signal);
   return new Map(
     stdout.split('\n').flatMap((line): [string, Sha][] => {
       const [sha = '', ref = ''] = line.split('\t');
-      return isSha(sha) && ref !== '' ? [[ref, sha]] : [];
+      return isSha(sha) && ref !== '' && !ref.endsWith('^{}') ? [[ref, sha]] : [];
     }),
   );
 }

@@ -11,6 +11,12 @@ export function byHand({ part, standing }: Item, wish: Wish): Message | undefine
     case 'content':
       return message('Mend the template, or take another one.');
     case 'repository':
+      if (standing === 'differs') {
+        return message(
+          'Settings of {repository}, as an administrator: make it as it is wished, or take another name.',
+          values,
+        );
+      }
       return message(
         'See to it that {repository} does not exist, and that the account of the token may create it.',
         values,

@@ -10,9 +10,9 @@ import { accessManifests } from './access/manifests';
 import { ManifestFile } from './access/file';
 import { buildBranches, type Built } from './build/build';
 import { checkContent, type Checked } from './build/check';
-import { codeOwners } from './content/codeOwners';
+import { codeOwners, ownersFiles } from './content/codeOwners';
 import { pipelineFiles, type Pipeline, type PipelineKind } from './content/pipeline';
-import { fileAndFolder, type Files, type Place } from './content/place';
+import { fileAndFolder, isNamespace, type Files, type Place } from './content/place';
 import type { CatalogPlace } from './catalog/listed';
 import type { SetupPlaces } from './observe/observe';
 import { protections } from './protections';
@@ -81,7 +81,8 @@ export async function prepareSetup(
           { service: service.name, catalog: request.catalogRepository },
           service.environments.map(({ branch }) => branch),
         );
-  const namespaceOf = ({ name, cluster }: Environment) => cluster?.namespace ?? request.namespace(name);
+  const namespaceOf = ({ name, cluster }: Environment) =>
+    checkedNamespace(cluster?.namespace ?? request.namespace(name));
   const files = new Map(
     service.environments.map((environment) => [
       environment.branch,
@@ -130,6 +131,15 @@ export async function prepareSetup(
   }
 }
 
+/** It is written into files that a person applies, and fills templates and their paths. */
+function checkedNamespace(namespace: string): string {
+  if (isNamespace(namespace)) return namespace;
+  throw new BranchlineError(
+    'setup/namespace',
+    message('The catalog’s "{namespace}" cannot be the name of a namespace.', { namespace: oneLine(namespace) }),
+  );
+}
+
 /** What is made for one environment cannot be made for another on the same branch. */
 function requireOneBranchEach({ environments }: Service): void {
   const branches = environments.map(({ branch }) => branch);
@@ -149,15 +159,17 @@ function filesFor(
   const { service, environment, namespace } = at;
   const place = { service: service.name, environment: environment.name, branch: environment.branch, namespace, image };
   const files = new Map(template(place));
-  for (const [path, data] of [...(pipeline?.files ?? []), ...codeOwners(owners)]) {
-    if (files.has(path)) {
-      throw new BranchlineError(
-        'setup/twice',
-        message('The template has {path} itself. Leave out what makes it (--pipeline none, no --owners).', { path }),
-      );
-    }
-    files.set(path, data);
+  const made = new Map([...(pipeline?.files ?? []), ...codeOwners(owners)]);
+  const taken = [...made.keys(), ...(owners.length > 0 ? ownersFiles : [])].find((path) => files.has(path));
+  if (taken !== undefined) {
+    throw new BranchlineError(
+      'setup/twice',
+      message('The template has {path} itself. Leave out what makes it (--pipeline none, no --owners).', {
+        path: taken,
+      }),
+    );
   }
+  for (const [path, data] of made) files.set(path, data);
   const both = fileAndFolder(files);
   if (both === undefined) return files;
   throw new BranchlineError(

@@ -1,4 +1,4 @@
-import type { HostedRepository, OwnerKind, Protection, Webhook } from '../forge/hosting';
+import type { FoundWebhook, HostedRepository, OwnerKind, Protection } from '../forge/hosting';
 import type { Fact } from '../support/fact';
 import type { Message } from '../support/message';
 
@@ -21,7 +21,9 @@ export type Place =
   /** `note`: what a person should know of it all the same. */
   | { readonly kind: 'there'; readonly note?: Message }
   | { readonly kind: 'differs'; readonly how: Message }
-  | { readonly kind: 'impossible'; readonly why: Message };
+  | { readonly kind: 'impossible'; readonly why: Message }
+  /** It could not be read. */
+  | { readonly kind: 'unknown'; readonly why: Message };
 
 /** How things are, as they were found in one look. */
 export interface SetupState {
@@ -33,7 +35,7 @@ export interface SetupState {
   /** Of each branch that is there. */
   readonly protection: ReadonlyMap<string, Fact<Protection | undefined>>;
   /** Nothing where nobody asked, or there is no repository. */
-  readonly webhooks: Fact<readonly Webhook[]> | undefined;
+  readonly webhooks: Fact<readonly FoundWebhook[]> | undefined;
   readonly catalog: Place;
   /** By the name of the file. */
   readonly access: ReadonlyMap<string, Place>;

@@ -46,6 +46,7 @@ describe(`setting up on a Gitea (${backend})`, function () {
       description: wanted.description,
       defaultBranch: 'dev',
       archived: false,
+      private: true,
       mayAdminister: true,
     });
     assert.deepEqual(await admin.find(empty, signal), made);
@@ -123,7 +124,7 @@ describe(`setting up on a Gitea (${backend})`, function () {
     await admin.addWebhook(world.cart, hook, 'a secret word', signal);
     const [found, ...more] = await admin.webhooks(world.cart, signal);
     assert.deepEqual(more, []);
-    assert.deepEqual([found?.url, found?.active], [hook.url, true]);
+    assert.deepEqual([found?.url, found?.active, found?.isUsual], [hook.url, true, true]);
     assert.ok(
       hook.events.every((event) => found?.events.includes(event)),
       found?.events.join(),

@@ -81,11 +81,17 @@ describe('the first branches of a repository', () => {
     'refs/notes/commits',
     'refs/pull/1/head',
     'refs/x/y',
+    'HEAD',
   ]) {
     it(`never go to one that has ${ref}`, async () => {
       const { remote, git } = await aRepository();
       const tree = git('hash-object', '-t', 'tree', '-w', '/dev/null');
-      git('update-ref', ref, git('-c', 'user.name=x', '-c', 'user.email=x@x', 'commit-tree', tree, '-m', 'x'));
+      git(
+        'update-ref',
+        '--no-deref',
+        ref,
+        git('-c', 'user.name=x', '-c', 'user.email=x@x', 'commit-tree', tree, '-m', 'x'),
+      );
       const before = git('for-each-ref');
       await assert.rejects(pushFirstBranches(repository, remote, new Map([['dev', commit]])), { code: 'git/notEmpty' });
       assert.equal(git('for-each-ref'), before);

@@ -83,6 +83,17 @@ describe('setting up a service from a template, with a catalog in a repository',
     assert.equal((await world.forge.heads('gitops/catalog')).get('update/catalog/orders'), theirs);
   });
 
+  it('proposes in its own words no branch that brings more than the entry', async () => {
+    const args = await withCatalog();
+    world.forge.failOnce({ method: 'POST', path: /catalog\/pulls$/ }, { kind: 'answer', status: 403, message: 'no' });
+    assert.equal((await world.setup('cart', ...args, '--yes')).code, 2);
+    await world.forge.commit('gitops/catalog', 'update/catalog/cart', 'More', { 'x.txt': 'x' });
+    const { code, document } = await world.setup('cart', ...args, '--yes');
+    assert.deepEqual([code, world.forge.pullRequests('gitops/catalog').length], [2, 0]);
+    const said = document?.items.find(({ part }) => part === 'catalog')?.said.join() ?? '';
+    assert.match(said, /update\/catalog\/cart that is not this entry alone/);
+  });
+
   const template = async (files: Readonly<Record<string, string>>) => {
     await world.forge.createRepository('gitops/template', { defaultBranch: 'main' });
     await world.forge.commit('gitops/template', 'main', 'Template', files);
@@ -148,6 +159,29 @@ describe('setting up a service from a template, with a catalog in a repository',
     const linked = await world.setup('cart', ...from, '--yes');
     assert.deepEqual([linked.code, world.writes], [1, []]);
     assert.match(linked.stderr, /link is a link or a submodule/);
+  });
+
+  it('refuses a template with owners of its own where a forge would take them for ours', async () => {
+    const from = await template({ 'app.yaml': map('a'), '.github/CODEOWNERS': '* @them\n' });
+    const { code, stderr } = await world.setup('cart', ...from, '--owners', '@gitops/team', '--yes');
+    assert.deepEqual([code, world.writes], [1, []]);
+    assert.match(stderr, /has \.github\/CODEOWNERS itself/);
+    assert.equal((await world.setup('cart', ...from)).code, 0);
+  });
+
+  it('takes no name under which a forge serves the wiki of another repository', async () => {
+    const from = await template({ 'app.yaml': map('a') });
+    const { code, stderr } = await world.setup('cart.wiki', ...from);
+    assert.equal(code, 1);
+    assert.match(stderr, /"cart\.wiki" cannot be the name of a service/);
+  });
+
+  it('refuses a template with what is kept elsewhere', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`;
+    const from = await template({ 'app.yaml': map('a'), 'chart.tgz': pointer });
+    const { code, stderr } = await world.setup('cart', ...from, '--yes');
+    assert.deepEqual([code, world.writes], [1, []]);
+    assert.match(stderr, /chart\.tgz is kept by Git LFS/);
   });
 
   for (const [what, leaf] of [

@@ -62,6 +62,16 @@ describe('setting up a service where something is in the way', function () {
     });
   }
 
+  it('pushes nothing into what everybody may read, where a private one is wished', async () => {
+    await world.forge.createRepository('gitops/cart', { description: markerOf('cart'), private: false });
+    const { code, standing, document } = await world.setup('cart', '--yes');
+    assert.deepEqual([code, standing['repository'], standing['branches']], [2, 'differs', 'cannot']);
+    const said = document?.items.find(({ part }) => part === 'repository')?.said.join() ?? '';
+    assert.match(said, /is public, and a private one is wished/);
+    assert.deepEqual(world.writes, []);
+    assert.equal((await world.setup('cart', '--yes', '--public')).code, 0);
+  });
+
   it('takes an empty repository that somebody else made for theirs', async () => {
     await world.forge.createRepository('gitops/cart', { description: 'mine' });
     const { code, standing, document } = await world.setup('cart', '--yes');
@@ -115,6 +125,18 @@ describe('setting up a service where something is in the way', function () {
     assert.deepEqual([again.code, again.document?.made], [0, ['protection dev', 'protection test', 'protection prod']]);
   });
 
+  it('repeats no secret of a webhook, also where the forge does', async () => {
+    world.webhookSecret = 'hush-hush';
+    const url = 'https://example.com/services/T1/k3y';
+    const refusal = { kind: 'answer', status: 422, message: `hush-hush: ${url} is not taken` } as const;
+    world.forge.failOnce({ method: 'POST', path: /\/hooks$/ }, refusal);
+    const { code, document, stdout, stderr } = await world.setup('cart', '--yes', '--webhook', url);
+    assert.equal(code, 2);
+    const said = document?.items.find(({ part }) => part === 'webhook')?.said.join() ?? '';
+    assert.match(said, /\*\*\*: \*\*\* is not taken/);
+    assert.doesNotMatch(stdout + stderr, /hush|k3y/);
+  });
+
   it('says of an owner that there is not that there is not', async () => {
     const { code, stdout } = await world.run('ada', 'setup', 'cart', ...world.usual, '--owner', 'nobody', '--yes');
     assert.deepEqual([code, world.writes], [2, []]);
@@ -153,6 +175,18 @@ describe('setting up a service where something is in the way', function () {
       assert.deepEqual(world.writes, []);
     });
   }
+
+  it('refuses a namespace of the catalog that would be more than one in a file for a person to apply', async () => {
+    const folder = join(world.folder, 'access');
+    const hostile = JSON.stringify('x\n---\nkind: ClusterRoleBinding\n#');
+    await world.catalog(
+      `version: 1\nenvironments: [{ name: dev, cluster: { context: c, namespace: ${hostile} } }, { name: prod }]\nservices: [{ name: other, repository: ./x }]\n`,
+    );
+    const { code, stderr } = await world.setup('cart', '--yes', '--access', folder);
+    assert.deepEqual([code, world.writes], [1, []]);
+    assert.match(stderr, /cannot be the name of a namespace/);
+    await assert.rejects(readFile(join(folder, 'cart-dev.yaml')));
+  });
 
   it('refuses a catalog that has the name for another repository', async () => {
     await world.catalog('version: 1\nenvironments: [{ name: dev }]\nservices: [{ name: cart, repository: ./x }]\n');

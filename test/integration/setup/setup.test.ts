@@ -28,7 +28,7 @@ describe('setting up a service', function () {
     await assert.rejects(world.readCatalog());
     const { stdout } = await world.run('ada', 'setup', 'cart', ...world.usual);
     assert.match(stdout, /deploy\/deployment\.yaml/);
-    assert.match(stdout, /run it again with --yes\.\n$/);
+    assert.match(stdout, /run it again with --yes\.$/);
   });
 
   it('makes all of it, so that the other commands work, and then has nothing to do', async () => {
@@ -70,7 +70,7 @@ describe('setting up a service', function () {
     assert.deepEqual([world.writes, await world.readCatalog()], [[], written]);
     assert.match(
       (await world.run('ada', 'setup', 'cart', ...world.usual)).stdout,
-      /Nothing to do: all of it is there\.\n$/,
+      /Nothing to do: all of it is there\.$/,
     );
   });
 
@@ -88,6 +88,9 @@ describe('setting up a service', function () {
       '--webhook',
       'https://example.com/hook?token=abc',
     );
+    const shown = await world.run('ada', 'setup', 'cart', ...world.usual, '--webhook', 'https://example.com/x/s3cret');
+    assert.match(shown.stdout, /webhook https:\/\/example\.com\/…\n/);
+    assert.doesNotMatch(shown.stdout, /s3cret/);
     assert.equal(first.code, 0, `${first.stderr}${first.stdout}`);
     assert.ok(!first.stdout.includes('abc'));
     assert.equal(

@@ -26,6 +26,9 @@ export const image = 'registry.example.com/shop/cart:1.0.0';
 
 /** A forge with an empty organisation, and the command line of two people: one owns it, the other may only write. */
 export class SetupWorld {
+  /** Of the webhook, where one is named. */
+  webhookSecret = '';
+
   private constructor(
     readonly forge: ForgeDouble,
     readonly folder: string,
@@ -42,7 +45,11 @@ export class SetupWorld {
   }
 
   environment(person: 'ada' | 'bob' = 'ada'): Readonly<Record<string, string>> {
-    return { BRANCHLINE_CACHE: join(this.folder, `cache-${person}`), BRANCHLINE_TOKEN: this.tokens[person] };
+    return {
+      BRANCHLINE_CACHE: join(this.folder, `cache-${person}`),
+      BRANCHLINE_TOKEN: this.tokens[person],
+      BRANCHLINE_WEBHOOK_SECRET: this.webhookSecret,
+    };
   }
 
   get usual(): readonly string[] {

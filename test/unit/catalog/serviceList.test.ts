@@ -53,6 +53,15 @@ describe('a service that is added to a catalog', () => {
     }
   }
 
+  it('leaves every break of a line as it is, also where they differ', () => {
+    const text = 'version: 1\r\nenvironments: [{ name: dev }]\nservices:\n  - { name: a, repository: ./a }\r\n# end\n';
+    const result = addService(text, added);
+    const [line = '', ...more] = result.split(/(?<=\n)/).filter((one) => !text.includes(one));
+    assert.deepEqual(more, []);
+    assert.match(line, /cart.*\r\n$/);
+    assert.equal(result.replace(line, ''), text);
+  });
+
   it('is refused where the text is none that can be added to', () => {
     for (const text of [
       '',

@@ -10,6 +10,7 @@ const answer = {
   name: 'r',
   description: null,
   default_branch: 'main',
+  private: true,
   permissions: { admin: true },
 };
 const protection: Protection = {
@@ -63,6 +64,7 @@ describe('setting up on GitHub', () => {
       description: '',
       defaultBranch: 'main',
       archived: false,
+      private: true,
       mayAdminister: true,
     });
     assert.deepEqual(sent('POST')?.body, { name: 'r', description: 'd', private: true, auto_init: false });
@@ -110,12 +112,27 @@ describe('setting up on GitHub', () => {
     assert.deepEqual(await hosting.protection(repository, 'env/prod', signal), protection);
     answering({ [where]: { body: { ...read, enforce_admins: { enabled: false } } } });
     assert.equal((await hosting.protection(repository, 'env/prod', signal))?.pullRequestsOnly, false);
+    const { required_pull_request_reviews: reviews } = read;
+    const bypassedBy = async (who: object) => {
+      const bypassed = { ...reviews, bypass_pull_request_allowances: { users: [], teams: [], apps: [], ...who } };
+      answering({ [where]: { body: { ...read, required_pull_request_reviews: bypassed } } });
+      return !(await hosting.protection(repository, 'env/prod', signal))?.pullRequestsOnly;
+    };
+    assert.equal(await bypassedBy({}), false);
+    for (const kind of ['users', 'teams', 'apps']) assert.ok(await bypassedBy({ [kind]: [{ id: 1 }] }), kind);
     answering({});
     assert.equal(await hosting.protection(repository, 'env/prod', signal), undefined);
   });
 
   it('adds a webhook that checks certificates, and lists what there is', async () => {
-    const listed = [{ config: { url: 'https://example.com', secret: '********' }, events: ['push'], active: true }];
+    const config = { url: 'https://example.com', content_type: 'json', insecure_ssl: '0', secret: '********' };
+    const listed = [
+      { config, events: ['push'], active: true },
+      { config, events: ['*'], active: true },
+      { config: { ...config, content_type: 'form' }, events: ['push'], active: true },
+      { config: { ...config, insecure_ssl: '1' }, events: ['push'], active: true },
+      { config: { ...config, insecure_ssl: 1 }, events: ['push'], active: true },
+    ];
     answering({ 'POST /repos/o/r/hooks': { status: 201, body: {} }, 'GET /repos/o/r/hooks': { body: listed } });
     const hook = { url: 'https://example.com', events: ['push'], active: true } as const;
     await hosting.addWebhook(repository, hook, 's', signal);
@@ -125,7 +142,12 @@ describe('setting up on GitHub', () => {
       events: ['push'],
       config: { url: 'https://example.com', content_type: 'json', insecure_ssl: '0', secret: 's' },
     });
-    assert.deepEqual(await hosting.webhooks(repository, signal), [hook]);
+    const events = ['push', 'pull_request', 'status'];
+    assert.deepEqual(await hosting.webhooks(repository, signal), [
+      { ...hook, isUsual: true },
+      { ...hook, events, isUsual: true },
+      ...[1, 2, 3].map(() => ({ ...hook, isUsual: false })),
+    ]);
   });
 
   it('sets the default branch', async () => {

@@ -6,7 +6,7 @@ import { accessManifests } from '../../../src/core/setup/access/manifests';
 import { codeOwners } from '../../../src/core/setup/content/codeOwners';
 import { filledIn } from '../../../src/core/setup/content/fromRepository';
 import { pipelineFiles, pipelineKinds } from '../../../src/core/setup/content/pipeline';
-import { fileAndFolder, textFiles, type Place } from '../../../src/core/setup/content/place';
+import { fileAndFolder, isNamespace, textFiles, type Place } from '../../../src/core/setup/content/place';
 import { templates } from '../../../src/core/setup/content/templates';
 
 const place: Place = {
@@ -92,13 +92,34 @@ describe('the files of a service that is set up', () => {
 
   it('are refused where a template wants an image that nobody named, or two paths become one', () => {
     assert.throws(() => filledIn(textFiles({ a: '{image}' }), { ...place, image: '' }), { code: 'setup/template' });
-    assert.throws(() => filledIn(textFiles({ '{service}': '', cart: '' }), place), { code: 'setup/template' });
+    for (const twice of ['cart', 'Cart', 'CART']) {
+      assert.throws(
+        () => filledIn(textFiles({ '{service}': '', [twice]: '' }), place),
+        { code: 'setup/template' },
+        twice,
+      );
+    }
+    assert.throws(() => filledIn(textFiles({ 'a\u0301': '', '\u00e1': '' }), place), { code: 'setup/template' });
+  });
+
+  it('are refused where they would grow beyond what a template may have, once filled in', () => {
+    const grown = '{image}'.repeat(100_000);
+    assert.throws(() => filledIn(textFiles({ a: grown }), place), { code: 'setup/template' });
+    const many = Array.from({ length: 20 }, (_, index) => [`${index}`, '{image}'.repeat(40_000)] as const);
+    assert.throws(() => filledIn(textFiles(Object.fromEntries(many)), place), { code: 'setup/template' });
+    assert.equal(filledIn(textFiles(Object.fromEntries(many.slice(0, 5))), place).size, 5);
   });
 
   it('are never a file and a folder of one name', () => {
     assert.equal(fileAndFolder(textFiles({ a: '', 'b/a': '', 'b/c/d': '' })), undefined);
     assert.equal(fileAndFolder(textFiles({ 'a/b/c': '', 'a/b': '' })), 'a/b');
     assert.equal(fileAndFolder(textFiles({ a: '', 'a/b/c': '' })), 'a');
+  });
+
+  it('go to no namespace that could be something else in a file', () => {
+    assert.ok(['a', 'cart-dev', '0', 'a'.repeat(63)].every(isNamespace));
+    for (const odd of ['', 'a\nb', 'a\n', 'A', '../x', '-a', 'a-', 'a: b', 'a'.repeat(64)])
+      assert.ok(!isNamespace(odd), odd);
   });
 
   it('name owners that are owners', () => {

@@ -45,6 +45,7 @@ const hosted: fc.Arbitrary<HostedRepository> = fc.record({
   description: fc.constantFrom(wish.marker, 'mine', ''),
   defaultBranch: fc.constantFrom('dev', 'prod', ''),
   archived: fc.oneof({ arbitrary: fc.constant(false), weight: 5 }, { arbitrary: fc.constant(true), weight: 1 }),
+  private: fc.oneof({ arbitrary: fc.constant(true), weight: 5 }, { arbitrary: fc.constant(false), weight: 1 }),
   mayAdminister: fc.boolean(),
 });
 const protection: fc.Arbitrary<Protection> = fc.oneof(
@@ -63,6 +64,7 @@ const place: fc.Arbitrary<Place> = fc.constantFrom<Place>(
   { kind: 'there' },
   { kind: 'differs', how: said },
   { kind: 'impossible', why: said },
+  { kind: 'unknown', why: said },
 );
 const state: fc.Arbitrary<SetupState> = fc
   .record({
@@ -77,6 +79,7 @@ const state: fc.Arbitrary<SetupState> = fc
           url: fc.constantFrom(webhook.url, 'https://other'),
           events: fc.subarray(['push', 'status'] as const),
           active: fc.boolean(),
+          isUsual: fc.boolean(),
         }),
       ),
     ),
@@ -122,6 +125,7 @@ function made(before: SetupState, item: Item): SetupState {
           description: wish.marker,
           defaultBranch: '',
           archived: false,
+          private: true,
           mayAdminister: true,
         }),
         branches: known({ refs: 0, states: new Map() }),
@@ -143,7 +147,10 @@ function made(before: SetupState, item: Item): SetupState {
     case 'webhook':
       return {
         ...before,
-        webhooks: known([...(before.webhooks?.kind === 'known' ? before.webhooks.value : []), webhook]),
+        webhooks: known([
+          ...(before.webhooks?.kind === 'known' ? before.webhooks.value : []),
+          { ...webhook, isUsual: true },
+        ]),
       };
     case 'catalog':
       return { ...before, catalog: { kind: 'there' } };
@@ -192,7 +199,7 @@ describe('the plan of a setup', () => {
         const there = repository.kind === 'known' ? repository.value : undefined;
         if (standing.get('branches') === 'make' && there) {
           assert.ok(found?.kind === 'known' && found.value.refs === 0);
-          assert.ok(there.description === wish.marker && there.mayAdminister && !there.archived);
+          assert.ok(there.description === wish.marker && there.mayAdminister && !there.archived && there.private);
         }
         const isForeign = !['there', 'make'].includes(standing.get('branches') ?? '');
         if (isForeign) assert.deepEqual(toMake(plan), []);
@@ -208,6 +215,7 @@ describe('the plan of a setup', () => {
         for (const [branch, rule] of before.protection) {
           if (rule.kind === 'unknown') assert.equal(standing.get(`protection ${branch}`), 'unknown');
         }
+        if (before.catalog.kind === 'unknown') assert.equal(standing.get('catalog'), 'unknown');
       }),
     ));
 
@@ -218,30 +226,60 @@ describe('the plan of a setup', () => {
       }),
     ));
 
+  const found: HostedRepository = {
+    ...wish.repository,
+    description: '',
+    defaultBranch: 'dev',
+    archived: false,
+    private: true,
+    mayAdminister: true,
+  };
+  const known = <T>(value: T): Fact<T> => ({ kind: 'known', value });
+  const done: SetupState = {
+    owner: known('organisation'),
+    repository: known(found),
+    branches: known({ refs: 3, states: new Map(branches.map((branch) => [branch, 'same'] as const)) }),
+    protection: new Map(branches.map((branch) => [branch, known(strict)])),
+    webhooks: known([{ ...webhook, isUsual: true }]),
+    catalog: { kind: 'there' },
+    access: new Map([['cart-dev.yaml', { kind: 'there' }]]),
+  };
+  const remarks = (changed: Partial<SetupState>) =>
+    planSetup(wish, { ...done, ...changed })
+      .filter(({ standing }) => standing !== 'there')
+      .map(({ part, standing }) => [partName(part), standing]);
+
+  it('calls what everybody may read no private repository, and the other way round', () => {
+    assert.deepEqual(remarks({}), []);
+    assert.deepEqual(remarks({ repository: known({ ...found, private: false }) }), [['repository', 'differs']]);
+    const [, repository] = planSetup({ ...wish, private: false }, done);
+    assert.deepEqual([repository?.standing, repository?.said.length], ['differs', 1]);
+  });
+
+  it('sets no default branch anew once the branches are protected: somebody chose it', () => {
+    const other = known({ ...found, defaultBranch: 'prod' });
+    assert.deepEqual(remarks({ repository: other }), [['defaultBranch', 'differs']]);
+    const bare = new Map(branches.map((branch) => [branch, known(undefined)]));
+    assert.deepEqual(remarks({ repository: other, protection: bare })[0], ['defaultBranch', 'make']);
+  });
+
+  it('says of a webhook that tells less, or less safely, that it differs', () => {
+    for (const odd of [{ isUsual: false }, { active: false }, { events: [] }]) {
+      const one = { ...webhook, isUsual: true, ...odd };
+      assert.deepEqual(remarks({ webhooks: known([one]) }), [['webhook', 'differs']]);
+    }
+  });
+
   it('calls a stricter protection right, and says of a looser one how', () => {
-    const base: SetupState = {
-      owner: { kind: 'known', value: 'organisation' },
-      repository: {
-        kind: 'known',
-        value: { ...wish.repository, description: '', defaultBranch: 'dev', archived: false, mayAdminister: true },
-      },
-      branches: {
-        kind: 'known',
-        value: { refs: 3, states: new Map(branches.map((branch) => [branch, 'grown'] as const)) },
-      },
+    const stricter = { ...strict, requiredApprovals: 2, requiredChecks: ['ci', 'branchline/promotion'] };
+    const plan = planSetup(wish, {
+      ...done,
       protection: new Map([
-        [
-          'dev',
-          { kind: 'known', value: { ...strict, requiredApprovals: 2, requiredChecks: ['ci', 'branchline/promotion'] } },
-        ],
-        ['test', { kind: 'known', value: { ...strict, requiredChecks: [], mayForcePush: true } }],
-        ['prod', { kind: 'known', value: strict }],
+        ['dev', known(stricter)],
+        ['test', known({ ...strict, requiredChecks: [], mayForcePush: true })],
+        ['prod', known(strict)],
       ]),
-      webhooks: { kind: 'known', value: [webhook] },
-      catalog: { kind: 'there' },
-      access: new Map([['cart-dev.yaml', { kind: 'there' }]]),
-    };
-    const plan = planSetup(wish, base);
+    });
     assert.deepEqual(
       plan
         .filter(({ standing }) => standing !== 'there')

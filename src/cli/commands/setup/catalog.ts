@@ -43,7 +43,8 @@ export async function knownCatalog(name: string, call: SetupCall, within: Within
   const found = given ?? (await findCatalog(context.folder, context.signal));
   const path = found ?? join(context.folder, catalogName);
   const catalog = (await isMissing(path)) ? undefined : await catalogOf(path, context);
-  const environments = environmentsOf(call, catalog !== undefined);
+  const named = environmentsOf(call, catalog !== undefined);
+  const environments = catalog === undefined ? named : undefined;
   return { catalog, context, place: (wanted) => new LocalCatalog(path, wanted, environments) };
 }
 

@@ -1,4 +1,5 @@
 import { pipelineKinds, type PipelineKind } from '../../../core/setup/content/pipeline';
+import { isNamespace } from '../../../core/setup/content/place';
 import { templateNames, templates } from '../../../core/setup/content/templates';
 import type { SetupRequest } from '../../../core/setup/prepare';
 import type { Webhook } from '../../../core/forge/hosting';
@@ -13,9 +14,9 @@ import type { SetupCall } from './call';
 /** Names of objects of Kubernetes that a service's own are made of. */
 const objectName = /^[a-z](?:[-a-z0-9]{0,50}[a-z0-9])?$/;
 
-/** @throws BranchlineError for what cannot be the name of a service, or of the objects that a ready-made template gives it */
+/** Forges serve the pages of a wiki under the name of a repository. @throws BranchlineError for what cannot be the name of a service, or of the objects that a ready-made template gives it */
 export function checkName(name: string, call: Pick<SetupCall, 'from'>): void {
-  if (!namePattern.test(name) || /^\.|\.git$/i.test(name)) {
+  if (!namePattern.test(name) || /\.(?:git|wiki)$/i.test(name)) {
     throw bad(message('"{name}" cannot be the name of a service: letters, digits, ".", "_" and "-".', { name }));
   }
   if (call.from === undefined && !objectName.test(name)) {
@@ -43,7 +44,7 @@ export function imageOf({ image, from }: SetupCall): string {
 export function namespacesOf(name: string, { namespace }: SetupCall): (environment: string) => string {
   return (environment) => {
     const filled = fill(namespace, { service: name, environment });
-    if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(filled)) return filled;
+    if (isNamespace(filled)) return filled;
     throw bad(message('--namespace: "{namespace}" cannot be the name of a namespace.', { namespace: filled }));
   };
 }
@@ -61,7 +62,7 @@ export function approvalsOf({ approvals }: SetupCall): number {
   throw bad(message('--approvals must be a number from 0 to 9.'));
 }
 
-/** Its address is shown without what stands behind "?", which may be a secret of the receiver. */
+/** Of its address the host alone is shown: the rest may be a secret of the receiver. */
 export function webhookOf({ webhook }: SetupCall): Webhook | undefined {
   if (webhook === undefined) return undefined;
   const url = URL.parse(webhook);

@@ -79,7 +79,7 @@ function partWords(part: Part, { wish, service }: PreparedSetup): string {
     case 'protection':
       return `protection of ${part.branch}`;
     case 'webhook':
-      return `webhook ${shownUrl(wish.webhook?.url ?? '')}`;
+      return `webhook ${wish.webhook ? shownUrl(wish.webhook.url) : ''}`;
     case 'catalog':
       return `entry of ${service.name} in the catalog`;
     case 'access':
@@ -87,9 +87,10 @@ function partWords(part: Part, { wish, service }: PreparedSetup): string {
   }
 }
 
+/** What stands behind the host is a secret with many receivers. */
 function shownUrl(url: string): string {
-  const { origin = '', pathname = '' } = URL.parse(url) ?? {};
-  return oneLine(`${origin}${pathname}`, 200);
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname === '/' && search === '' ? '' : '/…'}`;
 }
 
 /** Words of forges and templates stand in it: one line, without what looks like a credential. */

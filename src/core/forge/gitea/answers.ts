@@ -117,13 +117,16 @@ export type GiteaComment = z.infer<typeof comment>;
 export const hosted = commonHosted.extend({ empty: no });
 
 /** The secret is never in an answer. */
-export const hooks = listOf(z.object({ config: z.object({ url: text }), events: listOf(z.string()), active: no }));
+export const hooks = listOf(
+  z.object({ type: text, config: z.object({ url: text, content_type: text }), events: listOf(z.string()), active: no }),
+);
 
 /** Only administrators of the repository may read them. */
 export const rules = listOf(
   z.object({
     rule_name: text,
     enable_push: no,
+    unprotected_file_patterns: text,
     enable_force_push: no,
     enable_status_check: no,
     status_check_contexts: listOf(z.string()),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ForgeError } from '../errors';
 import type {
   ForgeHosting,
+  FoundWebhook,
   HostedRepository,
   NewRepository,
   OwnerKind,
@@ -67,14 +68,19 @@ export class GiteaHosting implements ForgeHosting {
     }
   }
 
-  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]> {
+  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly FoundWebhook[]> {
     const found = await this.api.pages(
       answers.hooks,
       (page) => page,
       { ...at(repository, '/hooks'), ...paged },
       signal,
     );
-    return found.map(({ config, events, active }) => ({ url: config.url, events: events as WebhookEvent[], active }));
+    return found.map(({ type, config, events, active }) => ({
+      url: config.url,
+      events: events as WebhookEvent[],
+      active,
+      isUsual: config.content_type === 'json' && ['gitea', 'gogs', 'forgejo'].includes(type),
+    }));
   }
 
   async addWebhook(
@@ -127,10 +133,13 @@ export class GiteaHosting implements ForgeHosting {
   }
 }
 
-/** A branch under a rule is never deleted. Gitea asks code owners for a review, and waits for nobody. */
+/**
+ * A branch under a rule is never deleted. What has a name that is left unprotected may be pushed by anybody. Gitea asks
+ * code owners for a review, and waits for nobody.
+ */
 function protectionFrom(rule: answers.GiteaRule): Protection {
   return {
-    pullRequestsOnly: !rule.enable_push,
+    pullRequestsOnly: !rule.enable_push && rule.unprotected_file_patterns.trim() === '',
     mayForcePush: rule.enable_force_push,
     mayDelete: false,
     requiredChecks: rule.enable_status_check ? rule.status_check_contexts : [],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type {
   ForgeHosting,
+  FoundWebhook,
   HostedRepository,
   NewRepository,
   OwnerKind,
@@ -17,6 +18,8 @@ import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './hostingAnswers';
 import { paged } from './paging';
 import { githubTransport } from './transport';
+
+const allEvents: readonly WebhookEvent[] = ['push', 'pull_request', 'status'];
 
 /** Setting up on GitHub. Source: its REST API, "Repositories", "Webhooks", "Protected branches". */
 export class GitHubHosting implements ForgeHosting {
@@ -58,14 +61,19 @@ export class GitHubHosting implements ForgeHosting {
     await this.api.write(z.unknown(), change, signal);
   }
 
-  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly Webhook[]> {
+  async webhooks(repository: RepositoryRef, signal: AbortSignal): Promise<readonly FoundWebhook[]> {
     const found = await this.api.pages(
       answers.hooks,
       (page) => page,
       { ...at(repository, '/hooks'), ...paged },
       signal,
     );
-    return found.map(({ config, events, active }) => ({ url: config.url, events: events as WebhookEvent[], active }));
+    return found.map(({ config, events, active }) => ({
+      url: config.url,
+      events: events.includes('*') ? allEvents : (events as WebhookEvent[]),
+      active,
+      isUsual: config.content_type === 'json' && config.insecure_ssl !== '1',
+    }));
   }
 
   async addWebhook(
@@ -79,7 +87,7 @@ export class GitHubHosting implements ForgeHosting {
     await this.api.write(z.unknown(), { ...at(repository, '/hooks'), method: 'POST', body }, signal);
   }
 
-  /** To an administrator, 404 says that it is not protected; nobody else gets here, as setting up begins with that right. */
+  /** To an administrator, 404 says that it is not protected; nobody else asks. */
   async protection(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Protection | undefined> {
     const where = at(repository, path`/branches/${branch}/protection`);
     const found = await foundOr(this.api.get(answers.protection, where, signal));
@@ -103,11 +111,13 @@ export class GitHubHosting implements ForgeHosting {
   }
 }
 
-/** Without `enforce_admins` it does not hold for whoever administers the repository. */
+/** Without `enforce_admins` it does not hold for whoever administers the repository, nor for whoever is let past it. */
 function protectionFrom(answer: answers.GitHubProtection): Protection {
   const reviews = answer.required_pull_request_reviews ?? undefined;
+  const { users = [], teams = [], apps = [] } = reviews?.bypass_pull_request_allowances ?? {};
+  const isForAll = answer.enforce_admins?.enabled === true && [...users, ...teams, ...apps].length === 0;
   return {
-    pullRequestsOnly: reviews !== undefined && answer.enforce_admins?.enabled === true,
+    pullRequestsOnly: reviews !== undefined && isForAll,
     mayForcePush: answer.allow_force_pushes?.enabled ?? false,
     mayDelete: answer.allow_deletions?.enabled ?? false,
     requiredChecks: answer.required_status_checks?.contexts ?? [],

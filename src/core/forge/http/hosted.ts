@@ -15,6 +15,7 @@ export const hosted = z.object({
   description: text,
   default_branch: text,
   archived: no,
+  private: z.boolean(),
   permissions: z.object({ admin: no }).nullish(),
 });
 
@@ -54,6 +55,7 @@ function hostedFrom(answer: z.infer<typeof hosted>): HostedRepository {
     description: answer.description,
     defaultBranch: answer.default_branch,
     archived: answer.archived,
+    private: answer.private,
     mayAdminister: answer.permissions?.admin ?? false,
   };
 }

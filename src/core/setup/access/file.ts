@@ -24,7 +24,8 @@ export class ManifestFile implements WritablePlace {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'free' };
       signal.throwIfAborted();
       if (error instanceof BranchlineError) return { kind: 'impossible', why: error.said };
-      return { kind: 'impossible', why: notWritten(this.path, error) };
+      const values = { path: this.path, reason: reasonOf(error) };
+      return { kind: 'unknown', why: message('{path} could not be read: {reason}', values) };
     }
   }
 

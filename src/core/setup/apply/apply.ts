@@ -8,6 +8,7 @@ import { observe, type SetupPlaces } from '../observe/observe';
 import type { Built } from '../build/build';
 import { partName, type Item, type Part } from '../plan/item';
 import { planSetup } from '../plan/plan';
+import { isToBeFilled } from '../plan/repository';
 import type { Wish } from '../wish';
 
 const betweenMs = 200;
@@ -44,11 +45,19 @@ export async function applySetup(
       progress(part);
     } catch (error) {
       if (isAbort(error) || signal.aborted || !(error instanceof BranchlineError)) throw error;
-      failed.set(partName(part), error.said);
+      failed.set(partName(part), withoutSecrets(error.said, wish, places));
     }
   }
   const items = planSetup(wish, await observe(wish, places, signal)).map((item) => inTheEnd(item, failed, made));
   return { items, made };
+}
+
+/** A forge that refuses a webhook may repeat what it was sent. */
+function withoutSecrets({ text, values }: Message, { webhook }: Wish, { webhookSecret }: SetupPlaces): Message {
+  const secrets = [webhookSecret ?? '', webhook?.url ?? ''].filter((secret) => secret !== '');
+  const shown = (value: string | number) =>
+    typeof value === 'number' ? value : secrets.reduce((kept, secret) => kept.replaceAll(secret, '***'), value);
+  return { text, values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])) };
 }
 
 /** Of a repository that is not there, or not ours, nothing else is touched. */
@@ -94,13 +103,23 @@ async function makePart(part: Part, wish: Wish, built: Built, places: SetupPlace
       return;
     }
     case 'webhook':
-      if (wish.webhook) await hosting.addWebhook(repository, wish.webhook, places.webhookSecret, signal);
-      return;
+      return makeWebhook(wish, places, signal);
     case 'catalog':
       return places.catalog.make(signal);
     case 'access':
       return places.access.get(part.file)?.make(signal);
   }
+}
+
+/** Another one for the same address, also one that came into being a moment ago, would be told of all twice. */
+async function makeWebhook(
+  { webhook, repository }: Wish,
+  { hosting, webhookSecret }: SetupPlaces,
+  signal: AbortSignal,
+) {
+  const now = webhook && (await hosting.webhooks(repository, signal));
+  if (!webhook || now?.some(({ url }) => url === webhook.url)) return;
+  await hosting.addWebhook(repository, webhook, webhookSecret, signal);
 }
 
 /** What is asked of a forge that is not so far says why it cannot be; it is waited for, and not for ever. */
@@ -123,12 +142,12 @@ async function makeRepository({ repository, ...wish }: Wish, { hosting }: SetupP
   await hosting.create(owner, repository, wanted, signal);
 }
 
-/** A repository is pushed to only by whom made it: it bears our marker, and its settings are ours to change. */
-async function requireOurs({ repository, marker }: Wish, { hosting, remote }: SetupPlaces, signal: AbortSignal) {
-  const found = await hosting.find(repository, signal);
-  if (found?.description === marker && found.mayAdminister) return;
+/** A repository is pushed to only by whom made it: asked once more, since it may have become another one meanwhile. */
+async function requireOurs(wish: Wish, { hosting, remote }: SetupPlaces, signal: AbortSignal) {
+  const found = await hosting.find(wish.repository, signal);
+  if (found && isToBeFilled(wish, found)) return;
   throw new BranchlineError(
     'setup/notOurs',
-    message('{repository} was not made by this command: nothing was pushed to it.', { repository: remote.where }),
+    message('{repository} is not as this command makes it: nothing was pushed to it.', { repository: remote.where }),
   );
 }

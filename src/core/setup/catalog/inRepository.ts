@@ -51,7 +51,7 @@ export class RepositoryCatalog implements CatalogPlace {
     try {
       return await this.found(signal);
     } catch (error) {
-      if (error instanceof BranchlineError) return { kind: 'impossible', why: error.said };
+      if (error instanceof BranchlineError) return { kind: 'unknown', why: error.said };
       throw error;
     }
   }
@@ -64,10 +64,10 @@ export class RepositoryCatalog implements CatalogPlace {
     if (read.proposed === undefined) {
       const commit = await this.commit(read, listing.text, signal);
       await push(read.repository, remote, { branch: this.branch, commit, expected: null }, signal);
-    } else if (!(await this.proposesIt(read, read.proposed))) {
+    } else if (!(await this.isEntryAlone(read, read.proposed))) {
       throw new BranchlineError(
         'setup/branchTaken',
-        message('The catalog’s repository has a branch {branch} that does not list the service: remove it.', {
+        message('The catalog’s repository has a branch {branch} that is not this entry alone: remove it.', {
           branch: this.branch,
         }),
       );
@@ -108,13 +108,24 @@ export class RepositoryCatalog implements CatalogPlace {
     return text !== undefined && listingIn(text, path, this.wanted).kind === 'listed';
   }
 
+  /** Whether a branch brings what we would: only that is proposed in our words. */
+  private async isEntryAlone({ repository, head: base }: Read, proposed: Sha): Promise<boolean> {
+    const { tree, parents } = await repository.commit(proposed);
+    const [parent] = parents;
+    await repository.graph.load([base]);
+    if (parent === undefined || parents.length > 1 || !repository.graph.ancestors(base).has(parent)) return false;
+    const text = await textAt(repository, parent);
+    const listing = text === undefined ? undefined : listingIn(text, path, this.wanted);
+    if (listing?.kind !== 'toWrite') return false;
+    return tree === (await withText(new Staging(repository), (await repository.commit(parent)).tree, listing.text));
+  }
+
   private async commit({ repository, head }: Read, text: string, signal: AbortSignal): Promise<Sha> {
     const staging = new Staging(repository);
-    const sha = staging.blob(Buffer.from(text));
-    const { tree } = await repository.commit(head);
+    const tree = await withText(staging, (await repository.commit(head)).tree, text);
     const by = { name: 'Branchline', email: 'branchline@localhost', time: this.at };
     const commit = staging.commit({
-      tree: await staging.edit(tree, new Map([[catalogName, { mode: '100644', sha }]])),
+      tree,
       parents: [head],
       author: by,
       committer: by,
@@ -143,6 +154,11 @@ export class RepositoryCatalog implements CatalogPlace {
 
 /** Where relative addresses of services would start from; a service that is listed by us has a whole one. */
 const path = `/catalog/${catalogName}`;
+
+function withText(staging: Staging, tree: Sha, text: string): Promise<Sha> {
+  const sha = staging.blob(Buffer.from(text));
+  return staging.edit(tree, new Map([[catalogName, { mode: '100644', sha }]]));
+}
 
 /** Nothing where there is no such file. @throws BranchlineError for one that is no text of its size */
 async function textAt(repository: Repository, head: Sha): Promise<string | undefined> {

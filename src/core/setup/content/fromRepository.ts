@@ -50,6 +50,9 @@ export async function templateFiles(remote: Remote, mirrors: MirrorStore, signal
     if (data.length > limits.bytesOfFile || bytes > limits.bytes) {
       throw refused(remote, message('{path} is too large, or all of it is', { path: oneLine(path) }));
     }
+    if (data.toString('latin1', 0, lfsPointer.length) === lfsPointer) {
+      throw refused(remote, message('{path} is kept by Git LFS, and not in the repository', { path: oneLine(path) }));
+    }
     files.set(path, data);
   }
   return files;
@@ -64,24 +67,41 @@ async function* walk(repository: Repository, tree: Sha, folder: string): AsyncGe
   }
 }
 
+/** How a file begins that stands for one elsewhere. Source: Git LFS, "Specification", "The Pointer". */
+const lfsPointer = 'version https://git-lfs.github.com/spec/';
+
 const placeholder = /\{(service|environment|namespace|image)\}/g;
 
 /**
  * The template for one environment: its places are filled in, in texts and in paths; what is no text stays as it is.
- * @throws BranchlineError where the template wants an image and none was named, or two of its paths become one
+ * @throws BranchlineError where the template wants an image and none was named, where two of its paths become one (also to who
+ *   knows no case in names), or where it grows beyond its bounds
  */
 export function filledIn(files: Files, place: Place): Files {
   const fill = (text: string) => text.replace(placeholder, (_, name: keyof Place) => valueOf(place, name));
-  const filled = new Map(
-    [...files].map(([path, data]) => [fill(path), isText(data) ? Buffer.from(fill(data.toString())) : data]),
-  );
-  if (filled.size === files.size) return filled;
+  const filled = new Map<string, Buffer>();
+  let bytes = 0;
+  for (const [path, data] of files) {
+    const made = isText(data) ? Buffer.from(fill(data.toString())) : data;
+    bytes += made.length;
+    if (made.length > limits.bytesOfFile || bytes > limits.bytes) throw tooLarge(path);
+    filled.set(fill(path), made);
+  }
+  const names = new Set([...filled.keys()].map((path) => path.normalize('NFC').toLowerCase()));
+  if (names.size === files.size) return filled;
   throw new BranchlineError('setup/template', message('Two files of the template become one once they are filled in.'));
 }
 
 function valueOf(place: Place, name: keyof Place): string {
   if (place[name] !== '') return place[name];
   throw new BranchlineError('setup/template', message('The template wants an image: name it with --image.'));
+}
+
+function tooLarge(path: string): BranchlineError {
+  const said = message('{path} of the template is too large once it is filled in, or all of it is.', {
+    path: oneLine(path),
+  });
+  return new BranchlineError('setup/template', said);
 }
 
 function isText(data: Buffer): boolean {

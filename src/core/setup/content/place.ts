@@ -9,6 +9,11 @@ export interface Place {
   readonly image: string;
 }
 
+/** What Kubernetes takes for the name of a namespace. Source: RFC 1123, "label", as its documentation of names has it. */
+export function isNamespace(text: string): boolean {
+  return /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
 /** A file of a tree: its bytes by its path, `/`-separated from the root. */
 export type Files = ReadonlyMap<string, Buffer>;
 

@@ -4,6 +4,8 @@ import { allRefs } from '../../git/firstPush';
 import type { MirrorStore } from '../../git/mirror';
 import type { Sha } from '../../support/sha';
 import { factOf } from '../../support/fact';
+import { message } from '../../support/message';
+import type { Unknown } from '../../support/observation';
 import type { Branches, BranchState, Place, SetupState } from '../state';
 import type { Wish } from '../wish';
 
@@ -50,7 +52,7 @@ export async function observe(wish: Wish, places: SetupPlaces, signal: AbortSign
 async function inside(
   wish: Wish,
   places: SetupPlaces,
-  { mayAdminister }: HostedRepository,
+  { owner, name, mayAdminister }: HostedRepository,
   signal: AbortSignal,
 ): Promise<Pick<SetupState, 'branches' | 'protection' | 'webhooks'>> {
   const { hosting, remote } = places;
@@ -60,11 +62,20 @@ async function inside(
   const branches = await fact(branchStates(wish, places, refs.value, signal));
   const there = [...wish.protection.keys()].filter((branch) => refs.value.has(`refs/heads/${branch}`));
   const protection = await Promise.all(
-    there.map(async (branch) => [branch, await fact(hosting.protection(wish.repository, branch, signal))] as const),
+    there.map(async (branch) => {
+      const read = () => fact(hosting.protection(wish.repository, branch, signal));
+      return [branch, mayAdminister ? await read() : hidden(`${owner}/${name}`)] as const;
+    }),
   );
   const isAsked = wish.webhook !== undefined && (mayAdminister || refs.value.size > 0);
   const webhooks = isAsked ? await fact(hosting.webhooks(wish.repository, signal)) : undefined;
   return { branches, protection: new Map(protection), webhooks };
+}
+
+/** To who may not read it, a forge may say that there is none. */
+function hidden(repository: string): Unknown {
+  const said = message('How branches are protected is told to administrators of {repository} alone.', { repository });
+  return { kind: 'unknown', reason: 'forbidden', said };
 }
 
 async function branchStates(

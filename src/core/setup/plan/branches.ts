@@ -27,18 +27,23 @@ function difference(branch: string, state: BranchState): readonly Message[] {
 }
 
 /** Of a repository that is made now, the forge may have set it by itself. */
-export function ofDefaultBranch(wish: Wish, { repository, branches: read }: SetupState, branches: Item): Item {
+export function ofDefaultBranch(wish: Wish, state: SetupState, branches: Item): Item {
+  const { repository, branches: read } = state;
   const part = { kind: 'defaultBranch' } as const;
   const now = repository.kind === 'known' ? repository.value?.defaultBranch : undefined;
   const hasRefs = read?.kind === 'known' && read.value.refs > 0;
   if (hasRefs && now === wish.defaultBranch) return { part, standing: 'there', said: [] };
   if (!hasRefs || branches.standing !== 'there') return { part, standing: 'make', said: [] };
-  return isAsBegun(wish, read.value.states)
+  return isAsBegun(wish, state, read.value.states)
     ? { part, standing: 'make', said: [] }
     : { part, standing: 'differs', said: [message('It is {branch}.', { branch: now ?? '' })] };
 }
 
-/** Where people went on from what was made, they may have chosen another. */
-function isAsBegun({ branches }: Wish, states: ReadonlyMap<string, BranchState>): boolean {
-  return [...branches.keys()].every((branch) => states.get(branch) === 'same');
+/**
+ * Where people went on from what was made, they may have chosen another; and what protects a branch is made after the
+ * default branch was set, so that with it there, this one is somebody's choice.
+ */
+function isAsBegun({ branches }: Wish, { protection }: SetupState, states: ReadonlyMap<string, BranchState>): boolean {
+  const isBare = [...protection.values()].every((found) => found.kind === 'known' && !found.value);
+  return isBare && [...branches.keys()].every((branch) => states.get(branch) === 'same');
 }

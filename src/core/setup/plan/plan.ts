@@ -45,6 +45,8 @@ function ofPlace(part: Part, place: SetupState['catalog'] | undefined): Item {
       return { part, standing: 'differs', said: [place.how] };
     case 'impossible':
       return { part, standing: 'cannot', said: [place.why] };
+    case 'unknown':
+      return { part, standing: 'unknown', said: [place.why] };
     default:
       return { part, standing: 'make', said: [] };
   }
@@ -57,14 +59,17 @@ function ofWebhook({ webhook }: Wish, { webhooks }: SetupState): readonly Item[]
   const same = webhooks?.value.filter(({ url }) => url === webhook.url) ?? [];
   if (same.length === 0) return [{ part, standing: 'make', said: [] }];
   const isAsWished = same.some(
-    ({ active, events }) => active && webhook.events.every((event) => events.includes(event)),
+    ({ active, events, isUsual }) => active && isUsual && webhook.events.every((event) => events.includes(event)),
   );
   const said: Message[] = isAsWished
     ? []
     : [
-        message('There is one for this address that is switched off, or is not told of {events}.', {
-          events: webhook.events.join(', '),
-        }),
+        message(
+          'There is one for this address that is switched off, is not told of {events}, or tells it in another form or to whatever certificate.',
+          {
+            events: webhook.events.join(', '),
+          },
+        ),
       ];
   return [{ part, standing: isAsWished ? 'there' : 'differs', said }];
 }

@@ -1,51 +1,69 @@
-import { message } from '../../support/message';
+import type { HostedRepository } from '../../forge/hosting';
+import { message, type Message } from '../../support/message';
 import type { SetupState } from '../state';
 import type { Wish } from '../wish';
-import type { Item } from './item';
+import type { Item, Standing } from './item';
 
 const part = { kind: 'repository' } as const;
+const itemOf = (standing: Standing, ...said: readonly Message[]): Item => ({ part, standing, said });
 
 /** Whether the repository can be worked in: it is ours, or can be made. */
 export function ofRepository(wish: Wish, state: SetupState): Item {
-  const { repository } = state;
-  if (repository.kind === 'unknown') return { part, standing: 'unknown', said: [repository.said] };
+  const { repository, branches } = state;
+  if (repository.kind === 'unknown') return itemOf('unknown', repository.said);
   if (!repository.value) return ofOwner(wish, state);
-  const { owner, name, archived, mayAdminister, description } = repository.value;
-  const now = `${owner}/${name}`;
-  const values = { repository: now };
-  const cannot = (said: ReturnType<typeof message>): Item => ({ part, standing: 'cannot', said: [said] });
-  if (now.toLowerCase() !== `${wish.repository.owner}/${wish.repository.name}`.toLowerCase()) {
-    return cannot(message('The forge calls it {repository} by now. Name that one.', values));
+  const found = ofFound(wish, repository.value);
+  if (found.standing !== 'there') return found;
+  if (branches?.kind === 'unknown') return itemOf('unknown', branches.said);
+  return (branches?.value.refs ?? 0) > 0 ? found : ofEmpty(wish, repository.value);
+}
+
+/** Whether a repository with nothing in it is one that this command made, as it is wished: it may be pushed to. */
+export function isToBeFilled(wish: Wish, found: HostedRepository): boolean {
+  return [ofFound, ofEmpty].every((of) => of(wish, found).standing === 'there');
+}
+
+function ofFound(wish: Wish, { owner, name, archived, private: isPrivate }: HostedRepository): Item {
+  const repository = `${owner}/${name}`;
+  if (repository.toLowerCase() !== `${wish.repository.owner}/${wish.repository.name}`.toLowerCase()) {
+    return itemOf('cannot', message('The forge calls it {repository} by now. Name that one.', { repository }));
   }
-  if (archived) return cannot(message('{repository} is archived.', values));
-  const { branches } = state;
-  if (branches?.kind === 'unknown') return { part, standing: 'unknown', said: [branches.said] };
-  const isEmpty = (branches?.value.refs ?? 0) === 0;
-  if (!isEmpty) return { part, standing: 'there', said: [] };
-  if (description !== wish.marker) {
+  if (archived) return itemOf('cannot', message('{repository} is archived.', { repository }));
+  if (isPrivate === wish.private) return itemOf('there');
+  const said = isPrivate
+    ? message('{repository} is private, and a public one is wished.', { repository })
+    : message('{repository} is public, and a private one is wished: everybody may read it.', { repository });
+  return itemOf('differs', said);
+}
+
+function ofEmpty({ marker }: Wish, { owner, name, description, mayAdminister }: HostedRepository): Item {
+  const repository = `${owner}/${name}`;
+  if (description !== marker) {
     const said = message(
       '{repository} is there, has no branch, and was not made by this command: its description is not "{marker}". Delete it, or, if it is meant, give it that description.',
-      { ...values, marker: wish.marker },
+      { repository, marker },
     );
-    return { part, standing: 'differs', said: [said] };
+    return itemOf('differs', said);
   }
-  if (mayAdminister) return { part, standing: 'there', said: [] };
-  return cannot(message('The account of the token may not change the settings of {repository}.', values));
+  if (mayAdminister) return itemOf('there');
+  return itemOf(
+    'cannot',
+    message('The account of the token may not change the settings of {repository}.', { repository }),
+  );
 }
 
 function ofOwner({ repository: { owner } }: Wish, { owner: found }: SetupState): Item {
-  if (found.kind === 'unknown') return { part, standing: 'unknown', said: [found.said] };
+  if (found.kind === 'unknown') return itemOf('unknown', found.said);
   switch (found.value) {
     case undefined:
-      return { part, standing: 'cannot', said: [message('The forge has no owner {owner}, or hides it.', { owner })] };
+      return itemOf('cannot', message('The forge has no owner {owner}, or hides it.', { owner }));
     case 'person':
-      return {
-        part,
-        standing: 'cannot',
-        said: [message('{owner} is another person: repositories of theirs only they can make.', { owner })],
-      };
+      return itemOf(
+        'cannot',
+        message('{owner} is another person: repositories of theirs only they can make.', { owner }),
+      );
     case 'organisation':
     case 'self':
-      return { part, standing: 'make', said: [] };
+      return itemOf('make');
   }
 }
