@@ -184,7 +184,7 @@ describe('setting up a service where something is in the way', function () {
     );
     const { code, stderr } = await world.setup('cart', '--yes', '--access', folder);
     assert.deepEqual([code, world.writes], [1, []]);
-    assert.match(stderr, /cannot be the name of a namespace/);
+    assert.match(stderr, /the namespace of "other" in "dev", cannot be one/);
     await assert.rejects(readFile(join(folder, 'cart-dev.yaml')));
   });
 
