@@ -9,7 +9,8 @@ import { runMocha } from './mochaRun';
 import type { Stage, StageResult } from './stages';
 import type { Output } from './tool';
 
-const storyTimeoutMs = 180_000;
+/** Longer than what a story waits for at a time, so that it is the story which says what did not come. */
+export const storyTimeoutMs = 400_000;
 
 /** What needs the built extension in a real VS Code, in a real browser. */
 export function editorStages(output: Output, args: readonly string[] = []): readonly Stage[] {

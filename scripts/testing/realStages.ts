@@ -2,7 +2,7 @@ import { build } from '../build/bundle';
 import { Impossible } from '../bootstrap/output.mjs';
 import { ensureServers } from '../servers/ensure';
 import { oneSkipped } from './counts';
-import { withEditor } from './editorStages';
+import { storyTimeoutMs, withEditor } from './editorStages';
 import { runMocha, type MochaOptions } from './mochaRun';
 import type { Stage, StageResult } from './stages';
 import type { Output } from './tool';
@@ -43,7 +43,7 @@ export function realStages(args: readonly string[]): readonly (readonly Stage[])
 
 async function inEditor(): Promise<StageResult> {
   await build({ mode: 'production' });
-  return mocha('stories', [mainJob]);
+  return mocha('stories', [mainJob], 'captured', storyTimeoutMs);
 }
 
 function stage(title: string, run: () => Promise<StageResult>): Stage {
@@ -54,10 +54,11 @@ function mocha(
   suite: Parameters<typeof runMocha>[0],
   args: readonly string[],
   output: Output = 'captured',
+  patienceMs = timeoutMs,
 ): Promise<StageResult> {
   const options: MochaOptions = {
     output,
-    args: ['--timeout', String(timeoutMs), ...args],
+    args: ['--timeout', String(patienceMs), ...args],
     env: { BRANCHLINE_BACKEND: 'real' },
   };
   return runMocha(suite, options);

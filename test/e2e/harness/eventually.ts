@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a story waits for the screen to show what it promises, on a machine that has much else to do. */
-export const patienceMs = 60_000;
+export const patienceMs = 150_000;
 const betweenMs = 50;
 
 /**

@@ -9,8 +9,7 @@ import { Workbench, type WorkbenchOptions } from './workbench';
  */
 export function withWorkbench(options: () => WorkbenchOptions | Promise<WorkbenchOptions>): () => Workbench {
   let workbench: Workbench | undefined;
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     workbench = await Workbench.open(await options());
   });
   afterEach(async function () {

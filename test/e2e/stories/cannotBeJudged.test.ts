@@ -8,8 +8,7 @@ import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
 /** Rules that nobody can read: nothing is judged by them, it is said where, and the way to mend it is one press away. */
-describe('What cannot be judged in VS Code', function () {
-  this.timeout(240_000);
+describe('What cannot be judged in VS Code', () => {
   let lab: Lab;
 
   before(async () => {

@@ -4,8 +4,7 @@ import type { Lab } from '../../lab/lab';
 import { withWorkbench } from '../harness/story';
 
 /** What the fleet will not do as the other commands expect it: on a page, and at the catalog's lines. */
-describe('A check of the fleet in VS Code', function () {
-  this.timeout(240_000);
+describe('A check of the fleet in VS Code', () => {
   let lab: Lab;
 
   before(async () => (lab = await startLab({ services: ['cart', 'web'], deployMs: 100 })));

@@ -8,8 +8,7 @@ import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
 /** What a person does about drift, on the line where they see it. */
-describe('Drift in the editor', function () {
-  this.timeout(240_000);
+describe('Drift in the editor', () => {
   let lab: Lab;
 
   before(async () => {

@@ -12,8 +12,7 @@ import { withWorkbench } from '../harness/story';
 const run = promisify(execFile);
 
 /** The main job on three services: promotion, rollback and drift, from the palette to what runs. */
-describe('The main job in VS Code', function () {
-  this.timeout(240_000);
+describe('The main job in VS Code', () => {
   let lab: Lab;
   let untouched: string;
 

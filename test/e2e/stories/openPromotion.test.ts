@@ -6,8 +6,7 @@ import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
 /** A promotion that is open while the world goes on: chosen in part, brought up to date, closed when it is void. */
-describe('An open promotion in VS Code', function () {
-  this.timeout(240_000);
+describe('An open promotion in VS Code', () => {
   let lab: Lab;
 
   before(async () => {

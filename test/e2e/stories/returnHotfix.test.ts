@@ -20,8 +20,7 @@ async function mayPatch({ cluster: { kubeconfig } }: Lab, user: string): Promise
 }
 
 /** What was done on the last environment directly: a hotfix goes back to the first, a change by hand is verified. */
-describe('A hotfix and a change by hand in VS Code', function () {
-  this.timeout(240_000);
+describe('A hotfix and a change by hand in VS Code', () => {
   let lab: Lab;
 
   before(async () => {

@@ -54,8 +54,7 @@ stringData: {DHL_KEY: ${values.rendered}}
  * The person works with Secrets; then everything that editor, extension and browser have written is searched. What the
  * person has themselves, the workspace, lies elsewhere.
  */
-describe('Values of Secrets on disk', function () {
-  this.timeout(240_000);
+describe('Values of Secrets on disk', () => {
   let lab: Lab;
   let folder: string;
   const place = (name: string) => join(folder, name);

@@ -7,8 +7,7 @@ import { openPullRequests } from '../harness/forge';
 import { withWorkbench } from '../harness/story';
 
 /** A newer image that a registry has: from the row of its service to a pull request, and what is said where there is none. */
-describe('Newer images in VS Code', function () {
-  this.timeout(240_000);
+describe('Newer images in VS Code', () => {
   let lab: Lab;
   let image: string;
 
