@@ -1,7 +1,7 @@
 import { updatedImagesIn, type ProposedBranch } from '../promotion/record/recorded';
 import { isSameImage, isSameVersion, readImageName } from '../registry/imageName';
 import type { ImageReference } from '../registry/types';
-import { withVersion, type Version } from './images/site';
+import { withVersion, type Version } from '../images/site';
 import type { Verdict } from './outcome';
 
 /** A version that we proposed, and that a person did not want: they closed the pull request. */

@@ -1,11 +1,11 @@
-import { codeOfImages, type NewerImage } from '../change/codeLines';
+import { codeOfImages, type NewerImage } from '../change/code/lines';
 import type { Candidate } from '../promotion/candidate';
 import { PromotionError } from '../promotion/errors';
 import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Clock } from '../support/clock';
 import { buildUpdate, updateBranch } from './buildUpdate';
 import { declinedOf, deployedBranches, landedOf, renovateOf } from './gather';
-import type { UnreadFile } from './images/treeImages';
+import type { UnreadFile } from '../images/treeImages';
 import type { ImageOutcome } from './outcome';
 import { planUpdate } from './planUpdate';
 import type { UpdateSource } from './source';

@@ -1,7 +1,7 @@
 import type { ImageDescription, ImageReference } from '../registry/types';
 import type { Message } from '../support/message';
 import type { TakenImage } from './hold/takenAway';
-import type { ImageSite, Version } from './images/site';
+import type { ImageSite, Version } from '../images/site';
 import type { ImageOwner } from './owners/owner';
 
 /** What becomes of one image of a service, wherever it stands with the same version. */

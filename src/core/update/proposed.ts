@@ -5,8 +5,8 @@ import { isSameImage } from '../registry/imageName';
 import type { ImageReference } from '../registry/types';
 import type { Sha } from '../support/sha';
 import type { TakenImage } from './hold/takenAway';
-import type { ImageSite, Version } from './images/site';
-import type { TreeImages } from './images/treeImages';
+import type { ImageSite, Version } from '../images/site';
+import type { TreeImages } from '../images/treeImages';
 import { chooseTag } from './policy/choose';
 import { orderOf } from './policy/order';
 

@@ -1,7 +1,7 @@
 import { imageName } from '../registry/imageName';
 import { message, type Message } from '../support/message';
 import { short } from '../support/sha';
-import type { Version } from './images/site';
+import type { Version } from '../images/site';
 import type { ImageOutcome } from './outcome';
 import { ownerSaid } from './owners/owner';
 

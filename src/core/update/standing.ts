@@ -1,6 +1,6 @@
 import type { ImageRule } from '../catalog/update/rules';
 import { message, type Message } from '../support/message';
-import type { ImageSite } from './images/site';
+import type { ImageSite } from '../images/site';
 import type { Verdict } from './outcome';
 
 /** Places of one image where the same version stands. */

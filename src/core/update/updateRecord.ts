@@ -5,7 +5,7 @@ import { imageName } from '../registry/imageName';
 import type { ImageReference } from '../registry/types';
 import { oneLine } from '../support/oneLine';
 import type { Sha } from '../support/sha';
-import { withVersion, type Version } from './images/site';
+import { withVersion, type Version } from '../images/site';
 import { originLines } from './origin';
 import { proposedVersion, type ImageOutcome } from './outcome';
 

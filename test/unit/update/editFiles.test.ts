@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { ImageDescription } from '../../../src/core/registry/types';
 import { isSameImage, readImageName } from '../../../src/core/registry/imageName';
 import { editFiles } from '../../../src/core/update/images/editFiles';
-import { imagesIn } from '../../../src/core/update/images/find';
-import type { TextFile } from '../../../src/core/update/images/treeImages';
+import { imagesIn } from '../../../src/core/images/find';
+import type { TextFile } from '../../../src/core/images/treeImages';
 import type { ImageOutcome } from '../../../src/core/update/outcome';
 
 const described = {} as ImageDescription;

@@ -4,7 +4,7 @@ import { readManifestFile } from '../../../src/core/manifest/read/readManifestFi
 import { parseDocuments } from '../../../src/core/manifest/read/documents';
 import { imageName } from '../../../src/core/registry/imageName';
 import { editImages } from '../../../src/core/update/images/edit';
-import { imagesIn } from '../../../src/core/update/images/find';
+import { imagesIn } from '../../../src/core/images/find';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const other = `sha256:${'b'.repeat(64)}`;

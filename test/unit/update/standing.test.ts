@@ -5,7 +5,7 @@ import { namePattern } from '../../../src/core/catalog/file';
 import { readImageName } from '../../../src/core/registry/imageName';
 import { message } from '../../../src/core/support/message';
 import { updateBranch } from '../../../src/core/update/buildUpdate';
-import { imagesIn } from '../../../src/core/update/images/find';
+import { imagesIn } from '../../../src/core/images/find';
 import type { Verdict } from '../../../src/core/update/outcome';
 import { keptVersion } from '../../../src/core/update/proposed';
 import { firstOfEach } from '../../../src/core/update/rules';

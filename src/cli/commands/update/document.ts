@@ -4,7 +4,7 @@ import { inEnglish } from '../../../core/support/message';
 import type { Sha } from '../../../core/support/sha';
 import type { ImageOutcome, Verdict } from '../../../core/update/outcome';
 import { ownerSaid } from '../../../core/update/owners/owner';
-import type { UnreadFile } from '../../../core/update/images/treeImages';
+import type { UnreadFile } from '../../../core/images/treeImages';
 import type { ExitCode } from '../../context';
 import type { ProposalDocument } from '../../output/proposal';
 

@@ -9,7 +9,7 @@ import type { Rendered, TreeFiles } from '../../manifest/render/rendered';
 import { renderEnvironment } from '../../manifest/render/renderEnvironment';
 import { keyPatterns } from '../../manifest/merge/ownedKeys';
 import { isSameImage, readImageName } from '../../registry/imageName';
-import { TreeImages } from '../../update/images/treeImages';
+import { TreeImages } from '../../images/treeImages';
 import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';

@@ -4,7 +4,7 @@ import type { PlanMemory } from '../../promotion/edge';
 import { isSameVersion } from '../../registry/imageName';
 import type { ImageReference } from '../../registry/types';
 import type { Sha } from '../../support/sha';
-import type { TreeImages } from '../images/treeImages';
+import type { TreeImages } from '../../images/treeImages';
 
 /** A version that a rollback took away from an environment, and that has not been in force there since. */
 export interface TakenImage {

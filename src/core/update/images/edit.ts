@@ -3,7 +3,7 @@ import { resolved, type MapNode, type ScalarNode } from '../../manifest/read/nod
 import { plainScalar } from '../../manifest/read/scalar';
 import { imageName } from '../../registry/imageName';
 import { differsOnlyBy, type Intended } from './intended';
-import { withVersion, type ImageSite, type Version } from './site';
+import { withVersion, type ImageSite, type Version } from '../../images/site';
 
 /** One image of a file with the version that it gets. */
 export interface ImageEdit {

@@ -1,6 +1,6 @@
 import { proposedVersion, type ImageOutcome } from '../outcome';
 import { editImages, type ImageEdit } from './edit';
-import type { TextFile } from './treeImages';
+import type { TextFile } from '../../images/treeImages';
 
 /** A file as it is, and as it becomes. */
 export interface EditedFile {

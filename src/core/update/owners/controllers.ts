@@ -3,7 +3,7 @@ import { readManifestFile } from '../../manifest/read/readManifestFile';
 import { groupOf } from '../../manifest/read/identity';
 import { argoAnnotation, argoFile } from '../../promotion/rollback/imageMarks';
 import type { ImageReference } from '../../registry/types';
-import type { NamedText } from '../images/treeImages';
+import type { NamedText } from '../../images/treeImages';
 import type { ImageOwner } from './owner';
 import { names, textsAt } from './values';
 

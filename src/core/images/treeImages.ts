@@ -1,8 +1,8 @@
-import type { ContentRules } from '../../catalog/catalog';
-import type { ImageRule } from '../../catalog/update/rules';
-import type { Mode } from '../../git/objects';
-import type { Repository } from '../../git/repository';
-import type { Sha } from '../../support/sha';
+import type { ContentRules } from '../catalog/catalog';
+import type { ImageRule } from '../catalog/update/rules';
+import type { Mode } from '../git/objects';
+import type { Repository } from '../git/repository';
+import type { Sha } from '../support/sha';
 import { imagesIn, type FoundImages } from './find';
 import type { ImageSite } from './site';
 

@@ -1,4 +1,4 @@
-import { resolved, type MapNode, type YamlNode } from '../../manifest/read/nodes';
+import { resolved, type MapNode, type YamlNode } from '../manifest/read/nodes';
 
 /** What says of which image the version in a mapping is. */
 const naming = ['registry', 'repository', 'name', 'newName'];

@@ -1,4 +1,4 @@
-import { resolved, type ListNode, type MapNode } from '../../manifest/read/nodes';
+import { resolved, type ListNode, type MapNode } from '../manifest/read/nodes';
 import { fieldAt, scalarAt } from './siteReader';
 
 const fileName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;

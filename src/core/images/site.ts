@@ -1,5 +1,5 @@
-import type { MapNode, ScalarNode } from '../../manifest/read/nodes';
-import type { ImageReference } from '../../registry/types';
+import type { MapNode, ScalarNode } from '../manifest/read/nodes';
+import type { ImageReference } from '../registry/types';
 
 /** A place of a file that says which version of an image is meant. */
 export interface ImageSite {

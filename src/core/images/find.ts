@@ -1,10 +1,10 @@
-import { resolved, type MapNode, type YamlNode } from '../../manifest/read/nodes';
-import { BrokenDocument, rootsOf } from '../../manifest/read/roots';
-import { UnreadableDocument } from '../../manifest/read/compose';
-import { isTemplated, looksTemplated } from '../../manifest/read/templated';
-import { kindOf } from '../../manifest/secrecy/kinds';
-import { textsAt, writtenIn } from '../../manifest/secrecy/nodes';
-import { lineEnd } from '../../manifest/merge/edit/text';
+import { resolved, type MapNode, type YamlNode } from '../manifest/read/nodes';
+import { BrokenDocument, rootsOf } from '../manifest/read/roots';
+import { UnreadableDocument } from '../manifest/read/compose';
+import { isTemplated, looksTemplated } from '../manifest/read/templated';
+import { kindOf } from '../manifest/secrecy/kinds';
+import { textsAt, writtenIn } from '../manifest/secrecy/nodes';
+import { lineEnd } from '../manifest/merge/edit/text';
 import { usesOfScalars } from './anchors';
 import { isKustomization, kustomizeLists } from './kustomization';
 import type { ImageSite } from './site';

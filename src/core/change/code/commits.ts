@@ -1,16 +1,16 @@
-import type { ForgeClient } from '../forge/forgeClient';
-import { parseRemote, repositoryOf } from '../forge/remote';
-import type { CommitList, ListedCommit } from '../forge/types';
-import { shownLine } from '../manifest/secrecy/commits';
-import type { ShownText } from '../manifest/secrecy/shown';
-import type { CodeRange } from '../registry/codeRange';
-import type { Clock } from '../support/clock';
-import { message } from '../support/message';
-import type { Observation, Unknown } from '../support/observation';
-import { oneLine } from '../support/oneLine';
-import type { Sha } from '../support/sha';
-import { unknownBecause } from '../support/unknownBecause';
-import type { ForgeLocation } from './location';
+import type { ForgeClient } from '../../forge/forgeClient';
+import { parseRemote, repositoryOf } from '../../forge/remote';
+import type { CommitList, ListedCommit } from '../../forge/types';
+import { shownLine } from '../../manifest/secrecy/commits';
+import type { ShownText } from '../../manifest/secrecy/shown';
+import type { CodeRange } from '../../registry/codeRange';
+import type { Clock } from '../../support/clock';
+import { message } from '../../support/message';
+import type { Observation, Unknown } from '../../support/observation';
+import { oneLine } from '../../support/oneLine';
+import type { Sha } from '../../support/sha';
+import { unknownBecause } from '../../support/unknownBecause';
+import type { ForgeLocation } from '../location';
 
 /** A commit of the code, as it may be shown. */
 export interface CodeCommit {

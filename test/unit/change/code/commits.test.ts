@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { codeLocation, readCodeChanges } from '../../../src/core/change/codeCommits';
-import { GitHubClient } from '../../../src/core/forge/github/client';
-import type { CodeRange } from '../../../src/core/registry/codeRange';
-import { aServer, type TestServer } from '../forge/server';
+import { codeLocation, readCodeChanges } from '../../../../src/core/change/code/commits';
+import { GitHubClient } from '../../../../src/core/forge/github/client';
+import type { CodeRange } from '../../../../src/core/registry/codeRange';
+import { aServer, type TestServer } from '../../forge/server';
 
 const signal = new AbortController().signal;
 const clock = { now: () => 1_000 };

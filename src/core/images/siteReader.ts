@@ -1,11 +1,11 @@
-import { lineEnd } from '../../manifest/merge/edit/text';
-import type { Value } from '../../manifest/objects';
-import { resolved, type MapNode, type ScalarNode, type YamlNode } from '../../manifest/read/nodes';
-import type { Reader } from '../../manifest/read/scalar';
-import { readScalar } from '../../manifest/read/value';
-import { RegistryError } from '../../registry/errors';
-import { readImageName } from '../../registry/imageName';
-import type { ImageReference } from '../../registry/types';
+import { lineEnd } from '../manifest/merge/edit/text';
+import type { Value } from '../manifest/objects';
+import { resolved, type MapNode, type ScalarNode, type YamlNode } from '../manifest/read/nodes';
+import type { Reader } from '../manifest/read/scalar';
+import { readScalar } from '../manifest/read/value';
+import { RegistryError } from '../registry/errors';
+import { readImageName } from '../registry/imageName';
+import type { ImageReference } from '../registry/types';
 import type { ImageSite, Written } from './site';
 
 /** Reads places as images, each once, and none that lies in a Secret. */

@@ -1,12 +1,12 @@
-import { code } from '../promotion/record/untrusted';
-import { codeRange } from '../registry/codeRange';
-import type { ImageDescription } from '../registry/types';
-import type { Clock } from '../support/clock';
-import { inEnglish } from '../support/message';
-import type { Unknown } from '../support/observation';
-import { oneLine } from '../support/oneLine';
-import { short } from '../support/sha';
-import { codeLocation, readCodeChanges, type CodeChanges, type CodeCommits, type KnownForge } from './codeCommits';
+import { code } from '../../promotion/record/untrusted';
+import { codeRange } from '../../registry/codeRange';
+import type { ImageDescription } from '../../registry/types';
+import type { Clock } from '../../support/clock';
+import { inEnglish } from '../../support/message';
+import type { Unknown } from '../../support/observation';
+import { oneLine } from '../../support/oneLine';
+import { short } from '../../support/sha';
+import { codeLocation, readCodeChanges, type CodeChanges, type CodeCommits, type KnownForge } from './commits';
 
 const listedCommits = 20;
 /** Two or three requests each; whoever changes more at once reads the comparisons. */
