@@ -41,11 +41,17 @@ export interface MochaOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** What the reporter writes. */
+interface Reported extends Counts {
+  /** Files, each with the time that it took. */
+  readonly slowest: readonly string[];
+}
+
 /** Runs one suite. A run that ends before it could count is one failure. */
 export async function runMocha(
   suite: keyof typeof suites,
   { output, args = [], env = {} }: MochaOptions,
-): Promise<{ counts: Counts; text: string }> {
+): Promise<{ counts: Counts; text: string; notes: readonly string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'branchline-mocha-'));
   const file = join(folder, 'counts.json');
   try {
@@ -55,8 +61,9 @@ export async function runMocha(
       output,
       env: { ...env, BRANCHLINE_COUNTS: file },
     });
-    const counts = await readCounts(file);
-    return { counts: counts && (code === 0 || counts.failed > 0) ? counts : oneFailed, text };
+    const { slowest, ...counts } = (await readCounts(file)) ?? { ...oneFailed, slowest: [] };
+    const notes = slowest.length > 0 ? [`slowest: ${slowest.join(', ')}`] : [];
+    return { counts: code === 0 || counts.failed > 0 ? counts : oneFailed, text, notes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -67,9 +74,9 @@ export function mochaStage(title: string, suite: keyof typeof suites): Stage {
   return { title, run: () => runMocha(suite, { output: 'captured' }) };
 }
 
-async function readCounts(file: string): Promise<Counts | undefined> {
+async function readCounts(file: string): Promise<Reported | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Counts;
+    return JSON.parse(await readFile(file, 'utf8')) as Reported;
   } catch {
     return undefined; // mocha ended before it wrote them
   }

@@ -1,10 +1,11 @@
 // @ts-check
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
 
 /**
- * mocha's `spec` output, the counts as JSON in the file that `BRANCHLINE_COUNTS` names, and each test with its outcome in
- * the one that `BRANCHLINE_RESULTS` names.
+ * mocha's `spec` output, the counts and the slowest files as JSON in the file that `BRANCHLINE_COUNTS` names, and each test
+ * with its outcome in the one that `BRANCHLINE_RESULTS` names.
  */
 class CountingReporter extends Mocha.reporters.Spec {
   /**
@@ -14,15 +15,43 @@ class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const results = collected(runner);
+    const times = timed(runner);
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-      const counts = { passed: passes, failed: failures, skipped: pending };
+      const counts = { passed: passes, failed: failures, skipped: pending, slowest: slowest(times) };
       const file = process.env['BRANCHLINE_COUNTS'];
       if (file) writeFileSync(file, JSON.stringify(counts));
       const list = process.env['BRANCHLINE_RESULTS'];
       if (list) writeFileSync(list, JSON.stringify(results));
     });
   }
+}
+
+const shownFiles = 6;
+
+/**
+ * How long each file took, hooks and all, in milliseconds.
+ * @param {import('mocha').Runner} runner
+ */
+function timed(runner) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  const { EVENT_SUITE_BEGIN, EVENT_SUITE_END } = Mocha.Runner.constants;
+  let began = 0;
+  runner.on(EVENT_SUITE_BEGIN, (suite) => {
+    if (suite.parent?.root) began = performance.now();
+  });
+  runner.on(EVENT_SUITE_END, (suite) => {
+    const file = suite.file ?? '';
+    if (suite.parent?.root) times.set(file, (times.get(file) ?? 0) + performance.now() - began);
+  });
+  return times;
+}
+
+/** @param {ReadonlyMap<string, number>} times */
+function slowest(times) {
+  const files = [...times].sort(([, one], [, other]) => other - one).slice(0, shownFiles);
+  return files.map(([file, ms]) => `${relative(process.cwd(), file)} ${Math.round(ms / 1000)} s`);
 }
 
 /** @param {import('mocha').Runner} runner */
