@@ -10,6 +10,7 @@ import type { FleetDoctor } from './doctor/fleetDoctor';
 import type { DriftLine } from './decorations/lines';
 import type { RenderedDocuments } from './documents/renderedDocuments';
 import type { PreviewPages } from './preview/pages';
+import type { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
 import type { Grouping } from './tree/fleetTree';
 
@@ -24,6 +25,7 @@ export interface App extends Disposable {
   readonly folders: WorkspaceFolders;
   readonly drift: ShownDrift;
   readonly doctor: FleetDoctor;
+  readonly setup: ServiceSetup;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */

@@ -4,7 +4,7 @@ import { createFleet } from '../core/fleet/createFleet';
 import { systemClock } from '../core/support/clock';
 import { DisposableStore } from '../core/support/disposable';
 import { redactingLog } from '../core/support/log';
-import { editorTokens } from './accounts/tokens';
+import { editorTokens, setupScopes } from './accounts/tokens';
 import type { App } from './app';
 import { CatalogKeeper } from './catalog/catalogKeeper';
 import { CatalogSource } from './catalog/catalogSource';
@@ -25,6 +25,7 @@ import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
 import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
+import { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
 import { FleetDecorations } from './tree/decorations';
 import { revealCell } from './tree/reveal';
@@ -37,7 +38,9 @@ export function startApp(shell: Shell): App {
   const { signal } = ended;
   const clock = systemClock;
   const log = redactingLog((level, line) => shell.log[level](line));
-  const tokens = editorTokens(shell.context.secrets, () => hostsOf(fleet.snapshot.catalog));
+  const hosts = () => hostsOf(fleet.snapshot.catalog);
+  const { secrets } = shell.context;
+  const tokens = editorTokens(secrets, hosts);
   const clusters = editorClusters(owned);
   const fleet = owned.add(
     createFleet({
@@ -72,6 +75,7 @@ export function startApp(shell: Shell): App {
   );
 
   const doctor = owned.add(new FleetDoctor(tokens, log));
+  const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);
 
   const app: App = {
     shell,
@@ -83,6 +87,7 @@ export function startApp(shell: Shell): App {
     folders,
     drift,
     doctor,
+    setup,
     signal,
     get catalogPath() {
       return keeper.path;

@@ -3,7 +3,9 @@ import type { Remote } from '../../core/git/environment';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { rulesBranches, usualDefaults } from '../../core/fleet/observe/ownFile';
+import { remoteOf } from '../../core/fleet/observe/remoteOf';
 import { parseRemote } from '../../core/forge/remote';
+import { noTokens } from '../../core/forge/tokens';
 import { parseAddress, shownAddress } from '../../core/git/address';
 import { openLocal, originOf } from '../../core/git/local';
 import { fetchCommit, MirrorStore } from '../../core/git/mirror';
@@ -142,11 +144,9 @@ async function headsBy(
 
 /** A URL with the token that the environment holds for its host; without one, git uses what it has. */
 export async function remoteFor(url: string, context: CliContext): Promise<Remote> {
-  const where = shownAddress({ kind: 'url', url });
   const parsed = parseRemote(url);
-  if (!parsed?.transport.startsWith('http') || URL.parse(url)?.username) return { url, where };
-  const token = await tokensFor(parsed.host, context).token(parsed.host, context.signal);
-  return { url, where, ...(token ? { token: { url: `${new URL(url).origin}/`, token: token.value } } : {}) };
+  const tokens = !parsed || URL.parse(url)?.username ? noTokens : tokensFor(parsed.host, context);
+  return remoteOf(url, tokens, context.signal);
 }
 
 /** Where mirrors are kept between runs: `BRANCHLINE_CACHE`, or the platform's folder for caches. */

@@ -179,7 +179,7 @@ function filesFor(
 }
 
 const unjudged = message(
-  'Nothing is known to post branchline/promotion on its pull requests, so it is not required: once a job does, say --judged, or require it by hand.',
+  'Nothing is known to post branchline/promotion on its pull requests, so it is not required. Once a job does, require it by hand, or set it up so (--judged) before the branches are protected.',
 );
 
 function leftIn({ files, left }: Pipeline): readonly Message[] {

@@ -5,15 +5,22 @@ import { firstOf, type TokenSource } from '../../core/forge/tokens';
 import { settings } from '../settings';
 
 const keyPrefix = 'token:';
-const gitHubScopes = ['repo'];
+const usualScopes: readonly string[] = ['repo'];
+/** Of GitHub alone: files of its pipelines may be pushed by who was given this, too. */
+export const setupScopes: readonly string[] = ['repo', 'workflow'];
 const gitCredential = new GitCredentialTokens();
 
 /**
  * Where the editor's tokens come from: set by the person (kept by the system's keychain), a GitHub session that is there
  * already, the environment, and git's helpers where the person asked for it. Nothing here ever prompts.
  * @param hosts of the fleet
+ * @param scopes that a GitHub session has to have
  */
-export function editorTokens(secrets: vscode.SecretStorage, hosts: () => readonly string[]): TokenSource {
+export function editorTokens(
+  secrets: vscode.SecretStorage,
+  hosts: () => readonly string[],
+  scopes = usualScopes,
+): TokenSource {
   const stored: TokenSource = {
     async token(host) {
       const value = await secrets.get(keyPrefix + host);
@@ -23,7 +30,7 @@ export function editorTokens(secrets: vscode.SecretStorage, hosts: () => readonl
   const gitHub: TokenSource = {
     async token(host) {
       if (host !== 'github.com') return undefined;
-      const session = await vscode.authentication.getSession('github', gitHubScopes, { silent: true });
+      const session = await vscode.authentication.getSession('github', scopes, { silent: true });
       return session && { value: session.accessToken, source: vscode.l10n.t('your GitHub sign-in') };
     },
   };
@@ -34,9 +41,9 @@ export function editorTokens(secrets: vscode.SecretStorage, hosts: () => readonl
 }
 
 /** Asks the person once, from a click; keeps the token for that host alone. */
-export async function signInTo(secrets: vscode.SecretStorage, host: string): Promise<boolean> {
+export async function signInTo(secrets: vscode.SecretStorage, host: string, scopes = usualScopes): Promise<boolean> {
   if (host === 'github.com') {
-    await vscode.authentication.getSession('github', gitHubScopes, { createIfNone: true });
+    await vscode.authentication.getSession('github', scopes, { createIfNone: true });
     return true;
   }
   const value = await vscode.window.showInputBox({

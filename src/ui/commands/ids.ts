@@ -24,6 +24,7 @@ export const commandIds = [
   'branchline.refresh',
   'branchline.returnHotfix',
   'branchline.rollBack',
+  'branchline.setUpService',
   'branchline.showDrift',
   'branchline.showHistory',
   'branchline.showLog',

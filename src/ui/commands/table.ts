@@ -22,6 +22,7 @@ import { checkFleet } from './fleet/checkFleet';
 import { refresh } from './fleet/refresh';
 import { returnHotfix } from './promotion/returnHotfix';
 import { rollBack } from './rollback/rollBack';
+import { setUpService } from './setup/setUpService';
 import { showDrift } from './drift/showDrift';
 import { showHistory } from './rollback/showHistory';
 import { showLog } from './fleet/showLog';
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   refresh,
   returnHotfix,
   rollBack,
+  setUpService,
   showDrift,
   showHistory,
   showLog,

@@ -1,97 +1,79 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseAddress } from '../../../core/git/address';
-import { MirrorStore } from '../../../core/git/mirror';
-import { applySetup } from '../../../core/setup/apply/apply';
+import type { MirrorStore } from '../../../core/git/mirror';
+import { namespaceBy } from '../../../core/setup/ask/names';
 import { filledIn, templateFiles } from '../../../core/setup/content/fromRepository';
-import { observe } from '../../../core/setup/observe/observe';
-import { planSetup } from '../../../core/setup/plan/plan';
-import { prepareSetup, type PreparedSetup, type SetupRequest } from '../../../core/setup/prepare';
-import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
-import { partName } from '../../../core/setup/plan/item';
+import { partName, type Part } from '../../../core/setup/plan/item';
+import type { SetupRequest } from '../../../core/setup/prepare';
+import { isComplete, SetupSession, type AskedSetup, type SetupOutcome } from '../../../core/setup/session';
 import type { CliContext, ExitCode } from '../../context';
 import { remoteFor } from '../../repository/openRepository';
 import type { SetupCall } from '../setup/call';
-import { approvalsOf, checkName, imageOf, namespacesOf, pipelineOf, readyTemplate, webhookOf } from '../setup/choices';
-import { knownCatalog, type Within } from '../setup/catalog';
-import { isComplete, setupDocument, setupText, type SetupOutcome } from '../setup/output';
-import { findForge, type SetupForge } from '../setup/place';
+import { approvalsOf, checkName, imageOf, pipelineOf, readyTemplate, webhookOf } from '../setup/choices';
+import { knownCatalog } from '../setup/catalog';
+import { setupDocument, setupText } from '../setup/output';
+import { findPlace, type SetupPlace } from '../setup/place';
 
 /** Plans the set-up of a service, and makes it where the caller says so. */
 export async function runSetup(name: string, call: SetupCall, context: CliContext): Promise<ExitCode> {
   checkName(name, call);
-  const folder = await makeOwnFolder('setup');
-  const mirrors = new MirrorStore(join(folder, 'mirrors'));
+  const session = await SetupSession.open((mirrors) => asked(name, call, mirrors, context), context.signal);
   try {
-    const prepared = await prepare(name, call, { folder, mirrors, context });
-    try {
-      const outcome = await carriedOut(prepared.setup, prepared.address, call, context);
-      context.print(
-        call.json
-          ? JSON.stringify(setupDocument(outcome, prepared.setup), null, 2)
-          : setupText(outcome, prepared.setup),
-      );
-      return isComplete(outcome) ? 0 : 2;
-    } finally {
-      prepared.setup.dispose();
-    }
+    const { setup } = session;
+    const outcome = await carriedOut(session, call, context);
+    context.print(call.json ? JSON.stringify(setupDocument(outcome, setup), null, 2) : setupText(outcome, setup));
+    return isComplete(outcome) ? 0 : 2;
   } finally {
-    mirrors.dispose();
-    await removeOwnFolder(folder);
+    await session.end();
   }
 }
 
-async function carriedOut(
-  setup: PreparedSetup,
-  address: string,
-  { yes }: SetupCall,
-  context: CliContext,
-): Promise<SetupOutcome> {
-  const { wish, built, places } = setup;
-  const plan = planSetup(wish, await observe(wish, places, context.signal));
-  if (!yes) return { address, items: plan, made: [], mode: 'planned' };
-  const told = (part: Parameters<typeof partName>[0]) => context.warn(`made: ${partName(part)}`);
-  const { items, made } = await applySetup(wish, built, plan, places, told, context.signal);
-  return { address, items, made, mode: 'applied' };
+async function carriedOut(session: SetupSession, { yes }: SetupCall, context: CliContext): Promise<SetupOutcome> {
+  const planned = await session.plan(context.signal);
+  if (!yes) return planned;
+  return session.apply(planned, (part: Part) => context.warn(`made: ${partName(part)}`), context.signal);
 }
 
-async function prepare(
-  name: string,
-  call: SetupCall,
-  { folder, mirrors, context }: Within,
-): Promise<{ readonly setup: PreparedSetup; readonly address: string }> {
+async function asked(name: string, call: SetupCall, mirrors: MirrorStore, context: CliContext): Promise<AskedSetup> {
   const at = new Date().toISOString();
-  const known = await knownCatalog(name, call, { folder, mirrors, context });
-  const forge = await findForge(call, known.catalog, known.context);
-  const address = `${forge.web}/${forge.owner}/${name}.git`;
-  const catalog = known.place({ name, repository: address }, at);
-  const remote = await remoteFor(address, forge.context);
+  const known = await knownCatalog(name, call, { mirrors, context });
+  const place = await findPlace(call, known.catalog, known.context);
+  const { hosting, owner, web } = place;
+  const address = `${web}/${owner}/${name}.git`;
   const secret = context.environment['BRANCHLINE_WEBHOOK_SECRET'];
-  const places = { hosting: forge.hosting, remote, mirrors, webhookSecret: secret === '' ? undefined : secret };
-  const request: SetupRequest = {
-    name,
-    owner: forge.owner,
-    accessFolder: call.access === undefined ? undefined : resolve(context.folder, call.access),
-    private: call.public !== true,
-    template: await templateOf(call, mirrors, forge),
-    image: imageOf(call),
-    namespace: namespacesOf(name, call),
-    catalogRepository: known.repository?.host === forge.hosting.identity.host ? known.repository : undefined,
-    pipeline: pipelineOf(call, forge.hosting.identity.kind),
-    codeOwners: call.owners ?? [],
-    approvals: approvalsOf(call),
-    isJudged: call.judged === true,
-    webhook: webhookOf(call),
-    mayBeUnrendered: call.allowUnrendered === true,
-    at,
+  return {
+    catalog: known.place({ name, repository: address }, at),
+    places: {
+      hosting,
+      remote: await remoteFor(address, place.context),
+      mirrors,
+      webhookSecret: secret === '' ? undefined : secret,
+    },
+    request: {
+      name,
+      owner,
+      accessFolder: call.access === undefined ? undefined : resolve(context.folder, call.access),
+      private: call.public !== true,
+      template: await templateOf(call, mirrors, place),
+      image: imageOf(call),
+      namespace: (environment) => namespaceBy(call.namespace, name, environment),
+      catalogRepository: known.repository?.host === hosting.identity.host ? known.repository : undefined,
+      pipeline: pipelineOf(call, hosting.identity.kind),
+      codeOwners: call.owners ?? [],
+      approvals: approvalsOf(call),
+      isJudged: call.judged === true,
+      webhook: webhookOf(call),
+      mayBeUnrendered: call.allowUnrendered === true,
+      at,
+    },
   };
-  return { setup: await prepareSetup(request, catalog, places, folder, context.signal), address };
 }
 
-async function templateOf(call: SetupCall, mirrors: MirrorStore, forge: SetupForge): Promise<SetupRequest['template']> {
+async function templateOf(call: SetupCall, mirrors: MirrorStore, place: SetupPlace): Promise<SetupRequest['template']> {
   if (call.from === undefined) return readyTemplate(call);
-  const { context } = forge;
+  const { context } = place;
   const from = parseAddress(call.from, context.folder);
   const remote = from.kind === 'url' ? await remoteFor(from.url, context) : { url: from.path, where: from.path };
   const files = await templateFiles(remote, mirrors, context.signal);
-  return (place) => filledIn(files, place);
+  return (one) => filledIn(files, one);
 }

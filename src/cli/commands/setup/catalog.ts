@@ -17,9 +17,8 @@ import { remoteFor } from '../../repository/openRepository';
 import type { SetupCall } from './call';
 import { bad } from './choices';
 
-export interface Within {
+interface Within {
   /** Of ours, for the time of the command. */
-  readonly folder: string;
   readonly mirrors: MirrorStore;
   readonly context: CliContext;
 }

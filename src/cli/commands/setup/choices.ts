@@ -1,28 +1,17 @@
 import { pipelineKinds, type PipelineKind } from '../../../core/setup/content/pipeline';
-import { isNamespace } from '../../../core/setup/content/place';
 import { templateNames, templates } from '../../../core/setup/content/templates';
 import type { SetupRequest } from '../../../core/setup/prepare';
 import type { Webhook } from '../../../core/forge/hosting';
 import type { ForgeKind } from '../../../core/forge/types';
-import { namePattern } from '../../../core/catalog/file';
-import { fill } from '../../../core/catalog/placeholders';
-import { readImageName } from '../../../core/registry/imageName';
+import { imageFault, serviceNameFault } from '../../../core/setup/ask/names';
 import { BranchlineError } from '../../../core/support/errors';
 import { message, type Message } from '../../../core/support/message';
 import type { SetupCall } from './call';
 
-/** Names of objects of Kubernetes that a service's own are made of. */
-const objectName = /^[a-z](?:[-a-z0-9]{0,50}[a-z0-9])?$/;
-
-/** Forges serve the pages of a wiki under the name of a repository. @throws BranchlineError for what cannot be the name of a service, or of the objects that a ready-made template gives it */
-export function checkName(name: string, call: Pick<SetupCall, 'from'>): void {
-  if (!namePattern.test(name) || /\.(?:git|wiki)$/i.test(name)) {
-    throw bad(message('"{name}" cannot be the name of a service: letters, digits, ".", "_" and "-".', { name }));
-  }
-  if (call.from === undefined && !objectName.test(name)) {
-    const said = 'Objects of Kubernetes cannot be called "{name}": lower case letters, digits and "-", at most 52.';
-    throw bad(message(said, { name }));
-  }
+/** @throws BranchlineError for what cannot be the name of a service, or of the objects that a ready-made template gives it */
+export function checkName(name: string, { from }: Pick<SetupCall, 'from'>): void {
+  const fault = serviceNameFault(name, from === undefined);
+  if (fault) throw bad(fault);
 }
 
 export function readyTemplate({ template }: SetupCall): SetupRequest['template'] {
@@ -37,16 +26,9 @@ export function imageOf({ image, from }: SetupCall): string {
   if (image === undefined && from === undefined) {
     throw bad(message('--image is missing: the image that the service begins with.'));
   }
-  if (image !== undefined) readImageName(image);
+  const fault = image === undefined ? undefined : imageFault(image);
+  if (fault) throw bad(fault);
   return image ?? '';
-}
-
-export function namespacesOf(name: string, { namespace }: SetupCall): (environment: string) => string {
-  return (environment) => {
-    const filled = fill(namespace, { service: name, environment });
-    if (isNamespace(filled)) return filled;
-    throw bad(message('--namespace: "{namespace}" cannot be the name of a namespace.', { namespace: filled }));
-  };
 }
 
 export function pipelineOf({ pipeline }: SetupCall, forge: ForgeKind): PipelineKind | undefined {

@@ -1,29 +1,19 @@
 import { byHand } from '../../../core/setup/byHand';
-import { partName, type Item, type Part, type Standing } from '../../../core/setup/plan/item';
+import { partName, type Item, type Standing } from '../../../core/setup/plan/item';
 import type { PreparedSetup } from '../../../core/setup/prepare';
+import { isComplete, type SetupOutcome } from '../../../core/setup/session';
+import { partSaid } from '../../../core/setup/words';
 import { inEnglish, type Message } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
 import { redact } from '../../../core/support/redact';
 
-/** What became of it. `planned`: nothing was made, nobody having said --yes. */
-export interface SetupOutcome {
-  readonly address: string;
-  readonly items: readonly Item[];
-  readonly made: readonly Part[];
-  readonly mode: 'planned' | 'applied';
-}
-
 const marks: Readonly<Record<Standing, string>> = { there: '✓', make: '+', differs: '≠', cannot: '✗', unknown: '?' };
-
-export function isComplete({ items, mode }: SetupOutcome): boolean {
-  return items.every(({ standing }) => standing === 'there' || (mode === 'planned' && standing === 'make'));
-}
 
 export function setupText(outcome: SetupOutcome, prepared: PreparedSetup): string {
   const { items, made, mode } = outcome;
   const toMake = items.filter(({ standing }) => standing === 'make').length;
   return [
-    `${prepared.service.name}: ${outcome.address}`,
+    `${prepared.service.name}: ${prepared.places.remote.url}`,
     ...items.flatMap((item) =>
       itemLines(
         item,
@@ -49,7 +39,7 @@ function lastLine(outcome: SetupOutcome, toMake: number): string {
 function itemLines(item: Item, prepared: PreparedSetup, isNew: boolean): readonly string[] {
   const hand = byHand(item, prepared.wish);
   return [
-    `  ${marks[item.standing]} ${partWords(item.part, prepared)}${isNew ? ' (made now)' : ''}`,
+    `  ${marks[item.standing]} ${inEnglish(partSaid(item.part, prepared))}${isNew ? ' (made now)' : ''}`,
     ...item.said.map((said) => `      ${line(said)}`),
     ...(item.part.kind === 'branches' && item.standing === 'make' ? pathLines(prepared) : []),
     ...(hand ? [`      → ${line(hand)}`] : []),
@@ -66,43 +56,16 @@ function pathLines({ paths }: PreparedSetup): readonly string[] {
   ]);
 }
 
-function partWords(part: Part, { wish, service }: PreparedSetup): string {
-  switch (part.kind) {
-    case 'content':
-      return 'content: can be read, renders, and nothing is pending between the environments';
-    case 'repository':
-      return `repository ${wish.repository.owner}/${wish.repository.name}, ${wish.private ? 'private' : 'public'}`;
-    case 'branches':
-      return `branches ${[...wish.branches.keys()].join(', ')}`;
-    case 'defaultBranch':
-      return `default branch ${wish.defaultBranch}`;
-    case 'protection':
-      return `protection of ${part.branch}`;
-    case 'webhook':
-      return `webhook ${wish.webhook ? shownUrl(wish.webhook.url) : ''}`;
-    case 'catalog':
-      return `entry of ${service.name} in the catalog`;
-    case 'access':
-      return `file ${part.file}: namespace, account and rights`;
-  }
-}
-
-/** What stands behind the host is a secret with many receivers. */
-function shownUrl(url: string): string {
-  const { origin, pathname, search } = new URL(url);
-  return `${origin}${pathname === '/' && search === '' ? '' : '/…'}`;
-}
-
 /** Words of forges and templates stand in it: one line, without what looks like a credential. */
 function line(said: Message): string {
   return redact(oneLine(inEnglish(said), 700));
 }
 
 export function setupDocument(outcome: SetupOutcome, prepared: PreparedSetup): object {
-  const { items, made, mode, address } = outcome;
+  const { items, made, mode } = outcome;
   return {
     service: prepared.service.name,
-    repository: { ...prepared.wish.repository, address },
+    repository: { ...prepared.wish.repository, address: prepared.places.remote.url },
     mode,
     complete: isComplete(outcome),
     made: made.map(partName),

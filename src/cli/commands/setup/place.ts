@@ -3,22 +3,20 @@ import { hostsOf } from '../../../core/fleet/hosts';
 import { ForgeConnections } from '../../../core/forge/connect';
 import { environmentTokens, tokenVariable } from '../../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../core/forge/gitCredential';
-import type { ForgeHosting } from '../../../core/forge/hosting';
 import { ForgeFinder } from '../../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../../core/forge/remote';
 import { firstOf } from '../../../core/forge/tokens';
+import { findSetupForge, forgeHost, type SetupForge } from '../../../core/setup/ask/forge';
+import { ownerFault } from '../../../core/setup/ask/names';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
 import { bad } from './choices';
 import type { SetupCall } from './call';
 
-/** Where the repository is to be. */
-export interface SetupForge {
-  readonly hosting: ForgeHosting;
+/** Where the repository is to be, and whose. */
+export interface SetupPlace extends SetupForge {
   readonly owner: string;
-  /** Web address of the forge, without a slash at its end. */
-  readonly web: string;
   /** With all hosts that the command may ask: a token without a host's name goes to one alone. */
   readonly context: CliContext;
 }
@@ -27,40 +25,33 @@ export interface SetupForge {
  * The forge and the owner: as named, else those of the catalog, where it leads to one alone.
  * @throws BranchlineError where that is not clear, or there is no token
  */
-export async function findForge(
+export async function findPlace(
   { forge, owner }: SetupCall,
   catalog: Catalog | undefined,
   context: CliContext,
-): Promise<SetupForge> {
+): Promise<SetupPlace> {
   const named = forge ?? onlyForge(catalog);
-  const parsed = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/.test(named) ? parseRemote(`${named}/owner/name`) : undefined;
-  if (!parsed) throw bad(message('--forge must be the web address of a forge, such as https://git.example.com.'));
-  const found = await new ForgeFinder({}).identify(parsed, context.signal);
-  if (found.kind !== 'forge') {
-    throw new BranchlineError(
-      'cli/noForge',
-      message('{host} is no forge on which repositories can be set up here: Gitea, Forgejo and GitHub are.', {
-        host: parsed.host,
-      }),
-    );
+  const host = forgeHost(named);
+  if (host === undefined) {
+    throw bad(message('--forge must be the web address of a forge, such as https://git.example.com.'));
   }
-  const hosts = [...new Set([...hostsOf(catalog), ...(context.catalogHosts ?? []), parsed.host])];
+  const hosts = [...new Set([...hostsOf(catalog), ...(context.catalogHosts ?? []), host])];
   const tokens = firstOf(
     environmentTokens(context.environment, () => hosts),
     new GitCredentialTokens(),
   );
-  if ((await tokens.token(parsed.host, context.signal)) === undefined) {
-    const variable = tokenVariable(parsed.host);
+  const reached = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const found = await findSetupForge(named, reached, context.signal);
+  if ((await tokens.token(host, context.signal)) === undefined) {
+    const variable = tokenVariable(host);
     throw new BranchlineError(
       'cli/noToken',
-      message('There is no token for {host}: set {variable}.', { host: parsed.host, variable }),
+      message('There is no token for {host}: set {variable}.', { host, variable }),
     );
   }
-  const origin = `${parsed.transport}://${parsed.host}`;
   return {
-    hosting: new ForgeConnections({ tokens }).hosting(found.identity),
-    owner: checkedOwner(owner ?? onlyOwner(catalog, parsed.host, found.basePath)),
-    web: found.basePath === '' ? origin : `${origin}/${found.basePath}`,
+    ...found,
+    owner: checkedOwner(owner ?? onlyOwner(catalog, host, found.basePath)),
     context: { ...context, catalogHosts: hosts },
   };
 }
@@ -97,6 +88,7 @@ function onlyOwner(catalog: Catalog | undefined, host: string, basePath: string)
 }
 
 function checkedOwner(owner: string): string {
-  if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(owner)) return owner;
-  throw bad(message('--owner: "{owner}" is not the name of an organisation or a person.', { owner }));
+  const fault = ownerFault(owner);
+  if (fault) throw bad(fault);
+  return owner;
 }

@@ -6,12 +6,13 @@ import type { ForgeFinder } from '../../forge/identify';
 import { parseRemote, repositoryOf } from '../../forge/remote';
 import type { TokenSource } from '../../forge/tokens';
 import type { RepositoryRef } from '../../forge/types';
-import { parseAddress, shownAddress } from '../../git/address';
+import { parseAddress } from '../../git/address';
 import { openLocal, originOf } from '../../git/local';
 import { defaultBranch } from '../../git/remote';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
 import type { ForgeBatch } from './forgeBatch';
+import { remoteOf } from './remoteOf';
 
 export interface LocationSources {
   readonly finder: ForgeFinder;
@@ -42,10 +43,8 @@ export async function locationOf(
 ): Promise<ServiceLocation> {
   const url = await remoteUrl(service, signal);
   const parsed = parseRemote(url);
-  const where = shownAddress(parseAddress(url, '/'));
-  if (!parsed) return withDefaultOfGit({ url, where }, noForge, signal);
-  const token = parsed.transport.startsWith('http') ? await sources.tokens.token(parsed.host, signal) : undefined;
-  const remote: Remote = { url, where, ...(token ? { token: { url: originOfUrl(url), token: token.value } } : {}) };
+  const remote = await remoteOf(url, sources.tokens, signal);
+  if (!parsed) return withDefaultOfGit(remote, noForge, signal);
   const found = await sources.finder.identify(parsed, signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return withDefaultOfGit(remote, noForge, signal);
@@ -84,9 +83,4 @@ async function remoteUrl({ repository }: Service, signal: AbortSignal): Promise<
   } finally {
     local.dispose();
   }
-}
-
-/** Scheme and host: a token is sent to that host alone. */
-function originOfUrl(url: string): string {
-  return `${new URL(url).origin}/`;
 }

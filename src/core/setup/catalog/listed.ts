@@ -32,9 +32,16 @@ export interface CatalogPlace extends WritablePlace {
  * @throws BranchlineError where the text is no valid catalog, or cannot be added to
  */
 export function listingIn(text: string, path: string, wanted: NewService): Listing {
-  const now = parsed(text, path);
-  const sameName = now.services.find(({ name }) => name === wanted.name);
-  const sameRepository = now.services.find(
+  return listedIn(parsed(text, path), wanted) ?? written(addService(text, wanted), path, wanted);
+}
+
+/** What a catalog says already of the name and the repository of a service; nothing where it knows neither. */
+export function listedIn(
+  { services }: Pick<Catalog, 'services'>,
+  wanted: NewService,
+): Exclude<Listing, { kind: 'toWrite' }> | undefined {
+  const sameName = services.find(({ name }) => name === wanted.name);
+  const sameRepository = services.find(
     ({ repository }) => repositoryIdentity(repository) === repositoryIdentity(wanted.repository),
   );
   if (sameName && sameName === sameRepository) return { kind: 'listed', service: sameName };
@@ -45,11 +52,9 @@ export function listingIn(text: string, path: string, wanted: NewService): Listi
       how: message('The catalog has {name} already, with the repository {repository}.', { name, repository }),
     };
   }
-  if (sameRepository) {
-    const { name } = sameRepository;
-    return { kind: 'other', how: message('The catalog has this repository already, as {name}.', { name }) };
-  }
-  return written(addService(text, wanted), path, wanted);
+  if (!sameRepository) return undefined;
+  const { name } = sameRepository;
+  return { kind: 'other', how: message('The catalog has this repository already, as {name}.', { name }) };
 }
 
 /** The text of a catalog that is not there yet. */

@@ -21,6 +21,18 @@ export function withProgress<T>(
   );
 }
 
+/** As `withProgress`, for work that has steps: it says each. */
+export function withSteps<T>(
+  title: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal, step: (said: string) => void) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => work(joined(signal, token), (said) => progress.report({ message: said })),
+  );
+}
+
 function joined(signal: AbortSignal, token: vscode.CancellationToken): AbortSignal {
   const controller = new AbortController();
   token.onCancellationRequested(() => controller.abort());
