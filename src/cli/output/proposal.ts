@@ -1,7 +1,10 @@
 import type { Proposed } from '../../core/change/proposals/proposeCandidate';
+import type { Automerge } from '../../core/change/proposals/automerge';
 import type { Candidate } from '../../core/promotion/candidate';
 import type { PendingItem, ContentKey } from '../../core/promotion/plan';
+import { inEnglish } from '../../core/support/message';
 import { oneLine } from '../../core/support/oneLine';
+import { redact } from '../../core/support/redact';
 import type { Sha } from '../../core/support/sha';
 import type { ResultDocument } from './resultDocument';
 import type { CliContext } from '../context';
@@ -25,6 +28,8 @@ export interface ProposalDocument {
     readonly action: Proposed['action'];
     /** Of older ones that were closed for it. */
     readonly superseded?: readonly number[];
+    /** Whether the forge lands it by itself: `asked` by this run, `standing` since before, `notAsked` with the reason. */
+    readonly automerge?: { readonly state: Automerge['kind']; readonly said?: string };
   };
   readonly dryRun?: DryRunDocument;
   /** Of a promotion that the catalog has. */
@@ -55,10 +60,16 @@ export function documentOf(
             url: ensured.pullRequest.webUrl,
             action: ensured.action,
             ...(ensured.superseded.length > 0 ? { superseded: ensured.superseded } : {}),
+            ...(ensured.automerge ? { automerge: automergeDocument(ensured.automerge) } : {}),
           },
         }
       : {}),
   };
+}
+
+function automergeDocument(automerge: Automerge) {
+  const { kind: state } = automerge;
+  return state === 'notAsked' ? { state, said: redact(inEnglish(automerge.said)) } : { state };
 }
 
 /** A proposal for people: what was, or would be, pushed and opened. */

@@ -6,9 +6,11 @@ import type {
   HeadsRequest,
   ForgeIdentity,
   ForgeRepository,
+  MergeRequest,
   Mergers,
   NewPullRequest,
   NewStatus,
+  PinnedMerge,
   PullRequest,
   PullRequestComment,
   PullRequestUpdate,
@@ -86,6 +88,15 @@ export interface ForgeClient {
     update: PullRequestUpdate,
     signal: AbortSignal,
   ): Promise<PullRequest>;
+  /** Whether the forge was asked to land it by itself. */
+  mergeRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<MergeRequest>;
+  /**
+   * Asks the forge to land it by itself once all that its branch demands is true; asked twice is asked. Where nothing is
+   * demanded some forges land it at once: whoever calls has looked. GitHub holds the head against the one that is named; Gitea
+   * lands whatever its branch holds once the checks of that pass.
+   * @throws ForgeError `notMergeable` with the forge's reason, `headMoved`, `forbidden`, `notFound`
+   */
+  requestMerge(repository: RepositoryRef, number: number, wanted: PinnedMerge, signal: AbortSignal): Promise<void>;
   /** The name of the account whose token is used. @throws ForgeError where the token may not tell: `forbidden`, `unauthorised` */
   account(signal: AbortSignal): Promise<string>;
   /** What was said on a pull request, all pages, the oldest first; without what was said of single lines. */

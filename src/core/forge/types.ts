@@ -125,6 +125,16 @@ export interface PullRequest {
   readonly updatedAt: string;
 }
 
+/** Whether a forge was asked to land a pull request by itself once its checks pass. `withdrawn`: it was, and is not any more. */
+export type MergeRequest = 'asked' | 'withdrawn' | 'none';
+
+/** What a forge is asked to land by itself, and how. */
+export interface PinnedMerge {
+  /** The head that is meant: of another one it is not asked. */
+  readonly head: Sha;
+  readonly style: LandingStyle;
+}
+
 /** What somebody said on a pull request. */
 export interface PullRequestComment {
   readonly id: number;

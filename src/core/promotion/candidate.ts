@@ -39,6 +39,8 @@ export interface Candidate {
     readonly isPartial: boolean;
     readonly head: PromotionHead;
   };
+  /** Whether the forge is asked to land its pull request by itself. */
+  readonly asksMerge?: boolean;
   /** Heads that the preview was made from; they are looked at again before the push. */
   readonly heads: ReadonlyMap<string, Sha>;
 }

@@ -1,4 +1,6 @@
+import type { ImageRule } from '../catalog/update/rules';
 import type { PlanMemory } from '../promotion/edge';
+import { isSameImage, readImageName } from '../registry/imageName';
 import { pinnedIdentity, type Candidate } from '../promotion/candidate';
 import { fileRolesOf } from '../promotion/content/fileRoles';
 import { keyedContent } from '../promotion/content/content';
@@ -7,8 +9,9 @@ import { ofCommit } from '../promotion/record/record';
 import { Staging } from '../git/staging';
 import { UpdateError } from './errors';
 import { editFiles, type Refusal } from './images/editFiles';
-import type { ImageOutcome } from './outcome';
+import { proposedVersion, type ImageOutcome } from './outcome';
 import type { UpdatePlan } from './planUpdate';
+import { firstOfEach } from './rules';
 import { updateRecord, type CodeOfImages } from './updateRecord';
 
 /** The branch that the newer images of a service are proposed on; the same for each run. */
@@ -71,8 +74,17 @@ export async function buildUpdate(
       items,
       staging,
       heads: new Map([[branch, target.head]]),
+      ...(asksMerge(plan.request.rules, images) ? { asksMerge: true } : {}),
     },
   };
+}
+
+/** Only where all that it brings may land so: one that a person is to look at keeps the others waiting with it. */
+function asksMerge(rules: readonly ImageRule[], images: readonly ImageOutcome[]): boolean {
+  const mayLand = firstOfEach(rules).filter(({ automerge }) => automerge === true);
+  return images
+    .filter(({ verdict }) => proposedVersion(verdict) !== undefined)
+    .every(({ image }) => mayLand.some((rule) => isSameImage(readImageName(rule.image), image)));
 }
 
 function withRefusal(outcome: ImageOutcome, refusal: Refusal | undefined): ImageOutcome {

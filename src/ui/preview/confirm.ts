@@ -2,11 +2,12 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
 import { standing, type Gate } from '../../core/change/gates/gate';
-import type { Way } from '../../core/change/proposals/proposeCandidate';
+import type { Proposed, Way } from '../../core/change/proposals/proposeCandidate';
 import type { HeadOption } from '../../core/promotion/proposal/heads';
 import type { App } from '../app';
 import { withProgress } from '../commands/support/progress';
 import { showChanges } from './changes';
+import { say } from '../words/say';
 import { headWords, otherHeads } from './heads';
 import { showPreviewPage } from './page';
 import { canTake, takenBy } from './proposals';
@@ -45,9 +46,16 @@ export async function confirmAndPropose(
       named,
     ),
   }[applied.action];
-  void vscode.window.showInformationMessage(words, open).then((chosen) => {
+  const said = [words, ...automergeWords(applied)].join(' ');
+  void vscode.window.showInformationMessage(said, open).then((chosen) => {
     if (chosen === open) void vscode.env.openExternal(vscode.Uri.parse(webUrl, true));
   });
+}
+
+function automergeWords({ automerge }: Proposed): readonly string[] {
+  if (!automerge) return [];
+  if (automerge.kind !== 'notAsked') return [vscode.l10n.t('The forge merges it once its checks pass.')];
+  return [vscode.l10n.t('It does not land by itself: {reason}', { reason: say(automerge.said) })];
 }
 
 /** What a person may say yes to: opening, or one of the ways with an open pull request of ours. */

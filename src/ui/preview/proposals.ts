@@ -61,6 +61,9 @@ export function pushText(preview: PreparedChange): string {
     t('Branch: {branch} at {commit}', { branch: escaped(branch), commit: `\`${short(head.commit)}\`` }),
     t('Towards: {branch}', { branch: escaped(base.branch) }),
     t('Title: {title}', { title: escaped(title) }),
+    ...(preview.candidate.asksMerge === true
+      ? [t('The forge is then asked to merge it once its checks pass, where a check is required on the branch.')]
+      : []),
   ]);
 }
 

@@ -51,6 +51,7 @@ export class Pulls {
     private readonly pageOf: (repository: RepositoryRecord, number: number) => string,
   ) {
     events.listen((event) => (event.kind === 'push' ? this.follow(event) : undefined));
+    events.listen((event) => (event.kind === 'status' ? this.landOn(event) : undefined));
   }
 
   find(repository: RepositoryRecord, number: number): PullRequestRecord {
@@ -81,6 +82,7 @@ export class Pulls {
         labels: opening.labels,
         state: { kind: 'open' },
         reviews: [],
+        timeline: [],
       };
       repository.pullRequests.push(pullRequest);
       await this.branches.pointPullRequest(repository, pullRequest.number, headCommit);
@@ -110,6 +112,52 @@ export class Pulls {
       pullRequest.state = { kind: 'open' };
       await this.events.tell({ ...told, action: 'reopened' });
     }
+  }
+
+  /** Lands it by itself once its checks pass; at once where they do, or where there are none. */
+  async schedule(
+    repository: RepositoryRecord,
+    pullRequest: PullRequestRecord,
+    scheduled: NonNullable<PullRequestRecord['scheduled']>,
+    at: Date,
+  ): Promise<void> {
+    demandOpenFor(repository, pullRequest, scheduled.by);
+    const look = await this.look(repository, pullRequest, await this.branches.refs(repository));
+    if (!look.mergeable) throw new Refusal(405, 'Please try again later');
+    if (pullRequest.scheduled) {
+      throw new Refusal(
+        409,
+        `pull request is already scheduled to auto merge when checks succeed [pull_id: ${pullRequest.id}]`,
+      );
+    }
+    pullRequest.scheduled = scheduled;
+    pullRequest.timeline.push('pull_scheduled_merge');
+    await this.landScheduled(repository, pullRequest, at);
+  }
+
+  unschedule(pullRequest: PullRequestRecord): void {
+    if (!pullRequest.scheduled) throw Refusal.notFound();
+    pullRequest.scheduled = undefined;
+    pullRequest.timeline.push('pull_cancel_scheduled_merge');
+  }
+
+  /** What does not land yet waits for the next status. Whose head it is does not matter, as with Gitea. */
+  private async landScheduled(repository: RepositoryRecord, pullRequest: PullRequestRecord, at: Date): Promise<void> {
+    if (!pullRequest.scheduled) return;
+    try {
+      await this.merge(repository, pullRequest, { ...pullRequest.scheduled, at, message: 'title' });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  private async landOn({ repository, status }: ForgeEvent & { kind: 'status' }): Promise<void> {
+    const refs = await this.branches.refs(repository);
+    const waiting = repository.pullRequests.filter(
+      ({ scheduled, state, head }) =>
+        scheduled && state.kind === 'open' && refs.get(`refs/heads/${head}`) === status.commit,
+    );
+    for (const pullRequest of waiting) await this.landScheduled(repository, pullRequest, status.createdAt);
   }
 
   /** Lands it and moves the base branch. Returns the base branch's new head. */
@@ -175,10 +223,7 @@ export class Pulls {
     pullRequest: PullRequestRecord,
     { style, by, headCommit: expected }: Merging,
   ): Promise<{ baseCommit: string; headCommit: string; mergeBase: string | undefined }> {
-    if (pullRequest.state.kind === 'merged') throw new Refusal(405, '');
-    if (pullRequest.state.kind === 'closed') throw Refusal.notFound();
-    if (!mayMerge(by, repository, pullRequest.base)) throw new Refusal(405, 'User not allowed to merge PR');
-    if (/^(\[WIP\]|WIP:)/i.test(pullRequest.title)) throw new Refusal(405, 'Work in progress PRs cannot be merged');
+    demandOpenFor(repository, pullRequest, by);
     if (!repository.landing.has(style)) {
       throw new Refusal(405, `${style} is not allowed an allowed merge style for this repository`);
     }
@@ -245,6 +290,13 @@ export class Pulls {
 
 export function signature(account: AccountRecord, at: Date): Signature {
   return { name: account.fullName, email: account.email, at };
+}
+
+function demandOpenFor(repository: RepositoryRecord, pullRequest: PullRequestRecord, by: AccountRecord): void {
+  if (pullRequest.state.kind === 'merged') throw new Refusal(405, '');
+  if (pullRequest.state.kind === 'closed') throw Refusal.notFound();
+  if (!mayMerge(by, repository, pullRequest.base)) throw new Refusal(405, 'User not allowed to merge PR');
+  if (/^(\[WIP\]|WIP:)/i.test(pullRequest.title)) throw new Refusal(405, 'Work in progress PRs cannot be merged');
 }
 
 function refuseDuplicate(repository: RepositoryRecord, head: string, base: string): void {

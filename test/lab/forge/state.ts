@@ -27,6 +27,10 @@ export interface PullRequestRecord {
   labels: readonly LabelRecord[];
   state: PullRequestState;
   reviews: readonly ReviewRecord[];
+  /** Who asked that it lands by itself, and how. */
+  scheduled?: { readonly by: AccountRecord; readonly style: LandingStyle; readonly deleteBranch: boolean } | undefined;
+  /** What happened to it, in Gitea's words. */
+  readonly timeline: string[];
 }
 
 export type PullRequestState =

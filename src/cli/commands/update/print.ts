@@ -4,6 +4,7 @@ import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
 import type { ImageOutcome, Verdict } from '../../../core/update/outcome';
 import { outcomeSaid, versionText } from '../../../core/update/said';
+import type { ProposalDocument } from '../../output/proposal';
 import { placeText } from '../../output/text';
 import type { ServiceResult } from './document';
 
@@ -74,8 +75,18 @@ function proposalLines({ proposal, withdrawn, branch }: ServiceResult, isDryRun:
   const { pullRequest, branch: pushed, commit } = proposal;
   if (isDryRun) return [`  would push ${pushed ?? ''} at ${commit ?? ''}, on top of ${branch ?? ''}`];
   return pullRequest
-    ? [`  pull request #${pullRequest.number} ${actions[pullRequest.action]}: ${oneLine(pullRequest.url, 400)}`]
+    ? [
+        `  pull request #${pullRequest.number} ${actions[pullRequest.action]}: ${oneLine(pullRequest.url, 400)}`,
+        ...automergeLines(pullRequest.automerge),
+      ]
     : [`  pushed ${pushed ?? ''} at ${commit ?? ''}`];
+}
+
+function automergeLines(automerge: NonNullable<ProposalDocument['pullRequest']>['automerge']): readonly string[] {
+  if (!automerge) return [];
+  if (automerge.state === 'notAsked') return [`  ! it does not land by itself: ${oneLine(automerge.said ?? '', 400)}`];
+  const since = automerge.state === 'asked' ? 'was asked' : 'was asked before';
+  return [`  the forge ${since} to merge it once its checks pass`];
 }
 
 const actions = {

@@ -23,17 +23,20 @@ export interface ImageRule {
   readonly pinsDigest: boolean;
   /** As `linux/arm64`. */
   readonly platform?: string;
+  /** Whether the forge is asked to land what brings it by itself. */
+  readonly automerge?: boolean;
   /** Places beside containers and kustomize images. */
   readonly at: readonly { readonly file: string; readonly path: string }[];
 }
 
 /** The rules of a file that is right. */
-export function imageRules({ images }: UpdateFile): readonly ImageRule[] {
-  return images.map(({ image, exclude = [], digest, platform, at = [], ...said }) => ({
+export function imageRules({ images, automerge: ofAll = false }: UpdateFile): readonly ImageRule[] {
+  return images.map(({ image, exclude = [], digest, platform, automerge = ofAll, at = [], ...said }) => ({
     image,
     policy: policyOf(said),
     exclude,
     pinsDigest: digest === 'pin',
+    ...(automerge ? { automerge } : {}),
     ...(platform === undefined ? {} : { platform }),
     at,
   }));

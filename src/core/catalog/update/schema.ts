@@ -16,6 +16,13 @@ const place = z.strictObject({
     ),
 });
 
+const automerge = z
+  .boolean()
+  .optional()
+  .describe(
+    'Asks the forge to merge the pull request by itself once its checks pass. Only where a check is required on the branch. Default: false.',
+  );
+
 const imageRule = z.strictObject({
   image: text(300)
     .regex(/^[A-Za-z0-9{][A-Za-z0-9._:/{}-]*$/, 'image')
@@ -47,6 +54,7 @@ const imageRule = z.strictObject({
     .regex(/^[a-z0-9]{1,32}\/[a-z0-9_]{1,32}(?:\/[a-z0-9.]{1,32})?$/, 'platform')
     .optional()
     .describe('A platform that the image has to have: linux/arm64.'),
+  automerge,
   at: z
     .array(place)
     .min(1)
@@ -56,7 +64,10 @@ const imageRule = z.strictObject({
 });
 
 export const updateFile = z
-  .strictObject({ images: z.array(imageRule).min(1).max(100).describe('The images, each with a policy.') })
+  .strictObject({
+    automerge,
+    images: z.array(imageRule).min(1).max(100).describe('The images, each with a policy.'),
+  })
   .describe('Which newer images "branchline update" proposes to the first environment.');
 
 export type ImageRuleFile = z.infer<typeof imageRule>;

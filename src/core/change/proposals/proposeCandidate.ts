@@ -19,6 +19,7 @@ import {
 } from '../../promotion/record/recorded';
 import { isAsWritten } from '../../promotion/record/wording';
 import { isMadeByUs, pushCandidate } from '../../promotion/propose';
+import { askToMerge, type Automerge } from './automerge';
 import { closeWithComment } from './closeProposal';
 
 /**
@@ -41,6 +42,8 @@ export interface Proposed extends EnsuredPullRequest {
   readonly superseded: readonly number[];
   /** Numbers of those of ours that are open on the same edge all the same: opened meanwhile, by somebody else. */
   readonly alsoOpen: readonly number[];
+  /** Of one that the forge is to land by itself. */
+  readonly automerge?: Automerge;
 }
 
 interface Own {
@@ -62,6 +65,22 @@ export async function proposeCandidate(
   way: Way,
   signal: AbortSignal,
 ): Promise<Proposed> {
+  const { isNew, ...proposed } = await proposedOnce(place, candidate, way, signal);
+  const { number, body } = proposed.pullRequest;
+  // One that a person opened from our branch is theirs to land.
+  if (candidate.asksMerge !== true || !body.includes(candidate.record.marker)) return proposed;
+  const { commit, base } = candidate;
+  const asked = { number, base: base.branch, commit, isNew };
+  return { ...proposed, automerge: await askToMerge(place.client, place.on, asked, signal) };
+}
+
+/** `isNew`: it was opened, or its branch moved, by this run. */
+async function proposedOnce(
+  place: ProposalPlace,
+  candidate: Candidate,
+  way: Way,
+  signal: AbortSignal,
+): Promise<Proposed & { readonly isNew: boolean }> {
   const own = await ownOn(place, candidate, signal);
   const standing = own.find(({ pullRequest }) => pullRequest.head.branch === candidate.branch) ?? own[0];
   const isOther = standing !== undefined && standing.pullRequest.head.branch !== candidate.branch;
@@ -77,7 +96,8 @@ export async function proposeCandidate(
     }
     const closed = superseded.map(({ number }) => number);
     const alsoOpen = ensured.action === 'created' ? await othersOpen(place, candidate, ensured, closed, signal) : [];
-    return { ...ensured, branch: candidate.branch, superseded: closed, alsoOpen };
+    const isNew = ensured.action === 'created';
+    return { ...ensured, branch: candidate.branch, superseded: closed, alsoOpen, isNew };
   }
   const { branch, commit } = standing.pullRequest.head;
   await assertOurs(place, candidate, standing);
@@ -86,7 +106,7 @@ export async function proposeCandidate(
   const others = own.filter((one) => one !== standing).map(({ pullRequest: { number } }) => number);
   // A push is an update, too, whether or not words had to change.
   const action = ensured.action === 'none' && commit !== candidate.commit ? 'updated' : ensured.action;
-  return { ...ensured, action, branch, superseded: [], alsoOpen: others };
+  return { ...ensured, action, branch, superseded: [], alsoOpen: others, isNew: commit !== candidate.commit };
 }
 
 /** A pull request from the source branch itself cannot take a commit of ours, nor ours the source's own. */

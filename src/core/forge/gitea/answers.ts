@@ -113,6 +113,9 @@ export const comment = z.object({ id: z.number().int(), user: z.object({ login: 
 export const comments = listOf(comment);
 export type GiteaComment = z.infer<typeof comment>;
 
+/** What happened to a pull request, in its order. */
+export const timeline = listOf(z.object({ type: text }));
+
 /** `empty`: also until the first push has been taken up. */
 export const hosted = commonHosted.extend({ empty: no });
 

@@ -19,9 +19,11 @@ import type {
   Head,
   HeadsAnswer,
   HeadsRequest,
+  MergeRequest,
   Mergers,
   NewPullRequest,
   NewStatus,
+  PinnedMerge,
   PullRequest,
   PullRequestComment,
   PullRequestUpdate,
@@ -34,6 +36,12 @@ import { checksFrom, commentFrom, headBranch, headFrom, pullRequestFrom, reposit
 import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
 import { HeadsSweep } from './sweep';
+
+/** Source: Gitea's `models/issues/comment.go`, "commentStrings". */
+const mergeEvents: Readonly<Record<string, MergeRequest>> = {
+  pull_scheduled_merge: 'asked',
+  pull_cancel_scheduled_merge: 'withdrawn',
+};
 
 /** Gitea and Forgejo, `/api/v1`. Source: docs/forges.md, "Gitea and Forgejo". */
 export class GiteaClient implements ForgeClient {
@@ -181,6 +189,32 @@ export class GiteaClient implements ForgeClient {
   async updatePullRequest(repository: RepositoryRef, number: number, update: PullRequestUpdate, signal: AbortSignal) {
     const change = { ...at(repository, path`/pulls/${number}`), method: 'PATCH', body: update } as const;
     return pullRequestFrom(await this.api.write(answers.pull, change, signal));
+  }
+
+  /** The list tells what happened in its order. */
+  async mergeRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<MergeRequest> {
+    const all = { ...at(repository, path`/issues/${number}/timeline`), ...paged };
+    const happened = await this.api.now.pages(answers.timeline, (page) => page, all, signal);
+    const last = happened.findLast(({ type }) => type in mergeEvents)?.type;
+    return last === undefined ? 'none' : (mergeEvents[last] ?? 'none');
+  }
+
+  async requestMerge(
+    repository: RepositoryRef,
+    number: number,
+    { head, style }: PinnedMerge,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const body = { Do: style, merge_when_checks_succeed: true, head_commit_id: head };
+    const asking = { ...at(repository, path`/pulls/${number}/merge`), method: 'POST', body, intent: 'merge' } as const;
+    try {
+      await this.api.write(z.unknown(), asking, signal);
+    } catch (error) {
+      // 409: also where it was asked before.
+      if (!ForgeError.is(error, 'headMoved') || (await this.mergeRequest(repository, number, signal)) !== 'asked') {
+        throw error;
+      }
+    }
   }
 
   async account(signal: AbortSignal): Promise<string> {

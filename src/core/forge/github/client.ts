@@ -16,9 +16,11 @@ import type {
   Head,
   HeadsAnswer,
   HeadsRequest,
+  MergeRequest,
   Mergers,
   NewPullRequest,
   NewStatus,
+  PinnedMerge,
   PullRequest,
   PullRequestComment,
   PullRequestUpdate,
@@ -26,6 +28,7 @@ import type {
   Reviews,
 } from '../types';
 import * as answers from './answers';
+import { GitHubAutomerge } from './automerge';
 import { compareCommits } from './compare';
 import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
@@ -37,11 +40,13 @@ export class GitHubClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   private readonly transport: Transport;
   private readonly api: Api;
+  private readonly automerge: GitHubAutomerge;
 
   constructor(options: Omit<TransportOptions, 'scheme' | 'headers'>) {
     this.identity = options.identity;
     this.transport = githubTransport(options);
     this.api = new Api(this.transport);
+    this.automerge = new GitHubAutomerge(this.transport, graphqlUrl(this.identity));
   }
 
   get budget() {
@@ -176,6 +181,14 @@ export class GitHubClient implements ForgeClient {
   async updatePullRequest(repository: RepositoryRef, number: number, update: PullRequestUpdate, signal: AbortSignal) {
     const change = { ...at(repository, path`/pulls/${number}`), method: 'PATCH', body: update } as const;
     return pullRequestFrom(await this.api.write(answers.pull, change, signal));
+  }
+
+  mergeRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<MergeRequest> {
+    return this.automerge.standing(repository, number, signal);
+  }
+
+  requestMerge(repository: RepositoryRef, number: number, wanted: PinnedMerge, signal: AbortSignal): Promise<void> {
+    return this.automerge.request(repository, number, wanted, signal);
   }
 
   /** The token of an app, such as that of a run of Actions, has no user: GraphQL tells whose it is all the same. */

@@ -19,6 +19,13 @@ export const pullRequestRoutes: readonly Route[] = [
     return empty(204);
   }),
   onRepository('POST', '/pulls/:number/merge', 'read', merge),
+  onRepository('DELETE', '/pulls/:number/merge', 'write', (call) => {
+    call.forge.pulls.unschedule(numbered(call));
+    return empty(204);
+  }),
+  onRepository('GET', '/issues/:number/timeline', 'read', (call) =>
+    paged(call, numbered(call).timeline, (type) => ({ type })),
+  ),
   onRepository('GET', '/pulls/:number/commits', 'read', commits),
   onRepository('GET', '/pulls/:number/reviews', 'read', async (call) =>
     paged(call, await reviewViews(call.forge, call.repository, numbered(call)), (view) => view),
@@ -108,6 +115,7 @@ const landing = z.object({
   MergeTitleField: z.string().optional(),
   MergeMessageField: z.string().optional(),
   delete_branch_after_merge: z.boolean().optional(),
+  merge_when_checks_succeed: z.boolean().optional(),
 });
 
 async function merge(call: RepositoryCall): Promise<Answer> {
@@ -119,12 +127,17 @@ async function merge(call: RepositoryCall): Promise<Answer> {
   if (open && !forge.checking.look(checkingKey(repository, pullRequest.number))) {
     throw new Refusal(405, 'Please try again later');
   }
+  const deleteBranch = body.delete_branch_after_merge ?? repository.deleteBranchAfterMerge;
+  if (body.merge_when_checks_succeed === true) {
+    await forge.pulls.schedule(repository, pullRequest, { by, style: body.Do, deleteBranch }, forge.now());
+    return empty(201);
+  }
   const { MergeTitleField: title = '', MergeMessageField: message = '' } = body;
   await forge.pulls.merge(repository, pullRequest, {
     style: body.Do,
     by,
     at: forge.now(),
-    deleteBranch: body.delete_branch_after_merge ?? repository.deleteBranchAfterMerge,
+    deleteBranch,
     message: title === '' && message === '' ? 'title' : { title, body: message.trim() },
     ...(body.head_commit_id === undefined ? {} : { headCommit: body.head_commit_id }),
   });
