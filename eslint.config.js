@@ -49,6 +49,7 @@ const mayImport = {
     'fleet',
   ],
   setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
+  where: ['git', 'manifest', 'promotion'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 

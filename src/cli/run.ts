@@ -15,6 +15,7 @@ import { register as setup } from './commands/setup';
 import { register as status } from './commands/status';
 import { register as update } from './commands/update';
 import { register as verify } from './commands/verify';
+import { register as where } from './commands/where';
 
 const about = `Promotion, rollback and drift for teams that keep one configuration repository per service
 and one branch per environment. The same answers as in the editor, for CI and scripts.`;
@@ -90,5 +91,6 @@ export const commands: readonly Register[] = [
   doctor,
   setup,
   history,
+  where,
   pin,
 ];

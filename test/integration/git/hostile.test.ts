@@ -107,6 +107,7 @@ describe('a hostile clone', function () {
       const { code, said } = await cli(...args);
       assert.ok(lacks || code !== 1, `${args.join(' ')}: ${said}`);
     }
+    await cli('where', 'v2', '--catalog', catalog);
     // The fleet asks the origin that a clone names; so where that is an address, it is reached, and rightly.
     const isAway = /\[remote "origin"\][^[]*\burl = http/.test(readFileSync(inGit('config'), 'utf8'));
     for (const args of [

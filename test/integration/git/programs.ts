@@ -10,7 +10,7 @@ export const programKeys: readonly string[] = [
   'difftool.*.path', 'filter.*.clean', 'filter.*.smudge', 'filter.*.process', 'gc.recentObjectsHook', 'gpg.program',
   'gpg.openpgp.program', 'gpg.x509.program', 'gpg.ssh.program', 'gpg.ssh.defaultKeyCommand', 'guitool.*.cmd', 'hook.*.command',
   'imap.tunnel', 'interactive.diffFilter', 'man.*.cmd', 'man.*.path', 'merge.*.driver', 'mergetool.*.cmd',
-  'mergetool.*.path', 'pager.rev-parse', 'pager.config', 'pager.cat-file', 'pager.diff', 'pager.rev-list', 'receive.procReceiveRefs',
+  'mergetool.*.path', 'pager.rev-parse', 'pager.config', 'pager.cat-file', 'pager.diff', 'pager.rev-list', 'pager.log', 'receive.procReceiveRefs',
   'remote.origin.receivepack', 'remote.origin.uploadpack', 'remote.origin.vcs', 'sendemail.ccCmd', 'sendemail.headerCmd',
   'sendemail.sendmailCmd', 'sendemail.toCmd', 'sendemail.smtpServer', 'sequence.editor', 'submodule.*.update', 'tar.*.command',
   'trailer.*.cmd', 'trailer.*.command', 'uploadpack.packObjectsHook', 'uploadpackfilter.allow', 'web.browser',

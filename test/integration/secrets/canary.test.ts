@@ -215,6 +215,7 @@ describe('No value of a Secret is told by anything', function () {
     const inOneForm = [
       ['return', ...edge, '--dry-run', '--json'],
       ['history', ...back, '--json'],
+      ['where', 'v2', '--catalog', join(lab.workspace, 'branchline.yaml'), '--json'],
       ['rollback', ...back, '--compare', 'test'],
       ['rollback', ...back, '--to', 'test~2', '--dry-run', '--json'],
     ];

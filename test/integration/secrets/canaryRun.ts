@@ -93,6 +93,7 @@ export class CanaryRun {
       ['rollback', ...back, '--undo', 'test', '--dry-run', '--no-pr'],
       ['rollback', ...back, '--compare', 'test'],
       ['history', ...back],
+      ['where', 'v2'],
       ['update', '--dry-run'],
       ['status'],
     ];

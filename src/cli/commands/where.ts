@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import type { CliContext, Register } from '../context';
+import { catalogOption } from '../repository/options';
+import type { WhereCall } from './where/call';
+
+const help = `
+<what> is a commit of the configuration (4f2a91c), a pull request (#12), a word of commit messages such as the key of an issue
+(SHOP-311), or a version of an image: a tag (2.11.0), a digest (sha256:…), a whole name (registry.example.com/shop/cart:2.11.0).
+
+An environment has a change where it has its content, whichever way that came; "overtaken": it has gone past it. Where it does
+not have it, what holds it back is told. Content that belongs to an environment does not travel, and is not followed.
+
+Exit codes:
+  0  every environment has all that was found
+  2  something of it waits
+  3  a person has to decide: a conflict, a hold, an unknown baseline
+  1  nothing was found, or not everything could be looked at
+
+Examples:
+  $ branchline where SHOP-311
+  $ branchline where 2.11.0 --service cart
+  $ branchline where 4f2a91c --json`;
+
+/** `branchline where`: which environments have a change, since when, and what holds it back. */
+export const register: Register = (program, context) => {
+  program
+    .command('where')
+    .description('where a commit, an image, a pull request or an issue is: since when, and what holds it back')
+    .argument('<what>', 'a commit, a tag or digest, #12, an issue’s key')
+    .option('--service <name>', 'only this service of the catalog')
+    .option('--limit <count>', 'how many changes of a service are followed, the newest first', count, 10)
+    .option(...catalogOption)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', help)
+    .action((what: string, options: WhereCall) => where(what, options, context));
+};
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Not a number from 1 to 9999.');
+  return Number(text);
+}
+
+async function where(what: string, options: WhereCall, context: CliContext): Promise<void> {
+  const { runWhere } = await import('./run/where');
+  context.exit(await runWhere(what, options, context));
+}

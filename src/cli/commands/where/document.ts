@@ -1,0 +1,53 @@
+import type { DeploymentRecord } from '../../../core/promotion/history/history';
+import type { Question } from '../../../core/where/question';
+import type { Arrival, Journey } from '../../../core/where/where';
+import type { ExitCode } from '../../context';
+import { keyOf, type FoundIn } from './look';
+
+/** What `where --json` prints. */
+export type WhereDocument = ReturnType<typeof whereDocument>;
+export type FoundDocument = WhereDocument['found'][number];
+
+export function whereDocument(
+  { kind, text }: Question,
+  looked: readonly FoundIn[],
+  failures: readonly { readonly service: string; readonly code?: string; readonly said: string }[],
+) {
+  return {
+    question: { kind, text },
+    found: looked.flatMap((one) => one.journeys.map((journey) => journeyDocument(journey, one))),
+    /** Services of which only the newest are told. */
+    cut: looked.filter(({ isCut }) => isCut).map(({ service }) => service),
+    failures,
+  };
+}
+
+function journeyDocument({ change, madeOn, made, places, environments }: Journey, found: FoundIn) {
+  const { service } = found;
+  const reached = environments.map((arrival) => arrivalDocument(arrival, found));
+  return { service, change, madeOn, deployment: recordDocument(made), places, environments: reached };
+}
+
+function arrivalDocument({ environment, presence, since, was, waits }: Arrival, { edges }: FoundIn) {
+  return {
+    environment,
+    presence,
+    since: since && recordDocument(since),
+    was: was && { from: recordDocument(was.from), until: recordDocument(was.until) },
+    waits: waits && { ...waits, ...edges.get(keyOf({ from: waits.from, to: environment })) },
+  };
+}
+
+function recordDocument({ commit, subject, author, committer, origin }: DeploymentRecord) {
+  return { commit, subject, author: author.name, time: committer.time, origin };
+}
+
+const decides: readonly string[] = ['held', 'conflict', 'unknownBaseline'];
+
+/** @returns 0 all of it is everywhere · 2 something waits · 3 a person has to decide · 1 nothing found, or not all looked at */
+export function exitOf({ found, failures }: WhereDocument): ExitCode {
+  if (found.length === 0 || failures.length > 0) return 1;
+  const waits = found.flatMap(({ environments }) => environments.flatMap(({ waits: one }) => one?.why ?? []));
+  if (waits.some((why) => decides.includes(why))) return 3;
+  return waits.length > 0 ? 2 : 0;
+}
