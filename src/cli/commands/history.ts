@@ -2,10 +2,12 @@ import { InvalidArgumentError } from 'commander';
 import type { DeploymentOrigin, DeploymentRecord } from '../../core/promotion/history/history';
 import { short, type Sha } from '../../core/support/sha';
 import type { CliContext, Register } from '../context';
-import { catalogOption, repoOption, type RepositoryOptions } from '../repository/options';
+import { codeText } from '../output/code';
+import type { CodeDocument } from '../output/codeDocument';
+import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
 import { upstreamHeads, upstreamOf } from '../repository/upstream';
 
-interface HistoryOptions extends RepositoryOptions {
+interface HistoryOptions extends RepositoryOptions, CodeOptions {
   readonly branch: string;
   readonly limit: number;
   readonly after?: string;
@@ -16,6 +18,7 @@ const help = `
 For each promotion, its changes and the time that the slowest of them took from commit to deployment (each, with --json).
 Where a deployment came from: a promotion (from which branch and commit), a rollback (of what), a hotfix
 (content changed directly), or a direct change. Hotfixes are told where the catalog says what is promoted here.
+With --code, what code came with the images that each changed: their registries and the forge are asked.
 
 Examples:
   $ branchline history --repo ./cart --branch prod
@@ -30,6 +33,7 @@ export const register: Register = (program, context) => {
     .requiredOption('--branch <branch>', 'the branch')
     .option('--limit <count>', 'how many, newest first; 0 for all', count, 50)
     .option('--after <rev>', 'go on below this deployment: the next page')
+    .option(...codeOption)
     .option(...catalogOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
@@ -42,10 +46,11 @@ function count(text: string): number {
 }
 
 async function history(options: HistoryOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { deploymentHistory }, { GitError }] = await Promise.all([
+  const [{ openForReading }, { deploymentHistory }, { GitError }, { codeOfHistory }] = await Promise.all([
     import('../repository/openForReading'),
     import('../../core/promotion/history/history'),
     import('../../core/git/errors'),
+    import('../repository/code'),
   ]);
   const { branch, limit } = options;
   const opened = await openForReading(options, (service) => [branch, ...upstreamOf(branch, service)], context);
@@ -69,21 +74,35 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
     const next = isMore ? (last ?? null) : null;
     // What lies below the cut of a shallow clone is not known: that is no end of the history.
     const isCut = !isMore && last !== undefined && opened.repository.place.shallow.has(last);
-    const document = { branch, head, deployments: deployments.map(documentOf), next, ...(isCut ? { cut: last } : {}) };
-    context.print(options.json ? JSON.stringify(document, null, 2) : deployments.map(lineOf).join('\n'));
+    const commits = deployments.map(({ commit }) => commit);
+    const code = options.code ? await codeOfHistory(opened, commits, context) : undefined;
+    const told = deployments.map((deployment) => ({ deployment, code: code?.get(deployment.commit) }));
+    const document = { branch, head, deployments: told.map(documentOf), next, ...(isCut ? { cut: last } : {}) };
+    context.print(options.json ? JSON.stringify(document, null, 2) : told.flatMap(linesOf).join('\n'));
     if (next !== null && !options.json) context.warn(`branchline: there are more: --after ${next}`);
     if (isCut) {
-      const told = `${opened.repository.where} is a shallow clone: what was deployed before ${short(last)} is not known`;
-      context.warn(`branchline: ${told} (git fetch --unshallow)`);
+      const warning = `${opened.repository.where} is a shallow clone: what was deployed before ${short(last)} is not known`;
+      context.warn(`branchline: ${warning} (git fetch --unshallow)`);
     }
   } finally {
     opened.dispose();
   }
 }
 
-function documentOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord) {
-  const lost = missing.length > 0 ? { missing } : {};
-  return { commit, subject, author: author.name, time: committer.time, origin, changes, ...lost };
+interface ToldDeployment {
+  readonly deployment: DeploymentRecord;
+  /** Where it was asked for. */
+  readonly code: CodeDocument | undefined;
+}
+
+function documentOf({ deployment, code }: ToldDeployment) {
+  const { commit, subject, author, committer, origin, changes, missing } = deployment;
+  const more = { ...(missing.length > 0 ? { missing } : {}), ...(code ? { code } : {}) };
+  return { commit, subject, author: author.name, time: committer.time, origin, changes, ...more };
+}
+
+function linesOf({ deployment, code }: ToldDeployment): readonly string[] {
+  return [lineOf(deployment), ...(code ? codeText(code).map((line) => `    ${line}`) : [])];
 }
 
 function lineOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord): string {

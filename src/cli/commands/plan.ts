@@ -1,10 +1,10 @@
 import type { EdgeState } from '../../core/promotion/plan';
 import { RulesError } from '../../core/catalog/errors';
 import type { CliContext, ExitCode, Register } from '../context';
-import { catalogOption, repoOption, type RepositoryOptions } from '../repository/options';
+import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
 import type { OpenRepository } from '../repository/openRepository';
 
-interface PlanOptions extends RepositoryOptions {
+interface PlanOptions extends RepositoryOptions, CodeOptions {
   readonly from: string;
   readonly to: string;
   readonly json?: boolean;
@@ -34,6 +34,7 @@ export const register: Register = (program, context) => {
     .requiredOption(...repoOption)
     .requiredOption('--from <branch>', 'the branch that is promoted')
     .requiredOption('--to <branch>', 'the branch that it is promoted to')
+    .option(...codeOption)
     .option(...catalogOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
@@ -41,23 +42,33 @@ export const register: Register = (program, context) => {
 };
 
 async function plan(options: PlanOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { planBetween }, { planText, section }, gates] = await Promise.all([
-    import('../repository/openForReading'),
-    import('../repository/planBetween'),
-    import('../output/text'),
-    import('../repository/gates'),
-  ]);
+  const [{ openForReading }, { planBetween }, { planText, section }, gates, { codeOfPlan }, { codeText }] =
+    await Promise.all([
+      import('../repository/openForReading'),
+      import('../repository/planBetween'),
+      import('../output/text'),
+      import('../repository/gates'),
+      import('../repository/code'),
+      import('../output/code'),
+    ]);
   const { from, to } = options;
   const opened = await openForReading(options, [from, to], context);
   try {
-    const { plan: planned } = await planBetween(opened, { from, to }, context);
+    const prepared = await planBetween(opened, { from, to }, context);
+    const { plan: planned } = prepared;
     const isPending = planned.items.length > 0;
     const online = opened.fetch !== undefined; // a folder is read as it is
     const { told } = isPending
       ? await gates.gatesBetween(opened, { from, to }, planned.source.commit, { ...options, online }, context)
       : gates.nothingFound;
-    const text = () => [planText(planned), ...(told ? section('gates', gates.gateLines(told)) : [])].join('\n');
-    const document = { ...planned, ...(told ? { gates: told } : {}) };
+    const code = isPending ? await codeOfPlan(opened, prepared, { code: options.code, online }, context) : undefined;
+    const text = () =>
+      [
+        planText(planned),
+        ...(code ? section('code', codeText(code)) : []),
+        ...(told ? section('gates', gates.gateLines(told)) : []),
+      ].join('\n');
+    const document = { ...planned, ...(code ? { code } : {}), ...(told ? { gates: told } : {}) };
     context.print(options.json ? JSON.stringify(document, null, 2) : text());
     if (planned.state === 'branchMissing') context.warn(`branchline: ${planned.notes.join(' ')}`);
     context.exit(exitOf[planned.state]);

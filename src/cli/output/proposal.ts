@@ -8,6 +8,8 @@ import { redact } from '../../core/support/redact';
 import type { Sha } from '../../core/support/sha';
 import type { ResultDocument } from './resultDocument';
 import type { CliContext } from '../context';
+import { codeText } from './code';
+import type { CodeDocument } from './codeDocument';
 import { dryRunHead, dryRunText, type DryRunDocument } from './dryRun';
 import { gateLines, type GatesDocument } from '../repository/gates';
 import { itemText, placeText, section, textLines } from './text';
@@ -34,6 +36,8 @@ export interface ProposalDocument {
   readonly dryRun?: DryRunDocument;
   /** Of a promotion that the catalog has. */
   readonly gates?: GatesDocument;
+  /** What changed images bring of their code, or what is taken back; nothing where nobody was asked. */
+  readonly code?: CodeDocument;
   readonly collateral?: readonly PendingItem[];
   readonly reintroduces?: readonly PendingItem[];
   readonly conflicts?: readonly (ContentKey & { readonly reason: string })[];
@@ -86,6 +90,7 @@ function proposalText(
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
     ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
     ...section('changes', candidate.items.map(itemText)),
+    ...(document.code ? section('code', codeText(document.code)) : []),
     ...section('stays pending', (candidate.left ?? []).map(placeText)),
     ...section('also goes back', collateral.map(itemText)),
     ...(dryRun ? dryRunText(dryRun) : []),

@@ -2,11 +2,11 @@ import type { ChangeSetting, ChangeTarget } from '../../core/change/preparedChan
 import type { OpenRepository } from './openRepository';
 import { serviceName } from './serviceName';
 
-/** An opened repository, for what is prepared in it. */
-export function changeSetting(opened: OpenRepository): ChangeSetting {
+/** An opened repository, for what is prepared in it. @param code whom to ask what code comes with it */
+export function changeSetting(opened: OpenRepository, code?: ChangeSetting['code']): ChangeSetting {
   const { repository, remote, memory, service } = opened;
   const { content, pullRequests: templates = {} } = service;
-  return { service: serviceName(opened), repository, remote, memory, content, templates };
+  return { service: serviceName(opened), repository, remote, memory, content, templates, ...(code ? { code } : {}) };
 }
 
 /** The environment of a branch; one that the catalog does not name is called as the branch. */

@@ -10,6 +10,16 @@ export const catalogOption = [
   'the catalog (default: a branchline.yaml in the working folder or above it)',
 ] as const;
 
+/** Of the commands that show what code comes with an image. */
+export interface CodeOptions {
+  readonly code?: boolean | undefined;
+}
+
+export const codeOption = [
+  '--code',
+  'tell what code changed images bring, also where the catalog does not name their registry',
+] as const;
+
 /** What every command that proposes takes. */
 export interface ProposeOptions {
   readonly dryRun?: boolean;

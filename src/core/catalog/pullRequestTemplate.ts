@@ -14,11 +14,11 @@ const back = {
 export const placesOf = {
   promotion: {
     words: ['service', 'from', 'to', 'source', 'target', 'summary'],
-    lists: ['notes', 'gate', 'reintroduced', 'items', 'left', 'hotfixes', 'untouched', 'commits'],
+    lists: ['notes', 'gate', 'reintroduced', 'items', 'code', 'left', 'hotfixes', 'untouched', 'commits'],
   },
   rollback: {
     words: ['service', 'branch', 'target', 'summary', 'reason'],
-    lists: ['notes', 'items', 'collateral', 'untouched', 'automation'],
+    lists: ['notes', 'items', 'code', 'collateral', 'untouched', 'automation'],
   },
   return: back,
   takeBack: back,

@@ -1,6 +1,6 @@
 import type { Edge, PromotionHead } from '../catalog/catalog';
 import type { PipelineState } from '../pipeline/state';
-import { buildPromotion } from '../promotion/candidate';
+import { buildPromotion, chosenOf } from '../promotion/candidate';
 import type { ContentKey, Plan } from '../promotion/plan';
 import type { PreparedPlan } from '../promotion/planEdge';
 import {
@@ -12,6 +12,8 @@ import {
 } from '../promotion/proposal/heads';
 import { ownedDifferences } from '../promotion/proposal/ownedValues';
 import { afterLanding } from './afterLanding';
+import { codeEvidence } from './code/lines';
+import { preparedCode } from './code/ofChange';
 import { gatesToRecord, type GateVerdict } from './gates/gate';
 import { evidenceOf } from './gates/pipeline';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
@@ -55,17 +57,23 @@ export async function preparePromotion(
     items: wish.items ? { kind: 'places' as const, places: wish.items } : { kind: 'all' as const },
     reintroduced: wish.includeReintroduced ? ('include' as const) : ('refuse' as const),
   };
-  const candidate = await buildPromotion(memory, prepared, choice, {
+  const { plan, prediction } = prepared;
+  const chosen = await chosenOf(memory, prepared, choice);
+  const trees = { before: plan.target.tree, after: chosen.tree };
+  const code = await preparedCode(setting, trees, prediction?.staging, signal);
+  const telling = {
     service,
     template: templates.promotion,
     pipeline: gates.pipeline && evidenceOf(gates.pipeline),
     gates: gates.verdict ? gatesToRecord(gates.verdict, gates.pipeline) : [],
-  });
-  const { plan, prediction } = prepared;
+    code: code && codeEvidence(code),
+  };
+  const candidate = await buildPromotion(memory, prepared, choice, telling, chosen);
   const details = {
     kind: 'promotion' as const,
     plan,
     heads,
+    code,
     collateral: [],
     notes: [],
     owned: isShown && prediction ? await ownedDifferences(memory.reader, prediction) : [],

@@ -1,5 +1,7 @@
 import { buildRollback, type RollbackPlan } from '../promotion/rollback/rollback';
 import { short } from '../support/sha';
+import { codeEvidence } from './code/lines';
+import { preparedCode } from './code/ofChange';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
 
 /**
@@ -13,8 +15,11 @@ export async function prepareRollback(
   signal: AbortSignal,
 ): Promise<PreparedChange> {
   const { memory, service, templates } = setting;
-  const candidate = await buildRollback(memory, plan, { service, template: templates.rollback });
-  const details = { kind: 'rollback' as const, collateral: plan.collateral, owned: [], notes: notesOf(plan) };
+  const before = (await memory.reader.repository.commit(plan.request.head)).tree;
+  const code = await preparedCode(setting, { before, after: plan.tree }, plan.staging, signal);
+  const telling = { service, template: templates.rollback, code: code && codeEvidence(code) };
+  const candidate = await buildRollback(memory, plan, telling);
+  const details = { kind: 'rollback' as const, code, collateral: plan.collateral, owned: [], notes: notesOf(plan) };
   return preparedChange(setting, candidate, target, details, signal);
 }
 

@@ -9,6 +9,8 @@ import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Sha } from '../support/sha';
 import type { AfterLanding } from './afterLanding';
 import { changeResult, type ChangeResult } from './changeResult';
+import type { CodeSources } from './code/imageCode';
+import type { CodeOfChange } from './code/ofChange';
 import type { GateVerdict } from './gates/gate';
 import type { LandingReview } from './landingReview';
 import type { Proposal } from './proposals/proposals';
@@ -22,6 +24,8 @@ export interface ChangeSetting {
   readonly memory: PlanMemory;
   readonly content: ContentRules;
   readonly templates: PullRequestTemplates;
+  /** Whom to ask what code changed images bring; nothing where nobody is to be asked. */
+  readonly code?: CodeSources;
 }
 
 /** The environment that a change goes to, and what the forge tells of it. */
@@ -51,6 +55,8 @@ interface ChangeDetails {
   readonly after?: readonly AfterLanding[];
   /** A promotion: whether the source's commit may go on, with the evidence. */
   readonly gate?: GateVerdict;
+  /** What the images that it changes bring of their code; nothing where nobody was asked. */
+  readonly code?: CodeOfChange | undefined;
   /** In English; what a person should know before they confirm. */
   readonly notes: readonly string[];
 }

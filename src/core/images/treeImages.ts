@@ -87,7 +87,9 @@ export class TreeImages {
   async inFile(path: string, file: { readonly mode: Mode; readonly sha: Sha } | undefined): Promise<FoundImages> {
     if (!file || !this.mayHold(path, file.mode)) return { sites: [] };
     const name = `${path}\n${file.sha}`;
-    const known = this.known.get(name) ?? this.readText(file.sha).then((text) => this.inText(path, text ?? ''));
+    const known =
+      this.known.get(name) ??
+      this.readText(file.sha).then((text) => (text === undefined ? notText : this.inText(path, text)));
     this.known.set(name, known);
     return known;
   }

@@ -5,11 +5,13 @@ import type { Staging } from '../git/staging';
 import { short, type Sha } from '../support/sha';
 import { chosenTree, type Choice, type Chosen } from './choice/choose';
 import { PromotionError } from './errors';
+import type { CodeEvidence } from './record/codeEvidence';
 import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './record/gateEvidence';
 import type { PendingItem, Plan } from './plan';
 import type { PreparedPlan } from './planEdge';
 import {
   changeRecord,
+  codeSection,
   commitLines,
   ofCommit,
   itemLine,
@@ -62,15 +64,32 @@ export interface RecordDetails {
   readonly pipeline?: PipelineEvidence | undefined;
   /** The other gates that the catalog asks for, as they were found. */
   readonly gates?: readonly FoundGate[];
+  /** What the images that it changes bring of their code; nothing where nobody looked. */
+  readonly code?: CodeEvidence | undefined;
 }
 
 export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
+
+/** What of a plan travels. @throws PromotionError where a person has to decide, or nothing is to be done */
+export async function chosenOf(
+  memory: PlanMemory,
+  { plan, prediction }: PreparedPlan,
+  { items, reintroduced }: PromotionChoice,
+): Promise<Chosen> {
+  promotableHeads(plan);
+  if (!prediction?.tree) throw refusal(plan);
+  const chosen = await chosenTree(memory, plan, prediction, items);
+  const returning = chosen.items.filter((item) => item.reintroduced);
+  if (returning.length > 0 && reintroduced === 'refuse') throw PromotionError.held(returning.length);
+  return chosen;
+}
 
 /**
  * The candidate of a promotion: one commit on top of the target's head, whose tree is the prediction (mode B; in mode C
  * with the source as second parent), or the source's own head, of which the caller knows that git's merge gives the
  * prediction (mode A). Two people who promote the same source to the same target make the same commit, byte for byte.
  *
+ * @param known what travels by this choice, where the caller has it from `chosenOf`
  * @throws PromotionError where a person has to decide, or nothing is to be done
  * @see docs/promotion.md, "Promoting"
  */
@@ -79,13 +98,12 @@ export async function buildPromotion(
   prepared: PreparedPlan,
   choice: PromotionChoice = everything,
   telling: RecordDetails = {},
+  known?: Chosen,
 ): Promise<Candidate> {
   const { plan, prediction } = prepared;
+  const chosen = known ?? (await chosenOf(memory, prepared, choice));
   const { source, target } = promotableHeads(plan);
   if (!prediction?.tree) throw refusal(plan);
-  const chosen = await chosenTree(memory, plan, prediction, choice.items);
-  const returning = chosen.items.filter(({ reintroduced }) => reintroduced);
-  if (returning.length > 0 && choice.reintroduced === 'refuse') throw PromotionError.held(returning.length);
   const { repository } = memory.reader;
   const isPartial = chosen.tree !== prediction.tree;
   const gate = gateEvidence({ branch: plan.edge.from, commit: source }, telling.pipeline, telling.gates);
@@ -107,7 +125,12 @@ export async function buildPromotion(
     commit,
     tree: chosen.tree,
     base: { branch: plan.edge.to, commit: target },
-    record: ofCommit(record, commit, ...(gate.version === undefined ? [] : [gate.version])),
+    record: ofCommit(
+      record,
+      commit,
+      ...(gate.version === undefined ? [] : [gate.version]),
+      ...(telling.code?.versions ?? []),
+    ),
     items: chosen.items,
     ...(isPartial ? { left: chosen.left } : {}),
     staging: prediction.staging,
@@ -149,7 +172,7 @@ function promotionRecord(
   plan: Plan,
   { items, left, tree }: Chosen,
   { source, target }: { readonly source: Sha; readonly target: Sha },
-  { service = '', template, gate, gates = [] }: RecordDetails & { readonly gate: GateEvidence },
+  { service = '', template, gate, gates = [], code: brought }: RecordDetails & { readonly gate: GateEvidence },
 ): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
@@ -172,6 +195,7 @@ function promotionRecord(
         lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine),
       },
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      codeSection(brought),
       { name: 'left', title: 'Stays pending', lines: left.map(placeLine) },
       { name: 'hotfixes', title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },
       { name: 'untouched', title: `Stays as it is on ${to}`, lines: plan.untouched.map(placeLine) },

@@ -15,7 +15,7 @@ export interface CodeRange {
 export type CodeOrigin =
   | CodeRange
   /** Both were built from the same commit. */
-  | { readonly kind: 'same' }
+  | { readonly kind: 'same'; readonly commit: string }
   | { readonly kind: 'unknown'; readonly said: Message };
 
 const commitShape = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -40,7 +40,7 @@ export function codeRange(before: ImageDescription, now: ImageDescription): Code
   if (source !== fromSource) {
     return unknown(message('The images were built from two repositories.'));
   }
-  if (from === to) return { kind: 'same' };
+  if (from === to) return { kind: 'same', commit: to };
   const isLabelled = before.originFrom === 'labels' || now.originFrom === 'labels';
   return { kind: 'range', source, from, to, isLabelled };
 }

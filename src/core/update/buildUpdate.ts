@@ -7,12 +7,13 @@ import { keyedContent } from '../promotion/content/content';
 import { itemsWithKeys } from '../promotion/content/items';
 import { ofCommit } from '../promotion/record/record';
 import { Staging } from '../git/staging';
+import type { CodeOfUpdates } from './code';
 import { UpdateError } from './errors';
 import { editFiles, type Refusal } from './images/editFiles';
 import { proposedVersion, type ImageOutcome } from './outcome';
 import type { UpdatePlan } from './planUpdate';
 import { firstOfEach } from './rules';
-import { updateRecord, type CodeOfImages } from './updateRecord';
+import { updateRecord } from './updateRecord';
 
 /** The branch that the newer images of a service are proposed on; the same for each run. */
 export function updateBranch(service: string, branch: string): string {
@@ -35,7 +36,7 @@ export interface BuiltUpdate {
 export async function buildUpdate(
   memory: PlanMemory,
   plan: UpdatePlan,
-  code: CodeOfImages = new Map(),
+  code: CodeOfUpdates = new Map(),
 ): Promise<BuiltUpdate> {
   const { request, files } = plan;
   const { service, target } = request;
@@ -70,7 +71,7 @@ export async function buildUpdate(
       commit,
       tree,
       base: { branch, commit: target.head },
-      record: ofCommit(record, commit),
+      record: ofCommit(record, commit, ...[...code.values()].flatMap(({ versions }) => versions)),
       items,
       staging,
       heads: new Map([[branch, target.head]]),

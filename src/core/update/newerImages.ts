@@ -1,9 +1,9 @@
-import { codeOfImages, type NewerImage } from '../change/code/lines';
 import type { Candidate } from '../promotion/candidate';
 import { PromotionError } from '../promotion/errors';
 import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Clock } from '../support/clock';
 import { buildUpdate, updateBranch } from './buildUpdate';
+import { codeOfUpdates } from './code';
 import { declinedOf, deployedBranches, landedOf, renovateOf } from './gather';
 import type { UnreadFile } from '../images/treeImages';
 import type { ImageOutcome } from './outcome';
@@ -53,18 +53,9 @@ export async function newerImages(
     named,
   };
   const plan = await planUpdate(memory, request, registry, signal);
-  const code = await codeOfImages(newerOf(plan.images), forge ? [forge] : [], clock, signal);
+  const code = await codeOfUpdates(plan.images, forge ? [forge] : [], clock, signal);
   const { images, candidate } = await buildUpdate(memory, plan, code);
   const { unread } = plan;
   const isWhole = unread.length === 0 && !images.some(({ verdict }) => verdict.kind === 'failed');
   return { images, unread, isWhole, ...(candidate ? { candidate } : {}) };
-}
-
-/** Images of which both versions are described. */
-function newerOf(images: readonly ImageOutcome[]): readonly NewerImage<ImageOutcome>[] {
-  return images.flatMap((outcome) => {
-    const { verdict } = outcome;
-    if (verdict.kind !== 'update' || verdict.before === undefined) return [];
-    return [{ key: outcome, before: verdict.before, now: verdict.described }];
-  });
 }

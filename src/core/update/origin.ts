@@ -1,8 +1,7 @@
+import { compareLink, sourceLink } from '../change/code/links';
 import { shownLine } from '../manifest/secrecy/commits';
 import { code } from '../promotion/record/untrusted';
 import type { ImageDescription } from '../registry/types';
-
-const longestLink = 300;
 
 /**
  * Where an image comes from, as lines of Markdown below its own: digest, when it was built, source and revision, and a link
@@ -28,21 +27,4 @@ export function originLines(now: ImageDescription, before: ImageDescription | un
 
 function shown(text: string): string {
   return code(shownLine(text), 200);
-}
-
-/** An address that can be nothing but a link to a page: no credential, no query, no character that Markdown reads. */
-function sourceLink(text: string | undefined): string | undefined {
-  if (text === undefined || shownLine(text) !== text) return undefined;
-  const url = URL.parse(text);
-  if (!url || url.href.length > longestLink) return undefined;
-  const plain = url.href.replace(/(?:\.git)?\/?$/, '');
-  return /^https?:\/\/[A-Za-z0-9.:[\]-]+(?:\/[A-Za-z0-9._~-]+)*$/.test(plain) ? plain : undefined;
-}
-
-/** As GitHub, Gitea and, by its own path, GitLab compare two commits. */
-function compareLink(source: string, before: string | undefined, now: string | undefined): string | undefined {
-  const isCommit = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{7,64}$/.test(text);
-  if (!isCommit(before) || !isCommit(now) || before === now) return undefined;
-  const path = new URL(source).hostname.split('.').includes('gitlab') ? '/-/compare/' : '/compare/';
-  return `${source}${path}${before}...${now}`;
 }

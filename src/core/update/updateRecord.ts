@@ -6,11 +6,9 @@ import type { ImageReference } from '../registry/types';
 import { oneLine } from '../support/oneLine';
 import type { Sha } from '../support/sha';
 import { withVersion, type Version } from '../images/site';
+import type { CodeOfUpdates } from './code';
 import { originLines } from './origin';
 import { proposedVersion, type ImageOutcome } from './outcome';
-
-/** What images bring of their code: lines of Markdown, already safe. */
-export type CodeOfImages = ReadonlyMap<ImageOutcome, readonly string[]>;
 
 export interface UpdateChanges {
   readonly items: readonly PendingItem[];
@@ -32,7 +30,7 @@ export function updateRecord(
   { service, branch, head }: { readonly service: string; readonly branch: string; readonly head: Sha },
   images: readonly ImageOutcome[],
   { items, owned }: UpdateChanges,
-  commits: CodeOfImages = new Map(),
+  commits: CodeOfUpdates = new Map(),
 ): ChangeRecord {
   const proposed = images.flatMap((outcome): readonly ProposedImage[] => {
     const to = proposedVersion(outcome.verdict);
@@ -46,7 +44,7 @@ export function updateRecord(
       {
         name: 'images',
         title: 'Images',
-        lines: proposed.flatMap((one) => [...imageLines(one), ...(commits.get(one.outcome) ?? [])]),
+        lines: proposed.flatMap((one) => [...imageLines(one), ...(commits.get(one.outcome)?.lines ?? [])]),
       },
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
       {

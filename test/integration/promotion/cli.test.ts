@@ -98,9 +98,10 @@ describe('the command line on repositories', function () {
     assert.equal(dry.code, 2);
     assert.equal(refs(), before);
     const made = json(await cli('promote', ...edge(), '--no-pr', '--json'));
-    const { dryRun, result, ...proposed } = json(dry);
+    const { dryRun, result, code, ...proposed } = json(dry);
     const { diff, ...told } = result as Record<string, unknown>;
     assert.deepEqual<unknown>(made, { ...proposed, result: told });
+    assert.deepEqual(code, { images: [], unread: [], more: 0 }, 'what is no image of a workload brings no code');
     assert.match(String(diff), /^-image: v1\n\+image: v2$/m);
     const { plan, items, untouched } = dryRun as DryRunDocument;
     assert.deepEqual(

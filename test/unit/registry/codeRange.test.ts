@@ -34,7 +34,10 @@ describe('the code between two versions of an image', () => {
   });
 
   it('is nothing where both were built from one commit', () => {
-    assert.deepEqual(codeRange(image({ revision: a, source }), image({ revision: a, source })), { kind: 'same' });
+    assert.deepEqual(codeRange(image({ revision: a, source }), image({ revision: a, source })), {
+      kind: 'same',
+      commit: a,
+    });
   });
 
   const unknown: [what: string, before: ImageAnnotations, now: ImageAnnotations][] = [

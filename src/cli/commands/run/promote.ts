@@ -8,11 +8,13 @@ import { PromotionError } from '../../../core/promotion/errors';
 import type { ContentKey, Plan } from '../../../core/promotion/plan';
 import type { PreparedPlan } from '../../../core/promotion/planEdge';
 import type { CliContext } from '../../context';
+import { codeDocument } from '../../output/codeDocument';
 import { promotionDryRun } from '../../output/dryRun';
 import { printProposal, printRefusal, type ProposalDocument } from '../../output/proposal';
 import { propose } from '../../output/propose';
 import { placeText } from '../../output/text';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
+import { codeSources } from '../../repository/code';
 import { edgeBetween, gatesBetween } from '../../repository/gates';
 import { landingRules } from '../../repository/landingRules';
 import { openForProposal } from '../../repository/openForProposal';
@@ -26,6 +28,7 @@ export interface PromoteOptions extends RepositoryOptions, ProposeOptions {
   readonly includeReintroduced?: boolean;
   readonly head?: PromotionHead;
   readonly requireGates?: boolean;
+  readonly code?: boolean;
   readonly only?: readonly string[];
   readonly commit?: readonly string[];
   readonly json?: boolean;
@@ -80,7 +83,7 @@ async function proposePromotion(
   );
   const wish = { includeReintroduced, head, ...(items ? { items } : {}) };
   const change = await preparePromotion(
-    changeSetting(opened),
+    changeSetting(opened, codeSources(opened, { code: options.code, online: options.pr }, context)),
     { prepared, wish, path, gates, isShown: dryRun },
     { ...changeTarget(opened, to), landing },
     context.signal,
@@ -98,6 +101,7 @@ async function proposePromotion(
     ...proposed,
     head: change.heads?.head,
     ...gatesFound,
+    ...(change.code ? { code: codeDocument(change.code) } : {}),
     ...(reintroduces.length > 0 ? { reintroduces } : {}),
     ...(dryRun ? { dryRun: await promotionDryRun(opened, change, plan, options, context) } : {}),
   };

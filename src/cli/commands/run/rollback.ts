@@ -3,10 +3,12 @@ import { PromotionError } from '../../../core/promotion/errors';
 import { planRollback, type RollbackMode, type RollbackPlan } from '../../../core/promotion/rollback/rollback';
 import type { Sha } from '../../../core/support/sha';
 import type { CliContext } from '../../context';
+import { codeDocument } from '../../output/codeDocument';
 import { wayBackDryRun } from '../../output/dryRun';
 import { printProposal, printRefusal, type ProposalDocument } from '../../output/proposal';
 import { propose } from '../../output/propose';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
+import { codeSources } from '../../repository/code';
 import { deploymentOf } from '../../repository/deploymentOf';
 import { healthyBefore, healthyText } from '../../repository/healthyBefore';
 import { openForProposal } from '../../repository/openForProposal';
@@ -22,6 +24,7 @@ export interface RollbackOptions extends RepositoryOptions, ProposeOptions {
   readonly undo?: readonly string[];
   readonly compare?: string;
   readonly stopAutomation?: boolean;
+  readonly code?: boolean;
   readonly reason?: string;
   readonly json?: boolean;
 }
@@ -86,9 +89,11 @@ async function proposeRollback(
     context.exit(3);
     return;
   }
-  const change = await prepareRollback(changeSetting(opened), plan, changeTarget(opened, branch), context.signal);
+  const setting = changeSetting(opened, codeSources(opened, { code: options.code, online: options.pr }, context));
+  const change = await prepareRollback(setting, plan, changeTarget(opened, branch), context.signal);
   const document = {
     ...(await propose(opened, change, options, context)),
+    ...(change.code ? { code: codeDocument(change.code) } : {}),
     collateral: plan.collateral,
     automation: plan.automation,
     ...(healthy ? { healthy: healthy.evidence } : {}),

@@ -1,51 +1,86 @@
-import { code } from '../../promotion/record/untrusted';
-import { codeRange } from '../../registry/codeRange';
-import type { ImageDescription } from '../../registry/types';
-import type { Clock } from '../../support/clock';
+import { codeVersion, type CodeEvidence } from '../../promotion/record/codeEvidence';
+import { code, escaped } from '../../promotion/record/untrusted';
+import { imageName } from '../../registry/imageName';
+import type { ImageReference } from '../../registry/types';
 import { inEnglish } from '../../support/message';
-import type { Unknown } from '../../support/observation';
 import { oneLine } from '../../support/oneLine';
 import { short } from '../../support/sha';
-import { codeLocation, readCodeChanges, type CodeChanges, type CodeCommits, type KnownForge } from './commits';
+import type { CodeCommits } from './commits';
+import type { CodeOfImage, ImageCode, LookedAt } from './imageCode';
+import { rangeLink } from './links';
+import type { CodeOfChange } from './ofChange';
 
-const listedCommits = 20;
-/** Two or three requests each; whoever changes more at once reads the comparisons. */
-const mostImages = 20;
-
-/** A newer version of an image, and the one in whose place it is put. */
-export interface NewerImage<K> {
-  /** Whose lines they are. */
-  readonly key: K;
-  readonly before: ImageDescription;
-  readonly now: ImageDescription;
-}
+/** Of each side; how many there are is told. */
+export const listedCommits = 20;
 
 /**
- * What newer images bring of their code, as lines of Markdown for a pull request. Nothing for an image that does not say, or
- * whose code is on no forge that is known.
- * @throws the signal's reason, and nothing else
+ * What changed images bring of their code, for the body of a pull request. Images that nobody asked about are left out:
+ * the next one who may ask tells of them.
  */
-export async function codeOfImages<K>(
-  images: readonly NewerImage<K>[],
-  forges: readonly KnownForge[],
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<K, readonly string[]>> {
-  const ranges = images.flatMap(({ key, before, now }) => {
-    const range = codeRange(before, now);
-    return range.kind === 'range' && codeLocation(range.source, forges) ? [{ key, range }] : [];
-  });
-  const read = ranges.slice(0, mostImages).map(async ({ key, range }) => {
-    return [key, codeLines(await readCodeChanges(range, forges, clock, signal))] as const;
-  });
-  return new Map(await Promise.all(read));
+export function codeEvidence({ images, unread, more }: CodeOfChange): CodeEvidence {
+  const asked = images.filter(({ code: { kind } }) => kind !== 'notAsked');
+  const told = asked.map((one) => ({ one, lines: [headLine(one), ...codeLines(one.code), ...linkLines(one.code)] }));
+  return {
+    lines: [
+      ...told.flatMap(({ one, lines }) => [...lines, ...(one.looked ? lookedLines(one.looked) : [])]),
+      ...unread.map(({ path, reason }) => `- ${code(path, 200)} could not be looked at: ${escaped(reason)}`),
+      ...(more > 0 ? [`- ${more === 1 ? '1 more image was' : `${more} more images were`} not looked at`] : []),
+    ],
+    versions: told.flatMap(({ one, lines }) =>
+      one.code.kind === 'unknown' && !one.code.isLasting ? [] : [codeVersion(versionsOf(one), lines)],
+    ),
+  };
+}
+
+function versionsOf({ image: { before, now } }: CodeOfImage): readonly string[] {
+  return [before ? imageName(before) : '', imageName(now)];
+}
+
+function headLine({ image: { before, now } }: CodeOfImage): string {
+  if (!before) return `- ${code(imageName(now), 600)}`;
+  return before.name === now.name
+    ? `- ${code(now.name, 300)}: ${code(versionText(before), 300)} → ${code(versionText(now), 300)}`
+    : `- ${code(imageName(before), 600)} → ${code(imageName(now), 600)}`;
+}
+
+function versionText(image: ImageReference): string {
+  return imageName(image).slice(image.name.length).replace(/^[:@]/, '');
 }
 
 /** Below the line of its image. */
-function codeLines(changes: CodeChanges | Unknown): readonly string[] {
-  if (changes.kind === 'unknown') return [`  - its commits could not be read: ${code(inEnglish(changes.said), 200)}`];
-  const { brings, takesBack, repository } = changes;
-  return [...listed('brings', brings, repository), ...listed('takes back', takesBack, repository)];
+export function codeLines(found: ImageCode): readonly string[] {
+  switch (found.kind) {
+    case 'known': {
+      const { brings, takesBack, repository } = found.changes;
+      const lines = [...listed('brings', brings, repository), ...listed('takes back', takesBack, repository)];
+      const label = found.range.isLabelled ? ['  - by its labels, which may be those of its base image'] : [];
+      return [
+        ...(lines.length > 0 ? lines : [`  - no commit of ${code(repository, 200)} lies between them`]),
+        ...label,
+      ];
+    }
+    case 'same':
+      return [`  - both were built from ${code(found.commit)}`];
+    case 'unknown':
+      return found.isLasting
+        ? [`  - its code is not known: ${escaped(inEnglish(found.said))}`]
+        : [`  - its commits could not be read: ${code(inEnglish(found.said), 200)}`];
+    case 'notAsked':
+      return [];
+  }
+}
+
+function linkLines(found: ImageCode): readonly string[] {
+  if (found.kind !== 'known') return [];
+  const link = rangeLink(found.range);
+  return link === undefined ? [] : [`  - [what changed in the source](${link})`];
+}
+
+/** A digest is what it is; of a tag it counts what it named, and when. */
+function lookedLines({ before, now, at, byTag }: LookedAt): readonly string[] {
+  if (!byTag) return [];
+  const when = new Date(at).toISOString();
+  return [`  - looked at ${code(before, 150)} and ${code(now, 150)}: what the tags named at ${when}`];
 }
 
 function listed(does: string, { commits, total }: CodeCommits, repository: string): readonly string[] {

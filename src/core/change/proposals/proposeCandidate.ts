@@ -17,6 +17,7 @@ import {
   type RecordedRollback,
   type RecordedUpdate,
 } from '../../promotion/record/recorded';
+import { losesCode } from '../../promotion/record/codeEvidence';
 import { isAsWritten } from '../../promotion/record/wording';
 import { isMadeByUs, pushCandidate } from '../../promotion/propose';
 import { askToMerge, type Automerge } from './automerge';
@@ -150,7 +151,8 @@ async function othersOpen(
 }
 
 /**
- * A text that a person edited stays theirs while it tells of the same commit: ticks and notes are not taken away. One
+ * A text that a person edited stays theirs while it tells of the same commit: ticks and notes are not taken away. So does
+ * one that knows more of the code than can be told now. One
  * that tells of another commit is replaced as long as the branch holds ours: somebody else may have pushed since.
  */
 function ensure(
@@ -161,7 +163,7 @@ function ensure(
 ): Promise<EnsuredPullRequest> {
   const { title, body, marker, versions } = record;
   const mayRewrite = async (found: Pick<PullRequest, 'title' | 'body'>) => {
-    if (found.body.includes(versionOf(commit))) return isAsWritten(found);
+    if (found.body.includes(versionOf(commit))) return isAsWritten(found) && !losesCode(found.body, body);
     const now = await remoteHeads(remote, [head], signal);
     if (now.get(head) !== commit) throw PromotionError.overtaken(head);
     return true;

@@ -5,6 +5,7 @@ import { withBlocksEnded } from '../../catalog/openBlock';
 import { markerOf, versionOf, withoutMarkers } from './recorded';
 import { templateLine, textLine } from './wording';
 import { withoutRecords } from './trailers';
+import type { CodeEvidence } from './codeEvidence';
 import { code, escaped } from './untrusted';
 import { oneLine } from '../../support/oneLine';
 import type { PendingItem, ContentKey, PlanCommit } from '../plan';
@@ -22,12 +23,20 @@ export interface ChangeRecord {
   readonly versions?: readonly string[];
 }
 
+export interface RecordSection {
+  readonly name: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What a template shows in the place of no lines, where that means something else than that there is none. */
+  readonly otherwise?: string;
+}
+
 export interface RecordParts {
   readonly title: string;
   /** Sentences, already safe. */
   readonly introduction: readonly string[];
   /** By the names that a template has for them. */
-  readonly sections: readonly { readonly name: string; readonly title: string; readonly lines: readonly string[] }[];
+  readonly sections: readonly RecordSection[];
   /** Words that a template may hold, as they are. */
   readonly words?: Readonly<Record<string, string>>;
   /** Lines of the commit's message between subject and trailers, already safe. */
@@ -79,7 +88,9 @@ function filledTitle(template: string, { words = {} }: RecordParts): string {
 function filledBody(template: string, { introduction, sections, words = {} }: RecordParts): string {
   const lists = new Map([
     ['notes', introduction.join('\n\n')],
-    ...sections.map(({ name, lines }) => [name, bounded(lines, listedLines).join('\n') || '- none'] as const),
+    ...sections.map(
+      ({ name, lines, otherwise = '- none' }) => [name, bounded(lines, listedLines).join('\n') || otherwise] as const,
+    ),
   ]);
   return fillTemplate(template, (place) => {
     const word = words[place];
@@ -112,6 +123,11 @@ export function itemLine(item: PendingItem): string {
         ? `- ${where}: ${value(item.before)} → ${value(item.after)}`
         : `- ${where}: changed`;
   }
+}
+
+/** What changed images bring of their code, or take back. Nothing where nobody looked, which is not that there is none. */
+export function codeSection(code: CodeEvidence | undefined): RecordSection {
+  return { name: 'code', title: 'Code', lines: code?.lines ?? [], ...(code ? {} : { otherwise: '- not looked at' }) };
 }
 
 export function placeLine(place: ContentKey): string {

@@ -7,7 +7,7 @@ import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate
 import { Deployments } from '../history/deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, ContentKey } from '../plan';
-import { changeRecord, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record/record';
+import { changeRecord, codeSection, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record/record';
 import { code, escaped } from '../record/untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
 import { fastForwardOf, type FastForward } from './fastForward';
@@ -167,7 +167,7 @@ export async function buildRollback(
     commit,
     tree,
     base: { branch, commit: head },
-    record: ofCommit(record, commit),
+    record: ofCommit(record, commit, ...(telling.code?.versions ?? [])),
     items: plan.items,
     staging,
     heads: new Map([[branch, head]]),
@@ -181,7 +181,10 @@ function nameOf({ request: { mode }, undone }: RollbackPlan): string {
   return `undo-${createHash('sha256').update(undone.join('\n')).digest('hex').slice(0, 10)}`;
 }
 
-function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<RecordDetails, 'pipeline'>): ChangeRecord {
+function rollbackRecord(
+  plan: RollbackPlan,
+  { service = '', template, code: brought }: Omit<RecordDetails, 'pipeline'>,
+): ChangeRecord {
   const { request, undone, items, collateral, untouched, automation, stopped } = plan;
   const { branch, head, mode } = request;
   const reason = (request.reason ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
@@ -201,6 +204,7 @@ function rollbackRecord(plan: RollbackPlan, { service = '', template }: Omit<Rec
     ],
     sections: [
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      codeSection(brought),
       { name: 'collateral', title: 'Also goes back', lines: collateral.map(itemLine) },
       { name: 'untouched', title: `Stays as it is on ${branch}`, lines: untouched.map(placeLine) },
       { name: 'automation', title: 'Writes images here by itself', lines: automation.map(automationLine) },
