@@ -7,6 +7,7 @@ export interface Leaf {
   readonly steps: readonly string[];
   readonly value: Value;
   readonly node: YamlNode | null;
+  readonly owned: boolean;
 }
 
 /** What the keys of a file come to, each written out from the root: what lies deep or below long names is many times its file. */
@@ -18,6 +19,6 @@ export function leavesOf(tree: KeyView): readonly Leaf[] {
 }
 
 export function* eachLeaf(tree: KeyView, steps: readonly string[]): Generator<Leaf> {
-  if (tree.kind === 'leaf') yield { steps, value: tree.value, node: tree.node };
+  if (tree.kind === 'leaf') yield { steps, value: tree.value, node: tree.node, owned: tree.owned };
   else for (const [id, child] of tree.children) yield* eachLeaf(child.tree, [...steps, id]);
 }

@@ -61,15 +61,22 @@ export function itemKeys(list: readonly Value[], key: string, at = keyPatterns([
 /** What may name a document that is no Kubernetes object, best first. */
 const documentNames: readonly Identity[] = [name, [{ field: 'metadata.name' }], [{ field: 'id' }], [{ field: 'key' }]];
 
+/** By what a document that is no Kubernetes object may be told from others, best first. */
+export type NameTexts = readonly (string | undefined)[];
+
+export function nameTexts(document: Value): NameTexts {
+  return documentNames.map((identity) => itemKey(document, identity));
+}
+
 /** As `itemKeys`, for the documents of a file that are no Kubernetes objects; one alone needs no name. */
 export function namesOf(
-  documents: readonly Value[],
+  documents: readonly { readonly names: NameTexts }[],
   ownedKeys: readonly string[],
 ): { readonly texts: readonly string[]; readonly by: Naming['by'] } {
   const count = documents.length;
   if (count < 2) return { texts: ['1'], by: 'alone' };
-  for (const identity of documentNames) {
-    const texts: readonly (string | undefined)[] = documents.map((document) => itemKey(document, identity));
+  for (const [rank, identity] of documentNames.entries()) {
+    const texts = documents.map(({ names }) => names[rank]);
     const isOwned = identity.some(({ field }) => matchesKey(ownedKeys, field.split('.')));
     if (isEachOnce(texts) && !isOwned) return { texts, by: 'name' };
   }

@@ -1,13 +1,15 @@
 import type { Entries, Entry, EntryId, FlatFile, MergeRules } from './contract';
 import { partsOf } from './entryId';
 import { secretsOfDocument } from './secrets';
-import { idsOf, placeIn, type Unit } from './units';
+import type { PlacedParts } from './documentParts';
+import { contentOf, idsOf, placeIn, type Unit } from './units';
 
 /** A document of a file that was read in parts. */
-export interface PartedDocument {
+export interface PartedDocument extends PlacedParts {
   readonly id: string;
   /** Its place among the documents of the file. */
   readonly index: number;
+  /** What of it is looked at: all, or what it has not in common with another version. */
   readonly units: readonly Unit[];
 }
 
@@ -23,10 +25,12 @@ const parted = new WeakMap<FlatFile, Parted>();
 export function partedFile(
   text: string,
   documents: FlatFile['documents'],
-  units: readonly (readonly Unit[])[],
+  placed: readonly PlacedParts[],
   rules: MergeRules,
 ): FlatFile {
-  const inParts = documents.map(({ id }, index) => ({ id, index, units: units[index] ?? [] }));
+  const inParts = placed.map((document, index): PartedDocument => {
+    return { ...document, id: documents[index]?.id ?? '', index, units: document.parts.units };
+  });
   // Entries are many times the text: they live as long as somebody works with them.
   let kept: WeakRef<Entries> | undefined;
   const lookup = new PartLookup(inParts);
@@ -57,8 +61,9 @@ export function lookupIn(file: FlatFile): PartLookup | undefined {
 }
 
 /**
- * Two versions of a file without what both have in common, for whoever looks for what differs. Of each document that
- * both have, something stays, so that it can be seen to be there; one that is told apart by others of the file stays whole.
+ * Two versions of a file without what both have in common, for whoever looks for what differs. Of a document that both
+ * have, and not the same, something stays, so that it can be seen to be there; one that is told apart by others of the
+ * file stays whole.
  */
 export function apart(one: FlatFile, other: FlatFile): readonly [FlatFile, FlatFile] {
   const [ours, theirs] = [parted.get(one), parted.get(other)];
@@ -68,26 +73,34 @@ export function apart(one: FlatFile, other: FlatFile): readonly [FlatFile, FlatF
 
 function without(file: FlatFile, { documents, rules }: Parted, other: FlatFile, others: Parted): FlatFile {
   const counterparts = new Map(others.documents.map((document) => [document.id, document]));
-  const rest = documents.map((document): PartedDocument => {
+  const rest = documents.flatMap((document): PartedDocument | readonly never[] => {
     const counterpart = counterparts.get(document.id);
     const isAlone =
       file.documents[document.index]?.naming.by === 'alone' &&
       other.documents[counterpart?.index ?? -1]?.naming.by === 'alone';
-    return counterpart && isAlone ? { ...document, units: apartFrom(document, counterpart) } : document;
+    if (!counterpart || !isAlone) return document;
+    return counterpart.parts === document.parts ? [] : apartFrom(document, counterpart);
   });
   return { ...file, entries: new PartedEntries(file, rest, new PartLookup(rest), rules) };
 }
 
-function apartFrom({ units }: PartedDocument, counterpart: PartedDocument): readonly Unit[] {
-  const shared = new Set(counterpart.units);
-  const witness = units.find((unit) => shared.has(unit) && unit.leaves.some(({ owned }) => !owned));
-  return witness ? units.filter((unit) => unit === witness || !shared.has(unit)) : units;
+function apartFrom(document: PartedDocument, counterpart: PartedDocument): PartedDocument {
+  const isShared = sharedWith(counterpart);
+  const witness = document.units.find((unit, place) => unit.travels && isShared(unit, place));
+  if (!witness) return document;
+  const units = document.units.filter((unit, place) => unit === witness || !isShared(unit, place));
+  return { ...document, units };
+}
+
+/** Whether a unit, which stands at that place of another version, is in a document, too. */
+export function sharedWith({ parts: { units, keys } }: PartedDocument): (unit: Unit, place: number) => boolean {
+  return (unit, place) => units[place] === unit || units[keys.placeOf(unit.steps[0] ?? '') ?? -1] === unit;
 }
 
 /** Finds a leaf by the name of its entry, without a table of all of them. */
 export class PartLookup {
   private byDocument: ReadonlyMap<string, PartedDocument> | undefined;
-  private readonly bySteps = new Map<PartedDocument, ReadonlyMap<string, Unit>>();
+  private readonly lookedAt = new Map<PartedDocument, ReadonlySet<Unit>>();
 
   constructor(private readonly documents: readonly PartedDocument[]) {}
 
@@ -100,13 +113,14 @@ export class PartLookup {
     return document && unit && at !== undefined ? { document, unit, at } : undefined;
   }
 
-  private unitAt(document: PartedDocument, step: string | undefined): Unit | undefined {
-    const { units } = document;
+  private unitAt(document: PartedDocument, step = ''): Unit | undefined {
+    const { parts, units } = document;
     if (units.length < 2) return units[0];
-    const bySteps =
-      this.bySteps.get(document) ?? new Map(units.flatMap((unit) => unit.steps.map((own) => [own, unit] as const)));
-    this.bySteps.set(document, bySteps);
-    return step === undefined ? undefined : bySteps.get(step);
+    const unit = parts.units[parts.keys.placeOf(step) ?? -1];
+    if (!unit || units === parts.units) return unit;
+    const lookedAt = this.lookedAt.get(document) ?? new Set(units);
+    this.lookedAt.set(document, lookedAt);
+    return lookedAt.has(unit) ? unit : undefined;
   }
 }
 
@@ -121,7 +135,7 @@ class PartedEntries implements Entries {
     private readonly lookup: PartLookup,
     private readonly rules: MergeRules,
   ) {
-    this.size = documents.reduce((sum, { units }) => units.reduce((all, { leaves }) => all + leaves.length, sum), 0);
+    this.size = documents.reduce((sum, { units }) => units.reduce((all, { count }) => all + count, sum), 0);
   }
 
   get(id: EntryId): Entry | undefined {
@@ -161,9 +175,10 @@ class PartedEntries implements Entries {
     for (const [id, entry] of this.entries()) each(entry, id, this);
   }
 
-  private entry({ id: document, index }: PartedDocument, { leaves }: Unit, at: number, id: EntryId): Entry {
-    const { key, value, owned } = leaves[at] ?? { key: [], value: null, owned: false };
-    const isSecret = () => secretsOfDocument(this.origin, index, this.rules)?.has(id) ?? true;
+  private entry(within: PartedDocument, unit: Unit, at: number, id: EntryId): Entry {
+    const { key, value, owned } = contentOf(unit).leaves[at] ?? { key: [], value: null, owned: false };
+    const { id: document } = within;
+    const isSecret = () => secretsOfDocument(within, this.rules)?.has(id) ?? true;
     const entry: Entry = {
       id,
       document,

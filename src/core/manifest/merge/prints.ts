@@ -1,25 +1,46 @@
 import { createHash } from 'node:crypto';
 
-const hashLetters = 64;
+/** What is shorter than twice a hash needs none. */
+const longest = 128;
 
-/** One value of a document: what follows the document in the name of its entry, and the value as comparable text. */
-export function lineOf(idEnd: string, value: string): string {
-  return `${idEnd}\0${value}`;
+/** The values of a document below one of its outermost keys, put together in any order. */
+export class StepPrint {
+  private readonly lines: string[] = [];
+  private readonly name: string;
+
+  /** @param step a `stepId`; empty where the document is one value */
+  constructor(private readonly step: string) {
+    this.name = JSON.stringify(step);
+  }
+
+  /** @param idEnd what follows the document in the name of an entry; `value` as comparable text */
+  add(idEnd: string, value: string): void {
+    const below = this.step === '' ? idEnd : idEnd.slice(1 + this.name.length);
+    this.lines.push(`${below}\0${value}`);
+  }
+
+  get text(): string {
+    return `${this.name}\0${short(joined(this.lines.sort()))}`;
+  }
 }
 
-/** Of the values below one outermost key, in any order. What is shorter than a hash needs none. */
-export function linesPrint(lines: readonly string[]): string {
-  const all = lines.length < 2 ? (lines[0] ?? '') : [...lines].sort().join('\n');
-  return all.length < hashLetters ? all : sha256(all);
+/** Of the steps of a document, in the order of their texts. Empty where there are none. */
+export function documentPrint(steps: readonly string[]): string {
+  return short(joined(steps));
 }
 
-export function groupPrint(document: string, step: string, print: string): string {
-  return `${JSON.stringify([document, step])}\0${print}`;
+/** Of a file, by its documents in any order. Empty where none has anything. */
+export function filePrint(documents: readonly (readonly [id: string, print: string])[]): string {
+  const told = documents.filter(([, print]) => print !== '').map(([id, print]) => `${JSON.stringify(id)}\0${print}`);
+  return told.length === 0 ? '' : sha256(joined(told.sort()));
 }
 
-/** Of a file, by its groups in any order. Empty where there are none. */
-export function filePrint(groups: readonly string[]): string {
-  return groups.length === 0 ? '' : sha256([...groups].sort().join('\n'));
+function joined(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : parts.join('\n');
+}
+
+function short(text: string): string {
+  return text.length < longest ? text : sha256(text);
 }
 
 function sha256(text: string): string {

@@ -1,44 +1,52 @@
 import { readQuickly } from '../read/quick/readQuickly';
 import { hiddenIn } from '../secrecy/judge';
 import { holdsHidden } from '../secrecy/values';
-import { cut } from './cut';
-import type { EntryId, FlatFile, MergeRules } from './contract';
+import type { EntryId, MergeRules } from './contract';
+import { joined } from './cut';
 import { entryId } from './entryId';
 import { leavesOf } from './leaves';
-import type { DocumentView } from './view';
-import { recentView } from './viewCache';
+import type { PartedDocument } from './parts';
+import { type DocumentView, viewOf } from './view';
 
-const known = new WeakMap<FlatFile, Map<number, ReadonlySet<EntryId> | undefined>>();
+const known = new WeakMap<PartedDocument, ReadonlySet<EntryId> | undefined>();
 
 /**
- * The entries of a document that hold what may not be shown: decided by the document as a whole, never by a part.
- * @param index of the document
+ * The entries of a document that hold what may not be shown, of those that are looked at: decided by all of the document
+ * that tells of them.
  * @returns nothing where it cannot be decided
  */
-export function secretsOfDocument(file: FlatFile, index: number, rules: MergeRules): ReadonlySet<EntryId> | undefined {
-  const found = known.get(file) ?? new Map<number, ReadonlySet<EntryId> | undefined>();
-  known.set(file, found);
-  if (found.has(index)) return found.get(index);
-  const secrets = isOpen(file, index) ? new Set<EntryId>() : secretsInView(file, index, rules);
-  found.set(index, secrets);
+export function secretsOfDocument(document: PartedDocument, rules: MergeRules): ReadonlySet<EntryId> | undefined {
+  if (known.has(document)) return known.get(document);
+  const text = judgedText(document);
+  const secrets = isOpen(text) ? new Set<EntryId>() : secretsInView(text, document.id, rules);
+  known.set(document, secrets);
   return secrets;
 }
 
-/** Whether nothing in the document is hidden: most documents are so, and their keys need not be looked through. */
-function isOpen({ text }: FlatFile, index: number): boolean {
-  const own = cut(text)?.filter(({ slices }) => slices.length > 0)[index];
-  const [document, ...more] = (own?.starts && readQuickly(own.slices.join(''))) ?? [];
+function judgedText({ parts, units }: PartedDocument): string {
+  const lookedAt = new Set(units);
+  const judged = parts.units.filter((unit) => unit.tells || lookedAt.has(unit));
+  const isFlow = judged.length > 1 && judged[0]?.shape === 'flow map';
+  return joined(
+    judged.map(({ text }) => text),
+    isFlow ? 'flow map' : 'block map',
+  );
+}
+
+/** Whether nothing in the text is hidden: most documents are so, and their keys need not be looked through. */
+function isOpen(text: string): boolean {
+  const [document, ...more] = readQuickly(text) ?? [];
   const root = more.length === 0 ? document?.root : undefined;
   return root ? hiddenIn(root).size === 0 : false;
 }
 
-function secretsInView(file: FlatFile, index: number, rules: MergeRules): ReadonlySet<EntryId> | undefined {
-  const view = recentView(file.text, rules);
-  const document = view.kind === 'view' ? view.documents[index] : undefined;
-  return document && secretsIn(document);
+function secretsInView(text: string, id: string, rules: MergeRules): ReadonlySet<EntryId> | undefined {
+  const view = viewOf(text, rules);
+  const [document, ...more] = view.kind === 'view' ? view.documents : [];
+  return document && more.length === 0 ? secretsIn({ ...document, id }) : undefined;
 }
 
-export function secretsIn({ id, root }: DocumentView): ReadonlySet<EntryId> {
+export function secretsIn({ id, root }: Pick<DocumentView, 'id' | 'root'>): ReadonlySet<EntryId> {
   const hidden = hiddenIn(root.node);
   if (hidden.size === 0) return new Set();
   const secret = leavesOf(root).filter(({ node }) => holdsHidden(node, hidden));

@@ -4,7 +4,7 @@ import { cut } from './cut';
 import { applyEdits, type TextEdit } from './edit/text';
 import { flatten } from './flatten';
 import { lookupIn, type PartedDocument, partsIn } from './parts';
-import { idsOf, type Unit } from './units';
+import { contentOf, idsOf, type Unit } from './units';
 
 type Apply = (target: FlatFile, changes: readonly Change[], rules: MergeRules) => Edited;
 
@@ -81,19 +81,24 @@ class Slices {
 
 function slicesOf(file: FlatFile): ((id: EntryId) => Slice | undefined) | undefined {
   const lookup = lookupIn(file);
-  const cuts = lookup && cut(file.text)?.filter(({ slices }) => slices.length > 0);
-  if (!cuts) return undefined;
+  if (!lookup) return undefined;
   const places = new Map<PartedDocument, ReadonlyMap<Unit, number>>();
   return (id) => {
     const { document, unit } = lookup.find(id) ?? {};
     if (!document || !unit) return undefined;
-    const inDocument = places.get(document) ?? new Map(document.units.map((one, place) => [one, place]));
+    const inDocument = places.get(document) ?? startsIn(file.text, document);
     places.set(document, inDocument);
-    const place = inDocument.get(unit) ?? -1;
-    const { slices, starts } = cuts[document.index] ?? {};
-    const [text, start] = [slices?.[place], starts?.[place]];
-    return text === undefined || start === undefined ? undefined : { document, unit, start, text };
+    const start = inDocument.get(unit);
+    return start === undefined ? undefined : { document, unit, start, text: unit.text };
   };
+}
+
+/** Where in the file the parts of a document stand; empty where they are not as they stand there. */
+function startsIn(text: string, { start, end, parts: { units } }: PartedDocument): ReadonlyMap<Unit, number> {
+  const { starts } = cut(text.slice(start, end)) ?? {};
+  return new Map(
+    starts?.length === units.length ? units.map((unit, place) => [unit, start + (starts[place] ?? 0)]) : [],
+  );
 }
 
 /** The part, as a text of its own, with its new values. */
@@ -132,13 +137,13 @@ function isOnlyThere(target: FlatFile, text: string, pairs: readonly Pair[], rul
 
 function says(unit: Unit | undefined, pair: Pair | undefined, document: string): boolean {
   if (!unit || pair?.document.id !== document) return false;
-  const values = new Map(idsOf(pair.unit, document).map((id, at) => [id, pair.unit.leaves[at]?.value]));
+  const values = new Map(idsOf(pair.unit, document).map((id, at) => [id, contentOf(pair.unit).leaves[at]?.value]));
   for (const { id, value } of pair.entries) values.set(id, value);
   const ids = idsOf(unit, document);
   return (
     ids.length === values.size &&
     ids.every((id, at) => {
-      const [is, wanted] = [unit.leaves[at]?.value, values.get(id)];
+      const [is, wanted] = [contentOf(unit).leaves[at]?.value, values.get(id)];
       return is !== undefined && wanted !== undefined && sameValue(is, wanted);
     })
   );

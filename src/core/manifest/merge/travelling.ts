@@ -1,9 +1,9 @@
 import { comparable } from './comparable';
 import type { EntryId, FlatFile } from './contract';
 import { partsOf } from './entryId';
-import { lookupIn, type PartedDocument, type PartLookup, partsIn } from './parts';
-import { filePrint, groupPrint, lineOf, linesPrint } from './prints';
-import { idsOf, printsOf } from './units';
+import { lookupIn, type PartedDocument, type PartLookup, partsIn, sharedWith } from './parts';
+import { documentPrint, filePrint, StepPrint } from './prints';
+import { contentOf, idsOf } from './units';
 
 /** The travelling values of a file by the names of their entries, in the order of the file. */
 export interface Values extends Iterable<readonly [EntryId, string]> {
@@ -36,7 +36,7 @@ class PartedValues implements Values {
 
   get(id: EntryId): string | undefined {
     const found = this.lookup.find(id);
-    const leaf = found?.unit.leaves[found.at];
+    const leaf = found && contentOf(found.unit).leaves[found.at];
     return leaf?.owned ? undefined : leaf?.text;
   }
 
@@ -53,7 +53,7 @@ function* valuesIn(documents: readonly PartedDocument[]): Generator<readonly [En
   for (const { id, units } of documents) {
     for (const unit of units) {
       const ids = idsOf(unit, id);
-      for (const [at, { text, owned }] of unit.leaves.entries()) if (!owned) yield [ids[at] ?? '', text];
+      for (const [at, { text, owned }] of contentOf(unit).leaves.entries()) if (!owned) yield [ids[at] ?? '', text];
     }
   }
 }
@@ -64,10 +64,13 @@ function between(one: PartedValues, other: PartedValues): readonly [Values, Valu
 }
 
 function unshared(one: PartedValues, other: PartedValues): Iterable<readonly [EntryId, string]> {
-  const theirs = new Map(other.documents.map(({ id, units }) => [id, units]));
-  const documents = one.documents.map((document) => {
-    const shared = new Set(theirs.get(document.id));
-    return { ...document, units: document.units.filter((unit) => !shared.has(unit)) };
+  const theirs = new Map(other.documents.map((document) => [document.id, document]));
+  const documents = one.documents.flatMap((document) => {
+    const counterpart = theirs.get(document.id);
+    if (!counterpart) return document;
+    if (counterpart.parts === document.parts) return [];
+    const isShared = sharedWith(counterpart);
+    return { ...document, units: document.units.filter((unit, place) => !isShared(unit, place)) };
   });
   return valuesIn(documents);
 }
@@ -77,22 +80,21 @@ function unshared(one: PartedValues, other: PartedValues): Iterable<readonly [En
  * keys of its documents, each by itself: versions of a file have most of them in common.
  */
 export function printOf(file: FlatFile, values: Values): string {
-  return filePrint(
-    partsIn(file)?.flatMap(({ id, units }) => units.flatMap((unit) => printsOf(unit, id))) ?? groupedPrints(values),
-  );
+  return filePrint(partsIn(file)?.map(({ id, parts }) => [id, parts.print] as const) ?? documentPrints(values));
 }
 
-function groupedPrints(values: Values): readonly string[] {
-  const groups = new Map<string, { readonly document: string; readonly step: string; readonly lines: string[] }>();
+function documentPrints(values: Values): readonly (readonly [id: string, print: string])[] {
+  const documents = new Map<string, Map<string, StepPrint>>();
   for (const [id, value] of values) {
     const { document, steps } = partsOf(id);
     const [step = ''] = steps;
-    const name = JSON.stringify([document, step]);
-    const group = groups.get(name) ?? { document, step, lines: [] };
-    groups.set(name, group);
-    group.lines.push(lineOf(idEndOf(id, document), value));
+    const prints = documents.get(document) ?? new Map<string, StepPrint>();
+    documents.set(document, prints);
+    const print = prints.get(step) ?? new StepPrint(step);
+    prints.set(step, print);
+    print.add(idEndOf(id, document), value);
   }
-  return [...groups.values()].map(({ document, step, lines }) => groupPrint(document, step, linesPrint(lines)));
+  return [...documents].map(([id, prints]) => [id, documentPrint([...prints.values()].map(({ text }) => text).sort())]);
 }
 
 /** What follows the document in the name of an entry. */

@@ -1,175 +1,133 @@
-import { maxDocuments } from '../read/documents';
 import { Lru, Room } from '../../support/lru';
-import type { Value } from '../objects';
+import type { Value, ValueMap } from '../objects';
 import { isMapValue } from '../read/identity';
-import type { YamlNode } from '../read/nodes';
-import { readQuickly } from '../read/quick/readQuickly';
-import { isTemplated } from '../read/templated';
-import { maxValues, valueOf } from '../read/value';
-import { comparable } from './comparable';
-import type { EntryId, KeyPath, MergeRules } from './contract';
-import { keyOf, partsOf, stepId } from './entryId';
-import { keyPatterns, matchesKey } from './ownedKeys';
-import { cut } from './cut';
-import { eachLeaf, maxKeyLetters } from './leaves';
-import { groupPrint, lineOf, linesPrint } from './prints';
-import { keyView } from './view';
+import { tellsOfOthers } from '../secrecy/judge';
+import type { EntryId, MergeRules } from './contract';
+import { stepId } from './entryId';
+import { StepPrint } from './prints';
+import { contentIn, type UnitContent } from './unitContent';
 
-/** A part of a document that reads the same alone: one key of its outermost map, with what stands below it, or all of it. */
+/**
+ * A part of a document that reads the same alone: one key of its outermost map, with what stands below it, or all of it.
+ * What it says is read again where somebody asks for it, which is where versions differ.
+ */
 export interface Unit {
-  readonly shape: 'block map' | 'flow map' | 'other';
-  readonly value: Value;
+  readonly text: string;
+  readonly rules: MergeRules;
+  readonly shape: UnitContent['shape'];
   /** The `stepId`s of its outermost keys. */
   readonly steps: readonly string[];
-  readonly leaves: readonly UnitLeaf[];
+  /** Of its value, what may tell which object the document is. */
+  readonly head: ValueMap | undefined;
+  /** How many leaves it has. */
+  readonly count: number;
   /** How many values it has, with those within others. */
   readonly size: number;
   /** What the names of its entries come to, without that of the document. */
   readonly letters: number;
+  /** Whether it may decide what is hidden in the rest of its document (`tellsOfOthers`). */
+  readonly tells: boolean;
+  /** Whether any of its leaves does not belong to the environment. */
+  readonly travels: boolean;
+  /** For each of its outermost keys, what tells its travelling values from others. */
+  readonly prints: readonly string[];
 }
 
-export interface UnitLeaf {
-  readonly key: KeyPath;
-  readonly value: Value;
-  /** The value as `comparable` says it. */
-  readonly text: string;
-  readonly owned: boolean;
-  /** What follows the document in the name of the entry. */
-  readonly idEnd: string;
-}
-
-const named = new WeakMap<Unit, { readonly document: string; readonly ids: readonly EntryId[] }>();
-
-/** The names of its entries. The same texts for the same document: they are compared and looked up fast. */
-export function idsOf(unit: Unit, document: string): readonly EntryId[] {
-  const kept = named.get(unit);
-  if (kept?.document === document) return kept.ids;
-  const idStart = `[${JSON.stringify(document)}`;
-  const ids = unit.leaves.map(({ idEnd }) => idStart + idEnd);
-  named.set(unit, { document, ids });
-  return ids;
-}
-
-const places = new WeakMap<Unit, ReadonlyMap<string, number>>();
-
-/** Where among its leaves one stands. */
-export function placeIn(unit: Unit, idEnd: string): number | undefined {
-  const kept = places.get(unit) ?? new Map(unit.leaves.map((leaf, at) => [leaf.idEnd, at]));
-  places.set(unit, kept);
-  return kept.get(idEnd);
-}
-
-const printed = new WeakMap<Unit, readonly (readonly [step: string, print: string])[]>();
-
-/** By outermost key, what tells its travelling values from others. */
-function stepPrints(unit: Unit): readonly (readonly [step: string, print: string])[] {
-  const kept = printed.get(unit);
-  if (kept) return kept;
-  const lines = new Map<string, string[]>();
-  for (const { owned, idEnd, text } of unit.leaves) {
-    if (owned) continue;
-    const [step = ''] = partsOf(`[""${idEnd}`).steps;
-    const group = lines.get(step) ?? [];
-    lines.set(step, group);
-    group.push(lineOf(idEnd, text));
-  }
-  const prints = [...lines].map(([step, all]) => [step, linesPrint(all)] as const);
-  printed.set(unit, prints);
-  return prints;
-}
-
-const groups = new WeakMap<Unit, { readonly document: string; readonly prints: readonly string[] }>();
-
-/** What tells its travelling values in that document from others, for each of its outermost keys. */
-export function printsOf(unit: Unit, document: string): readonly string[] {
-  const kept = groups.get(unit);
-  if (kept?.document === document) return kept.prints;
-  const prints = stepPrints(unit).map(([step, print]) => groupPrint(document, step, print));
-  groups.set(unit, { document, prints });
-  return prints;
-}
-
-/** What all files together keep of their units, in bytes of memory. */
-const room = new Room(64_000_000);
+/** What all files together keep of their parts, in bytes of memory. */
+export const partsRoom = new Room(64_000_000);
 const known = new WeakMap<MergeRules, Lru<string, Unit>>();
-const leafSize = 600;
+const contents = new Lru<Unit, UnitContent>(partsRoom);
+const sizeOf = { unit: 600, leaf: 600 };
 
 /**
  * A unit by its text. Versions of a file have almost all of their units in common: each is read once.
  * @returns nothing where it has not the ordinary form, or cannot be merged
  */
 export function unitOf(slice: string, rules: MergeRules): Unit | undefined {
-  const units = known.get(rules) ?? new Lru<string, Unit>(room);
+  const units = known.get(rules) ?? new Lru<string, Unit>(partsRoom);
   known.set(rules, units);
   const kept = units.get(slice);
   if (kept) return kept;
   const text = ownText(slice);
-  const unit = readUnit(text, rules);
-  if (unit) units.set(text, unit, 2 * text.length + unit.leaves.length * leafSize);
+  const content = contentIn(text, rules);
+  if (!content) return undefined;
+  const unit = withoutContent(text, rules, content);
+  units.set(text, unit, 2 * text.length + sizeOf.unit);
   return unit;
 }
 
 /** A slice holds the whole text that it was cut from. */
-function ownText(slice: string): string {
-  return Buffer.from(slice, 'utf16le').toString('utf16le');
+export function ownText(slice: string): string {
+  const narrow = Buffer.from(slice, 'latin1').toString('latin1');
+  return narrow === slice ? narrow : Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
-function readUnit(text: string, rules: MergeRules): Unit | undefined {
-  const documents = readQuickly(text);
-  const root = documents?.length === 1 ? documents[0]?.root : undefined;
-  if (!root || isTemplated(root)) return undefined;
-  const problems: string[] = [];
-  const value = valueOf(root, 'kubectl', (code) => code === 'unsupported' && problems.push(code));
-  if (problems.length > 0) return undefined;
-  const tree = keyView(root, value, '', keyPatterns(rules.ownedKeys));
-  const leaves: UnitLeaf[] = [];
+function withoutContent(text: string, rules: MergeRules, { shape, value, leaves }: UnitContent): Unit {
+  const prints = new Map<string, StepPrint>();
   let letters = 0;
-  for (const { steps, value: leaf } of eachLeaf(tree, [])) {
-    const key = keyOf(steps);
-    const idEnd = `${steps.map((step) => `,${JSON.stringify(step)}`).join('')}]`;
+  for (const { owned, step, idEnd, text: said } of leaves) {
     letters += idEnd.length;
-    if (letters > maxKeyLetters) return undefined;
-    leaves.push({ key, value: leaf, text: comparable(leaf), owned: matchesKey(rules.ownedKeys, key), idEnd });
+    if (owned) continue;
+    const print = prints.get(step) ?? new StepPrint(step);
+    prints.set(step, print);
+    print.add(idEnd, said);
   }
-  const steps = isMapValue(value) ? Object.keys(value).map((text) => stepId({ text, item: false })) : [];
-  return { shape: shapeOf(root), value, steps, leaves, size: sizeOf(value), letters };
+  const keys = isMapValue(value) ? Object.keys(value) : [];
+  return {
+    ...{ text, rules, shape, letters },
+    steps: keys.map((key) => stepId({ text: key, item: false })),
+    tells: keys.some(tellsOfOthers),
+    head: headOf(value),
+    count: leaves.length,
+    size: sizeIn(value),
+    travels: prints.size > 0,
+    prints: [...prints.values()].map(({ text: print }) => print).sort(),
+  };
 }
 
-function shapeOf(root: YamlNode): Unit['shape'] {
-  if (root.kind !== 'map') return 'other';
-  return root.flow ? 'flow map' : 'block map';
+/** What `kindOf` asks to tell an object. */
+function headOf(value: Value): ValueMap | undefined {
+  if (!isMapValue(value)) return undefined;
+  const told = ['apiVersion', 'kind', 'metadata', 'items'].filter((key) => Object.hasOwn(value, key));
+  return told.length === 0
+    ? undefined
+    : Object.fromEntries(told.map((key) => [key, Array.isArray(value[key]) ? [] : (value[key] ?? null)]));
 }
 
-function sizeOf(value: Value): number {
+function sizeIn(value: Value): number {
   if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value as Readonly<Record<string, Value>>).reduce<number>((sum, inner) => sum + sizeOf(inner), 1);
+  return Object.values(value as Readonly<Record<string, Value>>).reduce<number>((sum, inner) => sum + sizeIn(inner), 1);
 }
 
-/**
- * The units of each document, in the order of the text.
- * @returns nothing where the text has to be read as a whole
- */
-export function unitsOf(text: string, rules: MergeRules): readonly (readonly Unit[])[] | undefined {
-  const documents = cut(text);
-  if (!documents || documents.length > maxDocuments) return undefined;
-  let size = 0;
-  const read: (readonly Unit[])[] = [];
-  for (const { slices, shape } of documents) {
-    const units: Unit[] = [];
-    for (const slice of slices) {
-      const unit = unitOf(slice, rules);
-      if (!unit) return undefined;
-      size += unit.size;
-      units.push(unit);
-    }
-    if (units.length > 1 && !isOneMap(units, shape)) return undefined;
-    if (units.length > 0) read.push(units);
-  }
-  return size > maxValues ? undefined : read;
+/** What a unit says. */
+export function contentOf(unit: Unit): UnitContent {
+  const kept = contents.get(unit);
+  if (kept) return kept;
+  const content = contentIn(unit.text, unit.rules);
+  if (!content) throw new RangeError('A part of a file that was read cannot be read again.');
+  contents.set(unit, content, unit.count * sizeOf.leaf);
+  return content;
 }
 
-/** Each has keys of the same map, which stand there once. */
-function isOneMap(units: readonly Unit[], shape: Unit['shape']): boolean {
-  const keys = units.flatMap(({ steps }) => steps);
-  return units.every((unit) => unit.shape === shape) && new Set(keys).size === keys.length;
+const named = new WeakMap<UnitContent, { readonly document: string; readonly ids: readonly EntryId[] }>();
+
+/** The names of its entries. The same texts for the same document: they are compared and looked up fast. */
+export function idsOf(unit: Unit, document: string): readonly EntryId[] {
+  const content = contentOf(unit);
+  const kept = named.get(content);
+  if (kept?.document === document) return kept.ids;
+  const idStart = `[${JSON.stringify(document)}`;
+  const ids = content.leaves.map(({ idEnd }) => idStart + idEnd);
+  named.set(content, { document, ids });
+  return ids;
+}
+
+const places = new WeakMap<UnitContent, ReadonlyMap<string, number>>();
+
+/** Where among its leaves one stands. */
+export function placeIn(unit: Unit, idEnd: string): number | undefined {
+  const content = contentOf(unit);
+  const kept = places.get(content) ?? new Map(content.leaves.map((leaf, at) => [leaf.idEnd, at]));
+  places.set(content, kept);
+  return kept.get(idEnd);
 }

@@ -7,7 +7,7 @@ import { BrokenDocument, type RootDocument, rootsOf } from '../read/roots';
 import { isTemplated } from '../read/templated';
 import { valueOf } from '../read/value';
 import type { MergeRules, Unparsable } from './contract';
-import { type DocumentName, nameDocuments } from './documentNames';
+import { type DocumentName, namable, nameDocuments } from './documentNames';
 import { itemKeys } from './listIdentity';
 import { keyPatterns, type KeyState } from './ownedKeys';
 import { type Step, stepId } from './entryId';
@@ -32,6 +32,8 @@ export interface LeafView {
   readonly kind: 'leaf';
   readonly value: Value;
   readonly node: YamlNode | null;
+  /** A pattern of owned keys names it or something above it. */
+  readonly owned: boolean;
 }
 
 export interface BranchView {
@@ -84,7 +86,10 @@ export function viewOf(text: string, rules: MergeRules): FileView | Unparsable {
   if ('refused' in roots) return { kind: 'unparsable', reason: roots.refused };
   try {
     const bare = roots.documents.flatMap((document) => documentView(document, rules));
-    const names = nameDocuments(bare, rules);
+    const names = nameDocuments(
+      bare.map(({ value }) => namable(value)),
+      rules,
+    );
     if ('kind' in names) return names;
     const documents = names.flatMap((name, index) => {
       const view = bare[index]?.view;
@@ -120,7 +125,7 @@ function documentView({ start, end, root }: RootDocument, rules: MergeRules): re
 /** @param key its last step; `at`: which patterns of owned keys lead on from it */
 export function keyView(used: YamlNode | null, value: Value, key: string, at: KeyState): KeyView {
   const node = used && resolved(used);
-  const leaf: LeafView = { kind: 'leaf', value, node: used };
+  const leaf: LeafView = { kind: 'leaf', value, node: used, owned: at.matched };
   if (node?.kind === 'map' && isMapValue(value)) {
     const children = [...fieldsOf(node, 'kubectl')].map(([text, field]): [string, ChildView] => {
       const step = { text, item: false };

@@ -26,11 +26,11 @@ export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProb
   const read = (used: YamlNode | null): Sized => {
     if (!used) return { value: null, size: 1 };
     const node = resolved(used);
-    const before = known.get(node);
+    const before = node.anchor === undefined ? undefined : known.get(node);
     if (before) return before;
     const sized = node.kind === 'scalar' ? { value: scalar(node), size: 1 } : collection(node);
     if (sized.size > maxValues) throw new TooMuchShared(used.start, tooMany);
-    known.set(node, sized);
+    if (node.anchor !== undefined) known.set(node, sized);
     return sized;
   };
 

@@ -2,7 +2,7 @@ import { type ListNode, type MapNode, resolved, type ScalarNode, type YamlNode }
 import { mayHoldSecrets } from './embedded';
 import { type Around, kindOf, targetOf } from './kinds';
 import { isSecretName, isSettingName } from './names';
-import { itemsOf, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
+import { itemsOf, keyOf, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
 import { isOperations, opsOf } from './operations';
 import { hasSecretAssignment, hasSecretShape, isSecretFlag, isSecretText, looksLikeValue } from './shapes';
 
@@ -21,6 +21,14 @@ const openInGenerator = new Set('name namespace behavior type files envs env'.sp
 const openInSops = new Set(
   'lastmodified version unencrypted_suffix encrypted_suffix encrypted_regex unencrypted_regex'.split(' '),
 );
+
+/** What of a map tells of its other fields: nothing else of it does. */
+const telling = new Set(['kind', 'apiversion', 'metadata', 'name', 'key', 'target', 'patch', 'jsonop']);
+
+/** Whether a key of a map may decide what is hidden at its others. */
+export function tellsOfOthers(name: string): boolean {
+  return telling.has(keyOf(name));
+}
 
 /**
  * The scalars of a document that must not be shown: decided by what the objects are, also those nested in others or
@@ -136,11 +144,12 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
   };
 
   const visitMap = (map: MapNode, fields: readonly Written[], here: Around): void => {
-    const kind = kindOf(fields);
+    const around = fields.filter(({ key }) => telling.has(key));
+    const kind = kindOf(around);
     const isPart = kind === 'none' || kind === 'unclear';
-    const isObjectLike = isPart && fields.some(({ key }) => key === 'metadata' || key === 'apiversion');
+    const isObjectLike = isPart && around.some(({ key }) => key === 'metadata' || key === 'apiversion');
     const inside: Around = { names: here.names && kind !== 'crd', depth: here.depth };
-    const namesSecret = inside.names && [...textsAt(fields, 'name'), ...textsAt(fields, 'key')].some(isSecretName);
+    const namesSecret = inside.names && [...textsAt(around, 'name'), ...textsAt(around, 'key')].some(isSecretName);
     for (const { key, name, node } of fields) {
       const value = node && resolved(node);
       if (key === 'stringdata' || key === 'encrypteddata') hide(node);

@@ -25,11 +25,15 @@ export function writtenIn(map: MapNode): readonly Written[] {
         continue;
       }
       const name = textOf(written);
-      found.push({ key: name.trim().toLowerCase(), name, node: value });
+      found.push({ key: keyOf(name), name, node: value });
     }
   };
   collect(map);
   return found;
+}
+
+export function keyOf(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 export function textOf(node: ScalarNode): string {

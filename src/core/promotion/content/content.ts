@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
@@ -104,10 +105,9 @@ export class ContentReader {
 
   private async readKeys(file: FileRef): Promise<FileContent> {
     const data = await this.repository.blob(file.sha);
-    const text = data.toString('utf8');
     // Text that does not survive reading and writing is not edited.
-    if (data.length > largestParsedBytes || !Buffer.from(text).equals(data)) return opaque(file);
-    return keyedContent(text, this.rules) ?? opaque(file);
+    if (data.length > largestParsedBytes || !isUtf8(data)) return opaque(file);
+    return keyedContent(data.toString('utf8'), this.rules) ?? opaque(file);
   }
 }
 

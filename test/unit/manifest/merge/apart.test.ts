@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { parse } from 'yaml';
 import type { Entry, EntryId, FlatFile, MergeRules } from '../../../../src/core/manifest/merge/contract';
 import { diffKeys } from '../../../../src/core/manifest/merge/diffKeys';
 import { flatten, flattenWhole } from '../../../../src/core/manifest/merge/flatten';
@@ -42,6 +43,39 @@ function flat(read: typeof flattenWhole, text: string): FlatFile {
 function told({ id, value }: Entry) {
   return { id, value };
 }
+
+/** What may stand at the outermost keys of a document that has secrets, or says of its other keys whether they are. */
+const fields: readonly (readonly [key: string, ...values: string[]])[] = [
+  ['kind', 'Secret', 'ConfigMap', 'SealedSecret', 'Deployment', '"{{ kind }}"', 'CustomResourceDefinition'],
+  ['KIND', 'secret', 'List'],
+  ['apiVersion', 'v1', '"{{ version }}"'],
+  ['metadata', '{ name: a }', '{ annotations: { a: b } }'],
+  ['name', 'DB_PASSWORD', 'LEVEL'],
+  ['Key', 'token', 'level'],
+  ['value', 'hunter2', '{ a: hunter2 }', '[hunter2]'],
+  ['data', '{ a: one }', '[{ name: a }]', 'one'],
+  ['stringData', '{ a: one }'],
+  ['binaryData', '{ a: b25l }'],
+  ['password', 'hunter2', '{ name: a, other: hunter2 }'],
+  ['template', '{ data: { a: one }, metadata: { name: a } }'],
+  ['values', '[one]', '{ data: { a: one } }'],
+  ['literals', '[a=one]'],
+  ['target', '{ kind: Secret }', '{ kind: Deployment }', '{}', 'a'],
+  ['patch', '"data: { password: one }"', '"[{ op: add, path: /data/a, value: one }]"', '{ a: one }'],
+  ['jsonOp', '"[{ op: add, path: /data/a, value: one }]"', '"stringData: { a: one }"'],
+  ['patches', '[{ target: { kind: Secret }, patch: "data: { a: one }" }]'],
+  ['secretGenerator', '[{ name: a, literals: [a=one] }]'],
+  ['sops', '{ mac: one, version: 3 }'],
+  ['items', '[{ data: { a: one } }]', '[{ kind: Secret, data: { a: one } }]'],
+  ['spec', '{ data: { a: one }, env: [{ name: API_TOKEN, value: one }] }', '{ password: hunter2 }'],
+  ['type', 'Opaque'],
+  ['immutable', 'true'],
+];
+const picked = fc.uniqueArray(fc.tuple(fc.nat(fields.length - 1), fc.nat(20), fc.nat(20)), {
+  minLength: 2,
+  maxLength: 8,
+  selector: ([field]) => field,
+});
 
 describe('two versions without what they have in common', () => {
   it('merge, differ and are compared as the whole files are', () => {
@@ -87,5 +121,29 @@ describe('two versions without what they have in common', () => {
       { numRuns: 500 },
     );
     assert.ok(spared > 150, `${spared} had something in common`);
+  });
+
+  it('hide what the whole files hide', () => {
+    let hidden = 0;
+    const law = fc.property(picked, fc.boolean(), (chosen, isJson) => {
+      const [one, other] = ([1, 2] as const).map((side) => {
+        const members = chosen.map((choice): readonly [string, string] => {
+          const [key = '', ...values] = fields[choice[0]] ?? [];
+          return [key, values[choice[side] % values.length] ?? ''];
+        });
+        if (!isJson) return members.map(([key, value]) => `${key}: ${value}\n`).join('');
+        const asJson = (value: string) => JSON.stringify(parse(value));
+        return `{\n${members.map(([key, value]) => `  ${JSON.stringify(key)}: ${asJson(value)}`).join(',\n')}\n}\n`;
+      });
+      const whole = [flat(flattenWhole, one ?? ''), flat(flattenWhole, other ?? '')];
+      for (const [side, { entries }] of apart(flat(flatten, one ?? ''), flat(flatten, other ?? '')).entries()) {
+        for (const { id, secret } of entries.values()) {
+          assert.equal(secret, whole[side]?.entries.get(id)?.secret, `${id} of ${one} and ${other}`);
+          if (secret) hidden += 1;
+        }
+      }
+    });
+    fc.assert(law, { numRuns: 1_500 });
+    assert.ok(hidden > 500, `${hidden} were hidden`);
   });
 });

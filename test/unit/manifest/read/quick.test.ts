@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { flatten } from '../../../../src/core/manifest/merge/flatten';
-import { unitsOf } from '../../../../src/core/manifest/merge/units';
+import { documentsOf } from '../../../../src/core/manifest/merge/documentParts';
 import { readQuickly } from '../../../../src/core/manifest/read/quick/readQuickly';
 import { yamlQuick } from '../../../fuzz/targets/yamlQuick';
 
@@ -66,7 +66,7 @@ describe('reading a file in parts', () => {
 
   it('reads what versions have in common once', () => {
     const [one, other] = [object('Deployment', 'x'), object('Deployment', 'y')].map(
-      (text) => unitsOf(text, rules)?.[0],
+      (text) => documentsOf(text, rules)?.[0]?.parts.units,
     );
     assert.ok(one && other);
     assert.deepEqual(
@@ -88,6 +88,6 @@ describe('reading a file in parts', () => {
     ['a list and a key', '- a\nb: 1\n'],
     ['keys that do not begin in one column', '  a: 1\nb: 2\n'],
   ] as const) {
-    it(`reads ${what} as a whole`, () => assert.equal(unitsOf(text, rules), undefined));
+    it(`reads ${what} as a whole`, () => assert.equal(documentsOf(text, rules), undefined));
   }
 });
