@@ -31,6 +31,7 @@ const mayImport = {
     'pipeline',
     'change',
     'update',
+    'where',
   ],
   update: ['catalog', 'git', 'manifest', 'promotion', 'registry', 'images', 'forge', 'change'],
   judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],

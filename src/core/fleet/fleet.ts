@@ -24,6 +24,8 @@ import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
 import type { RegistryClient } from '../registry/types';
 import type { NewerImages } from '../update/newerImages';
+import type { Followed } from '../where/follow';
+import type { Question } from '../where/question';
 import type { LocatedService } from './observe/readService';
 import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
@@ -139,6 +141,8 @@ export interface Fleet extends Disposable {
   ): Promise<PullRequest>;
   /** Where a service is on its forge, for whoever reads it afresh to judge something there. @throws ForgeError, GitError */
   locate(service: string, signal: AbortSignal): Promise<LocatedService>;
+  /** Which environments have a change, by what was last fetched. @throws RulesError, GitError */
+  whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
   /** The files in which two commits differ; without the first, all files of the second. */
   changedFiles(

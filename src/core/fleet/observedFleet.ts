@@ -36,6 +36,9 @@ import { previewPromotion } from './preview/previewPromotion';
 import { previewRollback } from './preview/previewRollback';
 import { previewUpdate } from './preview/previewUpdate';
 import type { RegistryClient } from '../registry/types';
+import type { Followed } from '../where/follow';
+import type { Question } from '../where/question';
+import { whereIs } from './preview/whereIs';
 import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
 import type { Way } from '../change/proposals/proposeCandidate';
@@ -214,6 +217,10 @@ export class ObservedFleet implements Fleet {
     const closed = await closeProposal({ client: forge.client, on: forge.repository }, towards, proposal, signal);
     void observer.look('landed');
     return closed;
+  }
+
+  whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed> {
+    return whereIs(this.observer(service), question, signal);
   }
 
   async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {

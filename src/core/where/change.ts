@@ -12,6 +12,20 @@ export interface Place {
   readonly chain: Chain;
 }
 
+/** Environments whose branches are there, in the order of promotion, with their ancestors loaded. */
+export async function placesIn(
+  { reader, history }: PlanMemory,
+  environments: readonly { readonly name: string; readonly branch: string }[],
+  heads: ReadonlyMap<string, Sha>,
+  signal: AbortSignal,
+): Promise<readonly Place[]> {
+  await reader.repository.graph.load([...heads.values()], signal);
+  return environments.flatMap(({ name, branch }) => {
+    const head = heads.get(branch);
+    return head === undefined ? [] : [{ environment: name, branch, chain: history.chain(head) }];
+  });
+}
+
 /** What is followed: a commit of the configuration, and the deployment that brought it to the environment it was made for. */
 export interface Change {
   readonly commit: Sha;

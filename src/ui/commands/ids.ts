@@ -36,6 +36,7 @@ export const commandIds = [
   'branchline.toggleDriftDecorations',
   'branchline.updateImages',
   'branchline.verifyWithServer',
+  'branchline.whereIs',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -34,6 +34,7 @@ import { takeBackAtSource } from './rollback/takeBackAtSource';
 import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
 import { updateImages } from './update/updateImages';
 import { verifyWithServer } from './drift/verifyWithServer';
+import { whereIs } from './fleet/whereIs';
 
 /** All commands, one file each. */
 export const commands: readonly Command[] = [
@@ -73,4 +74,5 @@ export const commands: readonly Command[] = [
   toggleDriftDecorations,
   updateImages,
   verifyWithServer,
+  whereIs,
 ];

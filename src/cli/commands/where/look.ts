@@ -1,10 +1,9 @@
 import type { Service } from '../../../core/catalog/catalog';
 import type { Plan } from '../../../core/promotion/plan';
-import type { Place } from '../../../core/where/change';
+import { placesIn } from '../../../core/where/change';
 import type { Question } from '../../../core/where/question';
-import type { Sha } from '../../../core/support/sha';
-import { search } from '../../../core/where/search';
-import { journeyOf, type Journey, type Ways } from '../../../core/where/where';
+import { follow, type Followed } from '../../../core/where/follow';
+import type { Journey, Ways } from '../../../core/where/where';
 import type { CliContext } from '../../context';
 import { gatesBetween, type GatesDocument } from '../../repository/gates';
 import { openForReading } from '../../repository/openForReading';
@@ -20,13 +19,10 @@ export interface EdgeFacts {
   readonly pullRequests?: readonly OpenDocument[] | undefined;
 }
 
-export interface FoundIn {
+export interface FoundIn extends Followed {
   readonly service: string;
-  readonly journeys: readonly Journey[];
   /** By `from>to`, where something waits. */
   readonly edges: ReadonlyMap<string, EdgeFacts>;
-  /** There are more, older ones. */
-  readonly isCut: boolean;
 }
 
 /** Looks for it in one service. @throws BranchlineError where its repository or its rules cannot be read */
@@ -42,49 +38,15 @@ export async function lookIn(
   const opened = await openForReading(options, branches, context);
   try {
     const { memory, heads } = opened;
-    await memory.reader.repository.graph.load([...heads.values()], signal);
+    const places = await placesIn(memory, service.environments, heads, signal);
     const plans = new Plans(service, opened, context);
-    const ways: Ways = { places: placesOf(service, opened), edges: service.edges, planOf: (edge) => plans.of(edge) };
-    const { commits, isCut } = await search(memory, ways.places, question, signal);
-    const journeys = await journeysOf(commits, call.limit, (commit) => journeyOf(memory, ways, commit, signal));
+    const ways: Ways = { places, edges: service.edges, planOf: (edge) => plans.of(edge) };
+    const { journeys, isCut } = await follow(memory, ways, question, call.limit, signal);
     const edges = await plans.waiting(journeys, call);
-    return {
-      service: service.name,
-      journeys: [...journeys.values()],
-      edges,
-      isCut: isCut || commits.length > call.limit,
-    };
+    return { service: service.name, journeys, edges, isCut };
   } finally {
     opened.dispose();
   }
-}
-
-/**
- * Of deployments that match, those that somebody made: a promotion quotes what it brings, and a rollback holds what was there
- * before. Where there are no others, these.
- */
-async function journeysOf(
-  commits: readonly Sha[],
-  limit: number,
-  follow: (commit: Sha) => Promise<Journey | undefined>,
-): Promise<readonly Journey[]> {
-  const [made, copies] = [new Map<Sha, Journey>(), new Map<Sha, Journey>()];
-  for (const commit of commits) {
-    const journey = await follow(commit);
-    if (!journey) continue;
-    const { commit: deployment, origin } = journey.made;
-    const kept = origin.kind === 'promotion' || origin.kind === 'rollback' ? copies : made;
-    if (!kept.has(deployment)) kept.set(deployment, journey);
-    if (made.size === limit) break;
-  }
-  return made.size > 0 ? [...made.values()] : [...copies.values()].slice(0, limit);
-}
-
-function placesOf({ environments }: Service, { heads, memory }: OpenRepository): readonly Place[] {
-  return environments.flatMap(({ name, branch }) => {
-    const head = heads.get(branch);
-    return head === undefined ? [] : [{ environment: name, branch, chain: memory.history.chain(head) }];
-  });
 }
 
 type Names = { readonly from: string; readonly to: string };

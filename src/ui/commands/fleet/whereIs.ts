@@ -1,0 +1,61 @@
+import pLimit from 'p-limit';
+import * as vscode from 'vscode';
+import { isAbort, reasonOf } from '../../../core/support/errors';
+import { readQuestion, type Question } from '../../../core/where/question';
+import type { App } from '../../app';
+import { wherePage, type LookedAt } from '../../where/page';
+import { command } from '../command';
+import { withProgress } from '../support/progress';
+import { targetsOf } from '../support/targets';
+
+/** Reading histories is work for the processor: more at once make none of them faster. */
+const servicesAtOnce = 4;
+
+/** Which environments have a commit, a pull request, an issue or a version of an image: a page, over all services or those of the call. */
+export const whereIs = command('branchline.whereIs', async (app, args) => {
+  const [text] = args;
+  const question = typeof text === 'string' ? readQuestion(text) : await asked();
+  if (!question) return;
+  const { services } = targetsOf(args);
+  const all = (app.fleet.snapshot.catalog?.services ?? []).map(({ name }) => name);
+  const names = services.length > 0 ? services : all;
+  const title = vscode.l10n.t('Where is {what}?', { what: question.text });
+  const looked = await withProgress(title, app.signal, (signal) => lookedAt(app, names, question, signal));
+  const page = app.pages.put(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+});
+
+async function asked(): Promise<Question | undefined> {
+  const text = await vscode.window.showInputBox({
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Where is my change?'),
+    placeHolder: '4f2a91c · #12 · SHOP-311 · 2.11.0',
+    prompt: vscode.l10n.t('A commit, a pull request, the key of an issue, or the tag or digest of an image.'),
+    validateInput: (typed) => {
+      if (typed.trim() === '' || readQuestion(typed.trim())) return undefined;
+      return vscode.l10n.t('No commit, no pull request (#12), no key of an issue (SHOP-311), no version of an image.');
+    },
+  });
+  return text === undefined ? undefined : readQuestion(text.trim());
+}
+
+/** One that fails holds up no other, and says why. */
+async function lookedAt(
+  app: App,
+  names: readonly string[],
+  question: Question,
+  signal: AbortSignal,
+): Promise<readonly LookedAt[]> {
+  const limit = pLimit(servicesAtOnce);
+  const look = async (service: string): Promise<LookedAt> => {
+    try {
+      return { service, ...(await app.fleet.whereIs(service, question, signal)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isAbort(error)) throw error;
+      app.log.warn(`[where] ${service}`, error);
+      return { service, failed: reasonOf(error) };
+    }
+  };
+  return Promise.all(names.map((name) => limit(() => look(name))));
+}
