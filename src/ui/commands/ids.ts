@@ -9,6 +9,7 @@ export const commandIds = [
   'branchline.createCatalog',
   'branchline.explainPullRequest',
   'branchline.explainState',
+  'branchline.explainThisPullRequest',
   'branchline.groupByEnvironment',
   'branchline.groupByService',
   'branchline.ignoreDriftHere',

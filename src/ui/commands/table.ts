@@ -7,6 +7,7 @@ import { compareWithLive } from './drift/compareWithLive';
 import { createCatalog } from './catalog/createCatalog';
 import { explainPullRequest } from './promotion/explainPullRequest';
 import { explainState } from './fleet/explainState';
+import { explainThisPullRequest } from './promotion/explainThisPullRequest';
 import { groupByEnvironment, groupByService } from './fleet/group';
 import { ignoreDriftHere } from './drift/ignoreDriftHere';
 import { openCatalog } from './catalog/openCatalog';
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   createCatalog,
   explainPullRequest,
   explainState,
+  explainThisPullRequest,
   groupByEnvironment,
   groupByService,
   ignoreDriftHere,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Proposal } from '../../core/change/proposals/proposals';
 import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { subjectOf } from '../../core/manifest/secrecy/commits';
 import { freshness, type Observation } from '../../core/support/observation';
@@ -71,7 +72,11 @@ export class CellNode implements Node {
         () => new EdgeNode(this.tree, edge.id, `edge:${this.id}:${edge.id}`),
       ),
     );
-    const proposals = (cell.proposals ?? []).map((proposal) => new ProposalNode(this.id, placeAtCell(cell), proposal));
+    const others = (cell.openFromOthers ?? []).map((pullRequest): Proposal => ({ kind: 'person', pullRequest }));
+    const seen = { judgements: cell.judgements, now: this.tree.now };
+    const proposals = [...(cell.proposals ?? []), ...others].map(
+      (proposal) => new ProposalNode(this.id, placeAtCell(cell), proposal, seen),
+    );
     return [...facts, ...proposals, ...edges];
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EdgeId, EdgeSnapshot } from '../../core/fleet/state/snapshot';
+import { cellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { gatesOfEdge } from '../../core/fleet/state/edgeGates';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
@@ -65,8 +65,10 @@ export class EdgeNode implements Node {
     const edge = this.tree.edge(this.edge);
     if (edge?.plan.kind !== 'known') return [];
     const { items } = edge.plan.plan;
+    const target = this.tree.cell(cellId(edge.service.name, edge.to.name));
+    const seen = { judgements: target?.judgements, now: this.tree.now };
     return [
-      ...edge.proposals.map((proposal) => new ProposalNode(this.id, placeOnEdge(edge), proposal)),
+      ...edge.proposals.map((proposal) => new ProposalNode(this.id, placeOnEdge(edge), proposal, seen)),
       ...items.slice(0, mostItems).map((item) => this.itemNode(item)),
     ];
   }

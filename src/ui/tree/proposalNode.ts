@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import type { Judgement } from '../../core/change/proposals/judgement';
 import type { Proposal } from '../../core/change/proposals/proposals';
 import type { RollbackWish } from '../../core/fleet/fleet';
 import { cellId, type Cell, type CellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { isVoid, needsRebuild } from '../../core/promotion/proposal/staleness';
 import { modeOf } from '../../core/promotion/proposal/staleRollback';
+import { worstOf, type Aspect } from '../words/aspect';
+import { judgementAspect } from '../words/judgement';
+import { escaped, trusted } from '../words/markdown';
 import { proposalAspect } from '../words/proposal';
 import { rowItem } from './item';
 import type { Node } from './node';
@@ -37,6 +41,12 @@ export function proposalBranches({ from, to }: ProposalPlace, proposal: Proposal
   return { from: proposal.kind === 'return' ? proposal.record.from.branch : (from ?? to), to };
 }
 
+/** What is posted of pull requests of the service, and what time it is. */
+export interface SeenJudgement {
+  readonly judgements: ReadonlyMap<number, Judgement> | undefined;
+  readonly now: number;
+}
+
 /** One pull request. What can be done about a stale one hangs on its row. */
 export class ProposalNode implements Node {
   readonly id: string;
@@ -45,6 +55,7 @@ export class ProposalNode implements Node {
     parent: string,
     readonly of: ProposalPlace,
     readonly proposal: Proposal,
+    private readonly seen: SeenJudgement,
   ) {
     this.id = `${parent}:pr:${proposal.pullRequest.number}`;
   }
@@ -68,6 +79,7 @@ export class ProposalNode implements Node {
     const { proposal } = this;
     const { number, state } = proposal.pullRequest;
     const aspect = proposalAspect(proposal, this.branches);
+    const verdict = this.verdict();
     const label = vscode.l10n.t('Pull request #{number}', { number });
     const stale = proposal.kind !== 'person' && state === 'open' ? proposal.stale : [];
     const outdated = proposal.kind === 'rollback' ? 'outdatedRollback' : 'outdated';
@@ -76,12 +88,12 @@ export class ProposalNode implements Node {
       {
         id: this.id,
         label,
-        description: aspect.label,
+        description: [...verdict, aspect].map((one) => one.label).join(' · '),
         contextValue: words.join(' '),
-        spoken: `${label}. ${aspect.sentence}`,
+        spoken: [label + '.', aspect.sentence, ...verdict.map(({ sentence }) => sentence)].join(' '),
         state: vscode.TreeItemCollapsibleState.None,
       },
-      aspect,
+      worstOf([aspect, ...verdict]) ?? aspect,
     );
     item.command = {
       command: 'branchline.openPullRequest',
@@ -92,11 +104,19 @@ export class ProposalNode implements Node {
   }
 
   tooltip(): vscode.MarkdownString {
-    return new vscode.MarkdownString().appendText(proposalAspect(this.proposal, this.branches).sentence);
+    const sentences = [proposalAspect(this.proposal, this.branches), ...this.verdict()].map(({ sentence }) => sentence);
+    return trusted(sentences.map(escaped).join('\n\n'), []);
   }
 
   children(): readonly Node[] {
     return [];
+  }
+
+  /** Of one that is not open any more, nobody asks. */
+  private verdict(): readonly Aspect[] {
+    const { judgements, now } = this.seen;
+    const { number, state } = this.proposal.pullRequest;
+    return state === 'open' ? [judgementAspect(judgements?.get(number), now)] : [];
   }
 
   private get branches() {

@@ -14,7 +14,9 @@ export function openWords(cells: readonly Cell[], edges: readonly EdgeSnapshot[]
   for (const { service, pullRequests } of edges) {
     for (const { number } of openOn({ pullRequests })) add(service.name, number);
   }
-  for (const { service, openTowards = [] } of cells) for (const { number } of openTowards) add(service.name, number);
+  for (const { service, openTowards = [], openFromOthers = [] } of cells) {
+    for (const { number } of [...openTowards, ...openFromOthers]) add(service.name, number);
+  }
   const [number] = open.values();
   if (number === undefined) return '';
   return open.size === 1

@@ -66,7 +66,13 @@ export async function observePullRequests(
     for (const { name, branch } of service.environments) {
       const isEntry = !service.edges.some(({ to }) => to === name);
       const openTowards = all.filter((one) => isTowards(one, branch, isEntry));
-      store.updateCell(cellId(service.name, name), { openTowards });
+      const ways = edges
+        .filter((edge) => edge.to.name === name)
+        .map(({ from, to }) => ({ from: from.branch, to: to.branch }));
+      const openFromOthers = all.filter(
+        (one) => one.base.branch === branch && !openTowards.includes(one) && !ways.some((way) => isOfEdge(one, way)),
+      );
+      store.updateCell(cellId(service.name, name), { openTowards, openFromOthers });
     }
     answers.note(subject, moved);
     if (count !== undefined) answers.note(counted, String(count));

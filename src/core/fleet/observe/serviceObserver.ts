@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Environment, Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
 import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
+import type { Judgement } from '../../change/proposals/judgement';
 import { nextPoll } from '../../pipeline/nextPoll';
 import { isAbort, reasonOf } from '../../support/errors';
 import { message } from '../../support/message';
@@ -15,6 +17,7 @@ import { unknownBecause } from '../../support/unknownBecause';
 import type { RefreshReason } from '../fleet';
 import { landingReview, type LandingReview } from '../../change/landingReview';
 import { ownRules, rulesBranches, usualDefaults } from './ownFile';
+import { ServiceJudgements } from './judgements';
 import { observePipelines } from './pipelines';
 import { locationOf } from './serviceLocation';
 import type { ServiceLocation } from '../../change/location';
@@ -36,6 +39,7 @@ export class ServiceObserver implements Disposable {
   private readonly ended = new AbortController();
   private readonly answers: AnswerAge;
   private readonly proposals: ServiceProposals;
+  private readonly judgements: ServiceJudgements;
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServiceLocation> | undefined;
   private looking: Promise<void> | undefined;
@@ -55,6 +59,7 @@ export class ServiceObserver implements Disposable {
   ) {
     this.plans = new ServicePlans(service, deps);
     this.proposals = new ServiceProposals(service, deps.store);
+    this.judgements = new ServiceJudgements(deps, service);
     this.answers = new AnswerAge(deps.clock, deps.random);
     this.cells = new Map(
       service.environments.map((environment) => [environment.name, new CellObserver(service, environment, deps)]),
@@ -214,6 +219,7 @@ export class ServiceObserver implements Disposable {
       ]);
       const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
       await this.proposals.tell(memory, mirrored, signal);
+      this.tellJudgements(await this.judgements.observe(place, mirrored.heads, this.answers, signal));
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -264,6 +270,14 @@ export class ServiceObserver implements Disposable {
         this.deps.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
       }),
     );
+  }
+
+  private tellJudgements(judgements: ReadonlyMap<number, Judgement>): void {
+    for (const { name } of this.service.environments) {
+      const id = cellId(this.service.name, name);
+      const before = this.deps.store.latestCell(id)?.judgements ?? new Map<number, Judgement>();
+      if (!isDeepStrictEqual(before, judgements)) this.deps.store.updateCell(id, { judgements });
+    }
   }
 
   /** What was never known says why; what was known keeps its facts and grows old. */

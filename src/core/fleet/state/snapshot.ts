@@ -11,6 +11,7 @@ import type { GitopsStatus } from '../../cluster/gitops';
 import type { ControllerState } from '../cluster/controllers';
 import type { Message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
+import type { Judgement } from '../../change/proposals/judgement';
 import type { OwnProposal, Proposal } from '../../change/proposals/proposals';
 
 /** `service/environment` */
@@ -76,6 +77,10 @@ export interface Cell {
   readonly demands?: LandingDemands | undefined;
   /** Our open pull requests towards the branch that are on no edge, as the forge has them. */
   readonly openTowards?: readonly PullRequest[];
+  /** Other people's towards the branch that are on no edge: from whatever branch. */
+  readonly openFromOthers?: readonly PullRequest[];
+  /** What is posted on the heads of open pull requests towards the branch, by number. */
+  readonly judgements?: ReadonlyMap<number, Judgement>;
   /** The same with why they are stale: what comes back to the branch, and its rollbacks. */
   readonly proposals?: readonly OwnProposal[];
   readonly connection: ConnectionState;

@@ -7,7 +7,6 @@ import { shownLine } from '../../../core/manifest/secrecy/commits';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { App } from '../../app';
-import { ProposalNode } from '../../tree/proposalNode';
 import { plainText } from '../../words/markdown';
 import { command } from '../command';
 import { pickCell } from '../support/pick';
@@ -21,10 +20,12 @@ const timeoutMs = 300_000;
  * of one that a person opened from any branch. Nothing is posted.
  */
 export const explainPullRequest = command('branchline.explainPullRequest', async (app, args) => {
-  const [row] = args;
-  const meant = row instanceof ProposalNode ? rowMeant(row) : await asked(app, args);
-  if (!meant) return;
-  const { service, number } = meant;
+  const meant = await asked(app, args);
+  if (meant) await explain(app, meant.service, meant.number);
+});
+
+/** Judges it now, and shows the verdict on a page. */
+export async function explain(app: App, service: string, number: number): Promise<void> {
   const { verdict } = await withProgress(
     vscode.l10n.t('Judging pull request #{number} of {service}', { number, service }),
     app.signal,
@@ -47,10 +48,6 @@ export const explainPullRequest = command('branchline.explainPullRequest', async
   );
   const page = app.pages.put(vscode.l10n.t('{service} #{number}', { service, number }), verdictPage(verdict));
   await vscode.commands.executeCommand('markdown.showPreview', page);
-});
-
-function rowMeant({ of, proposal }: ProposalNode) {
-  return { service: of.service, number: proposal.pullRequest.number };
 }
 
 /** The open pull requests towards an environment, whoever opened them; the tree has only those that it knows the way of. */

@@ -71,6 +71,14 @@ describe('The open pull requests of a service', () => {
     assert.equal(bases.length, 1, 'no branch has moved');
   });
 
+  it('of people from whatever branch stand at the environment that they are towards, where no edge has them', async () => {
+    open = [pull(1, 'promote/dev-to-test/abc', 'test'), pull(2, 'mine', 'test'), pull(3, 'dev', 'test')];
+    open.push(pull(4, 'mine', 'elsewhere'), pull(5, 'feature', 'dev'));
+    await look();
+    const at = (id: CellId) => store.latestCell(id)?.openFromOthers?.map(({ number }) => number);
+    assert.deepEqual([on('cart/dev>test'), at('cart/dev'), at('cart/test'), at('cart/prod')], [[1, 3], [5], [2], []]);
+  });
+
   it('of newer images stand at the environment that they are for, and on no edge', async () => {
     const marked = { body: '<!-- branchline update cart dev\nUpdate-Target: dev@x\n-->' };
     open = [
