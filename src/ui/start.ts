@@ -23,6 +23,7 @@ import { RenderedDocuments } from './documents/renderedDocuments';
 import { RenderedManifests } from './documents/renderedManifests';
 import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
+import { windowRegistry } from './registries';
 import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
 import { ServiceSetup } from './setup/serviceSetup';
@@ -50,6 +51,7 @@ export function startApp(shell: Shell): App {
       forges: settings.forges(),
       clusters,
       online: vscode.workspace.isTrusted,
+      registry: windowRegistry(),
       log,
       clock,
     }),

@@ -1,5 +1,8 @@
 import type { Clusters } from '../cluster/clusters';
 import type { HeadsAnswer, HeadsRequest } from '../forge/types';
+import type { CodeChanges } from '../change/code/commits';
+import type { RegistryClient } from '../registry/types';
+import type { Lru } from '../support/lru';
 import type { MirrorStore } from '../git/mirror';
 import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
@@ -23,6 +26,10 @@ export interface FleetDependencies {
   readonly controllers: ControllerBoard | undefined;
   /** False in an untrusted workspace: then nothing outside is asked. */
   readonly online: boolean;
+  /** Nothing where no registry is to be asked. */
+  readonly registry: RegistryClient | undefined;
+  /** Commits of the code between versions of images that somebody looked at. */
+  readonly keptCode: Lru<string, CodeChanges>;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;

@@ -18,6 +18,7 @@ import type { Message } from '../support/message';
 import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { PreparedChange } from '../change/preparedChange';
+import type { CodeOfChange } from '../change/code/ofChange';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
@@ -144,6 +145,8 @@ export interface Fleet extends Disposable {
   /** Which environments have a change, by what was last fetched. @throws RulesError, GitError */
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
+  /** What code came with a deployment; whoever asks wants all registries asked. Nothing where none may be, or it is the first of all. */
+  codeOfDeployment(cell: CellId, deployment: Sha, signal: AbortSignal): Promise<CodeOfChange | undefined>;
   /** The files in which two commits differ; without the first, all files of the second. */
   changedFiles(
     service: string,

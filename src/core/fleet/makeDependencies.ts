@@ -4,6 +4,8 @@ import { ForgeConnections } from '../forge/connect';
 import { ForgeFinder, type ForgeSettings } from '../forge/identify';
 import type { TokenSource } from '../forge/tokens';
 import type { HeadsRequest, RepositoryRef } from '../forge/types';
+import type { RegistryClient } from '../registry/types';
+import { Lru } from '../support/lru';
 import { MirrorStore } from '../git/mirror';
 import { systemClock, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
@@ -25,10 +27,15 @@ export interface FleetOptions {
   readonly online: boolean;
   /** Nothing: no cluster is contacted. */
   readonly clusters: Clusters | undefined;
+  /** Registries as this person may read them; nothing: previews ask none. */
+  readonly registry?: RegistryClient;
   readonly log: Log;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
+
+/** Ranges of commits of the code, of at most a hundred commits each. */
+const mostKeptRanges = 200;
 
 /** What all observers of one fleet share, put together. It does nothing by itself. */
 export function makeDependencies(options: FleetOptions, attention: () => Attention): FleetDependencies {
@@ -53,6 +60,8 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     clusters,
     controllers: clusters && new ControllerBoard(clusters),
     online,
+    registry: online ? options.registry : undefined,
+    keptCode: new Lru(mostKeptRanges),
     clock,
     log,
     random,

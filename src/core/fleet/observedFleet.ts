@@ -13,6 +13,7 @@ import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
 import { message } from '../support/message';
 import type { Sha } from '../support/sha';
+import { codeOfDeployments, type CodeOfChange } from '../change/code/ofChange';
 import { proposeChange } from '../change/proposeChange';
 import { changedFiles, type ChangedFile } from '../change/changedFiles';
 import { deploymentRows } from './preview/deploymentRows';
@@ -226,6 +227,15 @@ export class ObservedFleet implements Fleet {
   async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {
     const { observer, cell } = this.cell(id);
     yield* deploymentRows(observer, cell, await observer.heldState(signal), signal);
+  }
+
+  async codeOfDeployment(id: CellId, deployment: Sha, signal: AbortSignal): Promise<CodeOfChange | undefined> {
+    const { observer } = this.cell(id);
+    const state = await observer.heldState(signal);
+    const sources = observer.codeSources(state.location.forge, 'all');
+    if (!sources) return undefined;
+    const found = await codeOfDeployments(state.repository, contentOf(state), [deployment], sources, signal);
+    return found.get(deployment);
   }
 
   async changedFiles(

@@ -11,6 +11,14 @@ export function waysBack({ commit }: Pick<DeploymentRow, 'commit'>, head: Deploy
   ];
 }
 
+/** What the row of a deployment has buttons for: `code` shows what code came with it. */
+export type RowAction = WayBack | 'code';
+
+/** Of the first commit of all nobody can say what came with it: there is nothing before it. */
+export function rowActions(row: Pick<DeploymentRow, 'commit'>, head: DeploymentRow['commit']): readonly RowAction[] {
+  return [...waysBack(row, head), ...(row.commit.parents.length === 0 ? [] : (['code'] as const))];
+}
+
 /** What is to be asked once each way was simulated: nothing, where the one that is wanted can be gone. */
 export type ToAsk =
   | { readonly kind: 'nothing'; readonly choice: RollbackChoice }

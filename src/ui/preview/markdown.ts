@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
 import { escaped } from '../words/markdown';
+import { codeText } from './code';
 import { rungWords } from './rung';
 import { fold, itemTable, list, ownedTable, placeText, section } from './parts';
 import { headsText } from './heads';
@@ -20,6 +21,7 @@ export function previewMarkdown(preview: PreparedChange): string {
     section(t('Gates'), gatesText(preview)),
     section(t('What comes back after a rollback'), itemTable(items.filter(({ reintroduced }) => reintroduced))),
     section(t('What changes'), itemTable(items)),
+    section(t('Code that comes with images'), codeText(preview.code)),
     section(t('What is applied'), resultText(preview)),
     section(t('What else goes back'), itemTable(collateral)),
     section(t('Conflicts'), list(conflicts.map((place) => `${placeText(place)}: ${escaped(place.reason)}`))),

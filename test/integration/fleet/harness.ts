@@ -9,6 +9,7 @@ import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
 import type { Cell, FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
+import type { RegistryClient } from '../../../src/core/registry/types';
 import { silentLog, type Log } from '../../../src/core/support/log';
 import type { Lab } from '../../lab/lab';
 
@@ -30,6 +31,8 @@ export interface ObserveOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly kubeconfig?: string;
   readonly log?: Log;
+  /** What previews ask of images; without one, nobody. */
+  readonly registry?: RegistryClient;
   /** A folder of an earlier fleet, which stays: the editor was started again. */
   readonly storage?: string;
 }
@@ -47,6 +50,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     clusters,
     online: true,
     log: options.log ?? silentLog,
+    ...(options.registry ? { registry: options.registry } : {}),
   });
   const catalog = await catalogOf(lab);
   const services = catalog.services.map(options.change ?? ((service) => service));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RollbackChoice } from '../../../src/core/fleet/fleet';
 import type { Commit } from '../../../src/core/git/objects';
 import { message } from '../../../src/core/support/message';
-import { toAsk, waysBack, type WayBack } from '../../../src/ui/history/waysBack';
+import { rowActions, toAsk, waysBack, type WayBack } from '../../../src/ui/history/waysBack';
 
 const commit = (sha: string, ...parents: readonly string[]): Commit => {
   const signature = { name: 'Ada', email: 'ada@example.com', time: '2026-03-01T10:00:00Z' };
@@ -20,6 +20,11 @@ describe('the ways back that the history offers', () => {
   for (const { what, of, offers } of cases) {
     it(what, () => assert.deepEqual(waysBack({ commit: of }, head), offers));
   }
+
+  it('beside them, the code that came with it; of the first commit nobody can say that', () => {
+    assert.deepEqual(rowActions({ commit: head }, head), ['undo', 'code']);
+    assert.deepEqual(rowActions({ commit: commit('a') }, head), ['restore']);
+  });
 
   it('a branch of one commit: none', () => {
     const only = commit('a');

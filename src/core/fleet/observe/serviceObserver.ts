@@ -5,7 +5,7 @@ import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../../forge
 import type { Mirrored } from '../../git/mirror';
 import type { Judgement } from '../../change/proposals/judgement';
 import { nextPoll } from '../../pipeline/nextPoll';
-import { isAbort, reasonOf } from '../../support/errors';
+import { BranchlineError, isAbort, reasonOf } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
 import type { Clock } from '../../support/clock';
@@ -15,6 +15,7 @@ import { onBeat } from './beat';
 import { CellObserver } from '../cluster/cellObserver';
 import { unknownBecause } from '../../support/unknownBecause';
 import type { RefreshReason } from '../fleet';
+import { registriesOf, type CodeSources } from '../../change/code/imageCode';
 import { landingReview, type LandingReview } from '../../change/landingReview';
 import { ownRules, rulesBranches, usualDefaults } from './ownFile';
 import { ServiceJudgements } from './judgements';
@@ -126,7 +127,25 @@ export class ServiceObserver implements Disposable {
     const { repository, location } = state;
     const [content, templates] = [contentOf(state), templatesOf(state)];
     const memory = this.plans.memoryOf(state);
-    return { service: this.service.name, repository, remote: location.remote, memory, content, templates };
+    const code = this.codeSources(location.forge);
+    const { remote } = location;
+    const { name: service } = this.service;
+    return { service, repository, remote, memory, content, templates, ...(code ? { code } : {}) };
+  }
+
+  /**
+   * Whom to ask what code an image was built from; nothing where no registry is to be asked.
+   * @param registries those that the catalog names, unless a person asked for more
+   */
+  codeSources(forge: ServiceLocation['forge'], registries?: CodeSources['registries']): CodeSources | undefined {
+    const { registry, clock, keptCode: kept } = this.deps;
+    if (!registry) return undefined;
+    const rules = this.service.updates ?? [];
+    const forges = () =>
+      forge.kind === 'known'
+        ? Promise.resolve([forge])
+        : Promise.reject(new BranchlineError('fleet/noForge', forge.said));
+    return { registry, forges, registries: registries ?? registriesOf(rules), rules, clock, kept };
   }
 
   get clock(): Clock {

@@ -4,7 +4,7 @@ import type { Cell } from '../../../core/fleet/state/snapshot';
 import { authorOf, subjectOf } from '../../../core/manifest/secrecy/commits';
 import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
-import { waysBack, type WayBack } from '../../history/waysBack';
+import { rowActions, type RowAction } from '../../history/waysBack';
 import { ago } from '../../words/age';
 import { plainText } from '../../words/markdown';
 import { pickRow } from '../support/pickRow';
@@ -12,7 +12,7 @@ import { pickRow } from '../support/pickRow';
 /** More are read when the person asks for them. */
 const pageSize = 50;
 
-type WayButton = vscode.QuickInputButton & { readonly way: WayBack };
+type WayButton = vscode.QuickInputButton & { readonly way: RowAction };
 
 interface Choice extends vscode.QuickPickItem {
   readonly deployment?: DeploymentRow;
@@ -24,7 +24,7 @@ interface Asked {
   readonly placeholder?: string;
   /** The deployment that is offered first. */
   readonly healthy?: string | undefined;
-  readonly offers: typeof waysBack;
+  readonly offers: typeof rowActions;
 }
 
 /**
@@ -40,13 +40,13 @@ export async function pickDeployment(
   return (await pickFrom(app, cell, { title, healthy, offers: () => [] }))?.deployment;
 }
 
-/** The same, with the ways back from each deployment at hand: gives the way, where one was taken. */
+/** The same, with what can be done with each deployment at hand: gives what was taken. */
 export function pickDeploymentOrWay(
   app: App,
   cell: Cell,
   words: Pick<Asked, 'title' | 'placeholder'>,
-): Promise<{ readonly deployment: DeploymentRow; readonly way?: WayBack } | undefined> {
-  return pickFrom(app, cell, { ...words, offers: waysBack });
+): Promise<{ readonly deployment: DeploymentRow; readonly way?: RowAction } | undefined> {
+  return pickFrom(app, cell, { ...words, offers: rowActions });
 }
 
 async function pickFrom(app: App, cell: Cell, asked: Asked) {
@@ -71,7 +71,7 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
   return true;
 }
 
-const wayButtons: Readonly<Record<WayBack, () => WayButton>> = {
+const wayButtons: Readonly<Record<RowAction, () => WayButton>> = {
   restore: () => ({
     way: 'restore',
     iconPath: new vscode.ThemeIcon('history'),
@@ -81,6 +81,11 @@ const wayButtons: Readonly<Record<WayBack, () => WayButton>> = {
     way: 'undo',
     iconPath: new vscode.ThemeIcon('discard'),
     tooltip: vscode.l10n.t('Undo this change'),
+  }),
+  code: () => ({
+    way: 'code',
+    iconPath: new vscode.ThemeIcon('code'),
+    tooltip: vscode.l10n.t('Show the code that came with it'),
   }),
 };
 

@@ -3,6 +3,7 @@ import { command } from '../command';
 import { goBack } from './goBack';
 import { pickCell } from '../support/pick';
 import { pickDeploymentOrWay } from './pickDeployment';
+import { showCode } from '../../history/showCode';
 import { showDeployment } from '../../history/showDeployment';
 import { targetsOf } from '../support/targets';
 
@@ -16,5 +17,6 @@ export const showHistory = command('branchline.showHistory', async (app, args) =
   });
   if (!chosen) return;
   const { deployment, way } = chosen;
-  await (way ? goBack(app, cell.id, deployment, way) : showDeployment(app, cell, deployment));
+  if (way === 'code') await showCode(app, cell, deployment);
+  else await (way ? goBack(app, cell.id, deployment, way) : showDeployment(app, cell, deployment));
 });
