@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
+import type { Cell, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { freshness } from '../../core/support/observation';
 import type { Severity } from '../words/aspect';
+import { isDrifted } from '../words/cell';
 import { pipelineAspect } from '../words/pipeline';
-import { isUnjudged, promotionAspect } from '../words/promotion';
+import { isPromotable, isUnjudged, promotionAspect } from '../words/promotion';
 import { statusBarTooltip, type Watched } from './tooltip';
 
 export interface StatusBarModel {
@@ -37,6 +38,10 @@ export function statusBarModel(
     const none = vscode.l10n.t('Branchline: no pipelines are watched');
     return { text: '$(git-branch)', tooltip: none, spoken: none, tone: 'plain' };
   }
+  if (vscode.workspace.isTrusted && watched.every(isAwaited)) {
+    const first = vscode.l10n.t('Branchline: looking at the pipelines for the first time');
+    return { text: '$(sync~spin)', tooltip: first, spoken: first, tone: 'plain' };
+  }
   const offline = watched.filter(({ trouble }) => trouble !== undefined);
   const fresh = watched.filter(({ stale, trouble }) => !stale && !trouble);
   const count = (severity: Severity) => fresh.filter(({ aspect }) => aspect.severity === severity).length;
@@ -46,11 +51,16 @@ export function statusBarModel(
       .filter((edge) => isUnjudged(edge) && names.has(edge.service.name))
       .map((edge) => [edge.service.name, promotionAspect(edge.plan)]),
   );
+  const toPromote = [...snapshot.edges.values()].filter(
+    (edge) => names.has(edge.service.name) && isPromotable(edge),
+  ).length;
   const parts = [
     part('law', unjudged.size, vscode.l10n.t('cannot be judged')),
     part('error', count('error'), vscode.l10n.t('failing')),
     part('warning', count('warning') + count('notice'), vscode.l10n.t('need attention')),
+    part('request-changes', watched.filter(({ cell }) => isDrifted(cell)).length, vscode.l10n.t('drifted')),
     part('sync~spin', fresh.filter(isRunning).length, vscode.l10n.t('running')),
+    part('arrow-circle-right', toPromote, vscode.l10n.t('to promote')),
     part('pass', count('fine'), vscode.l10n.t('passed')),
     part('debug-disconnect', offline.length, vscode.l10n.t('not reached')),
     part('history', watched.length - fresh.length - offline.length, vscode.l10n.t('stale')),
@@ -63,8 +73,26 @@ export function statusBarModel(
     spoken: vscode.l10n.t('Branchline pipelines: {counts}', {
       counts: parts.map(({ amount, words }) => `${amount} ${words}`).join(', '),
     }),
-    tone: count('error') > 0 ? 'error' : count('warning') + offline.length + unjudged.size > 0 ? 'warning' : 'plain',
+    tone: toneOf({
+      grave: fresh.some(({ aspect, cell }) => aspect.severity === 'error' && isProduction(cell)),
+      troubled: count('error') + count('warning') + offline.length + unjudged.size > 0,
+    }),
   };
+}
+
+/** Red says that what people use is at stake: a pipeline that fails on the way there is a warning. */
+function toneOf({ grave, troubled }: { readonly grave: boolean; readonly troubled: boolean }): StatusBarModel['tone'] {
+  if (grave) return 'error';
+  return troubled ? 'warning' : 'plain';
+}
+
+/** Where a way ends, or what a team protects. */
+function isProduction({ service, environment }: Cell): boolean {
+  return environment.protected || !service.edges.some(({ from }) => from === environment.name);
+}
+
+function isAwaited({ cell: { pipeline }, trouble }: Watched): boolean {
+  return !trouble && pipeline.kind === 'unknown' && pipeline.reason === 'pending';
 }
 
 function isRunning({ cell }: Watched): boolean {

@@ -9,7 +9,7 @@ import { proposalAspect } from '../words/proposal';
 import { itemAspect } from '../words/item';
 import { keyText } from '../words/key';
 import { openOn } from '../words/openPullRequests';
-import { promotionAspect } from '../words/promotion';
+import { isPromotable, promotionAspect } from '../words/promotion';
 import { factLine } from './cellTooltip';
 import { placeOnEdge, ProposalNode } from './proposalNode';
 import { rowItem } from './item';
@@ -94,9 +94,4 @@ function describe(edge: EdgeSnapshot, now: number): string {
   const open = openOn(edge).map(({ number }) => `#${number}`);
   const age = edge.plan.kind === 'known' ? roughlyAgo(edge.plan.observed.at, now) : '';
   return [...open, age].filter((text) => text !== '').join(' · ');
-}
-
-export function isPromotable({ plan }: EdgeSnapshot): boolean {
-  if (plan.kind === 'unknown') return false;
-  return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
 }

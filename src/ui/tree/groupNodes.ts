@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isPromotable } from './edgeNode';
 import { hasPolicy } from '../../core/update/source';
 import { partsOf } from '../../core/fleet/state/byService';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
@@ -16,6 +15,7 @@ import { worstOf } from '../words/aspect';
 import { cellAspects, troubleAspect } from '../words/cell';
 import { escaped, trusted } from '../words/markdown';
 import { factLine } from './cellTooltip';
+import { isPromotable } from '../words/promotion';
 
 /** A service with its environments in promotion order. */
 export class ServiceNode implements Node {

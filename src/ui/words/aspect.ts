@@ -17,11 +17,12 @@ export interface Aspect {
 
 export function worstOf(aspects: readonly Aspect[]): Aspect | undefined {
   return aspects.reduce<Aspect | undefined>(
-    (worst, next) => (worst && rank(worst) >= rank(next) ? worst : next),
+    (worst, next) => (worst && gravity(worst) >= gravity(next) ? worst : next),
     undefined,
   );
 }
 
-function rank({ severity }: Aspect): number {
+/** To sort by: what is worse has more. */
+export function gravity({ severity }: Pick<Aspect, 'severity'>): number {
   return severities.indexOf(severity);
 }

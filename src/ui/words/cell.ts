@@ -3,7 +3,7 @@ import { hasDrift } from '../../core/drift/report';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import { short } from '../../core/support/sha';
 import type { Unknown } from '../../core/support/observation';
-import type { Aspect, Severity } from './aspect';
+import { worstOf, type Aspect, type Severity } from './aspect';
 import { driftAspect, healthAspect, liveAspect } from './cluster';
 import { pipelineAspect } from './pipeline';
 import { say } from './say';
@@ -49,6 +49,11 @@ function judged(cell: Cell, aspects: Omit<CellAspects, 'judged'>): readonly Aspe
   );
   const ofCluster = new Map(facts.map((fact) => [aspects[fact].label, aspects[fact]]));
   return [...causes, ...(rewritten ? [rewritten] : []), ...ofForge, ...ofCluster.values()];
+}
+
+/** What a cell is judged by: the gravest of all that is known of it. */
+export function cellAspect(cell: Cell, problem: FleetProblem | undefined): Aspect {
+  return worstOf(cellAspects(cell, problem).judged) ?? pipelineAspect(cell.pipeline);
 }
 
 /** A number to be alarmed by: a pipeline that failed, workloads that do not run, drift. What is unknown is none. */

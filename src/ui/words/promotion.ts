@@ -115,3 +115,9 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
     sentence: vscode.l10n.t('One of the branches {from} and {to} does not exist in this repository.', edge),
   }),
 };
+
+/** Whether there is something to promote, as far as is known. */
+export function isPromotable({ plan }: { readonly plan: PlanState }): boolean {
+  if (plan.kind === 'unknown') return false;
+  return ['pending', 'pendingReintroducesRollback', 'diverged', 'conflict'].includes(plan.plan.state);
+}

@@ -10,7 +10,9 @@ import { targetsOf } from '../support/targets';
 
 /** Lists what differs in one environment of a service; choosing one opens its line. */
 export const showDrift = command('branchline.showDrift', async (app, args) => {
-  const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Show the drift of which service and environment?'));
+  const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Show the drift of which service and environment?'), {
+    by: ({ drift }) => driftAspect(drift),
+  });
   if (!cell) return;
   const rows = rowsOf(cell);
   if (rows.length === 0) {

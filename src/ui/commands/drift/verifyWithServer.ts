@@ -5,6 +5,7 @@ import { identityKey } from '../../../core/manifest/read/identity';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { fieldTargetIn, isVerifiable } from '../../decorations/fieldTarget';
+import { driftAspect } from '../../words/cluster';
 import { verdictAspect } from '../../words/drift';
 import { command } from '../command';
 import { pickCell } from '../support/pick';
@@ -35,6 +36,7 @@ function countOf(object: ObjectDrift | undefined): number {
 const doubtful = {
   fits: (cell: Cell) => doubtfulOf(cell).length > 0,
   nothing: message('Nothing that is known differs in a way that the server could explain.'),
+  by: ({ drift }: Cell) => driftAspect(drift),
 };
 
 function doubtfulOf({ drift }: Cell): readonly ObjectDrift[] {

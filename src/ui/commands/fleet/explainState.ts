@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Cell } from '../../../core/fleet/state/snapshot';
 import { explainCell } from '../../preview/explain';
 import { command } from '../command';
-import { pickCell } from '../support/pick';
+import { byState, pickCell } from '../support/pick';
 import { targetsOf } from '../support/targets';
 
 /** One page on a service in an environment: each fact, where it came from, how old it is, and what it means. */
@@ -11,7 +11,7 @@ export const explainState = command('branchline.explainState', async (app, args)
   const edge = targets.edges.flatMap((id) => app.fleet.snapshot.edges.get(id) ?? [])[0];
   const cell: Cell | undefined = edge
     ? app.fleet.snapshot.cells.get(`${edge.service.name}/${edge.from.name}`)
-    : await pickCell(app, targets, vscode.l10n.t('Explain which service and environment?'));
+    : await pickCell(app, targets, vscode.l10n.t('Explain which service and environment?'), { by: byState(app) });
   if (!cell) return;
   const edges = [...app.fleet.snapshot.edges.values()].filter(
     ({ service, from, to }) =>

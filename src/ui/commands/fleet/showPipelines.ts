@@ -10,20 +10,53 @@ import { command } from '../command';
 export const showPipelines = command('branchline.showPipelines', async (app) => {
   const now = app.clock.now();
   const cells = [...app.fleet.snapshot.cells.values()].sort((a, b) => rank(b) - rank(a));
-  const picked = await vscode.window.showQuickPick(
-    cells.map((cell) => ({
-      label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name} · ${cell.environment.name}`,
-      description: pipelineAspect(cell.pipeline).label,
-      detail: detail(cell, now),
-      cell,
-    })),
-    { ignoreFocusOut: true, title: vscode.l10n.t('Pipelines, the worst first'), matchOnDescription: true },
-  );
-  if (!picked) return;
+  const rows = cells.flatMap((cell, at): readonly Row[] => {
+    const group = groupOf(cell);
+    const before = cells[at - 1];
+    const opens = before === undefined || groupOf(before) !== group;
+    return [...(opens ? [{ label: group, kind: vscode.QuickPickItemKind.Separator }] : []), rowOf(cell, now)];
+  });
+  const picked = await vscode.window.showQuickPick(rows, {
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Pipelines, the worst first'),
+    matchOnDescription: true,
+  });
+  if (!picked?.cell) return;
   const url = urlOf(picked.cell);
   if (url === undefined) await app.reveal(picked.cell.id);
   else await vscode.env.openExternal(vscode.Uri.parse(url, true));
 });
+
+interface Row extends vscode.QuickPickItem {
+  readonly cell?: Cell;
+}
+
+function rowOf(cell: Cell, now: number): Row {
+  const { icon, label } = pipelineAspect(cell.pipeline);
+  const { service, environment } = cell;
+  return {
+    label: `$(${icon}) ${service.name} · ${environment.name}`,
+    description: label,
+    detail: detail(cell, now),
+    cell,
+  };
+}
+
+/** What stands above the first row of its kind: whoever looks for what is wrong need not read what is well. */
+function groupOf({ pipeline }: Cell): string {
+  switch (pipelineAspect(pipeline).severity) {
+    case 'error':
+    case 'warning':
+    case 'notice':
+      return vscode.l10n.t('needs attention');
+    case 'busy':
+      return vscode.l10n.t('running');
+    case 'unknown':
+      return vscode.l10n.t('not known');
+    case 'fine':
+      return vscode.l10n.t('passed');
+  }
+}
 
 function rank({ pipeline }: Cell): number {
   return severities.indexOf(pipelineAspect(pipeline).severity);

@@ -29,7 +29,7 @@ async function asked(): Promise<Question | undefined> {
   const text = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: vscode.l10n.t('Where is my change?'),
-    placeHolder: '4f2a91c · #12 · SHOP-311 · 2.11.0',
+    placeHolder: vscode.l10n.t('For example: {examples}', { examples: '4f2a91c, #12, SHOP-311, 2.11.0' }),
     prompt: vscode.l10n.t('A commit, a pull request, the key of an issue, or the tag or digest of an image.'),
     validateInput: (typed) => {
       if (typed.trim() === '' || readQuestion(typed.trim())) return undefined;

@@ -3,7 +3,7 @@ import { ProposalNode } from '../../tree/proposalNode';
 import { command } from '../command';
 import { goBack, previewGoingBack } from './goBack';
 import { pickDeployment } from './pickDeployment';
-import { pickCell } from '../support/pick';
+import { byState, pickCell } from '../support/pick';
 import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
 
@@ -18,7 +18,9 @@ export const rollBack = command('branchline.rollBack', async (app, args) => {
     await previewGoingBack(app, again.cell, again.request);
     return;
   }
-  const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Roll back which service and environment?'));
+  const cell = await pickCell(app, targetsOf(args), vscode.l10n.t('Roll back which service and environment?'), {
+    by: byState(app),
+  });
   if (!cell) return;
   const healthy = await withProgress(
     vscode.l10n.t('Looking for the previous healthy deployment'),

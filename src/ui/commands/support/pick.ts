@@ -1,11 +1,15 @@
-import { isPromotable } from '../../tree/edgeNode';
 import * as vscode from 'vscode';
 import type { Cell, CellId, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import { BranchlineError } from '../../../core/support/errors';
+import { subjectOf } from '../../../core/manifest/secrecy/commits';
 import { message, type Message } from '../../../core/support/message';
+import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
-import { pipelineAspect } from '../../words/pipeline';
-import { isUnjudged, promotionAspect } from '../../words/promotion';
+import { gravity, type Aspect } from '../../words/aspect';
+import { cellAspect } from '../../words/cell';
+import { plainText } from '../../words/markdown';
+import { isPromotable, isUnjudged, promotionAspect } from '../../words/promotion';
+import { unknownAspect } from '../../words/unknown';
 import type { Targets } from './targets';
 
 /** What a command works on, where not everything fits; and what to say where nothing does. */
@@ -14,22 +18,38 @@ interface Fitting<T> {
   readonly nothing: Message;
 }
 
+interface CellQuestion extends Partial<Fitting<Cell>> {
+  /** What the question is about: each cell says it, the gravest first. Otherwise each says what its branch holds. */
+  readonly by?: (cell: Cell) => Aspect;
+}
+
 /** The cell that is meant; asks where the call left it open. Nothing when the person changed their mind. */
 export async function pickCell(
   app: App,
   targets: Targets,
   title: string,
-  { fits, nothing }: Fitting<Cell> = anyCell,
+  { fits = anyCell.fits, nothing = anyCell.nothing, by }: CellQuestion = {},
 ): Promise<Cell | undefined> {
   const { cells } = app.fleet.snapshot;
   const meant = targets.cells.flatMap((id) => cells.get(id) ?? []);
   if (meant.length > 0) return meant[0];
   const choices = [...cells.values()].filter((cell) => meansService(targets, cell.service.name) && fits(cell));
-  return pickFrom(choices, { title, nothing }, (cell) => ({
-    label: `$(${pipelineAspect(cell.pipeline).icon}) ${cell.service.name}`,
-    description: cell.environment.name,
-    detail: pipelineAspect(cell.pipeline).sentence,
-  }));
+  const sorted = by ? choices.toSorted((one, other) => gravity(by(other)) - gravity(by(one))) : choices;
+  return pickFrom(sorted, { title, nothing }, (cell) => {
+    const { icon, sentence } = by?.(cell) ?? { icon: 'git-branch', sentence: headWords(cell) };
+    return { label: `$(${icon}) ${cell.service.name}`, description: cell.environment.name, detail: sentence };
+  });
+}
+
+/** By the gravest of what is known of a cell. */
+export function byState({ fleet }: App): (cell: Cell) => Aspect {
+  const problems = new Map(fleet.snapshot.problems.map((problem) => [problem.subject, problem]));
+  return (cell) => cellAspect(cell, problems.get(cell.service.name));
+}
+
+function headWords({ head }: Cell): string {
+  if (head.kind === 'unknown') return unknownAspect(head).sentence;
+  return `${short(head.commit.sha)} ${plainText(subjectOf(head.commit))}`;
 }
 
 /**

@@ -62,8 +62,14 @@ describe('what all controllers of a cluster say', () => {
     assert.deepEqual(new Set(cells.map((cell) => cell.look())), new Set([false]));
     const [before] = views;
     put(7, 'prod', 'OutOfSync');
-    await until(() => board.view(targetOf('any')) !== before);
-    assert.equal(cells.filter((cell) => cell.look()).length, 1, 'only whom it is about is told');
+    // On a busy machine a view may be new for another reason before the change is in it: nobody is told of that.
+    const told = new Set<number>();
+    await until(() => {
+      for (const [index, cell] of cells.entries()) if (cell.look()) told.add(index);
+      return told.size > 0;
+    });
+    assert.notEqual(board.view(targetOf('any')), before);
+    assert.equal(told.size, 1, 'only whom it is about is told');
   });
 
   it('is, for each branch of each repository, what a look through all of them finds', () => {
