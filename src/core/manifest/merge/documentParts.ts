@@ -29,6 +29,15 @@ export interface PlacedParts extends Stretch {
   readonly parts: DocumentParts;
 }
 
+/** A document of a file that was read in parts. */
+export interface PartedDocument extends PlacedParts {
+  readonly id: string;
+  /** Its place among the documents of the file. */
+  readonly index: number;
+  /** What of it is looked at: all, or what it has not in common with another version. */
+  readonly units: readonly Unit[];
+}
+
 const known = new WeakMap<MergeRules, Lru<string, DocumentParts>>();
 const sizeOf = { document: 500, unit: 100 };
 

@@ -1,17 +1,8 @@
 import type { Entries, Entry, EntryId, FlatFile, MergeRules } from './contract';
 import { partsOf } from './entryId';
 import { secretsOfDocument } from './secrets';
-import type { PlacedParts } from './documentParts';
+import type { PartedDocument, PlacedParts } from './documentParts';
 import { contentOf, idsOf, placeIn, type Unit } from './units';
-
-/** A document of a file that was read in parts. */
-export interface PartedDocument extends PlacedParts {
-  readonly id: string;
-  /** Its place among the documents of the file. */
-  readonly index: number;
-  /** What of it is looked at: all, or what it has not in common with another version. */
-  readonly units: readonly Unit[];
-}
 
 interface Parted {
   readonly documents: readonly PartedDocument[];

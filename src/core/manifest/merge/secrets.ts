@@ -5,7 +5,7 @@ import type { EntryId, MergeRules } from './contract';
 import { joined } from './cut';
 import { entryId } from './entryId';
 import { leavesOf } from './leaves';
-import type { PartedDocument } from './parts';
+import type { PartedDocument } from './documentParts';
 import { type DocumentView, viewOf } from './view';
 
 const known = new WeakMap<PartedDocument, ReadonlySet<EntryId> | undefined>();

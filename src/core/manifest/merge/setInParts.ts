@@ -3,7 +3,8 @@ import type { Change, Edited, Entry, EntryId, FlatFile, MergeRules } from './con
 import { cut } from './cut';
 import { applyEdits, type TextEdit } from './edit/text';
 import { flatten } from './flatten';
-import { lookupIn, type PartedDocument, partsIn } from './parts';
+import type { PartedDocument } from './documentParts';
+import { lookupIn, partsIn } from './parts';
 import { contentOf, idsOf, type Unit } from './units';
 
 type Apply = (target: FlatFile, changes: readonly Change[], rules: MergeRules) => Edited;

@@ -1,7 +1,8 @@
 import { comparable } from './comparable';
 import type { EntryId, FlatFile } from './contract';
 import { partsOf } from './entryId';
-import { lookupIn, type PartedDocument, type PartLookup, partsIn, sharedWith } from './parts';
+import type { PartedDocument } from './documentParts';
+import { lookupIn, type PartLookup, partsIn, sharedWith } from './parts';
 import { documentPrint, filePrint, StepPrint } from './prints';
 import { contentOf, idsOf } from './units';
 
