@@ -15,6 +15,7 @@ const bombs: Readonly<Record<string, string>> = {
   'merges of merges': `  m0: &m0 {a: 1}\n${lines(40, (at) => `  m${at + 1}: &m${at + 1} {<<: [*m${at}, *m${at}]}`)}`,
   'a chain of merges': `  m0: &m0 {a: 1}\n${lines(400, (at) => `  m${at + 1}: &m${at + 1} {<<: *m${at}, a${at}: 1}`)}`,
   'one map merged again and again': `  m: &m {${lines(500, (at) => `a${at}: 1,`).replaceAll('\n', ' ')}}\n  n: {${'<<: *m, '.repeat(5_000)}}`,
+  'one map merged into many': `  m: &m {a: [${'1, '.repeat(10_000)}1]}\n  n: [${'{<<: *m}, '.repeat(10_000)}{<<: *m}]`,
   'aliases of aliases': `  a0: &a0 x\n${lines(40, (at) => `  a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`)}`,
 };
 

@@ -29,7 +29,6 @@ export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProb
     const before = node.anchor === undefined ? undefined : known.get(node);
     if (before) return before;
     const sized = node.kind === 'scalar' ? { value: scalar(node), size: 1 } : collection(node);
-    if (sized.size > maxValues) throw new TooMuchShared(used.start, tooMany);
     if (node.anchor !== undefined) known.set(node, sized);
     return sized;
   };
@@ -41,11 +40,13 @@ export function valueOf(root: YamlNode | null, reader: Reader, problem: NodeProb
     return node.text;
   };
 
+  /** Each value counts as soon as it is read: what `<<` brings has no anchor of its own, and is read again every time. */
   const collection = (node: Extract<YamlNode, { kind: 'map' | 'list' }>): Sized => {
     let size = 1;
     const sized = (child: YamlNode | null): Value => {
       const inner = read(child);
       size += inner.size;
+      if (size > maxValues) throw new TooMuchShared((child ?? node).start, tooMany);
       return inner.value;
     };
     if (node.kind === 'list') {

@@ -2,7 +2,7 @@ import { type ListNode, type MapNode, resolved, type ScalarNode, type YamlNode }
 import { mayHoldSecrets } from './embedded';
 import { type Around, kindOf, targetOf } from './kinds';
 import { isSecretName, isSettingName } from './names';
-import { itemsOf, keyOf, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
+import { itemsOf, keyOf, mergeKey, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
 import { isOperations, opsOf } from './operations';
 import { hasSecretAssignment, hasSecretShape, isSecretFlag, isSecretText, looksLikeValue } from './shapes';
 
@@ -25,9 +25,9 @@ const openInSops = new Set(
 /** What of a map tells of its other fields: nothing else of it does. */
 const telling = new Set(['kind', 'apiversion', 'metadata', 'name', 'key', 'target', 'patch', 'jsonop']);
 
-/** Whether a key of a map may decide what is hidden at its others. */
+/** Whether a key of a map may decide what is hidden at its others: also by what it merges into the map. */
 export function tellsOfOthers(name: string): boolean {
-  return telling.has(keyOf(name));
+  return name === mergeKey || telling.has(keyOf(name));
 }
 
 /**

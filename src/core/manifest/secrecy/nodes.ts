@@ -1,5 +1,8 @@
 import { type ListNode, type MapNode, resolved, type ScalarNode, type YamlNode } from '../read/nodes';
 
+/** Its value's keys count as the map's own. Quoted, too: not every reader tells that from a plain one. */
+export const mergeKey = '<<';
+
 /** A key that a map has, with what stands at it. */
 export interface Written {
   /** In lower case: Go reads keys without regard to it, and so does whoever deploys. */
@@ -20,7 +23,7 @@ export function writtenIn(map: MapNode): readonly Written[] {
     for (const { key, value } of node.pairs) {
       const written = resolved(key);
       if (written.kind !== 'scalar') continue;
-      if (written.text === '<<') {
+      if (written.text === mergeKey) {
         collect(value);
         continue;
       }

@@ -46,6 +46,8 @@ function told({ id, value }: Entry) {
 
 /** What may stand at the outermost keys of a document that has secrets, or says of its other keys whether they are. */
 const fields: readonly (readonly [key: string, ...values: string[]])[] = [
+  ['first', 'same'],
+  ['"<<"', '{ kind: Secret }', '{ name: DB_PASSWORD }', '{ KIND: ConfigMap }', '[{ target: { kind: Secret } }]'],
   ['kind', 'Secret', 'ConfigMap', 'SealedSecret', 'Deployment', '"{{ kind }}"', 'CustomResourceDefinition'],
   ['KIND', 'secret', 'List'],
   ['apiVersion', 'v1', '"{{ version }}"'],
@@ -53,7 +55,7 @@ const fields: readonly (readonly [key: string, ...values: string[]])[] = [
   ['name', 'DB_PASSWORD', 'LEVEL'],
   ['Key', 'token', 'level'],
   ['value', 'hunter2', '{ a: hunter2 }', '[hunter2]'],
-  ['data', '{ a: one }', '[{ name: a }]', 'one'],
+  ['data', '{ a: one }', '{ password: hunter2 }', '[{ name: a }]', 'one'],
   ['stringData', '{ a: one }'],
   ['binaryData', '{ a: b25l }'],
   ['password', 'hunter2', '{ name: a, other: hunter2 }'],
@@ -76,6 +78,21 @@ const picked = fc.uniqueArray(fc.tuple(fc.nat(fields.length - 1), fc.nat(20), fc
   maxLength: 8,
   selector: ([field]) => field,
 });
+
+/** A part that both versions have, what is hidden by it where they differ, and what else it takes. */
+const tellers: readonly (readonly [teller: string, hidden: string, more?: string])[] = [
+  ['kind: Secret', 'data: { a: % }'],
+  ["' KIND ': secret", 'data: { a: % }'],
+  ['apiVersion: v1', 'data: { a: % }'],
+  ['metadata: { name: a }', 'data: { a: % }'],
+  ['name: DB_PASSWORD', 'value: %'],
+  ['Key: token', 'value: %'],
+  ['target: { kind: Secret }', 'patch: "a: %"'],
+  ['patch: a', 'data: { password: % }', 'kind: ConfigMap\n'],
+  ['jsonOp: a', 'data: { password: % }', 'kind: ConfigMap\n'],
+  ['"<<": { kind: Secret }', 'data: { a: % }'],
+  ["'<<': [{ name: DB_PASSWORD }]", 'value: %'],
+];
 
 describe('two versions without what they have in common', () => {
   it('merge, differ and are compared as the whole files are', () => {
@@ -133,7 +150,7 @@ describe('two versions without what they have in common', () => {
         });
         if (!isJson) return members.map(([key, value]) => `${key}: ${value}\n`).join('');
         const asJson = (value: string) => JSON.stringify(parse(value));
-        return `{\n${members.map(([key, value]) => `  ${JSON.stringify(key)}: ${asJson(value)}`).join(',\n')}\n}\n`;
+        return `{\n${members.map(([key, value]) => `  ${asJson(key)}: ${asJson(value)}`).join(',\n')}\n}\n`;
       });
       const whole = [flat(flattenWhole, one ?? ''), flat(flattenWhole, other ?? '')];
       for (const [side, { entries }] of apart(flat(flatten, one ?? ''), flat(flatten, other ?? '')).entries()) {
@@ -146,4 +163,20 @@ describe('two versions without what they have in common', () => {
     fc.assert(law, { numRuns: 1_500 });
     assert.ok(hidden > 500, `${hidden} were hidden`);
   });
+
+  for (const [teller, hidden, more = ''] of tellers) {
+    it(`hide ${hidden} by ${teller}, which both have`, () => {
+      const secrets = (told: string) => {
+        const [one, other] = ['one', 'two'].map((value) =>
+          flat(flatten, `both: same\n${more}${told}${hidden.replace('%', value)}\n`),
+        );
+        assert.ok(one && other);
+        const [ours, theirs] = apart(one, other);
+        const differing = diffKeys(ours.entries, theirs.entries);
+        return differing.map(({ before, after }) => [before?.secret, after?.secret]);
+      };
+      assert.deepEqual(secrets(`${teller}\n`), [[true, true]]);
+      assert.deepEqual(secrets(''), [[false, false]]);
+    });
+  }
 });
