@@ -14,6 +14,7 @@ import { commands } from './commands/table';
 import { FleetDoctor } from './doctor/fleetDoctor';
 import { DriftEditor } from './decorations/driftEditor';
 import { DriftedFiles } from './decorations/explorer';
+import { ImageHover } from './images/imageHover';
 import { DriftStatus } from './decorations/status';
 import { historyScheme } from './documents/blobUri';
 import { HistoryFiles } from './documents/historyFiles';
@@ -61,6 +62,7 @@ export function startApp(shell: Shell): App {
   const views = owned.add(new FleetViews(shell, fleet, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
+  owned.add(ImageHover.register({ fleet, folders, clock, signal }));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));
   const { pages, registration } = PreviewPages.register();

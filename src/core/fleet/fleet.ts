@@ -23,7 +23,8 @@ import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
-import type { RegistryClient } from '../registry/types';
+import type { ImageReference, RegistryClient } from '../registry/types';
+import type { ImageInEnvironment } from './preview/imageVersions';
 import type { NewerImages } from '../update/newerImages';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
@@ -131,6 +132,10 @@ export interface Fleet extends Disposable {
   ): Promise<PreparedChange>;
   /** Newer images for the first environment of a service, by the policies of the catalog. Pushes nothing. */
   previewUpdate(service: string, registry: RegistryClient, signal: AbortSignal): Promise<UpdatePreview>;
+  /** The same without a change to propose: what is said of each image, and what could not be looked at. */
+  newerImages(service: string, registry: RegistryClient, signal: AbortSignal): Promise<Omit<UpdatePreview, 'change'>>;
+  /** Which versions of an image the branches of a service have, and which its clusters run; no registry is asked. */
+  imageVersions(service: string, image: ImageReference, signal: AbortSignal): Promise<readonly ImageInEnvironment[]>;
   /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
   propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed>;
   /** Closes a pull request of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */

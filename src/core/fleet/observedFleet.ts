@@ -35,8 +35,9 @@ import type {
 import { previewBackflow } from './preview/previewBackflow';
 import { previewPromotion } from './preview/previewPromotion';
 import { previewRollback } from './preview/previewRollback';
-import { previewUpdate } from './preview/previewUpdate';
-import type { RegistryClient } from '../registry/types';
+import { imageVersions, type ImageInEnvironment } from './preview/imageVersions';
+import { lookForImages, previewUpdate } from './preview/previewUpdate';
+import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
 import { whereIs } from './preview/whereIs';
@@ -192,6 +193,15 @@ export class ObservedFleet implements Fleet {
   async previewUpdate(service: string, registry: RegistryClient, signal: AbortSignal): Promise<UpdatePreview> {
     this.mayPropose();
     return previewUpdate(this.observer(service), registry, this.snapshot, signal);
+  }
+
+  async newerImages(service: string, registry: RegistryClient, signal: AbortSignal) {
+    const { images, unread, environment } = await lookForImages(this.observer(service), registry, signal);
+    return { images, unread, environment: environment.name };
+  }
+
+  imageVersions(service: string, image: ImageReference, signal: AbortSignal): Promise<readonly ImageInEnvironment[]> {
+    return imageVersions(this.observer(service), image, this.snapshot, signal);
   }
 
   async propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed> {

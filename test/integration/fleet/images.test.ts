@@ -3,14 +3,15 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerCredentials } from '../../../src/core/registry/credentials/docker';
 import { Registries } from '../../../src/core/registry/client';
-import { imageName } from '../../../src/core/registry/imageName';
+import { imageName, readImageName } from '../../../src/core/registry/imageName';
+import type { ImageReference } from '../../../src/core/registry/types';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { never, observe, type ObservedLab } from './harness';
 
 const [first, second] = ['a'.repeat(40), 'b'.repeat(40)];
 
-/** What the editor's fleet tells of images that change: in the preview and in the history. */
+/** What the editor's fleet knows of images: for the hover, the preview and the history. */
 describe('images of a fleet', function () {
   this.timeout(240_000);
   let lab: Lab;
@@ -46,6 +47,42 @@ describe('images of a fleet', function () {
   after(async () => {
     await observed.dispose();
     await lab.dispose();
+  });
+
+  const versions = (images: readonly ImageReference[] | undefined) => images?.map(({ tag }) => tag);
+
+  it('are told environment by environment: what the branch has, and what the cluster runs exactly', async () => {
+    await observed.until(
+      'the live revision of dev is exact',
+      ({ cells }) => cells.get('cart/dev')?.live.kind === 'exact',
+    );
+    const found = await observed.fleet.imageVersions('cart', readImageName(image), never);
+    const of = (name: string) => found.find(({ environment }) => environment === name);
+    assert.deepEqual([versions(of('dev')?.onBranch), versions(of('test')?.onBranch)], [['1.3.0'], ['1.0.0']]);
+    assert.deepEqual(of('prod')?.onBranch, [], 'known, and none');
+    const live = of('dev')?.live;
+    assert.ok(live?.kind === 'exact');
+    assert.deepEqual(versions(live.versions), ['1.3.0']);
+  });
+
+  it('that nobody could look at run as nobody knows what', async () => {
+    const blind = await observe(lab, { registry, kubeconfig: join(lab.workspace, 'none') });
+    try {
+      await blind.fleet.refresh('start', never);
+      const found = await blind.fleet.imageVersions('cart', readImageName(image), never);
+      assert.ok(found.length > 0 && found.every(({ live }) => live.kind === 'unknown'), JSON.stringify(found));
+    } finally {
+      await blind.dispose();
+    }
+  });
+
+  it('have newer ones by the policy, and of one that is not there it is said', async () => {
+    const { environment, images } = await observed.fleet.newerImages('cart', registry, never);
+    assert.equal(environment, 'dev');
+    assert.deepEqual(
+      images.map(({ image: standing, verdict }) => [imageName(standing), verdict.kind === 'update' && verdict.to.tag]),
+      [[`${image}:1.3.0`, '1.4.0']],
+    );
   });
 
   it('bring code in the preview and in the history: where it is elsewhere, that is said', async () => {

@@ -10,19 +10,14 @@ import { contentOf } from '../observe/repositoryState';
 import { cellId, type FleetSnapshot } from '../state/snapshot';
 
 /**
- * Newer images for the first environment of a service, by the policies of the catalog. Nothing is pushed.
+ * What the registries have for the images of the first environment of a service, by the policies of the catalog.
  * @throws UpdateError where the catalog has no policy for it; PromotionError where the branch is missing; ForgeError, GitError
  */
-export async function previewUpdate(
-  observer: ServiceObserver,
-  registry: RegistryClient,
-  snapshot: FleetSnapshot,
-  signal: AbortSignal,
-): Promise<UpdatePreview> {
+export async function lookForImages(observer: ServiceObserver, registry: RegistryClient, signal: AbortSignal) {
   const { service } = observer;
   const environment = firstEnvironment(service);
   if (!environment || !hasPolicy(service)) throw UpdateError.noPolicy(service.name);
-  const { name, branch } = environment;
+  const { branch } = environment;
   const state = await observer.newestState(signal, [updateBranch(service.name, branch)]);
   const setting = observer.changeSetting(state);
   const { repository, heads, location } = state;
@@ -37,7 +32,23 @@ export async function previewUpdate(
     forge: location.forge.kind === 'known' ? location.forge : undefined,
     defaultBranch: () => Promise.resolve(location.defaultBranch),
   };
-  const { images, unread, candidate } = await newerImages(source, { registry, clock: observer.clock }, signal);
+  const found = await newerImages(source, { registry, clock: observer.clock }, signal);
+  return { ...found, environment, setting };
+}
+
+/**
+ * Newer images for the first environment of a service, by the policies of the catalog. Nothing is pushed.
+ * @throws as `lookForImages`
+ */
+export async function previewUpdate(
+  observer: ServiceObserver,
+  registry: RegistryClient,
+  snapshot: FleetSnapshot,
+  signal: AbortSignal,
+): Promise<UpdatePreview> {
+  const { service } = observer;
+  const { images, unread, candidate, environment, setting } = await lookForImages(observer, registry, signal);
+  const { name, branch } = environment;
   const found = { environment: name, images, unread };
   if (!candidate) return found;
   const proposals = snapshot.cells.get(cellId(service.name, name))?.proposals ?? [];

@@ -16,7 +16,7 @@ export function targetsOf(args: readonly unknown[]): Targets {
   const [first, selected] = args;
   const rows: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [first];
   return {
-    services: rows.flatMap((row) => (row instanceof ServiceNode ? [row.service] : [])),
+    services: rows.flatMap((row) => (row instanceof ServiceNode ? [row.service] : serviceNamed(row))),
     cells: rows.flatMap((row) => (row instanceof CellNode ? [row.cell] : referenced(row, 'cell'))),
     edges: rows.flatMap((row) => edgesOf(row)),
   };
@@ -27,6 +27,12 @@ function edgesOf(row: unknown): readonly EdgeId[] {
   if (!(row instanceof ProposalNode)) return referenced(row, 'edge');
   const { edge } = row.reference;
   return edge ? [edge] : [];
+}
+
+/** By a link of ours. */
+function serviceNamed(row: unknown): readonly string[] {
+  if (typeof row !== 'object' || row === null || !('service' in row)) return [];
+  return Object.keys(row).length === 1 && typeof row.service === 'string' ? [row.service] : [];
 }
 
 function referenced<K extends 'cell' | 'edge'>(row: unknown, key: K): (K extends 'cell' ? CellId : EdgeId)[] {
