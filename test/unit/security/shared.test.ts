@@ -2,7 +2,9 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import { addDriftIgnore } from '../../../src/core/catalog/addIgnore';
 import { parseCatalog } from '../../../src/core/catalog/parse';
+import { diffKeys } from '../../../src/core/manifest/merge/diffKeys';
 import { flatten } from '../../../src/core/manifest/merge/flatten';
+import { apart } from '../../../src/core/manifest/merge/parts';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
 import { maskSecrets } from '../../../src/core/manifest/secrecy/mask';
 
@@ -82,6 +84,18 @@ describe('What text stands for', function () {
       match(file.reason, /more than 40000000 letters/);
     });
   }
+
+  it('two versions of one key with very many below it are compared', () => {
+    const [one, other] = [1, 2].map((last) =>
+      soon(() => flatten(`${head}${lines(56_000, (at) => `  k${at}: ${at}`)}\n  last: ${last}\n`, { ownedKeys: [] })),
+    );
+    ok(one?.kind === 'flat' && other?.kind === 'flat');
+    const differing = soon(() => {
+      const [before, after] = apart(one, other);
+      return diffKeys(before.entries, after.entries).map(({ key }) => key);
+    });
+    deepEqual([...differing], [['data', 'last']]);
+  });
 
   const services: Readonly<Record<string, (at: number) => string>> = {
     'of their own': (at) => `{ name: s${at}, repository: "https://git.example.com/g/s${at}.git" }`,

@@ -33,15 +33,19 @@ export interface Unit {
   readonly prints: readonly string[];
 }
 
-/** What all files together keep of their parts, in bytes of memory. */
-export const partsRoom = new Room(64_000_000);
+/** In bytes of memory. */
+const room = 64_000_000;
+/** What all files together keep of their parts. */
+export const partsRoom = new Room(room);
 const known = new WeakMap<MergeRules, Lru<string, Unit>>();
 const contents = new Lru<Unit, UnitContent>(partsRoom);
 const sizeOf = { unit: 600, leaf: 600 };
+/** Base, target and source are looked up in turn: what a part says has to stay until all three were read. */
+const maxLeaves = room / 4 / sizeOf.leaf;
 
 /**
  * A unit by its text. Versions of a file have almost all of their units in common: each is read once.
- * @returns nothing where it has not the ordinary form, or cannot be merged
+ * @returns nothing where it has not the ordinary form, cannot be merged, or says more than is kept for each side of a merge
  */
 export function unitOf(slice: string, rules: MergeRules): Unit | undefined {
   const units = known.get(rules) ?? new Lru<string, Unit>(partsRoom);
@@ -50,7 +54,7 @@ export function unitOf(slice: string, rules: MergeRules): Unit | undefined {
   if (kept) return kept;
   const text = ownText(slice);
   const content = contentIn(text, rules);
-  if (!content) return undefined;
+  if (!content || content.leaves.length > maxLeaves) return undefined;
   const unit = withoutContent(text, rules, content);
   units.set(text, unit, 2 * text.length + sizeOf.unit);
   return unit;
