@@ -24,7 +24,7 @@ import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
 import type { ImageReference, RegistryClient } from '../registry/types';
-import type { ImageInEnvironment } from './preview/imageVersions';
+import type { ImageInEnvironment } from './imageInEnvironment';
 import type { NewerImages } from '../update/newerImages';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';

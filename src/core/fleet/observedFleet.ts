@@ -35,7 +35,8 @@ import type {
 import { previewBackflow } from './preview/previewBackflow';
 import { previewPromotion } from './preview/previewPromotion';
 import { previewRollback } from './preview/previewRollback';
-import { imageVersions, type ImageInEnvironment } from './preview/imageVersions';
+import type { ImageInEnvironment } from './imageInEnvironment';
+import { imageVersions } from './preview/imageVersions';
 import { lookForImages, previewUpdate } from './preview/previewUpdate';
 import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Followed } from '../where/follow';

@@ -34,10 +34,8 @@ export async function search(
         `--grep=#${question.number}`,
         (commit, sha) => planCommit(commit, sha).pullRequest === question.number,
       );
-    case 'word': {
-      const word = new RegExp(`(?<![\\w-])${question.text}(?![\\w-])`);
-      return matching(`--grep=${question.text}`, ({ message }) => word.test(message));
-    }
+    case 'word':
+      return matching(`--grep=${question.text}`, ({ message }) => hasWord(message, question.text));
     case 'version':
       return byVersion(memory, places, question, signal);
   }
@@ -48,6 +46,13 @@ export async function search(
     const fitting = commits.filter(({ commit, sha }) => fits(commit, sha));
     return { commits: fitting.map(({ sha }) => sha), isCut: found.length === mostLooked };
   }
+}
+
+/** `SHOP-31` is none in `SHOP-311`, nor in `SHOP-31-b`. */
+function hasWord(message: string, word: string): boolean {
+  const around = message.split(word);
+  const isApart = (letter: string | undefined) => letter === undefined || !/[\w-]/.test(letter);
+  return around.slice(1).some((after, at) => isApart(around[at]?.at(-1)) && isApart(after[0]));
 }
 
 async function byName({ reader }: PlanMemory, places: readonly Place[], name: string): Promise<Matches | undefined> {

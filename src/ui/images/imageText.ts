@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Service } from '../../core/catalog/catalog';
-import type { ImageInEnvironment } from '../../core/fleet/preview/imageVersions';
+import type { ImageInEnvironment } from '../../core/fleet/imageInEnvironment';
 import { imageName, isSameImage } from '../../core/registry/imageName';
 import type { ImageReference } from '../../core/registry/types';
 import { outcomeSaid } from '../../core/update/said';
