@@ -12,6 +12,7 @@ import { editorClusters } from './clusters';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
 import { FleetDoctor } from './doctor/fleetDoctor';
+import { DoctorFixes } from './doctor/quickFixes';
 import { DriftEditor } from './decorations/driftEditor';
 import { DriftedFiles } from './decorations/explorer';
 import { ImageHover } from './images/imageHover';
@@ -79,6 +80,7 @@ export function startApp(shell: Shell): App {
   );
 
   const doctor = owned.add(new FleetDoctor(tokens, log));
+  owned.add(DoctorFixes.register(() => fleet.snapshot.catalog));
   const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);
 
   const app: App = {

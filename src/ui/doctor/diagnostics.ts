@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { Report } from '../../core/doctor/finding';
 import type { Severity } from '../../core/doctor/rules/rule';
 
+/** By which a diagnostic is known for one of the doctor's. */
+export const doctorSource = 'Branchline Doctor';
+
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -17,6 +20,6 @@ export function diagnosticsOf({ findings }: Report): vscode.Diagnostic[] {
     const about = [service, environment].filter((part) => part !== undefined).join('/');
     const text = [about === '' ? what : `${about}: ${what}`, fix].join('\n');
     const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), text, severities[severity]);
-    return [Object.assign(diagnostic, { source: 'Branchline', code })];
+    return [Object.assign(diagnostic, { source: doctorSource, code })];
   });
 }

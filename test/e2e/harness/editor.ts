@@ -77,6 +77,20 @@ export class Editor {
     );
   }
 
+  /** Asks at the cursor what can be done, until an offer fits, and gives all of them. */
+  async fixes(pattern: RegExp): Promise<readonly string[]> {
+    const offered = this.page.locator('.action-widget .monaco-list-row');
+    return eventually(
+      `${pattern.source} is offered`,
+      async () => {
+        if ((await offered.count()) === 0) await this.page.keyboard.press('ControlOrMeta+.');
+        const all = await offered.allInnerTexts();
+        return all.some((text) => pattern.test(text)) ? all : undefined;
+      },
+      { seen: () => offered.allInnerTexts() },
+    );
+  }
+
   /** The hover over a text, as plain text. */
   async hover(text: string): Promise<string> {
     await this.page

@@ -26,6 +26,14 @@ describe('A check of the fleet in VS Code', () => {
     await problems.shown(/Branchline/);
   });
 
+  it('leads from a line of the catalog to where it is mended', async () => {
+    const { page, editor } = workbench();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'Branchline Doctor' }).first().dblclick();
+    await editor.fixes(/Check the fleet again/);
+    await workbench().screenshot('check-fleet-fixes');
+    await page.keyboard.press('Escape');
+  });
+
   it('never calls fine what could not be read', async () => {
     const { quickInput, editor } = workbench();
     lab.faults.forge({ kind: 'down' });
