@@ -100,9 +100,10 @@ export class Editor {
       .last()
       .hover();
     const hover = this.page.locator('.monaco-hover:visible').first();
-    return eventually(
-      `a hover over "${text}"`,
-      async () => (await hover.allInnerTexts()).join('\n').trim() || undefined,
-    );
+    return eventually(`a hover over "${text}"`, async () => {
+      const told = (await hover.allInnerTexts()).join('\n').trim();
+      // What VS Code itself says while whoever knows has not answered.
+      return told === '' || told.includes('Loading...') ? undefined : told;
+    });
   }
 }
