@@ -13,7 +13,7 @@ import { addressKeys, folderKeys, hooks, programKeys } from './programs';
 
 /** Nothing that a repository's configuration, attributes or hooks name is run or reached. Source: docs/security.md. */
 /** Keys of one repository: git reads on past each of them, as the code of `plan` shows. */
-const together = 12;
+const together = 40;
 
 describe('a hostile clone', function () {
   this.timeout(300_000);

@@ -224,7 +224,6 @@ describe('a hostile git server', function () {
       ['promote', ...edge(name), '--dry-run'],
       ['rollback', '--repo', address(name), '--branch', 'test', '--to', 'test~1', '--dry-run'],
       ['history', '--repo', address(name), '--branch', 'dev'],
-      ['where', 'v2', '--catalog', catalog],
       ['pin', ...edge(name), '--baseline', 'dev', '--catalog', catalog],
       ['status', '--catalog', catalog, '--timeout', '5'],
       ['drift', '--service', 'evil', '--environment', 'dev', '--catalog', catalog, '--timeout', '5'],
