@@ -3,6 +3,7 @@ import type { DeploymentOrigin, DeploymentRecord } from '../../core/promotion/hi
 import { short, type Sha } from '../../core/support/sha';
 import type { CliContext, Register } from '../context';
 import { codeText } from '../output/code';
+import { deploymentDocument, minuteOf } from '../output/deployment';
 import type { CodeDocument } from '../output/codeDocument';
 import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
 import { upstreamHeads, upstreamOf } from '../repository/upstream';
@@ -96,9 +97,9 @@ interface ToldDeployment {
 }
 
 function documentOf({ deployment, code }: ToldDeployment) {
-  const { commit, subject, author, committer, origin, changes, missing } = deployment;
+  const { changes, missing } = deployment;
   const more = { ...(missing.length > 0 ? { missing } : {}), ...(code ? { code } : {}) };
-  return { commit, subject, author: author.name, time: committer.time, origin, changes, ...more };
+  return { ...deploymentDocument(deployment), changes, ...more };
 }
 
 function linesOf({ deployment, code }: ToldDeployment): readonly string[] {
@@ -106,8 +107,7 @@ function linesOf({ deployment, code }: ToldDeployment): readonly string[] {
 }
 
 function lineOf({ commit, subject, author, committer, origin, changes, missing }: DeploymentRecord): string {
-  const day = committer.time.slice(0, 16).replace('T', ' ');
-  return `${commit.slice(0, 10)}  ${day}  ${originText(origin)}${leadText(changes)}${missingText(missing)}  ${subject.slice(0, 72)} (${author.name})`;
+  return `${commit.slice(0, 10)}  ${minuteOf(committer.time)}  ${originText(origin)}${leadText(changes)}${missingText(missing)}  ${subject.slice(0, 72)} (${author.name})`;
 }
 
 /** How long the slowest of the changes took to get here. */

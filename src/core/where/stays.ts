@@ -25,10 +25,10 @@ export async function staysAt(
   spots: ChangedSpots,
   signal: AbortSignal,
 ): Promise<readonly Stay[]> {
-  const paths = await Promise.all(
-    [...change.keys.paths].map(async (path) => ({ path, runs: await runsOf(memory, place, path) })),
+  const runs = new Map(
+    await Promise.all([...change.keys.paths].map(async (path) => [path, await runsOf(memory, place, path)] as const)),
   );
-  const set = new Set(paths.flatMap(({ runs }) => runs.map(({ oldest }) => oldest)));
+  const set = new Set([...runs.values()].flat().map(({ oldest }) => oldest));
   const end = place === change.place ? change.position : Infinity;
   const positions = [...set]
     .filter((position) => position <= end)
@@ -40,9 +40,7 @@ export async function staysAt(
     signal.throwIfAborted();
     const from = place.chain.commits[position];
     if (from === undefined) break;
-    const presence = await spots.presence((path) =>
-      fileAt(paths.find((one) => one.path === path)?.runs ?? [], position),
-    );
+    const presence = await spots.presence((path) => fileAt(path, position));
     const younger = stays.at(-1);
     if (younger?.presence === presence) stays.splice(-1, 1, { presence, from });
     else stays.push({ presence, from });
@@ -51,8 +49,8 @@ export async function staysAt(
   }
   return stays;
 
-  function fileAt(runs: readonly { newest: number; oldest: number; file: FileRef | undefined }[], position: number) {
-    return runs.find(({ newest, oldest }) => newest <= position && position <= oldest)?.file;
+  function fileAt(path: string, position: number): FileRef | undefined {
+    return runs.get(path)?.find(({ newest, oldest }) => newest <= position && position <= oldest)?.file;
   }
 }
 

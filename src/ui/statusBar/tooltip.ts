@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { roughlyAgo } from '../words/age';
-import { severities, type Aspect } from '../words/aspect';
+import { gravity, type Aspect } from '../words/aspect';
 import { troubleAspect } from '../words/cell';
 import { escaped } from '../words/markdown';
 
@@ -24,7 +24,7 @@ export function statusBarTooltip(
   unjudged: ReadonlyMap<string, Aspect>,
   now: Instant,
 ): string {
-  const rank = ({ aspect, stale }: Watched) => severities.indexOf(aspect.severity) + (stale ? 0.5 : 0);
+  const rank = ({ aspect, stale }: Watched) => gravity(aspect) + (stale ? 0.5 : 0);
   const reached = watched.filter(({ trouble }) => !trouble);
   const notable = reached.filter(({ aspect, stale }) => stale || aspect.severity !== 'fine');
   const fine = reached.length - notable.length;

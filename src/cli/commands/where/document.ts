@@ -1,7 +1,7 @@
-import type { DeploymentRecord } from '../../../core/promotion/history/history';
 import type { Question } from '../../../core/where/question';
 import type { Arrival, Journey } from '../../../core/where/where';
 import type { ExitCode } from '../../context';
+import { deploymentDocument } from '../../output/deployment';
 import { keyOf, type FoundIn } from './look';
 
 /** What `where --json` prints. */
@@ -25,21 +25,17 @@ export function whereDocument(
 function journeyDocument({ change, madeOn, made, places, environments }: Journey, found: FoundIn) {
   const { service } = found;
   const reached = environments.map((arrival) => arrivalDocument(arrival, found));
-  return { service, change, madeOn, deployment: recordDocument(made), places, environments: reached };
+  return { service, change, madeOn, deployment: deploymentDocument(made), places, environments: reached };
 }
 
 function arrivalDocument({ environment, presence, since, was, waits }: Arrival, { edges }: FoundIn) {
   return {
     environment,
     presence,
-    since: since && recordDocument(since),
-    was: was && { from: recordDocument(was.from), until: recordDocument(was.until) },
+    since: since && deploymentDocument(since),
+    was: was && { from: deploymentDocument(was.from), until: deploymentDocument(was.until) },
     waits: waits && { ...waits, ...edges.get(keyOf({ from: waits.from, to: environment })) },
   };
-}
-
-function recordDocument({ commit, subject, author, committer, origin }: DeploymentRecord) {
-  return { commit, subject, author: author.name, time: committer.time, origin };
 }
 
 const decides: readonly string[] = ['held', 'conflict', 'unknownBaseline'];

@@ -2,6 +2,7 @@ import type { DeploymentOrigin } from '../../../core/promotion/history/history';
 import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
 import type { Waits } from '../../../core/where/where';
+import { minuteOf } from '../../output/deployment';
 import { gateLines } from '../../repository/gates';
 import { openText } from '../../repository/openPullRequests';
 import type { FoundDocument, WhereDocument } from './document';
@@ -37,7 +38,7 @@ const words = {
 
 function environmentLines({ environment, presence, since, was, waits }: Environment, width: number): readonly string[] {
   const began = since ? `, since ${deployedText(since)}` : '';
-  const ended = was ? `; had it from ${dayOf(was.from.time)} until ${deployedText(was.until)}` : '';
+  const ended = was ? `; had it from ${minuteOf(was.from.time)} until ${deployedText(was.until)}` : '';
   return [
     `  ${signs[presence]} ${environment.padEnd(width)}  ${words[presence]}${began}${ended}`,
     ...(waits ? waitsLines(waits) : []).map((line) => `    ${' '.repeat(width)}  ${line}`),
@@ -77,9 +78,5 @@ function deployedText({
   readonly time: string;
   readonly origin: DeploymentOrigin;
 }): string {
-  return `${dayOf(time)} (${origin.kind} ${short(commit)})`;
-}
-
-function dayOf(time: string): string {
-  return time.slice(0, 16).replace('T', ' ');
+  return `${minuteOf(time)} (${origin.kind} ${short(commit)})`;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cell } from '../../../core/fleet/state/snapshot';
 import { ago } from '../../words/age';
-import { severities } from '../../words/aspect';
+import { gravity } from '../../words/aspect';
 import { contextAspect, pipelineAspect } from '../../words/pipeline';
 import { plainText } from '../../words/markdown';
 import { command } from '../command';
@@ -59,7 +59,7 @@ function groupOf({ pipeline }: Cell): string {
 }
 
 function rank({ pipeline }: Cell): number {
-  return severities.indexOf(pipelineAspect(pipeline).severity);
+  return gravity(pipelineAspect(pipeline));
 }
 
 function detail({ pipeline }: Cell, now: number): string {
@@ -74,7 +74,7 @@ function detail({ pipeline }: Cell, now: number): string {
 function urlOf({ pipeline }: Cell): string | undefined {
   if (pipeline.kind === 'unknown') return undefined;
   const urls = [...pipeline.contexts]
-    .sort((a, b) => severities.indexOf(contextAspect(b).severity) - severities.indexOf(contextAspect(a).severity))
+    .sort((a, b) => gravity(contextAspect(b)) - gravity(contextAspect(a)))
     .flatMap(({ url }) => (url !== undefined && /^https?:\/\//.test(url) ? [url] : []));
   return urls[0];
 }
