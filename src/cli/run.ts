@@ -6,6 +6,7 @@ import { register as doctor } from './commands/doctor';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
 import { register as judge } from './commands/judge';
+import { register as measures } from './commands/measures';
 import { register as pin } from './commands/pin';
 import { register as plan } from './commands/plan';
 import { register as promote } from './commands/promote';
@@ -92,5 +93,6 @@ export const commands: readonly Register[] = [
   setup,
   history,
   where,
+  measures,
   pin,
 ];

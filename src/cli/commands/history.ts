@@ -4,6 +4,7 @@ import { short, type Sha } from '../../core/support/sha';
 import type { CliContext, Register } from '../context';
 import { codeText } from '../output/code';
 import { deploymentDocument, minuteOf } from '../output/deployment';
+import { durationText } from '../output/duration';
 import type { CodeDocument } from '../output/codeDocument';
 import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
 import { upstreamHeads, upstreamOf } from '../repository/upstream';
@@ -113,9 +114,7 @@ function lineOf({ commit, subject, author, committer, origin, changes, missing }
 /** How long the slowest of the changes took to get here. */
 function leadText(changes: DeploymentRecord['changes']): string {
   if (changes.length === 0) return '';
-  const minutes = Math.round(Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 60_000);
-  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
-  const time = days > 0 ? `${days}d ${hours}h` : hours > 0 ? `${hours}h ${minutes % 60}m` : `${minutes}m`;
+  const time = durationText(Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)));
   return `, ${changes.length === 1 ? '1 change' : `${changes.length} changes`} in ${time}`;
 }
 

@@ -23,6 +23,7 @@ export class CommitGraph {
   private readonly commits = new Map<Sha, GraphCommit>();
   private tips: Sha[] = [];
   private readonly ancestorSets = new Lru<Sha, ReadonlySet<Sha>>(4);
+  private readonly arrivals = new Lru<Sha, ReadonlyMap<Sha, Sha>>(4);
   private loading: Promise<void> = Promise.resolve();
 
   constructor(private readonly list: ListAncestry) {}
@@ -95,13 +96,36 @@ export class CommitGraph {
     return common.filter((commit) => !inner.has(commit));
   }
 
-  /** Commits that `tip` reaches and `excluded` does not, in no particular order. */
-  reachedOnlyBy(tip: Sha, excluded: Sha): readonly Sha[] {
-    const hidden = this.ancestors(excluded);
+  /**
+   * The commits that a merge brought to the branch on whose first-parent chain it stands, the merge itself not counted: those that
+   * the one before it does not reach. By each further parent, in no particular order. One walk of the branch answers for
+   * all of its merges.
+   */
+  mergedBy(merge: Sha, head: Sha): readonly Sha[] {
+    const arrivals = this.arrivalsOn(head);
+    return this.parents(merge)
+      .slice(1)
+      .flatMap((parent) => this.reached(parent, (commit) => arrivals.get(commit) === merge));
+  }
+
+  /** By commit, which of a branch's first-parent chain reached it first. */
+  private arrivalsOn(head: Sha): ReadonlyMap<Sha, Sha> {
+    const kept = this.arrivals.get(head);
+    if (kept) return kept;
+    const arrivals = new Map<Sha, Sha>();
+    for (const commit of [...this.firstParents(head)].reverse()) {
+      for (const reached of this.reached(commit, (one) => !arrivals.has(one))) arrivals.set(reached, commit);
+    }
+    this.arrivals.set(head, arrivals);
+    return arrivals;
+  }
+
+  /** What a commit reaches without leaving what is wanted. */
+  private reached(tip: Sha, isWanted: (commit: Sha) => boolean): readonly Sha[] {
     const seen = new Set<Sha>();
     const open = [tip];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (hidden.has(at) || seen.has(at)) continue;
+      if (seen.has(at) || !isWanted(at)) continue;
       seen.add(at);
       open.push(...this.parents(at));
     }

@@ -26,6 +26,19 @@ export async function placesIn(
   });
 }
 
+/** The branches that are promoted to an environment, with their heads. @param places all that are there */
+export function upstreamAt(
+  places: readonly Place[],
+  edges: readonly { readonly from: string; readonly to: string }[],
+  environment: string,
+): readonly { readonly branch: string; readonly head: Sha }[] {
+  return edges.flatMap(({ from, to }) => {
+    const source = to === environment ? places.find((place) => place.environment === from) : undefined;
+    const head = source?.chain.commits[0];
+    return source && head !== undefined ? [{ branch: source.branch, head }] : [];
+  });
+}
+
 /** What is followed: a commit of the configuration, and the deployment that brought it to the environment it was made for. */
 export interface Change {
   readonly commit: Sha;

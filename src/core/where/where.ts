@@ -4,7 +4,7 @@ import { deploymentHistory, type DeploymentRecord } from '../promotion/history/h
 import { planCommit } from '../promotion/history/planCommit';
 import { keyOf, partsOf } from '../manifest/merge/entryId';
 import type { Sha } from '../support/sha';
-import { changeOf, type Change, type Place } from './change';
+import { changeOf, upstreamAt, type Change, type Place } from './change';
 import { ChangedSpots, type Presence } from './presence';
 import { staysAt, type Stay } from './stays';
 
@@ -156,11 +156,7 @@ async function recordOf(
   const [head] = chain.commits;
   const position = chain.index.get(commit);
   if (head === undefined || position === undefined) return undefined;
-  const upstream = edges.flatMap(({ from, to }) => {
-    const source = to === environment ? places.find((place) => place.environment === from) : undefined;
-    const tip = source?.chain.commits[0];
-    return source && tip !== undefined ? [{ branch: source.branch, head: tip }] : [];
-  });
+  const upstream = upstreamAt(places, edges, environment);
   const after = chain.commits[position - 1];
   const request = { branch, head, upstream, ...(after === undefined ? {} : { after }) };
   for await (const record of deploymentHistory(memory, request, signal)) return record;

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
 import { runCli } from '../../../src/cli/run';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
@@ -66,6 +67,31 @@ describe('The command line on the lab', function () {
     assert.equal(err, '');
     assert.match(out, /^cart\/prod +\w{10} +success +\w{10} +healthy/m);
     assert.match(out, /^cart: dev -> test: pending \(3\)$/m);
+  });
+
+  it('measures tells what each figure counts, and what a silent forge did not tell', async () => {
+    const { code, out } = await branchline(['measures', '--environment', 'prod', '--since', '366d', '--json']);
+    const document = JSON.parse(out) as MeasuresDocument;
+    assert.equal(code, 0);
+    const [fleet] = document.fleet;
+    assert.ok(fleet);
+    const { frequency, failureRate, leadTime } = fleet.figures;
+    assert.equal(frequency.deployments.length, frequency.count);
+    assert.ok((failureRate.rate ?? -1) >= 0 && failureRate.counted.length > 0 && failureRate.withoutVerdict > 0);
+    const lead = leadTime.deployments.flatMap(({ leadTimesMs }) => leadTimesMs);
+    assert.equal(lead.length, leadTime.spread?.count);
+    const changes = document.services.flatMap(({ deployments }) => deployments.flatMap((one) => one.changes));
+    assert.ok(
+      changes.some(({ environment }) => environment === 'dev') &&
+        changes.every(({ environment }) => environment !== 'prod'),
+    );
+    lab.faults.forge({ kind: 'down' });
+    const silent = await branchline(['measures', '--environment', 'prod', '--json']);
+    lab.faults.forge({ kind: 'none' });
+    const none = JSON.parse(silent.out) as MeasuresDocument;
+    assert.equal(silent.code, 1);
+    assert.ok(none.fleet.every(({ figures }) => figures.failureRate.rate === undefined));
+    assert.equal(none.verdictsUnknown.length + none.failures.length, 2);
   });
 
   it('status says why a cluster and a forge could not be looked at, and what can be known all the same', async () => {

@@ -2,6 +2,7 @@ import type { Question } from '../../../core/where/question';
 import type { Arrival, Journey } from '../../../core/where/where';
 import type { ExitCode } from '../../context';
 import { deploymentDocument } from '../../output/deployment';
+import type { ServiceFailure } from '../../repository/eachService';
 import { keyOf, type FoundIn } from './look';
 
 /** What `where --json` prints. */
@@ -11,7 +12,7 @@ export type FoundDocument = WhereDocument['found'][number];
 export function whereDocument(
   { kind, text }: Question,
   looked: readonly FoundIn[],
-  failures: readonly { readonly service: string; readonly code?: string; readonly said: string }[],
+  failures: readonly ServiceFailure[],
 ) {
   return {
     question: { kind, text },

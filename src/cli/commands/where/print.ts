@@ -3,6 +3,7 @@ import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
 import type { Waits } from '../../../core/where/where';
 import { minuteOf } from '../../output/deployment';
+import { failureLines } from '../../repository/eachService';
 import { gateLines } from '../../repository/gates';
 import { openText } from '../../repository/openPullRequests';
 import type { FoundDocument, WhereDocument } from './document';
@@ -13,7 +14,7 @@ export function whereText({ question, found, cut, failures }: WhereDocument): st
   return [
     ...(found.length === 0 ? [none] : found.flatMap(changeLines)),
     ...cut.map((service) => `  · ${service}: only the newest are told; --limit tells more`),
-    ...failures.map(({ service, said }) => `! ${service} could not be looked at: ${oneLine(said, 400)}`),
+    ...failureLines(failures),
   ].join('\n');
 }
 

@@ -93,9 +93,7 @@ export class Deployments {
   /** The commits that a merge brought in and that were made on top of the target itself: candidates, hand-made branches. */
   sideCommits(position: number): readonly Sha[] {
     const { graph } = this.reader.repository;
-    const [first, ...others] = graph.parents(this.commit(position));
-    if (first === undefined || others.length === 0) return [];
-    const side = others.flatMap((parent) => graph.reachedOnlyBy(parent, first));
+    const side = graph.mergedBy(this.commit(position), this.commit(0));
     // The side of a merge that comes from upstream carries the trailers of other edges, and whatever people wrote into
     // their messages; what was made on top of the target speaks for the target (docs/promotion.md, "The baseline").
     return side.filter((commit) => {
@@ -232,10 +230,9 @@ export class Deployments {
     const { graph } = this.reader.repository;
     let searched = 0;
     for (let at = position + 1; at < this.chain.commits.length && searched < searchedMerges; at += 1) {
-      const [first, ...others] = graph.parents(this.commit(at));
-      if (first === undefined || others.length === 0) continue;
+      if (graph.parents(this.commit(at)).length < 2) continue;
       searched += 1;
-      if (others.some((parent) => graph.reachedOnlyBy(parent, first).some(isNamed))) return at;
+      if (graph.mergedBy(this.commit(at), this.commit(0)).some(isNamed)) return at;
     }
     return undefined;
   }

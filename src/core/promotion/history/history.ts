@@ -4,9 +4,10 @@ import { authorOf, subjectOf } from '../../manifest/secrecy/commits';
 import type { Repository } from '../../git/repository';
 import type { Sha } from '../../support/sha';
 import { sourcesOf } from '../baseline/baseline';
-import { Deployments, type Origin } from './deployments';
+import { Deployments, type Origin, type PullRequestTexts } from './deployments';
 import { PromotionError } from '../errors';
 import { Ladder } from '../baseline/ladder';
+import type { Chain } from './chain';
 import type { PlanCommit } from '../plan';
 import { planCommit } from './planCommit';
 import type { BranchPoint } from '../record/trailers';
@@ -31,6 +32,11 @@ export interface DeploymentRecord {
   readonly changes: readonly DeployedChange[];
   /** Commits that it names and that are not there (any more): what it came from, and so what it brought, is not known. */
   readonly missing: readonly Sha[];
+  /**
+   * The commit of this branch that it says it was made on, or that it goes back to, where the branch does not have it (any more):
+   * somebody has rewritten the branch, and what was deployed just before it is not known.
+   */
+  readonly offBranch?: Sha;
 }
 
 export interface DeployedChange extends PlanCommit {
@@ -45,6 +51,8 @@ export interface HistoryRequest {
   readonly upstream: readonly { readonly branch: string; readonly head: Sha }[];
   /** Goes on below this deployment: the next page. */
   readonly after?: Sha;
+  /** What the merged pull requests towards the branch say of themselves, where the forge was asked. */
+  readonly pullRequests?: PullRequestTexts | undefined;
 }
 
 /** The deployments of a branch, newest first, read as far as the caller goes. */
@@ -57,11 +65,11 @@ export async function* deploymentHistory(
   const { repository } = reader;
   await repository.graph.load([request.head, ...request.upstream.map(({ head }) => head)], signal);
   const chain = history.chain(request.head);
-  const deployments = new Deployments(reader, history, request.branch, chain);
-  const ladders = request.upstream.map(({ branch, head }) => ({
-    branch,
-    ladder: new Ladder(reader, deployments, { source: { branch, chain: history.chain(head) } }),
-  }));
+  const deployments = new Deployments(reader, history, request.branch, chain, request.pullRequests);
+  const ladders = request.upstream.map(({ branch, head }) => {
+    const source = { branch, chain: history.chain(head) };
+    return { ...source, ladder: new Ladder(reader, deployments, { source }) };
+  });
   const start = request.after === undefined ? 0 : (chain.index.get(request.after) ?? -1) + 1;
   if (request.after !== undefined && start === 0) throw PromotionError.neverDeployed(request.after, request.branch);
   for (let position = start; position < chain.commits.length; position += 1) {
@@ -71,10 +79,20 @@ export async function* deploymentHistory(
     const { author, committer } = commit;
     const origin = await originOf(deployments, ladders, position);
     const changes = origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : [];
-    const missing = await missingOf(repository, await deployments.originAt(position));
+    const said = await deployments.originAt(position);
+    const missing = await missingOf(repository, said);
+    const offBranch = offBranchIn(said, chain);
     const shown = { subject: subjectOf(commit), author: { ...author, name: authorOf(commit) } };
-    yield { commit: sha, ...shown, committer, origin, changes, missing };
+    yield { commit: sha, ...shown, committer, origin, changes, missing, ...(offBranch ? { offBranch } : {}) };
   }
+}
+
+function offBranchIn(origin: Origin, { index }: Chain): Sha | undefined {
+  if (origin.kind === 'lostRollback') return origin.missing;
+  // What a forge says of a pull request's base is no word of the branch.
+  if (origin.kind !== 'promotion' || origin.by !== 'trailer') return undefined;
+  const { commit } = origin.record.target;
+  return index.has(commit) ? undefined : commit;
 }
 
 async function missingOf(repository: Repository, origin: Origin): Promise<readonly Sha[]> {
@@ -88,6 +106,7 @@ async function missingOf(repository: Repository, origin: Origin): Promise<readon
 
 interface UpstreamLadder {
   readonly branch: string;
+  readonly chain: Chain;
   readonly ladder: Ladder;
 }
 
@@ -107,13 +126,8 @@ async function changesOf(
   await repository.graph.load([from.commit]);
   const before = await inForceBefore(repository, deployments, ladders, position, from.branch);
   if (before !== undefined) await repository.graph.load([before]);
-  const older = before === undefined ? undefined : repository.graph.ancestors(before);
-  const shas: Sha[] = [];
-  for (const sha of repository.graph.firstParents(from.commit)) {
-    if (shas.length === mostChanges || sha === before || older?.has(sha)) break;
-    shas.push(sha);
-    if (!older) break;
-  }
+  const chain = ladders.find(({ branch }) => branch === from.branch)?.chain;
+  const shas = between(chain, from.commit, before) ?? walked(repository, from.commit, before);
   const deployed = Date.parse((await repository.commit(deployments.commit(position))).committer.time);
   return Promise.all(
     shas.map(async (sha) => {
@@ -122,6 +136,24 @@ async function changesOf(
       return { ...planCommit(commit, sha), leadTimeMs };
     }),
   );
+}
+
+/** Where both are on the source as it is now: from one up to the other, without a look at all that lies below. */
+function between(chain: Chain | undefined, from: Sha, before: Sha | undefined): readonly Sha[] | undefined {
+  const [newest, oldest] = [chain?.index.get(from), before === undefined ? undefined : chain?.index.get(before)];
+  if (newest === undefined || oldest === undefined || oldest < newest) return undefined;
+  return chain?.commits.slice(newest, Math.min(oldest, newest + mostChanges));
+}
+
+function walked(repository: Repository, from: Sha, before: Sha | undefined): readonly Sha[] {
+  if (before === undefined) return [from];
+  const older = repository.graph.ancestors(before);
+  const shas: Sha[] = [];
+  for (const sha of repository.graph.firstParents(from)) {
+    if (shas.length === mostChanges || older.has(sha)) break;
+    shas.push(sha);
+  }
+  return shas;
 }
 
 /** By the promotion's own record, where what it names is there; else by the ladder. */

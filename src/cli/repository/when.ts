@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+import type { Instant } from '../../core/support/clock';
+
+const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
+
+const shape = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * A person's word for an instant: `2026-11-27T14:00Z`, `2026-11-27T14:00+01:00`, `2026-11-27` (its beginning, UTC), or how long
+ * ago: `90m`, `36h`, `30d`, `4w`. A time of day without its offset would mean another instant on another machine.
+ */
+export function readWhen(text: string, now: Instant): Instant {
+  const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
+  if (count !== undefined) return now - Number(count) * units[unit as keyof typeof units];
+  const at = shape.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError(
+      'Not a time: 2026-11-27T14:00Z, 2026-11-27T14:00+01:00, 2026-11-27, or 36h, 30d ago.',
+    );
+  }
+  return at;
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
+import { World } from '../promotion/world';
+import { runBranchline } from '../runBranchline';
+
+const image = (tag: string, replicas = 1) => ({ 'web.yaml': `image: shop/web:${tag}\nreplicas: ${replicas}\n` });
+/** All of the world's time. */
+const period = ['--since', '2023-11-14', '--until', '2023-12-01'];
+
+describe('what is measured', function () {
+  this.timeout(240_000);
+  let world: World;
+  let folder: string;
+
+  before(async () => {
+    world = new World();
+    folder = mkdtempSync(join(tmpdir(), 'branchline-measures-'));
+    const catalog = `version: 1
+environments: [{ name: dev }, { name: test }, { name: prod }]
+content: { environmentOwned: { keys: [replicas] } }
+services:
+  - { name: web, repository: ${JSON.stringify(world.path)} }
+`;
+    writeFileSync(join(folder, 'branchline.yaml'), catalog);
+    await world.reset('dev', await world.commit('dev', 'Start', image('1.0.0')));
+    await world.reset('test', world.head('dev'));
+    await world.reset('prod', world.head('dev'));
+  });
+  after(() => {
+    world.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const cli = (...args: string[]) =>
+    runBranchline(args, { environment: { BRANCHLINE_CACHE: join(folder, 'cache') }, folder });
+
+  async function measured(environment: string) {
+    const { code, stdout, stderr } = await cli('measures', '--environment', environment, '--json', ...period);
+    assert.equal(code, 0, stderr);
+    const { services } = JSON.parse(stdout) as MeasuresDocument;
+    assert.ok(services[0]);
+    return services[0];
+  }
+
+  /** A promotion as it lands: squashed by the forge, later. */
+  async function promote(from: string, to: string): Promise<string> {
+    const { stdout } = await cli('promote', '--repo', world.path, '--from', from, '--to', to, '--no-pr', '--json');
+    const { commit } = JSON.parse(stdout) as { commit: string };
+    return world.commit(to, world.messageOf(commit), {}, { tree: world.treeOf(commit) });
+  }
+
+  it('a change counts from its first appearance, through every copy of it, and a part of a branch that nobody dated not at all', async () => {
+    const made = await world.commit('dev', 'Bigger', image('1.1.0'));
+    await promote('dev', 'test');
+    await world.commit('test', 'Two here', image('1.1.0', 2));
+    const arrived = await promote('test', 'prod');
+    const { deployments, figures } = await measured('prod');
+    const [newest, root] = deployments;
+    assert.deepEqual([newest?.commit, newest?.kind], [arrived, 'promotion']);
+    assert.deepEqual(newest?.changes.map(({ commit, environment }) => [environment, commit]).at(-1), ['dev', made]);
+    const time = (commit: string) => Number(world.git('log', '-1', '--format=%ct', commit)) * 1_000;
+    const longest = Math.max(...(figures.leadTime.deployments[0]?.leadTimesMs ?? []));
+    assert.equal(longest, time(arrived) - time(made));
+    // prod began at a commit of dev: when that was deployed here is written nowhere.
+    assert.deepEqual([root?.isShared, figures.frequency.count, figures.frequency.undated], [true, 1, 1]);
+    assert.deepEqual([figures.failureRate.rate, figures.failureRate.withoutVerdict], [undefined, 1]);
+  });
+
+  it('a rewritten branch has a span of which nothing is known', async () => {
+    const before = world.head('prod');
+    const gone = await world.commit('prod', 'Gone later', image('1.1.0', 9));
+    await world.commit('dev', 'Next', image('1.2.0'));
+    await promote('dev', 'test');
+    const { stdout } = await cli(
+      'promote',
+      '--repo',
+      world.path,
+      '--from',
+      'test',
+      '--to',
+      'prod',
+      '--no-pr',
+      '--json',
+    );
+    const { commit } = JSON.parse(stdout) as { commit: string };
+    const again = await world.commit('prod', world.messageOf(commit), image('1.2.0', 1), { onto: before });
+    const { rewritten } = await measured('prod');
+    assert.deepEqual(
+      rewritten.map(({ commit: said, names }) => [said, names]),
+      [[again, gone]],
+    );
+    const { stdout: text } = await cli('measures', ...period);
+    assert.match(text, /web on prod: the branch was rewritten/);
+  });
+
+  it('a period is told as text and as a table, and one that cannot be is refused', async () => {
+    const { stdout } = await cli('measures', ...period, '--csv');
+    const [head = '', ...rows] = stdout.split('\r\n');
+    assert.equal(rows.length, 6);
+    assert.ok(rows.every((row) => row.split(',').length === head.split(',').length));
+    for (const bad of [
+      ['--since', '2023-11-14', '--until', '2023-11-13'],
+      ['--since', '2021-11-14', '--until', '2023-11-13'],
+      ['--since', '2023-11-14T10:00'],
+      ['--environment', 'stage'],
+      ['--json', '--csv'],
+    ]) {
+      assert.equal((await cli('measures', ...bad)).code, 1, bad.join(' '));
+    }
+  });
+
+  it('a clone that is cut is refused where nobody can say what lies below', async () => {
+    const clone = join(folder, 'cut');
+    execFileSync('git', ['clone', '--quiet', '--depth', '1', '--no-single-branch', `file://${world.path}`, clone]);
+    execFileSync('git', ['-C', clone, 'remote', 'remove', 'origin']);
+    execFileSync('git', ['-C', clone, 'branch', '--force', 'prod']);
+    const catalog = join(folder, 'cut.yaml');
+    const text = `version: 1\nenvironments: [{ name: prod }]\nservices: [{ name: web, repository: ${JSON.stringify(clone)} }]\n`;
+    writeFileSync(catalog, text);
+    const { code, stdout } = await cli('measures', '--catalog', catalog, '--json');
+    assert.equal(code, 1);
+    assert.match((JSON.parse(stdout) as MeasuresDocument).failures[0]?.said ?? '', /shallow clone/);
+  });
+});
