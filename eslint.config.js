@@ -82,7 +82,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'media/**', 'node_modules/**'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -110,6 +110,44 @@ export default tseslint.config(
             'CallExpression[callee.property.name=/^(showQuickPick|showInputBox)$/]:not(:has(Property[key.name="ignoreFocusOut"]))',
           message: 'A question stays until it is answered (ignoreFocusOut): a page that loads late takes the focus.',
         },
+      ],
+    },
+  },
+  {
+    // The page lives in a browser: it knows what host and page say to each other, and nothing of either editor or Node.
+    files: ['src/board/page/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^vscode$|^node:', message: 'The page runs in a browser, and knows no editor.' },
+            {
+              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$)',
+              message: 'The page knows its own folder and the protocol.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({
+          property,
+          message: 'Text comes to the page through the DOM alone.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]', message: 'Text comes to the page as text.' },
+      ],
+    },
+  },
+  {
+    files: ['src/board/protocol/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]|^(\\.\\./)', message: 'What both sides say is of neither.' }] },
       ],
     },
   },

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build as esbuild, type Metafile } from 'esbuild';
 import { Impossible } from '../bootstrap/output.mjs';
+import { buildPage } from './page';
 
 /** `development` keeps names and adds source maps; `production` is what ships. */
 export type BuildMode = 'production' | 'development';
@@ -28,7 +29,9 @@ export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
   await mkdir('out', { recursive: true });
   await writeFile('out/metafile.json', JSON.stringify(metafile));
   await makeExecutable('dist/cli.js');
-  const files = Object.entries(metafile.outputs).map(([file, { bytes }]) => ({ file, sizeBytes: bytes }));
+  const page = await buildPage(mode);
+  const code = Object.entries(metafile.outputs).map(([file, { bytes }]) => [file, bytes] as const);
+  const files = [...code, ...Object.entries(page)].map(([file, sizeBytes]) => ({ file, sizeBytes }));
   return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };
 }
 

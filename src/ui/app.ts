@@ -5,6 +5,7 @@ import type { Clock } from '../core/support/clock';
 import type { Disposable } from '../core/support/disposable';
 import type { Log } from '../core/support/log';
 import type { Sha } from '../core/support/sha';
+import type { FleetBoard } from './board/board';
 import type { CommandId } from './commands/ids';
 import type { FleetDoctor } from './doctor/fleetDoctor';
 import type { DriftLine } from './decorations/lines';
@@ -26,6 +27,7 @@ export interface App extends Disposable {
   readonly drift: ShownDrift;
   readonly doctor: FleetDoctor;
   readonly setup: ServiceSetup;
+  readonly board: FleetBoard;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */

@@ -9,6 +9,7 @@ import type { App } from './app';
 import { CatalogKeeper } from './catalog/catalogKeeper';
 import { CatalogSource } from './catalog/catalogSource';
 import { editorClusters } from './clusters';
+import { FleetBoard } from './board/board';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
 import { FleetDoctor } from './doctor/fleetDoctor';
@@ -60,7 +61,9 @@ export function startApp(shell: Shell): App {
   );
   const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState, clock);
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
-  const views = owned.add(new FleetViews(shell, fleet, clock));
+  const { extensionUri: extension, workspaceState: memory } = shell.context;
+  const board = owned.add(new FleetBoard({ extension, memory, fleet, clock, log, signal }));
+  const views = owned.add(new FleetViews(shell, fleet, board, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(ImageHover.register({ fleet, folders, clock, signal }));
@@ -94,6 +97,7 @@ export function startApp(shell: Shell): App {
     drift,
     doctor,
     setup,
+    board,
     signal,
     get catalogPath() {
       return keeper.path;

@@ -3,10 +3,11 @@ import type { Fleet } from '../core/fleet/fleet';
 import type { FleetSnapshot } from '../core/fleet/state/snapshot';
 import type { Clock } from '../core/support/clock';
 import { DisposableStore, every, type Disposable } from '../core/support/disposable';
+import type { FleetBoard } from './board/board';
 import { settings } from './settings';
 import type { Shell } from './shell';
 import { statusBarModel } from './statusBar/model';
-import { lookedAtEveryMs } from './tree/cellNode';
+import { lookedAtEveryMs } from './tree/cellWords';
 import type { Grouping } from './tree/fleetTree';
 import { badgeOf } from './tree/badge';
 
@@ -21,6 +22,7 @@ export class FleetViews implements Disposable {
   constructor(
     private readonly shell: Shell,
     private readonly fleet: Fleet,
+    private readonly board: FleetBoard,
     private readonly clock: Clock,
   ) {
     const { treeView, tree, context } = shell;
@@ -32,6 +34,7 @@ export class FleetViews implements Disposable {
       }),
     );
     this.owned.add(treeView.onDidChangeVisibility(() => this.tellAttention()));
+    this.owned.add(board.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(vscode.window.onDidChangeWindowState(() => this.tellAttention()));
     this.owned.add(
       every(redrawAgesMs, () => {
@@ -60,6 +63,7 @@ export class FleetViews implements Disposable {
 
   private tellAttention(): void {
     const { focused } = vscode.window.state;
-    this.fleet.setAttention({ treeVisible: this.shell.treeView.visible, focused });
+    const isLookedAt = this.shell.treeView.visible || this.board.visible;
+    this.fleet.setAttention({ treeVisible: isLookedAt, focused });
   }
 }

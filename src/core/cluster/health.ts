@@ -1,4 +1,5 @@
 import { customHealth } from './health/custom';
+import { imagesOf } from './health/images';
 import { ownership, type Ownership } from './health/ownership';
 import { podHealth } from './health/pod';
 import type { Health } from './health/verdicts';
@@ -71,8 +72,10 @@ function explained(own: Health, object: LiveObject, owned: Ownership): Health {
   return own;
 }
 
-function workload({ kind, metadata: { name } }: LiveObject, health: Health): WorkloadHealth {
-  return { kind, name, ...health };
+function workload(object: LiveObject, health: Health): WorkloadHealth {
+  const { kind, metadata } = object;
+  const images = imagesOf(object);
+  return { kind, name: metadata.name, ...health, ...(images.length > 0 ? { images } : {}) };
 }
 
 /** Kubernetes' own groups have no dot, or end in `k8s.io`. */

@@ -62,6 +62,8 @@ export interface WorkloadHealth {
   readonly verdict: HealthVerdict;
   readonly reason?: string;
   readonly since?: string;
+  /** What its containers are made of, as the cluster has it; never kept on disk. */
+  readonly images?: readonly string[];
 }
 
 export function kindKey({ apiVersion, kind }: KindRef): string {

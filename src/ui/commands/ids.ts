@@ -13,6 +13,7 @@ export const commandIds = [
   'branchline.groupByEnvironment',
   'branchline.groupByService',
   'branchline.ignoreDriftHere',
+  'branchline.openBoard',
   'branchline.openCatalog',
   'branchline.openEnvironmentFiles',
   'branchline.openManifest',

@@ -10,6 +10,7 @@ import { explainState } from './fleet/explainState';
 import { explainThisPullRequest } from './promotion/explainThisPullRequest';
 import { groupByEnvironment, groupByService } from './fleet/group';
 import { ignoreDriftHere } from './drift/ignoreDriftHere';
+import { openBoard } from './fleet/openBoard';
 import { openCatalog } from './catalog/openCatalog';
 import { openEnvironmentFiles } from './manifest/openEnvironmentFiles';
 import { openManifest } from './manifest/openManifest';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   groupByEnvironment,
   groupByService,
   ignoreDriftHere,
+  openBoard,
   openCatalog,
   openEnvironmentFiles,
   openManifest,

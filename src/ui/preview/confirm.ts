@@ -2,16 +2,17 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
 import { standing, type Gate } from '../../core/change/gates/gate';
-import type { Proposed, Way } from '../../core/change/proposals/proposeCandidate';
+import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { HeadOption } from '../../core/promotion/proposal/heads';
 import type { App } from '../app';
 import { withProgress } from '../commands/support/progress';
 import { showChanges } from './changes';
-import { say } from '../words/say';
 import { headWords, otherHeads } from './heads';
 import { showPreviewPage } from './page';
-import { canTake, takenBy } from './proposals';
+import { takenBy } from './proposals';
+import { proposedWords } from './proposed';
 import { titleOf } from './title';
+import { possibleWays } from './ways';
 
 /**
  * Shows what would happen, asks, and opens the pull request. Nothing is pushed before the person said so; for a
@@ -34,28 +35,10 @@ export async function confirmAndPropose(
   const applied = await withProgress(vscode.l10n.t('Opening the pull request'), app.signal, (signal) =>
     app.fleet.propose(preview, way, signal),
   );
-  const { number, webUrl } = applied.pullRequest;
-  const named = { service: preview.service, number, branch: preview.base.branch };
   const open = vscode.l10n.t('Open');
-  const words = {
-    created: vscode.l10n.t('{service}: pull request #{number} towards {branch} is open.', named),
-    updated: vscode.l10n.t('{service}: pull request #{number} towards {branch} is up to date now.', named),
-    adopted: vscode.l10n.t('{service}: pull request #{number} towards {branch} was there already.', named),
-    none: vscode.l10n.t(
-      '{service}: pull request #{number} towards {branch} was there already, with the same content.',
-      named,
-    ),
-  }[applied.action];
-  const said = [words, ...automergeWords(applied)].join(' ');
-  void vscode.window.showInformationMessage(said, open).then((chosen) => {
-    if (chosen === open) void vscode.env.openExternal(vscode.Uri.parse(webUrl, true));
+  void vscode.window.showInformationMessage(proposedWords(preview, applied), open).then((chosen) => {
+    if (chosen === open) void vscode.env.openExternal(vscode.Uri.parse(applied.pullRequest.webUrl, true));
   });
-}
-
-function automergeWords({ automerge }: Proposed): readonly string[] {
-  if (!automerge) return [];
-  if (automerge.kind !== 'notAsked') return [vscode.l10n.t('The forge merges it once its checks pass.')];
-  return [vscode.l10n.t('It does not land by itself: {reason}', { reason: say(automerge.said) })];
 }
 
 /** What a person may say yes to: opening, or one of the ways with an open pull request of ours. */
@@ -75,13 +58,12 @@ function waysOf(preview: PreparedChange): readonly (vscode.QuickPickItem & { way
     detail: detail(ours.head.branch),
     way: 'update',
   } as const;
-  if (ours.head.branch === head.branch) return [update];
   const supersede = {
     label: vscode.l10n.t('$(git-pull-request-create) Open a new one and close #{number} with a link', { number }),
     detail: detail(head.branch),
     way: 'supersede',
   } as const;
-  return canTake(preview, ours) ? [update, supersede] : [supersede];
+  return possibleWays(preview).map((way) => (way === 'update' ? update : supersede));
 }
 
 /** A list that stays while the person looks at the page and at the diffs. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { cellId, type FleetSnapshot } from '../../core/fleet/state/snapshot';
-import { isDrifted, isFailing, isUnhealthy } from '../words/cell';
-import { isPartlyUnknown } from '../words/cluster';
+import { needsAttention } from '../words/attention';
 import { isUnjudged } from '../words/promotion';
 
 /**
@@ -12,9 +11,8 @@ export function badgeOf({ cells, edges }: FleetSnapshot): vscode.ViewBadge | und
   const unjudged = new Set(
     [...edges.values()].filter(isUnjudged).map(({ service, to }) => cellId(service.name, to.name)),
   );
-  const troubled = [...cells.values()].filter(
-    (cell) =>
-      isFailing(cell) || isUnhealthy(cell) || isDrifted(cell) || isPartlyUnknown(cell.drift) || unjudged.has(cell.id),
+  const troubled = [...cells.values()].filter((cell) =>
+    needsAttention(cell, { isUnjudged: unjudged.has(cell.id) }),
   ).length;
   if (troubled === 0) return undefined;
   const tooltip =

@@ -1,24 +1,26 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../../core/change/proposals/proposals';
-import { edgeId, type Cell, type CellId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
-import { subjectOf } from '../../core/manifest/secrecy/commits';
-import { freshness, type Observation } from '../../core/support/observation';
-import { short } from '../../core/support/sha';
+import type { Cell, CellId, EdgeSnapshot } from '../../core/fleet/state/snapshot';
+import { freshness } from '../../core/support/observation';
 import { roughlyAgo } from '../words/age';
-import { worstOf, type Aspect } from '../words/aspect';
-import { cellAspects, type CellAspects } from '../words/cell';
-import { plainText } from '../words/markdown';
-import { openWords } from '../words/openPullRequests';
+import type { Aspect } from '../words/aspect';
 import { isPromotable, promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
+import {
+  cellWords,
+  edgeLabel,
+  headWords,
+  lookedAtEveryMs,
+  notable,
+  oldestOf,
+  outgoingOf,
+  type CellWords,
+} from './cellWords';
 import { EdgeNode } from './edgeNode';
 import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
 import { rowItem } from './item';
 import { placeAtCell, ProposalNode } from './proposalNode';
 import type { Node, NodeSource } from './node';
-
-/** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
-export const lookedAtEveryMs = 5 * 60_000;
 
 /** One service in one environment. Labelled by the environment below a service, by the service below an environment. */
 export class CellNode implements Node {
@@ -37,20 +39,17 @@ export class CellNode implements Node {
     if (!cell) return new vscode.TreeItem(this.cell);
     const label = this.labelledBy === 'environment' ? cell.environment.name : cell.service.name;
     const out = this.outgoing(cell);
-    const facts = cellAspects(cell, this.tree.trouble(cell.service.name));
-    const aspects = facts.judged;
-    const sentences = new Set(aspects.map(({ sentence }) => sentence));
-    const open = openWords([cell], out);
+    const words = cellWords(cell, out, this.tree.trouble(cell.service.name));
     return rowItem(
       {
         id: this.id,
         label,
-        description: this.describe(cell, facts, out, open),
+        description: this.describe(cell, words, out),
         contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
-        spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences, open].join(' ').trim()}`,
+        spoken: words.spoken,
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
-      worstOf(aspects) ?? { icon: 'circle-outline' },
+      words.look,
     );
   }
 
@@ -81,7 +80,7 @@ export class CellNode implements Node {
   }
 
   /** What asks for attention, then what the branch has. */
-  private describe(cell: Cell, facts: CellAspects, out: readonly EdgeSnapshot[], open: string): string {
+  private describe(cell: Cell, { aspects: facts, open }: CellWords, out: readonly EdgeSnapshot[]): string {
     const { trouble } = facts;
     // Below its service the row of that says it; and what hangs on it goes without saying.
     const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
@@ -96,31 +95,17 @@ export class CellNode implements Node {
   }
 
   private outgoing(cell: Cell): readonly EdgeSnapshot[] {
-    return cell.service.edges
-      .filter(({ from }) => from === cell.environment.name)
-      .flatMap(({ from, to }) => this.tree.edge(edgeId(cell.service.name, from, to)) ?? []);
+    return outgoingOf(cell, (id) => this.tree.edge(id));
   }
 }
 
 function edgeAspect(edge: EdgeSnapshot): Aspect {
   const aspect = promotionAspect(edge.plan);
-  return { ...aspect, label: vscode.l10n.t('{state} → {to}', { state: aspect.label, to: edge.to.name }) };
-}
-
-/** Only what asks for attention stands in the row; the rest is one level down. */
-function notable(aspects: readonly Aspect[]): readonly string[] {
-  return aspects.filter(({ severity }) => !['fine', 'unknown'].includes(severity)).map(({ label }) => label);
-}
-
-function headWords({ head }: Cell): string {
-  if (head.kind === 'unknown') return '';
-  return `${short(head.commit.sha).slice(0, 7)} ${plainText(subjectOf(head.commit))}`;
+  return { ...aspect, label: edgeLabel(aspect.label, edge.to.name) };
 }
 
 function staleWords(cell: Cell, now: number): string {
-  const oldest = [cell.head, cell.pipeline, cell.drift]
-    .flatMap((fact) => (fact.kind === 'known' ? [fact.observed] : []))
-    .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
+  const oldest = oldestOf(cell);
   if (!oldest || freshness(oldest, now, lookedAtEveryMs) === 'fresh') return '';
   return vscode.l10n.t('as of {age}', { age: roughlyAgo(oldest.at, now) });
 }

@@ -6,10 +6,9 @@ import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
 import { ago } from '../words/age';
 import type { Aspect } from '../words/aspect';
-import { cellAspects, rewrittenAspect } from '../words/cell';
-import { controllerAspect } from '../words/controller';
 import { escaped, trusted } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
+import { cellFacts } from './cellFacts';
 
 interface Fact {
   readonly observed?: Observation;
@@ -22,21 +21,10 @@ export function cellTooltip(
   trouble: FleetProblem | undefined,
   now: Instant,
 ): vscode.MarkdownString {
-  const aspects = cellAspects(cell, trouble);
-  const rewritten = rewrittenAspect(cell);
   const lines = [
     `**${escaped(cell.service.name)}** · ${escaped(cell.environment.name)} · $(git-branch) ${escaped(cell.environment.branch)}`,
     headLine(cell),
-    ...(rewritten ? [factLine(rewritten, cell.head, now)] : []),
-    ...(aspects.trouble ? [factLine(aspects.trouble, trouble ?? {}, now)] : []),
-    factLine(aspects.pipeline, cell.pipeline, now),
-    ...(aspects.connection ? [factLine(aspects.connection, {}, now)] : []),
-    factLine(aspects.live, cell.live, now),
-    ...[cell.controller, cell.promoter].flatMap((state) =>
-      state ? [factLine(controllerAspect(state), state, now)] : [],
-    ),
-    factLine(aspects.health, cell.health, now),
-    factLine(aspects.drift, cell.drift, now),
+    ...cellFacts(cell, trouble).map(({ aspect, observed }) => factLine(aspect, observed ? { observed } : {}, now)),
     ...outgoing.map((edge) => factLine(promotionAspect(edge.plan), edge.plan, now)),
   ];
   return trusted(lines.join('\n\n'), []);
@@ -52,6 +40,10 @@ function headLine({ head }: Cell): string {
 export function factLine(aspect: Aspect, fact: Fact, now: Instant): string {
   const text = `$(${aspect.icon}) ${escaped(aspect.sentence)}`;
   if (!fact.observed) return text;
-  const seen = vscode.l10n.t('{source}, {age}', { source: fact.observed.source, age: ago(fact.observed.at, now) });
-  return `${text} _${escaped(seen)}_`;
+  return `${text} _${escaped(seenWords(fact.observed, now))}_`;
+}
+
+/** Where and when something was seen. */
+export function seenWords({ source, at }: Observation, now: Instant): string {
+  return vscode.l10n.t('{source}, {age}', { source, age: ago(at, now) });
 }

@@ -32,7 +32,7 @@ export class EdgeNode implements Node {
     if (!edge) return new vscode.TreeItem(this.edge);
     const aspect = promotionAspect(edge.plan);
     const open = openOn(edge);
-    const words = [...wordsOf(edge), ...(open.length > 0 ? ['pullRequest'] : [])];
+    const words = [...edgeContext(edge), ...(open.length > 0 ? ['pullRequest'] : [])];
     return rowItem(
       {
         id: this.id,
@@ -80,7 +80,7 @@ export class EdgeNode implements Node {
 }
 
 /** What menus ask for. */
-function wordsOf(edge: EdgeSnapshot): readonly string[] {
+export function edgeContext(edge: EdgeSnapshot): readonly string[] {
   const plan = edge.plan.kind === 'known' ? edge.plan.plan : undefined;
   return [
     'edge',

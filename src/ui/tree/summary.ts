@@ -13,7 +13,7 @@ export interface Summary {
   /** For the screen reader: never empty. */
   readonly spoken: string;
   /** That of the worst. */
-  readonly look: Pick<Aspect, 'icon' | 'colour'>;
+  readonly look: Pick<Aspect, 'severity' | 'icon' | 'colour' | 'sentence'>;
 }
 
 export interface Summarised {
@@ -48,7 +48,7 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
   return {
     words: words.join(' · '),
     spoken: words.length > 0 ? words.join(', ') : quietWords(look),
-    look: look ?? { icon: 'circle-outline' },
+    look: look ?? { severity: 'unknown', icon: 'circle-outline', sentence: quietWords(look) },
   };
 }
 

@@ -1,24 +1,28 @@
 import * as vscode from 'vscode';
+import { ageOf, type Age } from '../../core/support/age';
 import type { Instant } from '../../core/support/clock';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** How long ago, in the largest unit that fits: "3 s ago", "2 h ago". */
 export function ago(at: Instant, now: Instant): string {
-  const ms = Math.max(0, now - at);
-  if (ms < second) return vscode.l10n.t('just now');
-  if (ms < minute) return vscode.l10n.t('{count} s ago', { count: Math.floor(ms / second) });
-  return roughlyAgo(at, now);
+  const { unit, count } = ageOf(at, now);
+  return unit === 'seconds' ? vscode.l10n.t('{count} s ago', { count }) : roughWords({ unit, count });
 }
 
 /** The same without seconds, for what is drawn once and stands a while. */
 export function roughlyAgo(at: Instant, now: Instant): string {
-  const ms = Math.max(0, now - at);
-  if (ms < minute) return vscode.l10n.t('just now');
-  if (ms < hour) return vscode.l10n.t('{count} min ago', { count: Math.floor(ms / minute) });
-  if (ms < 2 * day) return vscode.l10n.t('{count} h ago', { count: Math.floor(ms / hour) });
-  return vscode.l10n.t('{count} d ago', { count: Math.floor(ms / day) });
+  return roughWords(ageOf(at, now));
+}
+
+function roughWords({ unit, count }: Age): string {
+  switch (unit) {
+    case 'now':
+    case 'seconds':
+      return vscode.l10n.t('just now');
+    case 'minutes':
+      return vscode.l10n.t('{count} min ago', { count });
+    case 'hours':
+      return vscode.l10n.t('{count} h ago', { count });
+    case 'days':
+      return vscode.l10n.t('{count} d ago', { count });
+  }
 }

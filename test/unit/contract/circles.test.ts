@@ -9,7 +9,7 @@ const root = 'src';
 function imports(): ReadonlyMap<string, readonly string[]> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((file) => posix.join(root, file.replaceAll('\\', '/')))
-    .filter((file) => file.endsWith('.ts'));
+    .filter((file) => /\.tsx?$/.test(file));
   return new Map(files.map((file) => [file, importsOf(file, readFileSync(file, 'utf8'))]));
 }
 
@@ -17,7 +17,9 @@ function importsOf(file: string, text: string): readonly string[] {
   return ts
     .preProcessFile(text)
     .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => `${posix.join(dirname(file), fileName)}.ts`);
+    .filter(({ fileName }) => !fileName.endsWith('.css'))
+    .map(({ fileName }) => posix.join(dirname(file), fileName))
+    .map((name) => (existsSync(`${name}.tsx`) ? `${name}.tsx` : `${name}.ts`));
 }
 
 /** The first way that leads back to where it began; nothing where there is none. */

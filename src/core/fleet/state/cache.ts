@@ -7,7 +7,7 @@ import { shownLine, subjectOf } from '../../manifest/secrecy/commits';
 import { recordsOnly } from '../../promotion/record/recorded';
 import type { Disposable } from '../../support/disposable';
 import type { Log } from '../../support/log';
-import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, PlanState } from './snapshot';
+import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, HealthState, PlanState } from './snapshot';
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
@@ -99,7 +99,7 @@ export class FleetCache implements Disposable {
 
 function keptOfCell(cell: Cell) {
   const { head, pipeline, live, health, drift } = cell;
-  return { place: placeOfCell(cell), head, pipeline, live, health, drift: withoutValues(drift) };
+  return { place: placeOfCell(cell), head, pipeline, live, health: withoutImages(health), drift: withoutValues(drift) };
 }
 
 function keptOfEdge(edge: EdgeSnapshot) {
@@ -119,6 +119,11 @@ function placeOfEdge({ service, from, to }: EdgeSnapshot): string {
 /** An address may hold a password, so it is not written. */
 function digest(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function withoutImages(health: HealthState): HealthState {
+  if (health.kind === 'unknown') return health;
+  return { ...health, workloads: health.workloads.map(({ images: _images, ...workload }) => workload) };
 }
 
 function withoutValues(drift: DriftState): DriftState {

@@ -4,10 +4,14 @@ import { ago } from '../../words/age';
 import { gravity } from '../../words/aspect';
 import { contextAspect, pipelineAspect } from '../../words/pipeline';
 import { plainText } from '../../words/markdown';
+import type { App } from '../../app';
 import { command } from '../command';
+import { targetsOf } from '../support/targets';
 
-/** The status bar's click: what is wrong or running, the worst first; choosing one opens its run or its row. */
-export const showPipelines = command('branchline.showPipelines', async (app) => {
+/** The status bar's click: what is wrong or running, the worst first; choosing one opens its run or its row. On a cell: its own. */
+export const showPipelines = command('branchline.showPipelines', async (app, args) => {
+  const [meant] = targetsOf(args).cells.flatMap((id) => app.fleet.snapshot.cells.get(id) ?? []);
+  if (meant) return showOne(app, meant);
   const now = app.clock.now();
   const cells = [...app.fleet.snapshot.cells.values()].sort((a, b) => rank(b) - rank(a));
   const rows = cells.flatMap((cell, at): readonly Row[] => {
@@ -21,11 +25,14 @@ export const showPipelines = command('branchline.showPipelines', async (app) => 
     title: vscode.l10n.t('Pipelines, the worst first'),
     matchOnDescription: true,
   });
-  if (!picked?.cell) return;
-  const url = urlOf(picked.cell);
-  if (url === undefined) await app.reveal(picked.cell.id);
-  else await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  if (picked?.cell) await showOne(app, picked.cell);
 });
+
+async function showOne(app: App, cell: Cell): Promise<void> {
+  const url = urlOf(cell);
+  if (url === undefined) await app.reveal(cell.id);
+  else await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
 
 interface Row extends vscode.QuickPickItem {
   readonly cell?: Cell;

@@ -9,10 +9,12 @@ import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
 import { confirmReintroduced } from './reintroduced';
 
-/** Palette, tree and links: promotes along one edge or several. Asks for what the caller left open. */
+/** Palette, tree and links: promotes along one edge; several are chosen among on the board. Asks for what the caller left open. */
 export const promote = command('branchline.promote', async (app, args) => {
   const edges = await pickEdges(app, targetsOf(args), vscode.l10n.t('Promote which service?'));
-  for (const edge of edges) await promoteOne(app, edge); // one question after the other: a person answers them
+  const [edge, ...more] = edges;
+  if (more.length > 0) app.board.choose(edges.map(({ id }) => id));
+  else if (edge) await promoteOne(app, edge);
 });
 
 async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {

@@ -1,0 +1,32 @@
+import { build, type BuildOptions } from 'esbuild';
+import { Impossible } from '../bootstrap/output.mjs';
+import type { BuildMode } from './bundle';
+
+/**
+ * Bundles the board's page (`src/board/page`) as one script and one style for a browser. It is apart from the rest: it
+ * knows neither Node nor the editor, and its policy lets it load nothing else.
+ *
+ * @returns the sizes of what it has written, in bytes by file
+ * @throws Impossible, after esbuild has printed what is wrong
+ */
+export async function buildPage(mode: BuildMode, outdir = 'dist/board'): Promise<Readonly<Record<string, number>>> {
+  const options: BuildOptions = {
+    entryPoints: { main: 'src/board/page/main.tsx' },
+    outdir,
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.svg': 'text' },
+    minify: mode === 'production',
+    sourcemap: mode === 'development' ? 'inline' : false,
+    metafile: true,
+    logLevel: 'warning',
+  };
+  const result = await build(options).catch((error: unknown) => {
+    throw new Impossible('The page could not be built.', { cause: error });
+  });
+  return Object.fromEntries(Object.entries(result.metafile?.outputs ?? {}).map(([file, { bytes }]) => [file, bytes]));
+}

@@ -1,0 +1,156 @@
+import { Component, type JSX } from 'preact';
+import type { BoardCell, EdgeCell, EnvironmentCell, RowHead } from '../protocol/board';
+import type { PageWords } from '../protocol/words';
+import { Icon, Said } from './icon';
+import { agoText } from './text';
+
+/** What a cell is drawn from: it is drawn anew when one of these is another, and not otherwise. */
+export interface CellProps {
+  readonly id: string;
+  readonly of: BoardCell | RowHead | null;
+  /** From 1, the head of the row. */
+  readonly column: number;
+  readonly isActive: boolean;
+  readonly isChosen: boolean;
+  readonly isLookedAt: boolean;
+  readonly words: PageWords;
+  /** Changes with the minute: ages are drawn by it. */
+  readonly now: number;
+  readonly staleAfterMs: number;
+}
+
+/** One cell of the grid. */
+export class Cell extends Component<CellProps> {
+  override shouldComponentUpdate(next: CellProps): boolean {
+    return (Object.keys(next) as (keyof CellProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  override render({
+    id,
+    of,
+    column,
+    isActive,
+    isChosen,
+    isLookedAt,
+    words,
+    now,
+    staleAfterMs,
+  }: CellProps): JSX.Element {
+    const common = {
+      id,
+      'aria-colindex': column,
+      'data-column': column,
+      tabIndex: isActive ? 0 : -1,
+    };
+    const looked = isLookedAt ? 'looked-at' : '';
+    if (of === null) return <div role="gridcell" class="cell absent" aria-label={words.absent} {...common} />;
+    if (!('kind' in of)) {
+      return (
+        <div role="rowheader" class={`cell head ${looked}`} aria-label={of.spoken} title={of.spoken} {...common}>
+          <Head head={of} />
+        </div>
+      );
+    }
+    const age = of.kind === 'environment' ? ageOfCell(of, { words, now, staleAfterMs }) : undefined;
+    const spoken = [of.spoken, age?.spoken ?? ''].join(' ').trim();
+    const choosable = of.kind === 'edge' && of.choice !== 'none' ? { 'aria-selected': isChosen } : {};
+    return (
+      <div
+        role="gridcell"
+        class={`cell ${of.kind} ${looked}`}
+        aria-label={spoken}
+        title={spoken}
+        {...choosable}
+        {...common}
+      >
+        {of.kind === 'environment' ? (
+          <Environment cell={of} age={age} words={words} />
+        ) : (
+          <Edge cell={of} isChosen={isChosen} />
+        )}
+      </div>
+    );
+  }
+}
+
+function Head({ head }: { readonly head: RowHead }): JSX.Element {
+  return (
+    <>
+      <span class="first">
+        <Icon name={head.look.icon} tone={head.look.tone} />
+        <span class="name cut">{head.service}</span>
+      </span>
+      <span class="second cut">{head.words}</span>
+    </>
+  );
+}
+
+interface CellAge {
+  readonly shown: string;
+  readonly spoken: string;
+  readonly isStale: boolean;
+}
+
+function ageOfCell(
+  { changedAt, seenAt }: EnvironmentCell,
+  { words, now, staleAfterMs }: Pick<CellProps, 'words' | 'now' | 'staleAfterMs'>,
+): CellAge | undefined {
+  if (seenAt !== undefined && now - seenAt > staleAfterMs) {
+    const shown = words.asOf.replace('{age}', agoText(seenAt, now, words));
+    return { shown, spoken: `${shown}.`, isStale: true };
+  }
+  if (changedAt === undefined) return undefined;
+  const shown = agoText(changedAt, now, words);
+  return { shown, spoken: `${shown}.`, isStale: false };
+}
+
+interface EnvironmentProps {
+  readonly cell: EnvironmentCell;
+  readonly age: CellAge | undefined;
+  readonly words: PageWords;
+}
+
+function Environment({ cell, age, words }: EnvironmentProps): JSX.Element {
+  const { look, version, basis, subject, facts } = cell;
+  return (
+    <>
+      <span class="first">
+        <Icon name={look.icon} tone={look.tone} />
+        <span class={`version cut basis-${basis}`}>{basis === 'unknown' ? look.label : version}</span>
+        {basis === 'branch' && <span class="basis">{words.onBranch}</span>}
+        <span class={`age ${age?.isStale ? 'stale' : ''}`}>{age?.shown}</span>
+      </span>
+      <span class="second">
+        <span class="facts">
+          {facts.map((fact, at) => (
+            <Icon key={at} name={fact.icon} tone={fact.tone} />
+          ))}
+        </span>
+        <span class={`cut ${cell.words === '' ? 'subject' : 'asks'}`}>{cell.words === '' ? subject : cell.words}</span>
+      </span>
+    </>
+  );
+}
+
+function Edge({ cell, isChosen }: { readonly cell: EdgeCell; readonly isChosen: boolean }): JSX.Element {
+  const { look, open, gates, choice } = cell;
+  return (
+    <>
+      <span class="first">
+        {choice !== 'none' && (
+          <span class={`box ${isChosen ? 'chosen' : ''}`}>{isChosen && <Icon name="check" />}</span>
+        )}
+        <Said look={look} class={`tone-text-${look.tone}`} />
+      </span>
+      <span class="second">
+        {open !== '' && (
+          <span class="open">
+            <Icon name="git-pull-request" tone="notice" />
+            {open}
+          </span>
+        )}
+        {gates && <Said look={gates} class="gates" />}
+      </span>
+    </>
+  );
+}

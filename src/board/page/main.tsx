@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import type { ToPage } from '../protocol/messages';
+import { App } from './app';
+import './board.css';
+import { Store } from './store';
+
+const ageEveryMs = 30_000;
+
+const editor = acquireVsCodeApi();
+const root = document.getElementById('board');
+if (root) {
+  const store = new Store(
+    (message) => editor.postMessage(message),
+    (state) => render(<App state={state} store={store} />, root),
+  );
+  // Only the editor speaks to the page: no other window knows it, and the policy lets none be opened.
+  window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => store.hear(data));
+  setInterval(() => store.set({ now: Date.now() }), ageEveryMs);
+  store.say({ kind: 'ready' });
+}

@@ -1,0 +1,124 @@
+import type { Board } from '../protocol/board';
+import { applied } from '../protocol/differences';
+import type { Details, FromPage, Outcome, Place, ToPage } from '../protocol/messages';
+import type { BoardView } from '../protocol/view';
+import type { PageWords } from '../protocol/words';
+
+/** A cell of the grid by its line and its column; column 0 is the head of the row. */
+export interface Active {
+  readonly key: string;
+  readonly column: number;
+}
+
+/** All that the page knows. Replaced as a whole, never changed. */
+export interface State {
+  readonly board: Board;
+  readonly view: BoardView;
+  readonly words: PageWords;
+  readonly staleAfterMs: number;
+  /** To say ages by; goes on by itself. */
+  readonly now: number;
+  readonly active: Active | undefined;
+  readonly lookedAt: Place | undefined;
+  readonly details: Details | null | undefined;
+  readonly chosen: ReadonlySet<string>;
+  readonly screen: 'board' | 'promote';
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly isBusy: boolean;
+}
+
+/** The one state of the page, and whom to tell of it. */
+export class Store {
+  private current: State | undefined;
+  private isDrawing = false;
+
+  constructor(
+    private readonly post: (message: FromPage) => void,
+    private readonly draw: (state: State) => void,
+  ) {}
+
+  get state(): State | undefined {
+    return this.current;
+  }
+
+  say(message: FromPage): void {
+    this.post(message);
+  }
+
+  set(part: Partial<State>): void {
+    if (this.current) this.replace({ ...this.current, ...part });
+  }
+
+  setView(part: Partial<BoardView>): void {
+    if (!this.current) return;
+    const view = { ...this.current.view, ...part };
+    this.set({ view });
+    this.say({ kind: 'view', view });
+  }
+
+  look(at: Place | undefined): void {
+    this.set({ lookedAt: at, ...(at ? {} : { details: undefined }) });
+    this.say({ kind: 'look', at: at ?? null });
+  }
+
+  choose(edges: readonly string[], isChosen: boolean): void {
+    const chosen = new Set(this.current?.chosen);
+    for (const edge of edges) {
+      if (isChosen) chosen.add(edge);
+      else chosen.delete(edge);
+    }
+    this.set({ chosen });
+  }
+
+  hear(message: ToPage): void {
+    switch (message.kind) {
+      case 'board': {
+        const { board, view, words, staleAfterMs } = message;
+        const old = this.current ?? nothingYet;
+        this.replace({ ...old, board, view, words, staleAfterMs, now: Date.now() });
+        return;
+      }
+      case 'changes':
+        if (this.current) this.set({ board: applied(this.current.board, message.changes) });
+        return;
+      case 'details':
+        if (this.current?.lookedAt) this.set({ details: message.details });
+        return;
+      case 'choose':
+        this.set({ screen: 'promote', outcomes: new Map(), chosen: new Set(message.edges) });
+        return;
+      case 'outcomes': {
+        const outcomes = new Map(message.outcomes.map((outcome) => [outcome.edge, outcome]));
+        this.set({ outcomes, isBusy: message.isBusy });
+        return;
+      }
+    }
+  }
+
+  /** Several changes of a turn are drawn once. */
+  private replace(next: State): void {
+    this.current = next;
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    queueMicrotask(() => {
+      this.isDrawing = false;
+      if (this.current) this.draw(this.current);
+    });
+  }
+}
+
+const nothingYet = {
+  active: undefined,
+  lookedAt: undefined,
+  details: undefined,
+  chosen: new Set<string>(),
+  screen: 'board',
+  outcomes: new Map<string, Outcome>(),
+  isBusy: false,
+} as const;
+
+/** What every part of the page is given. */
+export interface PartProps {
+  readonly state: State;
+  readonly store: Store;
+}

@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+import { rowStates, type RowState } from '../protocol/board';
+import { countStates, densities, groupings, sortings } from '../protocol/view';
+import type { PartProps } from './store';
+import { Icon } from './icon';
+
+/** Filter, order and look of the grid, and the way to promoting many. */
+export function Toolbar({ state, store }: PartProps): JSX.Element {
+  const { view, words, board, chosen } = state;
+  const counts = countStates(board.rows);
+  const toggle = (name: RowState) => {
+    const others = view.states.filter((other) => other !== name);
+    store.setView({ states: others.length === view.states.length ? [...others, name] : others });
+  };
+  return (
+    <header class="toolbar">
+      <input
+        type="search"
+        class="filter"
+        aria-label={words.filter}
+        placeholder={words.filter}
+        value={view.text}
+        maxLength={200}
+        onInput={({ currentTarget }) => store.setView({ text: currentTarget.value })}
+      />
+      <div class="chips" role="group" aria-label={words.only}>
+        {rowStates.map((name) => (
+          <button
+            key={name}
+            type="button"
+            class="chip"
+            aria-pressed={view.states.includes(name)}
+            onClick={() => toggle(name)}
+          >
+            {words.states[name]} <span class="count">{counts[name]}</span>
+          </button>
+        ))}
+      </div>
+      <div class="orders">
+        <Choice
+          label={words.group}
+          names={groupings}
+          texts={words.groups}
+          value={view.group}
+          onChange={(group) => store.setView({ group })}
+        />
+        <Choice
+          label={words.sort}
+          names={sortings}
+          texts={words.sorts}
+          value={view.sort}
+          onChange={(sort) => store.setView({ sort })}
+        />
+        <Choice
+          label={words.density}
+          names={densities}
+          texts={words.densities}
+          value={view.density}
+          onChange={(density) => store.setView({ density })}
+        />
+      </div>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => store.set({ screen: 'promote', outcomes: state.isBusy ? state.outcomes : new Map() })}
+      >
+        <Icon name="rocket" />
+        {words.promote.open}
+        {chosen.size > 0 && <span class="count">{chosen.size}</span>}
+      </button>
+    </header>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly names: readonly T[];
+  readonly texts: Readonly<Record<T, string>>;
+  readonly value: T;
+  readonly onChange: (name: T) => void;
+}
+
+function Choice<T extends string>({ label, names, texts, value, onChange }: ChoiceProps<T>): JSX.Element {
+  const changed = (chosen: string) => {
+    const name = names.find((one) => one === chosen);
+    if (name !== undefined) onChange(name);
+  };
+  return (
+    <select
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={({ currentTarget }) => changed(currentTarget.value)}
+    >
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {texts[name]}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,92 @@
+/** How grave a thing is, from what asks for nobody to what has failed. */
+export type Tone = 'fine' | 'unknown' | 'busy' | 'notice' | 'warning' | 'error';
+
+/** One fact as it is drawn: a shape, a tone and words, so that colour is never the only sign. */
+export interface Look {
+  /** A codicon's name. */
+  readonly icon: string;
+  readonly tone: Tone;
+  readonly label: string;
+}
+
+/** What rows can be filtered by; a row is in all the states of its cells. */
+export const rowStates = ['attention', 'failing', 'drifted', 'waiting', 'stuck', 'open'] as const;
+export type RowState = (typeof rowStates)[number];
+
+/** One service in one environment. */
+export interface EnvironmentCell {
+  readonly kind: 'environment';
+  /** `service/environment` */
+  readonly id: string;
+  /** The gravest of all that is known, as in the tree. */
+  readonly look: Look;
+  /** The version of what runs; a short revision where no image is known. */
+  readonly version: string;
+  /** `runs`: that is what the cluster says. `branch`: what runs is not known, and this is what the branch says. */
+  readonly basis: 'runs' | 'branch' | 'unknown';
+  readonly subject: string;
+  /** Pipeline, health and drift. */
+  readonly facts: readonly Look[];
+  /** What asks for attention, in a few words; empty where nothing does. */
+  readonly words: string;
+  /** When what is shown was committed, in ms since 1970. */
+  readonly changedAt?: number;
+  /** When the oldest of the facts was seen. */
+  readonly seenAt?: number;
+  readonly states: readonly RowState[];
+  /** For a screen reader. */
+  readonly spoken: string;
+}
+
+/** One promotion path of one service. */
+export interface EdgeCell {
+  readonly kind: 'edge';
+  /** `service/from>to` */
+  readonly id: string;
+  readonly look: Look;
+  /** Open pull requests: `#12`. */
+  readonly open: string;
+  /** What the gates come to, where something waits. */
+  readonly gates?: Look;
+  readonly choice: EdgeChoice;
+  readonly states: readonly RowState[];
+  readonly spoken: string;
+}
+
+/**
+ * Whether it may be chosen for being promoted with others. `free`: something waits, and its gates have passed. `asks`:
+ * something waits, and a person should look first. `none`: nothing waits, or it takes a decision of its own.
+ */
+export type EdgeChoice = 'free' | 'asks' | 'none';
+
+export type BoardCell = EnvironmentCell | EdgeCell;
+
+export type BoardColumn =
+  | { readonly kind: 'environment'; readonly name: string }
+  | { readonly kind: 'edge'; readonly from: string; readonly to: string };
+
+/** What stands at the head of a row. */
+export interface RowHead {
+  readonly service: string;
+  /** Whose repository it is: an organisation or a folder; empty where its address does not say. */
+  readonly owner: string;
+  readonly look: Look;
+  readonly words: string;
+  readonly spoken: string;
+  /** To sort by: what asks more has more. */
+  readonly rank: number;
+}
+
+/** One service; a cell for each column, nothing where the service has no such environment or path. */
+export interface BoardRow {
+  readonly head: RowHead;
+  readonly cells: readonly (BoardCell | null)[];
+}
+
+/** All that is drawn: services × environments in promotion order, and between them what waits. */
+export interface Board {
+  readonly columns: readonly BoardColumn[];
+  readonly rows: readonly BoardRow[];
+  /** Troubles of the whole, such as a catalog that cannot be read. */
+  readonly problems: readonly Look[];
+}

@@ -1,0 +1,108 @@
+import { rowStates, type BoardRow, type RowState } from './board';
+
+export const groupings = ['none', 'state', 'owner'] as const;
+export const sortings = ['attention', 'name'] as const;
+export const densities = ['comfortable', 'compact'] as const;
+
+/** How a person wants the board; remembered for the workspace. */
+export interface BoardView {
+  readonly group: (typeof groupings)[number];
+  readonly sort: (typeof sortings)[number];
+  readonly density: (typeof densities)[number];
+  readonly text: string;
+  /** Only rows in one of these; all where none is named. */
+  readonly states: readonly RowState[];
+}
+
+export const usualView: BoardView = { group: 'none', sort: 'attention', density: 'comfortable', text: '', states: [] };
+
+/** A line of the grid: the title of a group, or a service by the place of its row. */
+export type Line =
+  | { readonly kind: 'group'; readonly key: string; readonly name: GroupName; readonly count: number }
+  | { readonly kind: 'row'; readonly key: string; readonly at: number; readonly row: BoardRow };
+
+/** A group by a state, or by an owner's name as it is. */
+export type GroupName =
+  { readonly kind: 'state'; readonly state: RowState | 'calm' } | { readonly kind: 'owner'; readonly owner: string };
+
+/** The states of a row: those of all its cells. */
+export function statesOf({ cells }: BoardRow): ReadonlySet<RowState> {
+  return new Set(cells.flatMap((cell) => cell?.states ?? []));
+}
+
+/** How many rows are in each state. */
+export function countStates(rows: readonly BoardRow[]): Readonly<Record<RowState, number>> {
+  const counts: Record<RowState, number> = { attention: 0, failing: 0, drifted: 0, waiting: 0, stuck: 0, open: 0 };
+  for (const row of rows) for (const state of statesOf(row)) counts[state] += 1;
+  return counts;
+}
+
+/** The lines to draw: filtered, sorted and grouped. */
+export function arranged(rows: readonly BoardRow[], view: BoardView): readonly Line[] {
+  const wanted = view.text.trim().toLowerCase().split(/\s+/);
+  const lines = rows
+    .map((row, at): Line & { kind: 'row' } => ({ kind: 'row', key: `row:${row.head.service}`, at, row }))
+    .filter(({ row }) => isWanted(row, wanted, view.states));
+  const sorted = lines.sort(view.sort === 'attention' ? byRank : byName);
+  if (view.group === 'none') return sorted;
+  const groups = new Map<string, { name: GroupName; lines: Line[] }>();
+  for (const line of sorted) {
+    const name = groupOf(line.row, view.group);
+    const key = `group:${name.kind === 'state' ? name.state : name.owner}`;
+    const group = groups.get(key) ?? { name, lines: [] };
+    group.lines.push(line);
+    groups.set(key, group);
+  }
+  return [...groups]
+    .sort(([, one], [, other]) => orderOf(one.name, other.name))
+    .flatMap(([key, { name, lines: own }]): readonly Line[] => [
+      { kind: 'group', key, name, count: own.length },
+      ...own,
+    ]);
+}
+
+type RowLine = Line & { kind: 'row' };
+
+/** Every word has to stand somewhere in what the row says. */
+function isWanted(row: BoardRow, words: readonly string[], states: readonly RowState[]): boolean {
+  if (states.length > 0) {
+    const own = statesOf(row);
+    if (!states.some((state) => own.has(state))) return false;
+  }
+  if (words.every((word) => word === '')) return true;
+  const { service, owner, words: said } = row.head;
+  const text = [service, owner, said, ...row.cells.flatMap(cellText)].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function cellText(cell: BoardRow['cells'][number]): readonly string[] {
+  if (!cell) return [];
+  return cell.kind === 'environment' ? [cell.version, cell.subject, cell.words] : [cell.look.label, cell.open];
+}
+
+function byRank(one: RowLine, other: RowLine): number {
+  return other.row.head.rank - one.row.head.rank || byName(one, other);
+}
+
+function byName(one: RowLine, other: RowLine): number {
+  return one.row.head.service.localeCompare(other.row.head.service);
+}
+
+/** By the first state that a row is in, in the order of filters. */
+function groupOf(row: BoardRow, group: 'state' | 'owner'): GroupName {
+  if (group === 'owner') return { kind: 'owner', owner: row.head.owner };
+  const own = statesOf(row);
+  return { kind: 'state', state: grouped.find((state) => own.has(state)) ?? 'calm' };
+}
+
+const grouped: readonly RowState[] = ['failing', 'drifted', 'attention', 'stuck', 'open', 'waiting'];
+
+function orderOf(one: GroupName, other: GroupName): number {
+  if (one.kind === 'owner' && other.kind === 'owner') return one.owner.localeCompare(other.owner);
+  return placeOf(one) - placeOf(other);
+}
+
+function placeOf(name: GroupName): number {
+  if (name.kind === 'owner' || name.state === 'calm') return rowStates.length;
+  return grouped.indexOf(name.state);
+}

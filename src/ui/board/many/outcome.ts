@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { standing } from '../../../core/change/gates/gate';
+import type { PreparedChange } from '../../../core/change/preparedChange';
+import type { Look } from '../../../board/protocol/board';
+import type { Outcome } from '../../../board/protocol/messages';
+import { takenBy } from '../../preview/proposals';
+import { titleOf } from '../../preview/title';
+import { itemAspect } from '../../words/item';
+import { keyText } from '../../words/key';
+import { plainText } from '../../words/markdown';
+
+/** A table shows the first of them; the whole preview shows all. */
+const mostItems = 6;
+
+/** What a prepared promotion brings, for its row: the commit is what a person says yes to. */
+export function preparedOutcome(edge: string, change: PreparedChange): Outcome {
+  const { repository, head, base, items } = change;
+  return {
+    kind: 'prepared',
+    edge,
+    commit: head.commit,
+    title: titleOf(change),
+    brings: items.slice(0, mostItems).map((item) => plainText(`${keyText(item)}: ${itemAspect(item).label}`)),
+    more: Math.max(0, items.length - mostItems),
+    way: vscode.l10n.t('{repository}: {head} → {base}', { repository, head: head.branch, base: base.branch }),
+    notes: notesOf(change),
+  };
+}
+
+/** Why a person says it twice: a protected environment, or a gate that is required and does not let it pass. */
+export function gravityOf({ protectedTarget, gate, base }: PreparedChange): readonly string[] {
+  return [
+    ...(protectedTarget ? [vscode.l10n.t('{branch} is a protected environment.', { branch: base.branch })] : []),
+    ...(gate && gate.kind !== 'passed' ? standing(gate).map(({ said }) => said) : []),
+  ];
+}
+
+function notesOf(change: PreparedChange): readonly Look[] {
+  const ours = takenBy(change)?.pullRequest;
+  return [
+    ...gravityOf(change).map((label): Look => ({ icon: 'warning', tone: 'warning', label })),
+    ...(ours
+      ? [
+          {
+            icon: 'git-pull-request',
+            tone: 'notice',
+            label: vscode.l10n.t('Pull request #{number} takes it.', { number: ours.number }),
+          } as const,
+        ]
+      : []),
+    ...change.notes.map((label): Look => ({ icon: 'info', tone: 'notice', label })),
+  ];
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Cell, EdgeSnapshot, FleetProblem } from '../../../core/fleet/state/snapshot';
+import type { EnvironmentCell, RowState } from '../../../board/protocol/board';
+import { cellWords, notable, oldestOf, outgoingOf } from '../../tree/cellWords';
+import { needsAttention } from '../../words/attention';
+import { isDrifted, isFailing, isUnhealthy } from '../../words/cell';
+import { isUnjudged } from '../../words/promotion';
+import { lookOf } from './look';
+import { versionOf } from './version';
+
+/** What a cell stands among. */
+export interface CellSurroundings {
+  /** The paths of its service. */
+  readonly edges: readonly EdgeSnapshot[];
+  /** Why its service could not be looked at. */
+  readonly trouble: FleetProblem | undefined;
+}
+
+/** One service in one environment, in the words of its row in the tree. */
+export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings): EnvironmentCell {
+  const byId = new Map(edges.map((edge) => [edge.id, edge]));
+  const { aspects, look, spoken } = cellWords(
+    cell,
+    outgoingOf(cell, (id) => byId.get(id)),
+    trouble,
+  );
+  const { pipeline, health, drift } = aspects;
+  const version = versionOf(cell);
+  const oldest = oldestOf(cell);
+  const committed = committedAt(cell);
+  return {
+    kind: 'environment',
+    id: cell.id,
+    look: lookOf(look),
+    ...version,
+    facts: [pipeline, health, drift].map(lookOf),
+    // The service's trouble stands at the head of the row.
+    words: notable(aspects.judged.filter((aspect) => aspect !== aspects.trouble)).join(' · '),
+    ...(committed === undefined ? {} : { changedAt: committed }),
+    ...(oldest ? { seenAt: oldest.at } : {}),
+    states: statesOf(cell, edges),
+    spoken: [spoken, versionSpoken(version)].filter((text) => text !== '').join(' '),
+  };
+}
+
+function statesOf(cell: Cell, edges: readonly EdgeSnapshot[]): readonly RowState[] {
+  const unjudged = edges.some((edge) => edge.to.name === cell.environment.name && isUnjudged(edge));
+  return [
+    ...(needsAttention(cell, { isUnjudged: unjudged }) ? (['attention'] as const) : []),
+    ...(isFailing(cell) || isUnhealthy(cell) ? (['failing'] as const) : []),
+    ...(isDrifted(cell) ? (['drifted'] as const) : []),
+    ...((cell.openTowards ?? []).length + (cell.openFromOthers ?? []).length > 0 ? (['open'] as const) : []),
+  ];
+}
+
+/** Of what is shown: the deployment that runs, else the head of the branch. */
+function committedAt({ live, head }: Cell): number | undefined {
+  const commit = live.kind === 'exact' ? live.deployment : head.kind === 'known' ? head.commit : undefined;
+  const at = commit ? Date.parse(commit.committer.time) : NaN;
+  return Number.isFinite(at) ? at : undefined;
+}
+
+function versionSpoken({ version, basis }: Pick<EnvironmentCell, 'version' | 'basis'>): string {
+  switch (basis) {
+    case 'runs':
+      return vscode.l10n.t('Version {version}.', { version });
+    case 'branch':
+      return vscode.l10n.t('What runs is not known; the branch has {version}.', { version });
+    case 'unknown':
+      return '';
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { GateKind } from '../../../core/change/gates/gate';
+import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
+import type { EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import type { EdgeCell, EdgeChoice, Look, RowState } from '../../../board/protocol/board';
+import { openOn } from '../../words/openPullRequests';
+import { isPromotable, isUnjudged, promotionAspect } from '../../words/promotion';
+import { lookOf } from './look';
+
+/** One promotion path of a service, in the words of its row in the tree; with its gates where something waits. */
+export function edgeCell(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): EdgeCell {
+  const aspect = promotionAspect(edge.plan);
+  const open = openOn(edge).map(({ number }) => `#${number}`);
+  const verdict = isPromotable(edge) ? gatesOfEdge(edge, cells, now) : undefined;
+  const choice = choiceOf(edge, verdict?.kind);
+  // What takes a decision of its own goes nowhere by its gates: that they passed would say otherwise.
+  const gates = verdict && choice !== 'none' ? gateLooks[verdict.kind]() : undefined;
+  const way = `${edge.service.name}, ${edge.from.name} → ${edge.to.name}.`;
+  const opened = open.length > 0 ? vscode.l10n.t('Open: {numbers}.', { numbers: open.join(', ') }) : '';
+  return {
+    kind: 'edge',
+    id: edge.id,
+    look: lookOf(aspect),
+    open: open.join(' '),
+    ...(gates ? { gates } : {}),
+    choice,
+    states: statesOf(edge),
+    spoken: [way, aspect.sentence, opened, gates ? `${gates.label}.` : ''].filter((text) => text !== '').join(' '),
+  };
+}
+
+/** What its gates come to. Unknown is not passed. */
+const gateLooks: Readonly<Record<GateKind, () => Look>> = {
+  passed: () => ({ icon: 'pass', tone: 'fine', label: vscode.l10n.t('gates passed') }),
+  notPassed: () => ({ icon: 'circle-slash', tone: 'warning', label: vscode.l10n.t('gates not passed') }),
+  unknown: () => ({ icon: 'question', tone: 'unknown', label: vscode.l10n.t('gates not known') }),
+};
+
+/** What is on hold, in conflict or without a known baseline takes a decision of its own, one by one. */
+function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined): EdgeChoice {
+  if (edge.plan.kind === 'unknown') return 'none';
+  const { state, brokenRollback } = edge.plan.plan;
+  if (brokenRollback || (state !== 'pending' && state !== 'diverged')) return 'none';
+  return gates === 'passed' && !edge.to.protected && openOn(edge).length === 0 ? 'free' : 'asks';
+}
+
+function statesOf(edge: EdgeSnapshot): readonly RowState[] {
+  const state = edge.plan.kind === 'known' ? edge.plan.plan.state : undefined;
+  const isStuck = ['conflict', 'pendingReintroducesRollback', 'unknownBaseline'].includes(state ?? '');
+  return [
+    ...(isPromotable(edge) ? (['waiting'] as const) : []),
+    ...(isStuck || isUnjudged(edge) ? (['stuck'] as const) : []),
+    ...(openOn(edge).length > 0 ? (['open'] as const) : []),
+  ];
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { PreparedChange } from '../../core/change/preparedChange';
+import type { Proposed } from '../../core/change/proposals/proposeCandidate';
+import { say } from '../words/say';
+
+/** What became of a change that was proposed. */
+export function proposedWords(preview: PreparedChange, applied: Proposed): string {
+  const { number } = applied.pullRequest;
+  const named = { service: preview.service, number, branch: preview.base.branch };
+  const words = {
+    created: vscode.l10n.t('{service}: pull request #{number} towards {branch} is open.', named),
+    updated: vscode.l10n.t('{service}: pull request #{number} towards {branch} is up to date now.', named),
+    adopted: vscode.l10n.t('{service}: pull request #{number} towards {branch} was there already.', named),
+    none: vscode.l10n.t(
+      '{service}: pull request #{number} towards {branch} was there already, with the same content.',
+      named,
+    ),
+  }[applied.action];
+  return [words, ...automergeWords(applied)].join(' ');
+}
+
+function automergeWords({ automerge }: Proposed): readonly string[] {
+  if (!automerge) return [];
+  if (automerge.kind !== 'notAsked') return [vscode.l10n.t('The forge merges it once its checks pass.')];
+  return [vscode.l10n.t('It does not land by itself: {reason}', { reason: say(automerge.said) })];
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { edgeId, type Cell, type EdgeId, type EdgeSnapshot, type FleetProblem } from '../../core/fleet/state/snapshot';
+import { subjectOf } from '../../core/manifest/secrecy/commits';
+import type { Observation } from '../../core/support/observation';
+import { short } from '../../core/support/sha';
+import { worstOf, type Aspect } from '../words/aspect';
+import { cellAspects, type CellAspects } from '../words/cell';
+import { plainText } from '../words/markdown';
+import { openWords } from '../words/openPullRequests';
+
+/** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
+export const lookedAtEveryMs = 5 * 60_000;
+
+/** What a row says of a cell, wherever the row stands: in the tree, or on the board. */
+export interface CellWords {
+  readonly aspects: CellAspects;
+  /** The gravest. */
+  readonly look: Pick<Aspect, 'icon' | 'colour' | 'severity' | 'label'>;
+  /** What is open already. */
+  readonly open: string;
+  /** The whole for a screen reader. */
+  readonly spoken: string;
+}
+
+/** @param outgoing the paths on which it is promoted from there */
+export function cellWords(cell: Cell, outgoing: readonly EdgeSnapshot[], trouble: FleetProblem | undefined): CellWords {
+  const aspects = cellAspects(cell, trouble);
+  const sentences = new Set(aspects.judged.map(({ sentence }) => sentence));
+  const open = openWords([cell], outgoing);
+  return {
+    aspects,
+    look: worstOf(aspects.judged) ?? { severity: 'unknown', icon: 'circle-outline', label: '' },
+    open,
+    spoken: `${cell.service.name}, ${cell.environment.name}. ${[...sentences, open].join(' ').trim()}`,
+  };
+}
+
+/** The paths that lead away from a cell. */
+export function outgoingOf(cell: Cell, edge: (id: EdgeId) => EdgeSnapshot | undefined): readonly EdgeSnapshot[] {
+  return cell.service.edges
+    .filter(({ from }) => from === cell.environment.name)
+    .flatMap(({ from, to }) => edge(edgeId(cell.service.name, from, to)) ?? []);
+}
+
+/** Only what asks for attention stands in a row; the rest is one level down. */
+export function notable(aspects: readonly Aspect[]): readonly string[] {
+  return aspects.filter(({ severity }) => !['fine', 'unknown'].includes(severity)).map(({ label }) => label);
+}
+
+/** What the branch has: its revision, and in a few words what that did. */
+export function headWords({ head }: Pick<Cell, 'head'>): string {
+  if (head.kind === 'unknown') return '';
+  return `${short(head.commit.sha).slice(0, 7)} ${plainText(subjectOf(head.commit))}`;
+}
+
+/** When the oldest of what is known was seen. */
+export function oldestOf(cell: Cell): Observation | undefined {
+  return [cell.head, cell.pipeline, cell.drift]
+    .flatMap((fact) => (fact.kind === 'known' ? [fact.observed] : []))
+    .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
+}
+
+/** What waits on a path, with where it leads. */
+export function edgeLabel(label: string, to: string): string {
+  return vscode.l10n.t('{state} → {to}', { state: label, to });
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { applied } from '../../../src/board/protocol/differences';
+import type { EdgeCell, EnvironmentCell } from '../../../src/board/protocol/board';
+import { systemClock } from '../../../src/core/support/clock';
+import type * as Probe from '../../bench/probes/board';
+import { now } from '../../bench/probes/boardFleet';
+import { loadWithStub } from '../../bench/probes/withStub';
+import { aService } from '../fleet/builders';
+
+describe('the board of a snapshot', () => {
+  let probe: typeof Probe;
+  before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/board.ts')));
+
+  const names = ['cart', 'payments', 'web'];
+  const seed = fc.nat({ max: 5_000 });
+  const change = fc.record({ place: fc.nat({ max: 20 }), seed });
+
+  it('is what the page makes of the differences, whatever is said of the fleet', () => {
+    fc.assert(
+      fc.property(seed, fc.array(fc.oneof(change, fc.constantFrom(...names)), { maxLength: 8 }), (start, said) => {
+        const fleet = new probe.MadeFleet(names, (place) => start + place * 7);
+        const sender = new probe.BoardSender();
+        let page = sender.whole(fleet.snapshot, now);
+        for (const one of said) {
+          const told =
+            typeof one === 'string' ? fleet.trouble(one, start % 2 === 0) : fleet.change(one.place, one.seed);
+          page = applied(page, sender.changed(told, now));
+          assert.deepEqual(page, probe.boardOf(fleet.snapshot, now));
+        }
+        fleet.dispose();
+      }),
+    );
+  });
+
+  it('sends of one cell that changed that cell, and at most the head of its row', () => {
+    const fleet = new probe.MadeFleet(names, () => 0);
+    const sender = new probe.BoardSender();
+    const page = sender.whole(fleet.snapshot, now);
+    const changes = sender.changed(fleet.change(4, 1), now); // payments/dev
+    assert.deepEqual(
+      changes.map(({ kind }) => kind),
+      ['head', 'cell'],
+    );
+    const next = applied(page, changes);
+    assert.equal(next.rows[0], page.rows[0]);
+    assert.equal(next.rows[1]?.cells[1], page.rows[1]?.cells[1]);
+    assert.notEqual(next.rows[1]?.cells[0], page.rows[1]?.cells[0]);
+    fleet.dispose();
+  });
+
+  it('sends nothing where nothing that is shown changed', () => {
+    const fleet = new probe.MadeFleet(names, () => 3);
+    const sender = new probe.BoardSender();
+    sender.whole(fleet.snapshot, now);
+    assert.deepEqual(sender.changed(fleet.change(2, 3), now), []);
+    assert.deepEqual(sender.elapsed(fleet.snapshot, now), []);
+    fleet.dispose();
+  });
+
+  it('says of a service, a cell and an edge what the tree says', () => {
+    fc.assert(
+      fc.property(seed, (start) => {
+        const fleet = new probe.MadeFleet(['cart'], (place) => start + place * 13);
+        const tree = new probe.FleetTree({ ...systemClock, now: () => now });
+        tree.show({ snapshot: fleet.snapshot, cells: new Set(), edges: new Set(), shape: true });
+        const [row] = probe.boardOf(fleet.snapshot, now).rows;
+        const [service] = tree.getChildren();
+        assert.ok(row && service);
+        const item = tree.getTreeItem(service);
+        assert.equal(item.accessibilityInformation?.label, row.head.spoken);
+        assert.equal(item.description, row.head.words);
+        const nodes = tree.getChildren(service);
+        const cells = row.cells.filter((cell): cell is EnvironmentCell => cell?.kind === 'environment');
+        for (const [at, cell] of cells.entries()) {
+          const inTree = tree.getTreeItem(nodes[at]!);
+          assert.ok(cell.spoken.startsWith(inTree.accessibilityInformation?.label ?? 'nothing'), cell.spoken);
+          assert.ok(String(inTree.description).startsWith(cell.words), `${String(inTree.description)} / ${cell.words}`);
+          assert.equal((inTree.iconPath as { id: string }).id, cell.look.icon);
+        }
+        const edges = row.cells.filter((cell): cell is EdgeCell => cell?.kind === 'edge');
+        for (const [at, edge] of edges.entries()) {
+          const inTree = tree.getTreeItem(tree.getChildren(nodes[at]).find(({ id }) => id.endsWith(edge.id))!);
+          assert.ok(typeof inTree.label === 'string' && inTree.label.endsWith(`: ${edge.look.label}`));
+          assert.ok(edge.spoken.includes(inTree.accessibilityInformation?.label ?? 'nothing'));
+        }
+        tree.dispose();
+        fleet.dispose();
+      }),
+    );
+  });
+
+  it('never shows what is not known, or was not reached, as well', () => {
+    fc.assert(
+      fc.property(seed, (start) => {
+        const fleet = new probe.MadeFleet(['cart'], (place) => start + place * 13);
+        for (const cell of probe.boardOf(fleet.snapshot, now).rows[0]?.cells ?? []) {
+          if (cell?.kind !== 'environment') continue;
+          const { pipeline, health, drift, connection } = fleet.snapshot.cells.get(cell.id as `${string}/${string}`)!;
+          const known = [
+            pipeline.kind,
+            ...[health, drift].map(({ kind }) => (connection.kind === 'stale' ? 'unknown' : kind)),
+          ];
+          for (const [at, kind] of known.entries())
+            if (kind === 'unknown') assert.notEqual(cell.facts[at]?.tone, 'fine');
+        }
+        fleet.dispose();
+      }),
+    );
+  });
+
+  it('lets nothing be chosen by itself that a person has to look at', () => {
+    fc.assert(
+      fc.property(seed, (start) => {
+        const fleet = new probe.MadeFleet(['cart'], (place) => start + place * 3);
+        for (const cell of probe.boardOf(fleet.snapshot, now).rows[0]?.cells ?? []) {
+          if (cell?.kind !== 'edge') continue;
+          const { plan, to } = fleet.snapshot.edges.get(cell.id as `${string}/${string}>${string}`)!;
+          const state = plan.kind === 'known' ? plan.plan.state : 'unknown';
+          const waits = ['pending', 'diverged'].includes(state);
+          assert.equal(cell.choice !== 'none', waits, state);
+          if (cell.choice === 'free') assert.ok(!to.protected && cell.gates?.tone === 'fine');
+        }
+        fleet.dispose();
+      }),
+    );
+  });
+
+  it('has the environments of all services in promotion order, each after the paths that lead to it', () => {
+    const other = { ...aService('other'), environments: ['dev', 'canary', 'prod'].map(environment) };
+    const columns = probe.columnsOf([
+      aService('web'),
+      { ...other, edges: [edge('dev', 'canary'), edge('canary', 'prod')] },
+    ]);
+    assert.deepEqual(
+      columns.map((column) => (column.kind === 'environment' ? column.name : `${column.from}>${column.to}`)),
+      ['dev', 'dev>canary', 'canary', 'dev>test', 'test', 'canary>prod', 'test>prod', 'prod'],
+    );
+  });
+
+  const environment = (name: string) => ({ name, branch: name, protected: false });
+  const edge = (from: string, to: string) => ({ from, to, gates: { pipeline: 'required', soakMs: 0 } as const });
+});
