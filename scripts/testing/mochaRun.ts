@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oneFailed, type Counts } from './counts';
+import { oneFailed, sum, type Counts } from './counts';
 import type { Stage } from './stages';
 import { tool, type Output } from './tool';
 
@@ -29,49 +29,105 @@ export const suites = {
 } as const;
 
 /**
- * Of the tests' own process. Where the machine has much memory Node lets garbage grow to gigabytes, and each program that
- * is started costs time by the size of who starts it.
+ * How many files one process runs. Each program that a process starts costs it time by its own size, and what tests have
+ * loaded and left makes it grow: ten times the time, after some hundred files that run git.
  */
+const filesPerProcess: Readonly<Record<keyof typeof suites, number>> = {
+  unit: 12,
+  integration: 2,
+  ofChanges: 2,
+  ofPullRequests: 2,
+  ofServices: 2,
+  ofFleets: 2,
+  real: 2,
+  stories: 1,
+  fuzz: 10,
+};
+
 const heap = '--max-old-space-size=1536';
+const shownFiles = 6;
 
 export interface MochaOptions {
   readonly output: Output;
-  /** Further arguments for mocha, as a person gives them; a test file among them replaces the suite's files. */
+  /** In place of the files of the suite. */
+  readonly files?: readonly string[];
+  /** Further arguments for mocha, as a person gives them; with a test file among them, one process runs those alone. */
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What the reporter writes. */
-interface Reported extends Counts {
-  /** Files, each with the time that it took. */
-  readonly slowest: readonly string[];
+export interface MochaResult {
+  readonly counts: Counts;
+  /** Of the processes in which something failed. */
+  readonly text: string;
+  readonly notes: readonly string[];
 }
 
-/** Runs one suite. A run that ends before it could count is one failure. */
+/** What the reporter writes. */
+interface Reported extends Counts {
+  readonly files: readonly { readonly file: string; readonly ms: number }[];
+}
+
+interface Ran extends Reported {
+  readonly text: string;
+}
+
+/** Runs one suite, some files in a process. A process that ends before it could count is one failure. */
 export async function runMocha(
   suite: keyof typeof suites,
-  { output, args = [], env = {} }: MochaOptions,
-): Promise<{ counts: Counts; text: string; notes: readonly string[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'branchline-mocha-'));
-  const file = join(folder, 'counts.json');
-  try {
-    const files = args.some((arg) => arg.endsWith('.ts')) ? [] : suites[suite];
-    const options = [heap, '--reporter', 'scripts/testing/reporter.mjs'];
-    const { code, text } = await tool('mocha', [...options, ...args, ...files], {
-      output,
-      env: { ...env, BRANCHLINE_COUNTS: file },
-    });
-    const { slowest, ...counts } = (await readCounts(file)) ?? { ...oneFailed, slowest: [] };
-    const notes = slowest.length > 0 ? [`slowest: ${slowest.join(', ')}`] : [];
-    return { counts: code === 0 || counts.failed > 0 ? counts : oneFailed, text, notes };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  { output, files = suites[suite], args = [], env = {} }: MochaOptions,
+): Promise<MochaResult> {
+  const chosen = args.some((arg) => arg.endsWith('.ts'));
+  const batches = chosen ? [[]] : batchesOf(await filesOf(files), filesPerProcess[suite]);
+  const ran: Ran[] = [];
+  for (const batch of batches) ran.push(await runProcess([...args, ...batch], { output, env }));
+  const failed = ran.filter(({ failed }) => failed > 0);
+  return { counts: sum(ran), text: failed.map(({ text }) => text).join('\n'), notes: slowest(ran) };
 }
 
 /** A suite as a part of `npm test`. */
 export function mochaStage(title: string, suite: keyof typeof suites): Stage {
   return { title, run: () => runMocha(suite, { output: 'captured' }) };
+}
+
+async function runProcess(
+  args: readonly string[],
+  { output, env }: Required<Pick<MochaOptions, 'output' | 'env'>>,
+): Promise<Ran> {
+  const folder = await mkdtemp(join(tmpdir(), 'branchline-mocha-'));
+  const file = join(folder, 'counts.json');
+  try {
+    const options = [heap, '--reporter', 'scripts/testing/reporter.mjs'];
+    const { code, text } = await tool('mocha', [...options, ...args], {
+      output,
+      env: { ...env, BRANCHLINE_COUNTS: file },
+    });
+    const reported = (await readCounts(file)) ?? { ...oneFailed, files: [] };
+    return code === 0 || reported.failed > 0 ? { ...reported, text } : { ...reported, ...oneFailed, text };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function filesOf(patterns: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for await (const file of glob(patterns)) found.add(file);
+  return [...found].sort();
+}
+
+function batchesOf(files: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(files.length / size) }, (_, at) => files.slice(at * size, (at + 1) * size));
+}
+
+function slowest(ran: readonly Reported[]): readonly string[] {
+  const files = ran.flatMap(({ files }) => files).sort((one, other) => other.ms - one.ms);
+  if (files.length === 0) return [];
+  return [
+    `slowest: ${files
+      .slice(0, shownFiles)
+      .map(({ file, ms }) => `${file} ${Math.round(ms / 1000)} s`)
+      .join(', ')}`,
+  ];
 }
 
 async function readCounts(file: string): Promise<Reported | undefined> {

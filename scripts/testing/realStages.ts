@@ -5,7 +5,6 @@ import { oneSkipped } from './counts';
 import { storyTimeoutMs, withEditor } from './editorStages';
 import { runMocha, type MochaOptions } from './mochaRun';
 import type { Stage, StageResult } from './stages';
-import type { Output } from './tool';
 
 /** Real servers take their time where much else is done on the machine. */
 const timeoutMs = 180_000;
@@ -24,26 +23,26 @@ export const onlyOnServers = [onKubernetes, contractsOnGitea, onGitea, ofTools].
 
 /** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
-  if (args.length > 0) return [[stage('On real servers', () => mocha('real', args, 'terminal'))]];
+  if (args.length > 0) return [[stage('On real servers', () => mocha('real', { args, output: 'terminal' }))]];
   return [
     [
-      stage('Kubernetes: contracts and drift', () => mocha('real', onKubernetes)),
-      stage('Stories on real servers', () => mocha('integration', stories)),
+      stage('Kubernetes: contracts and drift', () => mocha('real', { files: onKubernetes })),
+      stage('Stories on real servers', () => mocha('integration', { files: stories })),
     ],
     [
-      stage('Gitea and a registry: contracts', () => mocha('real', contractsOnGitea)),
+      stage('Gitea and a registry: contracts', () => mocha('real', { files: contractsOnGitea })),
       stage('The main job in VS Code on real servers', () => withEditor(inEditor)),
     ],
     [
-      stage('Gitea: promotion and rollback', () => mocha('real', onGitea)),
-      stage('Renderers: kustomize, kubectl and helm', () => mocha('real', ofTools)),
+      stage('Gitea: promotion and rollback', () => mocha('real', { files: onGitea })),
+      stage('Renderers: kustomize, kubectl and helm', () => mocha('real', { files: ofTools })),
     ],
   ];
 }
 
 async function inEditor(): Promise<StageResult> {
   await build({ mode: 'production' });
-  return mocha('stories', [mainJob], 'captured', storyTimeoutMs);
+  return mocha('stories', { files: [mainJob] }, storyTimeoutMs);
 }
 
 function stage(title: string, run: () => Promise<StageResult>): Stage {
@@ -52,16 +51,11 @@ function stage(title: string, run: () => Promise<StageResult>): Stage {
 
 function mocha(
   suite: Parameters<typeof runMocha>[0],
-  args: readonly string[],
-  output: Output = 'captured',
+  { output = 'captured', args = [], ...options }: Partial<MochaOptions>,
   patienceMs = timeoutMs,
 ): Promise<StageResult> {
-  const options: MochaOptions = {
-    output,
-    args: ['--timeout', String(patienceMs), ...args],
-    env: { BRANCHLINE_BACKEND: 'real' },
-  };
-  return runMocha(suite, options);
+  const patience = ['--timeout', String(patienceMs)];
+  return runMocha(suite, { output, ...options, args: [...patience, ...args], env: { BRANCHLINE_BACKEND: 'real' } });
 }
 
 async function withServers(run: () => Promise<StageResult>): Promise<StageResult> {

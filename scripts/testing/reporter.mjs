@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import Mocha from 'mocha';
 
 /**
- * mocha's `spec` output, the counts and the slowest files as JSON in the file that `BRANCHLINE_COUNTS` names, and each test
+ * mocha's `spec` output, the counts and how long each file took as JSON in the file that `BRANCHLINE_COUNTS` names, and each test
  * with its outcome in the one that `BRANCHLINE_RESULTS` names.
  */
 class CountingReporter extends Mocha.reporters.Spec {
@@ -19,7 +19,7 @@ class CountingReporter extends Mocha.reporters.Spec {
     const times = timed(runner);
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-      const counts = { passed: passes, failed: failures, skipped: pending, slowest: slowest(times) };
+      const counts = { passed: passes, failed: failures, skipped: pending, files: filesOf(times) };
       const file = process.env['BRANCHLINE_COUNTS'];
       if (file) writeFileSync(file, JSON.stringify(counts));
       const list = process.env['BRANCHLINE_RESULTS'];
@@ -27,8 +27,6 @@ class CountingReporter extends Mocha.reporters.Spec {
     });
   }
 }
-
-const shownFiles = 6;
 
 /**
  * How long each file took, hooks and all, in milliseconds.
@@ -50,9 +48,8 @@ function timed(runner) {
 }
 
 /** @param {ReadonlyMap<string, number>} times */
-function slowest(times) {
-  const files = [...times].sort(([, one], [, other]) => other - one).slice(0, shownFiles);
-  return files.map(([file, ms]) => `${relative(process.cwd(), file)} ${Math.round(ms / 1000)} s`);
+function filesOf(times) {
+  return [...times].map(([file, ms]) => ({ file: relative(process.cwd(), file), ms: Math.round(ms) }));
 }
 
 /** @param {import('mocha').Runner} runner */
