@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ForgeSettings } from '../core/forge/identify';
+import { forgeKinds } from '../core/forge/types';
 
-const forges = z.record(z.string(), z.object({ kind: z.enum(['gitea', 'github']), api: z.string().optional() }));
+const forges = z.record(z.string(), z.object({ kind: z.enum(forgeKinds), api: z.string().optional() }));
 const texts = z.array(z.string());
 
 /** The person's settings, read anew at each use: a change counts at once. A value of the wrong shape counts as not set. */

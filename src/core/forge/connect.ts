@@ -1,11 +1,12 @@
 import type { Clock } from '../support/clock';
 import type { Log } from '../support/log';
-import { ForgeError } from './errors';
 import type { ForgeClient } from './forgeClient';
 import { GiteaClient } from './gitea/client';
 import { GiteaHosting } from './gitea/hosting';
 import { GitHubClient } from './github/client';
 import { GitHubHosting } from './github/hosting';
+import { GitLabClient } from './gitlab/client';
+import { GitLabHosting } from './gitlab/hosting';
 import type { ForgeHosting } from './hosting';
 import type { TokenSource } from './tokens';
 import type { ForgeIdentity } from './types';
@@ -24,7 +25,6 @@ export class ForgeConnections {
 
   constructor(private readonly options: ConnectionOptions) {}
 
-  /** @throws ForgeError `unsupported` for a kind without a client */
   client(identity: ForgeIdentity): ForgeClient {
     const key = `${identity.kind} ${identity.apiBase}`;
     const client = this.clients.get(key) ?? this.connect(identity);
@@ -32,7 +32,7 @@ export class ForgeConnections {
     return client;
   }
 
-  /** For setting a repository up: one for a run. @throws ForgeError `unsupported` for a kind without a client */
+  /** For setting a repository up: one for a run. */
   hosting(identity: ForgeIdentity): ForgeHosting {
     switch (identity.kind) {
       case 'gitea':
@@ -40,7 +40,7 @@ export class ForgeConnections {
       case 'github':
         return new GitHubHosting({ ...this.options, identity });
       case 'gitlab':
-        throw ForgeError.unsupported(identity.host, 'GitLab');
+        return new GitLabHosting({ ...this.options, identity });
     }
   }
 
@@ -51,7 +51,7 @@ export class ForgeConnections {
       case 'github':
         return new GitHubClient({ ...this.options, identity });
       case 'gitlab':
-        throw ForgeError.unsupported(identity.host, 'GitLab');
+        return new GitLabClient({ ...this.options, identity });
     }
   }
 }

@@ -5,10 +5,14 @@ export function tokenVariable(host: string): string {
   return `BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
 }
 
+/** What the token of a job of GitLab's CI says of where it came from: by that it is said in a header of its own. */
+export const jobToken = 'CI_JOB_TOKEN';
+
 /**
  * Tokens from the environment: `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither letter nor digit is `_`,
  * the port is part of it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
- * host only, and to none where several are asked, so that no entry of a catalog can draw it to another.
+ * host only, and to none where several are asked, so that no entry of a catalog can draw it to another. Else what GitLab's
+ * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone.
  * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
  */
 export function environmentTokens(
@@ -26,8 +30,21 @@ export function environmentTokens(
     const value = environment[name];
     return value === undefined || value === '' ? undefined : { value, source: name };
   };
+  const ofGitLab = (host: string) => {
+    const job = hostOf(environment['CI_SERVER_URL']);
+    const own = hostOf(environment['GITLAB_HOST']) ?? job ?? 'gitlab.com';
+    return (host === own ? read('GITLAB_TOKEN') : undefined) ?? (host === job ? read(jobToken) : undefined);
+  };
   return {
     token: (host) =>
-      Promise.resolve(read(tokenVariable(host)) ?? (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined)),
+      Promise.resolve(
+        read(tokenVariable(host)) ?? (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined) ?? ofGitLab(host),
+      ),
   };
+}
+
+/** Of an address, or of a name alone. Source: GitLab docs, "Predefined CI/CD variables"; its `glab`, "GITLAB_HOST". */
+function hostOf(address: string | undefined): string | undefined {
+  if (address === undefined || address === '') return undefined;
+  return URL.parse(address.includes('://') ? address : `https://${address}`)?.host || undefined;
 }

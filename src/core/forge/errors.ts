@@ -23,8 +23,7 @@ export type ForgeCase =
   | 'refused'
   | 'invalidAnswer'
   | 'tooLarge'
-  | 'redirected'
-  | 'unsupported';
+  | 'redirected';
 
 /** A forge could not be asked, refused, or answered with what it does not promise. */
 export class ForgeError extends BranchlineError {
@@ -223,13 +222,6 @@ export class ForgeError extends BranchlineError {
   /** A name that would change the meaning of an address. */
   static badName(value: string): ForgeError {
     return new ForgeError('refused', message('"{value}" is not a name that a forge could have.', { value }));
-  }
-
-  static unsupported(host: string, product: string): ForgeError {
-    return new ForgeError(
-      'unsupported',
-      message('{host} is a forge of a kind that Branchline does not know yet: {product}.', { host, product }),
-    );
   }
 }
 

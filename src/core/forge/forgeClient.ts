@@ -1,5 +1,6 @@
 import type {
   Check,
+  CommentRef,
   Comparison,
   Head,
   HeadsAnswer,
@@ -102,7 +103,7 @@ export interface ForgeClient {
   /** What was said on a pull request, all pages, the oldest first; without what was said of single lines. */
   comments(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<readonly PullRequestComment[]>;
   comment(repository: RepositoryRef, number: number, body: string, signal: AbortSignal): Promise<PullRequestComment>;
-  updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void>;
+  updateComment(repository: RepositoryRef, comment: CommentRef, body: string, signal: AbortSignal): Promise<void>;
   /** One that is gone already is no error. */
-  deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void>;
+  deleteComment(repository: RepositoryRef, comment: CommentRef, signal: AbortSignal): Promise<void>;
 }

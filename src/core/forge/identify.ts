@@ -1,5 +1,6 @@
 import { message } from '../support/message';
 import { own } from '../support/own';
+import { apiPaths } from './apiPaths';
 import { ForgeError } from './errors';
 import { probe, type Probed } from './probe';
 import type { Remote } from './remote';
@@ -24,7 +25,7 @@ const knownHosts: readonly (readonly [RegExp, (host: string) => Identification])
   [/^[\w-]+\.ghe\.com$/, (host) => forge('github', host, `https://api.${host}`)],
   [/^codeberg\.org$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitea\.com$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
-  [/^gitlab\.com$/, () => ({ kind: 'unsupported', product: 'GitLab' })],
+  [/^gitlab\.com$/, (host) => forge('gitlab', host, `https://${host}/api/v4`)],
   [/^bitbucket\.org$/, () => ({ kind: 'unsupported', product: 'Bitbucket' })],
   [/^dev\.azure\.com$|\.visualstudio\.com$/, () => ({ kind: 'unsupported', product: 'Azure DevOps' })],
 ];
@@ -55,7 +56,7 @@ export class ForgeFinder {
     const origin = `${remote.transport === 'http' ? 'http' : 'https'}://${remote.host}`;
     const basePath = remote.transport.startsWith('http') ? remote.path.slice(0, -2).join('/') : '';
     const key = `${origin}/${basePath}`;
-    const asking = this.found.get(key) ?? this.ask(origin, basePath);
+    const asking = this.found.get(origin) ?? this.found.get(key) ?? this.ask(origin, basePath);
     this.found.set(key, asking);
     return new Promise((resolve, reject) => {
       const onAbort = () => reject(signal.reason as Error);
@@ -64,6 +65,8 @@ export class ForgeFinder {
         .then((probed) => {
           // A page in front of a forge (a sign-in, an error) looks like no forge: whoever asks again is answered anew.
           if (probed.kind === 'silent' || probed.kind === 'noForge') this.found.delete(key);
+          // At the root of a host it is for whatever lies below it: not each group is asked for.
+          if (probed.kind === 'forge' && probed.basePath === '') this.found.set(origin, asking);
           resolve(probed);
         }, reject)
         .finally(() => signal.removeEventListener('abort', onAbort));
@@ -91,10 +94,7 @@ function conclude(host: string, probed: Probed): Identification {
   }
 }
 
-const apiPaths: Readonly<Record<ForgeKind, string>> = { gitea: '/api/v1', github: '/api/v3', gitlab: '/api/v4' };
-
 function fromSetting(remote: Remote, said: ForgeSettings[string]): Identification {
-  if (said.kind === 'gitlab') return { kind: 'unsupported', product: 'GitLab' };
   const scheme = remote.transport === 'http' ? 'http' : 'https';
   const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/(?<!\/)\/+$/, '');
   const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/api(?:\/v\d+)?$/, '').replace(/^\/+/, '');

@@ -6,7 +6,7 @@ import type { ListedCommit } from './types';
 export const mostCommits = 50;
 
 /** Far longer than anybody writes. */
-const longestLine = 500;
+export const longestLine = 500;
 
 /** A commit as GitHub and Gitea list it, in the same words. */
 export const listedCommit = z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseBody, readBody } from './http/body';
+import { apiPaths } from './apiPaths';
 import type { ForgeKind } from './types';
 
 export type Probed =
@@ -10,10 +11,12 @@ export type Probed =
 
 const limitMs = 3_000;
 const maxBytes = 100_000;
+/** Nobody installs a forge deeper below a host. */
+const deepest = 2;
 
 const version = z.object({ version: z.string() });
 
-type Product = 'gitea' | 'github' | 'GitLab' | 'Bitbucket Data Center' | 'Azure DevOps Server';
+type Product = ForgeKind | 'Bitbucket Data Center' | 'Azure DevOps Server';
 
 interface Question {
   readonly path: string;
@@ -37,7 +40,7 @@ const questions: readonly Question[] = [
   {
     path: '/api/v4/version',
     means: ({ status, headers, value }) =>
-      headers.has('x-gitlab-meta') || (status === 200 && version.safeParse(value).success) ? 'GitLab' : undefined,
+      headers.has('x-gitlab-meta') || (status === 200 && version.safeParse(value).success) ? 'gitlab' : undefined,
   },
   {
     path: '/rest/api/1.0/application-properties',
@@ -56,10 +59,14 @@ const questions: readonly Question[] = [
 /**
  * Asks a host which forge it is: all questions at once, within three seconds, and never with a token.
  *
- * @param basePath where the forge may lie below the host, besides its root
+ * @param basePath where the forge may lie below the host, besides its root: there, or above it, since groups have groups
  */
 export async function probe(origin: string, basePath: string, request: typeof fetch = fetch): Promise<Probed> {
-  const places = basePath === '' ? [''] : ['', basePath];
+  const parts = basePath
+    .split('/')
+    .filter((part) => part !== '')
+    .slice(0, deepest);
+  const places = ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
   const answers = await Promise.all(
     places.flatMap((place) => questions.map((question) => ask(origin, place, question, request))),
   );
@@ -87,9 +94,14 @@ async function ask(
     return { kind: 'silent', cause };
   }
   const found = means({ status: response.status, headers: response.headers, value: await json(response) });
-  if (found === 'gitea') return { kind: 'forge', forge: 'gitea', apiBase: `${base}/api/v1`, basePath };
-  if (found === 'github') return { kind: 'forge', forge: 'github', apiBase: `${base}/api/v3`, basePath };
-  return found === undefined ? { kind: 'noForge' } : { kind: 'unsupported', product: found };
+  if (found === undefined) return { kind: 'noForge' };
+  return isForge(found)
+    ? { kind: 'forge', forge: found, apiBase: base + apiPaths[found], basePath }
+    : { kind: 'unsupported', product: found };
+}
+
+function isForge(product: Product): product is ForgeKind {
+  return Object.hasOwn(apiPaths, product);
 }
 
 async function json(response: Response): Promise<unknown> {

@@ -2,7 +2,8 @@ import type { BranchlineError } from '../support/errors';
 import type { LandingStyle } from './landingStyles';
 import type { Sha } from '../support/sha';
 
-export type ForgeKind = 'gitea' | 'github' | 'gitlab';
+export const forgeKinds = ['gitea', 'github', 'gitlab'] as const;
+export type ForgeKind = (typeof forgeKinds)[number];
 
 export interface ForgeIdentity {
   readonly kind: ForgeKind;
@@ -133,6 +134,12 @@ export interface PinnedMerge {
   /** The head that is meant: of another one it is not asked. */
   readonly head: Sha;
   readonly style: LandingStyle;
+}
+
+/** A comment, and the pull request that it is on: some forges find it by both. */
+export interface CommentRef {
+  readonly number: number;
+  readonly id: number;
 }
 
 /** What somebody said on a pull request. */

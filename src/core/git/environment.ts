@@ -5,6 +5,8 @@ import { dirname } from 'node:path';
 export interface HttpToken {
   readonly url: string;
   readonly token: string;
+  /** The name that goes with it, where it matters. */
+  readonly user?: string;
 }
 
 /**
@@ -133,7 +135,7 @@ export function gitEnvironment({
   }
   const config = [...settings];
   if (token) {
-    const basic = Buffer.from(`oauth2:${token.token}`).toString('base64');
+    const basic = Buffer.from(`${token.user ?? 'oauth2'}:${token.token}`).toString('base64');
     // git would send the header on to wherever a redirect leads: redirect.ts sees to those. A person may have said
     // otherwise for this address, and the longest address counts.
     config.push(['http.followRedirects', 'false'], [`http.${token.url}.followRedirects`, 'false']);

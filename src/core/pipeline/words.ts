@@ -46,8 +46,27 @@ const githubCheckRuns: Record<string, Meaning> = {
   stale: ended('cancelled'),
 };
 
+/** Jobs and pipelines of GitLab. A job that may fail is said to be `warning`, one that a person may leave out `skipped`. */
+const gitlabJobs: Record<string, Meaning> = {
+  created: queued,
+  waiting_for_resource: queued,
+  waiting_for_callback: queued,
+  preparing: queued,
+  scheduled: queued,
+  pending: running,
+  running,
+  canceling: running,
+  manual: ended('blocked'),
+  success: ended('success'),
+  failed: ended('failure'),
+  canceled: ended('cancelled'),
+  skipped: ended('skipped'),
+};
+
 /** The tables do not contradict each other, so a word needs no forge beside it. Source: docs/forges.md, "Words of checks". */
-const words = new Map([giteaStatuses, githubStatuses, githubCheckRuns].flatMap((table) => Object.entries(table)));
+const words = new Map(
+  [giteaStatuses, githubStatuses, githubCheckRuns, gitlabJobs].flatMap((table) => Object.entries(table)),
+);
 
 /** Forges invent words: one that is not known here is `unknown`, never good. */
 export function meaningOf(word: string): Meaning {

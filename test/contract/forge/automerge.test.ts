@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { askToMerge, type Automerge } from '../../../src/core/change/proposals/automerge';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { eventually } from './eventually';
 import { aWorld, type World } from './world';
 
 const signal = new AbortController().signal;
 const required = { requiredContexts: ['branchline/promotion'] };
 
-describe(`asking a Gitea to merge by itself (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('asking a FORGE to merge by itself', (kind) => {
   let world: World;
   beforeEach(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
   });
 
   const propose = async () => {
@@ -61,11 +60,8 @@ describe(`asking a Gitea to merge by itself (${backend})`, function () {
     assert.deepEqual(await ask(proposal), { kind: 'asked' });
     assert.deepEqual(await ask(proposal, false), { kind: 'standing' });
     assert.deepEqual(await ask(proposal), { kind: 'asked' }, 'a head that was moved by us is asked for again');
-    const withdrawn = await fetch(
-      `${world.forge.url}/api/v1/repos/${world.owner}/cart/pulls/${proposal.number}/merge`,
-      { method: 'DELETE', headers: { authorization: `token ${world.accounts.developer.token}` } },
-    );
-    assert.equal(withdrawn.status, 204);
+    const withdrawn = await world.call(...kind.withdrawal(proposal.number));
+    assert.ok(withdrawn.ok);
     assert.equal(await client().mergeRequest(world.cart, proposal.number, signal), 'withdrawn');
     assert.equal((await ask(proposal, false)).kind, 'notAsked');
     await judge(proposal.commit, 'success');

@@ -13,11 +13,13 @@ export const backend = process.env['BRANCHLINE_BACKEND'] === 'real' ? 'real' : '
 export const patienceMs = backend === 'real' ? 120_000 : 30_000;
 
 const ending = new Ending();
-let running: Promise<AnyForge> | undefined;
+const running = new Map<string, Promise<AnyForge>>();
 
-/** The forge that all contract tests of this run share; each makes an organisation of its own on it. */
-export function sharedForge(): Promise<AnyForge> {
-  return (running ??= start());
+/** The forge of its kind that all contract tests of this run share; each makes an organisation of its own on it. */
+export function sharedForge(dialect: 'gitea' | 'gitlab'): Promise<AnyForge> {
+  const forge = running.get(dialect) ?? start(dialect);
+  running.set(dialect, forge);
+  return forge;
 }
 
 /** Takes a step after all tests, while the forge is still there. */
@@ -33,7 +35,7 @@ after(function () {
   return ending.run();
 });
 
-async function start(): Promise<AnyForge> {
+async function start(dialect: 'gitea' | 'gitlab'): Promise<AnyForge> {
   const folder = await mkdtemp(join(tmpdir(), 'branchline-contract-'));
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   if (backend === 'real') {
@@ -44,7 +46,7 @@ async function start(): Promise<AnyForge> {
     });
     return gitea;
   }
-  const forge = await startForge({ folder });
+  const forge = await startForge({ folder, dialect });
   await ending.add(() => forge.stop());
   return forge;
 }

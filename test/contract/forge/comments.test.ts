@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { aWorld, type World } from './world';
 
 const signal = new AbortController().signal;
 const request = { title: 'Promote cart', body: '', head: 'dev', base: 'prod' };
 
-describe(`what is said on a pull request of a Gitea (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('what is said on a pull request of a FORGE', (kind) => {
   let world: World;
   let number: number;
   beforeEach(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
     number = (await world.client().createPullRequest(world.cart, request, signal)).number;
   });
 
@@ -38,26 +37,29 @@ describe(`what is said on a pull request of a Gitea (${backend})`, function () {
     const client = world.client();
     const { id } = await client.comment(world.cart, number, 'One', signal);
     const other = await world.client('reader').comment(world.cart, number, 'Two', signal);
-    await client.updateComment(world.cart, id, 'One, changed', signal);
+    await client.updateComment(world.cart, { number, id }, 'One, changed', signal);
     assert.deepEqual(await said(), [
       ['dev', 'One, changed'],
       ['reader', 'Two'],
     ]);
-    await assert.rejects(world.client('reader').updateComment(world.cart, id, 'Mine', signal), {
+    await assert.rejects(world.client('reader').updateComment(world.cart, { number, id }, 'Mine', signal), {
       code: 'forge/forbidden',
     });
-    await assert.rejects(world.client('reader').deleteComment(world.cart, id, signal), { code: 'forge/forbidden' });
-    await client.deleteComment(world.cart, id, signal);
-    await client.deleteComment(world.cart, id, signal);
+    await assert.rejects(world.client('reader').deleteComment(world.cart, { number, id }, signal), {
+      code: 'forge/forbidden',
+    });
+    await client.deleteComment(world.cart, { number, id }, signal);
+    await client.deleteComment(world.cart, { number, id }, signal);
     assert.deepEqual(await said(), [['reader', 'Two']]);
-    await assert.rejects(client.updateComment(world.cart, id, 'Again', signal), { code: 'forge/notFound' });
-    await world.client('reader').deleteComment(world.cart, other.id, signal);
+    await assert.rejects(client.updateComment(world.cart, { number, id }, 'Again', signal), {
+      code: 'forge/notFound',
+    });
+    await world.client('reader').deleteComment(world.cart, { number, id: other.id }, signal);
   });
 
   it('is not for a token that may not write there', async () => {
-    await assert.rejects(world.client('scoped').comment(world.cart, number, 'One', signal), {
-      code: 'forge/forbidden',
-    });
+    const short = kind.hasScopes ? 'scoped' : 'limited';
+    await assert.rejects(world.client(short).comment(world.cart, number, 'One', signal), { code: 'forge/forbidden' });
     await assert.rejects(world.client('stranger').comments(world.cart, number, signal), { code: 'forge/notFound' });
   });
 });

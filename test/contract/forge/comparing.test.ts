@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { ForgeError } from '../../../src/core/forge/errors';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { aWorld } from './world';
 
 const signal = new AbortController().signal;
 
-describe(`comparing commits of a Gitea (${backend})`, function () {
-  this.timeout(patienceMs);
-
+onEachForge('comparing commits of a FORGE', (kind) => {
   it('gives what one brings, newest first, and what it takes back', async () => {
-    const { forge, named, cart, client } = await aWorld();
+    const { forge, named, cart, client } = await aWorld(kind);
     const from = (await forge.heads(named('cart'))).get('dev') ?? '';
     await forge.commit(named('cart'), 'dev', 'Third\n\nAnd why.', { a: '3\n' });
     const to = await forge.commit(named('cart'), 'dev', 'Fourth (#12)', { a: '4\n' });
@@ -25,7 +23,7 @@ describe(`comparing commits of a Gitea (${backend})`, function () {
   });
 
   it('gives both sides of branches that went apart, and nothing of a commit and itself', async () => {
-    const { forge, named, cart, client } = await aWorld();
+    const { forge, named, cart, client } = await aWorld(kind);
     const heads = await forge.heads(named('cart'));
     const [dev, prod] = [heads.get('dev') ?? '', heads.get('prod') ?? ''];
     const { ahead, behind } = await client().compare(cart, prod, dev, signal);
@@ -38,7 +36,7 @@ describe(`comparing commits of a Gitea (${backend})`, function () {
   });
 
   it('gives the newest of many, and counts all', async () => {
-    const { forge, named, cart, client } = await aWorld();
+    const { forge, named, cart, client } = await aWorld(kind);
     const from = (await forge.heads(named('cart'))).get('dev') ?? '';
     const commits = Array.from({ length: 52 }, (_, index) => {
       const begins = index === 0 ? `from ${from}\n` : '';
@@ -52,7 +50,7 @@ describe(`comparing commits of a Gitea (${backend})`, function () {
   });
 
   it('says of a commit that is not there, on either side, that it was not found', async () => {
-    const { forge, named, cart, client } = await aWorld();
+    const { forge, named, cart, client } = await aWorld(kind);
     const there = (await forge.heads(named('cart'))).get('dev') ?? '';
     const none = '1'.repeat(40);
     for (const [from, to] of [
@@ -64,7 +62,7 @@ describe(`comparing commits of a Gitea (${backend})`, function () {
   });
 
   it('shows none to who may not see the repository', async () => {
-    const { forge, named, cart, client } = await aWorld();
+    const { forge, named, cart, client } = await aWorld(kind);
     const there = (await forge.heads(named('cart'))).get('dev') ?? '';
     const asked = client('stranger').compare(cart, there, there, signal);
     await assert.rejects(asked, (error) => ForgeError.is(error, 'notFound'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ensurePullRequest, type MarkedPullRequest } from '../../../src/core/forge/ensurePullRequest';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { aWorld, type World } from './world';
 
 const signal = new AbortController().signal;
@@ -13,11 +13,10 @@ const wanted: MarkedPullRequest = {
   marker,
 };
 
-describe(`ensuring a pull request on a Gitea (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('ensuring a pull request on a FORGE', (kind) => {
   let world: World;
   beforeEach(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
     await world.forge.commit(world.named('cart'), wanted.head, 'Candidate', { c: '1\n' }, { from: 'prod' });
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
 import type { NewRepository, Protection } from '../../../src/core/forge/hosting';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { eventually } from './eventually';
 import { aWorld, type Person, type World } from './world';
 
@@ -15,17 +14,11 @@ const protection: Protection = {
   requiredApprovals: 1,
 };
 
-describe(`setting up on a Gitea (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('setting up on a FORGE', (kind) => {
   let world: World;
-  const hosting = (as: Person) =>
-    new GiteaHosting({
-      identity: { kind: 'gitea', host: new URL(world.forge.url).host, apiBase: `${world.forge.url}/api/v1` },
-      tokens: { token: () => Promise.resolve({ value: world.accounts[as].token, source: 'test' }) },
-      timeoutMs: 60_000,
-    });
+  const hosting = (as: Person) => world.hosting(as);
   before(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
   });
 
   it('tells whose repositories may lie where', async () => {
@@ -77,9 +70,12 @@ describe(`setting up on a Gitea (${backend})`, function () {
     await assert.rejects(hosting('developer').create('organisation', world.ref('x'), wanted, signal), {
       code: 'forge/forbidden',
     });
-    await assert.rejects(hosting('scoped').create('organisation', world.ref('x'), wanted, signal), {
-      code: 'forge/forbidden',
-    });
+    await assert.rejects(
+      hosting(kind.hasScopes ? 'scoped' : 'limited').create('organisation', world.ref('x'), wanted, signal),
+      {
+        code: 'forge/forbidden',
+      },
+    );
     await assert.rejects(hosting('admin').create('organisation', world.ref('a b'), wanted, signal), {
       code: 'forge/refused',
     });
@@ -106,21 +102,30 @@ describe(`setting up on a Gitea (${backend})`, function () {
     const admin = hosting('admin');
     assert.equal(await admin.protection(world.cart, 'dev', signal), undefined);
     await admin.protect(world.cart, 'dev', protection, signal);
-    assert.deepEqual(await admin.protection(world.cart, 'dev', signal), protection);
+    const whole = kind.namesChecks ? {} : { requiredChecks: ['**'], needsCodeOwner: false };
+    assert.deepEqual(await admin.protection(world.cart, 'dev', signal), { ...protection, ...whole });
     const [head] = await world.client('admin').heads(world.cart, ['dev'], signal);
-    assert.deepEqual([head?.protected, head?.requiredChecks], [true, protection.requiredChecks]);
-    await assert.rejects(admin.protect(world.cart, 'dev', protection, signal), { code: 'forge/forbidden' });
+    assert.deepEqual(
+      [head?.protected, head?.requiredChecks],
+      [true, kind.namesChecks ? protection.requiredChecks : ['**']],
+    );
+    const code = kind.dialect === 'gitea' ? 'forge/forbidden' : 'forge/headMoved';
+    await assert.rejects(admin.protect(world.cart, 'dev', protection, signal), { code });
   });
 
   it('finds the rule in force where it is a pattern', async () => {
     await world.forge.protect(world.named('cart'), 'pro*', { requiredContexts: ['ci'] });
     const found = await hosting('admin').protection(world.cart, 'prod', signal);
-    assert.deepEqual(found?.requiredChecks, ['ci']);
+    assert.deepEqual(found?.requiredChecks, [kind.namesChecks ? 'ci' : '**']);
   });
 
   it('adds a webhook, and lists it without its secret', async () => {
     const admin = hosting('admin');
-    const hook = { url: 'https://example.com/hook', events: ['push', 'pull_request', 'status'], active: true } as const;
+    const hook = {
+      url: 'https://example.com/hook',
+      events: ['push', 'pull_request', 'status'],
+      active: true,
+    } as const;
     await admin.addWebhook(world.cart, hook, 'a secret word', signal);
     const [found, ...more] = await admin.webhooks(world.cart, signal);
     assert.deepEqual(more, []);

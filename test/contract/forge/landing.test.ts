@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { LandingStyle } from '../../lab';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { aWorld, type World } from './world';
 
 const run = promisify(execFile);
@@ -12,11 +12,10 @@ const title = 'Promote cart to prod';
 const body = `### Changes\n\n- replicas: 1 → 2\n\n<!-- branchline promotion dev prod\n${trailers}\n-->`;
 const message = `Promote cart from dev to prod\n\n${trailers}\n`;
 
-describe(`landing on a Gitea by its button (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('landing on a FORGE by its button', (kind) => {
   let world: World;
   beforeEach(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
     const { forge, named } = world;
     await forge.commit(
       named('cart'),
@@ -30,6 +29,10 @@ describe(`landing on a Gitea by its button (${backend})`, function () {
   const git = async (...args: readonly string[]): Promise<string> =>
     (await run('git', ['--git-dir', world.forge.repositoryPath(world.named('cart')), ...args])).stdout;
   const show = (commit: string, format: string) => git('show', '--no-patch', `--format=${format}`, commit, '--');
+
+  /** Source: GitLab docs, "Commit message templates". */
+  const merged = (number: number) =>
+    `Merge branch 'promote/x' into 'prod'\n\n${title}\n\nSee merge request ${world.owner}/cart!${number}`;
 
   const land = async (style: LandingStyle, as = 'dev') => {
     const { forge, named } = world;
@@ -49,7 +52,7 @@ describe(`landing on a Gitea by its button (${backend})`, function () {
       show(head, '%an <%ae>'),
       show(head, '%cn <%ce>'),
     ]);
-    const page = `${forge.url}/${world.owner}/cart/pulls/${number}`;
+    const page = `${forge.url}/${world.owner}/cart${kind.pulls}/${number}`;
     return {
       before,
       number,
@@ -64,27 +67,38 @@ describe(`landing on a Gitea by its button (${backend})`, function () {
   it('by a merge: a commit with two parents that says where it was reviewed', async () => {
     const { before, number, page, said, parents, author, committer } = await land('merge');
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');
-    assert.equal(said, `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`);
+    const gitea = `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`;
+    assert.equal(said, kind.dialect === 'gitea' ? gitea : merged(number));
     assert.deepEqual(parents, [before, candidate]);
     assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
   });
 
-  it('by a squash: the description is the message, so what a promotion says of itself is kept', async () => {
-    const { before, number, page, said, parents, author, committer } = await land('squash');
-    const coAuthor = 'Co-authored-by: Ada Admin <ada@example.com>';
-    assert.equal(said, `${title} (#${number})\n\n${body}\n\n---------\n\n${coAuthor}\nReviewed-on: ${page}`);
-    assert.deepEqual(parents, [before]);
-    assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
-  });
+  if (kind.dialect === 'gitea') {
+    it('by a squash: the description is the message, so what a promotion says of itself is kept', async () => {
+      const { before, number, page, said, parents, author, committer } = await land('squash');
+      const coAuthor = 'Co-authored-by: Ada Admin <ada@example.com>';
+      assert.equal(said, `${title} (#${number})\n\n${body}\n\n---------\n\n${coAuthor}\nReviewed-on: ${page}`);
+      assert.deepEqual(parents, [before]);
+      assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
+    });
 
-  it('by a squash of somebody else’s: they are named below it', async () => {
-    const { said, author, committer } = await land('squash', 'ada');
-    assert.match(
-      said,
-      /\nReviewed-on: \S+\nCo-authored-by: Dev Eloper <dev@example\.com>\nCo-committed-by: Dev Eloper <dev@example\.com>$/,
-    );
-    assert.deepEqual([author, committer], ['Dev Eloper <dev@example.com>', 'Ada Admin <ada@example.com>']);
-  });
+    it('by a squash of somebody else’s: they are named below it', async () => {
+      const { said, author, committer } = await land('squash', 'ada');
+      assert.match(
+        said,
+        /\nReviewed-on: \S+\nCo-authored-by: Dev Eloper <dev@example\.com>\nCo-committed-by: Dev Eloper <dev@example\.com>$/,
+      );
+      assert.deepEqual([author, committer], ['Dev Eloper <dev@example.com>', 'Ada Admin <ada@example.com>']);
+    });
+  } else {
+    it('by a squash: a commit of its own with the title alone, and a merge of it: nothing of a promotion is kept', async () => {
+      const { before, number, said, parents } = await land('squash');
+      assert.equal(said, merged(number));
+      const [first, squashed = ''] = parents;
+      assert.deepEqual([first, (await show(squashed, '%B')).trim()], [before, title]);
+      assert.equal((await show(squashed, '%P')).trim(), before);
+    });
+  }
 
   it('by a rebase: the candidate itself, where nothing else has landed', async () => {
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');

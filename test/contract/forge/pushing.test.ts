@@ -3,15 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
-import { backend, patienceMs } from './backend';
+import { onEachForge } from './kinds';
 import { aWorld, type Person, type World } from './world';
 
-describe(`promoting on a Gitea that does not let one (${backend})`, function () {
-  this.timeout(patienceMs);
+onEachForge('promoting on a FORGE that does not let one', (kind) => {
   let world: World;
   let folder: string;
   before(async () => {
-    world = await aWorld();
+    world = await aWorld(kind);
     folder = await mkdtemp(join(tmpdir(), 'branchline-pushing-'));
   });
   after(() => rm(folder, { recursive: true, force: true }));

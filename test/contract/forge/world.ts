@@ -1,8 +1,10 @@
-import { GiteaClient } from '../../../src/core/forge/gitea/client';
-import type { TransportOptions } from '../../../src/core/forge/http/transport';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
+import type { ForgeHosting } from '../../../src/core/forge/hosting';
+import type { ClientOptions } from '../../../src/core/forge/http/transport';
 import type { RepositoryRef } from '../../../src/core/forge/types';
 import type { Account, AnyForge, RepositoryName } from '../../lab/forge';
 import { sharedForge } from './backend';
+import type { Kind } from './kinds';
 
 export type Person = 'admin' | 'developer' | 'reader' | 'limited' | 'scoped' | 'stranger';
 
@@ -15,16 +17,20 @@ export interface World {
   readonly accounts: Readonly<Record<Person, Account>>;
   readonly named: (repository: string) => RepositoryName;
   readonly ref: (repository: string) => RepositoryRef;
-  readonly client: (as?: Person | 'nobody' | { token: string }, options?: Partial<TransportOptions>) => GiteaClient;
+  readonly client: (as?: Person | 'nobody' | { token: string }, options?: Partial<ClientOptions>) => ForgeClient;
+  readonly hosting: (as: Person) => ForgeHosting;
+  /** Asks the API as it is, for what no client does. */
+  readonly call: (method: string, below: string) => Promise<Response>;
 }
 
-let accounts: Promise<World['accounts']> | undefined;
+const accounts = new Map<Kind, Promise<World['accounts']>>();
 let worlds = 0;
 
-export async function aWorld(): Promise<World> {
-  const forge = await sharedForge();
-  accounts ??= makeAccounts(forge);
-  const people = await accounts;
+export async function aWorld(kind: Kind): Promise<World> {
+  const forge = await sharedForge(kind.dialect);
+  const making = accounts.get(kind) ?? makeAccounts(forge);
+  accounts.set(kind, making);
+  const people = await making;
   const owner = `gitops${(worlds += 1)}`;
   const named = (repository: string): RepositoryName => `${owner}/${repository}`;
   await forge.createOrganisation(owner);
@@ -33,6 +39,12 @@ export async function aWorld(): Promise<World> {
   await forge.commit(named('cart'), 'prod', 'First in prod', { 'prod.yaml': 'a: 1\n' }, { from: 'dev' });
   await forge.commit(named('cart'), 'dev', 'Second', { 'deployment.yaml': 'replicas: 2\n' });
   const ref = (name: string): RepositoryRef => ({ owner, name });
+  const apiBase = forge.url + kind.apiPath;
+  const optionsOf = (value: string | undefined): ClientOptions => ({
+    identity: { kind: kind.dialect, host: new URL(forge.url).host, apiBase },
+    tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
+    timeoutMs: 60_000,
+  });
   return {
     forge,
     owner,
@@ -42,13 +54,14 @@ export async function aWorld(): Promise<World> {
     ref,
     client: (as = 'developer', more = {}) => {
       const value = as === 'nobody' ? undefined : typeof as === 'string' ? people[as].token : as.token;
-      return new GiteaClient({
-        identity: { kind: 'gitea', host: new URL(forge.url).host, apiBase: `${forge.url}/api/v1` },
-        tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
-        timeoutMs: 60_000,
-        ...more,
-      });
+      return kind.client({ ...optionsOf(value), ...more });
     },
+    hosting: (as) => kind.hosting(optionsOf(people[as].token)),
+    call: (method, below) =>
+      fetch(apiBase + below.replace('OWNER', owner), {
+        method,
+        headers: { authorization: `Bearer ${people.developer.token}` },
+      }),
   };
 }
 

@@ -31,6 +31,10 @@ export class Accounts {
     return this.byName.get(name.toLowerCase());
   }
 
+  numbered(id: number): AccountRecord | undefined {
+    return [...this.byName.values()].find((account) => account.id === id);
+  }
+
   /** The account of that name, or the first administrator where none is named. */
   actor(name: string | undefined): AccountRecord {
     const account =

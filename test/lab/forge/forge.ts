@@ -5,10 +5,13 @@ import type { Answer, Asked } from './answer';
 import { payloadOf } from './api/payloads';
 import { pullRequestPage } from './api/pullRequestView';
 import { indexingKey } from './api/repositories';
-import { answerApi, apiPrefix } from './api/router';
+import { gitea } from './api/gitea';
+import { answerApi } from './api/router';
 import { Branches } from './branches';
 import { Events } from './events';
 import { Faults } from './faults';
+import type { Dialect } from './dialect';
+import { gitlab } from './gitlab/dialect';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
 import { Landing } from './landing';
@@ -54,6 +57,7 @@ export class EmbeddedForge implements ForgeDouble {
   private readonly git = new Git(this.stopping.signal);
   private readonly serial = new Serial();
   private readonly faults = new Faults(this.stopping.signal);
+  private readonly dialect: Dialect;
   private readonly parts: ForgeParts;
   private readonly server: ForgeServer;
   private readonly gitHttp: GitHttp;
@@ -62,7 +66,8 @@ export class EmbeddedForge implements ForgeDouble {
   constructor(private readonly options: ForgeOptions) {
     const { signal } = this.stopping;
     const now = options.now ?? (() => new Date());
-    const { git } = this;
+    this.dialect = options.dialect === 'gitlab' ? gitlab : gitea;
+    const { git, dialect } = this;
     const accounts = new Accounts();
     const events = new Events();
     const branches = new Branches(git);
@@ -70,12 +75,28 @@ export class EmbeddedForge implements ForgeDouble {
     // Listens before the pull requests do: a push is told before what follows from it.
     const webhooks = new Webhooks(events, signal, (event) => payloadOf(this.parts, event), now);
     const url = (): string => this.url;
-    const pageOf = pullRequestPage.bind(undefined, { url });
-    const pulls = new Pulls(branches, new Landing(git, branches), events, this.serial, pageOf);
+    const pageOf = pullRequestPage.bind(undefined, { url, dialect });
+    const pulls = new Pulls(branches, new Landing(git, branches), events, this.serial, { ...dialect, pageOf });
     const statuses = new Statuses(branches, accounts, events, now);
-    const indexing = new Unsettled(options.branchIndexing ?? { kind: 'looks', count: 1 }, now);
+    const indexing = new Unsettled(
+      options.branchIndexing ?? (dialect === gitlab ? { kind: 'immediate' } : { kind: 'looks', count: 1 }),
+      now,
+    );
     const checking = new Unsettled(options.mergeChecking ?? { kind: 'looks', count: 1 }, now);
-    this.parts = { accounts, repositories, branches, pulls, statuses, webhooks, events, indexing, checking, now, url };
+    this.parts = {
+      accounts,
+      repositories,
+      branches,
+      pulls,
+      statuses,
+      webhooks,
+      events,
+      indexing,
+      checking,
+      dialect,
+      now,
+      url,
+    };
     this.gitHttp = new GitHttp({
       ...this.parts,
       git,
@@ -207,7 +228,7 @@ export class EmbeddedForge implements ForgeDouble {
   }
 
   protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void {
-    protect(this.parts.repositories.get(name), pattern, this.parts.now(), options);
+    protect(this.parts.repositories.get(name), pattern, this.parts.now(), this.dialect.protection(options));
   }
 
   addHook(target: RepositoryName | { owner: string }, hook: NewHook): void {
@@ -245,7 +266,7 @@ export class EmbeddedForge implements ForgeDouble {
 
   private async answer(asked: Asked): Promise<Answer> {
     const { pathname } = asked.url;
-    if (pathname.startsWith(`${apiPrefix}/`)) return answerApi(this.parts, asked);
+    if (pathname.startsWith(`${this.dialect.prefix}/`)) return answerApi(this.dialect, this.parts, asked);
     if (isGitPath(pathname)) return this.gitHttp.answer(asked);
     return this.page.answer(asked);
   }

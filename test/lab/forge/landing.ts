@@ -9,6 +9,8 @@ export interface LandingRequest {
   readonly base: string;
   readonly head: string;
   readonly message: string;
+  /** Of the squash, where that is merged. */
+  readonly squash?: string;
   readonly poster: Signature;
   readonly by: Signature;
 }
@@ -35,6 +37,7 @@ export class Landing {
         return this.commitTree(repository, tree, [request.base, request.head], request.message, request.by, request.by);
       }
       case 'squash': {
+        if (request.squash !== undefined) return this.squashAndMerge(repository, request, request.squash);
         const tree = await this.mergedTree(repository, request.base, request.head);
         const message = withCommitter(request.message, request.poster, request.by);
         return this.commitTree(repository, tree, [request.base], message, request.poster, request.by);
@@ -42,6 +45,19 @@ export class Landing {
       case 'rebase':
         return this.rebase(repository, request);
     }
+  }
+
+  /** As GitLab does it: one commit beside the base branch, and a merge of that. */
+  private async squashAndMerge(
+    repository: RepositoryRecord,
+    { base, head, message, poster, by }: LandingRequest,
+    squash: string,
+  ): Promise<string> {
+    const start = (await this.branches.mergeBase(repository, base, head)) ?? base;
+    const [content = ''] = await this.treesOf(repository, [head]);
+    const squashed = await this.commitTree(repository, content, [start], squash, poster, by);
+    const tree = await this.mergedTree(repository, base, squashed);
+    return this.commitTree(repository, tree, [base, squashed], message, by, by);
   }
 
   /** Whether git merges the two without help. */

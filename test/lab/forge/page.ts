@@ -9,7 +9,7 @@ import type { ForgeParts } from './parts';
 import { Refusal } from './refusal';
 import type { PullRequestRecord, RepositoryRecord } from './state';
 
-const address = /^\/([^/]+\/[^/]+)\/pulls\/(\d+)(\/merge)?$/;
+const address = /^\/([^/]+\/[^/]+)(?:\/pulls|\/-\/merge_requests)\/(\d+)(\/merge)?$/;
 const labels: Readonly<Record<LandingStyle, string>> = {
   merge: 'Create merge commit',
   squash: 'Create squash commit',
@@ -56,7 +56,7 @@ export class PullRequestPage {
     const buttons = [...repository.landing].map(
       (style) => `<button name="style" value="${style}">${labels[style]}</button>`,
     );
-    const form = `<form method="post" action="/${repository.fullName}/pulls/${number}/merge">${buttons.join(' ')}</form>`;
+    const form = `<form method="post" action="${this.forge.dialect.pageOf(repository, number)}/merge">${buttons.join(' ')}</form>`;
     const conflict = '<p>This pull request conflicts with its base branch.</p>';
     const landing = state.kind !== 'open' ? '' : look.mergeable ? form : conflict;
     return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>

@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts';
 import type { Branches } from './branches';
+import type { Dialect } from './dialect';
 import type { Events } from './events';
 import type { Pulls } from './pulls';
 import type { Repositories } from './repositories';
@@ -20,6 +21,7 @@ export interface ForgeParts {
   readonly indexing: Unsettled;
   /** Pull requests whose mergeability is not known yet. */
   readonly checking: Unsettled;
+  readonly dialect: Dialect;
   readonly now: () => Date;
   /** Base address, without a trailing slash. */
   readonly url: () => string;

@@ -49,21 +49,34 @@ export function mayMerge(account: AccountRecord, repository: RepositoryRecord, b
   return named?.includes(account.name) ?? atLeast(accessOf(account, repository), 'write');
 }
 
+/** What of the rule of the base branch the head commit does not meet. */
+export function unmetDemand(
+  repository: RepositoryRecord,
+  pullRequest: PullRequestRecord,
+  headCommit: string,
+): 'checks' | 'approvals' | undefined {
+  const rule = protectionOf(repository, pullRequest.base);
+  if (!rule) return undefined;
+  const statuses = latestByContext(repository, headCommit);
+  const unmet = rule.requiredContexts.filter((pattern) => {
+    const matching = statuses.filter(({ context }) => pattern === context || picomatch.isMatch(context, pattern));
+    return matching.length === 0 || matching.some(({ state }) => state !== 'success' && state !== 'skipped');
+  });
+  if (unmet.length > 0) return 'checks';
+  return rule.requiredApprovals > approvals(repository, pullRequest) ? 'approvals' : undefined;
+}
+
+const reasons = {
+  checks: 'Not all required status checks successful',
+  approvals: 'Does not have enough approvals',
+} as const;
+
 /** Throws the forge's 405 where a rule of the base branch is not met by the head commit. */
 export function demandMergeable(
   repository: RepositoryRecord,
   pullRequest: PullRequestRecord,
   headCommit: string,
 ): void {
-  const rule = protectionOf(repository, pullRequest.base);
-  if (!rule) return;
-  const statuses = latestByContext(repository, headCommit);
-  const unmet = rule.requiredContexts.filter((pattern) => {
-    const matching = statuses.filter(({ context }) => pattern === context || picomatch.isMatch(context, pattern));
-    return matching.length === 0 || matching.some(({ state }) => state !== 'success' && state !== 'skipped');
-  });
-  if (unmet.length > 0)
-    throw new Refusal(405, 'not allowed to merge [reason: Not all required status checks successful]');
-  if (rule.requiredApprovals > approvals(repository, pullRequest))
-    throw new Refusal(405, 'not allowed to merge [reason: Does not have enough approvals]');
+  const unmet = unmetDemand(repository, pullRequest, headCommit);
+  if (unmet) throw new Refusal(405, `not allowed to merge [reason: ${reasons[unmet]}]`);
 }

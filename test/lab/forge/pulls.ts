@@ -3,7 +3,8 @@ import type { Branches } from './branches';
 import type { Events, ForgeEvent } from './events';
 import { noCommit, type Signature } from './git';
 import type { Landing } from './landing';
-import { joined, landingBody, landingTitle } from './messages';
+import type { Dialect, LandingTexts } from './dialect';
+import { joined } from './messages';
 import { demandMergeable, mayMerge } from './protection';
 import { Refusal } from './refusal';
 import type { Serial } from './serial';
@@ -48,7 +49,7 @@ export class Pulls {
     private readonly landing: Landing,
     private readonly events: Events,
     private readonly serial: Serial,
-    private readonly pageOf: (repository: RepositoryRecord, number: number) => string,
+    private readonly dialect: Pick<Dialect, 'landingTexts' | 'apiTexts' | 'pageOf'>,
   ) {
     events.listen((event) => (event.kind === 'push' ? this.follow(event) : undefined));
     events.listen((event) => (event.kind === 'status' ? this.landOn(event) : undefined));
@@ -168,7 +169,7 @@ export class Pulls {
         style: merging.style,
         base: baseCommit,
         head: headCommit,
-        message: await this.message(repository, pullRequest, merging, baseCommit, headCommit),
+        ...(await this.texts(repository, pullRequest, merging, baseCommit, headCommit)),
         poster: signature(pullRequest.poster, merging.at),
         by: signature(merging.by, merging.at),
       });
@@ -237,18 +238,21 @@ export class Pulls {
     return { baseCommit, headCommit, mergeBase };
   }
 
-  private async message(
+  private async texts(
     repository: RepositoryRecord,
     pullRequest: PullRequestRecord,
     { message, style }: Merging,
     base: string,
     head: string,
-  ): Promise<string> {
-    const title = landingTitle(pullRequest, style);
-    if (message === 'title') return title;
-    if (message !== 'page') return joined(message.title === '' ? title : message.title, message.body);
+  ): Promise<LandingTexts> {
+    const about = { page: this.dialect.pageOf(repository, pullRequest.number), commits: [], repository };
+    const own = this.dialect.apiTexts(pullRequest, style, about);
+    if (message === 'title') return own;
+    if (message !== 'page') {
+      return { ...own, message: joined(message.title === '' ? own.message : message.title, message.body) };
+    }
     const commits = await this.branches.between(repository, base, head);
-    return joined(title, landingBody(pullRequest, style, this.pageOf(repository, pullRequest.number), commits));
+    return this.dialect.landingTexts(pullRequest, style, { ...about, commits });
   }
 
   private async deleteHead(

@@ -23,10 +23,19 @@ export function addReview(pullRequest: PullRequestRecord, review: Omit<ReviewRec
 }
 
 /** Whoever may write counts, with their last word; what has been pushed since does not take it back. */
-export function approvals(repository: RepositoryRecord, { reviews }: PullRequestRecord): number {
-  const last = new Map(reviews.filter(({ state }) => state !== 'COMMENT').map((one) => [one.reviewer.id, one]));
-  return [...last.values()].filter(({ state, reviewer }) => state === 'APPROVED' && isOfficial(reviewer, repository))
-    .length;
+export function approvals(repository: RepositoryRecord, pullRequest: PullRequestRecord): number {
+  return approvers(repository, pullRequest).length;
+}
+
+export function approvers(repository: RepositoryRecord, pullRequest: PullRequestRecord): readonly AccountRecord[] {
+  return askedForReview(pullRequest)
+    .filter(({ state, reviewer }) => state === 'APPROVED' && isOfficial(reviewer, repository))
+    .map(({ reviewer }) => reviewer);
+}
+
+/** The last word of each, or that it is waited for. */
+export function askedForReview({ reviews }: PullRequestRecord): readonly ReviewRecord[] {
+  return [...new Map(reviews.filter(({ state }) => state !== 'COMMENT').map((one) => [one.reviewer.id, one])).values()];
 }
 
 function isOfficial(reviewer: AccountRecord, repository: RepositoryRecord): boolean {

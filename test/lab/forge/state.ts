@@ -106,6 +106,9 @@ export interface RepositoryRecord {
   readonly labels: LabelRecord[];
   readonly statuses: StatusRecord[];
   readonly protections: ProtectionRecord[];
+  /** Of the project as a whole, with GitLab: what branches that are protected from now on ask for. */
+  waitsForPipeline?: boolean;
+  asksForApprovals?: number;
 }
 
 /** Access of an account (or of nobody) to a repository, the owner's own included. */

@@ -16,6 +16,8 @@ export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } 
 export interface ForgeOptions {
   /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */
   readonly folder: string;
+  /** As which kind of server it speaks; default Gitea. */
+  readonly dialect?: 'gitea' | 'gitlab';
   /** Port on loopback; a free one by default. */
   readonly port?: number;
   /** Now, for everything that the forge dates; the machine's clock by default. */

@@ -26,7 +26,7 @@ export function theShop(): Promise<Shop> {
 }
 
 async function open(): Promise<Shop> {
-  const forge = await sharedForge();
+  const forge = await sharedForge('gitea');
   assert.ok(forge instanceof Gitea, `these tests are for a real Gitea, not for the ${backend} one`);
   const shop = { forge, accounts: await openShop(forge) };
   await beforeTheEnd(() => proveNoForeignPushes(shop));

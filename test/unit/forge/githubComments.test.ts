@@ -43,9 +43,9 @@ describe('comments on GitHub', () => {
       'DELETE /repos/o/r/issues/comments/7': () => ({ status: 204 }),
     });
     assert.deepEqual(await client.comment(repository, 12, 'a', signal), { id: 7, author: 'me', body: 'a' });
-    await client.updateComment(repository, 7, 'b', signal);
-    await client.deleteComment(repository, 7, signal);
-    await client.deleteComment(repository, 8, signal);
+    await client.updateComment(repository, { number: 1, id: 7 }, 'b', signal);
+    await client.deleteComment(repository, { number: 1, id: 7 }, signal);
+    await client.deleteComment(repository, { number: 1, id: 8 }, signal);
     assert.deepEqual(server.asked.find(({ method }) => method === 'PATCH')?.body, { body: 'b' });
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ForgeFinder } from '../../../src/core/forge/identify';
 import { probe } from '../../../src/core/forge/probe';
-import { parseRemote } from '../../../src/core/forge/remote';
+import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
 import { aServer, type Said, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -12,6 +12,8 @@ describe('which forge a host is', () => {
     ['git@github.com:o/r.git', 'github', 'https://api.github.com'],
     ['https://acme.ghe.com/o/r.git', 'github', 'https://api.acme.ghe.com'],
     ['https://codeberg.org/o/r.git', 'gitea', 'https://codeberg.org/api/v1'],
+    ['git@gitlab.com:group/sub/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
+    ['ssh://git@altssh.gitlab.com:443/group/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
   ] as const) {
     it(`is known without asking: ${url}`, async () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
@@ -21,7 +23,6 @@ describe('which forge a host is', () => {
   }
 
   for (const [url, product] of [
-    ['git@gitlab.com:o/r.git', 'GitLab'],
     ['git@bitbucket.org:o/r.git', 'Bitbucket'],
     ['https://dev.azure.com/o/p/_git/r', 'Azure DevOps'],
   ] as const) {
@@ -69,8 +70,18 @@ describe('which forge a host is', () => {
       assert.equal(found.identity.apiBase, `${server.url}/api/v3`);
     });
 
+    it('GitLab by its header, also below a path: there it is asked who asks', async () => {
+      const said = { status: 401, headers: { 'x-gitlab-meta': '{}' }, body: { message: '401 Unauthorized' } };
+      server.answer = ({ path }) => (path === '/gitlab/api/v4/version' ? said : { status: 404, body: '' });
+      const remote = parseRemote(`${server.url}/gitlab/group/sub/project.git`)!;
+      const found = await new ForgeFinder({}).identify(remote, signal);
+      assert.ok(found.kind === 'forge');
+      const apiBase = `${server.url}/gitlab/api/v4`;
+      assert.deepEqual(found.identity, { kind: 'gitlab', host: server.host, apiBase });
+      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: 'group/sub', name: 'project' });
+    });
+
     for (const [product, path, said] of [
-      ['GitLab', '/api/v4/version', { status: 401, headers: { 'x-gitlab-meta': '{}' }, body: { message: '401' } }],
       [
         'Bitbucket Data Center',
         '/rest/api/1.0/application-properties',

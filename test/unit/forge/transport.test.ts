@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Pace } from '../../../src/core/support/http/pace';
 import { path } from '../../../src/core/forge/http/path';
-import { Transport, type Request, type TransportOptions } from '../../../src/core/forge/http/transport';
+import { authorization, Transport, type Request, type TransportOptions } from '../../../src/core/forge/http/transport';
 import { redactingLog } from '../../../src/core/support/log';
 import { aServer, type Said, type TestServer } from './server';
 
@@ -20,7 +20,7 @@ describe('asking a forge', () => {
   const transport = (options: Partial<TransportOptions> = {}) =>
     new Transport({
       identity: { kind: 'github', host: server.host, apiBase: server.url },
-      scheme: 'Bearer',
+      authorise: authorization('Bearer'),
       tokens: { token: () => Promise.resolve(token === undefined ? undefined : { value: token, source: 'test' }) },
       timeoutMs: 2_000,
       ...options,

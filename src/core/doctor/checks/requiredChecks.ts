@@ -1,5 +1,5 @@
 import type { Head } from '../../forge/types';
-import { contextsMeant } from '../contexts';
+import { namesMeant } from '../../support/namesMeant';
 import type { NamedChecks } from '../facts/facts';
 import { headOf } from '../facts/headOf';
 import type { Outcome } from '../finding';
@@ -27,9 +27,9 @@ function ofBranch(
   { environment, host }: { readonly environment: string; readonly host: string },
 ): readonly Outcome[] {
   const onPullRequests = [...names];
-  const isRequired = contextsMeant(required);
+  const isRequired = namesMeant(required);
   const missing = required.flatMap((check): Outcome[] => {
-    if (onPullRequests.some(contextsMeant([check]))) return [];
+    if (onPullRequests.some(namesMeant([check]))) return [];
     if (count === 0) return [found('requiredNotSeen', { branch, check }, { environment })];
     return [found('requiredNeverPosted', { branch, check, count, host }, { environment })];
   });

@@ -5,7 +5,7 @@ import { isOwnStatus } from '../../pipeline/ownStatus';
 import type { Sha } from '../../support/sha';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import { contextsMeant } from '../contexts';
+import { namesMeant } from '../../support/namesMeant';
 import { again } from './again';
 import { factOf, known, type Fact } from '../../support/fact';
 import type { ForgeFacts, NamedChecks, SeenChecks } from './facts';
@@ -122,5 +122,5 @@ async function lookThrough(
 }
 
 function isEnough({ looked, names }: NamedChecks, required: readonly string[]): boolean {
-  return looked > 0 && required.every((context) => [...names].some(contextsMeant([context])));
+  return looked > 0 && required.every((context) => [...names].some(namesMeant([context])));
 }

@@ -1,3 +1,4 @@
+import { jobToken } from '../../forge/environmentTokens';
 import { parseRemote } from '../../forge/remote';
 import type { TokenSource } from '../../forge/tokens';
 import { parseAddress, shownAddress } from '../../git/address';
@@ -8,5 +9,8 @@ export async function remoteOf(url: string, tokens: TokenSource, signal: AbortSi
   const where = shownAddress(parseAddress(url, '/'));
   const parsed = parseRemote(url);
   const token = parsed?.transport.startsWith('http') ? await tokens.token(parsed.host, signal) : undefined;
-  return { url, where, ...(token ? { token: { url: `${new URL(url).origin}/`, token: token.value } } : {}) };
+  if (!token) return { url, where };
+  // Source: GitLab docs, "CI/CD job token": git is given it under this name alone.
+  const user = token.source === jobToken ? { user: 'gitlab-ci-token' } : {};
+  return { url, where, token: { url: `${new URL(url).origin}/`, token: token.value, ...user } };
 }

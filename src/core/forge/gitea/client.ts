@@ -7,12 +7,14 @@ import { readDefaultBranches } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at } from '../http/api';
+import { HeadsSweep } from '../sweep';
 import { hasMore } from '../http/pages';
 import { path } from '../http/path';
 import { statusBody } from '../http/statusBody';
-import { Transport, type TransportOptions } from '../http/transport';
+import { authorization, Transport, type ClientOptions } from '../http/transport';
 import type {
   Check,
+  CommentRef,
   Comparison,
   ForgeIdentity,
   ForgeRepository,
@@ -33,9 +35,9 @@ import type {
 import * as answers from './answers';
 import { compareCommits } from './compare';
 import { checksFrom, commentFrom, headBranch, headFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
+import { listedHeads } from './listed';
 import { repositoriesOf } from './owner';
 import { paged, pageSize } from './paging';
-import { HeadsSweep } from './sweep';
 
 /** Source: Gitea's `models/issues/comment.go`, "commentStrings". */
 const mergeEvents: Readonly<Record<string, MergeRequest>> = {
@@ -50,11 +52,15 @@ export class GiteaClient implements ForgeClient {
   private readonly api: Api;
   private readonly sweep: HeadsSweep;
 
-  constructor(options: Omit<TransportOptions, 'scheme' | 'headers' | 'writeGapMs'>) {
+  constructor(options: Omit<ClientOptions, 'writeGapMs'>) {
     this.identity = options.identity;
-    this.transport = new Transport({ ...options, scheme: 'token' });
+    this.transport = new Transport({ ...options, authorise: authorization('token') });
     this.api = new Api(this.transport);
-    this.sweep = new HeadsSweep(this.api, options.clock ?? systemClock, this.heads.bind(this));
+    this.sweep = new HeadsSweep(
+      options.clock ?? systemClock,
+      (requests, signal) => listedHeads(this.api, requests, signal),
+      this.heads.bind(this),
+    );
   }
 
   get budget() {
@@ -236,12 +242,12 @@ export class GiteaClient implements ForgeClient {
     return commentFrom(await this.api.write(answers.comment, comment, signal));
   }
 
-  async updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void> {
+  async updateComment(repository: RepositoryRef, { id }: CommentRef, body: string, signal: AbortSignal): Promise<void> {
     const where = at(repository, path`/issues/comments/${id}`);
     await this.api.write(z.unknown(), { ...where, method: 'PATCH', body: { body } }, signal);
   }
 
-  async deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void> {
+  async deleteComment(repository: RepositoryRef, { id }: CommentRef, signal: AbortSignal): Promise<void> {
     try {
       await this.api.write(z.unknown(), { ...at(repository, path`/issues/comments/${id}`), method: 'DELETE' }, signal);
     } catch (error) {

@@ -15,7 +15,7 @@ import { foundOr } from '../http/found';
 import { hasMore } from '../http/pages';
 import { createHosted, findHosted, selfOrPerson } from '../http/hosted';
 import { path } from '../http/path';
-import { Transport, type TransportOptions } from '../http/transport';
+import { authorization, Transport, type ClientOptions } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './answers';
 import { paged, pageSize } from './paging';
@@ -25,9 +25,9 @@ export class GiteaHosting implements ForgeHosting {
   readonly identity: ForgeIdentity;
   private readonly api: Api;
 
-  constructor(options: Omit<TransportOptions, 'scheme' | 'headers' | 'writeGapMs'>) {
+  constructor(options: Omit<ClientOptions, 'writeGapMs'>) {
     this.identity = options.identity;
-    this.api = new Api(new Transport({ ...options, scheme: 'token' }), 'action');
+    this.api = new Api(new Transport({ ...options, authorise: authorization('token') }), 'action');
   }
 
   /** An organisation answers as a person, too; that it is one is asked first. */

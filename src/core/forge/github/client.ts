@@ -7,9 +7,10 @@ import type { ForgeClient } from '../forgeClient';
 import { Api, at, type ReadPage } from '../http/api';
 import { path } from '../http/path';
 import { statusBody } from '../http/statusBody';
-import type { Transport, TransportOptions } from '../http/transport';
+import type { ClientOptions, Transport } from '../http/transport';
 import type {
   Check,
+  CommentRef,
   Comparison,
   ForgeIdentity,
   ForgeRepository,
@@ -42,7 +43,7 @@ export class GitHubClient implements ForgeClient {
   private readonly api: Api;
   private readonly automerge: GitHubAutomerge;
 
-  constructor(options: Omit<TransportOptions, 'scheme' | 'headers'>) {
+  constructor(options: ClientOptions) {
     this.identity = options.identity;
     this.transport = githubTransport(options);
     this.api = new Api(this.transport);
@@ -219,12 +220,12 @@ export class GitHubClient implements ForgeClient {
     return commentFrom(await this.api.write(answers.comment, comment, signal));
   }
 
-  async updateComment(repository: RepositoryRef, id: number, body: string, signal: AbortSignal): Promise<void> {
+  async updateComment(repository: RepositoryRef, { id }: CommentRef, body: string, signal: AbortSignal): Promise<void> {
     const where = at(repository, path`/issues/comments/${id}`);
     await this.api.write(z.unknown(), { ...where, method: 'PATCH', body: { body } }, signal);
   }
 
-  async deleteComment(repository: RepositoryRef, id: number, signal: AbortSignal): Promise<void> {
+  async deleteComment(repository: RepositoryRef, { id }: CommentRef, signal: AbortSignal): Promise<void> {
     try {
       await this.api.write(z.unknown(), { ...at(repository, path`/issues/comments/${id}`), method: 'DELETE' }, signal);
     } catch (error) {

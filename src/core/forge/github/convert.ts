@@ -1,4 +1,5 @@
 import { headName } from '../forks';
+import { namesakes } from '../namesakes';
 import { landingStyles } from '../landingStyles';
 import type { z } from 'zod';
 import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
@@ -106,17 +107,18 @@ export function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
     if (!held || run.id > held.id) newest.set(key, run);
   }
   const runs = [...newest.values()].sort((a, b) => b.id - a.id);
-  return runs.map((run, index) => {
-    const namesakes = runs.slice(0, index).filter(({ name }) => name === run.name).length;
-    const url = run.details_url || run.html_url;
-    return {
-      context: namesakes === 0 ? run.name : `${run.name} (${namesakes + 1})`,
-      state: run.status === 'completed' ? (run.conclusion ?? '') : run.status,
-      description: run.output?.title ?? '',
-      ...(url !== '' && { url }),
-      updatedAt: run.completed_at || run.started_at,
-    };
-  });
+  return namesakes(
+    runs.map((run) => {
+      const url = run.details_url || run.html_url;
+      return {
+        context: run.name,
+        state: run.status === 'completed' ? (run.conclusion ?? '') : run.status,
+        description: run.output?.title ?? '',
+        ...(url !== '' && { url }),
+        updatedAt: run.completed_at || run.started_at,
+      };
+    }),
+  );
 }
 
 export function commentFrom({ id, user, body }: GitHubComment): PullRequestComment {

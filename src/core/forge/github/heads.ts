@@ -1,8 +1,10 @@
 import pLimit from 'p-limit';
 import { ForgeError } from '../errors';
+import { inBatches } from '../inBatches';
 import { parseAnswer } from '../http/parse';
 import type { Transport } from '../http/transport';
-import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from '../types';
+import { nameOf } from '../repositoryName';
+import type { Head, HeadsAnswer, HeadsRequest } from '../types';
 import { headsAnswer, type GitHubRef, type HeadsData } from './answers';
 import { headFrom } from './convert';
 
@@ -45,22 +47,12 @@ export async function readHeads(
   signal: AbortSignal,
 ): Promise<readonly HeadsAnswer[]> {
   const limit = pLimit(queriesAtATime);
-  const read = async (batch: readonly HeadsRequest[]): Promise<readonly HeadsAnswer[]> => {
-    try {
-      return await limit(() => query(transport, graphqlUrl, batch, signal));
-    } catch (error) {
-      if (!(error instanceof ForgeError)) throw error;
-      if (batch.length > 1 && ForgeError.is(error, 'serverError', 'timeout')) {
-        const half = Math.ceil(batch.length / 2);
-        return (await Promise.all([batch.slice(0, half), batch.slice(half)].map(read))).flat();
-      }
-      return batch.map(({ repository }) => ({ kind: 'failed', repository, error }));
-    }
-  };
-  const batches = Array.from({ length: Math.ceil(requests.length / repositoriesPerQuery) }, (_, index) =>
-    requests.slice(index * repositoriesPerQuery, (index + 1) * repositoriesPerQuery),
+  return inBatches(
+    requests,
+    repositoriesPerQuery,
+    (batch) => limit(() => query(transport, graphqlUrl, batch, signal)),
+    (batch, error) => batch.map(({ repository }) => ({ kind: 'failed', repository, error })),
   );
-  return (await Promise.all(batches.map(read))).flat();
 }
 
 async function query(
@@ -146,8 +138,4 @@ function refAt(found: Readonly<Record<string, unknown>>, at: number): GitHubRef 
 function mayMergeWith(permission: string): Head['mayMerge'] {
   if (permission === '') return 'unknown';
   return ['ADMIN', 'MAINTAIN', 'WRITE'].includes(permission) ? 'yes' : 'no';
-}
-
-function nameOf({ owner, name }: RepositoryRef): string {
-  return `${owner}/${name}`;
 }

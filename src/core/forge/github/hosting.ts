@@ -13,7 +13,7 @@ import { Api, at } from '../http/api';
 import { foundOr } from '../http/found';
 import { createHosted, findHosted, selfOrPerson } from '../http/hosted';
 import { path } from '../http/path';
-import type { TransportOptions } from '../http/transport';
+import type { ClientOptions } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './hostingAnswers';
 import { paged } from './paging';
@@ -26,7 +26,7 @@ export class GitHubHosting implements ForgeHosting {
   readonly identity: ForgeIdentity;
   private readonly api: Api;
 
-  constructor(options: Omit<TransportOptions, 'scheme' | 'headers'>) {
+  constructor(options: ClientOptions) {
     this.identity = options.identity;
     this.api = new Api(githubTransport(options), 'action');
   }

@@ -1,11 +1,11 @@
-import { Transport, type TransportOptions } from '../http/transport';
+import { authorization, Transport, type ClientOptions } from '../http/transport';
 
 /** How GitHub is asked: by its version, and with the pause between two writes that it asks for. */
-export function githubTransport(options: Omit<TransportOptions, 'scheme' | 'headers'>): Transport {
+export function githubTransport(options: ClientOptions): Transport {
   return new Transport({
     writeGapMs: 1_000,
     ...options,
-    scheme: 'Bearer',
+    authorise: authorization('Bearer'),
     headers: { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' },
   });
 }

@@ -18,8 +18,21 @@ export interface Refusal {
   readonly token: 'none' | 'given';
 }
 
+/** A text; with GitLab also several, or several by the field that they are about. */
+const words = z.union([
+  z.string(),
+  z.array(z.string()).transform((texts) => texts.join(' · ')),
+  z.record(z.string(), z.array(z.string())).transform((fields) =>
+    Object.entries(fields)
+      .map(([field, texts]) => `${field} ${texts.join(', ')}`)
+      .join(' · '),
+  ),
+]);
+
 const explanation = z.object({
-  message: z.string().optional().catch(undefined),
+  message: words.optional().catch(undefined),
+  error: z.string().optional().catch(undefined),
+  error_description: z.string().optional().catch(undefined),
   errors: z
     .array(
       z.union([
@@ -55,7 +68,7 @@ export function classify(refusal: Refusal, pace: Pace): ForgeError {
   if (intent === 'createPullRequest') return classifyCreate(refusal, said);
   if (intent === 'merge' && (status === 405 || status === 422)) return ForgeError.notMergeable(subject, said.text);
   if (status === 404 || status === 410) return ForgeError.notFound(host, subject, token);
-  if (status === 409) return ForgeError.headMoved(subject);
+  if (status === 409 || /has already been taken/.test(said.text)) return ForgeError.headMoved(subject);
   return ForgeError.refused(host, status, said.text);
 }
 
@@ -79,7 +92,9 @@ function explain(body: Body): Explanation {
   const parsed = explanation.safeParse(body.kind === 'json' ? body.value : {});
   if (!parsed.success) return { text: '', invalidFields: [] };
   const errors = parsed.data.errors ?? [];
-  const text = [parsed.data.message, ...errors.map((error) => error.message)].filter(Boolean).join(' · ').slice(0, 500);
+  const { message, error, error_description: description } = parsed.data;
+  const said = [message, error, description, ...errors.map((one) => one.message)];
+  const text = said.filter(Boolean).join(' · ').slice(0, 500);
   return {
     text,
     invalidFields: errors.flatMap(({ field, code }) => (code === 'invalid' && field !== undefined ? [field] : [])),

@@ -16,8 +16,8 @@ import { locationOf, maxRedirects } from '../../support/http/redirect';
 export interface TransportOptions {
   readonly identity: ForgeIdentity;
   readonly tokens: TokenSource;
-  /** The word before the token in the `Authorization` header. */
-  readonly scheme: 'token' | 'Bearer';
+  /** The headers that a token is said in. */
+  readonly authorise: (token: Token) => Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly log?: Log;
   readonly clock?: Clock;
@@ -28,6 +28,14 @@ export interface TransportOptions {
   /** Background reads at a time. */
   readonly parallel?: number;
   readonly fetch?: typeof fetch;
+}
+
+/** What whoever makes a client says of it; the rest is the forge's own. */
+export type ClientOptions = Omit<TransportOptions, 'authorise' | 'headers'>;
+
+/** A token in the `Authorization` header, after the word that the forge wants there. */
+export function authorization(scheme: 'token' | 'Bearer'): TransportOptions['authorise'] {
+  return ({ value }) => ({ authorization: `${scheme} ${value}` });
 }
 
 export interface Request {
@@ -73,6 +81,10 @@ export class Transport {
 
   get host(): string {
     return this.options.identity.host;
+  }
+
+  get apiBase(): string {
+    return this.options.identity.apiBase;
   }
 
   /** What the forge last said about its limit, for whoever decides how often to ask. */
@@ -212,7 +224,7 @@ export class Transport {
       accept: 'application/json',
       'user-agent': 'branchline',
       ...this.options.headers,
-      ...(token && { authorization: `${this.options.scheme} ${token.value}` }),
+      ...(token && this.options.authorise(token)),
       ...(etag !== undefined && { 'if-none-match': etag }),
       ...(request.body !== undefined && { 'content-type': 'application/json' }),
     };

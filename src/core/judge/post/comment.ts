@@ -30,13 +30,13 @@ export async function keepComment(place: CommentPlace, text: string, signal: Abo
   const body = `${commentMarker(service)}\n${text}`;
   const [standing, ...more] = await ownComments(place, account, signal);
   if (standing) {
-    for (const { id } of more) await client.deleteComment(repository, id, signal);
+    for (const { id } of more) await client.deleteComment(repository, { number, id }, signal);
     return bring(place, standing, body, signal);
   }
   await createOnce(place, account, body, signal);
   // Two at the same moment both create one: the first stays.
   const [first, ...later] = await ownComments(place, account, signal);
-  for (const { id } of later) await client.deleteComment(repository, id, signal);
+  for (const { id } of later) await client.deleteComment(repository, { number, id }, signal);
   if (first) await bring(place, first, body, signal);
   else await client.comment(repository, number, body, signal);
   return 'created';
@@ -55,13 +55,13 @@ async function createOnce(place: CommentPlace, account: string, body: string, si
 }
 
 async function bring(
-  { client, repository }: CommentPlace,
+  { client, repository, number }: CommentPlace,
   { id, body: said }: PullRequestComment,
   body: string,
   signal: AbortSignal,
 ): Promise<CommentAction> {
   if (keptText(said) === keptText(body)) return 'none';
-  await client.updateComment(repository, id, body, signal);
+  await client.updateComment(repository, { number, id }, body, signal);
   return 'updated';
 }
 

@@ -1,5 +1,6 @@
 import type { Protection } from '../../forge/hosting';
 import { message, type Message } from '../../support/message';
+import { namesMeant } from '../../support/namesMeant';
 import type { Fact } from '../../support/fact';
 import type { Item } from './item';
 
@@ -17,7 +18,9 @@ export function ofProtection(
 }
 
 function looser(found: Protection, wanted: Protection): readonly Message[] {
-  const missing = wanted.requiredChecks.filter((check) => !found.requiredChecks.includes(check));
+  // GitLab waits for all checks at once, which is a pattern.
+  const isRequired = namesMeant(found.requiredChecks);
+  const missing = wanted.requiredChecks.filter((check) => !isRequired(check));
   return [
     ...(wanted.pullRequestsOnly && !found.pullRequestsOnly
       ? [message('Some may push to it without a pull request.')]

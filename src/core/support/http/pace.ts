@@ -34,9 +34,9 @@ export class Pace {
   note(headers: Headers): void {
     const limit = number(headers.get('x-ratelimit-limit') ?? headers.get('ratelimit-limit'));
     const remaining = number(headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining'));
-    const reset = number(headers.get('x-ratelimit-reset'));
-    if (limit !== undefined && remaining !== undefined && reset !== undefined) {
-      this.lastBudget = { limit, remaining, resetAt: reset * 1000 };
+    const resetAt = resetOf(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'), this.clock.now());
+    if (limit !== undefined && remaining !== undefined && resetAt !== undefined) {
+      this.lastBudget = { limit, remaining, resetAt };
     }
     const after = retryAfter(headers.get('retry-after'), this.clock.now());
     if (after !== undefined) this.pausedUntil = Math.max(this.pausedUntil, after);
@@ -66,6 +66,12 @@ function retryAfter(text: string | null, now: Instant): Instant | undefined {
   const seconds = number(text);
   const at = seconds === undefined ? Date.parse(text) : (seconds > 1_000_000_000 ? 0 : now) + seconds * 1000;
   return Number.isNaN(at) ? undefined : Math.min(at, now + 3_600_000);
+}
+
+/** When a limit begins anew, said as `retryAfter` has it; however far off. */
+function resetOf(text: string | null, now: Instant): Instant | undefined {
+  const seconds = number(text);
+  return seconds === undefined ? undefined : (seconds > 1_000_000_000 ? 0 : now) + seconds * 1000;
 }
 
 /** Of `100;w=21600` the number: what follows says for how many seconds it counts. */

@@ -3,8 +3,12 @@ import type { AccountRecord, PullRequestRecord, RepositoryRecord } from '../stat
 import { accountView, repositoryView } from './views';
 
 /** Address of a pull request's page. */
-export function pullRequestPage(forge: Pick<ForgeParts, 'url'>, repository: RepositoryRecord, number: number): string {
-  return `${forge.url()}/${repository.fullName}/pulls/${number}`;
+export function pullRequestPage(
+  forge: Pick<ForgeParts, 'url' | 'dialect'>,
+  repository: RepositoryRecord,
+  number: number,
+): string {
+  return forge.url() + forge.dialect.pageOf(repository, number);
 }
 
 /** Gitea's JSON of a pull request, with what git says of it now. */

@@ -1,0 +1,90 @@
+import { GiteaClient } from '../../../src/core/forge/gitea/client';
+import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
+import { GitLabClient } from '../../../src/core/forge/gitlab/client';
+import { GitLabHosting } from '../../../src/core/forge/gitlab/hosting';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
+import type { ForgeHosting } from '../../../src/core/forge/hosting';
+import type { ClientOptions } from '../../../src/core/forge/http/transport';
+import { backend, patienceMs } from './backend';
+
+/** A kind of forge that the contract is held against, and what is its own in it. */
+export interface Kind {
+  readonly name: 'Gitea' | 'GitLab';
+  readonly dialect: 'gitea' | 'gitlab';
+  readonly apiPath: string;
+  readonly client: (options: ClientOptions) => ForgeClient;
+  readonly hosting: (options: ClientOptions) => ForgeHosting;
+  /** Of a pull request, below the repository's page. */
+  readonly pulls: string;
+  /** Its own word for a failed status. */
+  readonly failure: string;
+  readonly error: string;
+  readonly warning: string;
+  /** Whether a check is required by its name, on one branch. */
+  readonly namesChecks: boolean;
+  /** To who has no token, of what is hidden: writing, and reading. */
+  readonly nobody: 'forge/notFound' | 'forge/unauthorised';
+  /** Of a commit that is not there. */
+  readonly noCommit: string;
+  readonly styles: readonly string[];
+  /** Whether tokens may be for repositories and not for what is said about them. */
+  readonly hasScopes: boolean;
+  /** Whether who may only read may open a pull request. */
+  readonly readersMayPropose: boolean;
+  /** Takes back that a pull request lands by itself. */
+  readonly withdrawal: (number: number) => readonly [method: string, below: string];
+}
+
+const gitea: Kind = {
+  name: 'Gitea',
+  dialect: 'gitea',
+  apiPath: '/api/v1',
+  client: (options) => new GiteaClient(options),
+  hosting: (options) => new GiteaHosting(options),
+  pulls: '/pulls',
+  failure: 'failure',
+  error: 'error',
+  warning: 'warning',
+  namesChecks: true,
+  nobody: 'forge/notFound',
+  noCommit: 'forge/serverError',
+  styles: ['merge', 'squash', 'rebase'],
+  hasScopes: true,
+  readersMayPropose: true,
+  withdrawal: (number) => ['DELETE', `/repos/OWNER/cart/pulls/${number}/merge`],
+};
+
+const gitlab: Kind = {
+  name: 'GitLab',
+  dialect: 'gitlab',
+  apiPath: '/api/v4',
+  client: (options) => new GitLabClient(options),
+  hosting: (options) => new GitLabHosting(options),
+  pulls: '/-/merge_requests',
+  failure: 'failed',
+  error: 'failed',
+  warning: 'warning',
+  namesChecks: false,
+  nobody: 'forge/unauthorised',
+  noCommit: 'forge/notFound',
+  styles: ['merge', 'squash'],
+  hasScopes: false,
+  readersMayPropose: false,
+  withdrawal: (number) => [
+    'POST',
+    `/projects/OWNER%2Fcart/merge_requests/${number}/cancel_merge_when_pipeline_succeeds`,
+  ],
+};
+
+/** Real ones are built where they can be: no GitLab can. */
+const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, gitlab];
+
+/** The same contract, for each kind of forge. @param title with FORGE where its name stands */
+export function onEachForge(title: string, contract: (kind: Kind) => void): void {
+  for (const kind of kinds) {
+    describe(`${title.replace('FORGE', kind.name)} (${backend})`, function () {
+      this.timeout(patienceMs);
+      contract(kind);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import type { LandingStyle } from '../lab';
+import type { Route } from './api/call';
+import type { CommitInfo } from './branches';
+import type { Refusal } from './refusal';
+import type { AccountRecord, PullRequestRecord, RepositoryRecord } from './state';
+import type { ProtectionOptions } from './types';
+
+/** Texts of the commits that land a pull request. */
+export interface LandingTexts {
+  /** Of the commit that the branch is at afterwards. */
+  readonly message: string;
+  /** Of the squash below it, where it is squashed and then merged. */
+  readonly squash?: string;
+}
+
+/** How a forge is spoken to: one state, in the words of one kind of server or another. */
+export interface Dialect {
+  readonly prefix: string;
+  /** Earlier ones win. */
+  readonly routes: readonly Route[];
+  /** `owner/name` of what an address is about. */
+  readonly repositoryOf: (params: Readonly<Record<string, string>>) => string;
+  /** What every answer bears. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly errorBody: (refusal: Refusal, url: string) => object;
+  readonly words: { readonly hidden: string; readonly mayNot: string; readonly archived: readonly [number, string] };
+  /** Whether nobody is told to sign in before anything is said of what is there. */
+  readonly asksWhoFirst: boolean;
+  /** Why a token may not write there, whatever its account may. */
+  readonly refusesToken: (account: AccountRecord, route: Route) => Refusal | undefined;
+  /** How addresses of pull requests are refused where there are none. */
+  readonly switchedOff: { readonly path: RegExp; readonly status: number };
+  /** Address of a pull request's page below the forge's. */
+  readonly pageOf: (repository: RepositoryRecord, number: number) => string;
+  /** What the page proposes; below the title what the API does without being told more. */
+  readonly landingTexts: (
+    pullRequest: PullRequestRecord,
+    style: LandingStyle,
+    about: { readonly page: string; readonly commits: readonly CommitInfo[]; readonly repository: RepositoryRecord },
+  ) => LandingTexts;
+  /** What the API says without being told more. */
+  readonly apiTexts: Dialect['landingTexts'];
+  /** As near as it comes to a wish. */
+  readonly protection: (options: ProtectionOptions | undefined) => ProtectionOptions | undefined;
+}
