@@ -51,6 +51,7 @@ const mayImport = {
   ],
   setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
   where: ['git', 'manifest', 'promotion'],
+  bisect: ['git', 'manifest', 'promotion', 'change', 'measures', 'verify'],
   measures: ['git', 'manifest', 'promotion', 'forge', 'pipeline', 'where'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };

@@ -8,6 +8,8 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** Of a command that goes by a catalog: all forges that it leads to. A token without a host's name goes to one alone. */
   readonly catalogHosts?: readonly string[];
+  /** Asks a person, and gives the line that they wrote; nothing where they end it. Only where somebody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
   /** Writes one line or document to stdout. */
   print(text: string): void;
   /** Writes one line to stderr. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
 import type { CliContext, ExitCode, Register } from './context';
+import { register as bisect } from './commands/bisect';
 import { register as doctor } from './commands/doctor';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
@@ -63,6 +64,8 @@ function programFor(context: CliContext): Command {
     .description(about)
     .addHelpText('after', more)
     .exitOverride()
+    // What stands behind a program that a person names is the program's.
+    .enablePositionalOptions()
     .showHelpAfterError('(branchline --help tells more)')
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
@@ -94,5 +97,6 @@ export const commands: readonly Register[] = [
   history,
   where,
   measures,
+  bisect,
   pin,
 ];

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Said } from './said';
+import { terminalOf } from './terminal';
 
 /** Runs the command line of this process, in a thread of its own: see `supervise`. */
 export async function work(): Promise<void> {
@@ -10,12 +11,15 @@ export async function work(): Promise<void> {
   port.on('message', () => stop.abort(new DOMException('Cancelled.', 'AbortError')));
   port.unref();
   const { runCli } = await import('../run');
+  const terminal = terminalOf((text) => say({ kind: 'err', text }), stop.signal);
   const code = await runCli(process.argv.slice(2), {
     environment: process.env,
     folder: process.cwd(),
     signal: stop.signal,
     print: (text) => say({ kind: 'out', text: `${text}\n` }),
     warn: (text) => say({ kind: 'err', text: `${text}\n` }),
+    ...(terminal ? { ask: terminal.ask } : {}),
   });
+  terminal?.close();
   say({ kind: 'ended', code });
 }

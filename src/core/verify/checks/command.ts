@@ -18,6 +18,11 @@ const lastLines = 20;
 /** A token of ours is for forges alone: a team's command has its own. */
 const isOurs = (name: string): boolean => /^BRANCHLINE_TOKEN(_|$)/i.test(name);
 
+/** What a program of a team gets to see of the environment. */
+export function withoutTokens(environment: CommandPlace['environment']): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOurs(name)));
+}
+
 /**
  * Runs a team's command, once: what it does a second time nobody knows. No shell reads it, and it ends with all that it
  * has started. Its last lines are kept where it fails, masked line by line.
@@ -35,7 +40,7 @@ export async function runCommand(
     said: shown(`${program} ${why}`),
     output: lastOf(printed),
   });
-  const env = Object.fromEntries(Object.entries(environment).filter(([name]) => !isOurs(name)));
+  const env = withoutTokens(environment);
   try {
     const outcome = await runProgram(program, args, { cwd: folder, env, signal, maxBytes });
     switch (outcome.kind) {
@@ -52,8 +57,8 @@ export async function runCommand(
   }
 }
 
-/** Masked as a whole first: what belongs to a secret may stand on the lines after it. */
-function lastOf(printed: string): readonly ShownText[] {
+/** The last lines that a program printed. Masked as a whole first: what belongs to a secret may stand on the lines after it. */
+export function lastOf(printed: string): readonly ShownText[] {
   const lines = maskLines(printed).split(/\r\n|\r|\n/);
   return lines
     .filter((line) => line.trim() !== '')

@@ -9,7 +9,7 @@ const maxFiles = 5_000;
 const maxTotalBytes = 64 * 1024 * 1024;
 
 /** A text of its own, or the file of the tree as it is. */
-export type Content = { readonly text: string } | { readonly from: string };
+export type Content = { readonly text: string } | { readonly from: string; readonly isProgram?: boolean };
 
 /** What a tool gets to see, by its path there. */
 export type Copy = ReadonlyMap<string, Content>;
@@ -58,16 +58,16 @@ async function writeCopy(files: TreeFiles, copy: Copy, folder: string, signal: A
     const content = 'text' in source ? source.text : await files.read(source.from, signal);
     totalBytes += Buffer.byteLength(content);
     if (totalBytes > maxTotalBytes) throw new TooLarge('There are more than 64 MB to render.');
-    await write(folder, path, content);
+    await write(folder, path, content, 'from' in source && source.isProgram === true ? 0o700 : 0o600);
   });
 }
 
 /** Never over another file: where a file system takes two names for one, the wrong one of them would be read. */
-async function write(folder: string, path: string, content: string | Buffer): Promise<void> {
+async function write(folder: string, path: string, content: string | Buffer, mode: number): Promise<void> {
   const target = join(folder, path);
   try {
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, content, { mode: 0o600, flag: 'wx' });
+    await writeFile(target, content, { mode, flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;

@@ -1,0 +1,113 @@
+import type { Service } from '../../../core/catalog/catalog';
+import { contradictionsIn, tellsOf, type Marks, type Step } from '../../../core/bisect/search';
+import type { DeploymentVerdict } from '../../../core/measures/deployment';
+import { deploymentHistory, type DeploymentRecord } from '../../../core/promotion/history/history';
+import { treeItems } from '../../../core/promotion/merge/treeItems';
+import { simulateRollbacks, type SimulatedRollback } from '../../../core/promotion/rollback/simulate';
+import { redact } from '../../../core/support/redact';
+import { shellWord } from '../../../core/support/shellWord';
+import type { Sha } from '../../../core/support/sha';
+import type { CliContext } from '../../context';
+import { deploymentDocument } from '../../output/deployment';
+import type { OpenRepository } from '../../repository/openRepository';
+import { upstreamHeads } from '../../repository/upstream';
+import type { BisectCall } from './call';
+import type { Line } from './line';
+
+/** How far a search has come. */
+export interface Searched extends Line {
+  /** With what verdicts say, where they tell of it. */
+  readonly all: Marks;
+  readonly verdicts: ReadonlyMap<number, DeploymentVerdict>;
+  readonly step: Step;
+  /** The command that goes on; where a person is asked, one for each answer: good, bad, skip. */
+  readonly goOn: readonly string[];
+}
+
+export interface Setting {
+  readonly call: BisectCall;
+  readonly service: Service;
+  readonly branch: string;
+  readonly opened: OpenRepository;
+  readonly context: CliContext;
+}
+
+/** What `bisect --json` prints. */
+export type BisectDocument = Awaited<ReturnType<typeof bisectDocument>>;
+
+export async function bisectDocument(searched: Searched, setting: Setting) {
+  const { commits, marks, all, verdicts, step, goOn } = searched;
+  const { call, branch } = setting;
+  const suspects = suspectsOf(step, commits);
+  const known = [...all].sort(([one], [other]) => one - other);
+  return {
+    ...{ service: call.service, environment: call.environment, branch, deployments: commits.length },
+    state: step.kind,
+    marks: known.map(([at, mark]) => {
+      const by = marks.has(at) ? 'person' : 'verdict';
+      return { commit: commits[at], mark, by, verdict: verdicts.get(at) ?? 'unknown' };
+    }),
+    /** Whether verdicts were used: they tell of what is looked for only where they agree with what the person said. */
+    verdicts: call.verdicts ? tellsOf(marks, verdicts) : ('off' as const),
+    contradictions: contradictionsIn(all).map(({ bad, good }) => ({ bad: commits[bad], good: commits[good] })),
+    next: step.kind === 'ask' ? { ...(await deploymentAt(commits[step.at] ?? '', setting)), left: step.left } : null,
+    suspects: await Promise.all(suspects.map((commit) => suspectAt(commit, setting))),
+    goOn: step.kind === 'ask' ? goOn : [],
+  };
+}
+
+function suspectsOf(step: Step, commits: readonly Sha[]): readonly Sha[] {
+  if (step.kind === 'found') return commits.slice(step.at, step.at + 1);
+  return step.kind === 'range' ? commits.slice(step.from, step.to + 1) : [];
+}
+
+/** A deployment, and what it changed. */
+async function deploymentAt(commit: Sha, { branch, opened, context }: Setting) {
+  const { memory, heads, repository } = opened;
+  const head = heads.get(branch) ?? commit;
+  const { commits, index } = memory.history.chain(head);
+  const after = commits[(index.get(commit) ?? 0) - 1];
+  const request = { branch, head, upstream: upstreamHeads(branch, opened), ...(after === undefined ? {} : { after }) };
+  const record = await firstOf(deploymentHistory(memory, request, context.signal));
+  const [parent] = repository.graph.parents(commit);
+  const { graph } = repository;
+  const items = await treeItems(memory.reader, parent === undefined ? null : graph.tree(parent), graph.tree(commit));
+  return { ...(record ? deploymentDocument(record) : { commit }), items };
+}
+
+async function firstOf(history: AsyncIterable<DeploymentRecord>): Promise<DeploymentRecord | undefined> {
+  for await (const record of history) return record;
+  return undefined;
+}
+
+async function suspectAt(commit: Sha, setting: Setting) {
+  const { opened, branch, context, call, service } = setting;
+  const request = { branch, head: opened.heads.get(branch), upstream: upstreamHeads(branch, opened) };
+  const ways = await simulateRollbacks(opened.memory, request, commit, context.signal);
+  return { ...(await deploymentAt(commit, setting)), takeBack: takeBackOf(ways, service, branch, call) };
+}
+
+/** The way to take it back: its change alone where that is possible, else the state before it. Nothing where it is gone already. */
+function takeBackOf(
+  ways: readonly SimulatedRollback[],
+  { repository }: Service,
+  branch: string,
+  { catalog }: BisectCall,
+): { readonly way: SimulatedRollback['way']; readonly command: string } | null {
+  const possible = (wanted: SimulatedRollback['way']) =>
+    ways.find((one) => one.way === wanted && one.kind === 'possible' && one.plan.tree !== null);
+  const found = possible('undo') ?? possible('restoreBefore');
+  if (!found) return null;
+  const { way, mode } = found;
+  const how = mode.kind === 'undo' ? ['--undo', ...mode.deployments] : ['--to', mode.to];
+  const words = [
+    '--repo',
+    repository,
+    '--branch',
+    branch,
+    ...how,
+    ...(catalog === undefined ? [] : ['--catalog', catalog]),
+  ];
+  const written = words.map((word) => (word.startsWith('--') ? word : shellWord(word))).join(' ');
+  return { way, command: redact(`branchline rollback ${written}`) };
+}
