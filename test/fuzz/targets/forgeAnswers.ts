@@ -4,6 +4,8 @@ import { ForgeError } from '../../../src/core/forge/errors';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import { GitLabClient } from '../../../src/core/forge/gitlab/client';
+import { forgeKinds, type ForgeKind } from '../../../src/core/forge/types';
 import { assertNoCanary, canary } from '../engine/canary';
 import { mutatedJson } from '../engine/mutateJson';
 import type { Target } from '../engine/target';
@@ -63,7 +65,37 @@ const run = {
   started_at: '',
   completed_at: '',
 };
+const mergeRequest = {
+  iid: 1,
+  title: 't',
+  state: 'opened',
+  sha,
+  source_branch: 'dev',
+  target_branch: 'prod',
+  source_project_id: 1,
+  target_project_id: 1,
+  merge_status: 'can_be_merged',
+  detailed_merge_status: 'mergeable',
+  author: { username: 'me' },
+  head_pipeline: null,
+};
+const project = {
+  path: 'cart',
+  path_with_namespace: 'gitops/cart',
+  default_branch: 'dev',
+  http_url_to_repo: 'https://x/c.git',
+  web_url: 'https://x/c',
+  merge_method: 'merge',
+  squash_option: 'default_off',
+  permissions: { project_access: { access_level: 30 }, group_access: null },
+};
+const job = { id: 1, name: 'ci', ref: 'dev', status: 'failed', allow_failure: true, pipeline_id: 1 };
+const pipeline = { id: 1, sha, ref: 'dev', status: 'success', source: 'push', downstream_pipeline: null, name: 'ci' };
 const bodies = [
+  [mergeRequest],
+  { ...mergeRequest, ...project, name: 'dev', commit: { id: sha }, approved_by: [{ user: { username: 'a' } }] },
+  [{ ...project, ...job, ...pipeline }],
+  { data: { projects: { nodes: [{ fullPath: 'gitops/cart', repository: { b0: { sha } } }] } }, errors: [] },
   [pull],
   pull,
   repositoryAnswer,
@@ -121,7 +153,7 @@ export const forgeAnswers: Target = {
   name: 'forgeAnswers',
   inputs: fc
     .tuple(
-      fc.constantFrom('gitea', 'github'),
+      fc.constantFrom(...forgeKinds),
       fc.constantFrom(...Object.keys(calls)),
       fc.constantFrom(200, 200, 200, 200, 200, 201, 204, 301, 304, 307, 400, 401, 403, 404, 409, 422, 429, 500),
       fc.constantFrom('application/json', 'application/json', 'application/json', 'text/html', ''),
@@ -150,7 +182,7 @@ export const forgeAnswers: Target = {
 };
 
 interface Script {
-  readonly kind: string;
+  readonly kind: ForgeKind;
   readonly call: string;
   readonly code: number;
   readonly headers: Record<string, string>;
@@ -160,7 +192,7 @@ function scriptIn(text: string): Script | undefined {
   try {
     const { kind, call, code, type, headers } = JSON.parse(text.split('\n', 1)[0] ?? '') as Script & { type: string };
     const all = new Headers({ ...headers, ...(type === '' ? {} : { 'content-type': type }) });
-    return code >= 200 && code <= 599
+    return code >= 200 && code <= 599 && forgeKinds.includes(kind)
       ? { kind, call, code: Math.floor(code), headers: Object.fromEntries(all) }
       : undefined;
   } catch {
@@ -173,7 +205,7 @@ function clientOf({ kind, code, headers }: Script, body: string, log: string[]):
   const write = (line: string, error?: unknown) => log.push(`${line} ${String(error)}`);
   const options = {
     identity: {
-      kind: kind === 'github' ? ('github' as const) : ('gitea' as const),
+      kind,
       host: 'git.example.com',
       apiBase: 'https://git.example.com/api/v1',
     },
@@ -182,5 +214,12 @@ function clientOf({ kind, code, headers }: Script, body: string, log: string[]):
     writeGapMs: 0,
     log: { debug: write, info: write, warn: write, error: write },
   };
-  return kind === 'github' ? new GitHubClient(options) : new GiteaClient(options);
+  switch (kind) {
+    case 'github':
+      return new GitHubClient(options);
+    case 'gitlab':
+      return new GitLabClient(options);
+    case 'gitea':
+      return new GiteaClient(options);
+  }
 }

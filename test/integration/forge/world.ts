@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
-import type { TransportOptions } from '../../../src/core/forge/http/transport';
+import { GitLabClient } from '../../../src/core/forge/gitlab/client';
+import type { ClientOptions } from '../../../src/core/forge/http/transport';
 import type { RepositoryRef } from '../../../src/core/forge/types';
 import { startForge, type Account, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
 
@@ -12,7 +14,7 @@ export const cart: RepositoryRef = { owner: 'gitops', name: 'cart' };
 export interface World {
   readonly forge: ForgeDouble;
   readonly accounts: Readonly<Record<'admin' | 'developer' | 'reader' | 'stranger', Account>>;
-  client(as?: keyof World['accounts'] | 'nobody' | { token: string }, options?: Partial<TransportOptions>): GiteaClient;
+  client(as?: keyof World['accounts'] | 'nobody' | { token: string }, options?: Partial<ClientOptions>): ForgeClient;
   end(): Promise<void>;
 }
 
@@ -35,12 +37,18 @@ export async function aWorld(options: Omit<ForgeOptions, 'folder'> = {}): Promis
     accounts,
     client: (as = 'developer', more = {}) => {
       const value = as === 'nobody' ? undefined : typeof as === 'string' ? accounts[as].token : as.token;
-      return new GiteaClient({
-        identity: { kind: 'gitea', host: new URL(forge.url).host, apiBase: `${forge.url}/api/v1` },
+      const kind = options.dialect ?? 'gitea';
+      const made = {
+        identity: {
+          kind,
+          host: new URL(forge.url).host,
+          apiBase: `${forge.url}/api/${kind === 'gitea' ? 'v1' : 'v4'}`,
+        },
         tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
         timeoutMs: 5_000,
         ...more,
-      });
+      };
+      return kind === 'gitea' ? new GiteaClient(made) : new GitLabClient(made);
     },
     end: async () => {
       await forge.stop();

@@ -3,6 +3,8 @@ import * as gitea from '../../../src/core/forge/gitea/answers';
 import { pullRequestFrom as fromGitea } from '../../../src/core/forge/gitea/convert';
 import * as github from '../../../src/core/forge/github/answers';
 import { pullRequestFrom as fromGitHub } from '../../../src/core/forge/github/convert';
+import * as gitlab from '../../../src/core/forge/gitlab/answers';
+import { pullRequestFrom as fromGitLab } from '../../../src/core/forge/gitlab/convert';
 import { ownTowards } from '../../../src/core/promotion/record/recorded';
 
 const sha = 'a'.repeat(40);
@@ -39,4 +41,26 @@ describe('A pull request from another repository', () => {
       assert.equal(read(aPull(null)).head.branch, `:${branch}`);
     });
   }
+
+  it('is never ours on GitLab, which names projects by number', () => {
+    const of = (source_project_id: number | null) =>
+      fromGitLab(
+        gitlab.mergeRequest.parse({
+          iid: 7,
+          title: 'Update cart',
+          description: body,
+          state: 'opened',
+          sha,
+          source_branch: branch,
+          target_branch: 'dev',
+          source_project_id,
+          target_project_id: 1,
+        }),
+        sha,
+      );
+    assert.equal(ownTowards(of(1), 'dev')?.kind, 'update');
+    assert.equal(ownTowards(of(2), 'dev'), undefined);
+    assert.equal(ownTowards(of(null), 'dev'), undefined);
+    assert.deepEqual([of(2).head.branch, of(null).head.branch], [`2:${branch}`, `:${branch}`]);
+  });
 });

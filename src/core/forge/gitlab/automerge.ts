@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
 import type { MergeRequest, PinnedMerge, RepositoryRef } from '../types';
 import * as answers from './answers';
@@ -6,7 +7,10 @@ import { at, paged } from './project';
 
 /** GitLab's own landing once the pipeline has succeeded. Source: GitLab REST API, "Merge a merge request". */
 export class GitLabAutomerge {
-  constructor(private readonly api: Api) {}
+  constructor(
+    private readonly api: Api,
+    private readonly host: string,
+  ) {}
 
   /** That a person withdrew it is told by the notes alone; that a push ended it is no person's word. */
   async standing(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<MergeRequest> {
@@ -29,6 +33,12 @@ export class GitLabAutomerge {
   ): Promise<void> {
     const where = at(repository, `/merge_requests/${number}/merge`);
     const body = { sha: head, squash: style === 'squash', auto_merge: true, merge_when_pipeline_succeeds: true };
-    await this.api.write(z.unknown(), { ...where, method: 'PUT', body, intent: 'merge' }, signal);
+    try {
+      await this.api.write(z.unknown(), { ...where, method: 'PUT', body, intent: 'merge' }, signal);
+    } catch (error) {
+      // To who may not land it GitLab says 401, as to nobody; a token that is wrong does not get here.
+      if (!ForgeError.is(error, 'unauthorised')) throw error;
+      throw ForgeError.forbidden(this.host, where.subject, '401');
+    }
   }
 }

@@ -61,7 +61,7 @@ export class GitLabClient implements ForgeClient {
     this.transport = gitlabTransport(options);
     this.api = new Api(this.transport);
     this.mergeRequests = new GitLabMergeRequests(this.api);
-    this.automerge = new GitLabAutomerge(this.api);
+    this.automerge = new GitLabAutomerge(this.api, this.identity.host);
     this.sweep = new HeadsSweep(
       options.clock ?? systemClock,
       (requests, signal) => listedHeads(this.transport, requests, signal),

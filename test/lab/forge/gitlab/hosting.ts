@@ -1,3 +1,4 @@
+import type { ExpandedHookSchema, ProtectedBranchSchema } from '@gitbeaker/rest';
 import { z } from 'zod';
 import { json } from '../answer';
 import { bodyOf, signedIn, type Call, type RepositoryCall, type Route } from '../api/call';
@@ -5,6 +6,7 @@ import { protect } from '../protection';
 import { Refusal } from '../refusal';
 import type { HookRecord, ProtectionRecord, RepositoryRecord } from '../state';
 import { onProject, paged, route } from './call';
+import type { Published } from './published';
 import { projectView } from './views';
 
 /** Setting up: projects, hooks, protected branches, approval rules. */
@@ -111,7 +113,8 @@ async function addHook(call: RepositoryCall) {
   return json(201, hookView(added));
 }
 
-function hookView({ id, url, events, createdAt }: HookRecord): object {
+/** `alert_status`: GitLab 15.2. */
+function hookView({ id, url, events, createdAt }: HookRecord): Published<ExpandedHookSchema, { alert_status: string }> {
   return {
     id,
     url,
@@ -125,7 +128,10 @@ function hookView({ id, url, events, createdAt }: HookRecord): object {
 }
 
 /** Source: GitLab REST API, "Protected branches": levels by role, or by a person who is named. */
-function protectedView({ forge }: Call, rule: ProtectionRecord): object {
+function protectedView(
+  { forge }: Call,
+  rule: ProtectionRecord,
+): Published<ProtectedBranchSchema, { push_access_levels: object; merge_access_levels: object }> {
   const named = (names: readonly string[]) =>
     names.map((name) => ({
       access_level: 40,

@@ -1,17 +1,19 @@
+import type { ExpandedMergeRequestSchema } from '@gitbeaker/rest';
 import { pullRequestPage } from '../api/pullRequestView';
 import type { ForgeParts } from '../parts';
 import { unmetDemand } from '../protection';
 import type { PullRequestRecord, RepositoryRecord } from '../state';
+import type { Published } from './published';
 import { userView } from './views';
 
-/** GitLab's JSON of a merge request, with what git says of it now. */
+/** `detailed_merge_status` has more words than the published types: an open set. GitLab's JSON of a merge request, with what git says of it now. */
 export async function mergeRequestView(
   forge: ForgeParts,
   repository: RepositoryRecord,
   pullRequest: PullRequestRecord,
   refs: ReadonlyMap<string, string>,
   isChecked: boolean,
-): Promise<object> {
+): Promise<Published<ExpandedMergeRequestSchema, { author: object; detailed_merge_status: string }>> {
   const git = await forge.pulls.look(repository, pullRequest, refs);
   const { state, title, number } = pullRequest;
   const draft = /^(?:draft:|\[draft\]|\(draft\))/i.test(title);

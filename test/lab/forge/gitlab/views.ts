@@ -1,3 +1,11 @@
+import type {
+  BranchSchema,
+  CommitSchema,
+  CommitStatusSchema,
+  MergeRequestNoteSchema,
+  ProjectSchema,
+  SimpleUserSchema,
+} from '@gitbeaker/rest';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Branch, CommitInfo } from '../branches';
@@ -5,10 +13,18 @@ import type { ForgeParts } from '../parts';
 import { mayMerge, mayPush, protectionOf } from '../protection';
 import { accessOf, type AccountRecord, type CommentRecord, type RepositoryRecord, type StatusRecord } from '../state';
 import type { Access } from '../types';
+import type { Published } from './published';
 
 /** The JSON of GitLab's entities, as far as clients read it. */
-export function userView({ id, name, fullName }: AccountRecord): object {
-  return { id, username: name, name: fullName, state: 'active', avatar_url: null, web_url: `/${name}` };
+export function userView({ id, name, fullName }: AccountRecord) {
+  return {
+    id,
+    username: name,
+    name: fullName,
+    state: 'active',
+    avatar_url: '',
+    web_url: `/${name}`,
+  } satisfies Published<SimpleUserSchema>;
 }
 
 /** Source: GitLab docs, "Roles and permissions": Reporter, Developer, Maintainer. */
@@ -18,7 +34,10 @@ export function projectView(
   forge: ForgeParts,
   repository: RepositoryRecord,
   reader: AccountRecord | undefined,
-): object {
+): Published<
+  ProjectSchema,
+  { group_access?: null; permissions?: object; namespace: object; id: number; topics: readonly string[] }
+> {
   const page = `${forge.url()}/${repository.fullName}`;
   const isEmpty = hasNothing(repository.path);
   return {
@@ -71,7 +90,7 @@ export function branchView(
   repository: RepositoryRecord,
   { name, commit }: Branch,
   reader: AccountRecord | undefined,
-): object {
+): Published<BranchSchema, { commit: object }> {
   const rule = protectionOf(repository, name);
   return {
     name,
@@ -92,7 +111,9 @@ function isNamed(reader: AccountRecord, repository: RepositoryRecord, branch: st
   return named !== undefined && named.includes(reader.name) && mayMerge(reader, repository, branch);
 }
 
-export function commitView(commit: CommitInfo): object {
+export function commitView(
+  commit: CommitInfo,
+): Published<CommitSchema, { created_at: string; parent_ids: readonly string[] }> {
   const { id, message, author, committer, parents } = commit;
   return {
     id,
@@ -110,6 +131,13 @@ export function commitView(commit: CommitInfo): object {
   };
 }
 
+/** Which of them may be `null` the published types do not say. Source: GitLab REST API, "Commits", "Commit status". */
+interface Nullable {
+  target_url: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
 const states: Readonly<Record<StatusRecord['state'], string>> = {
   pending: 'pending',
   success: 'success',
@@ -119,7 +147,11 @@ const states: Readonly<Record<StatusRecord['state'], string>> = {
   skipped: 'skipped',
 };
 
-export function statusView(repository: RepositoryRecord, status: StatusRecord): object {
+/** `pipeline_id`: GitLab 17. */
+export function statusView(
+  repository: RepositoryRecord,
+  status: StatusRecord,
+): Published<CommitStatusSchema, Nullable & { pipeline_id: number; author: object; status: string; coverage: null }> {
   const at = status.createdAt.toISOString();
   const hasEnded = status.state !== 'pending';
   return {
@@ -140,7 +172,10 @@ export function statusView(repository: RepositoryRecord, status: StatusRecord): 
   };
 }
 
-export function noteView(repository: RepositoryRecord, comment: CommentRecord): object {
+export function noteView(
+  repository: RepositoryRecord,
+  comment: CommentRecord,
+): Published<MergeRequestNoteSchema, { author: object }> {
   return {
     id: comment.id,
     body: comment.body,
