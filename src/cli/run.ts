@@ -3,6 +3,7 @@ import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
 import type { CliContext, ExitCode, Register } from './context';
 import { register as bisect } from './commands/bisect';
+import { register as changes } from './commands/changes';
 import { register as doctor } from './commands/doctor';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
@@ -96,6 +97,7 @@ export const commands: readonly Register[] = [
   setup,
   history,
   where,
+  changes,
   measures,
   bisect,
   pin,

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ChangesDocument } from '../../../src/cli/commands/changes/document';
 import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
 import { runCli } from '../../../src/cli/run';
 import { startLab } from '../../lab';
@@ -92,6 +93,22 @@ describe('The command line on the lab', function () {
     assert.equal(silent.code, 1);
     assert.ok(none.fleet.every(({ figures }) => figures.failureRate.rate === undefined));
     assert.equal(none.verdictsUnknown.length + none.failures.length, 2);
+  });
+
+  it('changes tells what moved on an environment, by key, with what pipelines say, and nothing where nothing did', async () => {
+    const { code, out } = await branchline(['changes', '--environment', 'prod', '--from', '15d', '--json']);
+    const { services } = JSON.parse(out) as ChangesDocument;
+    assert.equal(code, 2);
+    for (const one of services) {
+      assert.equal(one.state, 'changed');
+      assert.ok((one.items ?? []).some(({ key }) => key?.at(-1) === 'image'));
+      assert.ok(one.deployments.length > 0 && one.deployments.some(({ verdict }) => verdict === 'passed'));
+      assert.deepEqual(one.to.commit, one.deployments[0]?.commit);
+    }
+    const since = new Date().toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z');
+    const none = await branchline(['changes', '--environment', 'prod', '--from', since]);
+    assert.deepEqual([none.code, /not changed: cart, inventory/.test(none.out)], [0, true]);
+    assert.equal((await branchline(['changes', '--environment', 'stage', '--from', '1d'])).code, 1);
   });
 
   it('status says why a cluster and a forge could not be looked at, and what can be known all the same', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChangesDocument } from '../../../src/cli/commands/changes/document';
 import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
 import { World } from '../promotion/world';
 import { runBranchline } from '../runBranchline';
@@ -95,6 +96,24 @@ services:
     );
     const { stdout: text } = await cli('measures', ...period);
     assert.match(text, /web on prod: the branch was rewritten/);
+  });
+
+  it('where it stood is not known just before what was made on a commit that is gone, nor where it began', async () => {
+    const time = (commit: string) => new Date(Number(world.git('log', '-1', '--format=%ct', commit)) * 1_000);
+    const [at, before] = [time(world.head('prod')), time(`${world.head('prod')}~1`)];
+    const told = (from: Date, to: Date) => {
+      const ends = ['--from', from, '--to', to].map((word) =>
+        word instanceof Date ? word.toISOString().replace('.000', '') : word,
+      );
+      return cli('changes', '--environment', 'prod', '--json', ...ends);
+    };
+    const gone = await told(before, at);
+    const [service] = (JSON.parse(gone.stdout) as ChangesDocument).services;
+    assert.deepEqual([gone.code, service?.state], [3, 'unknown']);
+    assert.deepEqual(service && 'from' in service && service.from, { commit: null, unknown: 'rewritten' });
+    const start = await told(time(`${world.head('prod')}~2`), at);
+    const [began] = (JSON.parse(start.stdout) as ChangesDocument).services;
+    assert.deepEqual(began && 'from' in began && began.from, { commit: null, unknown: 'undated' });
   });
 
   it('a period is told as text and as a table, and one that cannot be is refused', async () => {

@@ -1,0 +1,58 @@
+import type { PlanMemory } from '../promotion/edge';
+import type { DeploymentRecord } from '../promotion/history/history';
+import { treeItems, type TreeItem } from '../promotion/merge/treeItems';
+import type { Instant } from '../support/clock';
+import type { Sha } from '../support/sha';
+import type { Place } from '../where/change';
+import { sharedWith, type Histories } from './histories';
+import type { Period } from './period';
+import { standingAt, type Standing } from './standing';
+
+/** What happened on one environment of one service between two instants. */
+export interface Between {
+  readonly from: Standing;
+  readonly to: Standing;
+  /** Newest first: those that came after where it stood, or, where that is not known, those of the time between. */
+  readonly deployments: readonly DeploymentRecord[];
+  /** Those of them that an earlier environment has as well: the time is that of the commit, and not when it came here. */
+  readonly undated: ReadonlySet<Sha>;
+  /** By what its content differs; nothing where one of the two is not known. */
+  readonly items: readonly TreeItem[] | undefined;
+  /** The commits that it stood at, where they are known. */
+  readonly commits: { readonly from?: Sha | undefined; readonly to?: Sha | undefined };
+}
+
+/** Holds where a branch stood at two instants against each other. @throws GitError where history is missing */
+export async function between(
+  { reader }: PlanMemory,
+  histories: Histories,
+  place: Place,
+  { since, until }: Period,
+): Promise<Between> {
+  const { graph } = reader.repository;
+  const { commits } = place.chain;
+  const times = await histories.timesOf(place);
+  const last = times.findIndex((at) => at <= since);
+  const count = last < 0 ? times.length : last;
+  const records: DeploymentRecord[] = [];
+  for (let at = 0; at < count; at += 1) records.push(await histories.at(place, at));
+  const dated = times.map((at, position) => ({
+    at,
+    isShared: sharedWith(histories.environments, place, commits[position] ?? '') !== undefined,
+    isOnRewritten: records[position]?.offBranch !== undefined,
+  }));
+  const isCut = graph.parents(commits.at(-1) ?? '').length > 0;
+  const [from, to] = [standingAt(dated, isCut, since), standingAt(dated, isCut, until)];
+  const within = (at: Instant) => since < at && at <= until;
+  const deployments =
+    from.kind === 'at' && to.kind === 'at'
+      ? records.slice(to.position, from.position)
+      : records.filter((_, position) => within(times[position] ?? NaN));
+  const commitAt = (standing: Standing) => (standing.kind === 'at' ? commits[standing.position] : undefined);
+  const isKnown = from.kind !== 'unknown' && to.kind !== 'unknown';
+  const treeAt = (commit: Sha | undefined) => (commit === undefined ? null : graph.tree(commit));
+  const ends = { from: commitAt(from), to: commitAt(to) };
+  const items = isKnown ? await treeItems(reader, treeAt(ends.from), treeAt(ends.to)) : undefined;
+  const undated = new Set(commits.filter((_, position) => dated[position]?.isShared === true));
+  return { from, to, deployments, undated, items, commits: ends };
+}
