@@ -12,7 +12,9 @@ describe('plans against a model that watched everything, for long', () => {
     let count = 0;
     for (let round = 0; Date.now() < until; round += 1) {
       await fc.assert(
-        fc.asyncProperty(programs, (program) => new ModelRun().run(program)),
+        fc.asyncProperty(programs, (program) =>
+          new ModelRun(undefined, round % 4 === 3 ? 'gitlab' : 'gitea').run(program),
+        ),
         { numRuns: 20, seed: seed + round, endOnFailure: true },
       );
       count += 20;

@@ -20,8 +20,16 @@ import { buildRollback, planRollback, type RollbackMode } from '../../../src/cor
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import type { World } from './world';
 
-/** `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost. */
-export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'direct';
+/**
+ * `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost;
+ * `squashMerged`: as GitLab has it, beside the branch, with the title alone, and then merged.
+ */
+export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'squashMerged' | 'direct';
+
+/** Whether what landed says of itself which it was. */
+export function isTold(landing: Landing): 'told' | 'untold' {
+  return landing === 'squashEdited' || landing === 'squashMerged' ? 'untold' : 'told';
+}
 
 /** One edge of a world, promoted and rolled back as a team would do it. */
 export class EdgeUnderTest {
@@ -126,6 +134,16 @@ export class EdgeUnderTest {
       }
       case 'squashEdited':
         return this.world.commit(branch, 'Ship it (#7)\n', {}, { tree });
+      case 'squashMerged': {
+        const squashed = await this.world.commit(
+          'squashed',
+          `${record.title}\n`,
+          {},
+          { tree, onto: candidate.base.commit },
+        );
+        const said = `Merge branch '${candidate.branch}' into '${branch}'\n\n${record.title}\n\nSee merge request g/c!7\n`;
+        return this.world.commit(branch, said, {}, { merge: [squashed], tree });
+      }
       case 'rebase':
         return this.world.commit(branch, record.message, {}, { tree });
     }

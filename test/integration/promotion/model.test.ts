@@ -14,4 +14,11 @@ describe('plans against a model that watched everything', function () {
       );
     }
   });
+
+  it('agree where a squash lands as with GitLab: merged, with its title alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, (program) => new ModelRun(undefined, 'gitlab').run(program)),
+      { numRuns: 4, seed: 2000429, endOnFailure: true },
+    );
+  });
 });

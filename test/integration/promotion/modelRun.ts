@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
-import { EdgeUnderTest, valueText } from './edge';
+import { EdgeUnderTest, isTold, valueText, type Landing } from './edge';
 import { Model, type Key, type State } from './model';
 import { filesOf, nameOf, placeOf, readFiles, same } from './modelFiles';
 import { keys, type Action } from './programs';
@@ -25,7 +25,10 @@ export class ModelRun {
   private fresh = 0;
 
   /** @param look what else is to be true in the end, of the edge as it is then */
-  constructor(private readonly look: (edge: EdgeUnderTest, log: string) => Promise<void> = () => Promise.resolve()) {}
+  constructor(
+    private readonly look: (edge: EdgeUnderTest, log: string) => Promise<void> = () => Promise.resolve(),
+    private readonly forge: 'gitea' | 'gitlab' = 'gitea',
+  ) {}
 
   async run(program: readonly Action[]): Promise<void> {
     const root = await this.world.commit('dev', 'start\n', filesOf(this.start, 1));
@@ -98,8 +101,8 @@ export class ModelRun {
       }
       case 'promote': {
         if (model.pending().length === 0 || model.expected().conflicts.length > 0) return undefined;
-        const landing = step.head === 'merge' && step.landing === 'rebase' ? 'merge' : step.landing;
-        model.promote(landing === 'squashEdited' ? 'untold' : 'told');
+        const landing = this.landing(step.head === 'merge' && step.landing === 'rebase' ? 'merge' : step.landing);
+        model.promote(isTold(landing));
         this.deployed.push(await edge.promote(landing, { ...everything, reintroduced: 'include', head: step.head }));
         return `promote by ${landing} of a ${step.head}`;
       }
@@ -108,28 +111,31 @@ export class ModelRun {
         if (pending.length < 2 || model.expected().conflicts.length > 0) return undefined;
         const chosen = pending.slice(0, 1 + (step.count % (pending.length - 1)));
         const places = chosen.map(placeOf);
-        model.promote(step.landing === 'squashEdited' ? 'untold' : 'told', new Set(chosen));
+        const landing = this.landing(step.landing);
+        model.promote(isTold(landing), new Set(chosen));
         const choice = { ...everything, reintroduced: 'include' as const, items: { kind: 'places' as const, places } };
-        this.deployed.push(await edge.promote(step.landing, choice));
-        return `promote only ${chosen.join(', ')} by ${step.landing}`;
+        this.deployed.push(await edge.promote(landing, choice));
+        return `promote only ${chosen.join(', ')} by ${landing}`;
       }
       case 'landSource':
         return this.landSource(edge, step);
       case 'restore': {
         const to = model.deployments - 1 - step.back;
         if (to < 0 || same(model.stateOf(to), model.targetState)) return undefined;
-        model.restore(step.landing === 'squashEdited' ? 'untold' : 'told', to);
-        this.deployed.push(await edge.rollback({ kind: 'restore', to: this.deployed[to] ?? '' }, step.landing));
-        return `restore ${to} by ${step.landing}`;
+        const landing = this.landing(step.landing);
+        model.restore(isTold(landing), to);
+        this.deployed.push(await edge.rollback({ kind: 'restore', to: this.deployed[to] ?? '' }, landing));
+        return `restore ${to} by ${landing}`;
       }
       case 'undo': {
         const newest = model.deployments - 1 - step.back;
         const undone = [newest, newest - 1].slice(0, step.count).filter((deployment) => deployment >= 1);
         if (!this.canUndo(undone)) return undefined;
-        model.undo(step.landing === 'squashEdited' ? 'untold' : 'told', undone);
+        const landing = this.landing(step.landing);
+        model.undo(isTold(landing), undone);
         const deployments = undone.map((deployment) => this.deployed[deployment] ?? '');
-        this.deployed.push(await edge.rollback({ kind: 'undo', deployments }, step.landing));
-        return `undo ${undone.join(', ')} by ${step.landing}`;
+        this.deployed.push(await edge.rollback({ kind: 'undo', deployments }, landing));
+        return `undo ${undone.join(', ')} by ${landing}`;
       }
       case 'revert': {
         const deployment = model.deployments - 1 - step.back;
@@ -139,6 +145,11 @@ export class ModelRun {
         return `revert ${deployment}`;
       }
     }
+  }
+
+  /** A squash is one thing alone there, whatever a person writes. */
+  private landing(wanted: Landing): Landing {
+    return this.forge === 'gitlab' && wanted.startsWith('squash') ? 'squashMerged' : wanted;
   }
 
   private hotfixed(key: Key, value: 'new' | 'older' | 'none'): string | undefined {
