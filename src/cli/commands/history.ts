@@ -6,7 +6,14 @@ import { codeText } from '../output/code';
 import { deploymentDocument, minuteOf } from '../output/deployment';
 import { durationText } from '../output/duration';
 import type { CodeDocument } from '../output/codeDocument';
-import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
+import {
+  catalogOption,
+  codeOption,
+  plainHttpOption,
+  repoOption,
+  type CodeOptions,
+  type RepositoryOptions,
+} from '../repository/options';
 import { upstreamHeads, upstreamOf } from '../repository/upstream';
 
 interface HistoryOptions extends RepositoryOptions, CodeOptions {
@@ -36,6 +43,7 @@ export const register: Register = (program, context) => {
     .option('--limit <count>', 'how many, newest first; 0 for all', count, 50)
     .option('--after <rev>', 'go on below this deployment: the next page')
     .option(...codeOption)
+    .option(...plainHttpOption)
     .option(...catalogOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
@@ -77,7 +85,7 @@ async function history(options: HistoryOptions, context: CliContext): Promise<vo
     // What lies below the cut of a shallow clone is not known: that is no end of the history.
     const isCut = !isMore && last !== undefined && opened.repository.place.shallow.has(last);
     const commits = deployments.map(({ commit }) => commit);
-    const code = options.code ? await codeOfHistory(opened, commits, context) : undefined;
+    const code = options.code ? await codeOfHistory(opened, commits, options, context) : undefined;
     const told = deployments.map((deployment) => ({ deployment, code: code?.get(deployment.commit) }));
     const document = { branch, head, deployments: told.map(documentOf), next, ...(isCut ? { cut: last } : {}) };
     context.print(options.json ? JSON.stringify(document, null, 2) : told.flatMap(linesOf).join('\n'));

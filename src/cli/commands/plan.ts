@@ -1,7 +1,14 @@
 import type { EdgeState } from '../../core/promotion/plan';
 import { RulesError } from '../../core/catalog/errors';
 import type { CliContext, ExitCode, Register } from '../context';
-import { catalogOption, codeOption, repoOption, type CodeOptions, type RepositoryOptions } from '../repository/options';
+import {
+  catalogOption,
+  codeOption,
+  plainHttpOption,
+  repoOption,
+  type CodeOptions,
+  type RepositoryOptions,
+} from '../repository/options';
 import type { OpenRepository } from '../repository/openRepository';
 
 interface PlanOptions extends RepositoryOptions, CodeOptions {
@@ -35,6 +42,7 @@ export const register: Register = (program, context) => {
     .requiredOption('--from <branch>', 'the branch that is promoted')
     .requiredOption('--to <branch>', 'the branch that it is promoted to')
     .option(...codeOption)
+    .option(...plainHttpOption)
     .option(...catalogOption)
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
@@ -61,7 +69,7 @@ async function plan(options: PlanOptions, context: CliContext): Promise<void> {
     const { told } = isPending
       ? await gates.gatesBetween(opened, { from, to }, planned.source.commit, { ...options, online }, context)
       : gates.nothingFound;
-    const code = isPending ? await codeOfPlan(opened, prepared, { code: options.code, online }, context) : undefined;
+    const code = isPending ? await codeOfPlan(opened, prepared, { ...options, online }, context) : undefined;
     const text = () =>
       [
         planText(planned),

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Register } from '../context';
-import { catalogOption, codeOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
 import type { PromoteOptions } from './run/promote';
 
 const help = `
@@ -45,6 +45,7 @@ export const register: Register = (program, context) => {
     .addOption(new Option('--head <kind>', 'what the pull request comes from').choices(['commit', 'merge', 'source']))
     .option('--require-gates', 'push nothing where a gate of the catalog is not passed, or not known')
     .option(...codeOption)
+    .option(...plainHttpOption)
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Register } from '../context';
-import { catalogOption, codeOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
 import type { RollbackOptions } from './run/rollback';
 
 const help = `
@@ -34,6 +34,7 @@ export const register: Register = (program, context) => {
     .option('--stop-automation', 'also stop what writes images into the branch, where that lies in the repository')
     .option('--reason <text>', 'why, for the record')
     .option(...codeOption)
+    .option(...plainHttpOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

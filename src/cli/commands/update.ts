@@ -1,5 +1,5 @@
 import type { Register } from '../context';
-import { catalogOption } from '../repository/options';
+import { catalogOption, plainHttpOption } from '../repository/options';
 import type { UpdateCall } from './update/call';
 
 const help = `
@@ -28,7 +28,7 @@ export const register: Register = (program, context) => {
     .option('--service <name>', 'only this service of the catalog')
     .option('--image <name>', 'only services that have this image: NAME, NAME:TAG, NAME@DIGEST or NAME:TAG@DIGEST')
     .option(...catalogOption)
-    .option('--plain-http <registry...>', 'registries, by host and port, that may be asked without encryption')
+    .option(...plainHttpOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)

@@ -22,17 +22,23 @@ import { registryClient } from './registry';
  */
 export function codeSources(
   opened: OpenRepository,
-  { code = false, online }: CodeOptions & { readonly online: boolean },
+  { code = false, online, plainHttp }: CodeOptions & { readonly online: boolean },
   context: CliContext,
 ): CodeSources | undefined {
-  if (code) return askedSources(opened, 'all', context);
-  return online ? askedSources(opened, registriesOf(opened.service.updates ?? []), context) : undefined;
+  if (code) return askedSources(opened, { registries: 'all', plainHttp }, context);
+  return online
+    ? askedSources(opened, { registries: registriesOf(opened.service.updates ?? []), plainHttp }, context)
+    : undefined;
 }
 
-function askedSources(opened: OpenRepository, registries: CodeSources['registries'], context: CliContext): CodeSources {
+function askedSources(
+  opened: OpenRepository,
+  { registries, plainHttp }: Pick<CodeSources, 'registries'> & Pick<CodeOptions, 'plainHttp'>,
+  context: CliContext,
+): CodeSources {
   let found: Promise<readonly KnownForge[]> | undefined;
   return {
-    registry: new RememberedRegistry(registryClient(context)),
+    registry: new RememberedRegistry(registryClient(context, plainHttp)),
     forges: (signal) => (found ??= forgesOf(opened, { ...context, signal })),
     registries,
     rules: opened.service.updates ?? [],
@@ -64,9 +70,10 @@ export async function codeOfPlan(
 export async function codeOfHistory(
   opened: OpenRepository,
   deployments: readonly Sha[],
+  { plainHttp }: CodeOptions,
   context: CliContext,
 ): Promise<ReadonlyMap<Sha, CodeDocument>> {
-  const sources = askedSources(opened, 'all', context);
+  const sources = askedSources(opened, { registries: 'all', plainHttp }, context);
   const { content } = opened.service;
   const found = await codeOfDeployments(opened.repository, content, deployments, sources, context.signal);
   return new Map([...found].map(([commit, code]) => [commit, codeDocument(code)]));

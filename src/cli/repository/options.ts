@@ -13,11 +13,16 @@ export const catalogOption = [
 /** Of the commands that show what code comes with an image. */
 export interface CodeOptions {
   readonly code?: boolean | undefined;
+  readonly plainHttp?: readonly string[] | undefined;
 }
 
 export const codeOption = [
   '--code',
   'tell what code changed images bring, also where the catalog does not name their registry',
+] as const;
+export const plainHttpOption = [
+  '--plain-http <registry...>',
+  'registries, by host and port, that may be asked without encryption',
 ] as const;
 
 /** What every command that proposes takes. */

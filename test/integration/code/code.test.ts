@@ -145,6 +145,29 @@ describe('from code to production', function () {
     assert.deepEqual([kind, /none of the forges/.test(said ?? '')], ['unknown', true], said);
   });
 
+  it('asks a registry of elsewhere without encryption only where a person names it', async () => {
+    const elsewhere = world.here.registry.host.replace(/^[^:]+/, '0.0.0.0');
+    await world.deploy('test', '1.0.0', `${elsewhere}/shop/cart`);
+    await world.deploy('dev', '1.0.0', `${elsewhere}/shop/cart`);
+    await world.deploy('dev', '1.1.0', `${elsewhere}/shop/cart`);
+    const { edge } = world;
+    const branch = ['--repo', world.here.world.url, '--branch', 'dev'];
+    for (const command of [
+      ['plan', ...edge],
+      ['promote', ...edge, '--dry-run'],
+      ['rollback', ...branch, '--undo', 'dev', '--dry-run'],
+      ['history', ...branch],
+    ]) {
+      const told = async (...flags: readonly string[]) => {
+        const { document } = await world.run(...command, '--code', ...flags);
+        return only(document.code ?? document.deployments?.[0]?.code);
+      };
+      assert.equal((await told()).kind, 'unknown', command[0]);
+      const named = await told('--plain-http', elsewhere);
+      assert.equal(named.kind, 'known', `${command[0]}: ${named.said}`);
+    }
+  });
+
   it('a team’s own words have a place for it, which tells when nobody looked', async () => {
     const { here } = world;
     const catalog = (images: readonly string[]) =>

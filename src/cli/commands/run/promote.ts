@@ -83,7 +83,7 @@ async function proposePromotion(
   );
   const wish = { includeReintroduced, head, ...(items ? { items } : {}) };
   const change = await preparePromotion(
-    changeSetting(opened, codeSources(opened, { code: options.code, online: options.pr }, context)),
+    changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context)),
     { prepared, wish, path, gates, isShown: dryRun },
     { ...changeTarget(opened, to), landing },
     context.signal,

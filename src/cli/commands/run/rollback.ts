@@ -89,7 +89,7 @@ async function proposeRollback(
     context.exit(3);
     return;
   }
-  const setting = changeSetting(opened, codeSources(opened, { code: options.code, online: options.pr }, context));
+  const setting = changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context));
   const change = await prepareRollback(setting, plan, changeTarget(opened, branch), context.signal);
   const document = {
     ...(await propose(opened, change, options, context)),
