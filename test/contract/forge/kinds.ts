@@ -81,7 +81,16 @@ const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, gitlab];
 
 /** The same contract, for each kind of forge. @param title with FORGE where its name stands */
 export function onEachForge(title: string, contract: (kind: Kind) => void): void {
-  for (const kind of kinds) {
+  hold(kinds, title, contract);
+}
+
+/** What is Gitea's own: what its git server says, and what its webhooks carry. The double does both as Gitea in any dialect. */
+export function onGitea(title: string, contract: (kind: Kind) => void): void {
+  hold([gitea], title, contract);
+}
+
+function hold(some: readonly Kind[], title: string, contract: (kind: Kind) => void): void {
+  for (const kind of some) {
     describe(`${title.replace('FORGE', kind.name)} (${backend})`, function () {
       this.timeout(patienceMs);
       contract(kind);

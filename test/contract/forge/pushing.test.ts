@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
-import { onEachForge } from './kinds';
+import { onGitea } from './kinds';
 import { aWorld, type Person, type World } from './world';
 
-onEachForge('promoting on a FORGE that does not let one', (kind) => {
+onGitea('promoting on a FORGE that does not let one', (kind) => {
   let world: World;
   let folder: string;
   before(async () => {

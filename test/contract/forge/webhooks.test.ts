@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { openInbox, type Push } from '../../lab/agent/inbox';
-import { onEachForge } from './kinds';
+import { onGitea } from './kinds';
 import { eventually } from './eventually';
 import { aWorld } from './world';
 
-onEachForge('webhooks of a FORGE', (kind) => {
+onGitea('webhooks of a FORGE', (kind) => {
   it('tell the agent of every push that leaves a branch, signed, and of none to who has another secret', async () => {
     const { forge, owner, named } = await aWorld(kind);
     // Of a push that came just before the hook, Gitea may tell as well: it looks for hooks a moment later.
