@@ -1,5 +1,5 @@
 import type { Register } from '../context';
-import { catalogOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
 import type { ReturnOptions } from './run/return';
 
 const help = `
@@ -26,6 +26,8 @@ export const register: Register = (program, context) => {
     .option('--into <branch>', 'the branch that it is brought to (default: the first of the way)')
     .option('--commit <rev>', 'only what this deployment set')
     .option('--rolled-back', 'what a rollback restored, instead of hotfixes')
+    .option(...codeOption)
+    .option(...plainHttpOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

@@ -1,5 +1,7 @@
 import { buildBackflow } from '../promotion/backflow/buildBackflow';
 import type { BackflowPlan } from '../promotion/backflow/planBackflow';
+import { codeEvidence } from './code/lines';
+import { preparedCode } from './code/ofChange';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
 
 /**
@@ -14,7 +16,11 @@ export async function prepareBackflow(
 ): Promise<PreparedChange> {
   const { memory, service, templates } = setting;
   const template = templates[plan.request.kind === 'hotfix' ? 'return' : 'takeBack'];
-  const candidate = await buildBackflow(memory, plan, { service, template });
+  const { head, tree, staging } = plan;
+  const before = (await memory.reader.repository.commit(head)).tree;
+  const code = tree === null ? undefined : await preparedCode(setting, { before, after: tree }, staging, signal);
+  const candidate = await buildBackflow(memory, plan, { service, template, code: code && codeEvidence(code) });
   const notes = plan.alreadyThere.map(({ path, key }) => `There already: ${path} ${key?.join('.') ?? ''}`.trimEnd());
-  return preparedChange(setting, candidate, target, { kind: 'return', collateral: [], owned: [], notes }, signal);
+  const details = { kind: 'return' as const, code, collateral: [], owned: [], notes };
+  return preparedChange(setting, candidate, target, details, signal);
 }

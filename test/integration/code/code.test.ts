@@ -145,6 +145,17 @@ describe('from code to production', function () {
     assert.deepEqual([kind, /none of the forges/.test(said ?? '')], ['unknown', true], said);
   });
 
+  it('what returns to the first branch brings its code, too', async () => {
+    await world.push('1.2.0', world.commits.beside);
+    await world.deploy('dev', '1.0.0');
+    await world.deploy('test', '1.2.0');
+    const returned = await world.run('return', ...world.edge);
+    assert.equal(returned.document.pullRequest?.action, 'created', returned.stderr);
+    const image = only(returned.document.code);
+    assert.deepEqual(subjects(image.brings?.commits), ['Beside', 'Pay by card (#3)']);
+    assert.match(world.body(), /### Code\n[^]*brings 2 commits of/);
+  });
+
   it('asks a registry of elsewhere without encryption only where a person names it', async () => {
     const elsewhere = world.here.registry.host.replace(/^[^:]+/, '0.0.0.0');
     await world.deploy('test', '1.0.0', `${elsewhere}/shop/cart`);

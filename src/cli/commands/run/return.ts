@@ -2,19 +2,21 @@ import { prepareBackflow } from '../../../core/change/prepareBackflow';
 import { planBackflow } from '../../../core/promotion/backflow/planBackflow';
 import { PromotionError } from '../../../core/promotion/errors';
 import type { CliContext } from '../../context';
+import { codeDocument } from '../../output/codeDocument';
 import { wayBackDryRun } from '../../output/dryRun';
 import { printProposal, printRefusal, type ProposalDocument } from '../../output/proposal';
 import { propose } from '../../output/propose';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
+import { codeSources } from '../../repository/code';
 import { deploymentOf } from '../../repository/deploymentOf';
 import type { KnownService } from '../../repository/knownService';
 import { openForProposal } from '../../repository/openForProposal';
-import type { ProposeOptions, RepositoryOptions } from '../../repository/options';
+import type { CodeOptions, ProposeOptions, RepositoryOptions } from '../../repository/options';
 import type { OpenRepository } from '../../repository/openRepository';
 import { planBetween } from '../../repository/planBetween';
 import { firstOf } from '../../repository/upstream';
 
-export interface ReturnOptions extends RepositoryOptions, ProposeOptions {
+export interface ReturnOptions extends RepositoryOptions, ProposeOptions, CodeOptions {
   readonly from: string;
   readonly to: string;
   readonly into?: string;
@@ -75,10 +77,12 @@ async function proposeReturn(
     context.exit(3);
     return;
   }
-  const change = await prepareBackflow(changeSetting(opened), backflow, changeTarget(opened, into), context.signal);
-  const proposed = await propose(opened, change, options, context);
-  const document = dryRun
-    ? { ...proposed, dryRun: await wayBackDryRun(opened, change.candidate, [], options, context) }
-    : proposed;
+  const setting = changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context));
+  const change = await prepareBackflow(setting, backflow, changeTarget(opened, into), context.signal);
+  const document = {
+    ...(await propose(opened, change, options, context)),
+    ...(change.code ? { code: codeDocument(change.code) } : {}),
+    ...(dryRun ? { dryRun: await wayBackDryRun(opened, change.candidate, [], options, context) } : {}),
+  };
   printProposal(change.candidate, document, options, context);
 }

@@ -3,7 +3,7 @@ import { short } from '../../support/sha';
 import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate';
 import { PromotionError } from '../errors';
 import { returnPrefixes } from '../record/recorded';
-import { changeRecord, itemLine, ofCommit, placeLine } from '../record/record';
+import { changeRecord, codeSection, itemLine, ofCommit, placeLine } from '../record/record';
 import { code } from '../record/untrusted';
 import type { BackflowPlan } from './planBackflow';
 
@@ -11,7 +11,7 @@ import type { BackflowPlan } from './planBackflow';
 export async function buildBackflow(
   memory: PlanMemory,
   plan: BackflowPlan,
-  { service = '', template }: Pick<RecordDetails, 'service' | 'template'> = {},
+  { service = '', template, code: brought }: Omit<RecordDetails, 'pipeline'> = {},
 ): Promise<Candidate> {
   const { request, head, tree, staging, items } = plan;
   const { kind, into } = request;
@@ -31,6 +31,7 @@ export async function buildBackflow(
     ],
     sections: [
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      codeSection(brought),
       { name: 'present', title: `Is on ${into.branch} already`, lines: plan.alreadyThere.map(placeLine) },
     ],
     summary: [],
@@ -54,7 +55,7 @@ export async function buildBackflow(
     commit,
     tree,
     base: { branch: into.branch, commit: head },
-    record: ofCommit(record, commit),
+    record: ofCommit(record, commit, ...(brought?.versions ?? [])),
     items,
     staging,
     heads: new Map([
