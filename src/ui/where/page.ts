@@ -3,6 +3,7 @@ import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
 import { edgeId } from '../../core/fleet/state/snapshot';
 import type { DeploymentRecord } from '../../core/promotion/history/history';
 import type { Instant } from '../../core/support/clock';
+import type { Message } from '../../core/support/message';
 import { short } from '../../core/support/sha';
 import type { Followed } from '../../core/where/follow';
 import type { Question } from '../../core/where/question';
@@ -10,11 +11,12 @@ import type { Arrival, Journey, Waits } from '../../core/where/where';
 import { ago, roughlyAgo } from '../words/age';
 import { escaped } from '../words/markdown';
 import { openOn } from '../words/openPullRequests';
+import { say } from '../words/say';
 
 const { t } = vscode.l10n;
 
 /** What came of one service: what was found, or why it could not be looked at. */
-export type LookedAt = { readonly service: string } & (Followed | { readonly failed: string });
+export type LookedAt = { readonly service: string } & (Followed | { readonly failed: Message });
 
 /** A page in Markdown: each change that was found, and its way through the environments. Remote text is escaped. */
 export function wherePage(
@@ -32,7 +34,7 @@ export function wherePage(
     ...found.map(({ service, journey }) => changeText(service, journey, snapshot, now)),
     ...cut.map(({ service }) => t('Of {service} only the newest changes are told.', { service: escaped(service) })),
     failed.length > 0 ? `## ${t('Not looked at')}` : '',
-    ...failed.map(({ service, failed: why }) => `- **${escaped(service)}**: ${escaped(why)}`),
+    ...failed.map(({ service, failed: why }) => `- **${escaped(service)}**: ${escaped(say(why))}`),
     looked.length === 1
       ? `_${t('One service was looked at, as it was last fetched.')}_`
       : `_${t('{count} services were looked at, as they were last fetched.', { count: looked.length })}_`,

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { isAbort, reasonOf } from '../../../core/support/errors';
+import { isAbort } from '../../../core/support/errors';
+import { unknownBecause } from '../../../core/support/unknownBecause';
 import { readQuestion, type Question } from '../../../core/where/question';
 import type { App } from '../../app';
 import { wherePage, type LookedAt } from '../../where/page';
@@ -54,7 +55,7 @@ async function lookedAt(
       signal.throwIfAborted();
       if (isAbort(error)) throw error;
       app.log.warn(`[where] ${service}`, error);
-      return { service, failed: reasonOf(error) };
+      return { service, failed: unknownBecause(error, { at: app.clock.now(), source: service }).said };
     }
   };
   return Promise.all(names.map((name) => limit(() => look(name))));
