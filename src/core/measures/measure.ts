@@ -71,7 +71,7 @@ export async function measureEnvironment(
       isIn && !isShared && origin.kind === 'promotion' ? await makers.broughtBy(place, record) : undefined;
     chain.push({
       ...{ service, environment: place.environment, commit, subject, at, isShared },
-      kind: origin.kind === 'hotfix' && at < searched ? 'untold' : origin.kind,
+      kind: origin.kind === 'hotfix' && at <= searched ? 'untold' : origin.kind,
       undone: origin.kind === 'rollback' && origin.restored === undefined ? origin.undone : [],
       verdict: isShared ? 'unknown' : (verdicts.get(commit) ?? 'unknown'),
       changes: brought?.changes ?? [],

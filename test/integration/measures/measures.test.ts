@@ -144,4 +144,20 @@ services:
     assert.equal(code, 1);
     assert.match((JSON.parse(stdout) as MeasuresDocument).failures[0]?.said ?? '', /shallow clone/);
   });
+
+  it('a landing that says nothing of itself is no hotfix where its source is too long to be searched', async () => {
+    await world.commit('dev', 'Once more', image('2.0.0'));
+    const landed = await world.commit('test', 'As a forge lands it', image('2.0.0'));
+    const kindOf = async () => (await measured('test')).deployments.find(({ commit }) => commit === landed)?.kind;
+    assert.equal(await kindOf(), 'promotion');
+    const seconds = Number(world.git('log', '-1', '--format=%ct', 'dev'));
+    const commits = Array.from({ length: 200 }, (_, number) => {
+      const text = `image: shop/web:3.${number}.0\nreplicas: 1\n`;
+      const who = `Ada <ada@example.com> ${seconds + 60 + number} +0000`;
+      const from = number === 0 ? 'from refs/heads/dev^0\n' : '';
+      return `commit refs/heads/dev\ncommitter ${who}\ndata 5\nLater\n${from}M 100644 inline web.yaml\ndata ${text.length}\n${text}\n`;
+    });
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: world.path, input: commits.join('') });
+    assert.equal(await kindOf(), 'untold');
+  });
 });
