@@ -12,6 +12,7 @@ export function App(props: PartProps): JSX.Element {
   if (state.screen === 'promote') return <PromoteScreen {...props} />;
   return (
     <main class={`screen board density-${state.view.density} ${state.lookedAt ? 'with-details' : ''}`}>
+      <h1 class="spoken">{state.words.board}</h1>
       <Toolbar {...props} />
       <Problems problems={state.board.problems} />
       <div class="body">

@@ -46,7 +46,8 @@ export class Cell extends Component<CellProps> {
     if (of === null) return <div role="gridcell" class="cell absent" aria-label={words.absent} {...common} />;
     if (!('kind' in of)) {
       return (
-        <div role="rowheader" class={`cell head ${looked}`} aria-label={of.spoken} title={of.spoken} {...common}>
+        <div role="rowheader" class={`cell head ${looked}`} title={of.spoken} {...common}>
+          <span class="spoken">{of.spoken}</span>
           <Head head={of} />
         </div>
       );
@@ -55,19 +56,9 @@ export class Cell extends Component<CellProps> {
     const spoken = [of.spoken, age?.spoken ?? ''].join(' ').trim();
     const choosable = of.kind === 'edge' && of.choice !== 'none' ? { 'aria-selected': isChosen } : {};
     return (
-      <div
-        role="gridcell"
-        class={`cell ${of.kind} ${looked}`}
-        aria-label={spoken}
-        title={spoken}
-        {...choosable}
-        {...common}
-      >
-        {of.kind === 'environment' ? (
-          <Environment cell={of} age={age} words={words} />
-        ) : (
-          <Edge cell={of} isChosen={isChosen} />
-        )}
+      <div role="gridcell" class={`cell ${of.kind} ${looked}`} title={spoken} {...choosable} {...common}>
+        <span class="spoken">{spoken}</span>
+        {of.kind === 'environment' ? <Environment cell={of} age={age} /> : <Edge cell={of} isChosen={isChosen} />}
       </div>
     );
   }
@@ -76,11 +67,13 @@ export class Cell extends Component<CellProps> {
 function Head({ head }: { readonly head: RowHead }): JSX.Element {
   return (
     <>
-      <span class="first">
+      <span class="first" aria-hidden="true">
         <Icon name={head.look.icon} tone={head.look.tone} />
         <span class="name cut">{head.service}</span>
       </span>
-      <span class="second cut">{head.words}</span>
+      <span class="second cut" aria-hidden="true">
+        {head.words}
+      </span>
     </>
   );
 }
@@ -107,25 +100,22 @@ function ageOfCell(
 interface EnvironmentProps {
   readonly cell: EnvironmentCell;
   readonly age: CellAge | undefined;
-  readonly words: PageWords;
 }
 
-function Environment({ cell, age, words }: EnvironmentProps): JSX.Element {
+function Environment({ cell, age }: EnvironmentProps): JSX.Element {
   const { look, version, basis, subject, facts } = cell;
   return (
     <>
-      <span class="first">
+      <span class="first" aria-hidden="true">
         <Icon name={look.icon} tone={look.tone} />
+        {basis === 'branch' && <Icon name="git-branch" tone="unknown" />}
         <span class={`version cut basis-${basis}`}>{basis === 'unknown' ? look.label : version}</span>
-        {basis === 'branch' && <span class="basis">{words.onBranch}</span>}
         <span class={`age ${age?.isStale ? 'stale' : ''}`}>{age?.shown}</span>
       </span>
-      <span class="second">
-        <span class="facts">
-          {facts.map((fact, at) => (
-            <Icon key={at} name={fact.icon} tone={fact.tone} />
-          ))}
-        </span>
+      <span class="second" aria-hidden="true">
+        {facts.map((fact, at) => (
+          <Icon key={at} name={fact.icon} tone={fact.tone} />
+        ))}
         <span class={`cut ${cell.words === '' ? 'subject' : 'asks'}`}>{cell.words === '' ? subject : cell.words}</span>
       </span>
     </>
@@ -136,13 +126,13 @@ function Edge({ cell, isChosen }: { readonly cell: EdgeCell; readonly isChosen: 
   const { look, open, gates, choice } = cell;
   return (
     <>
-      <span class="first">
+      <span class="first" aria-hidden="true">
         {choice !== 'none' && (
           <span class={`box ${isChosen ? 'chosen' : ''}`}>{isChosen && <Icon name="check" />}</span>
         )}
         <Said look={look} class={`tone-text-${look.tone}`} />
       </span>
-      <span class="second">
+      <span class="second" aria-hidden="true">
         {open !== '' && (
           <span class="open">
             <Icon name="git-pull-request" tone="notice" />

@@ -1,9 +1,4 @@
-/** Icons and styles are brought by the bundler (scripts/build/page.ts). */
-declare module '*.svg' {
-  /** The text of the picture. */
-  const text: string;
-  export default text;
-}
+/** Styles are brought by the bundler (scripts/build/page.ts). */
 declare module '*.css';
 
 /** What the editor gives a page: the one way out of it. */

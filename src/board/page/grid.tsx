@@ -45,7 +45,9 @@ export class Grid extends Component<PartProps, GridState> {
     if (!this.wantsFocus) return;
     this.wantsFocus = false;
     const active = this.active();
-    document.getElementById(cellDomId(active?.key ?? '', active?.column ?? 0))?.focus({ preventScroll: true });
+    const cell = document.getElementById(cellDomId(active?.key ?? '', active?.column ?? 0));
+    cell?.focus({ preventScroll: true });
+    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   override render({ state }: PartProps, { top, height }: GridState): JSX.Element {

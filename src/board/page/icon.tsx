@@ -1,34 +1,26 @@
+import mapping from '@vscode/codicons/src/template/mapping.json';
 import type { JSX } from 'preact';
 import type { Look, Tone } from '../protocol/board';
-import { icons } from './icons';
 
-const parsed = new Map<string, readonly string[]>();
+/** The signs of the editor's own font by their names; one sign has several. */
+const glyphs = new Map(
+  Object.entries(mapping).flatMap(([code, names]) =>
+    names.map((name) => [name, String.fromCodePoint(Number(code))] as const),
+  ),
+);
 
-/** The outlines of a picture: our own text, read once. */
-function outlines(name: string): readonly string[] {
-  const known = parsed.get(name);
-  if (known) return known;
-  const text = icons[name] ?? icons['question'] ?? '';
-  const picture = new DOMParser().parseFromString(text, 'image/svg+xml');
-  const paths = [...picture.querySelectorAll('path')].flatMap((path) => path.getAttribute('d') ?? []);
-  parsed.set(name, paths);
-  return paths;
-}
-
-/** A picture beside words that say the same; `sync~spin` turns. */
+/** A sign beside words that say the same; `sync~spin` turns. */
 export function Icon({ name, tone }: { readonly name: string; readonly tone?: Tone | undefined }): JSX.Element {
   const [plain = '', turn] = name.split('~');
-  const classes = ['icon', ...(tone ? [`tone-${tone}`] : []), ...(turn === 'spin' ? ['turns'] : [])];
+  const toned = tone ? ` tone-${tone}` : '';
   return (
-    <svg class={classes.join(' ')} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      {outlines(plain).map((d) => (
-        <path key={d} d={d} fill-rule="evenodd" clip-rule="evenodd" />
-      ))}
-    </svg>
+    <span class={`icon${toned}${turn === 'spin' ? ' turns' : ''}`} aria-hidden="true">
+      {glyphs.get(plain) ?? '?'}
+    </span>
   );
 }
 
-/** A picture with its words. */
+/** A sign with its words. */
 export function Said({ look, class: more = '' }: { readonly look: Look; readonly class?: string }): JSX.Element {
   return (
     <span class={`said ${more}`} title={look.label}>

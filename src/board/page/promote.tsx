@@ -31,7 +31,7 @@ export class PromoteScreen extends Component<PartProps> {
             {w.title}
           </h1>
         </div>
-        <p>{isReview ? w.review : w.explain}</p>
+        {(!isReview || this.preparedEdges().length > 0) && <p>{isReview ? w.review : w.explain}</p>}
         <div class="steps">{isReview ? this.reviewSteps() : this.chooseSteps(all)}</div>
         <p class="status" role="status">
           {this.statusText()}
@@ -99,14 +99,11 @@ export class PromoteScreen extends Component<PartProps> {
     );
   }
 
-  private reviewSteps(): JSX.Element {
+  private reviewSteps(): JSX.Element | null {
     const { state, store } = this.props;
     const w = state.words.promote;
-    const chosen = [...state.outcomes.values()].flatMap((outcome) =>
-      outcome.kind === 'prepared' && state.chosen.has(outcome.edge)
-        ? [{ edge: outcome.edge, commit: outcome.commit }]
-        : [],
-    );
+    const prepared = this.preparedEdges();
+    const chosen = prepared.filter(({ edge }) => state.chosen.has(edge));
     if (state.isBusy) {
       return (
         <button type="button" class="action" onClick={() => store.say({ kind: 'stop' })}>
@@ -115,6 +112,7 @@ export class PromoteScreen extends Component<PartProps> {
         </button>
       );
     }
+    if (prepared.length === 0) return null;
     return (
       <button
         type="button"
@@ -125,6 +123,13 @@ export class PromoteScreen extends Component<PartProps> {
         <Icon name="git-pull-request" />
         {fill(w.propose, { count: chosen.length })}
       </button>
+    );
+  }
+
+  /** What may be said yes to, with the commit that is shown. */
+  private preparedEdges(): readonly { readonly edge: string; readonly commit: string }[] {
+    return [...this.props.state.outcomes.values()].flatMap((outcome) =>
+      outcome.kind === 'prepared' ? [{ edge: outcome.edge, commit: outcome.commit }] : [],
     );
   }
 

@@ -38,7 +38,7 @@ export function PromoteRow({ candidate, outcome, isChosen, isFixed, words, store
       </td>
       <td>
         {cell.gates && <Said look={cell.gates} />}
-        {cell.choice === 'asks' && <span class="asks"> {words.promote.asks}</span>}
+        {cell.choice === 'asks' && outcome?.kind !== 'opened' && <span class="asks"> {words.promote.asks}</span>}
       </td>
       <td class="of-outcome">{outcome && <Told outcome={outcome} words={words} store={store} />}</td>
     </tr>

@@ -85,7 +85,7 @@ export class Store {
         if (this.current?.lookedAt) this.set({ details: message.details });
         return;
       case 'choose':
-        this.set({ screen: 'promote', outcomes: new Map(), chosen: new Set(message.edges) });
+        this.set({ screen: 'promote', outcomes: new Map(), chosen: this.free(message.edges) });
         return;
       case 'outcomes': {
         const outcomes = new Map(message.outcomes.map((outcome) => [outcome.edge, outcome]));
@@ -93,6 +93,13 @@ export class Store {
         return;
       }
     }
+  }
+
+  /** Those of them that a person need not look at first. */
+  private free(edges: readonly string[]): ReadonlySet<string> {
+    const cells = this.current?.board.rows.flatMap((row) => row.cells) ?? [];
+    const free = cells.flatMap((cell) => (cell?.kind === 'edge' && cell.choice === 'free' ? [cell.id] : []));
+    return new Set(free.filter((id) => edges.includes(id)));
   }
 
   /** Several changes of a turn are drawn once. */

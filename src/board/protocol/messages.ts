@@ -15,7 +15,7 @@ export type ToPage =
     }
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | { readonly kind: 'details'; readonly details: Details | null }
-  /** Shows the table for promoting many, with these edges chosen; without any, those that are chosen already. */
+  /** Shows the table for promoting many, with those of these edges chosen that nobody need look at first. */
   | { readonly kind: 'choose'; readonly edges: readonly string[] }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[]; readonly isBusy: boolean };
 

@@ -21,7 +21,6 @@ export interface PageWords {
   readonly edge: string;
   readonly choose: string;
   readonly absent: string;
-  readonly onBranch: string;
   readonly asOf: string;
   readonly ages: Readonly<Record<'now' | 'minutes' | 'hours' | 'days', string>>;
   readonly details: string;

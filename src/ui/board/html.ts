@@ -5,13 +5,16 @@ import * as vscode from 'vscode';
 export const pageFolder = 'dist/board';
 
 /**
- * The document of the page: one script, one style, both of ours. It may reach nothing, and load nothing else; all that it
+ * The document of the page: one script, one style and the editor's signs, all of them ours. It may reach nothing, and load nothing else; all that it
  * shows comes by messages and is put there as text.
  */
 export function pageHtml(webview: Pick<vscode.Webview, 'cspSource' | 'asWebviewUri'>, extension: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64url');
   const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, pageFolder, file)).toString();
-  const policy = ["default-src 'none'", `style-src ${webview.cspSource}`, `script-src 'nonce-${nonce}'`].join('; ');
+  const own = webview.cspSource;
+  const policy = ["default-src 'none'", `style-src ${own}`, `font-src ${own}`, `script-src 'nonce-${nonce}'`].join(
+    '; ',
+  );
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>

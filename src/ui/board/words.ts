@@ -32,7 +32,6 @@ export function pageWords(): PageWords {
     edge: t('{from} → {to}', places('from', 'to')),
     choose: t('Choose {service}, {from} → {to}', places('service', 'from', 'to')),
     absent: t('not there'),
-    onBranch: t('on the branch'),
     asOf: t('as of {age}', places('age')),
     ages: {
       now: t('just now'),

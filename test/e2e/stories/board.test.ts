@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
+import { usualView } from '../../../src/board/protocol/view';
+import type * as Probe from '../../bench/probes/board';
+import { now } from '../../bench/probes/boardFleet';
+import { BoardInBrowser } from '../../bench/probes/boardInBrowser';
+import { loadWithStub } from '../../bench/probes/withStub';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { BoardPage } from '../harness/boardPage';
 import { eventually } from '../harness/eventually';
+import { openPullRequests } from '../harness/forge';
 import { withWorkbench } from '../harness/story';
 
-/** The board on the whole demo fleet: seen, gone through by keyboard, and filtered. */
+const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Dark High Contrast' };
+
+/** The board on the whole demo fleet: seen, gone through by keyboard, filtered, and two services promoted with one yes. */
 describe('The board in VS Code', () => {
   let lab: Lab;
 
@@ -60,5 +68,81 @@ describe('The board in VS Code', () => {
     await frame.getByRole('searchbox').fill('nobody');
     await frame.getByRole('button', { name: 'Clear the filter' }).click();
     assert.equal((await services()).length, 10);
+  });
+
+  it('promotes two services from one table, with one yes', async () => {
+    const frame = await board().frame();
+    for (const service of ['cart', 'web']) {
+      await (await board().cell(new RegExp(`^${service}, dev → test`))).focus();
+      await press('Space');
+    }
+    await frame.getByRole('button', { name: /^Promote several/ }).click();
+    const chosen = () => frame.locator('tbody input:checked').evaluateAll((boxes: unknown[]) => boxes.length);
+    assert.equal(await chosen(), 2);
+    assert.equal(await frame.getByRole('checkbox', { name: 'Choose checkout, dev → test' }).isDisabled(), true);
+    await workbench().screenshot('board-choose');
+    await frame.getByRole('button', { name: 'Show what 2 bring' }).click();
+    const yes = frame.getByRole('button', { name: 'Open 2 pull requests' });
+    await yes.waitFor();
+    assert.match(await frame.locator('tbody').innerText(), /image: .*2\.10\.0 → .*2\.11\.0/);
+    assert.deepEqual(await opened(), [0, 0]); // nothing so far
+    await workbench().screenshot('board-review');
+    await yes.click();
+    await eventually('both are open', async () => /2 of 2/.test(await frame.getByRole('status').innerText()), {
+      seen: () => frame.locator('tbody').innerText(),
+    });
+    await workbench().screenshot('board-opened');
+    assert.deepEqual(await opened(), [1, 1]);
+    await frame.getByRole('button', { name: 'Back to the board' }).click();
+    await board().cell(/^cart, dev → test\. .*Open: #\d+/);
+  });
+
+  it('has nothing that axe-core finds, light, dark and in high contrast, wide and narrow', async () => {
+    const { page, quickInput } = workbench();
+    for (const [name, theme] of Object.entries(themes)) {
+      await quickInput.run('Preferences: Color Theme');
+      await quickInput.answer(/Color Theme/, theme);
+      await (await board().cell(/^cart, dev\./)).click();
+      await workbench().settled();
+      await workbench().screenshot(`board-${name}`);
+      assert.deepEqual(await board().violations(), [], theme);
+    }
+    await page.setViewportSize({ width: 900, height: 700 });
+    await workbench().settled();
+    await workbench().screenshot('board-narrow');
+    assert.deepEqual(await board().violations(), [], 'narrow');
+  });
+
+  const opened = async () =>
+    Promise.all(['cart', 'web'].map(async (service) => (await openPullRequests(lab, service)).length));
+});
+
+/** The page alone, with a fleet of 1,000 × 4. */
+describe('The page of the board', () => {
+  it('draws what is seen of a thousand rows, and of one cell that changed that cell; the focus stays', async () => {
+    const probe = await loadWithStub<typeof Probe>('test/bench/probes/board.ts');
+    const fleet = new probe.MadeFleet(Array.from({ length: 1_000 }, (_, at) => `service-${at}`));
+    const board = probe.boardOf(fleet.snapshot, now);
+    fleet.dispose();
+    const browser = await BoardInBrowser.open();
+    try {
+      const view = { ...usualView, sort: 'name' } as const;
+      await browser.tell({ kind: 'board', board, view, words: probe.pageWords(), staleAfterMs: 600_000 });
+      assert.ok((await browser.rows()) < 60);
+      await browser.page.locator('[id="row:service-0/1"]').focus();
+      const [first] = board.rows[0]?.cells ?? [];
+      assert.ok(first?.kind === 'environment');
+      const cell = { ...first, version: '9.9.9' };
+      const drawn = await browser.cellsDrawnBy({
+        kind: 'changes',
+        changes: [{ kind: 'cell', row: 0, column: 0, cell }],
+      });
+      assert.deepEqual(drawn, ['row:service-0/1']);
+      assert.match(await browser.page.locator('*:focus').innerText(), /9\.9\.9/);
+      await browser.page.keyboard.press('Control+End');
+      assert.match((await browser.page.locator('*:focus').getAttribute('id')) ?? '', /^row:service-999\//);
+    } finally {
+      await browser.dispose();
+    }
   });
 });

@@ -5,8 +5,7 @@ import type { Look } from '../../../board/protocol/board';
 import type { Outcome } from '../../../board/protocol/messages';
 import { takenBy } from '../../preview/proposals';
 import { titleOf } from '../../preview/title';
-import { itemAspect } from '../../words/item';
-import { keyText } from '../../words/key';
+import { briefly } from '../../words/item';
 import { plainText } from '../../words/markdown';
 
 /** A table shows the first of them; the whole preview shows all. */
@@ -20,7 +19,7 @@ export function preparedOutcome(edge: string, change: PreparedChange): Outcome {
     edge,
     commit: head.commit,
     title: titleOf(change),
-    brings: items.slice(0, mostItems).map((item) => plainText(`${keyText(item)}: ${itemAspect(item).label}`)),
+    brings: items.slice(0, mostItems).map((item) => plainText(briefly(item))),
     more: Math.max(0, items.length - mostItems),
     way: vscode.l10n.t('{repository}: {head} → {base}', { repository, head: head.branch, base: base.branch }),
     notes: notesOf(change),

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { closeChromium, openChromium } from '../../../scripts/browser/chromium';
+import { buildPage } from '../../../scripts/build/page';
+import type { ToPage } from '../../../src/board/protocol/messages';
+
+const folder = 'out/probes/board-page';
+
+/** Of the page, where what is given to `evaluate` runs. */
+declare const window: { dispatchEvent: (event: unknown) => void };
+declare const MessageEvent: new (name: string, options: { data: unknown }) => unknown;
+declare const requestAnimationFrame: (next: () => void) => void;
+declare const document: {
+  querySelector: (selector: string) => { scrollTop: number; scrollHeight: number } | null;
+  querySelectorAll: (selector: string) => { length: number };
+};
+interface Mutated {
+  readonly target: { readonly parentElement: Closest | null } & Partial<Closest>;
+}
+interface Closest {
+  closest(selector: string): { readonly id: string } | null;
+}
+declare const MutationObserver: new (heard: (all: readonly Mutated[]) => void) => {
+  observe(target: unknown, options: object): void;
+  disconnect(): void;
+};
+
+/** The page of the board alone in a real browser: what the editor would tell it is told by hand. */
+export class BoardInBrowser {
+  private constructor(readonly page: Page) {}
+
+  static async open(): Promise<BoardInBrowser> {
+    await buildPage('production', folder);
+    const page = await openChromium({ width: 1440, height: 900 });
+    await page.addInitScript('globalThis.acquireVsCodeApi = () => ({ postMessage: () => undefined });');
+    // A document of its own: what is put into the first, empty one would run no script that was added for all.
+    await page.goto('about:blank');
+    await page.setContent('<div id="board"></div>');
+    await page.addStyleTag({ content: await readFile(`${folder}/main.css`, 'utf8') });
+    await page.addScriptTag({ content: await readFile(`${folder}/main.js`, 'utf8') });
+    return new BoardInBrowser(page);
+  }
+
+  /** Tells the page. @returns how long it took until that was on the screen, in ms */
+  tell(message: ToPage): Promise<number> {
+    return this.page.evaluate(
+      (data) =>
+        new Promise<number>((resolve) => {
+          const started = performance.now();
+          window.dispatchEvent(new MessageEvent('message', { data }));
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - started)));
+        }),
+      message,
+    );
+  }
+
+  /** Tells the page, and gives the ids of the cells in which anything was drawn anew. */
+  cellsDrawnBy(message: ToPage): Promise<readonly string[]> {
+    return this.page.evaluate(
+      (data) =>
+        new Promise<string[]>((resolve) => {
+          const cells = new Set<string>();
+          const observer = new MutationObserver((all) => {
+            for (const { target } of all) {
+              const element = target.closest ? (target as Closest) : target.parentElement;
+              const cell = element?.closest('[data-column]');
+              if (cell) cells.add(cell.id);
+            }
+          });
+          observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+          window.dispatchEvent(new MessageEvent('message', { data }));
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              observer.disconnect();
+              resolve([...cells]);
+            }),
+          );
+        }),
+      message,
+    );
+  }
+
+  /** How many rows are there at all. */
+  rows(): Promise<number> {
+    return this.page.evaluate(() => document.querySelectorAll('.lines .row').length);
+  }
+
+  /** Scrolls from top to end, a little each frame. @returns the time between frames, in ms */
+  scroll(byPx: number): Promise<readonly number[]> {
+    return this.page.evaluate(
+      (step) =>
+        new Promise<number[]>((resolve) => {
+          const grid = document.querySelector('.grid');
+          if (!grid) throw new Error('There is no grid');
+          const frames: number[] = [];
+          let before = performance.now();
+          const run = {
+            next(): void {
+              const now = performance.now();
+              frames.push(now - before);
+              before = now;
+              const at = grid.scrollTop;
+              grid.scrollTop = at + step;
+              if (grid.scrollTop === at) resolve(frames);
+              else requestAnimationFrame(() => run.next());
+            },
+          };
+          grid.scrollTop = 0;
+          requestAnimationFrame(() => run.next());
+        }),
+      byPx,
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await closeChromium(this.page);
+  }
+}
