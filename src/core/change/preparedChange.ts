@@ -33,7 +33,7 @@ export interface ChangeTarget {
   readonly environment: string;
   readonly protectedTarget: boolean;
   /** What the forge allows on this repository; nothing where it did not tell, or nobody asked. */
-  readonly landing?: (LandingRules & { readonly mayPush: boolean }) | undefined;
+  readonly landing?: (LandingRules & { readonly mayPush: boolean | undefined }) | undefined;
   /** Open pull requests on the same way: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
   /** How it lands: what the forge asks for, who may, how the open pull request stands; nothing where nobody was asked. */

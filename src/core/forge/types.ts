@@ -24,7 +24,8 @@ export interface ForgeRepository extends RepositoryRef {
   readonly cloneUrl: string;
   readonly webUrl: string;
   readonly topics: readonly string[];
-  readonly mayPush: boolean;
+  /** Nothing where the forge does not tell. */
+  readonly mayPush: boolean | undefined;
   readonly archived: boolean;
   /** Nothing where the forge does not tell. */
   readonly deletesHeadOnMerge: boolean | undefined;

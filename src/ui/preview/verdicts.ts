@@ -96,7 +96,7 @@ export function landingText({ landing, kind, heads }: PreparedChange): readonly 
     ...(deletesHeadOnMerge && heads?.head !== 'source'
       ? [t('The forge deletes the branch of the pull request once it is merged: nothing is lost.')]
       : []),
-    ...(mayPush ? [] : [t('With this account you may not push to the repository.')]),
+    ...(mayPush !== false ? [] : [t('With this account you may not push to the repository.')]),
     ...(kind === 'rollback' ? [t('The next promotion is held until somebody says that this may return.')] : []),
   ];
 }

@@ -22,7 +22,7 @@ describe('a GitLab', () => {
       identity: { kind: 'gitlab', host: server.host, apiBase: `${server.url}/gitlab/api/v4` },
       tokens: { token: () => Promise.resolve(token) },
       clock: { now: () => now },
-      timeoutMs: 2_000,
+      timeoutMs: 20_000,
     });
   const answering = (answers: Readonly<Record<string, unknown>>) => {
     server.answer = ({ path }) =>
@@ -216,6 +216,18 @@ describe('a GitLab', () => {
     };
     assert.deepEqual(await asked({ value: 'glpat', source: 'GITLAB_TOKEN' }), ['Bearer glpat', undefined]);
     assert.deepEqual(await asked({ value: 'job', source: 'CI_JOB_TOKEN' }), [undefined, 'job']);
+  });
+
+  it('reads notes to the last page, though pages lack those that one may not see', async () => {
+    const notes = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ id: from + index, body: `said ${from + index}`, system: false }));
+    const pages = [notes(1, 99), [], notes(201, 2)];
+    server.answer = ({ query }) => {
+      const page = Number(query.get('page'));
+      return { body: pages[page - 1], headers: { link: page < 3 ? '<x>; rel="next"' : '<x>; rel="first"' } };
+    };
+    assert.deepEqual((await client().comments(cart, 3, signal)).map(({ id }) => id).slice(-2), [201, 202]);
+    assert.equal(server.asked.length, 3);
   });
 
   it('tells whether it lands by itself, and whether a person took that back', async () => {

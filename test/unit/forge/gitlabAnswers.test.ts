@@ -69,6 +69,12 @@ describe('checks of a commit on GitLab', () => {
     ],
     ['one that is delayed', [job(1, 'build', 'success'), job(2, 'd', 'scheduled')], 'success', 'queued'],
     ['one that runs', [job(1, 'build', 'running')], 'none', 'running'],
+    [
+      'one that may fail and was stopped',
+      [job(1, 'build', 'success'), job(2, 'lint', 'canceled', { allow_failure: true })],
+      'warning',
+      'no',
+    ],
     ['one that was stopped', [job(1, 'build', 'canceled')], 'cancelled', 'no'],
     ['a word that is new', [job(1, 'build', 'pondering')], 'unknown', 'no'],
     ['none', [], 'none', 'no'],
@@ -108,6 +114,11 @@ describe('checks of a commit on GitLab', () => {
       [`${below}/merge_requests/3`]: { ...one, head_pipeline: trial },
     });
     assert.deepEqual(answer[2], ['branchline/promotion: success', 'merge request pipeline: failed']);
+    const beside = await states([job(1, 'build', 'success')], [pipeline(1)], {
+      [`${at}/merge_requests`]: [one],
+      [`${below}/merge_requests/3`]: { ...one, head_pipeline: trial },
+    });
+    assert.deepEqual(beside, ['failure', 'no', ['build: success', 'merge request pipeline: failed']]);
   });
 
   it('of a branch and of its merge request each stay, and of the pipelines of one ref the newest counts', async () => {
@@ -171,6 +182,23 @@ describe('what GitLab says of a merge request', () => {
       ['open', 'open', 'closed', 'merged', 'closed'],
     );
   });
+
+  for (const [what, more, mayPush] of [
+    ['a Developer', { permissions: { project_access: { access_level: 30 }, group_access: null } }, true],
+    ['a Reporter of its group', { permissions: { project_access: null, group_access: { access_level: 20 } } }, false],
+    [
+      'who is no member: an administrator, somebody of an invited group, or a stranger',
+      { permissions: { project_access: null, group_access: null } },
+      undefined,
+    ],
+    ['whoever lists the projects of a group', {}, undefined],
+    ['anybody, once it is archived', { archived: true }, false],
+  ] as const) {
+    it(`may be pushed to by ${what}: ${mayPush ?? 'unknown'}`, () => {
+      const project = { path: 'c', path_with_namespace: 'g/c', http_url_to_repo: '', web_url: '', ...more };
+      assert.equal(repositoryFrom(projectAnswer.parse(project)).mayPush, mayPush);
+    });
+  }
 
   for (const [method, squash, styles] of [
     ['merge', 'default_off', ['merge', 'squash']],

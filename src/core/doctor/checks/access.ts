@@ -11,7 +11,7 @@ export const access: Check = {
       if (!hasToken) return [found('noToken', { host, variable })];
       if (repository.kind === 'known') {
         const { mayPush, archived } = repository.value;
-        return mayPush || archived ? [] : [found('mayNotPush', {})];
+        return mayPush !== false || archived ? [] : [found('mayNotPush', {})];
       }
       return repository.reason === 'unauthorised'
         ? [found('tokenRefused', { reason: inEnglish(repository.said), host, variable })]

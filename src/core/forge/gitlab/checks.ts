@@ -18,7 +18,7 @@ export async function readChecks(
   commit: Sha,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const [statuses, pipelines] = await Promise.all([
+  const [statuses, pipelines, trial] = await Promise.all([
     api.pages(
       answers.statuses,
       (page) => page,
@@ -26,10 +26,10 @@ export async function readChecks(
       signal,
     ),
     api.get(answers.pipelines, { ...at(repository, '/pipelines'), query: { sha: commit, per_page: 100 } }, signal),
+    trialPipelines(api, repository, commit, signal),
   ]);
   const run = newestOf(pipelines.filter(({ source }) => source !== 'external'));
   const bridges = (await Promise.all(run.map(({ id }) => bridgesOf(api, repository, id, signal)))).flat();
-  const trial = run.length === 0 ? await trialPipelines(api, repository, commit, signal) : [];
   const jobs = jobsOf(statuses, bridges);
   const empty = run.filter((one) => !statuses.some((status) => isOf(status, one)));
   return [...jobs, ...[...empty, ...trial].map(checkOfPipeline)];
@@ -52,6 +52,10 @@ async function bridgesOf(api: Api, repository: RepositoryRef, pipeline: number, 
   return (await foundOr(api.get(answers.bridges, where, signal))) ?? [];
 }
 
+/**
+ * Such a pipeline is of a commit that no branch has, and is the one that GitLab waits for: also where the branch has one of its
+ * own. Source: GitLab docs, "Merged results pipelines".
+ */
 async function trialPipelines(
   api: Api,
   repository: RepositoryRef,
@@ -109,8 +113,11 @@ function checkOfPipeline({ status, source, web_url: url, updated_at: updatedAt }
   return { context, state: status, description: '', ...(url !== '' && { url }), updatedAt };
 }
 
-/** A job that may fail does not stop a pipeline, and one that a person may start does not hold it up. */
+/**
+ * A job that may fail, or was stopped, does not stop a pipeline, and one that a person may start does not hold it up. Source:
+ * GitLab docs, "CI/CD YAML syntax reference", `allow_failure`.
+ */
 function wordOf(state: string, mayFail: boolean): string {
   if (!mayFail) return state;
-  return state === 'failed' ? 'warning' : state === 'manual' ? 'skipped' : state;
+  return state === 'failed' || state === 'canceled' ? 'warning' : state === 'manual' ? 'skipped' : state;
 }

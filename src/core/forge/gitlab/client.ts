@@ -233,7 +233,7 @@ export class GitLabClient implements ForgeClient {
 
   /** An owner is a group, with all that lies below it, or a person; only asking tells. */
   private ownedBy(owner: string, maxPages: number, signal: AbortSignal) {
-    const isLast: ReadPage['isLast'] = (page, entries) => page >= maxPages || entries < 100;
+    const isLast: ReadPage['isLast'] = (page) => page >= maxPages;
     const list = (where: string, query?: ReadPage['query']) =>
       this.api.pages(
         answers.projects,

@@ -8,10 +8,20 @@ import type { z } from 'zod';
 export const developer = 30;
 export const maintainer = 40;
 
-/** How much whoever asks may do there; nothing where GitLab does not tell: nobody is signed in. */
+/**
+ * How much whoever asks may do there; nothing where GitLab does not tell. Only members of the project and of its groups are told:
+ * administrators, and members of a group that was invited, have `null` twice, as strangers do. Source: GitLab REST API,
+ * "Projects", "Get a single project".
+ */
 export function accessLevel({ permissions }: Pick<GitLabProject, 'permissions'>): number | undefined {
-  if (!permissions) return undefined;
-  return Math.max(permissions.project_access?.access_level ?? 0, permissions.group_access?.access_level ?? 0);
+  const told = [permissions?.project_access, permissions?.group_access].filter((one) => !!one);
+  return told.length === 0 ? undefined : Math.max(...told.map(({ access_level: level }) => level));
+}
+
+function mayPush(answer: GitLabProject): boolean | undefined {
+  if (answer.archived) return false;
+  const level = accessLevel(answer);
+  return level === undefined ? undefined : level >= developer;
 }
 
 /** Owners may be groups of any depth. */
@@ -27,7 +37,7 @@ export function repositoryFrom(answer: GitLabProject): ForgeRepository {
     cloneUrl: answer.http_url_to_repo,
     webUrl: answer.web_url,
     topics: answer.topics ?? [],
-    mayPush: (accessLevel(answer) ?? 0) >= developer && !answer.archived,
+    mayPush: mayPush(answer),
     archived: answer.archived,
     deletesHeadOnMerge: answer.remove_source_branch_after_merge ?? undefined,
     landingStyles: stylesOf(answer),

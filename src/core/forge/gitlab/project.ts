@@ -14,8 +14,8 @@ export function part(value: string | number): string {
   return path`${value}`.replaceAll('/', '%2F');
 }
 
-/** GitLab gives full pages up to the last. Source: GitLab REST API, "Pagination". */
-export const paged: Pick<ReadPage, 'page' | 'isLast'> = {
-  page: (page) => ({ per_page: 100, page }),
-  isLast: (_, entries) => entries < 100,
-};
+/**
+ * `Link` says which page is the last. A page that is not full, or empty, need not be it: notes that whoever asks may not see are
+ * taken out of a page once it is made. Source: GitLab REST API, "Pagination", and how it lists notes.
+ */
+export const paged: Pick<ReadPage, 'page'> = { page: (page) => ({ per_page: 100, page }) };

@@ -14,18 +14,19 @@ export interface Page<T> {
  * All entries of a list that comes in pages.
  *
  * The end is where the forge says so (`X-Total-Count`, `Link`), else at an empty page: a page that is shorter than
- * was asked for may just be as long as the server allows.
+ * was asked for may just be as long as the server allows. An empty one with a next one is not the end.
  */
 export async function allPages<T>(fetchPage: (page: number) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
   let firstOfPage: string | undefined;
   for (let number = 1; number <= maxPages; number++) {
     const { entries, answer, last } = await fetchPage(number);
-    const first = JSON.stringify(entries[0]);
-    if (first === firstOfPage) break; // a server that does not page gives the same again
+    const first = entries.length === 0 ? undefined : JSON.stringify(entries[0]);
+    if (first !== undefined && first === firstOfPage) break; // a server that does not page gives the same again
     firstOfPage = first;
     all.push(...entries);
-    if (last === true || entries.length === 0 || !hasMore(answer.headers, all.length)) break;
+    const goesOn = entries.length === 0 ? namesNext(answer.headers) : hasMore(answer.headers, all.length);
+    if (last === true || !goesOn) break;
   }
   return all;
 }
@@ -34,5 +35,9 @@ export async function allPages<T>(fetchPage: (page: number) => Promise<Page<T>>)
 export function hasMore(headers: Headers, soFar: number): boolean {
   const total = headers.get('x-total-count');
   if (total !== null && /^\d+$/.test(total)) return soFar < Number(total);
-  return /rel="?next"?/.test(headers.get('link') ?? '') || (headers.get('link') === null && total === null);
+  return namesNext(headers) || (headers.get('link') === null && total === null);
+}
+
+function namesNext(headers: Headers): boolean {
+  return /rel="?next"?/.test(headers.get('link') ?? '');
 }

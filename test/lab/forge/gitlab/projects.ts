@@ -19,7 +19,10 @@ export const projectRoutes: readonly Route[] = [
     const { id, name, fullName } = named(call, 'group', 'organisation');
     return json(200, { id, name: fullName, path: name, full_path: name, visibility: 'public' });
   }),
-  route('GET', '/groups/:group/projects', (call) => owned(call, named(call, 'group', 'organisation'))),
+  route('GET', '/groups/:group/projects', (call) =>
+    // What whoever asks may do there is told for a single project, and in a person's list, alone.
+    owned(call, named(call, 'group', 'organisation'), (view) => ({ ...view, permissions: undefined })),
+  ),
   route('GET', '/users', (call) => {
     const found = call.forge.accounts.find(call.query.get('username') ?? '');
     return json(200, found?.kind === 'user' ? [userView(found)] : []);
@@ -54,9 +57,9 @@ function named(call: Call, name: string, kind: AccountRecord['kind']): AccountRe
   throw Refusal.notFound(kind === 'user' ? '404 User Not Found' : '404 Group Not Found');
 }
 
-function owned(call: Call, owner: AccountRecord) {
+function owned(call: Call, owner: AccountRecord, shown = (view: ReturnType<typeof projectView>): object => view) {
   const found = readable(call).filter((repository) => repository.owner.id === owner.id);
-  return paged(call, found, (repository) => projectView(call.forge, repository, call.account));
+  return paged(call, found, (repository) => shown(projectView(call.forge, repository, call.account)));
 }
 
 /** Of a range whose ends are not there, GitLab knows no commit. The list is not counted. */

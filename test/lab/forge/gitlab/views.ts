@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Branch, CommitInfo } from '../branches';
 import type { ForgeParts } from '../parts';
 import { mayMerge, mayPush, protectionOf } from '../protection';
-import { accessOf, type AccountRecord, type CommentRecord, type RepositoryRecord, type StatusRecord } from '../state';
+import { type AccountRecord, type CommentRecord, type RepositoryRecord, type StatusRecord } from '../state';
 import type { Access } from '../types';
 import type { Published } from './published';
 
@@ -62,13 +62,17 @@ export function projectView(
     squash_option: squashOption(repository),
     remove_source_branch_after_merge: repository.deleteBranchAfterMerge,
     only_allow_merge_if_pipeline_succeeds: asksForPipeline(repository),
-    ...(reader && {
-      permissions: {
-        project_access: { access_level: levels[accessOf(reader, repository)], notification_level: 3 },
-        group_access: null,
-      },
-    }),
+    ...(reader && { permissions: permissionsOf(reader, repository) }),
   };
+}
+
+/** Who is a member of neither the project nor its group is told `null` twice. Source: GitLab REST API, "Get a single project". */
+function permissionsOf(reader: AccountRecord, { access, owner }: RepositoryRecord) {
+  const told = (role: Access = 'none') =>
+    role === 'none' ? null : { access_level: levels[role], notification_level: 3 };
+  const own = access[reader.name];
+  const ofGroup = reader.id === owner.id ? 'admin' : own === undefined ? reader.access : 'none';
+  return { project_access: told(own), group_access: told(ofGroup) };
 }
 
 function squashOption({ landing }: RepositoryRecord): string {
