@@ -5,6 +5,7 @@ const maxNesting = 400;
 
 /** Whether brackets, braces or dashes nest so deeply that the parser would need minutes to fail. */
 export function isNestedTooDeeply(text: string): boolean {
+  if (text.length < maxNesting) return false; // each level takes a character
   const dashes = new RegExp(`(?<![-?] +)(?:[-?] +){${maxNesting}}`);
   return dashes.test(text) || (mayBeDeep(text) && isDeep(text));
 }
