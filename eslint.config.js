@@ -32,6 +32,7 @@ const mayImport = {
     'change',
     'update',
     'where',
+    'measures',
   ],
   update: ['catalog', 'git', 'manifest', 'promotion', 'registry', 'images', 'forge', 'change'],
   judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],

@@ -1,3 +1,5 @@
+import type { MeasuredService } from '../measures/measure';
+import type { Period } from '../measures/period';
 import type { ObjectIdentity } from '../manifest/objects';
 import type { Verified } from './cluster/verifications';
 import type { Catalog } from '../catalog/catalog';
@@ -149,6 +151,8 @@ export interface Fleet extends Disposable {
   locate(service: string, signal: AbortSignal): Promise<LocatedService>;
   /** Which environments have a change, by what was last fetched. @throws RulesError, GitError */
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed>;
+  /** How a service was deployed in a period, by what was last fetched; its forge is asked how each deployment went. @throws RulesError, GitError */
+  measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;
   /** What code came with a deployment; whoever asks wants all registries asked. Nothing where none may be, or it is the first of all. */
   codeOfDeployment(cell: CellId, deployment: Sha, signal: AbortSignal): Promise<CodeOfChange | undefined>;

@@ -1,3 +1,5 @@
+import type { MeasuredService } from '../measures/measure';
+import type { Period } from '../measures/period';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { PreparedChange } from '../change/preparedChange';
 import type { Proposed } from '../change/proposals/proposeCandidate';
@@ -41,6 +43,7 @@ import { lookForImages, previewUpdate } from './preview/previewUpdate';
 import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
+import { measures } from './preview/measures';
 import { whereIs } from './preview/whereIs';
 import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
@@ -233,6 +236,10 @@ export class ObservedFleet implements Fleet {
 
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed> {
     return whereIs(this.observer(service), question, signal);
+  }
+
+  measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService> {
+    return measures(this.observer(service), period, this.deps.clock, signal);
   }
 
   async *deployments(id: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow> {

@@ -2,6 +2,7 @@ import type { PlanMemory } from '../promotion/edge';
 import { searchedStates } from '../promotion/baseline/sourceStates';
 import type { DeploymentRecord } from '../promotion/history/history';
 import type { Instant } from '../support/clock';
+import type { Message } from '../support/message';
 import type { Sha } from '../support/sha';
 import type { Place } from '../where/change';
 import type { DeploymentVerdict, JudgedDeployment, MeasuredDeployment } from './deployment';
@@ -33,6 +34,16 @@ export interface MeasuredEnvironment {
 
 /** Asks how deployments went, the most wanted first. Of what it does not tell nothing is known. */
 export type AskVerdicts = (commits: readonly Sha[]) => Promise<ReadonlyMap<Sha, DeploymentVerdict>>;
+
+/** What was measured of a service. */
+export interface MeasuredService {
+  readonly service: string;
+  readonly environments: readonly MeasuredEnvironment[];
+  /** Environments that the catalog names and whose branch is not there. */
+  readonly missing: readonly string[];
+  /** Why the forge did not tell how the deployments went. */
+  readonly verdictFailure: Message | undefined;
+}
 
 /** Reads what the figures of one environment go by. @throws GitError where history is missing */
 export async function measureEnvironment(

@@ -39,6 +39,7 @@ export const commandIds = [
   'branchline.updateImages',
   'branchline.verifyWithServer',
   'branchline.whereIs',
+  'branchline.showMeasures',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -36,6 +36,7 @@ import { takeBackAtSource } from './rollback/takeBackAtSource';
 import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
 import { updateImages } from './update/updateImages';
 import { verifyWithServer } from './drift/verifyWithServer';
+import { showMeasures } from './fleet/showMeasures';
 import { whereIs } from './fleet/whereIs';
 
 /** All commands, one file each. */
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   showDrift,
   showHistory,
   showLog,
+  showMeasures,
   showPipelines,
   showPreview,
   signIn,

@@ -3,11 +3,11 @@ import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
 import { edgeId } from '../../core/fleet/state/snapshot';
 import type { DeploymentRecord } from '../../core/promotion/history/history';
 import type { Instant } from '../../core/support/clock';
-import type { Message } from '../../core/support/message';
 import { short } from '../../core/support/sha';
 import type { Followed } from '../../core/where/follow';
 import type { Question } from '../../core/where/question';
 import type { Arrival, Journey, Waits } from '../../core/where/where';
+import { hasFailed, type LookedAt } from '../commands/support/eachService';
 import { ago, roughlyAgo } from '../words/age';
 import { escaped } from '../words/markdown';
 import { openOn } from '../words/openPullRequests';
@@ -15,19 +15,16 @@ import { say } from '../words/say';
 
 const { t } = vscode.l10n;
 
-/** What came of one service: what was found, or why it could not be looked at. */
-export type LookedAt = { readonly service: string } & (Followed | { readonly failed: Message });
-
 /** A page in Markdown: each change that was found, and its way through the environments. Remote text is escaped. */
 export function wherePage(
   { text }: Question,
-  looked: readonly LookedAt[],
+  looked: readonly LookedAt<Followed>[],
   snapshot: FleetSnapshot,
   now: Instant,
 ): string {
-  const found = looked.flatMap((one) => ('failed' in one ? [] : one.journeys.map((journey) => ({ ...one, journey }))));
-  const failed = looked.flatMap((one) => ('failed' in one ? [one] : []));
-  const cut = looked.filter((one) => !('failed' in one) && one.isCut);
+  const found = looked.flatMap((one) => (hasFailed(one) ? [] : one.journeys.map((journey) => ({ ...one, journey }))));
+  const failed = looked.filter(hasFailed);
+  const cut = looked.filter((one) => !hasFailed(one) && one.isCut);
   return [
     `# ${t('Where is {what}?', { what: escaped(text) })}`,
     found.length > 0 ? '' : t('No environment has ever had it, as far as could be looked at.'),

@@ -29,6 +29,18 @@ describe('Where a change is, in VS Code', () => {
     await workbench().screenshot('where-is');
   });
 
+  it('and another page tells how often, how fast and how well was deployed, with what is counted', async () => {
+    const { quickInput, editor } = workbench();
+    await quickInput.run('Branchline: Show Measures…');
+    await quickInput.choose('The last 365 days');
+    const page = await editor.rendered(/How often, how fast and how well/);
+    assert.match(page, /prod · 3 services[^]*test · 3 services[^]*dev · 3 services/);
+    assert.match(page, /Deployment frequency[^]*a week; \d+ deployments/);
+    assert.match(page, /Change failure rate[^]*with a verdict/);
+    assert.match(page, /The deployments that are counted[^]*payments[^]*taken back by [0-9a-f]{10}/);
+    await workbench().screenshot('measures');
+  });
+
   it('says what is no question before anything is looked for', async () => {
     const { quickInput } = workbench();
     await quickInput.run('Branchline: Where Is My Change?…');

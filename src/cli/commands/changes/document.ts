@@ -6,6 +6,7 @@ import type { Sha } from '../../../core/support/sha';
 import type { CliContext, ExitCode } from '../../context';
 import { deploymentDocument } from '../../output/deployment';
 import type { LookedAt } from '../../repository/eachService';
+import { verdictFailure } from '../../repository/deploymentVerdicts';
 import { withHistories } from '../../repository/histories';
 import type { ChangesCall } from './call';
 
@@ -20,7 +21,11 @@ export async function changesOf(service: Service, call: ChangesCall, context: Cl
     if (!place) return { service: service.name, state: 'noBranch' as const };
     const found = await between(opened.memory, histories, place, { since: call.from, until: call.to });
     const told = await verdicts.ask(found.deployments.map(({ commit }) => commit));
-    return { service: service.name, ...serviceDocument(found, told), verdictFailure: verdicts.failure() ?? null };
+    return {
+      service: service.name,
+      ...serviceDocument(found, told),
+      verdictFailure: verdictFailure(verdicts.failure()) ?? null,
+    };
   });
 }
 

@@ -1,10 +1,10 @@
 import { figuresOf, trendOf, type Figures } from '../../../core/measures/figures';
 import { isWithin, type Period } from '../../../core/measures/period';
-import type { MeasuredEnvironment } from '../../../core/measures/measure';
+import type { MeasuredEnvironment, MeasuredService } from '../../../core/measures/measure';
 import type { JudgedDeployment } from '../../../core/measures/deployment';
 import type { ExitCode } from '../../context';
+import { verdictFailure } from '../../repository/deploymentVerdicts';
 import type { LookedAt } from '../../repository/eachService';
-import type { MeasuredService } from './look';
 
 /** What `measures --json` prints. */
 export type MeasuresDocument = ReturnType<typeof measuresDocument>;
@@ -14,7 +14,10 @@ export type ServiceDocument = MeasuresDocument['services'][number];
 /** @param environments in the order of promotion, as the catalog has them */
 export function measuresDocument({ found, failures }: LookedAt<MeasuredService>, period: Period) {
   const names = [...new Set(found.flatMap(({ environments }) => environments.map(({ environment }) => environment)))];
-  const silent = found.flatMap(({ service, verdictFailure: said }) => (said === undefined ? [] : [{ service, said }]));
+  const silent = found.flatMap((one) => {
+    const said = verdictFailure(one.verdictFailure);
+    return said === undefined ? [] : [{ service: one.service, said }];
+  });
   return {
     period: { since: instant(period.since), until: instant(period.until) },
     fleet: names.map((environment) => {

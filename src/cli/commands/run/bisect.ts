@@ -5,7 +5,7 @@ import { GitError } from '../../../core/git/errors';
 import type { DeploymentVerdict } from '../../../core/measures/deployment';
 import { short } from '../../../core/support/sha';
 import type { CliContext, ExitCode } from '../../context';
-import { verdictSource } from '../../repository/deploymentVerdicts';
+import { verdictFailure, verdictSource } from '../../repository/deploymentVerdicts';
 import { openForReading } from '../../repository/openForReading';
 import { namedCatalog, serviceNamed } from '../../repository/services';
 import { duration } from '../../repository/statusOptions';
@@ -48,7 +48,7 @@ async function verdictsOf(
   if (!call.verdicts) return new Map();
   const source = await verdictSource(opened, context);
   const told = await source.ask(commits.toReversed());
-  const failure = source.failure();
+  const failure = verdictFailure(source.failure());
   if (failure !== undefined) context.warn(`branchline: verdicts are not known: ${failure}`);
   return new Map(commits.map((commit, at) => [at, told.get(commit) ?? 'unknown'] as const));
 }

@@ -1,16 +1,10 @@
-import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { isAbort } from '../../../core/support/errors';
-import { unknownBecause } from '../../../core/support/unknownBecause';
 import { readQuestion, type Question } from '../../../core/where/question';
-import type { App } from '../../app';
-import { wherePage, type LookedAt } from '../../where/page';
+import { wherePage } from '../../where/page';
 import { command } from '../command';
+import { eachService } from '../support/eachService';
 import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
-
-/** Reading histories is work for the processor: more at once make none of them faster. */
-const servicesAtOnce = 4;
 
 /** Which environments have a commit, a pull request, an issue or a version of an image: a page, over all services or those of the call. */
 export const whereIs = command('branchline.whereIs', async (app, args) => {
@@ -18,10 +12,10 @@ export const whereIs = command('branchline.whereIs', async (app, args) => {
   const question = typeof text === 'string' ? readQuestion(text) : await asked();
   if (!question) return;
   const { services } = targetsOf(args);
-  const all = (app.fleet.snapshot.catalog?.services ?? []).map(({ name }) => name);
-  const names = services.length > 0 ? services : all;
   const title = vscode.l10n.t('Where is {what}?', { what: question.text });
-  const looked = await withProgress(title, app.signal, (signal) => lookedAt(app, names, question, signal));
+  const looked = await withProgress(title, app.signal, (signal) =>
+    eachService(app, services, (service) => app.fleet.whereIs(service, question, signal), signal),
+  );
   const page = app.pages.put(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
   await vscode.commands.executeCommand('markdown.showPreview', page);
 });
@@ -38,25 +32,4 @@ async function asked(): Promise<Question | undefined> {
     },
   });
   return text === undefined ? undefined : readQuestion(text.trim());
-}
-
-/** One that fails holds up no other, and says why. */
-async function lookedAt(
-  app: App,
-  names: readonly string[],
-  question: Question,
-  signal: AbortSignal,
-): Promise<readonly LookedAt[]> {
-  const limit = pLimit(servicesAtOnce);
-  const look = async (service: string): Promise<LookedAt> => {
-    try {
-      return { service, ...(await app.fleet.whereIs(service, question, signal)) };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (isAbort(error)) throw error;
-      app.log.warn(`[where] ${service}`, error);
-      return { service, failed: unknownBecause(error, { at: app.clock.now(), source: service }).said };
-    }
-  };
-  return Promise.all(names.map((name) => limit(() => look(name))));
 }

@@ -1,0 +1,56 @@
+import type { ForgeClient } from '../forge/forgeClient';
+import type { RepositoryRef } from '../forge/types';
+import type { PullRequestTexts } from '../promotion/history/deployments';
+import { pullRequestTexts } from '../promotion/record/pullRequestTexts';
+import type { Clock } from '../support/clock';
+import { BranchlineError, isAbort } from '../support/errors';
+import type { Message } from '../support/message';
+import type { AskVerdicts } from './measure';
+import { askVerdicts } from './verdicts';
+
+/** Who is asked how the deployments of a repository went. */
+export interface VerdictSource {
+  readonly ask: AskVerdicts;
+  /** What merged pull requests from these branches to another say of themselves: an edited message does not hide a promotion. */
+  readonly landed: (from: readonly string[], to: string) => Promise<PullRequestTexts>;
+  /** Why nothing, or not everything, is known: it would be known if the forge had answered. */
+  readonly failure: () => Message | undefined;
+}
+
+/** Where a repository is on its forge. */
+export interface OnForge {
+  readonly client: ForgeClient;
+  readonly repository: RepositoryRef;
+}
+
+/**
+ * Asks the forge that a repository is on. One that does not answer is asked no more; what it did not tell is not known.
+ * @param find nothing where it is on none that is known, which is no failure
+ */
+export async function verdictSource(
+  find: () => Promise<OnForge | undefined>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<VerdictSource> {
+  let failure: Message | undefined;
+  const unlessFailed = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    if (failure !== undefined) return otherwise;
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || isAbort(error) || !(error instanceof BranchlineError)) throw error;
+      failure = error.said;
+      return otherwise;
+    }
+  };
+  const forge = await unlessFailed(find, undefined);
+  const ask: AskVerdicts = (commits) =>
+    forge ? unlessFailed(() => askVerdicts(forge, commits, clock, signal), new Map()) : Promise.resolve(new Map());
+  const landed = async (from: readonly string[], to: string): Promise<PullRequestTexts> => {
+    if (!forge || from.length === 0) return new Map();
+    const asked = () => forge.client.mergedPullRequests(forge.repository, to, signal);
+    const merged = await unlessFailed(asked, []);
+    return new Map(from.flatMap((branch) => [...pullRequestTexts(merged, branch)]));
+  };
+  return { ask, landed, failure: () => failure };
+}
