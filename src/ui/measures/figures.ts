@@ -91,7 +91,8 @@ function restoreText({ spread, open, unknown }: Figures['restoreTime']): string 
   return told.length === 0 ? t('no failure is known') : told.join('; ');
 }
 
-function spreadText({ median, p75, p90 }: Distribution): string {
+function spreadText({ count, median, p75, p90 }: Distribution): string {
+  if (count === 1) return duration(median);
   return t('median {median}, three of four within {p75}, nine of ten within {p90}', {
     ...{ median: duration(median), p75: duration(p75), p90: duration(p90) },
   });

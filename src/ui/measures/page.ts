@@ -68,7 +68,10 @@ function environmentText(name: string, all: readonly Measured[], period: Period)
 const longestBar = 24;
 
 function weekTable(deployments: readonly JudgedDeployment[], period: Period): string {
-  const weeks = trendOf(deployments, period);
+  const all = trendOf(deployments, period);
+  const first = all.findIndex(({ figures }) => figures.frequency.count > 0);
+  if (first < 0) return t('None.');
+  const weeks = all.slice(first); // a service that is younger than the period did not stand still before
   const most = Math.max(1, ...weeks.map(({ figures }) => figures.frequency.count));
   const rows = weeks.map(({ week, figures: { frequency, leadTime, failureRate } }) => [
     dayOf(week.since).slice(0, 10),
