@@ -22,7 +22,7 @@ describe('a GitLab', () => {
       identity: { kind: 'gitlab', host: server.host, apiBase: `${server.url}/gitlab/api/v4` },
       tokens: { token: () => Promise.resolve(token) },
       clock: { now: () => now },
-      timeoutMs: 20_000,
+      timeoutMs: 120_000, // a busy machine
     });
   const answering = (answers: Readonly<Record<string, unknown>>) => {
     server.answer = ({ path }) =>
