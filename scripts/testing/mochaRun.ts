@@ -103,7 +103,7 @@ async function runProcess(
       env: { ...env, BRANCHLINE_COUNTS: file },
     });
     const reported = (await readCounts(file)) ?? { ...oneFailed, files: [] };
-    return code === 0 || reported.failed > 0 ? { ...reported, text } : { ...reported, ...oneFailed, text };
+    return { ...reported, failed: code === 0 ? reported.failed : Math.max(1, reported.failed), text };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

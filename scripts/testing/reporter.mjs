@@ -24,8 +24,21 @@ class CountingReporter extends Mocha.reporters.Spec {
       if (file) writeFileSync(file, JSON.stringify(counts));
       const list = process.env['BRANCHLINE_RESULTS'];
       if (list) writeFileSync(list, JSON.stringify(results));
+      endInTime();
     });
   }
+}
+
+const patienceMs = 30_000;
+
+/** What a test that failed has not closed would keep the process, and all that waits for it, for ever. */
+function endInTime() {
+  setTimeout(() => {
+    console.error(
+      `The tests are over, and something of theirs is still open: ${process.getActiveResourcesInfo().join(', ')}`,
+    );
+    process.exit(1);
+  }, patienceMs).unref();
 }
 
 /**

@@ -181,12 +181,15 @@ describe('The command line on the lab', function () {
       [await clusterAt('silent.json', `http://127.0.0.1:${port}`), /The cluster gave no answer within 3 seconds/],
     ];
     const call = ['drift', '--service', 'cart', '--environment', 'prod', '--timeout', '3', '--json'];
-    for (const [kubeconfig, said] of cases) {
-      const { code, out, err } = await branchline(call, { ...lab.environment, KUBECONFIG: kubeconfig });
-      assert.deepEqual([code, out], [1, ''], err);
-      assert.match(err, said);
+    try {
+      for (const [kubeconfig, said] of cases) {
+        const { code, out, err } = await branchline(call, { ...lab.environment, KUBECONFIG: kubeconfig });
+        assert.deepEqual([code, out], [1, ''], err);
+        assert.match(err, said);
+      }
+    } finally {
+      silent.close();
     }
-    silent.close();
   });
 
   it('names what is wrong with the call', async () => {
