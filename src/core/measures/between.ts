@@ -28,12 +28,13 @@ export async function between(
   histories: Histories,
   place: Place,
   { since, until }: Period,
+  now: Instant,
 ): Promise<Between> {
   const { graph } = reader.repository;
   const { commits } = place.chain;
   const times = await histories.timesOf(place);
-  const last = times.findIndex((at) => at <= since);
-  const count = last < 0 ? times.length : last;
+  // Where clocks went wrong what is newer may say an older time.
+  const count = times.findLastIndex((at) => at > since) + 1;
   const records: DeploymentRecord[] = [];
   for (let at = 0; at < count; at += 1) records.push(await histories.at(place, at));
   const dated = times.map((at, position) => ({
@@ -42,7 +43,7 @@ export async function between(
     isOnRewritten: records[position]?.offBranch !== undefined,
   }));
   const isCut = graph.parents(commits.at(-1) ?? '').length > 0;
-  const [from, to] = [standingAt(dated, isCut, since), standingAt(dated, isCut, until)];
+  const [from, to] = [standingAt(dated, isCut, since, now), standingAt(dated, isCut, until, now)];
   const within = (at: Instant) => since < at && at <= until;
   const deployments =
     from.kind === 'at' && to.kind === 'at'

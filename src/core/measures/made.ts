@@ -28,13 +28,13 @@ export class Makers {
   ) {}
 
   /** What one deployment, a promotion, brought to its environment. */
-  async broughtBy(place: Place, { origin, changes }: DeploymentRecord): Promise<Brought> {
+  async broughtBy(place: Place, { origin, changes, changesAreWhole }: DeploymentRecord): Promise<Brought> {
     if (origin.kind !== 'promotion' || origin.partial || changes.length === 0) return notKnown;
     const source = this.before(place).find(({ branch }) => branch === origin.from.branch);
     if (!source) return notKnown;
     const parts = await Promise.all(changes.map(({ commit }) => this.madeAt(source, commit)));
     const found = parts.flatMap((part) => part.changes).map((change) => [change.commit, change] as const);
-    return { changes: [...new Map(found).values()], isWhole: parts.every(({ isWhole }) => isWhole) };
+    return { changes: [...new Map(found).values()], isWhole: changesAreWhole && parts.every(({ isWhole }) => isWhole) };
   }
 
   /** What a deployment of a source stands for: itself, or, where it is a promotion too, what that brought. */

@@ -15,7 +15,7 @@ export type Standing =
   /** The branch begins later. */
   | { readonly kind: 'before' }
   /**
-   * `clock`: an older deployment says a later time. `undated`: the branch may have begun, or moved, there later. `rewritten`: the
+   * `clock`: an older deployment says a later time, or a newer one a time that has not come yet. `undated`: the branch may have begun, or moved, there later. `rewritten`: the
    * next one was made on what is not on the branch. `cut`: it is followed no further back.
    */
   | { readonly kind: 'unknown'; readonly why: 'clock' | 'undated' | 'rewritten' | 'cut' };
@@ -24,11 +24,14 @@ export type Standing =
  * Where a branch stood at an instant, by the times of its commits.
  * @param chain newest first
  * @param isCut its oldest has a parent that is not in it
+ * @param now when it is looked at
  * @see docs/changes.md, "What stood when"
  */
-export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant): Standing {
+export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant, now: Instant): Standing {
   const position = chain.findIndex((one) => one.at <= at);
   const found = chain[position];
+  const newer = found ? chain.slice(0, position) : chain;
+  if (newer.some((one) => one.at > now)) return { kind: 'unknown', why: 'clock' };
   if (!found) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };
   if (chain.some((one, older) => older > position && one.at > at)) return { kind: 'unknown', why: 'clock' };
   if (chain[position - 1]?.isOnRewritten === true) return { kind: 'unknown', why: 'rewritten' };

@@ -132,6 +132,38 @@ services:
     }
   });
 
+  it('where the clock of the newest deployment is behind, or ahead, it is not known where the branch stands, and none is left out', async () => {
+    const date = (seconds: number) => ({
+      GIT_COMMITTER_DATE: `@${seconds} +0000`,
+      GIT_AUTHOR_DATE: `@${seconds} +0000`,
+    });
+    const commit = (seconds: number) =>
+      execFileSync('git', ['-C', world.path, 'commit-tree', '-p', 'prod', '-m', 'Clock', 'prod^{tree}'], {
+        encoding: 'utf8',
+        env: { ...process.env, ...date(seconds) },
+      }).trim();
+    const head = world.head('prod');
+    const newest = Number(world.git('log', '-1', '--format=%ct', 'prod'));
+    const changes = async (from: number, to: number) => {
+      const span = ['--from', new Date(from * 1_000).toISOString(), '--to', new Date(to * 1_000).toISOString()];
+      const { stdout, stderr, code } = await cli('changes', '--environment', 'prod', '--json', ...span);
+      assert.ok(stdout, stderr);
+      const [service] = (JSON.parse(stdout) as ChangesDocument).services;
+      assert.ok(service && service.state !== 'noBranch');
+      return { code, state: service.state, deployments: service.deployments.map((one) => one.commit) };
+    };
+    try {
+      await world.reset('prod', commit(1_000));
+      const behind = await changes(newest - 1, newest + 1);
+      assert.deepEqual(behind, { code: 3, state: 'unknown', deployments: [head] });
+      await world.reset('prod', head);
+      await world.reset('prod', commit(Math.round(Date.now() / 1_000) + 86_400));
+      assert.equal((await changes(newest, newest + 10)).state, 'unknown');
+    } finally {
+      await world.reset('prod', head);
+    }
+  });
+
   it('a clone that is cut is refused where nobody can say what lies below', async () => {
     const clone = join(folder, 'cut');
     execFileSync('git', ['clone', '--quiet', '--depth', '1', '--no-single-branch', `file://${world.path}`, clone]);

@@ -8,6 +8,7 @@ describe('a time on the command line', () => {
   it('is an instant with its offset, a day, or how long ago', () => {
     assert.equal(readWhen('2026-11-27T14:00Z', now), Date.UTC(2026, 10, 27, 14));
     assert.equal(readWhen('2026-11-27T14:00:30+01:00', now), Date.UTC(2026, 10, 27, 13, 0, 30));
+    assert.equal(readWhen('2026-11-27T14:00:30.250Z', now), Date.UTC(2026, 10, 27, 14, 0, 30, 250));
     assert.equal(readWhen('2026-11-27', now), Date.UTC(2026, 10, 27));
     assert.equal(readWhen('36h', now), Date.UTC(2026, 10, 29));
     assert.equal(readWhen('2w', now), Date.UTC(2026, 10, 16, 12));
@@ -17,6 +18,7 @@ describe('a time on the command line', () => {
     for (const text of [
       '2026-11-27T14:00',
       '2026-13-01',
+      '2026-02-30',
       '14:00',
       'yesterday',
       '-1h',

@@ -4,6 +4,8 @@ import { standingAt, type Dated } from '../../../src/core/measures/standing';
 
 const one = (at: number, more: Partial<Dated> = {}): Dated => ({ at, isShared: false, isOnRewritten: false, ...more });
 
+const now = 2000;
+
 describe('where a branch stood', () => {
   it('is the newest deployment that had come by then, and a later instant is never an older one', () =>
     fc.assert(
@@ -14,7 +16,7 @@ describe('where a branch stood', () => {
         (times, some, other) => {
           const chain = times.toSorted((a, b) => b - a).map((at) => one(at));
           const [from, to] = [Math.min(some, other), Math.max(some, other)];
-          const [was, is] = [standingAt(chain, false, from), standingAt(chain, false, to)];
+          const [was, is] = [standingAt(chain, false, from, now), standingAt(chain, false, to, now)];
           const position = (standing: typeof was) => (standing.kind === 'at' ? standing.position : chain.length);
           assert.ok(position(is) <= position(was));
           assert.equal(position(was), chain.filter(({ at }) => at > from).length);
@@ -24,11 +26,14 @@ describe('where a branch stood', () => {
 
   it('is not known where clocks, a rewritten past, a shared beginning or a long branch hide it', () => {
     const at = (chain: readonly Dated[], instant: number, isCut = false) => {
-      const standing = standingAt(chain, isCut, instant);
+      const standing = standingAt(chain, isCut, instant, now);
       return standing.kind === 'unknown' ? standing.why : standing.kind;
     };
     assert.equal(at([one(30), one(10)], 20), 'at');
     assert.equal(at([one(30), one(10), one(25)], 20), 'clock');
+    assert.equal(at([one(now + 1), one(10)], 20), 'clock');
+    assert.equal(at([one(now + 1)], 20), 'clock');
+    assert.equal(at([one(now + 1)], now + 1), 'at');
     assert.equal(at([one(30, { isOnRewritten: true }), one(10)], 20), 'rewritten');
     assert.equal(at([one(30, { isOnRewritten: true }), one(10)], 30), 'at');
     assert.equal(at([one(30), one(10, { isShared: true })], 20), 'undated');

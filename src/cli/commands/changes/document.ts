@@ -2,6 +2,7 @@ import type { Service } from '../../../core/catalog/catalog';
 import { between, type Between } from '../../../core/measures/between';
 import type { DeploymentVerdict } from '../../../core/measures/deployment';
 import type { Standing } from '../../../core/measures/standing';
+import { systemClock } from '../../../core/support/clock';
 import type { Sha } from '../../../core/support/sha';
 import type { CliContext, ExitCode } from '../../context';
 import { deploymentDocument } from '../../output/deployment';
@@ -19,7 +20,13 @@ export async function changesOf(service: Service, call: ChangesCall, context: Cl
   return withHistories(service, call, context, async ({ opened, histories, places, verdicts }) => {
     const place = places.find(({ environment }) => environment === call.environment);
     if (!place) return { service: service.name, state: 'noBranch' as const };
-    const found = await between(opened.memory, histories, place, { since: call.from, until: call.to });
+    const found = await between(
+      opened.memory,
+      histories,
+      place,
+      { since: call.from, until: call.to },
+      systemClock.now(),
+    );
     const told = await verdicts.ask(found.deployments.map(({ commit }) => commit));
     return {
       service: service.name,
@@ -70,7 +77,7 @@ export function changesDocument({ found, failures }: LookedAt<ServiceChanges>, c
 export function exitOf({ services, failures }: ChangesDocument): ExitCode {
   if (
     failures.length > 0 ||
-    services.length === 0 ||
+    services.every(({ state }) => state === 'noBranch') ||
     services.some((one) => one.state !== 'noBranch' && one.verdictFailure !== null)
   )
     return 1;

@@ -10,16 +10,23 @@ import type { FiguresDocument, MeasuresDocument, ServiceDocument } from './docum
 
 /** The figures for people: each environment of the fleet, below it its services. */
 export function measuresText(document: MeasuresDocument): string {
-  const { period, fleet, services, missing, verdictsUnknown, failures } = document;
+  const { period, fleet, services } = document;
   const days = Math.round(((Date.parse(period.until) - Date.parse(period.since)) / dayMs) * 10) / 10;
   return [
     `From ${minuteOf(period.since)} to ${minuteOf(period.until)} UTC, ${days} days`,
     ...fleet.flatMap((row) => ['', ...environmentLines(row), ...serviceTable(services, row.environment)]),
     ...notes(services),
+    ...unreadLines(document),
+  ].join('\n');
+}
+
+/** What could not be read. */
+export function unreadLines({ missing, verdictsUnknown, failures }: MeasuresDocument): readonly string[] {
+  return [
     ...missing.map(({ service, environment }) => `· ${service} has no branch for ${environment}`),
     ...verdictsUnknown.map(({ service, said }) => `! how ${service} was deployed is not known: ${oneLine(said, 400)}`),
     ...failureLines(failures),
-  ].join('\n');
+  ];
 }
 
 function environmentLines(row: MeasuresDocument['fleet'][number]): readonly string[] {

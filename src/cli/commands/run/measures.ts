@@ -1,4 +1,5 @@
 import { dayMs } from '../../../core/measures/period';
+import { systemClock } from '../../../core/support/clock';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { CliContext, ExitCode } from '../../context';
@@ -7,12 +8,14 @@ import type { MeasuresCall } from '../measures/call';
 import { measuresCsv } from '../measures/csv';
 import { exitOf, measuresDocument } from '../measures/document';
 import { measureService } from '../measures/look';
-import { measuresText } from '../measures/print';
+import { measuresText, unreadLines } from '../measures/print';
 
 const longestDays = 366;
 
 /** The figures of all services that are asked for. @throws BranchlineError for a period or an environment that cannot be */
-export async function runMeasures(call: MeasuresCall, context: CliContext): Promise<ExitCode> {
+export async function runMeasures(asked: MeasuresCall, context: CliContext): Promise<ExitCode> {
+  // What has not come yet is no time without deployments.
+  const call = { ...asked, until: Math.min(asked.until, systemClock.now()) };
   const { since, until, environment } = call;
   if (until <= since) throw new BranchlineError('cli/badPeriod', message('The period ends before it begins.'));
   if (until - since > longestDays * dayMs) {
@@ -30,6 +33,8 @@ export async function runMeasures(call: MeasuresCall, context: CliContext): Prom
     );
   }
   const document = measuresDocument(looked, call);
+  // A table has no place for it.
+  if (call.csv && !call.json) for (const line of unreadLines(document)) context.warn(line);
   context.print(
     call.json ? JSON.stringify(document, null, 2) : call.csv ? measuresCsv(document) : measuresText(document),
   );

@@ -30,6 +30,8 @@ export interface DeploymentRecord {
   readonly origin: DeploymentOrigin;
   /** What a promotion brought: commits of the source, newest first, each with how long it took to get here. */
   readonly changes: readonly DeployedChange[];
+  /** Nothing of what it brought is left out of `changes`: neither what is not known, nor what is beyond the most that are told. */
+  readonly changesAreWhole: boolean;
   /** Commits that it names and that are not there (any more): what it came from, and so what it brought, is not known. */
   readonly missing: readonly Sha[];
   /**
@@ -78,12 +80,13 @@ export async function* deploymentHistory(
     const commit = await repository.commit(sha);
     const { author, committer } = commit;
     const origin = await originOf(deployments, ladders, position);
-    const changes = origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : [];
+    const brought =
+      origin.kind === 'promotion' ? await changesOf(memory, deployments, ladders, position, origin) : nothingBrought;
     const said = await deployments.originAt(position);
     const missing = await missingOf(repository, said);
     const offBranch = offBranchIn(said, chain);
     const shown = { subject: subjectOf(commit), author: { ...author, name: authorOf(commit) } };
-    yield { commit: sha, ...shown, committer, origin, changes, missing, ...(offBranch ? { offBranch } : {}) };
+    yield { commit: sha, ...shown, committer, origin, ...brought, missing, ...(offBranch ? { offBranch } : {}) };
   }
 }
 
@@ -113,6 +116,13 @@ interface UpstreamLadder {
 /** A promotion that brought more is told by its newest commits. */
 const mostChanges = 200;
 
+interface Brought {
+  readonly changes: readonly DeployedChange[];
+  readonly changesAreWhole: boolean;
+}
+
+const nothingBrought: Brought = { changes: [], changesAreWhole: true };
+
 /** The source's commits since what was in force before. Where that is not known, only the promoted commit itself. */
 async function changesOf(
   { reader }: PlanMemory,
@@ -120,22 +130,23 @@ async function changesOf(
   ladders: readonly UpstreamLadder[],
   position: number,
   { from }: DeploymentOrigin & { readonly kind: 'promotion' },
-): Promise<readonly DeployedChange[]> {
+): Promise<Brought> {
   const { repository } = reader;
-  if (!(await repository.hasCommit(from.commit))) return [];
+  if (!(await repository.hasCommit(from.commit))) return { changes: [], changesAreWhole: false };
   await repository.graph.load([from.commit]);
   const before = await inForceBefore(repository, deployments, ladders, position, from.branch);
   if (before !== undefined) await repository.graph.load([before]);
   const chain = ladders.find(({ branch }) => branch === from.branch)?.chain;
   const shas = between(chain, from.commit, before) ?? walked(repository, from.commit, before);
   const deployed = Date.parse((await repository.commit(deployments.commit(position))).committer.time);
-  return Promise.all(
+  const changes = await Promise.all(
     shas.map(async (sha) => {
       const commit = await repository.commit(sha);
       const leadTimeMs = Math.max(0, deployed - Date.parse(commit.committer.time));
       return { ...planCommit(commit, sha), leadTimeMs };
     }),
   );
+  return { changes, changesAreWhole: before !== undefined && changes.length < mostChanges };
 }
 
 /** Where both are on the source as it is now: from one up to the other, without a look at all that lies below. */

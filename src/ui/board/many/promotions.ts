@@ -59,8 +59,9 @@ export class Promotions {
       const change = this.prepared.get(edge);
       return change?.head.commit === commit ? [{ edge, change }] : [];
     });
-    if (changes.length === 0 || !(await this.isSure(changes.map(({ change }) => change)))) return;
+    if (changes.length === 0) return;
     await this.run(async (signal) => {
+      if (!(await this.isSure(changes.map(({ change }) => change)))) return;
       for (const { edge, change } of changes) {
         await this.step(edge, signal, () => this.proposeOne(edge, change, signal)); // one by one: each is told as it comes
       }
