@@ -103,6 +103,28 @@ describe('a GitLab', () => {
       assert.equal((await sweep(asking, 5)).asked, 1 + 5 * 6);
     });
 
+    it('ask for no more branches at once than GitLab answers for, however many names they have', async () => {
+      const sizes: number[] = [];
+      server.answer = (one) => {
+        if (one.path.endsWith('/graphql')) {
+          const { variables } = one.body as { variables: Record<string, unknown> };
+          sizes.push(Object.keys(variables).filter((name) => name.startsWith('b')).length);
+        }
+        return answer(one);
+      };
+      const own = projects(60).map((repository) => ({
+        repository,
+        branches: ['dev', 'test', 'prod'].map((branch) => `${branch}_${repository.name}`),
+      }));
+      const asking = client();
+      await asking.headsOf(own, signal);
+      server.asked.length = 0;
+      await asking.headsOf(own, signal);
+      assert.equal(server.asked.length, sizes.length / 2);
+      assert.ok(Math.max(...sizes) <= 40, String(sizes));
+      assert.ok(sizes.length <= 2 * 5, String(sizes));
+    });
+
     it('end with what the token may no longer see, when it expires in the middle', async () => {
       server.answer = (one) =>
         one.path.includes('r3') ? { status: 401, body: { message: '401 Unauthorized' } } : answer(one);

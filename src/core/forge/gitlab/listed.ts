@@ -12,6 +12,7 @@ import { headsAnswer } from './answers';
 const fewRepositories = 4;
 /** GitLab refuses a query whose complexity is above 200: some three for each branch of a project. */
 const projectsPerQuery = 30;
+const branchesPerQuery = 40;
 const queriesAtATime = 2;
 
 /**
@@ -26,8 +27,28 @@ export async function listedHeads(
   if (requests.length < fewRepositories) return new Map();
   const limit = pLimit(queriesAtATime);
   const ask = (batch: readonly HeadsRequest[]) => limit(() => query(transport, batch, signal));
-  const told = await inBatches(requests, projectsPerQuery, ask, () => []);
-  return new Map(told);
+  const told = await Promise.all(
+    byBranches(requests).map((group) => inBatches(group, projectsPerQuery, ask, () => [])),
+  );
+  return new Map(told.flat());
+}
+
+/** A query asks for all of its branches of all of its projects: those that want the same go together, up to a bound. */
+function byBranches(requests: readonly HeadsRequest[]): readonly (readonly HeadsRequest[])[] {
+  const keyOf = ({ branches }: HeadsRequest) => branches.toSorted().join(' ');
+  const keyed = requests.map((request) => ({ request, key: keyOf(request) }));
+  const sorted = keyed.toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  const groups: HeadsRequest[][] = [];
+  let wanted = new Set<string>();
+  for (const { request } of sorted) {
+    const together = new Set([...wanted, ...request.branches]);
+    const last = groups.at(-1);
+    const fits = last && last.length < projectsPerQuery && together.size <= branchesPerQuery;
+    if (fits) last.push(request);
+    else groups.push([request]);
+    wanted = fits ? together : new Set(request.branches);
+  }
+  return groups;
 }
 
 async function query(
