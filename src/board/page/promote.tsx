@@ -32,7 +32,7 @@ export class PromoteScreen extends Component<PartProps> {
           </h1>
         </div>
         {(!isReview || this.preparedEdges().length > 0) && <p>{isReview ? w.review : w.explain}</p>}
-        <div class="steps">{isReview ? this.reviewSteps() : this.chooseSteps(all)}</div>
+        <div class="steps">{isReview ? this.reviewSteps(shown) : this.chooseSteps(all)}</div>
         <p class="status" role="status">
           {this.statusText()}
         </p>
@@ -99,14 +99,17 @@ export class PromoteScreen extends Component<PartProps> {
     );
   }
 
-  private reviewSteps(): JSX.Element | null {
+  /** @param shown what is not ticked before a person's eyes is not proposed */
+  private reviewSteps(shown: readonly Candidate[]): JSX.Element | null {
     const { state, store } = this.props;
     const w = state.words.promote;
     const prepared = this.preparedEdges();
-    const chosen = prepared.filter(({ edge }) => state.chosen.has(edge));
+    const ticked = new Set(chosenOf(shown, state.chosen));
+    const chosen = prepared.filter(({ edge }) => ticked.has(edge));
     if (state.isBusy) {
       return (
-        <button type="button" class="action" onClick={() => store.say({ kind: 'stop' })}>
+        // A key each: one that took the other's place would be pressed in its stead.
+        <button key="stop" type="button" class="action" onClick={() => store.say({ kind: 'stop' })}>
           <Icon name="close" />
           {w.stop}
         </button>
@@ -115,6 +118,7 @@ export class PromoteScreen extends Component<PartProps> {
     if (prepared.length === 0) return null;
     return (
       <button
+        key="propose"
         type="button"
         class="primary"
         disabled={chosen.length === 0}

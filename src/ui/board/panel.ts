@@ -90,6 +90,7 @@ export class BoardPanel implements Disposable {
   }
 
   dispose(): void {
+    this.isReady = false; // nobody is there to be told
     this.promotions.stop();
     this.owned.dispose();
     this.panel.dispose();
