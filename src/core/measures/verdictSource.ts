@@ -1,12 +1,10 @@
-import type { ForgeClient } from '../forge/forgeClient';
-import type { RepositoryRef } from '../forge/types';
 import type { PullRequestTexts } from '../promotion/history/deployments';
 import { pullRequestTexts } from '../promotion/record/pullRequestTexts';
 import type { Clock } from '../support/clock';
 import { BranchlineError, isAbort } from '../support/errors';
 import type { Message } from '../support/message';
 import type { AskVerdicts } from './measure';
-import { askVerdicts } from './verdicts';
+import { askVerdicts, type OnForge } from './verdicts';
 
 /** Who is asked how the deployments of a repository went. */
 export interface VerdictSource {
@@ -15,12 +13,6 @@ export interface VerdictSource {
   readonly landed: (from: readonly string[], to: string) => Promise<PullRequestTexts>;
   /** Why nothing, or not everything, is known: it would be known if the forge had answered. */
   readonly failure: () => Message | undefined;
-}
-
-/** Where a repository is on its forge. */
-export interface OnForge {
-  readonly client: ForgeClient;
-  readonly repository: RepositoryRef;
 }
 
 /**

@@ -17,9 +17,15 @@ export function verdictOf(state: PipelineState): DeploymentVerdict {
   return state.inFlight === 'no' && (state.verdict === 'failure' || state.verdict === 'error') ? 'failed' : 'unknown';
 }
 
+/** Where a repository is on its forge. */
+export interface OnForge {
+  readonly client: ForgeClient;
+  readonly repository: RepositoryRef;
+}
+
 /** Reads the checks of deployments, pipelines and `branchline/verify` alike, the first first. @throws ForgeError */
 export async function askVerdicts(
-  { client, repository }: { readonly client: ForgeClient; readonly repository: RepositoryRef },
+  { client, repository }: OnForge,
   commits: readonly Sha[],
   clock: Clock,
   signal: AbortSignal,

@@ -54,7 +54,6 @@ export class Promotions {
 
   /** Proposes those, and only as they were shown. */
   async propose(chosen: readonly Chosen[]): Promise<void> {
-    if (this.running) return;
     const changes = chosen.flatMap(({ edge, commit }) => {
       const change = this.prepared.get(edge);
       return change?.head.commit === commit ? [{ edge, change }] : [];
