@@ -12,16 +12,16 @@ for (const dialect of ['gitea', 'gitlab'] as const)
     });
     after(() => world.end());
 
-    for (const [fault, code] of [
-      [{ kind: 'down' }, 'forge/unreachable'],
-      [{ kind: 'html' }, 'forge/html'],
-      [{ kind: 'unauthorised' }, 'forge/unauthorised'],
-      [{ kind: 'slow', delayMs: 2_000 }, 'forge/timeout'],
+    for (const [fault, code, options] of [
+      [{ kind: 'down' }, 'forge/unreachable', {}],
+      [{ kind: 'html' }, 'forge/html', {}],
+      [{ kind: 'unauthorised' }, 'forge/unauthorised', {}],
+      [{ kind: 'slow', delayMs: 2_000 }, 'forge/timeout', { timeoutMs: 100 }],
     ] as const) {
       it(`that is ${fault.kind} is told as ${code}`, async () => {
         world.forge.setFault(fault);
         try {
-          await assert.rejects(world.client('developer', { timeoutMs: 100 }).repository(cart, signal), { code });
+          await assert.rejects(world.client('developer', options).repository(cart, signal), { code });
         } finally {
           world.forge.setFault({ kind: 'none' });
         }
