@@ -62,15 +62,15 @@ export function startApp(shell: Shell): App {
   const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState, clock);
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
   const { extensionUri: extension, workspaceState: memory } = shell.context;
-  const board = owned.add(new FleetBoard({ extension, memory, fleet, clock, log, signal }));
+  const { pages, registration } = PreviewPages.register();
+  owned.add(registration);
+  const board = owned.add(new FleetBoard({ extension, memory, fleet, pages, clock, log, signal }));
   const views = owned.add(new FleetViews(shell, fleet, board, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(ImageHover.register({ fleet, folders, clock, signal }));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));
-  const { pages, registration } = PreviewPages.register();
-  owned.add(registration);
   const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
   owned.add(renderedRegistration);
   const live = owned.add(new LiveDocuments(fleet));

@@ -1,4 +1,4 @@
-import type { Board, EdgeCell } from '../protocol/board';
+import type { Board, BoardRow, EdgeCell } from '../protocol/board';
 
 /** One promotion path on which something waits. */
 export interface Candidate {
@@ -8,8 +8,16 @@ export interface Candidate {
   readonly cell: EdgeCell;
 }
 
-/** What waits, of all services, in the order of the board. */
-export function candidatesOf({ rows, columns }: Board): readonly Candidate[] {
+const known = new WeakMap<readonly BoardRow[], readonly Candidate[]>();
+
+/** What waits, of all services, in the order of the board. Of the same rows it is the same. */
+export function candidatesOf(board: Board): readonly Candidate[] {
+  const found = known.get(board.rows) ?? waitingIn(board);
+  known.set(board.rows, found);
+  return found;
+}
+
+function waitingIn({ rows, columns }: Board): readonly Candidate[] {
   return rows.flatMap(({ head, cells }) =>
     cells.flatMap((cell, at): readonly Candidate[] => {
       const column = columns[at];

@@ -1,27 +1,22 @@
 import { Component, createRef, type JSX } from 'preact';
 import type { Action, DetailLine, Details } from '../protocol/messages';
 import type { PartProps } from './store';
+import { focusGrid } from './focus';
 import { Icon } from './icon';
 
 /** All that is known of what is looked at, and what can be done there. */
 export class DetailsRegion extends Component<PartProps> {
   private readonly close = createRef<HTMLButtonElement>();
 
-  override render({ state, store }: PartProps): JSX.Element {
+  override render({ state }: PartProps): JSX.Element {
     const { details, words } = state;
     return (
       <aside class="details" aria-label={words.details} onKeyDown={(event) => this.key(event)}>
         <div class="details-head">
           <h2 class="cut" title={details?.title}>
-            {details?.title ?? words.loading}
+            {details === null ? words.gone : (details?.title ?? words.loading)}
           </h2>
-          <button
-            type="button"
-            ref={this.close}
-            class="plain"
-            aria-label={words.close}
-            onClick={() => store.look(undefined)}
-          >
+          <button type="button" ref={this.close} class="plain" aria-label={words.close} onClick={() => this.leave()}>
             <Icon name="close" />
           </button>
         </div>
@@ -34,12 +29,16 @@ export class DetailsRegion extends Component<PartProps> {
     this.props.store.say({ kind: 'act', action: id, at, ...(number === undefined ? {} : { number }) });
   }
 
-  /** Escape leads back to where the person came from. */
   private key(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;
     event.preventDefault();
+    this.leave();
+  }
+
+  /** Back to where the person came from. */
+  private leave(): void {
     this.props.store.look(undefined);
-    document.querySelector<HTMLElement>('.grid [tabindex="0"]')?.focus();
+    focusGrid();
   }
 }
 

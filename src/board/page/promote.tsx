@@ -1,7 +1,8 @@
 import { Component, createRef, type JSX } from 'preact';
-import type { Outcome } from '../protocol/messages';
+import { mostAtOnce, type Outcome } from '../protocol/messages';
 import type { PartProps } from './store';
 import { candidatesOf, chosenOf, type Candidate } from './candidates';
+import { focusGrid, isFocusLost } from './focus';
 import { Icon } from './icon';
 import { PromoteRow } from './promoteRow';
 import { fill } from './text';
@@ -12,6 +13,11 @@ export class PromoteScreen extends Component<PartProps> {
 
   override componentDidMount(): void {
     this.title.current?.focus();
+  }
+
+  /** A step that takes the button away which had the focus leads on from the title. */
+  override componentDidUpdate(): void {
+    if (isFocusLost()) this.title.current?.focus();
   }
 
   override render({ state, store }: PartProps): JSX.Element {
@@ -89,12 +95,13 @@ export class PromoteScreen extends Component<PartProps> {
         <button
           type="button"
           class="primary"
-          disabled={edges.length === 0}
+          disabled={edges.length === 0 || edges.length > mostAtOnce}
           onClick={() => store.say({ kind: 'prepare', edges })}
         >
           <Icon name="open-preview" />
           {fill(w.prepare, { count: edges.length })}
         </button>
+        {edges.length > mostAtOnce && <span role="status">{fill(w.tooMany, { count: mostAtOnce })}</span>}
       </>
     );
   }
@@ -137,10 +144,13 @@ export class PromoteScreen extends Component<PartProps> {
     );
   }
 
+  /** Of those that were said yes to; what was not ticked is none of them. */
   private statusText(): string {
     const { outcomes, words } = this.props.state;
-    const opened = [...outcomes.values()].filter(({ kind }) => kind === 'opened').length;
-    return opened === 0 ? '' : fill(words.promote.done, { opened, all: outcomes.size });
+    const kinds = [...outcomes.values()].map(({ kind }) => kind);
+    const opened = kinds.filter((kind) => kind === 'opened').length;
+    const all = kinds.filter((kind) => kind !== 'prepared').length;
+    return opened === 0 ? '' : fill(words.promote.done, { opened, all });
   }
 
   /** From what was prepared to the board; nothing stays chosen once it is open. */
@@ -148,7 +158,9 @@ export class PromoteScreen extends Component<PartProps> {
     const { state, store } = this.props;
     const opened = [...state.outcomes.values()].flatMap(({ kind, edge }) => (kind === 'opened' ? [edge] : []));
     if (isReview) store.choose(opened, false);
+    store.say({ kind: 'forget' });
     store.set({ screen: 'board', outcomes: new Map() });
+    requestAnimationFrame(focusGrid);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Outcome } from '../protocol/messages';
+import type { Outcome, shownParts } from '../protocol/messages';
 import type { PageWords } from '../protocol/words';
 import { Icon, Said } from './icon';
 import type { Candidate } from './candidates';
@@ -52,13 +52,7 @@ interface ToldProps {
 }
 
 function Told({ outcome, words, store }: ToldProps): JSX.Element {
-  const act = (action: string, number?: number) =>
-    store.say({
-      kind: 'act',
-      action,
-      at: { kind: 'edge', id: outcome.edge },
-      ...(number === undefined ? {} : { number }),
-    });
+  const show = (part: (typeof shownParts)[number]) => store.say({ kind: 'show', edge: outcome.edge, part });
   switch (outcome.kind) {
     case 'waits':
     case 'preparing':
@@ -69,12 +63,21 @@ function Told({ outcome, words, store }: ToldProps): JSX.Element {
     case 'refused':
     case 'failed':
     case 'stopped':
-      return <Line icon={outcome.kind === 'stopped' ? 'circle-slash' : 'error'} text={outcome.said} />;
+      return (
+        <>
+          <Line icon={outcome.kind === 'stopped' ? 'circle-slash' : 'error'} text={outcome.said} />
+          {outcome.remedy !== undefined && (
+            <button type="button" class="action" onClick={() => show('remedy')}>
+              {outcome.remedy}
+            </button>
+          )}
+        </>
+      );
     case 'opened':
       return (
         <>
           <Line icon="pass" text={outcome.said} />
-          <button type="button" class="action" onClick={() => act('branchline.openPullRequest', outcome.number)}>
+          <button type="button" class="action" onClick={() => show('pullRequest')}>
             <Icon name="link-external" />
             {fill(words.promote.openPullRequest, { number: outcome.number })}
           </button>
@@ -95,7 +98,7 @@ function Told({ outcome, words, store }: ToldProps): JSX.Element {
               <Icon name={note.icon} tone={note.tone} /> {note.label}
             </p>
           ))}
-          <button type="button" class="action" onClick={() => act('branchline.showPreview')}>
+          <button type="button" class="action" onClick={() => show('preview')}>
             <Icon name="open-preview" />
             {words.promote.preview}
           </button>

@@ -2,6 +2,7 @@ import type { Board } from '../protocol/board';
 import { applied } from '../protocol/differences';
 import type { Details, FromPage, Outcome, Place, ToPage } from '../protocol/messages';
 import type { BoardView } from '../protocol/view';
+import type { Kept } from './kept';
 import type { PageWords } from '../protocol/words';
 
 /** A cell of the grid by its line and its column; column 0 is the head of the row. */
@@ -35,6 +36,10 @@ export class Store {
   constructor(
     private readonly post: (message: FromPage) => void,
     private readonly draw: (state: State) => void,
+    /** What the page knew when it was thrown away the last time. */
+    private readonly before: Partial<Kept> = {},
+    /** Keeps what is to be found again. */
+    private readonly keep: (kept: Kept) => void = () => undefined,
   ) {}
 
   get state(): State | undefined {
@@ -74,7 +79,8 @@ export class Store {
     switch (message.kind) {
       case 'board': {
         const { board, view, words, staleAfterMs } = message;
-        const old = this.current ?? nothingYet;
+        const old = this.current ?? { ...nothingYet, ...this.before };
+        if (!this.current && old.lookedAt) this.say({ kind: 'look', at: old.lookedAt });
         this.replace({ ...old, board, view, words, staleAfterMs, now: Date.now() });
         return;
       }
@@ -85,10 +91,13 @@ export class Store {
         if (this.current?.lookedAt) this.set({ details: message.details });
         return;
       case 'choose':
-        this.set({ screen: 'promote', outcomes: new Map(), chosen: this.free(message.edges) });
+        // What is under way stays in view: it was said yes to.
+        if (this.current?.isBusy) this.set({ screen: 'promote' });
+        else this.set({ screen: 'promote', outcomes: new Map(), chosen: this.free(message.edges) });
         return;
       case 'outcomes': {
-        const outcomes = new Map(message.outcomes.map((outcome) => [outcome.edge, outcome]));
+        const outcomes = new Map(message.isWhole ? [] : this.current?.outcomes);
+        for (const outcome of message.outcomes) outcomes.set(outcome.edge, outcome);
         this.set({ outcomes, isBusy: message.isBusy });
         return;
       }
@@ -104,7 +113,9 @@ export class Store {
 
   /** Several changes of a turn are drawn once. */
   private replace(next: State): void {
+    const old = this.current;
     this.current = next;
+    if (old && keptParts.some((part) => old[part] !== next[part])) this.keep(next);
     if (this.isDrawing) return;
     this.isDrawing = true;
     queueMicrotask(() => {
@@ -113,6 +124,8 @@ export class Store {
     });
   }
 }
+
+const keptParts = ['screen', 'active', 'lookedAt', 'chosen'] as const;
 
 const nothingYet = {
   active: undefined,

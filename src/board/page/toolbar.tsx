@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { rowStates, type RowState } from '../protocol/board';
 import { countStates, densities, groupings, sortings } from '../protocol/view';
+import { candidatesOf, chosenOf } from './candidates';
 import type { PartProps } from './store';
 import { Icon } from './icon';
 
@@ -8,6 +9,7 @@ import { Icon } from './icon';
 export function Toolbar({ state, store }: PartProps): JSX.Element {
   const { view, words, board, chosen } = state;
   const counts = countStates(board.rows);
+  const count = chosenOf(candidatesOf(board), chosen).length;
   const toggle = (name: RowState) => {
     const others = view.states.filter((other) => other !== name);
     store.setView({ states: others.length === view.states.length ? [...others, name] : others });
@@ -59,14 +61,10 @@ export function Toolbar({ state, store }: PartProps): JSX.Element {
           onChange={(density) => store.setView({ density })}
         />
       </div>
-      <button
-        type="button"
-        class="primary"
-        onClick={() => store.set({ screen: 'promote', outcomes: state.isBusy ? state.outcomes : new Map() })}
-      >
+      <button type="button" class="primary" onClick={() => store.set({ screen: 'promote' })}>
         <Icon name="rocket" />
         {words.promote.open}
-        {chosen.size > 0 && <span class="count">{chosen.size}</span>}
+        {count > 0 && <span class="count">{count}</span>}
       </button>
     </header>
   );

@@ -17,7 +17,19 @@ export type ToPage =
   | { readonly kind: 'details'; readonly details: Details | null }
   /** Shows the table for promoting many, with those of these edges chosen that nobody need look at first. */
   | { readonly kind: 'choose'; readonly edges: readonly string[] }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[]; readonly isBusy: boolean };
+  /** How those stand that have changed; `isWhole`: all there are, and whatever else was told is not there any more. */
+  | {
+      readonly kind: 'outcomes';
+      readonly outcomes: readonly Outcome[];
+      readonly isWhole: boolean;
+      readonly isBusy: boolean;
+    };
+
+/** How many promotions are prepared and opened together at most: a person has to be able to see what they say yes to. */
+export const mostAtOnce = 200;
+
+/** What is shown of one that was prepared or opened: the whole of it, its pull request, or what helps where it failed. */
+export const shownParts = ['preview', 'pullRequest', 'remedy'] as const;
 
 /** What the page says. The host believes none of it before it has held it against its own. */
 export type FromPage =
@@ -29,7 +41,10 @@ export type FromPage =
   | { readonly kind: 'prepare'; readonly edges: readonly string[] }
   /** Opens what was prepared, each with the commit that the person was shown. */
   | { readonly kind: 'propose'; readonly chosen: readonly { readonly edge: string; readonly commit: string }[] }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  /** The table was left: what was prepared is not needed any more. */
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'show'; readonly edge: string; readonly part: (typeof shownParts)[number] };
 
 /** What details and actions are about. */
 export interface Place {
@@ -81,5 +96,11 @@ export type Outcome =
       /** What a person should know before: gates that have not passed, an open pull request that takes it. */
       readonly notes: readonly Look[];
     }
-  | { readonly kind: 'refused' | 'failed' | 'stopped'; readonly edge: string; readonly said: string }
+  | {
+      readonly kind: 'refused' | 'failed' | 'stopped';
+      readonly edge: string;
+      readonly said: string;
+      /** What a person can do about it: the title of a button. */
+      readonly remedy?: string;
+    }
   | { readonly kind: 'opened'; readonly edge: string; readonly said: string; readonly number: number };

@@ -27,6 +27,8 @@ export interface PageWords {
   readonly actions: string;
   readonly close: string;
   readonly loading: string;
+  /** What was looked at is not there any more. */
+  readonly gone: string;
   readonly noOwner: string;
   readonly promote: PromoteWords;
 }
@@ -40,6 +42,8 @@ export interface PromoteWords {
   readonly none: string;
   readonly back: string;
   readonly prepare: string;
+  /** `{count}` at once at most */
+  readonly tooMany: string;
   readonly propose: string;
   readonly stop: string;
   readonly nothing: string;

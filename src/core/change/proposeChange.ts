@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContentRules } from '../catalog/catalog';
 import type { Repository } from '../git/repository';
+import type { PushStep } from '../promotion/propose';
 import { BranchlineError } from '../support/errors';
 import { message } from '../support/message';
 import type { ServiceLocation } from './location';
@@ -12,6 +13,7 @@ import { proposeCandidate, type Proposed, type Way } from './proposals/proposeCa
  * crash, a lost answer, or by two people there is one branch and one pull request.
  *
  * @param now what the repository holds, and its rules
+ * @param told hears how far the push came
  * @throws BranchlineError where the rules are others than those of the preview; PromotionError `headsMoved` where a branch
  *   moved since, `branchTouched`, `notContained`; ForgeError; GitError
  */
@@ -21,6 +23,7 @@ export async function proposeChange(
   { remote, forge }: ServiceLocation,
   now: { readonly repository: Repository; readonly content: ContentRules },
   signal: AbortSignal,
+  told?: (step: PushStep) => void,
 ): Promise<Proposed> {
   if (!isDeepStrictEqual(content, now.content)) {
     const said = message(
@@ -30,5 +33,5 @@ export async function proposeChange(
   }
   if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
   const { client, repository: on } = forge;
-  return proposeCandidate({ repository: now.repository, remote, client, on }, candidate, way, signal);
+  return proposeCandidate({ repository: now.repository, remote, client, on, told }, candidate, way, signal);
 }

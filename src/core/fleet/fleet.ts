@@ -10,6 +10,7 @@ import type { Commit } from '../git/objects';
 import type { ManifestFile } from '../manifest/objects';
 import type { ShownText } from '../manifest/secrecy/shown';
 import type { DeployedChange } from '../promotion/history/history';
+import type { PushStep } from '../promotion/propose';
 import type { Plan, PendingItem } from '../promotion/plan';
 import type { ImageAutomation } from '../promotion/rollback/automation';
 import type { RollbackMode } from '../promotion/rollback/rollback';
@@ -138,8 +139,11 @@ export interface Fleet extends Disposable {
   newerImages(service: string, registry: RegistryClient, signal: AbortSignal): Promise<Omit<UpdatePreview, 'change'>>;
   /** Which versions of an image the branches of a service have, and which its clusters run; no registry is asked. */
   imageVersions(service: string, image: ImageReference, signal: AbortSignal): Promise<readonly ImageInEnvironment[]>;
-  /** Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it. */
-  propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed>;
+  /**
+   * Pushes the candidate, and opens or updates the pull request. Heads are checked again: a move since the preview stops it.
+   * `told` hears how far the push came, so that whoever stops it can say what was done.
+   */
+  propose(change: PreparedChange, way: Way, signal: AbortSignal, told?: (step: PushStep) => void): Promise<Proposed>;
   /** Closes a pull request of ours that has nothing left to do, with a comment. Only ever because a person asked for it. */
   closeProposal(
     service: string,

@@ -11,6 +11,7 @@ import type { Problem as CatalogProblem } from '../catalog/parse';
 import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { Plan } from '../promotion/plan';
+import type { PushStep } from '../promotion/propose';
 import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
 import { message } from '../support/message';
@@ -208,13 +209,18 @@ export class ObservedFleet implements Fleet {
     return imageVersions(this.observer(service), image, this.snapshot, signal);
   }
 
-  async propose(change: PreparedChange, way: Way, signal: AbortSignal): Promise<Proposed> {
+  async propose(
+    change: PreparedChange,
+    way: Way,
+    signal: AbortSignal,
+    told?: (step: PushStep) => void,
+  ): Promise<Proposed> {
     this.mayPropose();
     const observer = this.observer(change.service);
     // Before anything is done, all is asked for again: what a person acts on is what is there.
     const state = await observer.newestState(signal);
     const now = { repository: state.repository, content: contentOf(state) };
-    const proposed = await proposeChange(change, way, await observer.whereabouts(signal), now, signal);
+    const proposed = await proposeChange(change, way, await observer.whereabouts(signal), now, signal, told);
     observer.expectChange();
     void observer.look('landed');
     return proposed;

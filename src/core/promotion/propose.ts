@@ -9,12 +9,17 @@ import { PromotionError } from './errors';
 import { movesBetween } from './proposal/moves';
 import { isOurs } from './record/trailers';
 
+/** How far a push came: once `pushing` was told, the branch may be there, whatever is heard afterwards; `pushed`: it is there. */
+export type PushStep = 'pushing' | 'pushed';
+
 export interface PushOptions {
   /** Another branch than the candidate's own: that of a pull request which takes the candidate. */
   readonly branch?: string;
   /** What that branch must hold, as it was looked at. Without it: nothing, or a commit of ours. */
   readonly expected?: Sha;
   readonly signal?: AbortSignal;
+  /** Hears how far it came, so that whoever stops it can say what was done. */
+  readonly told?: ((step: PushStep) => void) | undefined;
 }
 
 /**
@@ -30,14 +35,17 @@ export async function pushCandidate(
   repository: Repository,
   remote: Remote,
   candidate: Candidate,
-  { branch = candidate.branch, expected, signal }: PushOptions = {},
+  { branch = candidate.branch, expected, signal, told }: PushOptions = {},
 ): Promise<'pushed' | 'present'> {
   const branches = [...candidate.heads.keys(), branch];
   const now = await remoteHeads(remote, branches, signal);
   const moved = await movesBetween(repository, remote, candidate.heads, now);
   if (moved.length > 0) throw PromotionError.headsMoved(moved);
   const present = now.get(branch);
-  if (present === candidate.commit) return 'present';
+  if (present === candidate.commit) {
+    told?.('pushed');
+    return 'present';
+  }
   if (expected !== undefined && present !== expected) {
     throw PromotionError.headsMoved(await movesBetween(repository, remote, new Map([[branch, expected]]), now));
   }
@@ -46,14 +54,19 @@ export async function pushCandidate(
   }
   await repository.write(candidate.staging, signal);
   await requireSound(repository, candidate);
+  told?.('pushing');
   try {
     await push(repository, remote, { branch, commit: candidate.commit, expected: present ?? null }, signal);
+    told?.('pushed');
     return 'pushed';
   } catch (error) {
     // Two people at the same moment: whoever comes second is refused, and the branch is as both wanted it.
     const after = await remoteHeads(remote, [branch], signal).catch(() => undefined);
     const stands = after?.get(branch);
-    if (stands === candidate.commit) return 'present';
+    if (stands === candidate.commit) {
+      told?.('pushed');
+      return 'present';
+    }
     if (stands !== undefined && stands !== present) throw PromotionError.overtaken(branch);
     throw error;
   }

@@ -13,7 +13,9 @@ export class FleetBoard implements Disposable {
   constructor(private readonly sources: BoardSources) {
     this.revived = vscode.window.registerWebviewPanelSerializer(boardType, {
       deserializeWebviewPanel: (panel) => {
-        this.adopt(panel);
+        // The person has opened it already: of two tabs nobody could tell which one is told what.
+        if (this.panel) panel.dispose();
+        else this.adopt(panel);
         return Promise.resolve();
       },
     });
@@ -41,6 +43,7 @@ export class FleetBoard implements Disposable {
   }
 
   private create(): BoardPanel {
+    closeLeftOver();
     const title = vscode.l10n.t('Fleet Board');
     return this.adopt(vscode.window.createWebviewPanel(boardType, title, vscode.ViewColumn.Active));
   }
@@ -58,4 +61,12 @@ export class FleetBoard implements Disposable {
     this.visibility.fire();
     return board;
   }
+}
+
+/** A tab of the last session that was not shown since has no page, and nobody to tell it anything: it makes room. */
+function closeLeftOver(): void {
+  const left = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(boardType));
+  if (left.length > 0) void vscode.window.tabGroups.close(left);
 }

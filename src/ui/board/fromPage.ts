@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import type { FromPage } from '../../board/protocol/messages';
+import { mostAtOnce, shownParts, type FromPage } from '../../board/protocol/messages';
 import { densities, groupings, sortings, usualView, type BoardView } from '../../board/protocol/view';
 import { rowStates } from '../../board/protocol/board';
 
 const longestText = 200;
-const mostEdges = 20_000;
 const name = z.string().max(2_000);
 const place = z.object({ kind: z.enum(['service', 'cell', 'edge']), id: name });
 const view = z.object({
@@ -20,12 +19,14 @@ const fromPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('view'), view }),
   z.object({ kind: z.literal('look'), at: place.nullable() }),
   z.object({ kind: z.literal('act'), action: name, at: place, number: z.number().int().exactOptional() }),
-  z.object({ kind: z.literal('prepare'), edges: z.array(name).max(mostEdges) }),
+  z.object({ kind: z.literal('prepare'), edges: z.array(name).max(mostAtOnce) }),
   z.object({
     kind: z.literal('propose'),
-    chosen: z.array(z.object({ edge: name, commit: name })).max(mostEdges),
+    chosen: z.array(z.object({ edge: name, commit: name })).max(mostAtOnce),
   }),
   z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('forget') }),
+  z.object({ kind: z.literal('show'), edge: name, part: z.enum(shownParts) }),
 ]);
 
 /** What the page said; nothing for what it never says. */

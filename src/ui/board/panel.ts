@@ -5,6 +5,8 @@ import { DisposableStore, every, type Disposable } from '../../core/support/disp
 import type { Log } from '../../core/support/log';
 import type { Change } from '../../board/protocol/differences';
 import type { FromPage, Place, ToPage } from '../../board/protocol/messages';
+import { showPreviewPage } from '../preview/page';
+import type { PreviewPages } from '../preview/pages';
 import { lookedAtEveryMs } from '../tree/cellWords';
 import { detailsOf, offered } from './details/details';
 import { readFromPage, readView } from './fromPage';
@@ -23,6 +25,7 @@ export interface BoardSources {
   readonly extension: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly fleet: Fleet;
+  readonly pages: PreviewPages;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -42,15 +45,9 @@ export class BoardPanel implements Disposable {
     private readonly panel: vscode.WebviewPanel,
     private readonly sources: BoardSources,
   ) {
-    const { extension, fleet, clock, log, signal } = sources;
+    const { extension, fleet, clock } = sources;
     const { webview } = panel;
-    this.promotions = new Promotions(
-      fleet,
-      log,
-      signal,
-      (outcomes, isBusy) => this.say({ kind: 'outcomes', outcomes, isBusy }),
-      isSureOfGrave,
-    );
+    this.promotions = new Promotions(sources, (message) => this.say(message), isSureOfGrave);
     webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extension, pageFolder)],
@@ -120,6 +117,12 @@ export class BoardPanel implements Disposable {
       case 'stop':
         this.promotions.stop();
         break;
+      case 'forget':
+        this.promotions.forget();
+        break;
+      case 'show':
+        void this.showPart(said);
+        break;
       case undefined:
         this.sources.log.warn('[board] the page said something that it never says');
     }
@@ -149,6 +152,21 @@ export class BoardPanel implements Disposable {
     void vscode.commands.executeCommand(found.id, target);
   }
 
+  /** Of what was prepared or opened here, as it stands: nothing is planned or looked at anew for it. */
+  private async showPart({ edge, part }: FromPage & { kind: 'show' }): Promise<void> {
+    const { promotions } = this;
+    if (part === 'preview') {
+      const change = promotions.preparedOf(edge);
+      if (change) await showPreviewPage(this.sources, change);
+    } else if (part === 'pullRequest') {
+      const address = promotions.addressOf(edge);
+      if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    } else {
+      const remedy = promotions.remedyOf(edge);
+      if (remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));
+    }
+  }
+
   private sayChanges(changes: readonly Change[]): void {
     if (changes.length > 0) this.say({ kind: 'changes', changes });
   }
@@ -161,6 +179,7 @@ export class BoardPanel implements Disposable {
 
   private sayWished(): void {
     if (!this.isReady || !this.wished) return;
+    this.promotions.forget();
     this.say({ kind: 'choose', edges: this.wished });
     this.wished = undefined;
   }

@@ -43,6 +43,7 @@ export function pageWords(): PageWords {
     actions: t('Actions'),
     close: t('Close'),
     loading: t('Loading…'),
+    gone: t('It is not there any more'),
     noOwner: t('Without an organisation'),
     promote: promoteWords(),
   };
@@ -59,6 +60,7 @@ function promoteWords(): PromoteWords {
     none: t('Choose none'),
     back: t('Back to the board'),
     prepare: t('Show what {count} bring', places('count')),
+    tooMany: t('At most {count} at once: choose fewer.', places('count')),
     propose: t('Open {count} pull requests', places('count')),
     stop: t('Stop'),
     nothing: t('Nothing waits to be promoted, as far as is known.'),

@@ -1,9 +1,17 @@
-import { FleetStore } from '../../../src/core/fleet/state/store';
-import type { FleetChange, FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
+import { FleetStore, type CellFacts } from '../../../src/core/fleet/state/store';
+import {
+  cellId,
+  type CellId,
+  type EdgeSnapshot,
+  type FleetChange,
+  type FleetSnapshot,
+} from '../../../src/core/fleet/state/snapshot';
 import { message } from '../../../src/core/support/message';
 import { aCatalog } from '../../unit/fleet/builders';
+import { person } from './vscodeStub';
 import { fourStages, factsOfCell, factsOfEdge } from './boardFleet';
 
+export { BranchlineError } from '../../../src/core/support/errors';
 export { boardOf } from '../../../src/ui/board/model/board';
 export { columnsOf } from '../../../src/ui/board/model/columns';
 export { versionOf } from '../../../src/ui/board/model/version';
@@ -12,7 +20,17 @@ export { readFromPage, readView } from '../../../src/ui/board/fromPage';
 export { pageWords } from '../../../src/ui/board/words';
 export { Promotions } from '../../../src/ui/board/many/promotions';
 export { BoardSender } from '../../../src/ui/board/sender';
+export { gravityOf } from '../../../src/ui/board/many/gravity';
+export { isSureOfGrave } from '../../../src/ui/board/many/sure';
+export { FleetBoard } from '../../../src/ui/board/board';
+export { StubTabs } from './stubTabs';
+export { TabInputWebview } from './vscodeStub';
 export { FleetTree } from '../../../src/ui/tree/fleetTree';
+
+/** Says what a person answers from now on. */
+export function answerWith(answer: (...question: unknown[]) => string | undefined): void {
+  person.answer = answer;
+}
 
 /** A fleet of so many services, each with facts of its own, and whatever is said of it afterwards. */
 export class MadeFleet {
@@ -28,7 +46,8 @@ export class MadeFleet {
     this.store.setCatalog(aCatalog(...names.map(fourStages)));
     let place = 0;
     for (const id of this.store.snapshot.cells.keys()) this.store.updateCell(id, factsOfCell(seedOf(place++)));
-    for (const [id, edge] of this.store.snapshot.edges) this.store.updateEdge(id, factsOfEdge(edge, seedOf(place++)));
+    this.store.flush();
+    for (const edge of this.store.snapshot.edges.values()) this.sayEdge(edge, seedOf(place++));
     this.store.flush();
   }
 
@@ -42,7 +61,13 @@ export class MadeFleet {
     const cell = [...cells.keys()][place % (cells.size + edges.size)];
     const edge = [...edges.values()][(place % (cells.size + edges.size)) - cells.size];
     if (cell) this.store.updateCell(cell, factsOfCell(seed));
-    else if (edge) this.store.updateEdge(edge.id, factsOfEdge(edge, seed));
+    else if (edge) this.sayEdge(edge, seed);
+    return this.told();
+  }
+
+  /** Says facts by hand. @returns what a view hears */
+  say(cell: CellId, facts: Partial<CellFacts>): FleetChange {
+    this.store.updateCell(cell, facts);
     return this.told();
   }
 
@@ -60,6 +85,12 @@ export class MadeFleet {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private sayEdge(edge: EdgeSnapshot, seed: number): void {
+    const source = this.snapshot.cells.get(cellId(edge.service.name, edge.from.name));
+    const head = source?.pipeline.kind === 'known' ? source.pipeline.commit : undefined;
+    this.store.updateEdge(edge.id, factsOfEdge(edge, seed, head));
   }
 
   private told(): FleetChange {

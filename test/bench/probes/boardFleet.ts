@@ -2,6 +2,7 @@ import type { Service } from '../../../src/core/catalog/catalog';
 import { countOf, type ObjectVerdict } from '../../../src/core/drift/report';
 import type { EdgeSnapshot } from '../../../src/core/fleet/state/snapshot';
 import type { CellFacts, EdgeFacts } from '../../../src/core/fleet/state/store';
+import type { PullRequest } from '../../../src/core/forge/types';
 import type { Verdict } from '../../../src/core/pipeline/state';
 import type { EdgeState } from '../../../src/core/promotion/plan';
 import { message } from '../../../src/core/support/message';
@@ -25,7 +26,8 @@ export function fourStages(name: string): Service {
 }
 
 export function aCommit(seed: number, subject = `Release 1.${seed}.0`) {
-  const sha = seed.toString(16).padStart(40, 'a');
+  // Ten digits are what people see: no two look the same.
+  const sha = Math.abs(seed).toString(16).padStart(7, '0').padEnd(40, 'a');
   return { sha, tree: 'b'.repeat(40), parents: [], author: somebody, committer: somebody, message: subject };
 }
 
@@ -91,11 +93,14 @@ export function factsOfCell(seed: number): CellFacts {
   };
 }
 
-/** The nth way in which a promotion path can be. */
-export function factsOfEdge({ from, to }: Pick<EdgeSnapshot, 'from' | 'to'>, seed: number): EdgeFacts {
+/**
+ * The nth way in which a promotion path can be.
+ * @param source what its source has: two of three are of that commit, so that its gates are known
+ */
+export function factsOfEdge({ from, to }: Pick<EdgeSnapshot, 'from' | 'to'>, seed: number, source?: string): EdgeFacts {
   if (seed % 11 === 10) return { plan: unknown(at([...reasons, 'unjudged'] as const, seed)) };
   const state = at(states, seed);
-  const commit = aCommit(seed).sha;
+  const commit = seed % 3 > 0 && source !== undefined ? source : aCommit(seed).sha;
   const items = ['pending', 'diverged', 'pendingReintroducesRollback', 'conflict'].includes(state)
     ? [
         {
@@ -123,9 +128,27 @@ export function factsOfEdge({ from, to }: Pick<EdgeSnapshot, 'from' | 'to'>, see
         untouched: [],
         commits: [],
         notes: [],
+        ...(seed % 13 === 7 ? { brokenRollback: { deployment: commit, places: [{ path: 'deployment.yaml' }] } } : {}),
       },
     },
-    pullRequests: { kind: 'known', open: [], observed },
+    pullRequests:
+      seed % 9 === 8 ? unknown('unreachable') : { kind: 'known', open: seed % 5 === 3 ? [anOpen(seed)] : [], observed },
+  };
+}
+
+function anOpen(seed: number): PullRequest {
+  const { sha } = aCommit(seed);
+  return {
+    number: 1 + (seed % 90),
+    title: `Promote 1.${seed}.0`,
+    body: '',
+    state: 'open',
+    head: { branch: 'promote/dev-to-test/1', commit: sha },
+    base: { branch: 'test', commit: sha },
+    author: 'ann',
+    webUrl: `https://git.example.com/pulls/${seed}`,
+    mergeable: 'unknown',
+    updatedAt: somebody.time,
   };
 }
 

@@ -35,9 +35,43 @@ export class EventEmitter {
   fire = () => undefined;
   dispose = () => undefined;
 }
+/** What a person answers to a question. */
+export const person = { answer: (..._question: unknown[]): string | undefined => undefined };
+/** What a test puts in the place of the editor's tabs. */
+export const tabs = {
+  create: (): unknown => undefined,
+  all: (): readonly { readonly input: unknown }[] => [],
+  close: (_tabs: unknown): void => undefined,
+  revive: (_panel: unknown): void => undefined,
+};
+export class TabInputWebview {
+  constructor(readonly viewType: string) {}
+}
+export const ViewColumn = { Active: -1 };
+export const env = { language: 'en' };
+export const window = {
+  createWebviewPanel: () => tabs.create(),
+  registerWebviewPanelSerializer: (_: string, { deserializeWebviewPanel }: Reviver) => {
+    tabs.revive = (panel) => void deserializeWebviewPanel(panel);
+    return { dispose: () => undefined };
+  },
+  tabGroups: {
+    get all() {
+      return [{ tabs: tabs.all() }];
+    },
+    close: (some: unknown) => {
+      tabs.close(some);
+      return Promise.resolve();
+    },
+  },
+  showWarningMessage: (...question: unknown[]) => Promise.resolve(person.answer(...question)),
+};
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const workspace = { textDocuments: [] };
-export const Uri = { from: (parts: object) => parts };
+export const Uri = { from: (parts: object) => parts, joinPath: (...parts: unknown[]) => parts.join('/') };
+interface Reviver {
+  readonly deserializeWebviewPanel: (panel: unknown) => Promise<void>;
+}
 export const l10n = {
   t: (text: string, values: Readonly<Record<string, string | number>> = {}) =>
     text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place)),

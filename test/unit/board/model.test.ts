@@ -110,20 +110,32 @@ describe('the board of a snapshot', () => {
   });
 
   it('lets nothing be chosen by itself that a person has to look at', () => {
+    const seen = new Set<string>();
     fc.assert(
       fc.property(seed, (start) => {
-        const fleet = new probe.MadeFleet(['cart'], (place) => start + place * 3);
+        const fleet = new probe.MadeFleet(['cart'], (place) => start * 7 + place * 31);
         for (const cell of probe.boardOf(fleet.snapshot, now).rows[0]?.cells ?? []) {
           if (cell?.kind !== 'edge') continue;
-          const { plan, to } = fleet.snapshot.edges.get(cell.id as `${string}/${string}>${string}`)!;
+          const { plan, to, pullRequests } = fleet.snapshot.edges.get(cell.id as `${string}/${string}>${string}`)!;
           const state = plan.kind === 'known' ? plan.plan.state : 'unknown';
+          const isBroken = plan.kind === 'known' && plan.plan.brokenRollback !== undefined;
           const waits = ['pending', 'diverged'].includes(state);
-          assert.equal(cell.choice !== 'none', waits, state);
-          if (cell.choice === 'free') assert.ok(!to.protected && cell.gates?.tone === 'fine');
+          const isOpen = pullRequests.kind === 'known' && pullRequests.open.length > 0;
+          assert.equal(cell.choice !== 'none', waits && !isBroken, state);
+          if (cell.choice === 'free') {
+            assert.ok(!to.protected && cell.gates?.tone === 'fine' && pullRequests.kind === 'known' && !isOpen);
+          }
+          for (const kind of [cell.choice, waits && isBroken ? 'broken' : '', waits && isOpen ? 'open' : ''])
+            seen.add(kind);
+          if (waits && pullRequests.kind === 'unknown' && cell.gates?.tone === 'fine')
+            seen.add('not known whether open');
         }
         fleet.dispose();
       }),
+      { numRuns: 300 },
     );
+    // A law that never met them says nothing of them.
+    assert.deepEqual([...seen].sort(), ['', 'asks', 'broken', 'free', 'none', 'not known whether open', 'open']);
   });
 
   it('has the environments of all services in promotion order, each after the paths that lead to it', () => {

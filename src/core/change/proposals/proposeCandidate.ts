@@ -19,7 +19,7 @@ import {
 } from '../../promotion/record/recorded';
 import { losesCode } from '../../promotion/record/codeEvidence';
 import { isAsWritten } from '../../promotion/record/wording';
-import { isMadeByUs, pushCandidate } from '../../promotion/propose';
+import { isMadeByUs, pushCandidate, type PushStep } from '../../promotion/propose';
 import { askToMerge, type Automerge } from './automerge';
 import { closeWithComment } from './closeProposal';
 
@@ -34,6 +34,8 @@ export interface ProposalPlace {
   readonly remote: Remote;
   readonly client: ForgeClient;
   readonly on: RepositoryRef;
+  /** Hears how far the push came. */
+  readonly told?: ((step: PushStep) => void) | undefined;
 }
 
 export interface Proposed extends EnsuredPullRequest {
@@ -88,7 +90,7 @@ async function proposedOnce(
   const supersedes = isOther && (way === 'supersede' || comesFromSource(candidate, standing));
   if (supersedes) for (const { record } of own) assertContained(place, candidate, record);
   if (!standing || supersedes) {
-    await pushCandidate(place.repository, place.remote, candidate, { signal });
+    await pushCandidate(place.repository, place.remote, candidate, { signal, told: place.told });
     const ensured = await ensure(place, candidate, candidate.branch, signal);
     const old = supersedes ? own.map(({ pullRequest }) => pullRequest) : [];
     const superseded = old.filter(({ number }) => number !== ensured.pullRequest.number);
@@ -102,7 +104,12 @@ async function proposedOnce(
   }
   const { branch, commit } = standing.pullRequest.head;
   await assertOurs(place, candidate, standing);
-  await pushCandidate(place.repository, place.remote, candidate, { branch, expected: commit, signal });
+  await pushCandidate(place.repository, place.remote, candidate, {
+    branch,
+    expected: commit,
+    signal,
+    told: place.told,
+  });
   const ensured = await ensure(place, candidate, branch, signal);
   const others = own.filter((one) => one !== standing).map(({ pullRequest: { number } }) => number);
   // A push is an update, too, whether or not words had to change.

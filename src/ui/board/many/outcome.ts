@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { standing } from '../../../core/change/gates/gate';
 import type { PreparedChange } from '../../../core/change/preparedChange';
 import type { Look } from '../../../board/protocol/board';
 import type { Outcome } from '../../../board/protocol/messages';
@@ -7,6 +6,7 @@ import { takenBy } from '../../preview/proposals';
 import { titleOf } from '../../preview/title';
 import { briefly } from '../../words/item';
 import { plainText } from '../../words/markdown';
+import { gravityOf } from './gravity';
 
 /** A table shows the first of them; the whole preview shows all. */
 const mostItems = 6;
@@ -26,18 +26,10 @@ export function preparedOutcome(edge: string, change: PreparedChange): Outcome {
   };
 }
 
-/** Why a person says it twice: a protected environment, or a gate that is required and does not let it pass. */
-export function gravityOf({ protectedTarget, gate, base }: PreparedChange): readonly string[] {
-  return [
-    ...(protectedTarget ? [vscode.l10n.t('{branch} is a protected environment.', { branch: base.branch })] : []),
-    ...(gate && gate.kind !== 'passed' ? standing(gate).map(({ said }) => said) : []),
-  ];
-}
-
 function notesOf(change: PreparedChange): readonly Look[] {
   const ours = takenBy(change)?.pullRequest;
   return [
-    ...gravityOf(change).map((label): Look => ({ icon: 'warning', tone: 'warning', label })),
+    ...gravityOf(change).map(({ said }): Look => ({ icon: 'warning', tone: 'warning', label: said })),
     ...(ours
       ? [
           {

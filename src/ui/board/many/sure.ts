@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import type { PreparedChange } from '../../../core/change/preparedChange';
-import { gravityOf } from './outcome';
+import type { Grave } from './gravity';
 
-/** Asks once more where an environment is protected or a gate has not passed, with repository, head and base of each. */
-export async function isSureOfGrave(changes: readonly PreparedChange[]): Promise<boolean> {
-  const grave = changes.filter((change) => gravityOf(change).length > 0);
+/** A promotion that is about to be opened, with what a person should look at twice. */
+export interface Asked {
+  readonly edge: string;
+  readonly change: PreparedChange;
+  readonly grave: readonly Grave[];
+}
+
+/** Asks once more where an environment is protected or a gate is not known to have passed, with repository, head and base of each. */
+export async function isSureOfGrave(asked: readonly Asked[]): Promise<boolean> {
+  const grave = asked.filter((one) => one.grave.length > 0);
   if (grave.length === 0) return true;
   const yes = vscode.l10n.t('Open the Pull Requests');
   const chosen = await vscode.window.showWarningMessage(
@@ -17,8 +24,8 @@ export async function isSureOfGrave(changes: readonly PreparedChange[]): Promise
   return chosen === yes;
 }
 
-function detailOf(change: PreparedChange): string {
+function detailOf({ change, grave }: Asked): string {
   const { service, repository, head, base } = change;
   const way = vscode.l10n.t('{repository}: {head} → {base}', { repository, head: head.branch, base: base.branch });
-  return [service, way, ...gravityOf(change)].join('\n');
+  return [service, way, ...grave.map(({ said }) => said)].join('\n');
 }

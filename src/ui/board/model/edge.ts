@@ -36,12 +36,19 @@ const gateLooks: Readonly<Record<GateKind, () => Look>> = {
   unknown: () => ({ icon: 'question', tone: 'unknown', label: vscode.l10n.t('gates not known') }),
 };
 
+/** Whether it may be promoted with others, as the fleet knows it now. */
+export function choiceOfEdge(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): EdgeChoice {
+  return choiceOf(edge, isPromotable(edge) ? gatesOfEdge(edge, cells, now)?.kind : undefined);
+}
+
 /** What is on hold, in conflict or without a known baseline takes a decision of its own, one by one. */
 function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined): EdgeChoice {
   if (edge.plan.kind === 'unknown') return 'none';
   const { state, brokenRollback } = edge.plan.plan;
   if (brokenRollback || (state !== 'pending' && state !== 'diverged')) return 'none';
-  return gates === 'passed' && !edge.to.protected && openOn(edge).length === 0 ? 'free' : 'asks';
+  // Where it is not known what is open, a colleague may have begun already.
+  const isUntouched = edge.pullRequests.kind === 'known' && edge.pullRequests.open.length === 0;
+  return gates === 'passed' && !edge.to.protected && isUntouched ? 'free' : 'asks';
 }
 
 function statesOf(edge: EdgeSnapshot): readonly RowState[] {

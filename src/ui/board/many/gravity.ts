@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { standing, type GateVerdict } from '../../../core/change/gates/gate';
+import type { PreparedChange } from '../../../core/change/preparedChange';
+import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
+import type { EdgeId, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { choiceOfEdge } from '../model/edge';
+
+/** Why a person says it twice. */
+export interface Grave {
+  /** The same for the same reason, however its words tell the time. */
+  readonly reason: string;
+  readonly said: string;
+}
+
+interface Judged extends Pick<PreparedChange, 'protectedTarget' | 'base'> {
+  readonly gate?: GateVerdict | undefined;
+}
+
+/** A protected environment; a gate that is required and does not let it pass; gates of which nothing is known. */
+export function gravityOf({ protectedTarget, gate, base }: Judged): readonly Grave[] {
+  const isProtected: Grave = {
+    reason: 'protected',
+    said: vscode.l10n.t('{branch} is a protected environment.', { branch: base.branch }),
+  };
+  return [...(protectedTarget ? [isProtected] : []), ...gatesGravity(gate)];
+}
+
+/** Unknown is not passed, and neither is a verdict that names no gate. */
+function gatesGravity(gate: GateVerdict | undefined): readonly Grave[] {
+  if (gate?.kind === 'passed') return [];
+  const closed = gate ? standing(gate) : [];
+  if (closed.length > 0) return closed.map(({ name, kind, said }) => ({ reason: `${name} ${kind}`, said }));
+  return [{ reason: 'gates', said: vscode.l10n.t('It is not known whether its gates have passed.') }];
+}
+
+/** A path that may be promoted with others, as the fleet knows it now; nothing where it may not, or is not known. */
+export function choosableEdge(id: string, { edges, cells }: FleetSnapshot, now: number): EdgeSnapshot | undefined {
+  const edge = edges.get(id as EdgeId);
+  return edge && choiceOfEdge(edge, cells, now) !== 'none' ? edge : undefined;
+}
+
+/**
+ * The same of a prepared promotion at this moment: gates close, and environments become protected, while a person looks.
+ * What is known of another commit than the one that was prepared says nothing of it.
+ *
+ * @returns nothing where it may not be promoted with others any more
+ */
+export function gravityNow(id: string, change: PreparedChange, snapshot: FleetSnapshot, now: number) {
+  const edge = choosableEdge(id, snapshot, now);
+  if (!edge) return undefined;
+  const verdict = gatesOfEdge(edge, snapshot.cells, now);
+  const gate = verdict?.commit === change.plan?.source.commit ? verdict : undefined;
+  return gravityOf({ base: change.base, gate, protectedTarget: change.protectedTarget || edge.to.protected });
+}
