@@ -13,6 +13,9 @@ A command that the catalog names runs only where the catalog is named by --catal
 --post-status needs the right to post statuses: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN
 where the catalog names one host.
 
+--container-logs reads the last 20 lines of the containers that keep a workload from being well (it needs "get" on pods/log). What
+looks like a credential is masked; of what a program prints nobody can say that no secret stands in it.
+
 Exit codes: 0 verified · 2 not verified, with reasons · 1 an error; also where a status could not be posted on what was
 verified. What happens meanwhile goes to stderr, a line for whatever changed.
 
@@ -44,6 +47,7 @@ export const register: Register = (program, context) => {
     .option('--target-url <url>', 'where the status leads to, such as the run of the pipeline')
     .option('--junit <file>', 'write JUnit XML to a file')
     .option('--summary <file>', 'append a summary in Markdown to a file')
+    .option('--container-logs', 'tell the last lines of containers that fail on stderr, and nowhere else')
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action((options: VerifyCall) => verify(options, context));

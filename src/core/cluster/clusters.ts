@@ -8,6 +8,7 @@ import type { Environment } from './connection/proxy';
 import { Session } from './connection/session';
 import type { ClusterAddress, Kubeconfig, KubeContext } from './kubeconfig';
 import { predict, type Applied } from './dryRun';
+import { podLog, type LogRequest } from './podLog';
 import type { KindRef, LiveObject, NamespaceState } from './live';
 import { ClusterSchemas, type SchemaCache } from './schemas';
 import { usualTimings, type Timings } from './timings';
@@ -55,6 +56,8 @@ export interface ClusterChange {
 export interface ClusterLook extends Disposable {
   /** @throws ClusterError where it may not be told; the signal's reason when cancelled */
   peek(namespace: string, ref: KindRef, signal: AbortSignal): Promise<Peeked>;
+  /** What a container printed last. @throws ClusterError where it may not be read; the signal's reason when cancelled */
+  log(request: LogRequest, signal: AbortSignal): Promise<string>;
 }
 
 interface Watched {
@@ -173,6 +176,7 @@ export class Clusters implements Disposable {
     const connection = new Connection({ ...this.connectionOptions(target), onChange: () => undefined });
     return {
       peek: (namespace, ref, signal) => peek(connection, { ref, namespace }, signal),
+      log: (request, signal) => podLog(connection, request, signal),
       dispose: () => connection.dispose(),
     };
   }

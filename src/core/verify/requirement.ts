@@ -1,5 +1,6 @@
 import type { ObjectDrift } from '../drift/report';
 import type { ShownText } from '../manifest/secrecy/shown';
+import type { UnwellPod } from './pods';
 
 /**
  * How one thing stands that has to be true. `waiting`: not yet. `failing`: it will hardly mend by itself (a crash, a right
@@ -22,8 +23,8 @@ export interface Requirement {
   readonly isFinal?: boolean;
   /** How the object differs from the commit. */
   readonly drift?: ObjectDrift;
-  /** The Pods that keep it from being well, each in one line. */
-  readonly pods?: readonly ShownText[];
+  /** The Pods that keep it from being well. */
+  readonly pods?: readonly UnwellPod[];
   /** The last lines that a check printed. */
   readonly output?: readonly ShownText[];
 }

@@ -57,7 +57,7 @@ export function evidenceOf(verdict: Verdict): ShownText {
   const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
   if (!first) return shown(`${place}: not true for long enough`);
   // A Pod says why; its workload mostly that it waits.
-  const [why = first.said] = first.pods ?? [];
+  const why = first.pods?.[0]?.said ?? first.said;
   return shown(`${place}: ${first.subject}: ${why}${more}`);
 }
 

@@ -93,6 +93,24 @@ describe('branchline verify on the lab', function () {
     assert.equal(await lab.settled('cart', 'dev'), 'success');
   });
 
+  it('what a container that crashes printed is told to whoever asks for it, masked, and stands nowhere else', async () => {
+    const good = await deployment();
+    await lab.forge.commit('cart', 'dev', 'Crashes', { 'deployment.yaml': image(good, '9.9.9-crash') });
+    assert.equal(await lab.settled('cart', 'dev'), 'failure');
+    const files = ['--junit', 'logs.xml', '--summary', 'logs.md'];
+    const { code, out, err } = await cart.call([...dev, '--patience', '2s', '--container-logs', '--json', ...files]);
+    assert.equal(code, 2);
+    assert.match(err, /^Pod cart-\w+-\w+, container cart:\n {4}starting\n {4}\*\*\*\n {4}fatal: no connection/m);
+    const written = await Promise.all(
+      ['logs.xml', 'logs.md'].map((file) => readFile(join(lab.workspace, file), 'utf8')),
+    );
+    for (const text of [out, ...written]) assert.doesNotMatch(text, /fatal|starting/);
+    assert.doesNotMatch(err, /correct-horse/);
+    assert.ok(!err.includes('\u001b'));
+    await lab.forge.commit('cart', 'dev', 'Mended again', { 'deployment.yaml': good });
+    assert.equal(await lab.settled('cart', 'dev'), 'success');
+  });
+
   it('what somebody changed by hand is told with its line, and nothing else is wrong', async () => {
     await lab.cluster.edit('staging', 'cart-dev', 'ConfigMap', 'cart', { data: { CART_TTL: '1s' } });
     const { code, document } = await cart.json(...dev, '--timeout', '25s');

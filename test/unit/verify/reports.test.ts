@@ -19,13 +19,14 @@ const hostile = [
 ];
 
 describe('what a verdict is told as', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
   const failed = aVerdict({
     kind: 'gaveUp',
     requirements: [
       aRequirement('fine', 'met'),
       aRequirement('late', 'waiting'),
       aRequirement('dark', 'unknown'),
-      aRequirement('bad', 'failing', { pods: [shown('Pod a: crashes')], output: [shown('last words')] }),
+      aRequirement('bad', 'failing', { pods: [{ pod, said: shown('Pod a: crashes') }], output: [shown('last words')] }),
     ],
   });
 

@@ -8,11 +8,12 @@ import { redact } from '../../../core/support/redact';
 import { unknownBecause } from '../../../core/support/unknownBecause';
 import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { verifyCommit } from '../../../core/verify/verifyCommit';
-import type { Subject, Verdict } from '../../../core/verify/verdict';
+import { containerLogs } from '../../../core/verify/logs';
+import { reasonsOf, type Subject, type Verdict } from '../../../core/verify/verdict';
 import type { CliContext, ExitCode } from '../../context';
 import { isAllowed } from '../../repository/allowUnknown';
 import type { VerifyCall } from '../verify/call';
-import { printProgress, printVerdict, writeFiles } from '../verify/output';
+import { printLogs, printProgress, printVerdict, writeFiles } from '../verify/output';
 import { settingsOf, type VerifySettings } from '../verify/settings';
 import { StatusPoster } from '../verify/status';
 import { placeOf, type Place } from '../verify/place';
@@ -81,10 +82,21 @@ async function judge(
     throw error;
   }
   const posted = await poster?.verdict(verdict);
+  if (call.containerLogs) await tellLogs(verdict, place, context);
   printVerdict(verdict, posted, call, context);
   await writeFiles(verdict, call, context);
   if (verdict.kind !== 'verified') return 2;
   return posted?.kind === 'failed' ? 1 : 0;
+}
+
+/** On stderr alone: no file, status or document gets what a program printed. */
+async function tellLogs(verdict: Verdict, { clusters, target }: Place, context: CliContext): Promise<void> {
+  const look = clusters.look(target);
+  try {
+    printLogs(await containerLogs(reasonsOf(verdict), look, context.signal), context);
+  } finally {
+    look.dispose();
+  }
 }
 
 const againMs = 3_000;

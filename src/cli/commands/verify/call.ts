@@ -14,5 +14,6 @@ export interface VerifyCall {
   readonly targetUrl?: string;
   readonly junit?: string;
   readonly summary?: string;
+  readonly containerLogs?: boolean;
   readonly json?: boolean;
 }

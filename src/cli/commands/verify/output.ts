@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { BranchlineError, reasonOf } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { short } from '../../../core/support/sha';
+import type { ContainerLog } from '../../../core/verify/logs';
 import { detailsOf } from '../../../core/verify/report/details';
 import { verdictDocument, type Posted } from '../../../core/verify/report/document';
 import { junitOf } from '../../../core/verify/report/junit';
@@ -40,6 +41,15 @@ export function printVerdict(
   if (json) context.print(JSON.stringify(verdictDocument(verdict, posted), null, 2));
   else for (const line of linesOf(verdict)) context.print(line);
   if (posted?.kind === 'failed') context.warn(`branchline: ${posted.said}`);
+}
+
+/** What containers printed last. */
+export function printLogs(logs: readonly ContainerLog[], context: CliContext): void {
+  for (const { subject, lines } of logs) {
+    context.warn(`${subject}:`);
+    for (const line of lines) context.warn(`    ${line}`);
+    if (lines.length === 0) context.warn('    It printed nothing.');
+  }
 }
 
 function linesOf(verdict: Verdict): readonly string[] {

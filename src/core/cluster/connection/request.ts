@@ -133,10 +133,12 @@ function send(
   });
 }
 
-/** A page of a proxy is not taken for an answer. The index of schemas is JSON that API servers send as plain text. */
+const asText = /^\/(?:openapi\/v3$|api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/log\?)/;
+
+/** A page of a proxy is not taken for an answer. The index of schemas is JSON that API servers send as plain text, and logs are plain text. */
 function isExpected(response: IncomingMessage, path: string): boolean {
   const type = response.headers['content-type'] ?? '';
-  return /^application\/(json|[\w.+-]*json)\b/.test(type) || (path === '/openapi/v3' && type.startsWith('text/plain'));
+  return /^application\/(json|[\w.+-]*json)\b/.test(type) || (asText.test(path) && type.startsWith('text/plain'));
 }
 
 async function refusal(

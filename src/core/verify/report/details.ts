@@ -10,7 +10,7 @@ export function detailsOf({ drift, pods = [], output = [] }: Requirement): reado
   const fields = (drift?.fields ?? []).filter(({ verdict }) => counted.has(verdict));
   const lines = fields.slice(0, mostFields).map((field) => fieldLine(drift?.file ?? '', field));
   const more = fields.length > mostFields ? [shown(`and ${fields.length - mostFields} more fields`)] : [];
-  return [...pods, ...lines, ...more, ...output];
+  return [...pods.map(({ said }) => said), ...lines, ...more, ...output];
 }
 
 const counted: ReadonlySet<FieldDrift['verdict']> = new Set(['changed', 'missing', 'masked', 'extra', 'invalid']);

@@ -8,14 +8,14 @@ export interface Kind {
   readonly resource: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
-  readonly subresources: readonly ('status' | 'scale')[];
+  readonly subresources: readonly ('status' | 'scale' | 'log')[];
   /** Whether the server counts generations of its `spec`. */
   readonly generations: boolean;
   /** Custom resources answer lists with `kind` in each item and know no strategic merge. */
   readonly custom: boolean;
 }
 
-type Flag = 'status' | 'scale' | 'generations' | 'cluster' | 'custom';
+type Flag = 'status' | 'scale' | 'log' | 'generations' | 'cluster' | 'custom';
 
 function kind(
   groupVersion: string,
@@ -32,7 +32,7 @@ function kind(
     resource,
     shortNames,
     namespaced: !flags.includes('cluster'),
-    subresources: (['status', 'scale'] as const).filter((subresource) => flags.includes(subresource)),
+    subresources: (['status', 'scale', 'log'] as const).filter((subresource) => flags.includes(subresource)),
     generations: flags.includes('generations'),
     custom: flags.includes('custom'),
   };
@@ -40,7 +40,7 @@ function kind(
 
 export const kinds: readonly Kind[] = [
   kind('v1', 'Namespace', 'namespaces', ['ns'], ['cluster', 'status']),
-  kind('v1', 'Pod', 'pods', ['po'], ['status', 'generations']),
+  kind('v1', 'Pod', 'pods', ['po'], ['status', 'log', 'generations']),
   kind('v1', 'Service', 'services', ['svc'], ['status']),
   kind('v1', 'ConfigMap', 'configmaps', ['cm']),
   kind('v1', 'Secret', 'secrets', []),

@@ -106,7 +106,7 @@ function resourcesOf(kind: Kind): readonly JsonObject[] {
     singularName: '',
     namespaced,
     ...(subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { kind: kind.kind }),
-    verbs: ['get', 'patch', 'update'],
+    verbs: subresource === 'log' ? ['get'] : ['get', 'patch', 'update'],
   }));
   return [
     {

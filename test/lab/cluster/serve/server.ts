@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Certificate } from '../certificate';
 import { ApiError, noSuchResource } from '../model/errors';
-import { isObject, stringAt, type Json, type JsonObject } from '../model/object';
+import { isObject, stringAt, type Json, type JsonObject, type KubeObject } from '../model/object';
 import type { Store } from '../model/store';
 import type { ObjectWriter } from '../write/writer';
 import { Audit } from './audit';
@@ -11,6 +11,7 @@ import { authenticate, authorize, mayDo, type User } from './auth';
 import { currentOpenApiUrl, discover } from './discovery';
 import { FaultSwitch } from './faults';
 import { Lists } from './lists';
+import { logOf } from './logs';
 import { parseRequest, readBody, type Request } from './request';
 import { Watches } from './watches';
 import { scaleOf, write } from './writes';
@@ -152,7 +153,7 @@ export class ApiServer {
         return;
       case 'get': {
         const live = this.parts.writer.live({ kind, namespace, name });
-        answer(response, 200, request.subresource === 'scale' ? scaleOf(live) : live);
+        answer(response, 200, shownOf(live, request));
         record(200);
         return;
       }
@@ -236,6 +237,12 @@ function answer(response: ServerResponse, code: number, body: JsonObject | strin
       'cache-control': 'no-cache, private',
     })
     .end(text);
+}
+
+/** The object, or what its subresource shows of it. */
+function shownOf(live: KubeObject, { subresource, query }: Request): JsonObject | string {
+  if (subresource === 'log') return logOf(live, query);
+  return subresource === 'scale' ? scaleOf(live) : live;
 }
 
 /** `kubectl auth can-i`: what the rules say about the user who asks. */
