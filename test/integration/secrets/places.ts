@@ -110,6 +110,17 @@ const objects: readonly SecretPlace[] = [
     'docker’s configuration',
     (v) => `${head('ConfigMap')}data:\n  config.json: '{"auths":{"r":{"auth":"${base64(`u:${v}`)}"}}}'\n`,
   ),
+  one(
+    'an address with a secret behind the question mark',
+    (v) =>
+      `${head('ConfigMap')}data:\n  app.properties: |\n    url=jdbc:postgresql://db/app?user=app&password=${v}\n    blob=https://a.example/b?sv=1&sig=${v}\n`,
+  ),
+  one('an address that is a password', (v) =>
+    deployment(`env:\n  - {name: CHAT, value: "https://hooks.slack.com/services/T00/B00/${v}"}\n`),
+  ),
+  one('a user with a password', (v) =>
+    deployment(`command: [curl, -u, "app:${v}", a]\nargs: ["curl -u app:${v} a", "--user=app:${v}"]\n`),
+  ),
   one('htpasswd', (v) => `${head('ConfigMap')}data:\n  users: "admin:$apr1$${v}"\n`),
   one('a document that cannot be read', (v) => secret(`stringData:\n  p: [${v}\n  q: "${v}`)),
   one('a document behind one that cannot be read', (v) => `a: [\n---\n${secret(`stringData:\n  p: ${v}`)}`),
@@ -164,6 +175,14 @@ const ofKustomize: readonly SecretPlace[] = [
   place('a bare file that nothing names', (v) => ({
     'ops.json': JSON.stringify([{ op: 'add', path: '/stringData', value: { p: v } }]),
   })),
+  place('a value that a transformer adds', (v) => ({
+    'kustomization.yaml': `${kustomization}transformers: [add.yaml]\n`,
+    'add.yaml': `apiVersion: builtin\nkind: ValueAddTransformer\nmetadata: {name: a}\nvalue: ${v}\ntargets:\n  - selector: {kind: Secret}\n    fieldPath: data/p\n`,
+  })),
+  place('a value that a replacement puts in', (v) => ({
+    'kustomization.yaml': `${kustomization}replacements:\n  - sourceValue: ${v}\n    targets:\n      - select: {name: db}\n        fieldPaths: [data.p]\n  - path: more.yaml\n`,
+    'more.yaml': `- sourceValue: ${v}\n  targets:\n    - select: {kind: Deployment}\n      fieldPaths: ["spec.template.spec.containers.*.env.[name=DB_PASSWORD].value"]\n`,
+  })),
   place('a patch without a kind', (v) => ({
     'patch.yaml': `metadata:\n  name: db\nstringData:\n  p: ${v}\ndata:\n  q: ${base64(v)}\n`,
   })),
@@ -183,6 +202,20 @@ const ofHelm: readonly SecretPlace[] = [
     (v) => `replicas: 2\ndb:\n  password: ${v}\n  apiKey: "${v}"\nauth: {clientSecret: ${v}}\ntokens: [${v}]\n`,
     'values.yaml',
   ),
+  one(
+    'values with other names',
+    (v) =>
+      `${'REDIS_AUTH bearer psk mnemonic routingKey deployKey GH_PAT'
+        .split(' ')
+        .map((name) => `${name}: ${v}\n`)
+        .join('')}grafana:\n  secureJsonData: {any: ${v}}\n`,
+    'values.yaml',
+  ),
+  place('values in files for secrets', (v) => ({
+    'secrets.yaml': `a: ${v}\n`,
+    'secrets.prod.yaml': `a: {b: ${v}}\n`,
+    'secrets/prod.yaml': `a: ${v}\n`,
+  })),
   one('a comment of values', (v) => `replicas: 2\n# password: ${v}\nother: 1\n`, 'values.yaml'),
   one(
     'a default in a template',
@@ -205,6 +238,16 @@ const ofHelm: readonly SecretPlace[] = [
     'templates/config.yaml',
   ),
   one('a helper', (v) => `{{- define "db.password" -}}\n${v}\n{{- end }}\n`, 'templates/_helpers.tpl'),
+  one(
+    'what is put into base64',
+    (v) => `{{- define "web.data" -}}\np: {{ "${v}" | b64enc }}\n{{- end }}\n`,
+    'templates/_data.tpl',
+  ),
+  one(
+    'a variable on one line of a template',
+    (v) => `a:\n  {{- if .Values.a }}\n  - {name: DB_PASSWORD, value: "${v}"}\n  {{- end }}\n`,
+    'templates/env.yaml',
+  ),
   one('settings beside it', (v) => `DB_PASSWORD=${v}\n`, 'files/app.properties'),
 ];
 
@@ -229,6 +272,19 @@ const ofOthers: readonly SecretPlace[] = [
     (v) =>
       `${head('SopsSecret', 'isindir.github.com/v1alpha3')}spec:\n  secretTemplates:\n    - name: db\n      stringData:\n        p: ${v}\n`,
   ),
+  one(
+    'stores and generators that hold it themselves',
+    (v) =>
+      `${head('SecretStore', 'external-secrets.io/v1')}spec:\n  provider:\n    fake:\n      data:\n        - key: a\n          value: ${v}\n    webhook:\n      headers: {X-Any: ${v}}\n---\n${head('Fake', 'generators.external-secrets.io/v1alpha1')}spec:\n  data:\n    p: ${v}\n`,
+  ),
+  one(
+    'XML',
+    (v) =>
+      `<a>\n  <password>${v}</password>\n  <password>\n    ${v}\n  </password>\n  <entry key="db.password">${v}</entry>\n</a>\n`,
+    'a.xml',
+  ),
+  one('a Dockerfile', (v) => `FROM web\nENV DB_PASSWORD ${v}\nARG API_TOKEN=${v}\n`, 'Dockerfile'),
+  one('one line with several', (v) => `local a = { level: 1, password: "${v}" }; { "token" : "${v}" }\n`, 'a.jsonnet'),
   one('a file with a telling name', (v) => `${v}\n`, 'password.txt'),
   one('variables', (v) => `P=${v}\n`, '.env'),
   one('a private key', (v) => `${pem(v)}\n`, 'tls.key'),

@@ -3,8 +3,8 @@ import { mayHoldSecrets } from './embedded';
 import { type Around, kindOf, targetOf } from './kinds';
 import { isSecretName, isSettingName } from './names';
 import { itemsOf, keyOf, mergeKey, nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
-import { isOperations, opsOf } from './operations';
-import { hasSecretAssignment, hasSecretShape, isSecretFlag, isSecretText, looksLikeValue } from './shapes';
+import { isOperations, mayBeSetIn, opsOf } from './operations';
+import { hasSecretAssignment, hasSecretShape, isOfSecretFlag, isSecretText, looksLikeValue } from './shapes';
 
 const targets: readonly Around['target'][] = [undefined, 'secret', 'other', 'unknown'];
 
@@ -23,7 +23,7 @@ const openInSops = new Set(
 );
 
 /** What of a map tells of its other fields: nothing else of it does. */
-const telling = new Set(['kind', 'apiversion', 'metadata', 'name', 'key', 'target', 'patch', 'jsonop']);
+const telling = new Set(['kind', 'apiversion', 'metadata', 'name', 'key', 'target', 'targets', 'patch', 'jsonop']);
 
 /** Whether a key of a map may decide what is hidden at its others: also by what it merges into the map. */
 export function tellsOfOthers(name: string): boolean {
@@ -102,8 +102,8 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
     }
     items.forEach((item, index) => {
       const before = items[index - 1];
-      const isOfFlag = here.names && before?.kind === 'scalar' && isSecretFlag(before.text);
-      if (isOfFlag && item.kind === 'scalar' && isSecretText(item.text)) hide(item);
+      const isOfFlag = before?.kind === 'scalar' && item.kind === 'scalar' && isOfSecretFlag(before.text, item.text);
+      if (here.names && isOfFlag) hide(item);
       else visit(item, here);
     });
   };
@@ -150,6 +150,7 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
     const isObjectLike = isPart && around.some(({ key }) => key === 'metadata' || key === 'apiversion');
     const inside: Around = { names: here.names && kind !== 'crd', depth: here.depth };
     const namesSecret = inside.names && [...textsAt(around, 'name'), ...textsAt(around, 'key')].some(isSecretName);
+    const setsSecret = mayBeSetIn(around);
     for (const { key, name, node } of fields) {
       const value = node && resolved(node);
       if (key === 'stringdata' || key === 'encrypteddata') hide(node);
@@ -166,6 +167,7 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
       else if (/^(patches|patchesjson6902|patchesstrategicmerge)$/.test(key) && value?.kind === 'list') {
         for (const patch of itemsOf(value)) visitPatch(patch, inside);
       } else if ((key === 'patch' || key === 'jsonop') && value?.kind === 'scalar') visitPatch(map, inside);
+      else if ((key === 'value' || key === 'sourcevalue') && setsSecret) hide(node);
       else if (key === 'value' && namesSecret) hideBelow(value, inside);
       else if (inside.names && isSecretName(name)) hideBelow(value, inside);
       else visit(value, inside);
@@ -177,7 +179,7 @@ export function hiddenIn(root: YamlNode | null, around: Around = outermost): Rea
     for (const { key, name, node } of writtenIn(map)) {
       const value = node && resolved(node);
       if (/^(template|secrettemplates)$/.test(key)) visit(value, { ...here, isSecret: true });
-      else if (/^(stringdata|encrypteddata|binarydata|literals?|values)$/.test(key)) hide(node);
+      else if (/^(stringdata|encrypteddata|binarydata|literals?|values?|headers)$/.test(key)) hide(node);
       else if (key === 'data' && value?.kind !== 'list') hide(node);
       else if (key === 'secrettemplates' || value?.kind === 'list') {
         const items = value?.kind === 'list' ? itemsOf(value) : [];

@@ -3,7 +3,7 @@ import { nodesAt, textsAt, type Written } from './nodes';
 /**
  * What a map is, as far as secrecy goes.
  * `secret`: a Secret, or a list of them. `bearer`: another kind that is about secrets (SealedSecret, ExternalSecret,
- * SopsSecret, SecretGenerator). `open`: what Kubernetes says is not confidential (ConfigMap), or holds no values (a CRD).
+ * SopsSecret, SecretGenerator), or of a group that is (`generators.external-secrets.io`). `open`: what Kubernetes says is not confidential (ConfigMap), or holds no values (a CRD).
  * `unclear`: its kind is a template, or text that is none. `none`: no kind at all.
  */
 export type Kind = 'secret' | 'bearer' | 'configMap' | 'crd' | 'other' | 'unclear' | 'none';
@@ -13,7 +13,8 @@ export function kindOf(fields: readonly Written[]): Kind {
   if (written.length === 0) return 'none';
   const kinds = textsAt(fields, 'kind');
   if (kinds.some((kind) => /^secret(list)?$/i.test(kind))) return 'secret';
-  if (kinds.some((kind) => /secret|sops/i.test(kind))) return 'bearer';
+  const groups = textsAt(fields, 'apiversion').map((version) => version.slice(0, version.indexOf('/') + 1));
+  if ([...kinds, ...groups].some((text) => /secret|sops/i.test(text))) return 'bearer';
   if (kinds.length < written.length || kinds.some((kind) => !/^[A-Za-z][A-Za-z\d]*$/.test(kind))) return 'unclear';
   if (kinds.every((kind) => /^configmap(list)?$/i.test(kind))) return 'configMap';
   return kinds.every((kind) => kind === 'CustomResourceDefinition') ? 'crd' : 'other';

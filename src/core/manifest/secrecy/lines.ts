@@ -80,19 +80,51 @@ class Lines {
       if (/^[|>]/.test(value)) this.below = indent.length;
       return isComment ? hidden : before + name + sign + mask;
     }
-    if (hasSecretShape(line) || hasSecretAssignment(line)) return hidden;
+    const element = secretElement(line);
+    if (element === 'open') this.until = /<\//;
+    if (element || hasSecretShape(line) || hasSecretAssignment(line) || hasSecretMember(line)) return hidden;
     return namesInAction(line) ? withoutQuoted(line) : line;
   }
+}
+
+/** `<password>x</password>`, `<entry key="password">x</entry>`; `open` where it ends on another line. */
+function secretElement(line: string): 'open' | 'closed' | undefined {
+  for (const [, tag = ''] of line.matchAll(/<([A-Za-z][^<>]*)>/g)) {
+    const [name = ''] = /^[\w.:-]+/.exec(tag) ?? [];
+    const rest = tag.slice(name.length);
+    const named = [...rest.matchAll(/\b(?:name|key|id)\s?=\s?["']([^"']+)/gi)].map(([, text = '']) => text);
+    if (![name, ...named].some(isSecretName) || (rest.endsWith('/') && !/\bvalue\b/i.test(rest))) continue;
+    return line.includes('</') || rest.endsWith('/') ? 'closed' : 'open';
+  }
+  return undefined;
+}
+
+/**
+ * What a line has beside others: `{ level: 1, password: "x" }`, `{name: PASSWORD, value: "x"}`; and what a Dockerfile sets by a blank.
+ */
+function hasSecretMember(line: string): boolean {
+  const [, set = '', to = ''] = /^\s*(?:ENV|ARG)\s+([A-Za-z_]\w*)\s+(\S.*)$/.exec(line) ?? [];
+  if (isSecretName(set) && isSecretText(unquoted(to))) return true;
+  const members = [...line.matchAll(/[{,;]\s?["']?([A-Za-z_][\w.-]{0,80})["']?\s?:\s?("[^"]*"|'[^']*'|[^\s,;{}"']+)/g)];
+  const isNamed = members.some(
+    ([, name = '', value = '']) => /^(?:name|key)$/i.test(name) && isSecretName(unquoted(value)),
+  );
+  return members.some(
+    ([, name = '', value = '']) =>
+      (isSecretName(name) || (isNamed && name.toLowerCase() === 'value')) && isSecretText(unquoted(value)),
+  );
 }
 
 function withoutQuoted(line: string): string {
   return line.replace(/"[^"]*"|`[^`]*`|'[^']*'/g, mask);
 }
 
-/** `{{ .Values.db.password | default "x" }}`: a word of its own beside the name of a secret. */
+/** `{{ .Values.db.password | default "x" }}`, `{{ "x" | b64enc }}`: a word of its own beside the name of a secret, or made one. */
 function namesInAction(line: string): boolean {
   return actionsIn(line).some(
-    (action) => /["'`]/.test(action) && (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName),
+    (action) =>
+      /["'`]/.test(action) &&
+      (/\bb64enc\b/.test(action) || (action.match(/[.$]?[A-Za-z_][\w.]*/g) ?? []).some(isSecretName)),
   );
 }
 

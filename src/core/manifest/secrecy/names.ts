@@ -6,12 +6,12 @@ const whole = new Set(
   (
     'password passwords passwd passwds pwd passphrase passcode pass secret secrets token tokens apikey apikeys credential ' +
     'credentials cred creds dsn htpasswd privatekey accesskey secretkey authkey masterkey signingkey jwt dockerconfigjson ' +
-    'dockercfg kubeconfig netrc otp salt pepper authorization'
+    'dockercfg kubeconfig netrc otp salt pepper authorization bearer passcode psk mnemonic pat'
   ).split(' '),
 );
 
 const pairs =
-  /\b(api|access|private|secret|encryption|signing|client|auth|account|storage|license|master|ssh|shared|host|hmac|crypt|session|service account|tls|ssl|server|webhook) keys?\b|\bconnection ?(string|url|uri)\b|\bconn ?str(ing)?\b|\bbasic ?auth\b|\bkey data\b|\bauth ?config\b|\bdatabase (url|uri)\b/;
+  /\b(api|access|private|secret|encryption|signing|client|auth|account|storage|license|master|ssh|shared|host|hmac|crypt|session|service|service account|tls|ssl|server|webhook|routing|integration|deploy|pgp|gpg) keys?\b|\b(redis|registry|smtp|proxy|npm|db|database) auth\b|\bsecure json ?data\b|\bconnection ?(string|url|uri)\b|\bconn ?str(ing)?\b|\bbasic ?auth\b|\bkey data\b|\bauth ?config\b|\bdatabase (url|uri)\b/;
 
 /** Within a word that is written together: `dbpassword`, `mysecret`. */
 const within = /passw(or)?d|passphrase|secret|credential|apikey|privatekey|accesskey|authtoken|accesstoken|token$/;

@@ -1,7 +1,7 @@
 import type { YamlNode } from '../read/nodes';
-import type { Target } from './kinds';
+import { type Target, targetOf } from './kinds';
 import { isSecretName } from './names';
-import { type Anchored, nodesAt, textsAt, writtenIn } from './nodes';
+import { type Anchored, itemsOf, nodesAt, textsAt, type Written, writtenIn } from './nodes';
 
 /** Whether a list is a patch of JSON operations (RFC 6902): kustomize takes one from a file without any kind. */
 export function isOperations(items: readonly Anchored[]): boolean {
@@ -42,4 +42,25 @@ function writesSecret(path: string, target: Target): boolean {
   // The variable is known by its place alone.
   if (steps.at(-1) === 'value' && steps.at(-3) === 'env') return true;
   return steps.some(isSecretName);
+}
+
+/** Whether a replacement or a transformer of kustomize, which puts a value into fields of its targets, may set a secret. */
+export function mayBeSetIn(fields: readonly Written[]): boolean {
+  return mapsAt(fields, 'targets').some((target) => {
+    const selected = [...mapsAt(target, 'select'), ...mapsAt(target, 'selector')];
+    if (selected.length === 0) return false;
+    const paths = [...textsIn(target, 'fieldpath'), ...textsIn(target, 'fieldpaths')];
+    const isOther = selected.every((each) => targetOf(textsAt(each, 'kind')) === 'other');
+    return !isOther || paths.some((path) => path.split(/[./[\]=]/).some(isSecretName));
+  });
+}
+
+function mapsAt(fields: readonly Written[], key: string): readonly (readonly Written[])[] {
+  const found = nodesAt(fields, key).flatMap((node) => (node.kind === 'list' ? itemsOf(node) : [node]));
+  return found.flatMap((node) => (node.kind === 'map' ? [writtenIn(node)] : []));
+}
+
+function textsIn(fields: readonly Written[], key: string): readonly string[] {
+  const found = nodesAt(fields, key).flatMap((node) => (node.kind === 'list' ? itemsOf(node) : [node]));
+  return found.flatMap((node) => (node.kind === 'scalar' ? [node.text] : []));
 }

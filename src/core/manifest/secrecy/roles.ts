@@ -9,7 +9,8 @@ import { nodesAt, textOf, textsAt, type Written, writtenIn } from './nodes';
 /**
  * What a file is to the kustomizations of its tree.
  * `content`: a generator makes a Secret of it. `patch`: it patches what is, or may be, a Secret. `patchOfOther`: it
- * patches something else for certain. `doubtful`: some kustomization cannot be read, so that it may be any of these.
+ * patches something else for certain. `doubtful`: some kustomization cannot be read, so that it may be any of these; or its path
+ * says that it holds secrets, and only what is an object in it is judged as one.
  */
 export type FileRole = 'plain' | 'content' | 'patch' | 'patchOfOther' | 'doubtful';
 
@@ -56,7 +57,14 @@ export async function fileRoles(files: RoleFiles): Promise<FileRoles> {
       } else found.set(target, graver(found.get(target), role));
     }
   }
-  return { of: (path) => found.get(path) ?? (isDoubtful ? 'doubtful' : 'plain') };
+  return { of: (path) => found.get(path) ?? (isDoubtful || isNamedSecret(path) ? 'doubtful' : 'plain') };
+}
+
+/** `secrets.yaml`, `secrets.prod.yaml`, `secrets/prod.yaml`: values that a tool keeps apart from others. */
+function isNamedSecret(path: string): boolean {
+  if (!/\.ya?ml$/i.test(path) || kustomization.test(path)) return false;
+  const [name = '', ...folders] = path.toLowerCase().split('/').reverse();
+  return /^secrets?[.-]/.test(name) || folders.some((folder) => /^secrets?$/.test(folder));
 }
 
 /** The roles in several trees: the gravest counts. */

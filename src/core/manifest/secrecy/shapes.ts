@@ -12,6 +12,8 @@ const shapes: readonly RegExp[] = [
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|A(?:KIA|SIA)[A-Z\d]{12,}|AIza[\w-]{30,}|hv[sb]\.[\w-]{20,}|npm_\w{30,}|dckr_pat_[\w-]{16,}|SG\.[\w-]{16,}\.)/,
   // htpasswd and crypt(3).
   /(?:^|[\s"':])(?:\$(?:apr1|2[abxy]|5|6|7|y|argon2\w*|scrypt)\$|\{(?:SHA|SSHA)\d*\})/m,
+  // An address that is a password as a whole: whoever has it may post.
+  /\bhooks\.slack\.com\/[a-z]+\/\w|\bdiscord(?:app)?\.com\/api\/webhooks\/\d|\.webhook\.office\.com\/\w|\bapi\.telegram\.org\/bot\d/,
   // docker's config.
   /"auth"\s*:\s*"[A-Za-z\d+/=]{4,}"|\bauth:\s*[A-Za-z\d+/]{12,}={0,2}(?:\s|$)/,
   /\b(?:bearer|basic)\s+(?=[\w.~+/-]*\d)[\w.~+/-]{12,}={0,2}/i,
@@ -28,9 +30,17 @@ export function hasSecretShape(text: string): boolean {
   if (text.length < 8) return false;
   if (text.length > maxJudged) return true;
   if (shapes.some((shape) => shape.test(text)) || hasJsonWebToken(text)) return true;
+  if (hasSecretQuery(text)) return true;
   const address = userInfo.exec(text);
   if (address && !isPlaceholder(address[2] ?? '')) return true;
   return connection.test(text) && (text.match(/=/g)?.length ?? 0) > 1;
+}
+
+/** What stands behind the question mark of an address: `?user=a&password=x`, a signature. */
+function hasSecretQuery(text: string): boolean {
+  return [...text.matchAll(/[?&]([A-Za-z][\w.-]{0,80})=([^\s&"'#]+)/g)].some(
+    ([, name = '', value = '']) => (isSecretName(name) || /(?:^|-)sig(?:nature)?$/i.test(name)) && isSecretText(value),
+  );
 }
 
 /** Each stretch between full stops is looked at once: a token may begin at many places of one. */
@@ -49,11 +59,22 @@ export function hasSecretAssignment(text: string): boolean {
   for (const [, name = '', value = ''] of text.matchAll(/(?:^|\s)--([A-Za-z][\w.-]{0,80})\s+([^\s-]\S*)/g)) {
     if (isSecretName(name) && isSecretText(value)) return true;
   }
-  return false;
+  return [...text.matchAll(/(?:^|\s)(?:-u|--user)[\s=]+(\S+)/g)].some(([, value = '']) => isUserWithPassword(value));
 }
 
-/** A flag that has its value in what follows it: `--password`. */
-export function isSecretFlag(text: string): boolean {
+/** A flag that has its value in what follows it, and what follows: `--password x`, `-u name:x`. */
+export function isOfSecretFlag(flag: string, text: string): boolean {
+  if (/^(?:-u|--user)$/.test(flag)) return isUserWithPassword(text);
+  return isSecretFlag(flag) && isSecretText(text);
+}
+
+/** `name:password`, as curl takes it; not the numbers of a user and a group. */
+function isUserWithPassword(text: string): boolean {
+  const [, password = ''] = /^["']?[^:/\s]+:(.+)$/.exec(text) ?? [];
+  return !/^\d*["']?$/.test(password) && isSecretText(password);
+}
+
+function isSecretFlag(text: string): boolean {
   return /^--?[A-Za-z][\w.-]{0,80}$/.test(text) && isSecretName(text);
 }
 
