@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { line, oneFailed, sum, type Counts } from './counts';
 import { seconds } from '../bootstrap/output.mjs';
 
@@ -27,12 +28,33 @@ interface Finished {
  * @returns the sum
  */
 export async function runLanes(lanes: readonly (readonly Stage[])[]): Promise<Counts> {
+  const before = times();
   const finished = (await Promise.all(lanes.map(runLane))).flat();
   const failed = finished.filter(({ counts }) => counts.failed > 0).map(({ title }) => title);
   const total = sum(finished.map(({ counts }) => counts));
+  console.log(busy(before, times()));
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   console.log(`\n${line(total)}`);
   return total;
+}
+
+/** What the processors did since the machine was started, in milliseconds. */
+interface Times {
+  readonly idle: number;
+  readonly all: number;
+}
+
+function times(): Times {
+  const each = cpus().map((core) => core.times);
+  const all = each.flatMap((kinds) => Object.values(kinds)).reduce((total, ms) => total + ms, 0);
+  return { idle: each.reduce((total, { idle }) => total + idle, 0), all };
+}
+
+/** Whether one more lane would make it faster, or only less work. */
+function busy(before: Times, after: Times): string {
+  const all = after.all - before.all;
+  const share = all === 0 ? 0 : 1 - (after.idle - before.idle) / all;
+  return `${cpus().length} processors were busy for ${Math.round(share * 100)} % of the time`;
 }
 
 async function runLane(stages: readonly Stage[]): Promise<Finished[]> {
