@@ -4,6 +4,7 @@ import type { ManifestFile, ManifestObject, ObjectIdentity } from '../manifest/o
 import { Autoscalers } from './ownership/autoscalers';
 import { compareObject, verdictOnly } from './compare/compareObject';
 import { isEncrypted, optsOut } from './compare/habits';
+import { hookOf } from './compare/hooks';
 import { readControllers } from './ownership/controllers';
 import { Ignores } from './ignores/ignores';
 import { LiveIndex, nameKey } from './compare/liveIndex';
@@ -73,6 +74,8 @@ interface Scene {
 function compareOne(object: ManifestObject, { live, options, index, autoscalers, ignores }: Scene): ObjectDrift {
   const { identity, value } = object;
   if (optsOut(value)) return verdictOnly(object, 'none', 'The object opts out of being compared.');
+  const hook = hookOf(value);
+  if (hook === 'apart') return verdictOnly(object, 'none', 'A hook, which a deployment does not bring.');
   if (isEncrypted(value)) return verdictOnly(object, 'unknown', 'The file holds ciphertext (SOPS).');
   const found = index.find(identity, options.namespace);
   if (found.kind === 'ambiguous') {
@@ -80,7 +83,10 @@ function compareOne(object: ManifestObject, { live, options, index, autoscalers,
   }
   if (found.kind === 'none') {
     const reason = live.unseen(identity);
-    return reason === undefined ? verdictOnly(object, 'absent') : verdictOnly(object, 'unknown', reason);
+    if (reason !== undefined) return verdictOnly(object, 'unknown', reason);
+    return hook
+      ? verdictOnly(object, 'none', 'A hook, which is there only for a while.')
+      : verdictOnly(object, 'absent');
   }
   if (found.object.apiVersion !== identity.apiVersion) {
     return verdictOnly(object, 'unknown', `The live object was read as ${found.object.apiVersion}.`);
