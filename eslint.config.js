@@ -117,7 +117,7 @@ export default tseslint.config(
   },
   {
     // The page lives in a browser: it knows what host and page say to each other, and nothing of either editor or Node.
-    files: ['src/board/page/**/*.{ts,tsx}'],
+    files: ['src/{board,decision}/page/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -125,7 +125,7 @@ export default tseslint.config(
           patterns: [
             { regex: '^vscode$|^node:', message: 'The page runs in a browser, and knows no editor.' },
             {
-              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$)',
+              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$|board/page/icon$)',
               message: 'The page knows its own folder and the protocol.',
             },
           ],
@@ -145,7 +145,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/board/protocol/**/*.ts'],
+    files: ['src/{board,decision}/protocol/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build as esbuild, type Metafile } from 'esbuild';
 import { Impossible } from '../bootstrap/output.mjs';
-import { buildPage } from './page';
+import { buildPages } from './page';
 
 /** `development` keeps names and adds source maps; `production` is what ships. */
 export type BuildMode = 'production' | 'development';
@@ -29,7 +29,7 @@ export async function build({ mode }: { mode: BuildMode }): Promise<Bundle> {
   await mkdir('out', { recursive: true });
   await writeFile('out/metafile.json', JSON.stringify(metafile));
   await makeExecutable('dist/cli.js');
-  const page = await buildPage(mode);
+  const page = await buildPages(mode);
   const code = Object.entries(metafile.outputs).map(([file, { bytes }]) => [file, bytes] as const);
   const files = [...code, ...Object.entries(page)].map(([file, sizeBytes]) => ({ file, sizeBytes }));
   return { files: files.sort((a, b) => b.sizeBytes - a.sizeBytes) };

@@ -8,6 +8,7 @@ import type { Sha } from '../core/support/sha';
 import type { FleetBoard } from './board/board';
 import type { CommandId } from './commands/ids';
 import type { FleetDoctor } from './doctor/fleetDoctor';
+import type { Decisions } from './decision/decisions';
 import type { DriftLine } from './decorations/lines';
 import type { RenderedDocuments } from './documents/renderedDocuments';
 import type { PreviewPages } from './preview/pages';
@@ -28,6 +29,7 @@ export interface App extends Disposable {
   readonly doctor: FleetDoctor;
   readonly setup: ServiceSetup;
   readonly board: FleetBoard;
+  readonly decisions: Decisions;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */

@@ -12,6 +12,7 @@ import { editorClusters } from './clusters';
 import { FleetBoard } from './board/board';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
+import { Decisions } from './decision/decisions';
 import { FleetDoctor } from './doctor/fleetDoctor';
 import { DoctorFixes } from './doctor/quickFixes';
 import { DriftEditor } from './decorations/driftEditor';
@@ -64,15 +65,16 @@ export function startApp(shell: Shell): App {
   const { extensionUri: extension, workspaceState: memory } = shell.context;
   const { pages, registration } = PreviewPages.register();
   owned.add(registration);
-  const board = owned.add(new FleetBoard({ extension, memory, fleet, pages, clock, log, signal }));
+  const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
+  owned.add(renderedRegistration);
+  const decisions = owned.add(new Decisions({ extension, fleet, rendered, log, signal }));
+  const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
   const views = owned.add(new FleetViews(shell, fleet, board, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(ImageHover.register({ fleet, folders, clock, signal }));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));
-  const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
-  owned.add(renderedRegistration);
   const live = owned.add(new LiveDocuments(fleet));
   owned.add(vscode.workspace.registerTextDocumentContentProvider(liveScheme, live));
   const manifests = owned.add(new RenderedManifests(fleet));
@@ -98,6 +100,7 @@ export function startApp(shell: Shell): App {
     doctor,
     setup,
     board,
+    decisions,
     signal,
     get catalogPath() {
       return keeper.path;

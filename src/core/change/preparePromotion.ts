@@ -16,6 +16,7 @@ import { codeEvidence } from './code/lines';
 import { preparedCode } from './code/ofChange';
 import { gatesToRecord, type GateVerdict } from './gates/gate';
 import { evidenceOf } from './gates/pipeline';
+import { readVersionChange } from './versionChange';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
 import { nativeMerge } from '../git/nativeMerge';
 import type { Repository } from '../git/repository';
@@ -60,9 +61,12 @@ export async function preparePromotion(
   const { plan, prediction } = prepared;
   const chosen = await chosenOf(memory, prepared, choice);
   const trees = { before: plan.target.tree, after: chosen.tree };
+  if (prediction) await setting.repository.write(prediction.staging, signal); // what is not pushed may be looked at
+  const version = await readVersionChange(setting, trees, signal);
   const code = await preparedCode(setting, trees, prediction?.staging, signal);
   const telling = {
     service,
+    version,
     template: templates.promotion,
     pipeline: gates.pipeline && evidenceOf(gates.pipeline),
     gates: gates.verdict ? gatesToRecord(gates.verdict, gates.pipeline) : [],
@@ -73,6 +77,7 @@ export async function preparePromotion(
     kind: 'promotion' as const,
     plan,
     heads,
+    version,
     code,
     collateral: [],
     notes: [],

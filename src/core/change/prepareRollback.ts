@@ -2,6 +2,7 @@ import { buildRollback, type RollbackPlan } from '../promotion/rollback/rollback
 import { short } from '../support/sha';
 import { codeEvidence } from './code/lines';
 import { preparedCode } from './code/ofChange';
+import { readVersionChange } from './versionChange';
 import { preparedChange, type ChangeSetting, type ChangeTarget, type PreparedChange } from './preparedChange';
 
 /**
@@ -16,10 +17,19 @@ export async function prepareRollback(
 ): Promise<PreparedChange> {
   const { memory, service, templates } = setting;
   const before = (await memory.reader.repository.commit(plan.request.head)).tree;
+  await memory.reader.repository.write(plan.staging, signal); // what is not pushed may be looked at
   const code = await preparedCode(setting, { before, after: plan.tree }, plan.staging, signal);
-  const telling = { service, template: templates.rollback, code: code && codeEvidence(code) };
+  const version = await readVersionChange(setting, { before, after: plan.tree }, signal);
+  const telling = { service, version, template: templates.rollback, code: code && codeEvidence(code) };
   const candidate = await buildRollback(memory, plan, telling);
-  const details = { kind: 'rollback' as const, code, collateral: plan.collateral, owned: [], notes: notesOf(plan) };
+  const details = {
+    kind: 'rollback' as const,
+    version,
+    code,
+    collateral: plan.collateral,
+    owned: [],
+    notes: notesOf(plan),
+  };
   return preparedChange(setting, candidate, target, details, signal);
 }
 

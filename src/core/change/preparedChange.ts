@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository';
 import type { Candidate } from '../promotion/candidate';
 import type { PendingItem, Plan } from '../promotion/plan';
 import type { ChosenHead, LandingRules } from '../promotion/proposal/heads';
+import type { VersionChange } from '../promotion/record/headline';
 import type { OwnedDifference } from '../promotion/proposal/ownedValues';
 import type { Sha } from '../support/sha';
 import type { AfterLanding } from './afterLanding';
@@ -55,6 +56,8 @@ interface ChangeDetails {
   readonly after?: readonly AfterLanding[];
   /** A promotion: whether the source's commit may go on, with the evidence. */
   readonly gate?: GateVerdict;
+  /** A promotion or rollback: how it changes the version of the service, where it is clear which one that is. */
+  readonly version?: VersionChange | undefined;
   /** What the images that it changes bring of their code; nothing where nobody was asked. */
   readonly code?: CodeOfChange | undefined;
   /** In English; what a person should know before they confirm. */

@@ -9,6 +9,7 @@ import type { CodeEvidence } from './record/codeEvidence';
 import { gateEvidence, type FoundGate, type GateEvidence, type PipelineEvidence } from './record/gateEvidence';
 import type { PendingItem, Plan } from './plan';
 import type { PreparedPlan } from './planEdge';
+import { headlineOf, movedWords, type VersionChange } from './record/headline';
 import {
   changeRecord,
   codeSection,
@@ -59,6 +60,8 @@ export interface PromotionChoice {
 /** What a pull request says beside what the plan tells: of the service, in the team's words, of the pipeline. */
 export interface RecordDetails {
   readonly service?: string | undefined;
+  /** The version that it brings, where it is clear which. */
+  readonly version?: VersionChange | undefined;
   readonly template?: PullRequestTemplate | undefined;
   /** Of the source's commit, where it is known; that of another commit counts as unknown. */
   readonly pipeline?: PipelineEvidence | undefined;
@@ -172,29 +175,36 @@ function promotionRecord(
   plan: Plan,
   { items, left, tree }: Chosen,
   { source, target }: { readonly source: Sha; readonly target: Sha },
-  { service = '', template, gate, gates = [], code: brought }: RecordDetails & { readonly gate: GateEvidence },
+  { service = '', version, template, gate, gates = [], code: brought }: RecordDetails & { readonly gate: GateEvidence },
 ): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
   const { baseline } = plan;
   const how = baseline.inferred ? `${baseline.rung}, inferred` : baseline.rung;
+  const inForce = baseline.commit === null ? '' : ` In force before: ${short(baseline.commit)} (found by: ${how}).`;
   const counted = items.length === 1 ? '1 change' : `${items.length} changes`;
   const title = `Promote ${from} to ${to}: ${counted} from ${short(source)}`;
   const parts = {
     title,
+    ...headlineOf({
+      service,
+      version,
+      versioned: (name, now) => `Promote ${name} ${now} from ${from} to ${to}`,
+      counted: (name) => `Promote ${name} from ${from} to ${to}: ${counted}`,
+    }),
     introduction: [
-      `${counted} from ${code(from)} at ${source}, on top of ${code(to)} at ${target}.` +
-        (baseline.commit === null ? '' : ` In force before: ${baseline.commit} (found by: ${how}).`),
+      `${movedWords(service, version)}${code(from)} → ${code(to)}: ${counted}.`,
       ...(isPartial ? ['A part of what is pending; the rest stays pending.'] : []),
     ],
+    origin: [`From ${code(from)} at ${short(source)}, on top of ${code(to)} at ${short(target)}.${inForce}`],
     sections: [
-      { name: 'gate', title: gates.length > 0 ? 'Gates' : 'Pipeline', lines: gate.lines },
       {
         name: 'reintroduced',
         title: 'Returns after a rollback',
         lines: items.filter(({ reintroduced }) => reintroduced).map(itemLine),
       },
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
+      { name: 'gate', title: gates.length > 0 ? 'Gates' : 'Pipeline', lines: gate.lines },
       codeSection(brought),
       { name: 'left', title: 'Stays pending', lines: left.map(placeLine) },
       { name: 'hotfixes', title: `Stays, and is not on ${from}`, lines: plan.hotfixes.map(placeLine) },

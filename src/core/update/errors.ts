@@ -13,6 +13,12 @@ export class UpdateError extends BranchlineError {
     return new UpdateError('update/noPolicy', said, { nothingToDo: true, remedy });
   }
 
+  /** It was proposed, has landed, or was taken back since. */
+  static nothingNewer(service: string): UpdateError {
+    const said = message('There is no newer image of {service} to propose any more.', { service });
+    return new UpdateError('update/nothingNewer', said, { nothingToDo: true });
+  }
+
   static digestMismatch(image: string, tag: string): UpdateError {
     return new UpdateError(
       'update/digestMismatch',

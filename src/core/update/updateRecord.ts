@@ -4,7 +4,7 @@ import { code } from '../promotion/record/untrusted';
 import { imageName } from '../registry/imageName';
 import type { ImageReference } from '../registry/types';
 import { oneLine } from '../support/oneLine';
-import type { Sha } from '../support/sha';
+import { short, type Sha } from '../support/sha';
 import { withVersion, type Version } from '../images/site';
 import type { CodeOfUpdates } from './code';
 import { originLines } from './origin';
@@ -39,7 +39,8 @@ export function updateRecord(
   const counted = proposed.length === 1 ? '1 image' : `${proposed.length} images`;
   return changeRecord({
     title: titleOf(proposed, branch),
-    introduction: [`${counted} of ${code(service)} for ${code(branch)}, on top of ${head}.`],
+    introduction: [`${counted} of ${code(service)} for ${code(branch)}.`],
+    origin: [`On top of ${code(branch)} at ${short(head)}.`],
     sections: [
       {
         name: 'images',

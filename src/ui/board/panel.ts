@@ -5,8 +5,7 @@ import { DisposableStore, every, type Disposable } from '../../core/support/disp
 import type { Log } from '../../core/support/log';
 import type { Change } from '../../board/protocol/differences';
 import type { FromPage, Place, ToPage } from '../../board/protocol/messages';
-import { showPreviewPage } from '../preview/page';
-import type { PreviewPages } from '../preview/pages';
+import type { Decisions } from '../decision/decisions';
 import { lookedAtEveryMs } from '../tree/cellWords';
 import { detailsOf, offered } from './details/details';
 import { readFromPage, readView } from './fromPage';
@@ -25,7 +24,7 @@ export interface BoardSources {
   readonly extension: vscode.Uri;
   readonly memory: vscode.Memento;
   readonly fleet: Fleet;
-  readonly pages: PreviewPages;
+  readonly decisions: Pick<Decisions, 'look'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -157,7 +156,7 @@ export class BoardPanel implements Disposable {
     const { promotions } = this;
     if (part === 'preview') {
       const change = promotions.preparedOf(edge);
-      if (change) await showPreviewPage(this.sources, change);
+      if (change) this.sources.decisions.look(change);
     } else if (part === 'pullRequest') {
       const address = promotions.addressOf(edge);
       if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));

@@ -1,14 +1,16 @@
 import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { ChangedFile } from '../../core/change/changedFiles';
-import type { App } from '../app';
 import type { RenderedDocuments } from '../documents/renderedDocuments';
 import { blobUri } from '../documents/blobUri';
 import type { Sha } from '../../core/support/sha';
 import { titleOf } from './title';
 
 /** All files of a change in the editor's multi-file diff, what the renderer makes of them first. */
-export async function showChanges({ rendered }: Pick<App, 'rendered'>, preview: PreparedChange): Promise<void> {
+export async function showChanges(
+  { rendered }: { readonly rendered: RenderedDocuments },
+  preview: PreparedChange,
+): Promise<void> {
   const title = titleOf(preview);
   await vscode.commands.executeCommand('vscode.changes', title, [
     ...renderedRows(rendered, preview),

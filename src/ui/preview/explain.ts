@@ -73,7 +73,12 @@ function edgeText(edge: EdgeSnapshot, now: number): string {
   if (edge.plan.kind === 'unknown') return [title, state].join('\n\n');
   const { items, baseline } = edge.plan.plan;
   const lines = items.map((item) => `- ${escaped(keyText(item))}: ${escaped(itemAspect(item).label)}`);
-  return [title, state, t('Baseline: {how}', { how: rungWords(baseline) }), lines.join('\n')]
+  return [
+    title,
+    state,
+    t('Baseline: {how}', { how: rungWords(baseline, (commit) => `\`${short(commit)}\``) }),
+    lines.join('\n'),
+  ]
     .filter((text) => text !== '')
     .join('\n\n');
 }

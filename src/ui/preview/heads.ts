@@ -2,9 +2,9 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
 import type { HeadOption } from '../../core/promotion/proposal/heads';
-import { escaped } from '../words/markdown';
+import type { Line } from '../../decision/protocol/decision';
+import { line } from '../decision/line';
 import { say } from '../words/say';
-import { list } from './parts';
 
 const { t } = vscode.l10n;
 
@@ -16,14 +16,12 @@ export const headWords: Readonly<Record<PromotionHead, () => string>> = {
 };
 
 /** Each way in which it could come: which one is taken, and what each does, or why it is not possible. */
-export function headsText({ heads }: PreparedChange): string {
-  if (!heads) return '';
+export function headLines({ heads }: PreparedChange): readonly Line[] {
+  if (!heads) return [];
   const stands = ({ head, verdict }: HeadOption) =>
     head === heads.head ? t('taken') : verdict === 'refused' ? t('not possible') : t('possible');
-  return list(
-    heads.options.map(
-      (option) => `**${headWords[option.head]()}** (${stands(option)}): ${option.why.map(say).map(escaped).join(' ')}`,
-    ),
+  return heads.options.map((option) =>
+    line(`${headWords[option.head]()} (${stands(option)})`, { below: option.why.map((why) => line(say(why))) }),
   );
 }
 

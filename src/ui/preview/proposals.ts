@@ -4,23 +4,21 @@ import type { AfterLanding } from '../../core/change/afterLanding';
 import type { Proposal } from '../../core/change/proposals/proposals';
 import type { PullRequest } from '../../core/forge/types';
 import { short } from '../../core/support/sha';
-import { escaped } from '../words/markdown';
+import type { Line } from '../../decision/protocol/decision';
+import { line } from '../decision/line';
 import { proposalAspect } from '../words/proposal';
-import { list } from './parts';
 
 const { t } = vscode.l10n;
 
 /** Who else proposes something here, and what this does with it. */
-export function proposalsText({ existing, plan, base, after = [] }: PreparedChange): string {
+export function proposalLines({ existing, plan, base, after = [] }: PreparedChange): readonly Line[] {
   const edge = { from: plan?.edge.from ?? '', to: base.branch };
-  return list(
-    existing.map((proposal) => {
-      const number = proposal.pullRequest.number;
-      const { sentence } = proposalAspect(proposal, edge);
-      const then = after.find((predicted) => predicted.number === number);
-      return `#${number} ${escaped(sentence)}${then ? ` ${afterWords(then)}` : ''}`;
-    }),
-  );
+  return existing.map((proposal) => {
+    const number = proposal.pullRequest.number;
+    const { sentence, icon, severity } = proposalAspect(proposal, edge);
+    const then = after.find((predicted) => predicted.number === number);
+    return line(`#${number} ${sentence}${then ? ` ${afterWords(then)}` : ''}`, { icon, tone: severity });
+  });
 }
 
 /** What would be left to promote once it has landed; before it those with lower numbers. */
@@ -41,12 +39,12 @@ function afterWords({ outcome }: AfterLanding): string {
 }
 
 /** The exact refs, and what becomes of an open pull request of ours. */
-export function pushText(preview: PreparedChange): string {
+export function pushLines(preview: PreparedChange): readonly Line[] {
   const { repository, head, base, title } = preview;
   const ours = takenBy(preview)?.pullRequest;
   const taken = ours && canTake(preview, ours) ? ours : undefined;
   const branch = taken?.head.branch ?? head.branch;
-  return list([
+  return [
     taken && taken.head.branch === head.branch
       ? t('Pull request #{number} takes it.', { number: taken.number })
       : taken
@@ -54,17 +52,17 @@ export function pushText(preview: PreparedChange): string {
         : ours
           ? t('A new pull request is opened, and #{number} closed with a link to it.', { number: ours.number })
           : t('A new pull request is opened.'),
-    t('Repository: {repository}', { repository: escaped(repository) }),
+    t('Repository: {repository}', { repository: repository }),
     ...(preview.heads?.head === 'source'
       ? [t('Nothing is pushed: the pull request comes from the branch itself.')]
       : []),
-    t('Branch: {branch} at {commit}', { branch: escaped(branch), commit: `\`${short(head.commit)}\`` }),
-    t('Towards: {branch}', { branch: escaped(base.branch) }),
-    t('Title: {title}', { title: escaped(title) }),
+    t('Branch: {branch} at {commit}', { branch, commit: short(head.commit) }),
+    t('Towards: {branch}', { branch: base.branch }),
+    t('Title: {title}', { title }),
     ...(preview.candidate.asksMerge === true
       ? [t('The forge is then asked to merge it once its checks pass, where a check is required on the branch.')]
       : []),
-  ]);
+  ].map((text) => line(text));
 }
 
 /** One from the source branch itself cannot take a commit of ours, nor one of ours the source's own. */

@@ -1,20 +1,18 @@
 import * as vscode from 'vscode';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Proposed } from '../../core/change/proposals/proposeCandidate';
+import { briefHeadline } from '../decision/headline';
 import { say } from '../words/say';
 
 /** What became of a change that was proposed. */
 export function proposedWords(preview: PreparedChange, applied: Proposed): string {
   const { number } = applied.pullRequest;
-  const named = { service: preview.service, number, branch: preview.base.branch };
+  const named = { what: briefHeadline(preview), number };
   const words = {
-    created: vscode.l10n.t('{service}: pull request #{number} towards {branch} is open.', named),
-    updated: vscode.l10n.t('{service}: pull request #{number} towards {branch} is up to date now.', named),
-    adopted: vscode.l10n.t('{service}: pull request #{number} towards {branch} was there already.', named),
-    none: vscode.l10n.t(
-      '{service}: pull request #{number} towards {branch} was there already, with the same content.',
-      named,
-    ),
+    created: vscode.l10n.t('{what}: pull request #{number} is open.', named),
+    updated: vscode.l10n.t('{what}: pull request #{number} is up to date now.', named),
+    adopted: vscode.l10n.t('{what}: pull request #{number} was there already.', named),
+    none: vscode.l10n.t('{what}: pull request #{number} was there already, with the same content.', named),
   }[applied.action];
   return [words, ...automergeWords(applied)].join(' ');
 }

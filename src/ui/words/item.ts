@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { PendingItem } from '../../core/promotion/plan';
 import type { Aspect } from './aspect';
 import { keyText } from './key';
-import { plainText } from './markdown';
+import { misleading, plainText } from './markdown';
 
 const longest = 60;
+const longestWhole = 4_000;
 
 /** An item whose values may be cut to what tells them apart. */
 type Worded = Pick<PendingItem, 'path' | 'change' | 'reintroduced'> & {
@@ -59,6 +60,14 @@ export function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value, jsonSafe);
   const line = plainText(text);
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+/** The same where there is room: with its lines, and cut only where it is longer than anybody reads. */
+export function wholeValue(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, jsonSafe);
+  const shown = text.split(/\r?\n/).map((line) => line.replace(misleading, ' '));
+  const whole = shown.join('\n');
+  return whole.length > longestWhole ? `${whole.slice(0, longestWhole)}…` : whole;
 }
 
 function jsonSafe(_key: string, value: unknown): unknown {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Control and format characters: some break the line, some make text read in another order. */
-const misleading = /[\p{Cc}\p{Cf}]/gu;
+export const misleading = /[\p{Cc}\p{Cf}]/gu;
 
 /** Remote text on one line, fit for a label: nothing in it can break the line or turn its direction. */
 export function plainText(remote: string): string {

@@ -33,7 +33,7 @@ export class StubTabs {
       extension: {},
       memory: {},
       fleet: own,
-      pages: {},
+      decisions: {},
       clock: systemClock,
       log,
       signal,

@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually';
 import type { PageElement } from './pageElement';
+import { violationsOn } from './violations';
 
 /** Of the page, where what is given to `evaluate` runs. */
 declare const document: { activeElement: PageElement | null };
@@ -58,14 +58,7 @@ export class BoardPage {
 
   /** What axe-core finds on the page as it stands, by rule. */
   async violations(): Promise<readonly string[]> {
-    const frame = await this.frame();
-    await frame.evaluate(axe.source);
-    const found = await frame.evaluate<{ id: string; nodes: { html: string; any: { message: string }[] }[] }[]>(
-      'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
-    );
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any.map(({ message }) => message).join('; ')}`),
-    );
+    return violationsOn(await this.frame());
   }
 
   private async said(found: Locator): Promise<readonly string[]> {

@@ -6,10 +6,12 @@ import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { assertOnlyReads } from '../../lab/onlyReads';
 import { askForge, openPullRequests } from '../harness/forge';
+import { DecisionPage } from '../harness/decisionPage';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
 const run = promisify(execFile);
+const themes = { light: 'Light Modern', contrast: 'Dark High Contrast', dark: 'Dark Modern' };
 
 /** The main job on three services: promotion, rollback and drift, from the palette to what runs. */
 describe('The main job in VS Code', () => {
@@ -24,6 +26,7 @@ describe('The main job in VS Code', () => {
 
   const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment }));
   const fleet = () => workbench().tree('Fleet');
+  const page = () => new DecisionPage(workbench().page);
 
   it('shows services, environments, what waits, and every pipeline', async () => {
     await workbench().showContainer('Branchline');
@@ -46,16 +49,32 @@ describe('The main job in VS Code', () => {
     await quickInput.cancel();
   });
 
-  it('promotes through the palette: preview, one pull request, pipeline, live', async () => {
-    const { quickInput, notifications, statusBar } = workbench();
+  it('promotes through the palette: one page, one pull request, pipeline, live', async () => {
+    const { quickInput, statusBar } = workbench();
     await quickInput.run('Branchline: Promote…');
     await quickInput.asked(/Promote which service\?/);
     await quickInput.choose('cart, dev → test');
-    await quickInput.asked(/Promote cart: dev → test/);
+    const decided = await page().about(/^cart 2\.10\.0 → 2\.11\.0, dev → test$/);
     await workbench().settled();
-    await workbench().screenshot('promotion-preview');
-    await quickInput.choose('Open the pull request');
-    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
+    for (const [name, theme] of Object.entries(themes)) {
+      await quickInput.run('Preferences: Color Theme');
+      await quickInput.answer(/Color Theme/, theme);
+      await workbench().settled();
+      await workbench().screenshot(`decision-${name}`);
+      assert.deepEqual(await page().violations(/^cart /), [], theme);
+    }
+    // No button has the focus: whoever presses Enter once more decides nothing.
+    await decided.locator('h1').focus();
+    await workbench().page.keyboard.press('Enter');
+    await workbench().page.keyboard.press('Escape');
+    assert.deepEqual(await openPullRequests(lab, 'cart'), []);
+    await workbench().page.keyboard.press('Tab');
+    assert.match(await decided.locator(':focus').innerText(), /Open the pull request/);
+    await workbench().page.keyboard.press('Enter');
+    await page().says(/^cart /, /cart 2\.11\.0 to test: pull request #\d+ is open/);
+    await workbench().settled();
+    await workbench().screenshot('decision-done');
+    await page().press(/^cart /, 'Close');
     await fleet().row(/^cart\. .*#\d+ open/); // also while it is closed, for whoever did not open it
 
     const number = await openPullRequest(lab, 'cart', 'test');
@@ -70,7 +89,7 @@ describe('The main job in VS Code', () => {
   });
 
   it('rolls back, and the next promotion asks for what would return', async () => {
-    const { quickInput, notifications, dialog } = workbench();
+    const { quickInput } = workbench();
     await quickInput.run('Branchline: Roll Back…');
     await quickInput.choose('cart, test');
     await quickInput.asked(/Roll back: choose a deployment/);
@@ -78,9 +97,12 @@ describe('The main job in VS Code', () => {
     await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(healthy ?? '')?.[0] ?? 'no earlier deployment');
     await quickInput.asked(/Roll back how/); // earlier rollbacks among the deployments are called the same
     await quickInput.choose('Restore the state of');
-    await quickInput.asked(/Roll back cart on test/);
-    await quickInput.choose('Open the pull request');
-    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
+    await page().about(/^cart 2\.11\.0 → 2\.10\.0, back on test$/);
+    await workbench().settled();
+    await workbench().screenshot('decision-rollback');
+    await page().press(/^cart /, 'Open the pull request');
+    await page().says(/^cart /, /cart 2\.10\.0 to test: pull request #\d+ is open/);
+    await page().press(/^cart /, 'Close');
 
     await lab.forge.merge('cart', await openPullRequest(lab, 'cart', 'test'), 'merge');
     assert.equal(await lab.settled('cart', 'test'), 'success');
@@ -91,8 +113,13 @@ describe('The main job in VS Code', () => {
 
     await quickInput.run('Branchline: Promote…');
     await quickInput.choose('cart, dev → test');
-    assert.match(await dialog.text(), /A rollback took these changes from test/);
-    await dialog.press('Cancel');
+    await page().press(/^cart /, 'Open the pull request');
+    await page().says(/^cart /, /Look twice[\s\S]*A rollback took these changes from test[\s\S]*2\.11\.0/);
+    await workbench().settled();
+    await workbench().screenshot('decision-asks');
+    await workbench().page.keyboard.press('Escape');
+    await page().press(/^cart /, 'Cancel');
+    assert.deepEqual(await openPullRequests(lab, 'cart'), []);
   });
 
   it('goes back from the history: the buttons of a deployment lead to the same preview, by mouse and by keyboard', async () => {
@@ -105,13 +132,11 @@ describe('The main job in VS Code', () => {
     };
     const [head = '', promoted = '', , older = ''] = await history();
     await quickInput.press(promoted, 'Roll back to this state');
-    await quickInput.asked(/Roll back cart on test/);
-    await quickInput.cancel();
+    await page().press(/^cart .*back on test$/, 'Cancel');
 
     await history();
     await quickInput.pressByKeyboard(head, 'Undo this change');
-    await quickInput.asked(/Roll back cart on test/);
-    await quickInput.cancel();
+    await page().press(/^cart .*back on test$/, 'Cancel');
 
     await history();
     await quickInput.press(older, 'Undo this change');

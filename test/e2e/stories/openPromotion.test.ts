@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { openPullRequests } from '../harness/forge';
+import { DecisionPage } from '../harness/decisionPage';
 import { eventually } from '../harness/eventually';
 import { withWorkbench } from '../harness/story';
 
@@ -17,11 +18,12 @@ describe('An open promotion in VS Code', () => {
 
   const workbench = withWorkbench(() => ({ workspace: lab.workspace, env: lab.environment }));
   const fleet = () => workbench().tree('Fleet');
+  const page = () => new DecisionPage(workbench().page);
 
   it('begins with a part, chosen from a list by file', async () => {
     await workbench().showContainer('Branchline');
     await fleet().row(/^cart\. .*to promote/);
-    const { quickInput, notifications } = workbench();
+    const { quickInput } = workbench();
     await quickInput.run('Branchline: Promote Chosen Changes…');
     await quickInput.asked(/Promote a part of which service\?/);
     await quickInput.choose('cart, dev → test');
@@ -30,16 +32,15 @@ describe('An open promotion in VS Code', () => {
     await workbench().settled();
     await workbench().screenshot('choose-changes');
     await quickInput.confirm();
-    await quickInput.asked(/Promote cart: dev → test/);
-    await quickInput.choose('Open the pull request');
-    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
+    await page().press(/^cart, dev → test$/, 'Open the pull request');
+    await page().says(/^cart/, /cart to test: pull request #\d+ is open/);
     const [only, ...more] = await open();
     assert.deepEqual(more, []);
     assert.match(only?.body ?? '', /Stays pending/);
   });
 
   it('is said to be behind, and takes what came since', async () => {
-    const { quickInput, notifications } = workbench();
+    const { quickInput } = workbench();
     await lab.forge.commit('cart', 'test', 'Own', { 'own.txt': 'own\n' });
     await quickInput.run('Branchline: Refresh');
     await fleet().expand(/^cart\./);
@@ -49,11 +50,18 @@ describe('An open promotion in VS Code', () => {
     await workbench().screenshot('stale-promotion');
     await quickInput.run('Branchline: Promote…');
     await quickInput.choose('cart, dev → test');
-    await quickInput.asked(/Promote cart: dev → test/);
+    await page().about(/^cart 2\.10\.0 → 2\.11\.0, dev → test$/);
     await workbench().settled();
     await workbench().screenshot('preview-with-open-promotion');
-    await quickInput.choose('Update pull request #');
-    await notifications.shown(/: pull request #\d+ towards \w+ is up to date now/);
+
+    // While somebody looks at it, the branch goes on: what is shown is not what would happen.
+    await lab.forge.commit('cart', 'test', 'Own again', { 'own.txt': 'own again\n' });
+    await quickInput.run('Branchline: Refresh');
+    await page().says(/^cart/, /out of date[\s\S]*test went on since: it was at [0-9a-f]{10}/);
+    await workbench().screenshot('decision-stale');
+    await page().press(/^cart/, 'Make it anew');
+    await page().press(/^cart/, /Update pull request #/);
+    await page().says(/^cart/, /cart 2\.11\.0 to test: pull request #\d+ is up to date now/);
     const [only, ...more] = await open();
     assert.deepEqual(more, []);
     assert.doesNotMatch(only?.body ?? '', /Stays pending/);

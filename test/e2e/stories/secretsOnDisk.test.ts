@@ -6,6 +6,7 @@ import { base64, Heard, marker } from '../../integration/secrets/search';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { canRender } from '../harness/canRender';
+import { DecisionPage } from '../harness/decisionPage';
 import { eventually } from '../harness/eventually';
 import { hearFolder } from '../harness/leftOnDisk';
 import { withWorkbench } from '../harness/story';
@@ -125,10 +126,11 @@ describe('Values of Secrets on disk', () => {
       await page.locator('.tab', { hasText: 'dev → test' }).first().waitFor();
       await quickInput.run('Branchline: Promote…');
       await quickInput.choose('web, dev → test');
-      await quickInput.asked(/Promote web: dev → test/);
+      const decision = new DecisionPage(page);
+      await decision.about(/^web.*dev → test$/);
       await workbench().settled();
       await workbench().screenshot('secrets-preview');
-      await quickInput.cancel();
+      await decision.press(/^web/, 'Cancel');
     });
 
     it('and the person types into a file of theirs', async () => {

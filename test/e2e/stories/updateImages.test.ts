@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { openPullRequests } from '../harness/forge';
+import { DecisionPage } from '../harness/decisionPage';
 import { withWorkbench } from '../harness/story';
 
 /** A newer image that a registry has: from the row of its service to a pull request, and what is said where there is none. */
@@ -26,15 +27,16 @@ describe('Newer images in VS Code', () => {
   const fleet = () => workbench().tree('Fleet');
 
   it('are proposed from the row of the service: the newest that the policy allows, in one pull request', async () => {
-    const { quickInput, notifications } = workbench();
+    const { quickInput } = workbench();
+    const page = new DecisionPage(workbench().page);
     await workbench().showContainer('Branchline');
     await fleet().row(/^cart\. .*to promote/);
     await fleet().menu(/^cart\./, 'Update Images…');
-    await quickInput.asked(/cart: .*jobs/);
+    await page.about(/cart: .*jobs/);
     await workbench().settled();
     await workbench().screenshot('update-images');
-    await quickInput.choose('Open the pull request');
-    await notifications.shown(/: pull request #\d+ towards \w+ is open/);
+    await page.press(/^cart/, 'Open the pull request');
+    await page.says(/^cart/, /cart to dev: pull request #\d+ is open/);
     const [proposal, ...others] = await open();
     assert.ok(proposal);
     assert.deepEqual(others, []);

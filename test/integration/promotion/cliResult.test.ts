@@ -109,7 +109,7 @@ describe('what a proposal gives, on the command line', () => {
     assert.match(stdout, /result: tree [0-9a-f]{40}; kustomize renders it/);
     assert.match(stdout, /\nbaseline: [0-9a-f]{10}, /);
     assert.match(stdout, /\ndifference as kustomize prints it:\n {2}@@ /);
-    assert.match(stdout, /the pull request would say:\n {2}Promote dev to test: 1 change/);
+    assert.match(stdout, /the pull request would say:\n {2}Promote \S+ from dev to test: 1 change/);
     assert.match(stdout, /<!-- branchline/);
   });
 });

@@ -36,12 +36,12 @@ describe('the text of a pull request', function () {
     await status('build', 'pending');
     await status('lint', 'success');
     assert.equal(await action(), 'created');
-    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{40} has not passed\. Observed 20/);
+    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{10} has not passed\. Observed 20/);
     assert.match(openBody(), /- `build`: running \(20.+\)\n- `lint`: success \(20/);
     assert.equal(await action(), 'none');
     await status('build', 'success');
     assert.equal(await action(), 'updated');
-    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{40} passed\./);
+    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{10} passed\./);
     const told = openBody();
     await status('build', 'success'); // once more, later: the same state
     assert.equal(await action(), 'none');
@@ -56,7 +56,7 @@ describe('the text of a pull request', function () {
     const first = await world.promote();
     assert.equal(first.document.pullRequest?.action, 'created', first.stderr);
     assert.match(first.stderr, /the checks of [0-9a-f]+ are not known/);
-    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{40} is not known\./);
+    assert.match(openBody(), /The pipeline of `dev` at [0-9a-f]{10} is not known\./);
     assert.equal(await action(), 'updated');
     assert.match(openBody(), /- `build`: success/);
     world.forge.failOnce(failing, fault);

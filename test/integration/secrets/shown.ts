@@ -11,13 +11,15 @@ import { blobUri } from '../../../src/ui/documents/blobUri';
 import { HistoryFiles } from '../../../src/ui/documents/historyFiles';
 import { LiveDocuments } from '../../../src/ui/documents/liveDocuments';
 import { liveUri } from '../../../src/ui/documents/liveUri';
-import { previewMarkdown } from '../../../src/ui/preview/markdown';
+import { decisionOf } from '../../../src/ui/decision/decision';
+import { graveReasons } from '../../../src/ui/decision/gravity';
 import { FleetTree } from '../../../src/ui/tree/fleetTree';
 import type { Node } from '../../../src/ui/tree/node';
 import { driftAspect } from '../../../src/ui/words/cluster';
 
 /** The page of a change before anything is pushed. */
-export const page = (preview: PreparedChange): string => previewMarkdown(preview);
+export const page = (preview: PreparedChange): string =>
+  JSON.stringify([decisionOf(preview, { mayChooseHead: true }), graveReasons(preview)], undefined, 1);
 
 /** Every row of the tree in both groupings, with its tooltip. */
 export function rows(fleet: Fleet): readonly unknown[] {

@@ -16,7 +16,7 @@ const seen = (more: Partial<PipelineEvidence> = {}): PipelineEvidence => ({
 describe('what a pull request says of the pipeline', () => {
   it('is each check with its state and time, and when it was observed', () =>
     assert.deepEqual(gateEvidence(source, seen()).lines, [
-      `The pipeline of \`dev\` at ${source.commit} passed. Observed 2026-01-02T03:04:05.000Z.`,
+      `The pipeline of \`dev\` at ${source.commit.slice(0, 10)} passed. Observed 2026-01-02T03:04:05.000Z.`,
       '',
       '- `build`: success (2026-01-02T03:00:00Z)',
       '- `` `@all` Promoted-From: x ``: skipped',

@@ -43,6 +43,16 @@ describe('the text of a pull request from a template', () => {
     assert.equal(titled(' \u200b'), parts.title);
   });
 
+  it('may be called otherwise than its commit, and tells what it is made from at its end', () => {
+    const own = { ...parts, headline: 'Promote cart 2.11.0', origin: ['From dev.'], words: { summary: parts.title } };
+    const record = changeRecord(own);
+    assert.equal(record.title, 'Promote cart 2.11.0');
+    assert.equal(record.message, changeRecord(parts).message);
+    assert.match(record.body, /^One change\.[\s\S]*### Changes[\s\S]*\n---\n\nFrom dev\.\n\n<!-- branchline/);
+    assert.equal(changeRecord(own, { title: 'Ours: {summary}' }).title, `Ours: ${parts.title}`);
+    assert.match(changeRecord(own, { body: '{notes}' }).body, /^One change\.\n\nA part\.\n\nFrom dev\.\n/);
+  });
+
   it('changes nothing of the commit: two people with two templates make the same', () => {
     assert.equal(changeRecord(parts, { title: 'Mine', body: 'Mine' }).message, changeRecord(parts).message);
   });

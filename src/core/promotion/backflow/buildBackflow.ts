@@ -24,11 +24,13 @@ export async function buildBackflow(
       : `Take back on ${into.branch} what was rolled back on ${target.branch}`;
   const parts = {
     title,
+    ...(service === '' ? {} : { headline: `${service}: ${title}` }),
     introduction: [
       kind === 'hotfix'
-        ? `What was set on ${code(target.branch)} directly, at ${at}, comes to ${code(into.branch)}.`
+        ? `What was set on ${code(target.branch)} directly comes to ${code(into.branch)}.`
         : `A rollback took a change from ${code(target.branch)}. It goes from ${code(into.branch)}, too, so that no promotion brings it back.`,
     ],
+    origin: [`From ${code(target.branch)} at ${short(at)}, on top of ${code(into.branch)} at ${short(head)}.`],
     sections: [
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },
       codeSection(brought),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../support/clock';
-import type { Sha } from '../../support/sha';
+import { short, type Sha } from '../../support/sha';
 import type { BranchPoint } from './trailers';
 import { code, escaped } from './untrusted';
 import { oneLine } from '../../support/oneLine';
@@ -43,7 +43,7 @@ export function gateEvidence(
   seen: PipelineEvidence | undefined,
   gates: readonly FoundGate[] = [],
 ): GateEvidence {
-  const where = `${code(branch)} at ${commit}`;
+  const where = `${code(branch)} at ${short(commit)}`;
   const others = gates.map(({ name, kind, said }) => `- ${name}: ${gateWords[kind]}. ${escaped(said)}`);
   if (seen?.commit !== commit) {
     return { lines: [`The pipeline of ${where} is not known.`, ...(others.length > 0 ? ['', ...others] : [])] };

@@ -32,9 +32,14 @@ export interface RecordSection {
 }
 
 export interface RecordParts {
+  /** Of the commit: the same whoever makes it, so that it names no service. */
   readonly title: string;
-  /** Sentences, already safe. */
+  /** Of the pull request, where that can say more than the commit. */
+  readonly headline?: string;
+  /** Sentences, already safe: what changes, before everything else. */
   readonly introduction: readonly string[];
+  /** The same: from which commits it is made, after everything else. */
+  readonly origin?: readonly string[];
   /** By the names that a template has for them. */
   readonly sections: readonly RecordSection[];
   /** Words that a template may hold, as they are. */
@@ -59,11 +64,12 @@ const shownCharacters = 50_000;
  * people with two catalogs still make the same commit, and no text can stand for the hidden part.
  */
 export function changeRecord(parts: RecordParts, template: PullRequestTemplate = {}): ChangeRecord {
-  const { title, summary, trailers } = parts;
+  const { title, headline, summary, trailers } = parts;
+  const shownTitle = headline === undefined ? title : oneLine(headline, titleCharacters);
   const marker = markerOf(parts.identity);
   const shown = template.body === undefined ? defaultBody(parts) : filledBody(template.body, parts);
   return {
-    title: (template.title !== undefined && filledTitle(template.title, parts)) || title,
+    title: (template.title !== undefined && filledTitle(template.title, parts)) || shownTitle,
     marker,
     body: [cut(withoutMarkers(withoutRecords(shown))), [marker, ...trailers, '-->'].join('\n')].join('\n\n'),
     versions: [templateLine(template)],
@@ -71,11 +77,11 @@ export function changeRecord(parts: RecordParts, template: PullRequestTemplate =
   };
 }
 
-function defaultBody({ introduction, sections }: RecordParts): string {
+function defaultBody({ introduction, origin = [], sections }: RecordParts): string {
   const told = sections
     .filter(({ lines }) => lines.length > 0)
     .map(({ title, lines }) => [`### ${title}`, '', ...bounded(lines, listedLines)].join('\n'));
-  return [...introduction, ...told].join('\n\n');
+  return [...introduction, ...told, ...(origin.length > 0 ? ['---', ...origin] : [])].join('\n\n');
 }
 
 function filledTitle(template: string, { words = {} }: RecordParts): string {
@@ -85,9 +91,9 @@ function filledTitle(template: string, { words = {} }: RecordParts): string {
   );
 }
 
-function filledBody(template: string, { introduction, sections, words = {} }: RecordParts): string {
+function filledBody(template: string, { introduction, origin = [], sections, words = {} }: RecordParts): string {
   const lists = new Map([
-    ['notes', introduction.join('\n\n')],
+    ['notes', [...introduction, ...origin].join('\n\n')],
     ...sections.map(
       ({ name, lines, otherwise = '- none' }) => [name, bounded(lines, listedLines).join('\n') || otherwise] as const,
     ),

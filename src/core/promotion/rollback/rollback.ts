@@ -7,6 +7,7 @@ import { pinnedIdentity, type Candidate, type RecordDetails } from '../candidate
 import { Deployments } from '../history/deployments';
 import { PromotionError } from '../errors';
 import type { PendingItem, ContentKey } from '../plan';
+import { headlineOf, movedWords } from '../record/headline';
 import { changeRecord, codeSection, itemLine, ofCommit, placeLine, type ChangeRecord } from '../record/record';
 import { code, escaped } from '../record/untrusted';
 import { imageAutomation, stoppingEdits, type ImageAutomation } from './automation';
@@ -183,7 +184,7 @@ function nameOf({ request: { mode }, undone }: RollbackPlan): string {
 
 function rollbackRecord(
   plan: RollbackPlan,
-  { service = '', template, code: brought }: Omit<RecordDetails, 'pipeline'>,
+  { service = '', version, template, code: brought }: Omit<RecordDetails, 'pipeline'>,
 ): ChangeRecord {
   const { request, undone, items, collateral, untouched, automation, stopped } = plan;
   const { branch, head, mode } = request;
@@ -194,13 +195,25 @@ function rollbackRecord(
     mode.kind === 'restore'
       ? `Roll back ${branch} to ${short(mode.to)}`
       : `Undo ${undone.map((deployment) => short(deployment)).join(', ')} on ${branch}`.slice(0, 200);
+  const counted = items.length === 1 ? '1 change' : `${items.length} changes`;
   const parts = {
     title: what,
+    ...headlineOf({
+      service,
+      version,
+      versioned: (name, now) => `Roll back ${name} on ${branch} to ${now}`,
+      counted: (name) => `Roll back ${name} on ${branch}: ${counted}`,
+    }),
     introduction: [
       mode.kind === 'restore'
-        ? `Brings ${code(branch)} back from ${head} to the state of ${mode.to}.`
-        : `Takes back what was deployed to ${code(branch)} by ${undone.join(', ')}; what came later stays.`,
+        ? `${movedWords(service, version)}${code(branch)} goes back to an earlier state: ${counted}.`
+        : `${movedWords(service, version)}What was deployed to ${code(branch)} is taken back: ${counted}; what came later stays.`,
       ...(reason === '' ? [] : [`Reason: ${escaped(reason)}`]),
+    ],
+    origin: [
+      mode.kind === 'restore'
+        ? `From ${code(branch)} at ${short(head)}, to the state of ${short(mode.to)}.`
+        : `On top of ${code(branch)} at ${short(head)}. Taken back: ${undone.map((deployment) => short(deployment)).join(', ')}.`,
     ],
     sections: [
       { name: 'items', title: 'Changes', lines: items.map(itemLine) },

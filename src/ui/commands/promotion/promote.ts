@@ -2,12 +2,10 @@ import * as vscode from 'vscode';
 import type { PromotionHead } from '../../../core/catalog/catalog';
 import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import type { App } from '../../app';
-import { confirmAndPropose } from '../../preview/confirm';
+import { decide } from '../../decision/decide';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
-import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
-import { confirmReintroduced } from './reintroduced';
 
 /** Palette, tree and links: promotes along one edge; several are chosen among on the board. Asks for what the caller left open. */
 export const promote = command('branchline.promote', async (app, args) => {
@@ -17,15 +15,14 @@ export const promote = command('branchline.promote', async (app, args) => {
   else if (edge) await promoteOne(app, edge);
 });
 
-async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {
-  const plan = await withProgress(vscode.l10n.t('Planning the promotion'), app.signal, (signal) =>
-    app.fleet.plan(edge.id, signal),
-  );
-  const includeReintroduced = await confirmReintroduced(plan);
-  if (includeReintroduced === undefined) return;
-  const preview = (head?: PromotionHead) =>
-    withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-      app.fleet.previewPromotion(edge.id, { includeReintroduced, ...(head ? { head } : {}) }, signal),
-    );
-  await confirmAndPropose(app, await preview(), preview);
+/** Shows the page on which the promotion is decided. */
+export async function promoteOne(app: App, edge: EdgeSnapshot): Promise<void> {
+  // What a rollback took away is asked for by name, before it is proposed.
+  const again = (signal: AbortSignal, head?: PromotionHead) =>
+    app.fleet.previewPromotion(edge.id, { includeReintroduced: true, ...(head ? { head } : {}) }, signal);
+  await decide(app, {
+    again,
+    mayChooseHead: true,
+    choose: () => vscode.commands.executeCommand('branchline.promotePart', { edge: edge.id }),
+  });
 }

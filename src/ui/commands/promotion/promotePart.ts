@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { promotableHeads } from '../../../core/promotion/candidate';
-import { confirmAndPropose } from '../../preview/confirm';
+import { decide } from '../../decision/decide';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
 import { withProgress } from '../support/progress';
-import { confirmReintroduced } from './reintroduced';
 import { targetsOf } from '../support/targets';
 import type { PendingItem, Plan } from '../../../core/promotion/plan';
 import { changeWords } from '../../words/item';
@@ -22,12 +21,10 @@ export const promotePart = command('branchline.promotePart', async (app, args) =
   promotableHeads(plan);
   const items = await chooseItems(plan);
   if (!items) return;
-  const includeReintroduced = await confirmReintroduced({ ...plan, items });
-  if (includeReintroduced === undefined) return;
-  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewPromotion(edge.id, { includeReintroduced, items }, signal),
-  );
-  await confirmAndPropose(app, preview);
+  await decide(app, {
+    again: (signal) => app.fleet.previewPromotion(edge.id, { includeReintroduced: true, items }, signal),
+    choose: () => vscode.commands.executeCommand('branchline.promotePart', { edge: edge.id }),
+  });
 });
 
 interface Choice extends vscode.QuickPickItem {

@@ -4,13 +4,12 @@ import type { Hotfix } from '../../../core/promotion/plan';
 import { message } from '../../../core/support/message';
 import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
-import { confirmAndPropose } from '../../preview/confirm';
+import { decide } from '../../decision/decide';
 import { ago } from '../../words/age';
 import { keyText } from '../../words/key';
 import { plainText } from '../../words/markdown';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
-import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
 
 /** Brings what was set on an environment directly to the first one of the way, by one pull request. */
@@ -21,10 +20,7 @@ export const returnHotfix = command('branchline.returnHotfix', async (app, args)
   const chosen = await pickHotfix(app, hotfixesOf(edge));
   if (!chosen) return;
   const request = { kind: 'hotfix' as const, ...(chosen.commit === undefined ? {} : { commit: chosen.commit }) };
-  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewBackflow(edge.id, request, signal),
-  );
-  await confirmAndPropose(app, preview);
+  await decide(app, { again: (signal) => app.fleet.previewBackflow(edge.id, request, signal) });
 });
 
 const withHotfix = {

@@ -3,7 +3,7 @@ import type { DeploymentRow, RollbackWish } from '../../../core/fleet/fleet';
 import type { CellId } from '../../../core/fleet/state/snapshot';
 import type { App } from '../../app';
 import type { WayBack } from '../../history/waysBack';
-import { confirmAndPropose } from '../../preview/confirm';
+import { decide } from '../../decision/decide';
 import { pickWayBack } from './pickWayBack';
 import { withProgress } from '../support/progress';
 
@@ -20,8 +20,8 @@ export async function goBack(app: App, cell: CellId, deployment: DeploymentRow, 
 }
 
 export async function previewGoingBack(app: App, cell: CellId, request: RollbackWish): Promise<void> {
-  const prepared = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewRollback(cell, request, signal),
-  );
-  await confirmAndPropose(app, prepared);
+  await decide(app, {
+    again: (signal) => app.fleet.previewRollback(cell, request, signal),
+    choose: () => vscode.commands.executeCommand('branchline.rollBack', { cell }),
+  });
 }

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import { message } from '../../../core/support/message';
-import { confirmAndPropose } from '../../preview/confirm';
+import { decide } from '../../decision/decide';
 import { command } from '../command';
 import { pickEdges } from '../support/pick';
-import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
 
 /** Takes a change that was rolled back from where it came from, too, so that no later promotion brings it back. */
@@ -12,10 +11,7 @@ export const takeBackAtSource = command('branchline.takeBackAtSource', async (ap
   const title = vscode.l10n.t('Take back at the source what was rolled back on which promotion?');
   const [edge] = await pickEdges(app, targetsOf(args), title, held);
   if (!edge) return;
-  const preview = await withProgress(vscode.l10n.t('Preparing the preview'), app.signal, (signal) =>
-    app.fleet.previewBackflow(edge.id, { kind: 'rolledBack' }, signal),
-  );
-  await confirmAndPropose(app, preview);
+  await decide(app, { again: (signal) => app.fleet.previewBackflow(edge.id, { kind: 'rolledBack' }, signal) });
 });
 
 const held = {

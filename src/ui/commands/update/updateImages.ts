@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { PreparedChange } from '../../../core/change/preparedChange';
+import type { UpdatePreview } from '../../../core/fleet/fleet';
 import { UpdateError } from '../../../core/update/errors';
 import { hasPolicy } from '../../../core/update/source';
 import type { App } from '../../app';
-import { confirmAndPropose } from '../../preview/confirm';
 import { imagesPage, stayingImages } from '../../preview/images';
 import { editorRegistries } from '../../registries';
 import { command } from '../command';
@@ -22,12 +23,23 @@ export const updateImages = command('branchline.updateImages', async (app, args)
     (signal) => app.fleet.previewUpdate(service, editorRegistries(), signal),
   );
   if (preview.change) {
-    await confirmAndPropose(app, { ...preview.change, notes: stayingImages(preview) });
+    const first = noted(preview, preview.change);
+    app.decisions.show({ change: first, again: (signal) => again(app, service, signal) });
     return;
   }
   const title = vscode.l10n.t('Images of {service}', { service });
   await vscode.commands.executeCommand('markdown.showPreview', app.pages.put(title, imagesPage(preview, service)));
 });
+
+async function again(app: App, service: string, signal: AbortSignal): Promise<PreparedChange> {
+  const preview = await app.fleet.previewUpdate(service, editorRegistries(), signal);
+  if (!preview.change) throw UpdateError.nothingNewer(service);
+  return noted(preview, preview.change);
+}
+
+function noted(preview: UpdatePreview, change: PreparedChange): PreparedChange {
+  return { ...change, notes: stayingImages(preview) };
+}
 
 /** The service that is meant, by itself or by one of its rows; asks where the call left it open. */
 async function serviceMeant(app: App, args: readonly unknown[]): Promise<string | undefined> {

@@ -1,0 +1,2 @@
+/** Presses a button, by its id. */
+export type Act = (offer: string) => void;

@@ -1,0 +1,16 @@
+import { render } from 'preact';
+import type { FromPage, ToPage } from '../protocol/decision';
+import { App } from './app';
+import './decision.css';
+
+const editor = acquireVsCodeApi();
+const root = document.getElementById('decision');
+const say = (message: FromPage) => editor.postMessage(message);
+
+if (root) {
+  // Only the editor speaks to the page: no other window knows it, and the policy lets none be opened.
+  window.addEventListener('message', ({ data }: MessageEvent<ToPage>) =>
+    render(<App {...data} act={(offer) => say({ kind: 'act', offer, shown: data.decision.shown })} />, root),
+  );
+  say({ kind: 'ready' });
+}

@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../../board/page/icon';
+import type { Standing } from '../protocol/decision';
+import type { Act } from './act';
+import { Lines } from './lines';
+
+interface StandingProps {
+  readonly standing: Standing;
+  readonly label: string;
+  readonly act: Act;
+}
+
+const icons: Readonly<Record<Standing['kind'], string>> = {
+  open: '',
+  asks: 'warning',
+  busy: 'sync~spin',
+  failed: 'error',
+  stale: 'history',
+  done: 'pass',
+  over: 'info',
+};
+
+/** How it stands, and the buttons. What is new takes the focus, so that it is read; what is asked, never its yes. */
+export function StandingPart({ standing, label, act }: StandingProps): JSX.Element {
+  const { kind, title, lines, offers } = standing;
+  const said = useRef<HTMLDivElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const before = useRef(kind);
+  useEffect(() => {
+    if (before.current === kind) return;
+    before.current = kind;
+    (kind === 'open' ? first : said).current?.focus();
+  }, [kind]);
+  return (
+    <div class={`standing ${kind}`}>
+      <div class="said" role="status" tabIndex={-1} ref={said}>
+        {title !== '' && (
+          <p class="title">
+            <Icon name={icons[kind]} tone={toneOf(kind)} /> {title}
+          </p>
+        )}
+        <Lines lines={lines} />
+      </div>
+      <div class="offers" role="group" aria-label={label}>
+        {offers.map((offer, index) => (
+          <button
+            key={offer.id}
+            type="button"
+            class={index === 0 && kind !== 'busy' ? 'primary' : 'secondary'}
+            ref={index === 0 ? first : null}
+            title={offer.detail}
+            onClick={() => act(offer.id)}
+            {...(index === 0 && kind === 'open' ? { 'aria-keyshortcuts': 'Control+Enter Meta+Enter' } : {})}
+          >
+            {offer.icon !== undefined && <Icon name={offer.icon} />}
+            {offer.label}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function toneOf(kind: Standing['kind']) {
+  switch (kind) {
+    case 'asks':
+    case 'stale':
+      return 'warning';
+    case 'failed':
+      return 'error';
+    case 'done':
+      return 'fine';
+    case 'open':
+    case 'busy':
+    case 'over':
+      return 'notice';
+  }
+}

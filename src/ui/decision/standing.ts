@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { PreparedChange } from '../../core/change/preparedChange';
+import type { Way } from '../../core/change/proposals/proposeCandidate';
+import type { Remedy } from '../../core/support/errors';
+import type { Line, Offer, Standing } from '../../decision/protocol/decision';
+import { say } from '../words/say';
+import { graveReasons } from './gravity';
+import { proposeOffers } from './offers';
+
+const { t } = vscode.l10n;
+
+/** How far a decision has come. */
+export type DecisionState =
+  | { readonly kind: 'open' }
+  /** What is grave is asked once more. */
+  | { readonly kind: 'asks'; readonly way: Way }
+  | { readonly kind: 'busy'; readonly said: string }
+  | { readonly kind: 'failed'; readonly said: readonly Line[]; readonly remedy?: Remedy }
+  /** It was refused: what was shown is not what is there. */
+  | { readonly kind: 'outdated'; readonly said: readonly Line[] }
+  | { readonly kind: 'done'; readonly said: string; readonly url: string }
+  /** There is nothing left to decide on. */
+  | { readonly kind: 'over'; readonly said: readonly Line[] };
+
+interface Circumstances {
+  readonly change: PreparedChange;
+  /** What moved since it was prepared. */
+  readonly moved: readonly Line[];
+  readonly mayChoose: boolean;
+  /** Otherwise it is only looked at. */
+  readonly isDecidedHere: boolean;
+}
+
+/** What the page says of it, and which buttons it has now. Of what moved since, nothing can be proposed. */
+export function standingOf(state: DecisionState, { change, moved, mayChoose, isDecidedHere }: Circumstances): Standing {
+  const isOutdated = state.kind === 'outdated' || (moved.length > 0 && canStill(state));
+  if (isOutdated) {
+    return {
+      kind: 'stale',
+      title: t('This page is out of date: it shows what would not happen any more. Nothing was pushed.'),
+      lines: [...(state.kind === 'outdated' ? state.said : []), ...moved],
+      offers: [
+        ...(isDecidedHere ? [{ id: 'anew', icon: 'refresh', label: t('Make it anew') }] : []),
+        close(t('Close')),
+      ],
+    };
+  }
+  if (!isDecidedHere) {
+    return {
+      kind: 'over',
+      title: t('It is only looked at here. The yes is said where it was chosen.'),
+      lines: [],
+      offers: [...lookOffers(false).slice(0, -1), close(t('Close'))],
+    };
+  }
+  switch (state.kind) {
+    case 'open':
+      return { kind: 'open', title: '', lines: [], offers: [...proposeOffers(change), ...lookOffers(mayChoose)] };
+    case 'asks':
+      return {
+        kind: 'asks',
+        title: t('Look twice before it is opened'),
+        lines: graveReasons(change),
+        offers: [
+          { id: 'sure', icon: 'git-pull-request', label: t('Open It Anyway') },
+          { id: 'back', label: t('Back') },
+        ],
+      };
+    case 'busy':
+      return {
+        kind: 'busy',
+        title: t('{doing} …', { doing: state.said }),
+        lines: [],
+        offers: [{ id: 'stop', label: t('Stop') }],
+      };
+    case 'failed':
+      return {
+        kind: 'failed',
+        title: t('That did not work.'),
+        lines: state.said,
+        offers: [...remedyOffers(state.remedy), ...proposeOffers(change), ...lookOffers(mayChoose)],
+      };
+    case 'done':
+      return {
+        kind: 'done',
+        title: state.said,
+        lines: [],
+        offers: [
+          { id: 'openPullRequest', icon: 'link-external', label: t('Show it on the forge'), detail: state.url },
+          close(t('Close')),
+        ],
+      };
+    case 'over':
+      return {
+        kind: 'over',
+        title: t('There is nothing left to decide.'),
+        lines: state.said,
+        offers: [close(t('Close'))],
+      };
+  }
+}
+
+function canStill({ kind }: DecisionState): boolean {
+  return kind === 'open' || kind === 'asks' || kind === 'failed';
+}
+
+function lookOffers(mayChoose: boolean): readonly Offer[] {
+  return [
+    { id: 'changes', icon: 'diff-multiple', label: t('Show all file changes') },
+    ...(mayChoose ? [{ id: 'choose', icon: 'list-selection', label: t('Choose…') }] : []),
+    close(t('Cancel')),
+  ];
+}
+
+function remedyOffers(remedy: Remedy | undefined): readonly Offer[] {
+  return remedy ? [{ id: 'remedy', label: say(remedy.title) }] : [];
+}
+
+function close(label: string): Offer {
+  return { id: 'close', label };
+}
