@@ -109,6 +109,7 @@ function Environment({ cell, age }: EnvironmentProps): JSX.Element {
       <span class="first" aria-hidden="true">
         <Icon name={look.icon} tone={look.tone} />
         {basis === 'branch' && <Icon name="git-branch" tone="unknown" />}
+        {basis === 'ran' && <Icon name="history" tone="unknown" />}
         <span class={`version cut basis-${basis}`}>{basis === 'unknown' ? look.label : version}</span>
         <span class={`age ${age?.isStale ? 'stale' : ''}`}>{age?.shown}</span>
       </span>

@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** What rows can be filtered by; a row is in all the states of its cells. */
-export const rowStates = ['attention', 'failing', 'drifted', 'waiting', 'stuck', 'open'] as const;
+export const rowStates = ['attention', 'failing', 'drifted', 'waiting', 'stuck', 'open', 'unknown'] as const;
 export type RowState = (typeof rowStates)[number];
 
 /** One service in one environment. */
@@ -22,8 +22,12 @@ export interface EnvironmentCell {
   readonly look: Look;
   /** The version of what runs; a short revision where no image is known. */
   readonly version: string;
-  /** `runs`: that is what the cluster says. `branch`: what runs is not known, and this is what the branch says. */
-  readonly basis: 'runs' | 'branch' | 'unknown';
+  /**
+   * `runs`: that is what the cluster says. `ran`: it said so when it was last seen. `branch`: what runs is not known, and
+   * this is what the branch says.
+   */
+  readonly basis: 'runs' | 'ran' | 'branch' | 'unknown';
+  /** What the commit that is shown did; empty where none is known to be it. */
   readonly subject: string;
   /** Pipeline, health and drift. */
   readonly facts: readonly Look[];

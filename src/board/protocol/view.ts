@@ -1,4 +1,4 @@
-import { rowStates, type BoardRow, type RowState } from './board';
+import type { BoardRow, RowState } from './board';
 
 export const groupings = ['none', 'state', 'owner'] as const;
 export const sortings = ['attention', 'name'] as const;
@@ -23,7 +23,8 @@ export type Line =
 
 /** A group by a state, or by an owner's name as it is. */
 export type GroupName =
-  { readonly kind: 'state'; readonly state: RowState | 'calm' } | { readonly kind: 'owner'; readonly owner: string };
+  | { readonly kind: 'state'; readonly state: RowState | 'other' | 'calm' }
+  | { readonly kind: 'owner'; readonly owner: string };
 
 /** The states of a row: those of all its cells. */
 export function statesOf({ cells }: BoardRow): ReadonlySet<RowState> {
@@ -32,7 +33,15 @@ export function statesOf({ cells }: BoardRow): ReadonlySet<RowState> {
 
 /** How many rows are in each state. */
 export function countStates(rows: readonly BoardRow[]): Readonly<Record<RowState, number>> {
-  const counts: Record<RowState, number> = { attention: 0, failing: 0, drifted: 0, waiting: 0, stuck: 0, open: 0 };
+  const counts: Record<RowState, number> = {
+    attention: 0,
+    failing: 0,
+    drifted: 0,
+    waiting: 0,
+    stuck: 0,
+    open: 0,
+    unknown: 0,
+  };
   for (const row of rows) for (const state of statesOf(row)) counts[state] += 1;
   return counts;
 }
@@ -88,14 +97,20 @@ function byName(one: RowLine, other: RowLine): number {
   return one.row.head.service.localeCompare(other.row.head.service);
 }
 
-/** By the first state that a row is in, in the order of filters. */
+/** By the first state that a row is in. There is nothing to do only where all is known, and is as it should be. */
 function groupOf(row: BoardRow, group: 'state' | 'owner'): GroupName {
   if (group === 'owner') return { kind: 'owner', owner: row.head.owner };
   const own = statesOf(row);
-  return { kind: 'state', state: grouped.find((state) => own.has(state)) ?? 'calm' };
+  return { kind: 'state', state: grouped.find((state) => own.has(state)) ?? (isCalm(row) ? 'calm' : 'other') };
 }
 
-const grouped: readonly RowState[] = ['failing', 'drifted', 'attention', 'stuck', 'open', 'waiting'];
+const grouped: readonly RowState[] = ['failing', 'drifted', 'attention', 'stuck', 'open', 'waiting', 'unknown'];
+const groupOrder: readonly (RowState | 'other' | 'calm')[] = [...grouped, 'other', 'calm'];
+
+function isCalm({ head, cells }: BoardRow): boolean {
+  const looks = [head.look, ...cells.flatMap((cell) => cell?.look ?? [])];
+  return looks.every(({ tone }) => tone === 'fine' || tone === 'busy');
+}
 
 function orderOf(one: GroupName, other: GroupName): number {
   if (one.kind === 'owner' && other.kind === 'owner') return one.owner.localeCompare(other.owner);
@@ -103,6 +118,5 @@ function orderOf(one: GroupName, other: GroupName): number {
 }
 
 function placeOf(name: GroupName): number {
-  if (name.kind === 'owner' || name.state === 'calm') return rowStates.length;
-  return grouped.indexOf(name.state);
+  return name.kind === 'owner' ? 0 : groupOrder.indexOf(name.state);
 }

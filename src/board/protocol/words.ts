@@ -11,7 +11,7 @@ export interface PageWords {
   readonly sorts: Readonly<Record<'attention' | 'name', string>>;
   readonly density: string;
   readonly densities: Readonly<Record<'comfortable' | 'compact', string>>;
-  readonly states: Readonly<Record<RowState | 'calm', string>>;
+  readonly states: Readonly<Record<RowState | 'other' | 'calm', string>>;
   readonly only: string;
   /** `{shown} of {all} services` */
   readonly shown: string;

@@ -55,8 +55,8 @@ export function headWords({ head }: Pick<Cell, 'head'>): string {
 
 /** When the oldest of what is known was seen. */
 export function oldestOf(cell: Cell): Observation | undefined {
-  return [cell.head, cell.pipeline, cell.drift]
-    .flatMap((fact) => (fact.kind === 'known' ? [fact.observed] : []))
+  return [cell.head, cell.pipeline, cell.live, cell.health, cell.drift]
+    .flatMap((fact) => (fact.kind === 'unknown' ? [] : [fact.observed]))
     .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
 }
 

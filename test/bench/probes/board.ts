@@ -2,7 +2,7 @@ import { FleetStore, type CellFacts } from '../../../src/core/fleet/state/store'
 import {
   cellId,
   type CellId,
-  type EdgeSnapshot,
+  type EdgeId,
   type FleetChange,
   type FleetSnapshot,
 } from '../../../src/core/fleet/state/snapshot';
@@ -47,7 +47,7 @@ export class MadeFleet {
     let place = 0;
     for (const id of this.store.snapshot.cells.keys()) this.store.updateCell(id, factsOfCell(seedOf(place++)));
     this.store.flush();
-    for (const edge of this.store.snapshot.edges.values()) this.sayEdge(edge, seedOf(place++));
+    for (const edge of this.store.snapshot.edges.values()) this.putEdge(edge.id, seedOf(place++));
     this.store.flush();
   }
 
@@ -61,7 +61,7 @@ export class MadeFleet {
     const cell = [...cells.keys()][place % (cells.size + edges.size)];
     const edge = [...edges.values()][(place % (cells.size + edges.size)) - cells.size];
     if (cell) this.store.updateCell(cell, factsOfCell(seed));
-    else if (edge) this.sayEdge(edge, seed);
+    else if (edge) this.putEdge(edge.id, seed);
     return this.told();
   }
 
@@ -87,7 +87,15 @@ export class MadeFleet {
     this.store.dispose();
   }
 
-  private sayEdge(edge: EdgeSnapshot, seed: number): void {
+  /** Says other facts of an edge. @returns what a view hears */
+  sayEdge(id: EdgeId, seed: number): FleetChange {
+    this.putEdge(id, seed);
+    return this.told();
+  }
+
+  private putEdge(id: EdgeId, seed: number): void {
+    const edge = this.snapshot.edges.get(id);
+    if (!edge) throw new Error(`There is no ${id}`);
     const source = this.snapshot.cells.get(cellId(edge.service.name, edge.from.name));
     const head = source?.pipeline.kind === 'known' ? source.pipeline.commit : undefined;
     this.store.updateEdge(edge.id, factsOfEdge(edge, seed, head));

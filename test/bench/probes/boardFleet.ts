@@ -98,7 +98,10 @@ export function factsOfCell(seed: number): CellFacts {
  * @param source what its source has: two of three are of that commit, so that its gates are known
  */
 export function factsOfEdge({ from, to }: Pick<EdgeSnapshot, 'from' | 'to'>, seed: number, source?: string): EdgeFacts {
-  if (seed % 11 === 10) return { plan: unknown(at([...reasons, 'unjudged'] as const, seed)) };
+  if (seed % 11 === 10) {
+    const plan = unknown(at([...reasons, 'unjudged'] as const, seed));
+    return { plan, pullRequests: unknown('unreachable') };
+  }
   const state = at(states, seed);
   const commit = seed % 3 > 0 && source !== undefined ? source : aCommit(seed).sha;
   const items = ['pending', 'diverged', 'pendingReintroducesRollback', 'conflict'].includes(state)

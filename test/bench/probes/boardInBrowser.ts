@@ -25,6 +25,10 @@ declare const MutationObserver: new (heard: (all: readonly Mutated[]) => void) =
   disconnect(): void;
 };
 
+/** As much of the editor as the page knows: it is told nothing, and remembers nothing. */
+const editor =
+  'globalThis.acquireVsCodeApi = () => ({ postMessage: () => undefined, getState: () => undefined, setState: () => undefined });';
+
 /** The page of the board alone in a real browser: what the editor would tell it is told by hand. */
 export class BoardInBrowser {
   private constructor(readonly page: Page) {}
@@ -32,7 +36,7 @@ export class BoardInBrowser {
   static async open(): Promise<BoardInBrowser> {
     await buildPage('production', folder);
     const page = await openChromium({ width: 1440, height: 900 });
-    await page.addInitScript('globalThis.acquireVsCodeApi = () => ({ postMessage: () => undefined });');
+    await page.addInitScript(editor);
     // A document of its own: what is put into the first, empty one would run no script that was added for all.
     await page.goto('about:blank');
     await page.setContent('<div id="board"></div>');

@@ -61,7 +61,7 @@ describe('The board in VS Code', () => {
   it('shows only what a person asks for', async () => {
     const frame = await board().frame();
     const services = () => frame.locator('[role=rowheader] .name').allInnerTexts();
-    await frame.getByRole('button', { name: /^Hold or conflict/ }).click();
+    await frame.getByRole('button', { name: /^Held up/ }).click();
     assert.deepEqual(await services(), ['checkout', 'notifications', 'payments']);
     await frame.getByRole('searchbox').fill('5.0.0');
     assert.deepEqual(await services(), ['payments']);

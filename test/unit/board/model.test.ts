@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applied } from '../../../src/board/protocol/differences';
-import type { EdgeCell, EnvironmentCell } from '../../../src/board/protocol/board';
+import type { BoardCell, EdgeCell, EnvironmentCell } from '../../../src/board/protocol/board';
+import { arranged, usualView } from '../../../src/board/protocol/view';
 import { systemClock } from '../../../src/core/support/clock';
 import type * as Probe from '../../bench/probes/board';
-import { now } from '../../bench/probes/boardFleet';
+import { factsOfCell, now, unknown } from '../../bench/probes/boardFleet';
 import { loadWithStub } from '../../bench/probes/withStub';
 import { aService } from '../fleet/builders';
 
@@ -109,6 +110,39 @@ describe('the board of a snapshot', () => {
     );
   });
 
+  it('says that there is nothing to do only where all is known and as it should be', () => {
+    const names = new Set<string>();
+    const some = Array.from({ length: 20 }, (_, at) => `s${at}`);
+    fc.assert(
+      fc.property(seed, (start) => {
+        const fleet = new probe.MadeFleet(some, (place) => start + place * 31);
+        // Facts by chance are hardly ever all good: one service is, one is not known at all.
+        for (const environment of ['dev', 'test', 'stage', 'prod'] as const) {
+          fleet.say(`s0/${environment}`, allGood);
+          fleet.say(`s1/${environment}`, nothingKnown);
+        }
+        for (const id of ['dev>test', 'test>stage', 'stage>prod'] as const) {
+          fleet.sayEdge(`s0/${id}`, 0);
+          fleet.sayEdge(`s1/${id}`, 10);
+        }
+        let name = '';
+        const { rows } = probe.boardOf(fleet.snapshot, now);
+        for (const line of arranged(rows, { ...usualView, group: 'state' })) {
+          if (line.kind === 'group') name = line.name.kind === 'state' ? line.name.state : '';
+          else if (name === 'calm') {
+            const looks = line.row.cells.flatMap((cell) => (cell ? [cell.look, ...lookedAt(cell)] : []));
+            for (const { tone, label } of looks) assert.ok(tone === 'fine' || tone === 'busy', label);
+          } else if (line.row.head.service === 's1') assert.equal(name, 'unknown');
+          if (line.kind === 'row' && line.row.head.service === 's0') assert.equal(name, 'calm');
+          names.add(name);
+        }
+        fleet.dispose();
+      }),
+      { numRuns: 20 },
+    );
+    for (const name of ['failing', 'drifted', 'stuck', 'unknown', 'calm']) assert.ok(names.has(name), name);
+  });
+
   it('lets nothing be chosen by itself that a person has to look at', () => {
     const seen = new Set<string>();
     fc.assert(
@@ -150,6 +184,10 @@ describe('the board of a snapshot', () => {
     );
   });
 
+  const lookedAt = (cell: BoardCell) => (cell.kind === 'environment' ? cell.facts : []);
+  const allGood = factsOfCell(0);
+  const why = unknown('pending');
+  const nothingKnown = { head: why, pipeline: why, connection: why, live: why, health: why, drift: why };
   const environment = (name: string) => ({ name, branch: name, protected: false });
   const edge = (from: string, to: string) => ({ from, to, gates: { pipeline: 'required', soakMs: 0 } as const });
 });

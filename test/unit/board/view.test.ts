@@ -82,6 +82,14 @@ describe('how the board is arranged', () => {
   });
 
   it('counts the rows of each state once', () => {
-    assert.deepEqual(countStates(rows), { attention: 1, failing: 1, drifted: 0, waiting: 1, stuck: 1, open: 1 });
+    assert.deepEqual(countStates(rows), {
+      attention: 1,
+      failing: 1,
+      drifted: 0,
+      waiting: 1,
+      stuck: 1,
+      open: 1,
+      unknown: 0,
+    });
   });
 });

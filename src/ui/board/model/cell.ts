@@ -3,7 +3,7 @@ import type { Cell, EdgeSnapshot, FleetProblem } from '../../../core/fleet/state
 import type { EnvironmentCell, RowState } from '../../../board/protocol/board';
 import { cellWords, notable, oldestOf, outgoingOf } from '../../tree/cellWords';
 import { needsAttention } from '../../words/attention';
-import { isDrifted, isFailing, isUnhealthy } from '../../words/cell';
+import { isDrifted, isFailing, isUnhealthy, type CellAspects } from '../../words/cell';
 import { isUnjudged } from '../../words/promotion';
 import { lookOf } from './look';
 import { versionOf } from './version';
@@ -27,7 +27,6 @@ export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings
   const { pipeline, health, drift } = aspects;
   const version = versionOf(cell);
   const oldest = oldestOf(cell);
-  const committed = committedAt(cell);
   return {
     kind: 'environment',
     id: cell.id,
@@ -36,34 +35,29 @@ export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings
     facts: [pipeline, health, drift].map(lookOf),
     // The service's trouble stands at the head of the row.
     words: notable(aspects.judged.filter((aspect) => aspect !== aspects.trouble)).join(' · '),
-    ...(committed === undefined ? {} : { changedAt: committed }),
     ...(oldest ? { seenAt: oldest.at } : {}),
-    states: statesOf(cell, edges),
+    states: statesOf(cell, edges, aspects),
     spoken: [spoken, versionSpoken(version)].filter((text) => text !== '').join(' '),
   };
 }
 
-function statesOf(cell: Cell, edges: readonly EdgeSnapshot[]): readonly RowState[] {
+function statesOf(cell: Cell, edges: readonly EdgeSnapshot[], { judged }: CellAspects): readonly RowState[] {
   const unjudged = edges.some((edge) => edge.to.name === cell.environment.name && isUnjudged(edge));
   return [
     ...(needsAttention(cell, { isUnjudged: unjudged }) ? (['attention'] as const) : []),
     ...(isFailing(cell) || isUnhealthy(cell) ? (['failing'] as const) : []),
     ...(isDrifted(cell) ? (['drifted'] as const) : []),
     ...((cell.openTowards ?? []).length + (cell.openFromOthers ?? []).length > 0 ? (['open'] as const) : []),
+    ...(judged.some(({ severity }) => severity === 'unknown') ? (['unknown'] as const) : []),
   ];
-}
-
-/** Of what is shown: the deployment that runs, else the head of the branch. */
-function committedAt({ live, head }: Cell): number | undefined {
-  const commit = live.kind === 'exact' ? live.deployment : head.kind === 'known' ? head.commit : undefined;
-  const at = commit ? Date.parse(commit.committer.time) : NaN;
-  return Number.isFinite(at) ? at : undefined;
 }
 
 function versionSpoken({ version, basis }: Pick<EnvironmentCell, 'version' | 'basis'>): string {
   switch (basis) {
     case 'runs':
       return vscode.l10n.t('Version {version}.', { version });
+    case 'ran':
+      return vscode.l10n.t('When last seen, version {version}.', { version });
     case 'branch':
       return vscode.l10n.t('What runs is not known; the branch has {version}.', { version });
     case 'unknown':

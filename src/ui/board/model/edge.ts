@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { GateKind } from '../../../core/change/gates/gate';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
 import type { EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import type { EdgeState } from '../../../core/promotion/plan';
 import type { EdgeCell, EdgeChoice, Look, RowState } from '../../../board/protocol/board';
 import { openOn } from '../../words/openPullRequests';
 import { isPromotable, isUnjudged, promotionAspect } from '../../words/promotion';
@@ -52,11 +53,20 @@ function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined): EdgeChoice {
 }
 
 function statesOf(edge: EdgeSnapshot): readonly RowState[] {
-  const state = edge.plan.kind === 'known' ? edge.plan.plan.state : undefined;
-  const isStuck = ['conflict', 'pendingReintroducesRollback', 'unknownBaseline'].includes(state ?? '');
+  const plan = edge.plan.kind === 'known' ? edge.plan.plan : undefined;
+  const isStuck = stuckStates.includes(plan?.state) || plan?.brokenRollback !== undefined;
   return [
     ...(isPromotable(edge) ? (['waiting'] as const) : []),
     ...(isStuck || isUnjudged(edge) ? (['stuck'] as const) : []),
     ...(openOn(edge).length > 0 ? (['open'] as const) : []),
+    ...(plan ? [] : (['unknown'] as const)),
   ];
 }
+
+/** A person has to decide or mend something before anything goes on. */
+const stuckStates: readonly (EdgeState | undefined)[] = [
+  'conflict',
+  'pendingReintroducesRollback',
+  'unknownBaseline',
+  'branchMissing',
+];

@@ -8,23 +8,34 @@ import type { Commit } from '../../../core/git/objects';
 import type { EnvironmentCell } from '../../../board/protocol/board';
 import { plainText } from '../../words/markdown';
 
-type Version = Pick<EnvironmentCell, 'version' | 'basis' | 'subject'>;
+/** What is shown of a cell as its version, and of that alone what it did and when. */
+export interface Version extends Pick<EnvironmentCell, 'version' | 'basis' | 'subject'> {
+  /** When what is shown was committed; nothing where no commit is known to be it. */
+  readonly changedAt?: number;
+}
 
 /**
  * What of a cell is called its version: the tag of its image as the cluster has it, else the revision that runs, else that
- * of the branch, which is not known to run. Where its images have several versions, the first of them, and how many more.
+ * of the branch, which is not known to run. What a commit says stands beside it only where that commit is what is shown.
  */
 export function versionOf(cell: Cell): Version {
-  const { live, head } = cell;
-  const commit = live.kind === 'exact' ? live.deployment : head.kind === 'known' ? head.commit : undefined;
-  const subject = commit ? plainText(subjectOf(commit)) : '';
+  const { live, head, connection } = cell;
+  const basis = connection.kind === 'stale' ? 'ran' : 'runs';
+  const running = live.kind === 'exact' ? live.deployment : undefined;
   const tags = tagsOf(imagesOf(cell.health), cell.service.name);
   const [first, ...more] = tags;
-  if (first !== undefined)
-    return { version: more.length > 0 ? `${first} +${more.length}` : first, basis: 'runs', subject };
-  if (live.kind === 'exact') return { version: revision(live.deployment), basis: 'runs', subject };
-  if (head.kind === 'known') return { version: revision(head.commit), basis: 'branch', subject };
-  return { version: '', basis: 'unknown', subject };
+  if (first !== undefined) {
+    return { version: more.length > 0 ? `${first} +${more.length}` : first, basis, ...told(running) };
+  }
+  if (running) return { version: revision(running), basis, ...told(running) };
+  if (head.kind === 'known') return { version: revision(head.commit), basis: 'branch', ...told(head.commit) };
+  return { version: '', basis: 'unknown', ...told(undefined) };
+}
+
+function told(commit: Commit | undefined): Pick<Version, 'subject' | 'changedAt'> {
+  if (!commit) return { subject: '' };
+  const at = Date.parse(commit.committer.time);
+  return { subject: plainText(subjectOf(commit)), ...(Number.isFinite(at) ? { changedAt: at } : {}) };
 }
 
 /** The images of all workloads that the branch names, each once. What is no name of an image is left out. */
@@ -34,11 +45,15 @@ export function imagesOf(health: HealthState): readonly ImageReference[] {
   return [...new Map(read.map((image) => [imageName(image), image])).values()];
 }
 
-/** The versions: that of the image which is called as the service comes first. */
+/**
+ * The versions of the service's own image: the one that is called as it is, else the only one there is. Which of several
+ * others is the service and which only stands beside it cannot be told.
+ */
 function tagsOf(images: readonly ImageReference[], service: string): readonly string[] {
-  const isOwn = ({ repository }: ImageReference) => repository.split('/').at(-1) === service;
-  const sorted = [...images.filter(isOwn), ...images.filter((image) => !isOwn(image))];
-  return [...new Set(sorted.flatMap(({ tag, digest }) => tag ?? digest?.slice(0, 'sha256:'.length + 10) ?? []))];
+  const own = images.filter(({ repository }) => repository.split('/').at(-1) === service);
+  const isOnly = new Set(images.map(({ repository }) => repository)).size === 1;
+  const meant = own.length > 0 ? own : isOnly ? images : [];
+  return [...new Set(meant.flatMap(({ tag, digest }) => tag ?? digest?.slice(0, 'sha256:'.length + 10) ?? []))];
 }
 
 function readable(text: string): ImageReference | undefined {
