@@ -8,6 +8,7 @@ import { agoText } from './text';
 export interface CellProps {
   readonly id: string;
   readonly of: BoardCell | RowHead | null;
+  readonly spoken: string;
   /** From 1, the head of the row. */
   readonly column: number;
   readonly isActive: boolean;
@@ -28,6 +29,7 @@ export class Cell extends Component<CellProps> {
   override render({
     id,
     of,
+    spoken: said,
     column,
     isActive,
     isChosen,
@@ -46,14 +48,14 @@ export class Cell extends Component<CellProps> {
     if (of === null) return <div role="gridcell" class="cell absent" aria-label={words.absent} {...common} />;
     if (!('kind' in of)) {
       return (
-        <div role="rowheader" class={`cell head ${looked}`} title={of.spoken} {...common}>
-          <span class="spoken">{of.spoken}</span>
+        <div role="rowheader" class={`cell head ${looked}`} title={said} {...common}>
+          <span class="spoken">{said}</span>
           <Head head={of} />
         </div>
       );
     }
     const age = of.kind === 'environment' ? ageOfCell(of, { words, now, staleAfterMs }) : undefined;
-    const spoken = [of.spoken, age?.spoken ?? ''].join(' ').trim();
+    const spoken = [said, age?.spoken ?? ''].join(' ').trim();
     const choosable = of.kind === 'edge' && of.choice !== 'none' ? { 'aria-selected': isChosen } : {};
     return (
       <div role="gridcell" class={`cell ${of.kind} ${looked}`} title={spoken} {...choosable} {...common}>

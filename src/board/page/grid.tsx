@@ -5,11 +5,15 @@ import { arranged, type GroupName, type Line } from '../protocol/view';
 import type { Active, PartProps } from './store';
 import { GridHead } from './gridHead';
 import { moved, pageOf } from '../protocol/keys';
+import { Slots } from '../protocol/slots';
 import { cellDomId, Row } from './row';
+import { SpokenRows } from './spoken';
 import { fill } from './text';
 
 /** Lines that are drawn above and below what is seen, so that scrolling finds them there. */
-const overscan = 8;
+const overscan = 4;
+/** Sentences are asked for once scrolling has come to rest. */
+const restMs = 80;
 /** Heights in lines of text. */
 const linesOf = { comfortable: 3.6, compact: 2.1 };
 const groupLines = 2.3;
@@ -21,10 +25,14 @@ interface GridState {
 
 /** Services × environments. Only the lines that are seen are there; the one that keys move from is there always. */
 export class Grid extends Component<PartProps, GridState> {
-  override state: GridState = { top: 0, height: 0 };
+  override state: GridState = { top: 0, height: window.innerHeight };
   private readonly scroller = createRef<HTMLDivElement>();
   private readonly sizes = new ResizeObserver(() => this.measure());
+  private readonly slots = new Slots();
+  private readonly sentences = new SpokenRows((services) => this.props.store.say({ kind: 'seen', services }));
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private lines: readonly Line[] = [];
+  private places: ReadonlyMap<string, number> = new Map();
   private tops: readonly number[] = [];
   private made: readonly unknown[] = [];
   private fontPx = 13;
@@ -35,13 +43,19 @@ export class Grid extends Component<PartProps, GridState> {
     this.fontPx = Number.parseFloat(getComputedStyle(this.scroller.current).fontSize) || this.fontPx;
     this.sizes.observe(this.scroller.current);
     this.measure();
+    const { active, spoken } = this.props.state;
+    if (active) this.reveal(this.places.get(active.key) ?? 0);
+    this.sentences.seen(this.services(), spoken);
   }
 
   override componentWillUnmount(): void {
     this.sizes.disconnect();
+    clearTimeout(this.resting);
   }
 
   override componentDidUpdate(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.sentences.seen(this.services(), this.props.state.spoken), restMs);
     if (!this.wantsFocus) return;
     this.wantsFocus = false;
     const active = this.active();
@@ -52,8 +66,11 @@ export class Grid extends Component<PartProps, GridState> {
 
   override render({ state }: PartProps, { top, height }: GridState): JSX.Element {
     this.arrange();
-    const { board, words, chosen, now, staleAfterMs, lookedAt } = state;
+    const { board, words } = state;
     const active = this.active();
+    const seen = this.seen(top, height, active?.key);
+    const rows = this.rows(seen, active);
+    const groups = seen.flatMap((at) => this.group(at, active?.key === this.lines[at]?.key));
     const style = { '--template': templateOf(board.columns), '--least': leastWidth(board.columns) };
     return (
       <div
@@ -71,32 +88,68 @@ export class Grid extends Component<PartProps, GridState> {
         onClick={(event) => this.click(event)}
       >
         <GridHead columns={board.columns} words={words} shown={this.shownText()} />
-        <div class="lines" role="rowgroup" style={{ height: `${this.bottom()}px` }}>
-          {this.seen(top, height, active?.key).map((at) => {
-            const line = this.lines[at];
-            if (!line) return null;
-            const place = { index: at + 2, topPx: this.tops[at] ?? 0, heightPx: this.heightOf(line) };
-            const isActive = active?.key === line.key;
-            if (line.kind === 'group') return this.group(line, place, isActive);
-            return (
-              <Row
-                key={line.key}
-                row={line.row}
-                lineKey={line.key}
-                {...place}
-                active={isActive ? active.column : undefined}
-                lookedAt={lookedAt && isOf(lookedAt, line.row.head.service) ? lookedAt.id : undefined}
-                chosen={chosen}
-                words={words}
-                now={now}
-                staleAfterMs={staleAfterMs}
-              />
-            );
-          })}
+        <div
+          class="lines"
+          role="rowgroup"
+          aria-owns={seen.map((at) => this.idOf(at)).join(' ')}
+          style={{ height: `${this.bottom()}px` }}
+        >
+          {rows}
+          {groups}
         </div>
         {this.lines.length === 0 && this.empty()}
       </div>
     );
+  }
+
+  /**
+   * The rows of these lines in the order of their elements, which are moved by none: in what order they stand tells
+   * `aria-owns`.
+   */
+  private rows(seen: readonly number[], active: Active | undefined): readonly JSX.Element[] {
+    const { chosen, words, now, staleAfterMs, lookedAt, spoken } = this.props.state;
+    const lines = seen.flatMap((at) => {
+      const line = this.lines[at];
+      return line?.kind === 'row' ? [{ line, at }] : [];
+    });
+    const slots = this.slots.assign(lines.map(({ line }) => line.key));
+    const slotOf = ({ line }: (typeof lines)[number]) => slots.get(line.key) ?? 0;
+    return lines
+      .sort((one, other) => slotOf(one) - slotOf(other))
+      .map(({ line, at }) => {
+        const { row, key } = line;
+        return (
+          <Row
+            key={slots.get(key)}
+            id={this.idOf(at)}
+            row={row}
+            lineKey={key}
+            index={at + 2}
+            topPx={this.tops[at] ?? 0}
+            heightPx={this.heightOf(line)}
+            active={active?.key === key ? active.column : undefined}
+            lookedAt={lookedAt && isOf(lookedAt, row.head.service) ? lookedAt.id : undefined}
+            spoken={spoken.get(row.head.service)}
+            chosen={chosen}
+            words={words}
+            now={now}
+            staleAfterMs={staleAfterMs}
+          />
+        );
+      });
+  }
+
+  private idOf(at: number): string {
+    return `line-${at}`;
+  }
+
+  /** Those whose rows are drawn now. */
+  private services(): readonly string[] {
+    const { top, height } = this.state;
+    return this.seen(top, height, this.active()?.key).flatMap((at) => {
+      const line = this.lines[at];
+      return line?.kind === 'row' ? [line.row.head.service] : [];
+    });
   }
 
   private empty(): JSX.Element {
@@ -116,20 +169,19 @@ export class Grid extends Component<PartProps, GridState> {
     );
   }
 
-  private group(
-    line: Line & { kind: 'group' },
-    { index, topPx, heightPx }: { index: number; topPx: number; heightPx: number },
-    isActive: boolean,
-  ): JSX.Element {
+  private group(at: number, isActive: boolean): readonly JSX.Element[] {
     const { words, board } = this.props.state;
-    return (
+    const line = this.lines[at];
+    if (line?.kind !== 'group') return [];
+    return [
       <div
         key={line.key}
+        id={this.idOf(at)}
         role="row"
         class="row group"
-        aria-rowindex={index}
+        aria-rowindex={at + 2}
         data-key={line.key}
-        style={{ top: `${topPx}px`, height: `${heightPx}px` }}
+        style={{ top: `${this.tops[at] ?? 0}px`, height: `${this.heightOf(line)}px` }}
       >
         <div
           role="rowheader"
@@ -142,8 +194,8 @@ export class Grid extends Component<PartProps, GridState> {
         >
           {groupText(line.name, words)} <span class="count">{line.count}</span>
         </div>
-      </div>
-    );
+      </div>,
+    ];
   }
 
   /** Only where the rows, the view or the look of a line are others. */
@@ -153,6 +205,7 @@ export class Grid extends Component<PartProps, GridState> {
     if (of.every((one, at) => one === this.made[at])) return;
     this.made = of;
     this.lines = arranged(board.rows, view);
+    this.places = new Map(this.lines.map(({ key }, at) => [key, at]));
     let top = 0;
     this.tops = this.lines.map((line) => {
       const own = top;
@@ -176,14 +229,18 @@ export class Grid extends Component<PartProps, GridState> {
     const from = Math.max(0, firstBelow(this.tops, top) - 1 - overscan);
     const to = Math.min(this.lines.length, firstBelow(this.tops, top + height) + overscan);
     const seen = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
-    const at = this.lines.findIndex(({ key }) => key === active);
+    const at = this.placeOfKey(active);
     return at < 0 || (at >= from && at < to) ? seen : at < from ? [at, ...seen] : [...seen, at];
+  }
+
+  private placeOfKey(key: string | undefined): number {
+    return (key === undefined ? undefined : this.places.get(key)) ?? -1;
   }
 
   /** Where keys move from: the first line where the one that was left is not there any more. */
   private active() {
     const { active } = this.props.state;
-    if (active && this.lines.some(({ key }) => key === active.key)) return active;
+    if (active && this.places.has(active.key)) return active;
     const [first] = this.lines;
     return first && { key: first.key, column: 0 };
   }
@@ -191,7 +248,7 @@ export class Grid extends Component<PartProps, GridState> {
   private key(event: KeyboardEvent): void {
     const active = this.active();
     if (!active || event.altKey || event.metaKey) return;
-    const at = this.lines.findIndex(({ key }) => key === active.key);
+    const at = this.placeOfKey(active.key);
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       if (event.key === 'Enter') this.look(at, active.column, true);
@@ -230,7 +287,7 @@ export class Grid extends Component<PartProps, GridState> {
     const next = activeAt(event.target);
     if (!next) return;
     const { key, column } = next;
-    const at = this.lines.findIndex((line) => line.key === key);
+    const at = this.placeOfKey(key);
     this.wantsFocus = true;
     this.props.store.set({ active: next });
     const isBox = event.target instanceof Element && event.target.closest('.box') !== null;

@@ -34,7 +34,7 @@ export function PromoteRow({ candidate, outcome, isChosen, isFixed, words, store
       <td class="of-path">{fill(words.edge, { from, to })}</td>
       <td>
         <Said look={cell.look} />
-        {cell.open !== '' && <span class="open"> {cell.open}</span>}
+        {cell.open !== '' && <span class="open">{cell.open}</span>}
       </td>
       <td>
         {cell.gates && <Said look={cell.gates} />}

@@ -1,10 +1,15 @@
 import { Component, type JSX } from 'preact';
-import type { BoardRow } from '../protocol/board';
+import type { BoardRow, RowSpoken } from '../protocol/board';
 import type { PageWords } from '../protocol/words';
 import { Cell } from './cells';
+import { cellSpoken, headSpoken } from './spoken';
 
 export interface RowProps {
   readonly row: BoardRow;
+  /** Its element's id. */
+  readonly id: string;
+  /** Its sentences, once they were told. */
+  readonly spoken: RowSpoken | undefined;
   readonly lineKey: string;
   /** In the grid, from 2: the head of the columns is 1. */
   readonly index: number;
@@ -27,11 +32,13 @@ export class Row extends Component<RowProps> {
   }
 
   override render(props: RowProps): JSX.Element {
-    const { row, index, lineKey, topPx, heightPx, active, lookedAt, chosen, words, now, staleAfterMs } = props;
+    const { row, id, spoken, index, lineKey, topPx, heightPx, active, lookedAt, chosen, words, now, staleAfterMs } =
+      props;
     const common = { words, now, staleAfterMs };
     const { service } = row.head;
     return (
       <div
+        id={id}
         role="row"
         class="row"
         aria-rowindex={index}
@@ -41,6 +48,7 @@ export class Row extends Component<RowProps> {
         <Cell
           id={cellDomId(lineKey, 0)}
           of={row.head}
+          spoken={headSpoken(row, spoken)}
           column={1}
           isActive={active === 0}
           isChosen={false}
@@ -52,6 +60,7 @@ export class Row extends Component<RowProps> {
             key={at}
             id={cellDomId(lineKey, at + 1)}
             of={cell}
+            spoken={cellSpoken(cell, at, spoken)}
             column={at + 2}
             isActive={active === at + 1}
             isChosen={cell?.kind === 'edge' && chosen.has(cell.id)}

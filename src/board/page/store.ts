@@ -1,4 +1,4 @@
-import type { Board } from '../protocol/board';
+import type { Board, RowSpoken } from '../protocol/board';
 import { applied } from '../protocol/differences';
 import type { Details, FromPage, Outcome, Place, ToPage } from '../protocol/messages';
 import type { BoardView } from '../protocol/view';
@@ -14,6 +14,8 @@ export interface Active {
 /** All that the page knows. Replaced as a whole, never changed. */
 export interface State {
   readonly board: Board;
+  /** The sentences of rows that were seen, by service. */
+  readonly spoken: ReadonlyMap<string, RowSpoken>;
   readonly view: BoardView;
   readonly words: PageWords;
   readonly staleAfterMs: number;
@@ -87,6 +89,12 @@ export class Store {
       case 'changes':
         if (this.current) this.set({ board: applied(this.current.board, message.changes) });
         return;
+      case 'spoken': {
+        const spoken = new Map(this.current?.spoken);
+        for (const row of message.rows) spoken.set(row.service, row);
+        this.set({ spoken });
+        return;
+      }
       case 'details':
         if (this.current?.lookedAt) this.set({ details: message.details });
         return;
@@ -128,6 +136,7 @@ export class Store {
 const keptParts = ['screen', 'active', 'lookedAt', 'chosen'] as const;
 
 const nothingYet = {
+  spoken: new Map<string, RowSpoken>(),
   active: undefined,
   lookedAt: undefined,
   details: undefined,

@@ -9,6 +9,9 @@ export interface Look {
   readonly label: string;
 }
 
+/** A fact of which only the sign is drawn: its words stand in the sentences of its row. */
+export type Mark = Pick<Look, 'icon' | 'tone'>;
+
 /** What rows can be filtered by; a row is in all the states of its cells. */
 export const rowStates = ['attention', 'failing', 'drifted', 'waiting', 'stuck', 'open', 'unknown'] as const;
 export type RowState = (typeof rowStates)[number];
@@ -30,7 +33,7 @@ export interface EnvironmentCell {
   /** What the commit that is shown did; empty where none is known to be it. */
   readonly subject: string;
   /** Pipeline, health and drift. */
-  readonly facts: readonly Look[];
+  readonly facts: readonly Mark[];
   /** What asks for attention, in a few words; empty where nothing does. */
   readonly words: string;
   /** When what is shown was committed, in ms since 1970. */
@@ -38,8 +41,6 @@ export interface EnvironmentCell {
   /** When the oldest of the facts was seen. */
   readonly seenAt?: number;
   readonly states: readonly RowState[];
-  /** For a screen reader. */
-  readonly spoken: string;
 }
 
 /** One promotion path of one service. */
@@ -54,7 +55,6 @@ export interface EdgeCell {
   readonly gates?: Look;
   readonly choice: EdgeChoice;
   readonly states: readonly RowState[];
-  readonly spoken: string;
 }
 
 /**
@@ -76,9 +76,19 @@ export interface RowHead {
   readonly owner: string;
   readonly look: Look;
   readonly words: string;
-  readonly spoken: string;
   /** To sort by: what asks more has more. */
   readonly rank: number;
+}
+
+/**
+ * The sentences of a row for a screen reader, and for whoever rests on it: they are the most of it by far, and told of those
+ * rows alone that are seen.
+ */
+export interface RowSpoken {
+  readonly service: string;
+  readonly head: string;
+  /** One for each column; empty where the service has no such environment or path. */
+  readonly cells: readonly string[];
 }
 
 /** One service; a cell for each column, nothing where the service has no such environment or path. */

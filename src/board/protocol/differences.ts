@@ -54,7 +54,7 @@ function rowDifferences(before: BoardRow | undefined, after: BoardRow, row: numb
 }
 
 /** Of plain values, deeply. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
   const keys = Object.keys(one);

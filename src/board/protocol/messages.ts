@@ -1,4 +1,4 @@
-import type { Board, Look } from './board';
+import type { Board, Look, RowSpoken } from './board';
 import type { Change } from './differences';
 import type { PageWords } from './words';
 import type { BoardView } from './view';
@@ -14,6 +14,7 @@ export type ToPage =
       readonly staleAfterMs: number;
     }
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
+  | { readonly kind: 'spoken'; readonly rows: readonly RowSpoken[] }
   | { readonly kind: 'details'; readonly details: Details | null }
   /** Shows the table for promoting many, with those of these edges chosen that nobody need look at first. */
   | { readonly kind: 'choose'; readonly edges: readonly string[] }
@@ -35,6 +36,8 @@ export const shownParts = ['preview', 'pullRequest', 'remedy'] as const;
 export type FromPage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'view'; readonly view: BoardView }
+  /** Rows of these services have come into view. */
+  | { readonly kind: 'seen'; readonly services: readonly string[] }
   /** A service, a cell or an edge by its id; nothing: no details are shown any more. */
   | { readonly kind: 'look'; readonly at: Place | null }
   | { readonly kind: 'act'; readonly action: string; readonly at: Place; readonly number?: number }

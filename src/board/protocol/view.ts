@@ -26,9 +26,13 @@ export type GroupName =
   | { readonly kind: 'state'; readonly state: RowState | 'other' | 'calm' }
   | { readonly kind: 'owner'; readonly owner: string };
 
-/** The states of a row: those of all its cells. */
-export function statesOf({ cells }: BoardRow): ReadonlySet<RowState> {
-  return new Set(cells.flatMap((cell) => cell?.states ?? []));
+const known = new WeakMap<BoardRow, ReadonlySet<RowState>>();
+
+/** The states of a row: those of all its cells. A row that changes is another one. */
+export function statesOf(row: BoardRow): ReadonlySet<RowState> {
+  const states = known.get(row) ?? new Set(row.cells.flatMap((cell) => cell?.states ?? []));
+  known.set(row, states);
+  return states;
 }
 
 /** How many rows are in each state. */
@@ -89,12 +93,15 @@ function cellText(cell: BoardRow['cells'][number]): readonly string[] {
   return cell.kind === 'environment' ? [cell.version, cell.subject, cell.words] : [cell.look.label, cell.open];
 }
 
+/** In the person's language; made once, since it costs more than to compare. */
+const collator = new Intl.Collator();
+
 function byRank(one: RowLine, other: RowLine): number {
   return other.row.head.rank - one.row.head.rank || byName(one, other);
 }
 
 function byName(one: RowLine, other: RowLine): number {
-  return one.row.head.service.localeCompare(other.row.head.service);
+  return collator.compare(one.row.head.service, other.row.head.service);
 }
 
 /** By the first state that a row is in. There is nothing to do only where all is known, and is as it should be. */
@@ -113,7 +120,7 @@ function isCalm({ head, cells }: BoardRow): boolean {
 }
 
 function orderOf(one: GroupName, other: GroupName): number {
-  if (one.kind === 'owner' && other.kind === 'owner') return one.owner.localeCompare(other.owner);
+  if (one.kind === 'owner' && other.kind === 'owner') return collator.compare(one.owner, other.owner);
   return placeOf(one) - placeOf(other);
 }
 

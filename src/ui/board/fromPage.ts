@@ -4,6 +4,8 @@ import { densities, groupings, sortings, usualView, type BoardView } from '../..
 import { rowStates } from '../../board/protocol/board';
 
 const longestText = 200;
+/** No screen is higher than so many rows. */
+const mostSeen = 1_000;
 const name = z.string().max(2_000);
 const place = z.object({ kind: z.enum(['service', 'cell', 'edge']), id: name });
 const view = z.object({
@@ -17,6 +19,7 @@ const view = z.object({
 const fromPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('view'), view }),
+  z.object({ kind: z.literal('seen'), services: z.array(name).max(mostSeen) }),
   z.object({ kind: z.literal('look'), at: place.nullable() }),
   z.object({ kind: z.literal('act'), action: name, at: place, number: z.number().int().exactOptional() }),
   z.object({ kind: z.literal('prepare'), edges: z.array(name).max(mostAtOnce) }),

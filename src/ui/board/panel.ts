@@ -3,7 +3,6 @@ import type { Fleet } from '../../core/fleet/fleet';
 import type { Clock } from '../../core/support/clock';
 import { DisposableStore, every, type Disposable } from '../../core/support/disposable';
 import type { Log } from '../../core/support/log';
-import type { Change } from '../../board/protocol/differences';
 import type { FromPage, Place, ToPage } from '../../board/protocol/messages';
 import type { Decisions } from '../decision/decisions';
 import { lookedAtEveryMs } from '../tree/cellWords';
@@ -12,7 +11,7 @@ import { readFromPage, readView } from './fromPage';
 import { pageFolder, pageHtml } from './html';
 import { Promotions } from './many/promotions';
 import { isSureOfGrave } from './many/sure';
-import { BoardSender } from './sender';
+import { BoardSender, type Told } from './sender';
 import { pageWords } from './words';
 
 export const boardType = 'branchline.board';
@@ -54,14 +53,14 @@ export class BoardPanel implements Disposable {
     this.owned.add(webview.onDidReceiveMessage((said: unknown) => this.hear(readFromPage(said))));
     this.owned.add(
       fleet.onDidChange((change) => {
-        this.sayChanges(this.sender.changed(change, clock.now()));
+        this.sayTold(this.sender.changed(change, clock.now()));
         this.sayDetails();
       }),
     );
     this.owned.add(
       every(redrawMs, () => {
         if (!panel.visible) return;
-        this.sayChanges(this.sender.elapsed(fleet.snapshot, clock.now()));
+        this.sayTold(this.sender.elapsed(fleet.snapshot, clock.now()));
         this.sayDetails();
       }),
     );
@@ -100,6 +99,9 @@ export class BoardPanel implements Disposable {
       case 'view':
         void this.sources.memory.update(viewKey, said.view);
         break;
+      case 'seen':
+        this.saySeen(said.services);
+        break;
       case 'look':
         this.lookedAt = said.at ?? undefined;
         this.sayDetails();
@@ -125,6 +127,12 @@ export class BoardPanel implements Disposable {
       case undefined:
         this.sources.log.warn('[board] the page said something that it never says');
     }
+  }
+
+  private saySeen(services: readonly string[]): void {
+    const { fleet, clock } = this.sources;
+    const rows = this.sender.seen(services, fleet.snapshot, clock.now());
+    if (rows.length > 0) this.say({ kind: 'spoken', rows });
   }
 
   private begin(): void {
@@ -166,8 +174,9 @@ export class BoardPanel implements Disposable {
     }
   }
 
-  private sayChanges(changes: readonly Change[]): void {
+  private sayTold({ changes, spoken }: Told): void {
     if (changes.length > 0) this.say({ kind: 'changes', changes });
+    if (spoken.length > 0) this.say({ kind: 'spoken', rows: spoken });
   }
 
   private sayDetails(): void {

@@ -12,7 +12,7 @@ import { person } from './vscodeStub';
 import { fourStages, factsOfCell, factsOfEdge } from './boardFleet';
 
 export { BranchlineError } from '../../../src/core/support/errors';
-export { boardOf } from '../../../src/ui/board/model/board';
+export { boardOf, spokenRow } from '../../../src/ui/board/model/board';
 export { columnsOf } from '../../../src/ui/board/model/columns';
 export { versionOf } from '../../../src/ui/board/model/version';
 export { detailsOf, offered } from '../../../src/ui/board/details/details';

@@ -15,9 +15,13 @@ const somebody = { name: 'Ann', email: 'ann@example.com', time: '2026-02-27T09:0
 
 const environments = ['dev', 'test', 'stage', 'prod'];
 
+/** A service of this name is frozen a minute from now. */
+export const freezing = 'freezing';
+const soon = { kind: 'once', from: now + 60_000, to: now + 3_600_000 } as const;
+
 /** A service with four environments in a row. */
 export function fourStages(name: string): Service {
-  const gates = { pipeline: 'required', soakMs: 0 } as const;
+  const gates = { pipeline: 'required', soakMs: 0, ...(name === freezing ? { freeze: [soon] } : {}) } as const;
   return {
     ...aService(name, `https://git.example.com/team-${name.length % 3}/${name}.git`),
     environments: environments.map((own) => ({ name: own, branch: own, protected: own === 'prod' })),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { closeChromium, openChromium } from '../../../scripts/browser/chromium';
 import { buildPage } from '../../../scripts/build/page';
 import type { ToPage } from '../../../src/board/protocol/messages';
@@ -20,6 +20,9 @@ interface Mutated {
 interface Closest {
   closest(selector: string): { readonly id: string } | null;
 }
+declare global {
+  var told: string;
+}
 declare const MutationObserver: new (heard: (all: readonly Mutated[]) => void) => {
   observe(target: unknown, options: object): void;
   disconnect(): void;
@@ -31,18 +34,56 @@ const editor =
 
 /** The page of the board alone in a real browser: what the editor would tell it is told by hand. */
 export class BoardInBrowser {
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    private readonly cdp: CDPSession,
+  ) {}
 
   static async open(): Promise<BoardInBrowser> {
     await buildPage('production', folder);
     const page = await openChromium({ width: 1440, height: 900 });
     await page.addInitScript(editor);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const browser = new BoardInBrowser(page, cdp);
+    await browser.begin();
+    return browser;
+  }
+
+  /** A page that knows nothing yet. */
+  private async begin(): Promise<void> {
     // A document of its own: what is put into the first, empty one would run no script that was added for all.
-    await page.goto('about:blank');
-    await page.setContent('<div id="board"></div>');
-    await page.addStyleTag({ content: await readFile(`${folder}/main.css`, 'utf8') });
-    await page.addScriptTag({ content: await readFile(`${folder}/main.js`, 'utf8') });
-    return new BoardInBrowser(page);
+    await this.page.goto('about:blank');
+    await this.page.setContent('<div id="board"></div>');
+    await this.page.addStyleTag({ content: await readFile(`${folder}/main.css`, 'utf8') });
+    await this.page.addScriptTag({ content: await readFile(`${folder}/main.js`, 'utf8') });
+  }
+
+  /**
+   * Tells a new page the first that it hears, as text, which is how it comes.
+   * @returns how long it took until that was on the screen, and the processor time of the page's own thread, in ms
+   */
+  async firstPaint(message: ToPage): Promise<{ readonly elapsed: number; readonly busy: number }> {
+    await this.begin();
+    await this.page.evaluate((text) => {
+      globalThis.told = text;
+    }, JSON.stringify(message));
+    const before = await this.busyMs();
+    const elapsed = await this.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const started = performance.now();
+          window.dispatchEvent(new MessageEvent('message', { data: JSON.parse(globalThis.told) as unknown }));
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - started)));
+        }),
+    );
+    return { elapsed, busy: (await this.busyMs()) - before };
+  }
+
+  /** Processor time of the page's own thread since it is there, whatever else the machine does meanwhile. */
+  async busyMs(): Promise<number> {
+    const { metrics } = await this.cdp.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
   }
 
   /** Tells the page. @returns how long it took until that was on the screen, in ms */

@@ -4,7 +4,10 @@ import type { PageElement } from './pageElement';
 import { violationsOn } from './violations';
 
 /** Of the page, where what is given to `evaluate` runs. */
-declare const document: { activeElement: PageElement | null };
+declare const document: {
+  activeElement: PageElement | null;
+  documentElement: { scrollWidth: number; clientWidth: number };
+};
 
 /** The board: a page in a frame of its own inside the editor. */
 export class BoardPage {
@@ -54,6 +57,18 @@ export class BoardPage {
     await eventually(`the focus is on ${said.source}`, async () => said.test(await this.focused()), {
       seen: () => this.focused(),
     });
+  }
+
+  /** Waits until it is drawn in the colours of such a theme: `light`, `dark`, `high-contrast`. */
+  async isThemed(kind: string): Promise<void> {
+    const frame = await this.frame();
+    await frame.locator(`body.vscode-${kind}`).waitFor();
+  }
+
+  /** Whether the page as a whole has to be scrolled sideways: only its tables may. */
+  async isTooWide(): Promise<boolean> {
+    const frame = await this.frame();
+    return frame.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   }
 
   /** What axe-core finds on the page as it stands, by rule. */

@@ -11,7 +11,11 @@ import { eventually } from '../harness/eventually';
 import { openPullRequests } from '../harness/forge';
 import { withWorkbench } from '../harness/story';
 
-const themes = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Dark High Contrast' };
+const themes = {
+  dark: ['Dark Modern', 'dark'],
+  light: ['Light Modern', 'light'],
+  contrast: ['Dark High Contrast', 'high-contrast'],
+} as const;
 
 /** The board on the whole demo fleet: seen, gone through by keyboard, filtered, and two services promoted with one yes. */
 describe('The board in VS Code', () => {
@@ -52,9 +56,11 @@ describe('The board in VS Code', () => {
     await press('Enter');
     const details = (await board().frame()).getByRole('complementary');
     await eventually('the details are told', async () => /Branch dev.*Show drift/s.test(await details.innerText()));
-    await workbench().settled();
     await workbench().screenshot('board-details');
     await press('Escape');
+    await board().isFocused(/^web, dev\./);
+    await press('Enter');
+    await (await board().frame()).getByRole('button', { name: 'Close' }).press('Enter');
     await board().isFocused(/^web, dev\./);
   });
 
@@ -70,8 +76,8 @@ describe('The board in VS Code', () => {
     assert.equal((await services()).length, 10);
   });
 
-  it('promotes two services from one table, with one yes', async () => {
-    const frame = await board().frame();
+  it('promotes two services from one table, with one yes; a look at a preview loses nothing', async () => {
+    let frame = await board().frame();
     for (const service of ['cart', 'web']) {
       await (await board().cell(new RegExp(`^${service}, dev → test`))).focus();
       await press('Space');
@@ -82,35 +88,54 @@ describe('The board in VS Code', () => {
     assert.equal(await frame.getByRole('checkbox', { name: 'Choose checkout, dev → test' }).isDisabled(), true);
     await workbench().screenshot('board-choose');
     await frame.getByRole('button', { name: 'Show what 2 bring' }).click();
-    const yes = frame.getByRole('button', { name: 'Open 2 pull requests' });
-    await yes.waitFor();
+    await frame.getByRole('button', { name: 'Open 2 pull requests' }).waitFor();
     assert.match(await frame.locator('tbody').innerText(), /image: .*2\.10\.0 → .*2\.11\.0/);
     assert.deepEqual(await opened(), [0, 0]); // nothing so far
     await workbench().screenshot('board-review');
-    await yes.click();
+    assert.deepEqual(await board().violations(), [], 'review');
+    await frame.getByRole('button', { name: 'Whole preview' }).first().click();
+    await workbench()
+      .page.locator('.tab.active', { hasText: /Preview/ })
+      .waitFor();
+    await workbench().quickInput.run('Branchline: Open Board');
+    frame = await board().frame();
+    await frame.getByRole('button', { name: 'Open 2 pull requests' }).click();
     await eventually('both are open', async () => /2 of 2/.test(await frame.getByRole('status').innerText()), {
       seen: () => frame.locator('tbody').innerText(),
     });
     await workbench().screenshot('board-opened');
     assert.deepEqual(await opened(), [1, 1]);
     await frame.getByRole('button', { name: 'Back to the board' }).click();
+    await board().isFocused(/^web, dev → test\./);
     await board().cell(/^cart, dev → test\. .*Open: #\d+/);
   });
 
-  it('has nothing that axe-core finds, light, dark and in high contrast, wide and narrow', async () => {
+  it('has nothing that axe-core finds, light, dark and in high contrast, and at 200 %', async () => {
     const { page, quickInput } = workbench();
-    for (const [name, theme] of Object.entries(themes)) {
+    const several = async () => (await board().frame()).getByRole('button', { name: /^Promote several/ });
+    const back = async () => (await board().frame()).getByRole('button', { name: 'Back to the board' });
+    await (await board().cell(/^cart, dev\./)).click();
+    for (const [name, [theme, kind]] of Object.entries(themes)) {
       await quickInput.run('Preferences: Color Theme');
       await quickInput.answer(/Color Theme/, theme);
-      await (await board().cell(/^cart, dev\./)).click();
-      await workbench().settled();
+      await board().isThemed(kind);
       await workbench().screenshot(`board-${name}`);
       assert.deepEqual(await board().violations(), [], theme);
+      await (await several()).click();
+      await (await back()).waitFor();
+      await workbench().screenshot(`board-promote-${name}`);
+      assert.deepEqual(await board().violations(), [], `${theme}, promoting several`);
+      await (await back()).click();
     }
-    await page.setViewportSize({ width: 900, height: 700 });
-    await workbench().settled();
-    await workbench().screenshot('board-narrow');
-    assert.deepEqual(await board().violations(), [], 'narrow');
+    // Enlarged to 200 %, a screen of 1440 × 900 has half as many of the page's own points.
+    await quickInput.run('View: Toggle Primary Side Bar Visibility');
+    await page.setViewportSize({ width: 720, height: 450 });
+    for (const screen of ['board', 'promote']) {
+      if (screen === 'promote') await (await several()).click();
+      await eventually('it fits', async () => !(await board().isTooWide()));
+      await workbench().screenshot(`board-200-${screen}`);
+      assert.deepEqual(await board().violations(), [], `200 %, ${screen}`);
+    }
   });
 
   const opened = async () =>

@@ -5,7 +5,7 @@ import type { BoardCell, EdgeCell, EnvironmentCell } from '../../../src/board/pr
 import { arranged, usualView } from '../../../src/board/protocol/view';
 import { systemClock } from '../../../src/core/support/clock';
 import type * as Probe from '../../bench/probes/board';
-import { factsOfCell, now, unknown } from '../../bench/probes/boardFleet';
+import { factsOfCell, freezing, now, unknown } from '../../bench/probes/boardFleet';
 import { loadWithStub } from '../../bench/probes/withStub';
 import { aService } from '../fleet/builders';
 
@@ -23,11 +23,17 @@ describe('the board of a snapshot', () => {
         const fleet = new probe.MadeFleet(names, (place) => start + place * 7);
         const sender = new probe.BoardSender();
         let page = sender.whole(fleet.snapshot, now);
+        const sentences = new Map(sender.seen(names, fleet.snapshot, now).map((row) => [row.service, row]));
         for (const one of said) {
           const told =
             typeof one === 'string' ? fleet.trouble(one, start % 2 === 0) : fleet.change(one.place, one.seed);
-          page = applied(page, sender.changed(told, now));
+          const { changes, spoken } = sender.changed(told, now);
+          page = applied(page, changes);
+          for (const row of spoken) sentences.set(row.service, row);
           assert.deepEqual(page, probe.boardOf(fleet.snapshot, now));
+          for (const name of names) {
+            assert.deepEqual(sentences.get(name), probe.spokenRow(name, page.columns, fleet.snapshot, now));
+          }
         }
         fleet.dispose();
       }),
@@ -38,7 +44,7 @@ describe('the board of a snapshot', () => {
     const fleet = new probe.MadeFleet(names, () => 0);
     const sender = new probe.BoardSender();
     const page = sender.whole(fleet.snapshot, now);
-    const changes = sender.changed(fleet.change(4, 1), now); // payments/dev
+    const { changes } = sender.changed(fleet.change(4, 1), now); // payments/dev
     assert.deepEqual(
       changes.map(({ kind }) => kind),
       ['head', 'cell'],
@@ -54,8 +60,30 @@ describe('the board of a snapshot', () => {
     const fleet = new probe.MadeFleet(names, () => 3);
     const sender = new probe.BoardSender();
     sender.whole(fleet.snapshot, now);
-    assert.deepEqual(sender.changed(fleet.change(2, 3), now), []);
-    assert.deepEqual(sender.elapsed(fleet.snapshot, now), []);
+    sender.seen(names, fleet.snapshot, now);
+    const nothing = { changes: [], spoken: [] };
+    assert.deepEqual(sender.changed(fleet.change(2, 3), now), nothing);
+    assert.deepEqual(sender.elapsed(fleet.snapshot, now), nothing);
+    assert.deepEqual(sender.seen(names, fleet.snapshot, now), [], 'what was told is not told again');
+    fleet.dispose();
+  });
+
+  it('says anew by time alone only what grows by itself: gates that open', () => {
+    const fleet = new probe.MadeFleet([...names, freezing], () => 49);
+    const sender = new probe.BoardSender();
+    const page = sender.whole(fleet.snapshot, now);
+    sender.seen([...names, freezing], fleet.snapshot, now);
+    const later = now + 2 * 60_000;
+    const { changes, spoken } = sender.elapsed(fleet.snapshot, later);
+    assert.deepEqual(
+      changes.map((change) => (change.kind === 'cell' ? [change.row, change.column] : change.kind)),
+      [1, 3, 5].map((column) => [names.length, column]),
+    );
+    assert.deepEqual(applied(page, changes), probe.boardOf(fleet.snapshot, later));
+    assert.deepEqual(
+      spoken.map(({ service }) => service),
+      [freezing],
+    );
     fleet.dispose();
   });
 
@@ -65,17 +93,20 @@ describe('the board of a snapshot', () => {
         const fleet = new probe.MadeFleet(['cart'], (place) => start + place * 13);
         const tree = new probe.FleetTree({ ...systemClock, now: () => now });
         tree.show({ snapshot: fleet.snapshot, cells: new Set(), edges: new Set(), shape: true });
-        const [row] = probe.boardOf(fleet.snapshot, now).rows;
+        const board = probe.boardOf(fleet.snapshot, now);
+        const [row] = board.rows;
+        const said = probe.spokenRow('cart', board.columns, fleet.snapshot, now);
         const [service] = tree.getChildren();
-        assert.ok(row && service);
+        assert.ok(row && service && said);
         const item = tree.getTreeItem(service);
-        assert.equal(item.accessibilityInformation?.label, row.head.spoken);
+        assert.equal(item.accessibilityInformation?.label, said.head);
         assert.equal(item.description, row.head.words);
         const nodes = tree.getChildren(service);
         const cells = row.cells.filter((cell): cell is EnvironmentCell => cell?.kind === 'environment');
         for (const [at, cell] of cells.entries()) {
           const inTree = tree.getTreeItem(nodes[at]!);
-          assert.ok(cell.spoken.startsWith(inTree.accessibilityInformation?.label ?? 'nothing'), cell.spoken);
+          const spoken = said.cells[row.cells.indexOf(cell)] ?? '';
+          assert.ok(spoken.startsWith(inTree.accessibilityInformation?.label ?? 'nothing'), spoken);
           assert.ok(String(inTree.description).startsWith(cell.words), `${String(inTree.description)} / ${cell.words}`);
           assert.equal((inTree.iconPath as { id: string }).id, cell.look.icon);
         }
@@ -83,7 +114,8 @@ describe('the board of a snapshot', () => {
         for (const [at, edge] of edges.entries()) {
           const inTree = tree.getTreeItem(tree.getChildren(nodes[at]).find(({ id }) => id.endsWith(edge.id))!);
           assert.ok(typeof inTree.label === 'string' && inTree.label.endsWith(`: ${edge.look.label}`));
-          assert.ok(edge.spoken.includes(inTree.accessibilityInformation?.label ?? 'nothing'));
+          const spoken = said.cells[row.cells.indexOf(edge)] ?? '';
+          assert.ok(spoken.includes(inTree.accessibilityInformation?.label ?? 'nothing'));
         }
         tree.dispose();
         fleet.dispose();
@@ -131,7 +163,7 @@ describe('the board of a snapshot', () => {
           if (line.kind === 'group') name = line.name.kind === 'state' ? line.name.state : '';
           else if (name === 'calm') {
             const looks = line.row.cells.flatMap((cell) => (cell ? [cell.look, ...lookedAt(cell)] : []));
-            for (const { tone, label } of looks) assert.ok(tone === 'fine' || tone === 'busy', label);
+            for (const { tone } of looks) assert.ok(tone === 'fine' || tone === 'busy', tone);
           } else if (line.row.head.service === 's1') assert.equal(name, 'unknown');
           if (line.kind === 'row' && line.row.head.service === 's0') assert.equal(name, 'calm');
           names.add(name);

@@ -7,7 +7,7 @@ import { arranged, countStates, groupings, sortings, statesOf, usualView } from 
 const look = { icon: 'pass', tone: 'fine', label: '' } as const;
 
 function aRow(service: string, states: readonly RowState[] = [], rank = 0, owner = 'shop'): BoardRow {
-  const head = { service, owner, look, words: '', spoken: service, rank };
+  const head = { service, owner, look, words: '', rank };
   const cell = {
     kind: 'environment',
     id: `${service}/dev`,
@@ -18,7 +18,6 @@ function aRow(service: string, states: readonly RowState[] = [], rank = 0, owner
     facts: [],
     words: '',
     states,
-    spoken: '',
   } as const;
   return { head, cells: [cell, null] };
 }

@@ -2,13 +2,13 @@ import { partsOf } from '../../../core/fleet/state/byService';
 import { cellId, edgeId, type FleetProblem, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import type { Service } from '../../../core/catalog/catalog';
 import { parseRemote } from '../../../core/forge/remote';
-import type { Board, BoardCell, BoardColumn, BoardRow, Look } from '../../../board/protocol/board';
+import type { Board, BoardCell, BoardColumn, BoardRow, Look, RowSpoken } from '../../../board/protocol/board';
 import { summarise } from '../../tree/summary';
 import { gravity } from '../../words/aspect';
 import { say } from '../../words/say';
 import { columnsOf } from './columns';
-import { environmentCell } from './cell';
-import { edgeCell } from './edge';
+import { environmentCell, environmentSpoken } from './cell';
+import { edgeCell, edgeSpoken } from './edge';
 
 /** The board of a snapshot. Pure: what is shown on the page is this, and nothing else. */
 export function boardOf(snapshot: FleetSnapshot, now: number): Board {
@@ -33,6 +33,41 @@ export function boardWith(board: Board, services: ReadonlySet<string>, snapshot:
   return { ...board, rows };
 }
 
+/** The sentences of one row; nothing where there is no such service any more. */
+export function spokenRow(
+  name: string,
+  columns: readonly BoardColumn[],
+  snapshot: FleetSnapshot,
+  now: number,
+): RowSpoken | undefined {
+  const service = snapshot.catalog?.services.find((one) => one.name === name);
+  if (!service) return undefined;
+  const { edges } = partsOf(snapshot, name);
+  const trouble = troublesOf(snapshot).get(name);
+  const said = (column: BoardColumn): string => {
+    const { cell, edge } = at(column, service, snapshot);
+    if (cell) return environmentSpoken(cell, { edges, trouble });
+    return edge ? edgeSpoken(edge, snapshot.cells, now) : '';
+  };
+  const { spoken } = summaryOf(name, snapshot, trouble);
+  return { service: name, head: `${name}. ${spoken}`, cells: columns.map(said) };
+}
+
+/** What of a service stands in a column. */
+function at(column: BoardColumn, { name }: Service, { cells, edges }: FleetSnapshot) {
+  return column.kind === 'environment'
+    ? { cell: cells.get(cellId(name, column.name)) }
+    : { edge: edges.get(edgeId(name, column.from, column.to)) };
+}
+
+function summaryOf(service: string, snapshot: FleetSnapshot, trouble: FleetProblem | undefined) {
+  return summarise({
+    ...partsOf(snapshot, service),
+    troubleOf: () => trouble,
+    nameOf: ({ environment }) => environment.name,
+  });
+}
+
 interface Seen {
   readonly snapshot: FleetSnapshot;
   readonly trouble: FleetProblem | undefined;
@@ -40,19 +75,11 @@ interface Seen {
 }
 
 function rowOf(service: Service, columns: readonly BoardColumn[], { snapshot, trouble, now }: Seen): BoardRow {
-  const { cells, edges } = partsOf(snapshot, service.name);
-  const { words, spoken, look } = summarise({
-    cells,
-    edges,
-    troubleOf: () => trouble,
-    nameOf: ({ environment }) => environment.name,
-  });
-  const at = (column: BoardColumn): BoardCell | null => {
-    if (column.kind === 'environment') {
-      const cell = snapshot.cells.get(cellId(service.name, column.name));
-      return cell ? environmentCell(cell, { edges, trouble }) : null;
-    }
-    const edge = snapshot.edges.get(edgeId(service.name, column.from, column.to));
+  const { edges } = partsOf(snapshot, service.name);
+  const { words, look } = summaryOf(service.name, snapshot, trouble);
+  const drawn = (column: BoardColumn): BoardCell | null => {
+    const { cell, edge } = at(column, service, snapshot);
+    if (cell) return environmentCell(cell, { edges, trouble });
     return edge ? edgeCell(edge, snapshot.cells, now) : null;
   };
   return {
@@ -61,10 +88,9 @@ function rowOf(service: Service, columns: readonly BoardColumn[], { snapshot, tr
       owner: ownerOf(service),
       look: { icon: look.icon, tone: look.severity, label: look.sentence },
       words,
-      spoken: `${service.name}. ${spoken}`,
       rank: gravity(look),
     },
-    cells: columns.map(at),
+    cells: columns.map(drawn),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../../core/fleet/state/snapshot';
 import type { EnvironmentCell, RowState } from '../../../board/protocol/board';
-import { cellWords, notable, oldestOf, outgoingOf } from '../../tree/cellWords';
+import { cellWords, notable, oldestOf, outgoingOf, type CellWords } from '../../tree/cellWords';
 import { needsAttention } from '../../words/attention';
 import { isDrifted, isFailing, isUnhealthy, type CellAspects } from '../../words/cell';
 import { isUnjudged } from '../../words/promotion';
@@ -18,12 +18,7 @@ export interface CellSurroundings {
 
 /** One service in one environment, in the words of its row in the tree. */
 export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings): EnvironmentCell {
-  const byId = new Map(edges.map((edge) => [edge.id, edge]));
-  const { aspects, look, spoken } = cellWords(
-    cell,
-    outgoingOf(cell, (id) => byId.get(id)),
-    trouble,
-  );
+  const { aspects, look } = wordsOf(cell, { edges, trouble });
   const { pipeline, health, drift } = aspects;
   const version = versionOf(cell);
   const oldest = oldestOf(cell);
@@ -32,13 +27,24 @@ export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings
     id: cell.id,
     look: lookOf(look),
     ...version,
-    facts: [pipeline, health, drift].map(lookOf),
+    facts: [pipeline, health, drift].map(({ icon, severity }) => ({ icon, tone: severity })),
     // The service's trouble stands at the head of the row.
     words: notable(aspects.judged.filter((aspect) => aspect !== aspects.trouble)).join(' · '),
     ...(oldest ? { seenAt: oldest.at } : {}),
     states: statesOf(cell, edges, aspects),
-    spoken: [spoken, versionSpoken(version)].filter((text) => text !== '').join(' '),
   };
+}
+
+/** The same for a screen reader. */
+export function environmentSpoken(cell: Cell, surroundings: CellSurroundings): string {
+  const { spoken } = wordsOf(cell, surroundings);
+  return [spoken, versionSpoken(versionOf(cell))].filter((text) => text !== '').join(' ');
+}
+
+function wordsOf(cell: Cell, { edges, trouble }: CellSurroundings): CellWords {
+  const byId = new Map(edges.map((edge) => [edge.id, edge]));
+  const outgoing = outgoingOf(cell, (id) => byId.get(id));
+  return cellWords(cell, outgoing, trouble);
 }
 
 function statesOf(cell: Cell, edges: readonly EdgeSnapshot[], { judged }: CellAspects): readonly RowState[] {

@@ -10,24 +10,37 @@ import { lookOf } from './look';
 
 /** One promotion path of a service, in the words of its row in the tree; with its gates where something waits. */
 export function edgeCell(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): EdgeCell {
-  const aspect = promotionAspect(edge.plan);
   const open = openOn(edge).map(({ number }) => `#${number}`);
   const verdict = isPromotable(edge) ? gatesOfEdge(edge, cells, now) : undefined;
   const choice = choiceOf(edge, verdict?.kind);
   // What takes a decision of its own goes nowhere by its gates: that they passed would say otherwise.
   const gates = verdict && choice !== 'none' ? gateLooks[verdict.kind]() : undefined;
-  const way = `${edge.service.name}, ${edge.from.name} → ${edge.to.name}.`;
-  const opened = open.length > 0 ? vscode.l10n.t('Open: {numbers}.', { numbers: open.join(', ') }) : '';
   return {
     kind: 'edge',
     id: edge.id,
-    look: lookOf(aspect),
+    look: lookOf(promotionAspect(edge.plan)),
     open: open.join(' '),
     ...(gates ? { gates } : {}),
     choice,
     states: statesOf(edge),
-    spoken: [way, aspect.sentence, opened, gates ? `${gates.label}.` : ''].filter((text) => text !== '').join(' '),
   };
+}
+
+/** The same for a screen reader. */
+export function edgeSpoken(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): string {
+  const { gates } = edgeCell(edge, cells, now);
+  const way = `${edge.service.name}, ${edge.from.name} → ${edge.to.name}.`;
+  const numbers = openOn(edge).map(({ number }) => `#${number}`);
+  const opened = numbers.length > 0 ? vscode.l10n.t('Open: {numbers}.', { numbers: numbers.join(', ') }) : '';
+  const { sentence } = promotionAspect(edge.plan);
+  return [way, sentence, opened, gates ? `${gates.label}.` : ''].filter((text) => text !== '').join(' ');
+}
+
+/** Whether what is said of it changes by time alone: its gates open, or a freeze begins. */
+export function growsByItself(edge: EdgeSnapshot): boolean {
+  const path = edge.service.edges.find(({ from, to }) => from === edge.from.name && to === edge.to.name);
+  const { soakMs = 0, freeze = [] } = path?.gates ?? {};
+  return isPromotable(edge) && (soakMs > 0 || freeze.length > 0);
 }
 
 /** What its gates come to. Unknown is not passed. */
