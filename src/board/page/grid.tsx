@@ -21,11 +21,13 @@ const groupLines = 2.3;
 interface GridState {
   readonly top: number;
   readonly height: number;
+  /** Not all columns fit beside each other. */
+  readonly isWide: boolean;
 }
 
 /** Services × environments. Only the lines that are seen are there; the one that keys move from is there always. */
 export class Grid extends Component<PartProps, GridState> {
-  override state: GridState = { top: 0, height: window.innerHeight };
+  override state: GridState = { top: 0, height: window.innerHeight, isWide: false };
   private readonly scroller = createRef<HTMLDivElement>();
   private readonly sizes = new ResizeObserver(() => this.measure());
   private readonly slots = new Slots();
@@ -53,7 +55,8 @@ export class Grid extends Component<PartProps, GridState> {
     clearTimeout(this.resting);
   }
 
-  override componentDidUpdate(): void {
+  override componentDidUpdate(before: PartProps): void {
+    if (before.state.board.columns !== this.props.state.board.columns) this.measure();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.sentences.seen(this.services(), this.props.state.spoken), restMs);
     if (!this.wantsFocus) return;
@@ -64,17 +67,17 @@ export class Grid extends Component<PartProps, GridState> {
     cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  override render({ state }: PartProps, { top, height }: GridState): JSX.Element {
+  override render({ state }: PartProps, { top, height, isWide }: GridState): JSX.Element {
     this.arrange();
     const { board, words } = state;
     const active = this.active();
     const seen = this.seen(top, height, active?.key);
     const rows = this.rows(seen, active);
     const groups = seen.flatMap((at) => this.group(at, active?.key === this.lines[at]?.key));
-    const style = { '--template': templateOf(board.columns), '--least': leastWidth(board.columns) };
+    const style = { '--template': templateOf(board.columns), '--least': `${leastEm(board.columns)}em` };
     return (
       <div
-        class="grid"
+        class={isWide ? 'grid wide' : 'grid'}
         role="grid"
         aria-label={words.board}
         aria-multiselectable="true"
@@ -335,8 +338,9 @@ export class Grid extends Component<PartProps, GridState> {
   }
 
   private measure(): void {
-    const height = this.scroller.current?.clientHeight ?? 0;
-    if (height !== this.state.height) this.setState({ height });
+    const { clientHeight: height = 0, clientWidth: width = 0 } = this.scroller.current ?? {};
+    const isWide = leastEm(this.props.state.board.columns) * this.fontPx > width;
+    if (height !== this.state.height || isWide !== this.state.isWide) this.setState({ height, isWide });
   }
 
   private shownText(): string {
@@ -379,6 +383,6 @@ function templateOf(columns: readonly BoardColumn[]): string {
   return ['minmax(14em, 1.1fr)', ...own].join(' ');
 }
 
-function leastWidth(columns: readonly BoardColumn[]): string {
-  return `${columns.reduce((sum, { kind }) => sum + (kind === 'edge' ? 10.5 : 13), 14)}em`;
+function leastEm(columns: readonly BoardColumn[]): number {
+  return columns.reduce((sum, { kind }) => sum + (kind === 'edge' ? 10.5 : 13), 14);
 }
