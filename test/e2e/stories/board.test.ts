@@ -95,7 +95,7 @@ describe('The board in VS Code', () => {
     assert.deepEqual(await board().violations(), [], 'review');
     await frame.getByRole('button', { name: 'Whole preview' }).first().click();
     await workbench()
-      .page.locator('.tab.active', { hasText: /Preview/ })
+      .page.locator('.tab.active', { hasText: /^Look: Promote/ })
       .waitFor();
     await workbench().quickInput.run('Branchline: Open Board');
     frame = await board().frame();
