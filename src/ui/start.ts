@@ -15,6 +15,7 @@ import { commands } from './commands/table';
 import { Decisions } from './decision/decisions';
 import { FleetDoctor } from './doctor/fleetDoctor';
 import { DoctorFixes } from './doctor/quickFixes';
+import { DriftActions } from './decorations/quickActions';
 import { DriftEditor } from './decorations/driftEditor';
 import { DriftedFiles } from './decorations/explorer';
 import { ImageHover } from './images/imageHover';
@@ -72,6 +73,7 @@ export function startApp(shell: Shell): App {
   const views = owned.add(new FleetViews(shell, fleet, board, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
+  owned.add(DriftActions.register(drift, folders));
   owned.add(ImageHover.register({ fleet, folders, clock, signal }));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new FleetDecorations(fleet))));
   owned.add(vscode.window.registerFileDecorationProvider(owned.add(new DriftedFiles(fleet, folders))));

@@ -3,6 +3,7 @@ import type { Fleet } from '../core/fleet/fleet';
 import type { FleetSnapshot } from '../core/fleet/state/snapshot';
 import type { Clock } from '../core/support/clock';
 import { DisposableStore, every, type Disposable } from '../core/support/disposable';
+import { AttentionView } from './attention/attentionView';
 import type { FleetBoard } from './board/board';
 import { settings } from './settings';
 import type { Shell } from './shell';
@@ -18,6 +19,7 @@ const redrawAgesMs = 30_000;
 /** Brings each change of the fleet to the tree, its badge and the status bar; tells the fleet who looks. */
 export class FleetViews implements Disposable {
   private readonly owned = new DisposableStore();
+  private readonly attention: AttentionView;
 
   constructor(
     private readonly shell: Shell,
@@ -25,21 +27,25 @@ export class FleetViews implements Disposable {
     private readonly board: FleetBoard,
     private readonly clock: Clock,
   ) {
+    this.attention = this.owned.add(new AttentionView(clock));
     const { treeView, tree, context } = shell;
     void this.setGrouping(context.workspaceState.get<Grouping>(groupingKey) ?? 'service');
     this.owned.add(
       fleet.onDidChange((change) => {
         tree.show(change);
         this.draw(change.snapshot);
+        this.attention.show(change.snapshot);
       }),
     );
     this.owned.add(treeView.onDidChangeVisibility(() => this.tellAttention()));
+    this.owned.add(this.attention.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(board.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(vscode.window.onDidChangeWindowState(() => this.tellAttention()));
     this.owned.add(
       every(redrawAgesMs, () => {
         if (treeView.visible) tree.redrawAges();
         this.draw(fleet.snapshot);
+        this.attention.show(fleet.snapshot);
       }),
     );
     this.tellAttention();
@@ -63,7 +69,7 @@ export class FleetViews implements Disposable {
 
   private tellAttention(): void {
     const { focused } = vscode.window.state;
-    const isLookedAt = this.shell.treeView.visible || this.board.visible;
+    const isLookedAt = this.shell.treeView.visible || this.attention.visible || this.board.visible;
     this.fleet.setAttention({ treeVisible: isLookedAt, focused });
   }
 }

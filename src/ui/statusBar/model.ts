@@ -45,6 +45,7 @@ export function statusBarModel(
   const offline = watched.filter(({ trouble }) => trouble !== undefined);
   const fresh = watched.filter(({ stale, trouble }) => !stale && !trouble);
   const count = (severity: Severity) => fresh.filter(({ aspect }) => aspect.severity === severity).length;
+  const awaited = fresh.filter(isAwaited).length;
   const names = new Set(watched.map(({ cell }) => cell.service.name));
   const unjudged = new Map(
     [...snapshot.edges.values()]
@@ -64,7 +65,8 @@ export function statusBarModel(
     part('pass', count('fine'), vscode.l10n.t('passed')),
     part('debug-disconnect', offline.length, vscode.l10n.t('not reached')),
     part('history', watched.length - fresh.length - offline.length, vscode.l10n.t('stale')),
-    part('question', count('unknown'), vscode.l10n.t('unknown')),
+    part('question', count('unknown') - awaited, vscode.l10n.t('unknown')),
+    part('ellipsis', awaited, vscode.l10n.t('not looked at yet')),
   ].filter(({ amount }) => amount > 0);
   const shown = parts.slice(0, 3);
   return {

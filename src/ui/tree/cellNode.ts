@@ -13,6 +13,7 @@ import {
   lookedAtEveryMs,
   notable,
   oldestOf,
+  runningVersion,
   outgoingOf,
   type CellWords,
 } from './cellWords';
@@ -46,7 +47,7 @@ export class CellNode implements Node {
         label,
         description: this.describe(cell, words, out),
         contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
-        spoken: words.spoken,
+        spoken: spokenOf(words.spoken, runningVersion(cell)),
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },
       words.look,
@@ -79,13 +80,15 @@ export class CellNode implements Node {
     return [...facts, ...proposals, ...edges];
   }
 
-  /** What asks for attention, then what the branch has. */
+  /** The version that runs, and what asks for attention; where no version is known, last what the branch has. */
   private describe(cell: Cell, { aspects: facts, open }: CellWords, out: readonly EdgeSnapshot[]): string {
     const { trouble } = facts;
     // Below its service the row of that says it; and what hangs on it goes without saying.
     const aspects = facts.judged.filter((aspect) => aspect !== trouble || this.labelledBy === 'service');
     const edges = out.filter(({ plan }) => !trouble || plan.kind === 'known').map(edgeAspect);
-    return [...notable([...aspects, ...edges]), open, staleWords(cell, this.tree.now), headWords(cell)]
+    const version = runningVersion(cell);
+    const head = version === '' ? headWords(cell) : '';
+    return [version, ...notable([...aspects, ...edges]), open, staleWords(cell, this.tree.now), head]
       .filter((text) => text !== '')
       .join(' · ');
   }
@@ -102,6 +105,11 @@ export class CellNode implements Node {
 function edgeAspect(edge: EdgeSnapshot): Aspect {
   const aspect = promotionAspect(edge.plan);
   return { ...aspect, label: edgeLabel(aspect.label, edge.to.name) };
+}
+
+/** What is seen is said, too. */
+function spokenOf(words: string, version: string): string {
+  return version === '' ? words : `${words} ${vscode.l10n.t('Version {version}.', { version })}`;
 }
 
 function staleWords(cell: Cell, now: number): string {

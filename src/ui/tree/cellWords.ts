@@ -3,6 +3,7 @@ import { edgeId, type Cell, type EdgeId, type EdgeSnapshot, type FleetProblem } 
 import { subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
+import { versionOf } from '../board/model/version';
 import { worstOf, type Aspect } from '../words/aspect';
 import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
@@ -51,6 +52,16 @@ export function notable(aspects: readonly Aspect[]): readonly string[] {
 export function headWords({ head }: Pick<Cell, 'head'>): string {
   if (head.kind === 'unknown') return '';
   return `${short(head.commit.sha).slice(0, 7)} ${plainText(subjectOf(head.commit))}`;
+}
+
+/**
+ * The version of the image that runs there; empty where that is not known, or no image has one: then the branch's revision is
+ * all that can be said.
+ */
+export function runningVersion(cell: Cell): string {
+  const { version, basis } = versionOf(cell);
+  const isRevision = cell.live.kind === 'exact' && cell.live.deployment.sha.startsWith(version);
+  return basis === 'runs' && !isRevision ? version : '';
 }
 
 /** When the oldest of what is known was seen. */

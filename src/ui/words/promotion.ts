@@ -52,7 +52,7 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
     severity: 'warning',
     icon: 'debug-pause',
     colour: 'branchline.pending',
-    label: vscode.l10n.t('on hold after a rollback'),
+    label: vscode.l10n.t('on hold'),
     sentence: vscode.l10n.t('Held: promoting would bring back what a rollback took away ({count} of {all} changes).', {
       count: items.filter(({ reintroduced }) => reintroduced).length,
       all: items.length,
@@ -87,7 +87,7 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
     severity: 'notice',
     icon: 'git-compare',
     colour: 'branchline.pending',
-    label: vscode.l10n.t('{count} pending, hotfix to return', { count: items.length }),
+    label: vscode.l10n.t('{count} pending, hotfix', { count: items.length }),
     sentence: vscode.l10n.t('{count} changes wait to be promoted, and {to} has {hotfixes} that {from} lacks.', {
       ...edge,
       count: items.length,

@@ -39,6 +39,21 @@ describe('The main job in VS Code', () => {
     await workbench().screenshot('fleet-dark');
   });
 
+  it('lists across services what needs attention, and each row leads to what can be done', async () => {
+    const { page: window } = workbench();
+    const attention = workbench().tree('Needs Attention');
+    const head = window.locator('.pane-header', { hasText: 'Needs Attention' });
+    await head.click();
+    await attention.row(/^payments, test → prod, on hold/);
+    await attention.row(/^web, .*ready to promote/);
+    assert.equal(await window.getByText('Nothing needs attention').filter({ visible: true }).count(), 0);
+    await workbench().settled();
+    await workbench().screenshot('attention-dark');
+    await attention.click(/^cart, dev → test, ready to promote/);
+    await page().press(/^cart 2\.10\.0 → 2\.11\.0, dev → test$/, 'Cancel');
+    await head.click();
+  });
+
   it('keeps a question until it is answered: the person may look around first', async () => {
     const { quickInput } = workbench();
     await quickInput.run('Branchline: Roll Back…');

@@ -21,6 +21,14 @@ export const manifest = z
       menus: z.record(z.string(), z.array(menuEntry)),
       views: z.record(z.string(), z.array(z.object({ id: z.string(), name: z.string() }))),
       viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string() })),
+      keybindings: z.array(z.object({ command: z.string(), key: z.string(), mac: z.string(), when: z.string() })),
+      walkthroughs: z.array(
+        z.object({
+          steps: z.array(
+            z.object({ media: z.object({ markdown: z.string() }), completionEvents: z.array(z.string()) }),
+          ),
+        }),
+      ),
       yamlValidation: z.array(z.object({ fileMatch: z.array(z.string()), url: z.string() })),
       colors: z.array(z.object({ id: z.string(), description: z.string() })),
       configuration: z.object({ properties: z.record(z.string(), setting) }),
@@ -37,6 +45,7 @@ export const nls = z.record(z.string(), z.string()).parse(JSON.parse(readFileSyn
 export const conditions: readonly string[] = [
   ...Object.values(contributes.menus).flat(),
   ...contributes.viewsWelcome,
+  ...contributes.keybindings,
   ...contributes.commands.map(({ enablement }) => ({ when: enablement })),
 ].flatMap(({ when }) => when ?? []);
 

@@ -16,6 +16,7 @@ const editorsCommands = [
   'vscode.open',
   'vscode.openFolder',
   'workbench.action.openSettings',
+  'workbench.action.openWalkthrough',
   'workbench.action.reloadWindow',
   'workbench.trust.manage',
 ];
@@ -30,6 +31,35 @@ describe('package.json and the code agree', () => {
     const table = /commands: readonly Command\[\] = \[([^\]]+)\]/.exec(code)?.[1] ?? '';
     assert.deepEqual(made.map(([, name]) => name).sort(), (table.match(/\w+/g) ?? []).sort());
     assert.ok(contributes.commands.every(({ category }) => category === 'Branchline'));
+  });
+
+  it('on keys: each is of a command of ours, in a state, and begins as the editor’s own chords do', () => {
+    const { keybindings } = contributes;
+    assert.equal(new Set(keybindings.map(({ key }) => key)).size, keybindings.length);
+    for (const { command, key, mac, when } of keybindings) {
+      assert.ok(ours.includes(command), command);
+      // A chord that the editor begins itself takes no key away from anybody; with Alt none of its own follows.
+      assert.match(key, /^ctrl\+k alt\+[a-z]$/);
+      assert.equal(mac, key.replace('ctrl', 'cmd'));
+      assert.match(when, /branchline\.state == ready/);
+    }
+  });
+
+  it('on the walkthrough: six steps, each with a page that ships, ticked off by something that happens', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.equal(steps.length, 6);
+    for (const { media, completionEvents } of steps) {
+      assert.ok(existsSync(media.markdown), media.markdown);
+      assert.ok(completionEvents.length > 0);
+      for (const event of completionEvents) {
+        const [, command] = /^onCommand:(.+)$/.exec(event) ?? [];
+        assert.ok(
+          command === undefined ? event === 'onContext:branchline.state == ready' : ours.includes(command),
+          event,
+        );
+      }
+    }
+    assert.match(readFileSync('.vscodeignore', 'utf8'), /^!media\/walkthrough\/\*\*$/m);
   });
 
   it('on commands that something runs: menus, links, rows, remedies', () => {
