@@ -8,6 +8,11 @@ export interface Candidate {
   readonly cell: EdgeCell;
 }
 
+/** A path that was prepared, whatever has become of it since: what is told of it has a row until the table is left. */
+export function reviewedOf(board: Board, outcomes: ReadonlyMap<string, unknown>): readonly Candidate[] {
+  return edgesIn(board).filter(({ cell }) => outcomes.has(cell.id));
+}
+
 const known = new WeakMap<readonly BoardRow[], readonly Candidate[]>();
 
 /** What waits, of all services, in the order of the board. Of the same rows it is the same. */
@@ -17,11 +22,15 @@ export function candidatesOf(board: Board): readonly Candidate[] {
   return found;
 }
 
-function waitingIn({ rows, columns }: Board): readonly Candidate[] {
+function waitingIn(board: Board): readonly Candidate[] {
+  return edgesIn(board).filter(({ cell }) => cell.states.includes('waiting'));
+}
+
+function edgesIn({ rows, columns }: Board): readonly Candidate[] {
   return rows.flatMap(({ head, cells }) =>
     cells.flatMap((cell, at): readonly Candidate[] => {
       const column = columns[at];
-      if (cell?.kind !== 'edge' || column?.kind !== 'edge' || !cell.states.includes('waiting')) return [];
+      if (cell?.kind !== 'edge' || column?.kind !== 'edge') return [];
       return [{ service: head.service, from: column.from, to: column.to, cell }];
     }),
   );

@@ -23,8 +23,26 @@ export interface CellAspects {
   readonly judged: readonly Aspect[];
 }
 
+interface Told {
+  readonly problem: FleetProblem | undefined;
+  readonly isTrusted: boolean;
+  readonly aspects: CellAspects;
+}
+
+/** A cell is replaced as a whole, never changed: what is said of it, in several places, is put into words once. */
+const known = new WeakMap<Cell, Told>();
+
 /** @param problem why the service of the cell could not be looked at the last time */
 export function cellAspects(cell: Cell, problem: FleetProblem | undefined): CellAspects {
+  const { isTrusted } = vscode.workspace;
+  const told = known.get(cell);
+  if (told && told.problem === problem && told.isTrusted === isTrusted) return told.aspects;
+  const aspects = aspectsOf(cell, problem);
+  known.set(cell, { problem, isTrusted, aspects });
+  return aspects;
+}
+
+function aspectsOf(cell: Cell, problem: FleetProblem | undefined): CellAspects {
   const { pipeline, live, head, health, drift } = cell;
   const stale = cell.connection.kind === 'stale';
   const aspects = {

@@ -5,9 +5,16 @@ import type { Aspect } from './aspect';
 import { plainText } from './markdown';
 import { unknownAspect } from './unknown';
 
-/** A branch's pipeline: the last verdict, and whether something newer runs. The two never collapse into one. */
+const known = new WeakMap<PipelineState | Unknown, Aspect>();
+
+/**
+ * A branch's pipeline: the last verdict, and whether something newer runs. The two never collapse into one. A state is
+ * never changed, so that it is put into words once.
+ */
 export function pipelineAspect(state: PipelineState | Unknown): Aspect {
-  return state.kind === 'unknown' ? unknownAspect(state) : verdictAspect(state);
+  const aspect = known.get(state) ?? (state.kind === 'unknown' ? unknownAspect(state) : verdictAspect(state));
+  known.set(state, aspect);
+  return aspect;
 }
 
 /** One status or check of a pipeline. */

@@ -5,8 +5,16 @@ import { short } from '../../core/support/sha';
 import type { Aspect } from './aspect';
 import { unknownAspect } from './unknown';
 
-/** What waits on an edge, in words. */
+const known = new WeakMap<PlanState, Aspect>();
+
+/** What waits on an edge, in words. A state is never changed, so that it is put into words once. */
 export function promotionAspect(state: PlanState): Aspect {
+  const aspect = known.get(state) ?? aspectOf(state);
+  known.set(state, aspect);
+  return aspect;
+}
+
+function aspectOf(state: PlanState): Aspect {
   if (state.kind === 'unknown') return unknownAspect(state);
   const look = looks[state.plan.state](state.plan);
   return state.plan.brokenRollback ? alarm(look, state.plan.brokenRollback.places.length) : look;
