@@ -124,6 +124,10 @@ describe('what a repository says of itself, and nobody can read', function () {
       put: () => put({ mode: '100644', sha: blob('content: {}\n'), path: '.branchline.yml' }),
       told: /\.branchline\.yml \(dev.*Rename it to \.branchline\.yaml/,
     },
+    'a blank behind its name': {
+      put: () => put({ mode: '100644', sha: blob('content: {}\n'), path: '.branchline.yaml ' }),
+      told: /Rename it to \.branchline\.yaml/,
+    },
     'an object that is not there': {
       put: async () => {
         const sha = blob('content: { path: lost }\n');

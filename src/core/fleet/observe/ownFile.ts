@@ -10,7 +10,8 @@ import { message, type Message } from '../../support/message';
 import type { Sha } from '../../support/sha';
 
 const file = '.branchline.yaml';
-const misnamed = /^\.branchline\.ya?ml$/i;
+/** By its letters alone: a blank behind it, or a letter that is not seen, is a mistake as well. */
+const misnamed = /^branchline(?:ya?ml|json)$/i;
 
 /** What a repository says about itself. */
 export type OwnRules = Pick<Service, 'content' | 'pullRequests'>;
@@ -77,7 +78,7 @@ async function entryOf(repository: Repository, branch: OwnFile): Promise<TreeEnt
     if (wrong) throw new RulesError(placeOf(branch), wrong);
     return entry;
   }
-  const near = entries.find(({ name }) => misnamed.test(name));
+  const near = entries.find(({ name }) => !/^branch/i.test(name) && misnamed.test(name.replace(/[^a-z]/gi, '')));
   if (!near) return undefined;
   const said = message('It is not read by that name. Rename it to {file}.', { file });
   throw new RulesError({ ...placeOf(branch), file: near.name }, said);
