@@ -59,7 +59,7 @@ describe('A hotfix and a change by hand in VS Code', () => {
     assert.equal(await lab.settled('cart', 'prod'), 'success');
     await quickInput.run('Branchline: Refresh');
     await fleet().expand(/^cart\./);
-    await fleet().row(/^test.*hotfix to return → prod/);
+    await fleet().row(/^test.*hotfix.*→ prod/);
     await quickInput.run('Branchline: Return a Hotfix…');
     await quickInput.choose('cart, test → prod');
     await page.about(/cart: Return a hotfix of prod to dev/);
