@@ -23,7 +23,7 @@ export class AttentionView implements vscode.TreeDataProvider<AttentionNode> {
     return this.view.onDidChangeVisibility;
   }
 
-  /** Also while it is folded, its head says how much there is. */
+  /** The head of the view says how much there is, as long as it is not folded. */
   show(snapshot: FleetSnapshot): void {
     this.snapshot = snapshot;
     const count = this.nodes().length;
