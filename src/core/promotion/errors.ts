@@ -21,7 +21,8 @@ export type PromotionErrorCode =
   | 'promotion/overtaken'
   | 'promotion/notContained'
   | 'promotion/notOurs'
-  | 'promotion/headRefused';
+  | 'promotion/headRefused'
+  | 'promotion/tooManyFiles';
 
 /** A promotion or a rollback is not possible as asked; nothing was written. */
 export class PromotionError extends BranchlineError {
@@ -43,6 +44,16 @@ export class PromotionError extends BranchlineError {
       'promotion/conflict',
       message('Both branches changed the same content in {count} places. Settle them on the source branch first.', {
         count,
+      }),
+    );
+  }
+
+  static tooManyFiles(count: number, most: number): PromotionError {
+    return new PromotionError(
+      'promotion/tooManyFiles',
+      message('{count} files differ, and {most} is the most that is judged: nothing is known of what that brings.', {
+        count,
+        most,
       }),
     );
   }

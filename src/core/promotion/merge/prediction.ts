@@ -1,9 +1,9 @@
-import { diffTrees } from '../../git/diff';
 import { Staging, type FileEdit } from '../../git/staging';
 import type { FlatFile } from '../../manifest/merge/contract';
 import type { FileRoles } from '../../manifest/secrecy/roles';
 import type { Sha } from '../../support/sha';
 import { type ContentReader, type FileContent, type FileRef, keyedContent } from '../content/content';
+import { differencesToRead } from '../content/differences';
 import { fileRolesOf } from '../content/fileRoles';
 import { itemsOf, shownKey, type ItemsFile } from '../content/items';
 import { mergeLines } from './lineMerge';
@@ -44,7 +44,7 @@ export interface PredictionRequest {
 export async function predict(reader: ContentReader, request: PredictionRequest): Promise<Prediction> {
   const { target, source, base, witness, signal } = request;
   const staging = new Staging(reader.repository);
-  const differences = await diffTrees(reader.repository, target, source);
+  const differences = await differencesToRead(reader.repository, target, source);
   const roles = await fileRolesOf(reader.repository, differences.length === 0 ? [] : [target, source]);
   const [owned, promotable] = split(differences, ({ path }) => reader.rules.ownsPath(path));
   const files = await Promise.all(

@@ -1,4 +1,3 @@
-import { diffTrees } from '../../git/diff';
 import type { FileEdit, Staging } from '../../git/staging';
 import { applyChanges } from '../../manifest/merge/applyChanges';
 import type { Entry, EntryId, FlatFile } from '../../manifest/merge/contract';
@@ -6,6 +5,7 @@ import { apart } from '../../manifest/merge/parts';
 import { mergeKeys } from '../../manifest/merge/mergeKeys';
 import type { Sha } from '../../support/sha';
 import { keyedContent, wholeFile, type ContentReader, type FileRef, type KeyId } from '../content/content';
+import { differencesToRead } from '../content/differences';
 import { fileRolesOf } from '../content/fileRoles';
 import { itemsWithKeys, placeOf, shownKey } from '../content/items';
 import { mergeLines } from '../merge/lineMerge';
@@ -35,7 +35,7 @@ interface FileOutcome {
 
 /** The state of `to`, but for what belongs to the environment, which stays as it is now. */
 export async function restoredTree(reader: ContentReader, staging: Staging, now: Sha, to: Sha): Promise<RolledBack> {
-  const differences = await diffTrees(reader.repository, now, to);
+  const differences = await differencesToRead(reader.repository, now, to);
   const outcomes = await Promise.all(
     differences.map(async ({ path, before, after }): Promise<FileOutcome> => {
       if (reader.rules.ownsPath(path)) return { path, untouched: [{ path }] };
@@ -107,7 +107,7 @@ export async function undoneTree(
   const conflicts = new Map<string, readonly (ContentKey & { readonly reason: string })[]>();
   for (const { deployment, before } of steps) {
     signal?.throwIfAborted();
-    const changed = await diffTrees(reader.repository, deployment, before);
+    const changed = await differencesToRead(reader.repository, deployment, before);
     for (const { path, before: done, after: undone } of changed) {
       const entry = current.get(path);
       const present = entry === undefined ? await fileIn(reader, now, path) : (entry ?? undefined);
