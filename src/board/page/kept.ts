@@ -1,5 +1,5 @@
 import type { Place } from '../protocol/messages';
-import type { Active, State } from './store';
+import type { Active, State } from './state';
 
 /** What a page that is thrown away while it is hidden is to find again. */
 export type Kept = Pick<State, 'screen' | 'active' | 'lookedAt' | 'chosen'>;

@@ -1,34 +1,9 @@
-import type { Board, RowSpoken } from '../protocol/board';
+import type { RowSpoken } from '../protocol/board';
 import { applied } from '../protocol/differences';
-import type { Details, FromPage, Outcome, Place, ToPage } from '../protocol/messages';
+import type { FromPage, Outcome, Place, ToPage } from '../protocol/messages';
 import type { BoardView } from '../protocol/view';
 import type { Kept } from './kept';
-import type { PageWords } from '../protocol/words';
-
-/** A cell of the grid by its line and its column; column 0 is the head of the row. */
-export interface Active {
-  readonly key: string;
-  readonly column: number;
-}
-
-/** All that the page knows. Replaced as a whole, never changed. */
-export interface State {
-  readonly board: Board;
-  /** The sentences of rows that were seen, by service. */
-  readonly spoken: ReadonlyMap<string, RowSpoken>;
-  readonly view: BoardView;
-  readonly words: PageWords;
-  readonly staleAfterMs: number;
-  /** To say ages by; goes on by itself. */
-  readonly now: number;
-  readonly active: Active | undefined;
-  readonly lookedAt: Place | undefined;
-  readonly details: Details | null | undefined;
-  readonly chosen: ReadonlySet<string>;
-  readonly screen: 'board' | 'promote';
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-  readonly isBusy: boolean;
-}
+import type { State } from './state';
 
 /** The one state of the page, and whom to tell of it. */
 export class Store {
