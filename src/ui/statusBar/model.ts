@@ -5,8 +5,8 @@ import { freshness } from '../../core/support/observation';
 import type { Severity } from '../words/aspect';
 import { isDrifted } from '../words/cell';
 import { pipelineAspect } from '../words/pipeline';
-import { isPromotable, isUnjudged, promotionAspect } from '../words/promotion';
-import { statusBarTooltip, type Watched } from './tooltip';
+import { isUnjudged, promotionAspect, waitingOn } from '../words/promotion';
+import { isPassed, statusBarTooltip, type Watched } from './tooltip';
 
 export interface StatusBarModel {
   readonly text: string;
@@ -18,7 +18,8 @@ export interface StatusBarModel {
 
 /**
  * The status bar's whole content: services that cannot be judged, then the worst of the watched pipelines, with counts. Pure; the item only assigns it.
- * A verdict that is not fresh, or that could not be asked for again, is never counted as passed.
+ * A verdict that is not fresh, or that could not be asked for again, is never counted as passed; what passed stands last, so that it
+ * never takes the place of what did not, or is not known.
  */
 export function statusBarModel(
   snapshot: FleetSnapshot,
@@ -45,6 +46,7 @@ export function statusBarModel(
   const offline = watched.filter(({ trouble }) => trouble !== undefined);
   const fresh = watched.filter(({ stale, trouble }) => !stale && !trouble);
   const count = (severity: Severity) => fresh.filter(({ aspect }) => aspect.severity === severity).length;
+  const passed = fresh.filter(({ cell }) => isPassed(cell)).length;
   const awaited = fresh.filter(isAwaited).length;
   const names = new Set(watched.map(({ cell }) => cell.service.name));
   const unjudged = new Map(
@@ -52,21 +54,22 @@ export function statusBarModel(
       .filter((edge) => isUnjudged(edge) && names.has(edge.service.name))
       .map((edge) => [edge.service.name, promotionAspect(edge.plan)]),
   );
-  const toPromote = [...snapshot.edges.values()].filter(
-    (edge) => names.has(edge.service.name) && isPromotable(edge),
-  ).length;
+  const waiting = waitingOn([...snapshot.edges.values()].filter(({ service }) => names.has(service.name)));
   const parts = [
     part('law', unjudged.size, vscode.l10n.t('cannot be judged')),
     part('error', count('error'), vscode.l10n.t('failing')),
     part('warning', count('warning') + count('notice'), vscode.l10n.t('need attention')),
-    part('request-changes', watched.filter(({ cell }) => isDrifted(cell)).length, vscode.l10n.t('drifted')),
-    part('sync~spin', fresh.filter(isRunning).length, vscode.l10n.t('running')),
-    part('arrow-circle-right', toPromote, vscode.l10n.t('to promote')),
-    part('pass', count('fine'), vscode.l10n.t('passed')),
     part('debug-disconnect', offline.length, vscode.l10n.t('not reached')),
+    part('request-changes', watched.filter(({ cell }) => isDrifted(cell)).length, vscode.l10n.t('drifted')),
+    part('git-merge', waiting.conflicts, vscode.l10n.t('in conflict')),
+    part('debug-pause', waiting.held, vscode.l10n.t('on hold')),
+    part('sync~spin', fresh.filter(isRunning).length, vscode.l10n.t('running')),
+    part('arrow-circle-right', waiting.pending, vscode.l10n.t('to promote')),
     part('history', watched.length - fresh.length - offline.length, vscode.l10n.t('stale')),
     part('question', count('unknown') - awaited, vscode.l10n.t('unknown')),
     part('ellipsis', awaited, vscode.l10n.t('not looked at yet')),
+    part('debug-step-over', count('fine') - passed, vscode.l10n.t('skipped')),
+    part('pass', passed, vscode.l10n.t('passed')),
   ].filter(({ amount }) => amount > 0);
   const shown = parts.slice(0, 3);
   return {

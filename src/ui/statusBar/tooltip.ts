@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
+import { hasPassed } from '../../core/pipeline/rollUp';
 import { roughlyAgo } from '../words/age';
 import { gravity, type Aspect } from '../words/aspect';
 import { troubleAspect } from '../words/cell';
+import { pipelineAspect } from '../words/pipeline';
 import { escaped } from '../words/markdown';
 
 /** One cell whose pipeline the status bar watches. */
@@ -27,7 +29,8 @@ export function statusBarTooltip(
   const rank = ({ aspect, stale }: Watched) => gravity(aspect) + (stale ? 0.5 : 0);
   const reached = watched.filter(({ trouble }) => !trouble);
   const notable = reached.filter(({ aspect, stale }) => stale || aspect.severity !== 'fine');
-  const fine = reached.length - notable.length;
+  const passed = reached.filter(({ cell, stale }) => !stale && isPassed(cell)).length;
+  const skipped = reached.length - notable.length - passed;
   const rules = [...unjudged].map(([name, { icon, sentence }]) => `$(${icon}) ${escaped(name)}: ${escaped(sentence)}`);
   const all = [
     ...rules,
@@ -39,8 +42,14 @@ export function statusBarTooltip(
   return [
     ...lines,
     ...(more > 0 ? [vscode.l10n.t('… and {count} more', { count: more })] : []),
-    ...(fine > 0 ? [`$(pass) ${vscode.l10n.t('{count} passed', { count: fine })}`] : []),
+    ...(skipped > 0 ? [`$(debug-step-over) ${vscode.l10n.t('{count} skipped', { count: skipped })}`] : []),
+    ...(passed > 0 ? [`$(pass) ${vscode.l10n.t('{count} passed', { count: passed })}`] : []),
   ].join('\n\n');
+}
+
+/** Nothing is wrong with one that was skipped, but it has not passed. */
+export function isPassed({ pipeline }: Cell): boolean {
+  return pipeline.kind === 'known' && pipelineAspect(pipeline).severity === 'fine' && hasPassed(pipeline);
 }
 
 function troubleLines(watched: readonly Watched[]): readonly string[] {

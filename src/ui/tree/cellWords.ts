@@ -3,7 +3,7 @@ import { edgeId, type Cell, type EdgeId, type EdgeSnapshot, type FleetProblem } 
 import { subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
-import { versionOf } from '../board/model/version';
+import { imageVersionOf } from '../board/model/version';
 import { worstOf, type Aspect } from '../words/aspect';
 import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
@@ -59,9 +59,7 @@ export function headWords({ head }: Pick<Cell, 'head'>): string {
  * all that can be said.
  */
 export function runningVersion(cell: Cell): string {
-  const { version, basis } = versionOf(cell);
-  const isRevision = cell.live.kind === 'exact' && cell.live.deployment.sha.startsWith(version);
-  return basis === 'runs' && !isRevision ? version : '';
+  return cell.connection.kind === 'stale' ? '' : (imageVersionOf(cell) ?? '');
 }
 
 /** When the oldest of what is known was seen. */

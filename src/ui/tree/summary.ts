@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
 import { worstOf, type Aspect, type Severity } from '../words/aspect';
-import { isUnjudged, promotionAspect } from '../words/promotion';
+import { isUnjudged, promotionAspect, waitingOn } from '../words/promotion';
 import { openWords } from '../words/openPullRequests';
+import { edgeLabel } from './cellWords';
 import { cellAspects, type CellAspects, isDrifted, isFailing, isUnhealthy } from '../words/cell';
 
 const { t } = vscode.l10n;
@@ -29,6 +30,7 @@ export interface Summarised {
 export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summary {
   const all = cells.map((cell) => cellAspects(cell, troubleOf(cell)));
   const unjudged = edges.filter(isUnjudged).map(({ plan }) => promotionAspect(plan));
+  const isTroubled = all.some(({ trouble }) => trouble !== undefined);
   const words = [
     ...new Set(unjudged.map(({ label }) => label)),
     ...connectionWords(all),
@@ -39,11 +41,16 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
       return found.length === 1 ? one(nameOf(first)) : many(found.length);
     }),
     unjudged.length > 0 ? '' : otherWords(cells, all, nameOf),
+    // What hangs on a service that could not be looked at goes without saying.
+    isTroubled || unjudged.length > 0 ? '' : unknownWords(edges),
     ...waitingWords(edges),
     openWords(cells, edges),
   ].filter((text) => text !== '');
-  // What waits is as it should be; what stands in its way, or did not come as promised, is not.
-  const stuck = edges.map(({ plan }) => promotionAspect(plan)).filter(({ severity }) => isGrave(severity));
+  // What waits is as it should be; what stands in its way, did not come as promised, or is not known, is not.
+  const stuck = edges.flatMap(({ plan }) => {
+    const aspect = promotionAspect(plan);
+    return plan.kind === 'unknown' || isGrave(aspect.severity) ? [aspect] : [];
+  });
   const look = worstOf([...all.flatMap(({ judged }) => judged), ...stuck]);
   return {
     words: words.join(' · '),
@@ -104,13 +111,17 @@ function otherWords(cells: readonly Cell[], all: readonly CellAspects[], nameOf:
   return '';
 }
 
+/** The first path on which it is not known what waits. */
+function unknownWords(edges: readonly EdgeSnapshot[]): string {
+  for (const { plan, to } of edges) {
+    const { severity, label } = promotionAspect(plan);
+    if (plan.kind === 'unknown' && severity !== 'unknown') return edgeLabel(label, to.name);
+  }
+  return '';
+}
+
 function waitingWords(edges: readonly EdgeSnapshot[]): readonly string[] {
-  const states = edges.flatMap(({ plan }) => (plan.kind === 'known' ? [plan.plan.state] : []));
-  const count = (...wanted: readonly string[]) => states.filter((state) => wanted.includes(state)).length;
-  const conflicts = count('conflict');
-  const held = count('pendingReintroducesRollback');
-  const pending = count('pending', 'diverged');
-  const hotfixes = count('downstreamOnly');
+  const { conflicts, held, pending, hotfixes } = waitingOn(edges);
   return [
     conflicts > 0 ? t('{count} in conflict', { count: conflicts }) : '',
     pending > 0 ? t('{count} to promote', { count: pending }) : '',

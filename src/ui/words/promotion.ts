@@ -124,6 +124,18 @@ const looks: Record<EdgeState, (plan: Plan) => Aspect> = {
   }),
 };
 
+/** On how many paths something waits, by what it waits for: a conflict and a hold take a decision of their own. */
+export function waitingOn(edges: readonly { readonly plan: PlanState }[]) {
+  const states = edges.flatMap(({ plan }) => (plan.kind === 'known' ? [plan.plan.state] : []));
+  const count = (...wanted: readonly EdgeState[]) => states.filter((state) => wanted.includes(state)).length;
+  return {
+    conflicts: count('conflict'),
+    held: count('pendingReintroducesRollback'),
+    pending: count('pending', 'diverged'),
+    hotfixes: count('downstreamOnly'),
+  };
+}
+
 /** Whether there is something to promote, as far as is known. */
 export function isPromotable({ plan }: { readonly plan: PlanState }): boolean {
   if (plan.kind === 'unknown') return false;

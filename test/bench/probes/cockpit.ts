@@ -4,3 +4,5 @@ export { actionsOn } from '../../../src/ui/decorations/quickActions';
 export { statusBarModel } from '../../../src/ui/statusBar/model';
 export { targetsOf } from '../../../src/ui/commands/support/targets';
 export { FleetTree } from '../../../src/ui/tree/fleetTree';
+export { runningVersion } from '../../../src/ui/tree/cellWords';
+export { pullRequestsMeant } from '../../../src/ui/commands/promotion/pullRequestsMeant';

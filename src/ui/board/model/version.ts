@@ -22,14 +22,17 @@ export function versionOf(cell: Cell): Version {
   const { live, head, connection } = cell;
   const basis = connection.kind === 'stale' ? 'ran' : 'runs';
   const running = live.kind === 'exact' ? live.deployment : undefined;
-  const tags = tagsOf(imagesOf(cell.health), cell.service.name);
-  const [first, ...more] = tags;
-  if (first !== undefined) {
-    return { version: more.length > 0 ? `${first} +${more.length}` : first, basis, ...told(running) };
-  }
+  const image = imageVersionOf(cell);
+  if (image !== undefined) return { version: image, basis, ...told(running) };
   if (running) return { version: revision(running), basis, ...told(running) };
   if (head.kind === 'known') return { version: revision(head.commit), basis: 'branch', ...told(head.commit) };
   return { version: '', basis: 'unknown', ...told(undefined) };
+}
+
+/** The tag of its image as the cluster has it, or had it when it was last seen; nothing where no image is known. */
+export function imageVersionOf({ health, service }: Pick<Cell, 'health' | 'service'>): string | undefined {
+  const [first, ...more] = tagsOf(imagesOf(health), service.name);
+  return first !== undefined && more.length > 0 ? `${first} +${more.length}` : first;
 }
 
 function told(commit: Commit | undefined): Pick<Version, 'subject' | 'changedAt'> {

@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import type { EdgeSnapshot } from '../../../core/fleet/state/snapshot';
 import type { PullRequest } from '../../../core/forge/types';
 import { shownLine } from '../../../core/manifest/secrecy/commits';
-import { BranchlineError } from '../../../core/support/errors';
-import { message } from '../../../core/support/message';
 import { ProposalNode } from '../../tree/proposalNode';
 import { plainText } from '../../words/markdown';
-import { openOn } from '../../words/openPullRequests';
 import { command } from '../command';
 import { targetsOf } from '../support/targets';
+import { pullRequestsMeant, type FoundPullRequest } from './pullRequestsMeant';
 
 /** Opens a pull request of the fleet in the browser. */
 export const openPullRequest = command('branchline.openPullRequest', async (app, args) => {
@@ -17,36 +14,24 @@ export const openPullRequest = command('branchline.openPullRequest', async (app,
     await vscode.env.openExternal(vscode.Uri.parse(row.proposal.pullRequest.webUrl, true));
     return;
   }
-  const { edges, cells } = targetsOf(args);
-  const all = [...app.fleet.snapshot.edges.values()];
-  const meant = all.filter(
-    ({ id, service, from }) =>
-      edges.includes(id) || cells.includes(`${service.name}/${from.name}`) || edges.length + cells.length === 0,
-  );
-  const pullRequest = await pick(meant, numberIn(args));
+  const pullRequest = await pick(pullRequestsMeant(app.fleet.snapshot, targetsOf(args), numberIn(args)));
   if (pullRequest) await vscode.env.openExternal(vscode.Uri.parse(pullRequest.webUrl, true));
 });
 
-async function pick(edges: readonly EdgeSnapshot[], number: number | undefined) {
-  const open = edges.flatMap((edge) => openOn(edge).map((pullRequest) => ({ edge, pullRequest })));
-  const named = open.find(({ pullRequest }) => pullRequest.number === number);
-  if (named) return named.pullRequest;
-  if (open.length === 0) {
-    throw new BranchlineError('pullRequest/none', message('No pull request is open here.'), { nothingToDo: true });
-  }
-  const [only] = open;
-  if (open.length === 1) return only?.pullRequest;
-  const picked = await vscode.window.showQuickPick(open.map(choice), {
+async function pick(found: readonly FoundPullRequest[]): Promise<PullRequest | undefined> {
+  const [only] = found;
+  if (found.length === 1) return only?.pullRequest;
+  const picked = await vscode.window.showQuickPick(found.map(choice), {
     ignoreFocusOut: true,
     title: vscode.l10n.t('Open which pull request?'),
   });
   return picked?.pullRequest;
 }
 
-function choice({ edge, pullRequest }: { edge: EdgeSnapshot; pullRequest: PullRequest }) {
+function choice({ service, where, pullRequest }: FoundPullRequest) {
   return {
-    label: `$(git-pull-request) ${edge.service.name} #${pullRequest.number}`,
-    description: `${edge.from.name} → ${edge.to.name}`,
+    label: `$(git-pull-request) ${service} #${pullRequest.number}`,
+    description: where,
     detail: plainText(shownLine(pullRequest.title)),
     pullRequest,
   };
