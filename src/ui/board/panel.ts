@@ -5,6 +5,8 @@ import { DisposableStore, every, type Disposable } from '../../core/support/disp
 import type { Log } from '../../core/support/log';
 import type { FromPage, Place, ToPage } from '../../board/protocol/messages';
 import type { Decisions } from '../decision/decisions';
+import { openWeb } from '../openWeb';
+import { showError } from '../showError';
 import { lookedAtEveryMs } from '../tree/cellWords';
 import { detailsOf, offered } from './details/details';
 import { readFromPage, readView } from './fromPage';
@@ -122,7 +124,7 @@ export class BoardPanel implements Disposable {
         this.promotions.forget();
         break;
       case 'show':
-        void this.showPart(said);
+        this.showPart(said).catch((error: unknown) => showError(this.sources.log, `[board] ${said.part}`, error));
         break;
       case undefined:
         this.sources.log.warn('[board] the page said something that it never says');
@@ -167,7 +169,7 @@ export class BoardPanel implements Disposable {
       if (change) this.sources.decisions.look(change);
     } else if (part === 'pullRequest') {
       const address = promotions.addressOf(edge);
-      if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+      if (address !== undefined) await openWeb(address);
     } else {
       const remedy = promotions.remedyOf(edge);
       if (remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.args ?? []));

@@ -48,7 +48,15 @@ export class TabInputWebview {
   constructor(readonly viewType: string) {}
 }
 export const ViewColumn = { Active: -1 };
-export const env = { language: 'en' };
+/** What the system was asked to open. */
+export const opened: unknown[] = [];
+export const env = {
+  language: 'en',
+  openExternal: (uri: unknown) => {
+    opened.push(uri);
+    return Promise.resolve(true);
+  },
+};
 export const window = {
   createWebviewPanel: () => tabs.create(),
   registerWebviewPanelSerializer: (_: string, { deserializeWebviewPanel }: Reviver) => {
@@ -68,7 +76,11 @@ export const window = {
 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const workspace = { textDocuments: [] };
-export const Uri = { from: (parts: object) => parts, joinPath: (...parts: unknown[]) => parts.join('/') };
+export const Uri = {
+  from: (parts: object) => parts,
+  joinPath: (...parts: unknown[]) => parts.join('/'),
+  parse: (text: string) => text,
+};
 interface Reviver {
   readonly deserializeWebviewPanel: (panel: unknown) => Promise<void>;
 }

@@ -5,6 +5,7 @@ import { gravity } from '../../words/aspect';
 import { contextAspect, pipelineAspect } from '../../words/pipeline';
 import { plainText } from '../../words/markdown';
 import type { App } from '../../app';
+import { openWeb } from '../../openWeb';
 import { command } from '../command';
 import { targetsOf } from '../support/targets';
 
@@ -31,7 +32,7 @@ export const showPipelines = command('branchline.showPipelines', async (app, arg
 async function showOne(app: App, cell: Cell): Promise<void> {
   const url = urlOf(cell);
   if (url === undefined) await app.reveal(cell.id);
-  else await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  else await openWeb(url);
 }
 
 interface Row extends vscode.QuickPickItem {

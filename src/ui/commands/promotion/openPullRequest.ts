@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PullRequest } from '../../../core/forge/types';
 import { shownLine } from '../../../core/manifest/secrecy/commits';
+import { openWeb } from '../../openWeb';
 import { ProposalNode } from '../../tree/proposalNode';
 import { plainText } from '../../words/markdown';
 import { command } from '../command';
@@ -11,11 +12,11 @@ import { pullRequestsMeant, type FoundPullRequest } from './pullRequestsMeant';
 export const openPullRequest = command('branchline.openPullRequest', async (app, args) => {
   const [row] = args;
   if (row instanceof ProposalNode) {
-    await vscode.env.openExternal(vscode.Uri.parse(row.proposal.pullRequest.webUrl, true));
+    await openWeb(row.proposal.pullRequest.webUrl);
     return;
   }
   const pullRequest = await pick(pullRequestsMeant(app.fleet.snapshot, targetsOf(args), numberIn(args)));
-  if (pullRequest) await vscode.env.openExternal(vscode.Uri.parse(pullRequest.webUrl, true));
+  if (pullRequest) await openWeb(pullRequest.webUrl);
 });
 
 async function pick(found: readonly FoundPullRequest[]): Promise<PullRequest | undefined> {
