@@ -68,7 +68,7 @@ export function startApp(shell: Shell): App {
   owned.add(registration);
   const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
   owned.add(renderedRegistration);
-  const decisions = owned.add(new Decisions({ extension, fleet, rendered, log, signal }));
+  const decisions = owned.add(new Decisions({ extension, fleet, rendered, clock, log, signal }));
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
   const views = owned.add(new FleetViews(shell, fleet, board, clock));
   const status = owned.add(new DriftStatus(clock));

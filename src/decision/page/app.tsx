@@ -8,9 +8,9 @@ import { StandingPart } from './standing';
 /** The page: what changes, the buttons that decide on it, and below them why it may go. */
 export function App({ decision, standing, act }: ToPage & { readonly act: Act }): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
-  const { headline } = decision;
-  // No button has the focus at first: whoever presses Enter by reflex decides nothing.
-  useEffect(() => title.current?.focus(), [headline]);
+  const { headline, shown } = decision;
+  // No button has the focus at first, nor of what was made anew: whoever presses Enter by reflex decides nothing.
+  useEffect(() => title.current?.focus(), [shown]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const [first] = standing.offers;

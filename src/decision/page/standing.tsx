@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../board/page/icon';
 import type { Standing } from '../protocol/decision';
 import type { Act } from './act';
+import { focusAfter } from './focusAfter';
 import { Lines } from './lines';
 
 interface StandingProps {
@@ -23,15 +24,15 @@ const icons: Readonly<Record<Standing['kind'], string>> = {
 
 /** How it stands, and the buttons. What is new takes the focus, so that it is read; what is asked, never its yes. */
 export function StandingPart({ standing, label, act }: StandingProps): JSX.Element {
-  const { kind, title, lines, offers } = standing;
+  const { kind, asked, title, lines, offers } = standing;
   const said = useRef<HTMLDivElement>(null);
   const first = useRef<HTMLButtonElement>(null);
-  const before = useRef(kind);
+  const before = useRef({ kind, asked });
   useEffect(() => {
-    if (before.current === kind) return;
-    before.current = kind;
-    (kind === 'open' ? first : said).current?.focus();
-  }, [kind]);
+    const place = focusAfter(before.current, { kind, asked });
+    before.current = { kind, asked };
+    if (place) ({ said, first })[place].current?.focus();
+  }, [kind, asked]);
   return (
     <div class={`standing ${kind}`}>
       <div class="said" role="status" tabIndex={-1} ref={said}>

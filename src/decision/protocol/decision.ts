@@ -55,7 +55,7 @@ export interface Section {
 
 /** All that a person is shown before they decide on one change. */
 export interface Decision {
-  /** The commit that would be proposed: whoever presses a button says which one they were shown. */
+  /** Another each time that a change is made: whoever presses a button says which one they were shown. */
   readonly shown: string;
   /** "Promote", and how much. */
   readonly kind: string;
@@ -68,6 +68,8 @@ export interface Decision {
 /** How it stands with the decision, and what can be done now. */
 export interface Standing {
   readonly kind: 'open' | 'asks' | 'busy' | 'failed' | 'stale' | 'done' | 'over';
+  /** What is asked once more, where it is: the yes is to these reasons and no others. */
+  readonly asked?: string | undefined;
   /** Empty where nothing is to be said. */
   readonly title: string;
   readonly lines: readonly Line[];
@@ -81,6 +83,12 @@ export interface ToPage {
   readonly standing: Standing;
 }
 
+/** A button that was pressed, and what the person was shown and asked as they did. */
+export interface Pressed {
+  readonly offer: string;
+  readonly shown: string;
+  readonly asked?: string | undefined;
+}
+
 /** What the page says: that it is there, or that a button was pressed. */
-export type FromPage =
-  { readonly kind: 'ready' } | { readonly kind: 'act'; readonly offer: string; readonly shown: string };
+export type FromPage = { readonly kind: 'ready' } | ({ readonly kind: 'act' } & Pressed);

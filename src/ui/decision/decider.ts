@@ -1,16 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PromotionHead } from '../../core/catalog/catalog';
 import type { PreparedChange } from '../../core/change/preparedChange';
-import type { Proposed, Way } from '../../core/change/proposals/proposeCandidate';
+import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { Fleet } from '../../core/fleet/fleet';
-import { BranchlineError, isAbort, type Remedy } from '../../core/support/errors';
+import type { PushStep } from '../../core/promotion/propose';
+import type { Clock } from '../../core/support/clock';
+import { isAbort, type Remedy } from '../../core/support/errors';
 import type { Log } from '../../core/support/log';
-import type { Line, ToPage } from '../../decision/protocol/decision';
+import type { Pressed, ToPage } from '../../decision/protocol/decision';
+import { pushedBranch } from '../preview/proposals';
 import { proposedWords } from '../preview/proposed';
-import { say } from '../words/say';
+import type { PushReached } from '../words/pushed';
+import { asItStands } from './asItStands';
 import { decisionOf } from './decision';
+import { failedState } from './failed';
 import { graveReasons } from './gravity';
-import { line } from './line';
+import { briefHeadline } from './headline';
 import { movesSince } from './moves';
 import { headOf, proposeIds } from './offers';
 import { standingOf, type DecisionState } from './standing';
@@ -33,45 +39,66 @@ export interface DecisionSource {
 export interface DecisionEffects {
   readonly tell: (said: ToPage) => void;
   readonly showChanges: (change: PreparedChange) => PromiseLike<unknown>;
-  readonly openLink: (url: string) => unknown;
-  readonly run: (remedy: Remedy) => unknown;
+  readonly openLink: (url: string) => PromiseLike<unknown>;
+  readonly run: (remedy: Remedy) => PromiseLike<unknown>;
   readonly close: () => void;
-  /** Told once a pull request is there. */
-  readonly proposed: (change: PreparedChange, proposed: Proposed) => void;
+  /** Told how a proposal ended: whoever does not look at the page has to hear it as well. */
+  readonly ended: (said: string, isWell: boolean) => void;
+}
+
+/** What a decision works with. */
+export interface DeciderSources {
+  readonly fleet: Pick<Fleet, 'snapshot' | 'propose' | 'refresh'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** Aborts when the window closes. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * One decision: what is shown, and what may be done now. What is proposed is exactly what was shown: once a branch has
- * moved since, it is not proposed any more, and can be made anew. What is grave is said yes to twice.
+ * moved since, it is not proposed any more, and can be made anew. What is grave as it is said yes to is said yes to twice.
  */
 export class Decider {
   private change: PreparedChange;
+  /** Which change the page shows: another each time that it was made. */
+  private shown: string = randomUUID();
+  /** How it comes, where a person has chosen: what is made anew comes the same way. */
+  private head: PromotionHead | undefined;
   private state: DecisionState = { kind: 'open' };
   private running: AbortController | undefined;
+  private proposing = false;
+  private left = false;
 
   constructor(
     private readonly source: DecisionSource,
-    private readonly fleet: Pick<Fleet, 'snapshot' | 'propose'>,
     private readonly effects: DecisionEffects,
-    private readonly log: Log,
-    private readonly ended: AbortSignal,
+    private readonly sources: DeciderSources,
   ) {
     this.change = source.change;
   }
 
-  /** Says all of it: to a page that has just come, and whenever something may have changed. */
-  tell(): void {
-    this.effects.tell(this.told());
+  /** What was said yes to is under way: only *Stop* ends it. */
+  get isProposing(): boolean {
+    return this.proposing;
   }
 
-  /**
-   * Does what a button stands for, if it stands there now: what the page says is not believed.
-   * @param shown the commit that the person was shown: of another one they have said nothing
-   */
-  async act(offer: string, shown: string): Promise<void> {
+  /** The service that it is about. */
+  get service(): string {
+    return this.change.service;
+  }
+
+  /** Says all of it: to a page that has just come, and whenever something may have changed. */
+  tell(): void {
+    if (!this.left) this.effects.tell(this.told());
+  }
+
+  /** Does what a button stands for, if it stands there now and was pressed on what is shown: what the page says is not believed. */
+  async act({ offer, shown, asked }: Pressed): Promise<void> {
+    if (this.left) return;
     const { decision, standing } = this.told();
     const offered = [standing.offers, ...decision.sections.map(({ offers = [] }) => offers)].flat();
-    if (shown !== decision.shown || !offered.some(({ id }) => id === offer)) {
+    if (shown !== this.shown || asked !== standing.asked || !offered.some(({ id }) => id === offer)) {
       this.tell();
       return;
     }
@@ -81,19 +108,22 @@ export class Decider {
     else await this.other(offer);
   }
 
-  stop(): void {
-    this.running?.abort();
+  /** Nobody looks at it here any more: it says and obeys no more. What only prepares is ended; what is proposed goes on to its end. */
+  leave(): void {
+    this.left = true;
+    if (!this.proposing) this.running?.abort();
   }
 
   private told(): ToPage {
-    const { change, state, source } = this;
-    const moved = movesSince(change, this.fleet.snapshot);
+    const { state, source, shown, sources } = this;
+    const { snapshot } = sources.fleet;
+    const change = asItStands(this.change, snapshot, sources.clock.now());
     const mayChooseHead = source.mayChooseHead === true && isUndecided(state);
     return {
-      decision: decisionOf(change, { mayChooseHead }),
+      decision: { ...decisionOf(change, { mayChooseHead }), shown },
       standing: standingOf(state, {
         change,
-        moved,
+        moved: movesSince(change, snapshot),
         mayChoose: source.choose !== undefined,
         isDecidedHere: source.again !== undefined,
       }),
@@ -116,16 +146,16 @@ export class Decider {
         await this.effects.showChanges(this.change);
         return;
       case 'choose':
-        this.source.choose?.();
+        await this.source.choose?.();
         return;
       case 'stop':
-        this.stop();
+        this.running?.abort();
         return;
       case 'remedy':
-        if (state.kind === 'failed' && state.remedy) this.effects.run(state.remedy);
+        if (state.kind === 'failed' && state.remedy) await this.effects.run(state.remedy);
         return;
       case 'openPullRequest':
-        if (state.kind === 'done') this.effects.openLink(state.url);
+        if (state.kind === 'done') await this.effects.openLink(state.url);
         return;
       case 'close':
         this.effects.close();
@@ -133,57 +163,82 @@ export class Decider {
   }
 
   private async wish(way: Way): Promise<void> {
-    if (graveReasons(this.change).length > 0) this.become({ kind: 'asks', way });
+    const { fleet, clock } = this.sources;
+    const grave = graveReasons(asItStands(this.change, fleet.snapshot, clock.now()));
+    if (grave.length > 0) this.become({ kind: 'asks', way });
     else await this.propose(way);
   }
 
-  private propose(way: Way): Promise<void> {
-    const { change } = this;
-    return this.work(vscode.l10n.t('Opening the pull request'), async (signal) => {
-      const proposed = await this.fleet.propose(change, way, signal);
-      this.become({ kind: 'done', said: proposedWords(change, proposed), url: proposed.pullRequest.webUrl });
-      this.effects.proposed(change, proposed);
-    });
+  private async propose(way: Way): Promise<void> {
+    const { change, sources } = this;
+    const { fleet } = sources;
+    let step: PushStep | undefined;
+    this.proposing = true;
+    await this.work(
+      vscode.l10n.t('Opening the pull request'),
+      async (signal) => {
+        const proposed = await fleet.propose(change, way, signal, (reached) => (step = reached));
+        return { kind: 'done', said: proposedWords(change, proposed), url: proposed.pullRequest.webUrl };
+      },
+      () => ({ step, branch: pushedBranch(change, way) }),
+    );
+    this.proposing = false;
+    if (step && this.state.kind !== 'done') this.lookAgain();
+    this.tellEnd();
   }
 
-  private anew(head?: PromotionHead): Promise<void> {
+  private async anew(head = this.head): Promise<void> {
     const { again } = this.source;
-    if (!again) return Promise.resolve();
-    return this.work(vscode.l10n.t('Preparing the preview'), async (signal) => {
+    if (!again) return;
+    await this.work(vscode.l10n.t('Preparing the preview'), async (signal) => {
       this.change = await again(signal, head);
-      this.become({ kind: 'open' });
+      this.shown = randomUUID();
+      this.head = head;
+      return { kind: 'open' };
     });
   }
 
   /** One thing at a time. What goes wrong is told on the page, and the decision can be taken again. */
-  private async work(said: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  private async work(
+    said: string,
+    run: (signal: AbortSignal) => Promise<DecisionState>,
+    reached: () => PushReached = () => ({ step: undefined, branch: undefined }),
+  ): Promise<void> {
     if (this.running) return;
     this.running = new AbortController();
-    const signal = AbortSignal.any([this.ended, this.running.signal]);
+    const signal = AbortSignal.any([this.sources.signal, this.running.signal]);
     this.become({ kind: 'busy', said });
-    try {
-      await run(signal);
-    } catch (error) {
-      this.become(this.failure(error));
-    } finally {
-      this.running = undefined;
-    }
+    const next = await run(signal).catch((error: unknown) => this.failure(error, reached()));
+    this.running = undefined;
+    this.become(next);
   }
 
-  private failure(error: unknown): DecisionState {
-    if (isAbort(error)) return { kind: 'failed', said: [line(vscode.l10n.t('It was stopped.'))] };
-    if (!(error instanceof BranchlineError)) {
-      this.log.error('[decision]', error);
-      return {
-        kind: 'failed',
-        said: [line(vscode.l10n.t('Something unexpected went wrong. The log has the details.'))],
-      };
+  private failure(error: unknown, reached: PushReached): DecisionState {
+    const { state, code } = failedState(error, reached);
+    if (code === undefined && !isAbort(error)) this.sources.log.error('[decision]', error);
+    else this.sources.log.info(`[decision] ${this.change.service}: ${code ?? 'stopped'}`);
+    // That way is not possible any more: made anew, it comes the usual way.
+    if (code === 'promotion/headRefused') this.head = undefined;
+    return state;
+  }
+
+  /** Whether something came of it is on the forge. */
+  private lookAgain(): void {
+    const { fleet, log, signal } = this.sources;
+    const { service } = this;
+    void fleet.refresh('landed', signal, service).catch((error: unknown) => {
+      if (!isAbort(error)) log.warn(`[decision] ${service} could not be looked at again`);
+    });
+  }
+
+  private tellEnd(): void {
+    const { state, sources, change } = this;
+    if (sources.signal.aborted) return;
+    if (state.kind === 'done') this.effects.ended(state.said, true);
+    else if ('said' in state && typeof state.said !== 'string') {
+      const said = state.said.map(({ text }) => text).join(' ');
+      this.effects.ended(vscode.l10n.t('{what}: {said}', { what: briefHeadline(change), said }), state.kind === 'over');
     }
-    this.log.info(`[decision] ${this.change.service}: ${error.message}`);
-    const said: readonly Line[] = [line(say(error.said))];
-    if (error.isNothingToDo) return { kind: 'over', said };
-    if (outdating.has(error.code)) return { kind: 'outdated', said };
-    return { kind: 'failed', said, ...(error.remedy ? { remedy: error.remedy } : {}) };
   }
 
   private become(state: DecisionState): void {
@@ -191,9 +246,6 @@ export class Decider {
     this.tell();
   }
 }
-
-/** What was refused since it is not as it was shown: only making it anew leads on. */
-const outdating: ReadonlySet<string> = new Set(['promotion/headsMoved', 'fleet/rulesMoved']);
 
 function isUndecided({ kind }: DecisionState): boolean {
   return kind === 'open' || kind === 'failed';

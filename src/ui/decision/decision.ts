@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { ContentKey, Plan } from '../../core/promotion/plan';
 import { short } from '../../core/support/sha';
-import type { Decision, Line, Section } from '../../decision/protocol/decision';
+import type { ChangeRow, Decision, Line, Section } from '../../decision/protocol/decision';
 import { codeLines } from '../preview/code';
 import { headLines } from '../preview/heads';
 import { proposalLines, pushLines } from '../preview/proposals';
@@ -10,11 +10,14 @@ import { rungWords } from '../preview/rung';
 import { plainText } from '../words/markdown';
 import { changeRows, ownedRows, placeWords } from './changes';
 import { headline, kindWords } from './headline';
-import { line } from './line';
+import { firstOf, line, moreThan } from './line';
 import { headOffers } from './offers';
 import { gateLines, landingLines, resultLines, reviewLines } from './verdicts';
 
 const { t } = vscode.l10n;
+
+/** Of more nobody reads every one; the diffs have them all. */
+const mostRows = 500;
 
 /** What docs/promotion.md, "Promoting", promises to show, what a decision needs first. A Secret's values are not in it. */
 export function decisionOf(change: PreparedChange, options: { readonly mayChooseHead: boolean }): Decision {
@@ -36,10 +39,12 @@ function toDecide(change: PreparedChange): readonly Section[] {
     open(
       'conflicts',
       t('Conflicts'),
-      conflicts.map((place) => line(`${placeWords(place)}: ${place.reason}`, { icon: 'git-merge', tone: 'warning' })),
+      firstOf(mostRows, conflicts, (place) =>
+        line(`${placeWords(place)}: ${place.reason}`, { icon: 'git-merge', tone: 'warning' }),
+      ),
     ),
-    { id: 'items', title: t('What changes'), isOpen: true, changes: changeRows(items) },
-    { id: 'collateral', title: t('What else goes back'), isOpen: true, changes: changeRows(collateral) },
+    { id: 'items', title: t('What changes'), isOpen: true, ...firstRows(items, changeRows) },
+    { id: 'collateral', title: t('What else goes back'), isOpen: true, ...firstRows(collateral, changeRows) },
     open('gates', t('Whether it may go'), gateLines(change)),
     open(
       'notes',
@@ -58,13 +63,13 @@ function details(change: PreparedChange, { mayChooseHead }: { readonly mayChoose
   const isBroken = unreadable.length > 0 || (rendered.kind === 'unrendered' && rendered.broken);
   return [
     { ...folded('result', t('What is applied'), resultLines(change)), isOpen: isBroken },
-    folded('commits', t('Commits'), (plan?.commits ?? []).map(commitLine)),
+    folded('commits', t('Commits'), firstOf(mostRows, plan?.commits ?? [], commitLine)),
     folded('hotfixes', t('Hotfixes on the target, which stay'), placeLines(plan?.hotfixes ?? [])),
     {
       id: 'owned',
       title: t('Left untouched: what belongs to the environment, and what the source has'),
       isOpen: false,
-      changes: plan ? ownedRows(owned) : [],
+      ...(plan ? firstRows(owned, ownedRows) : {}),
     },
     folded('left', t('Stays pending'), placeLines(left)),
     {
@@ -92,8 +97,16 @@ function madeLines({ plan, base, head }: PreparedChange): readonly Line[] {
   ];
 }
 
+/** The first of many as rows, and how many more there are. */
+function firstRows<T>(
+  all: readonly T[],
+  rows: (some: readonly T[]) => readonly ChangeRow[],
+): Pick<Section, 'changes' | 'lines'> {
+  return { changes: rows(all.slice(0, mostRows)), lines: moreThan(mostRows, all) };
+}
+
 function placeLines(places: readonly ContentKey[]): readonly Line[] {
-  return places.map((place) => line(placeWords(place)));
+  return firstOf(mostRows, places, (place) => line(placeWords(place)));
 }
 
 function commitLine({ commit, subject, author, time }: Plan['commits'][number]): Line {

@@ -1,41 +1,50 @@
 import * as vscode from 'vscode';
-import { standing as standingGates, type Gate } from '../../core/change/gates/gate';
+import type { Gate } from '../../core/change/gates/gate';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Line } from '../../decision/protocol/decision';
+import { gatesGravity, type Grave } from '../words/gravity';
 import { itemAspect } from '../words/item';
 import { placeWords } from './changes';
-import { line } from './line';
+import { firstOf, line } from './line';
 
 const { t } = vscode.l10n;
 
-/** Why a person says it twice; nothing where once is enough. */
-export function graveReasons(change: PreparedChange): readonly Line[] {
-  const { gate, items, protectedTarget, repository, base, head } = change;
-  const returning = change.kind === 'promotion' ? items.filter(({ reintroduced }) => reintroduced) : [];
-  const closed = gate && gate.kind !== 'passed' ? standingGates(gate) : [];
+/** A list of reasons is read, so it is short. */
+const mostPlaces = 20;
+
+/** One thing for which a person says it twice. */
+export interface GraveReason {
+  /** The same for the same reason, however its words tell the time. */
+  readonly reason: string;
+  readonly line: Line;
+}
+
+/** Why a person says it twice, of a change as it stands now; nothing where once is enough. */
+export function graveReasons(change: PreparedChange): readonly GraveReason[] {
+  const { kind, gate, items, protectedTarget, repository, base, head } = change;
+  const isPromotion = kind === 'promotion';
+  const returning = isPromotion ? items.filter(({ reintroduced }) => reintroduced) : [];
+  const returns = line(t('A rollback took these changes from {to}. Promoting brings them back.', { to: base.branch }), {
+    below: firstOf(mostPlaces, returning, (item) => line(`${placeWords(item)}: ${itemAspect(item).label}`)),
+  });
+  const guarded = line(t('{branch} is a protected environment.', { branch: base.branch }), {
+    below: [
+      line(t('Repository: {repository}', { repository })),
+      line(t('From: {branch}', { branch: head.branch })),
+      line(t('Towards: {branch}', { branch: base.branch })),
+    ],
+  });
   return [
-    ...closed.map((one) =>
-      line(closedWords[one.name][one.kind === 'unknown' ? 'unknown' : 'notPassed'](), { below: [line(one.said)] }),
-    ),
-    ...(returning.length > 0
-      ? [
-          line(t('A rollback took these changes from {to}. Promoting brings them back.', { to: base.branch }), {
-            below: returning.map((item) => line(`${placeWords(item)}: ${itemAspect(item).label}`)),
-          }),
-        ]
-      : []),
-    ...(protectedTarget
-      ? [
-          line(t('{branch} is a protected environment.', { branch: base.branch }), {
-            below: [
-              line(t('Repository: {repository}', { repository })),
-              line(t('From: {branch}', { branch: head.branch })),
-              line(t('Towards: {branch}', { branch: base.branch })),
-            ],
-          }),
-        ]
-      : []),
+    ...(isPromotion ? gatesGravity(gate).map(gateReason) : []),
+    ...(returning.length > 0 ? [{ reason: 'returns', line: returns }] : []),
+    ...(protectedTarget ? [{ reason: 'protected', line: guarded }] : []),
   ];
+}
+
+function gateReason({ reason, said, gate }: Grave): GraveReason {
+  if (!gate) return { reason, line: line(said) };
+  const words = closedWords[gate.name][gate.kind === 'unknown' ? 'unknown' : 'notPassed']();
+  return { reason, line: line(words, { below: [line(said)] }) };
 }
 
 const closedWords: Readonly<Record<Gate['name'], Readonly<Record<'notPassed' | 'unknown', () => string>>>> = {

@@ -2,25 +2,32 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { RenderedDocuments } from '../documents/renderedDocuments';
 import type { Fleet } from '../../core/fleet/fleet';
-import { DisposableStore, type Disposable } from '../../core/support/disposable';
-import type { Log } from '../../core/support/log';
+import type { FleetChange } from '../../core/fleet/state/snapshot';
+import { DisposableStore, every, type Disposable } from '../../core/support/disposable';
 import type { FromPage, ToPage } from '../../decision/protocol/decision';
 import { showChanges } from '../preview/changes';
-import { proposedWords } from '../preview/proposed';
-import { Decider, type DecisionSource } from './decider';
+import { openWeb } from '../openWeb';
+import { showError } from '../showError';
+import { Decider, type DeciderSources, type DecisionSource } from './decider';
 import { pageFolder, pageHtml } from './html';
 
-export interface PanelSources {
+export interface PanelSources extends DeciderSources {
   readonly extension: vscode.Uri;
-  readonly fleet: Pick<Fleet, 'snapshot' | 'onDidChange' | 'propose'>;
+  readonly fleet: DeciderSources['fleet'] & Pick<Fleet, 'onDidChange'>;
   readonly rendered: RenderedDocuments;
-  readonly log: Log;
-  readonly signal: AbortSignal;
 }
+
+/** Gates open and close by time alone. */
+const judgedAgainMs = 30_000;
 
 const fromPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('act'), offer: z.string().max(100), shown: z.string().max(100) }),
+  z.object({
+    kind: z.literal('act'),
+    offer: z.string().max(100),
+    shown: z.string().max(100),
+    asked: z.string().max(500).optional(),
+  }),
 ]);
 
 /** What the page said; nothing for what it never says. */
@@ -28,11 +35,12 @@ export function readFromPage(said: unknown): FromPage | undefined {
   return fromPage.safeParse(said).data;
 }
 
-/** One open page with its decision. It ends with its tab. */
+/** One open page with its decision. It ends with its tab; what a person has said yes to goes on to its end. */
 export class DecisionPanel implements Disposable {
   private readonly owned = new DisposableStore();
   private decider: Decider;
   private last = '';
+  private isGone = false;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -47,53 +55,70 @@ export class DecisionPanel implements Disposable {
     };
     this.decider = this.deciderOf(source);
     this.owned.add(webview.onDidReceiveMessage((said: unknown) => void this.hear(readFromPage(said))));
-    this.owned.add(fleet.onDidChange(() => this.decider.tell()));
+    this.owned.add(fleet.onDidChange((change) => this.isAbout(change) && this.decider.tell()));
+    this.owned.add(every(judgedAgainMs, () => panel.visible && this.decider.tell()));
     webview.html = pageHtml(webview, extension);
   }
 
-  /** Shows another change of the same kind in the same tab: the one before is not decided on any more. */
+  /**
+   * Shows another change of the same kind in the same tab: the one before is not decided on any more. One that is being
+   * proposed stays: a person has said yes to it, and reads here what becomes of it.
+   */
   show(source: DecisionSource): void {
-    this.decider.stop();
+    this.panel.reveal();
+    if (this.decider.isProposing) return;
+    this.decider.leave();
     this.decider = this.deciderOf(source);
     this.decider.tell();
-    this.panel.reveal();
   }
 
   dispose(): void {
-    this.decider.stop();
+    this.isGone = true;
+    this.decider.leave();
     this.owned.dispose();
   }
 
   private async hear(said: FromPage | undefined): Promise<void> {
-    if (said?.kind === 'act') await this.decider.act(said.offer, said.shown);
-    else if (said?.kind === 'ready') {
-      this.last = '';
-      this.decider.tell();
-    } else this.sources.log.warn('[decision] the page said something that it never says');
+    const { log } = this.sources;
+    try {
+      if (said?.kind === 'act') await this.decider.act(said);
+      else if (said?.kind === 'ready') {
+        this.last = '';
+        this.decider.tell();
+      } else log.warn('[decision] the page said something that it never says');
+    } catch (error) {
+      await showError(log, '[decision]', error);
+    }
+  }
+
+  private isAbout({ shape, cells, edges, snapshot }: FleetChange): boolean {
+    const { service } = this.decider;
+    return (
+      shape ||
+      [...cells].some((id) => snapshot.cells.get(id)?.service.name === service) ||
+      [...edges].some((id) => snapshot.edges.get(id)?.service.name === service)
+    );
   }
 
   private deciderOf(source: DecisionSource): Decider {
     const { panel, sources } = this;
     return new Decider(
       source,
-      sources.fleet,
       {
         tell: (said) => this.say(said),
         showChanges: (change) => showChanges(sources, change),
-        openLink: (url) => void vscode.env.openExternal(vscode.Uri.parse(url, true)),
-        run: ({ command, args = [] }) => {
-          void vscode.commands.executeCommand(command, ...args);
-        },
+        openLink: openWeb,
+        run: ({ command, args = [] }) => vscode.commands.executeCommand(command, ...args),
         close: () => {
           panel.dispose();
         },
         // The page says it, to whoever looks at it.
-        proposed: (change, proposed) => {
-          if (!panel.visible) void vscode.window.showInformationMessage(proposedWords(change, proposed));
+        ended: (said, isWell) => {
+          if (!this.isGone && panel.visible) return;
+          void (isWell ? vscode.window.showInformationMessage(said) : vscode.window.showWarningMessage(said));
         },
       },
-      sources.log,
-      sources.signal,
+      sources,
     );
   }
 

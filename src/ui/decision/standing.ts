@@ -5,14 +5,14 @@ import type { Remedy } from '../../core/support/errors';
 import type { Line, Offer, Standing } from '../../decision/protocol/decision';
 import { say } from '../words/say';
 import { graveReasons } from './gravity';
-import { proposeOffers } from './offers';
+import { proposeIds, proposeOffers } from './offers';
 
 const { t } = vscode.l10n;
 
 /** How far a decision has come. */
 export type DecisionState =
   | { readonly kind: 'open' }
-  /** What is grave is asked once more. */
+  /** What is grave at this moment is asked once more. */
   | { readonly kind: 'asks'; readonly way: Way }
   | { readonly kind: 'busy'; readonly said: string }
   | { readonly kind: 'failed'; readonly said: readonly Line[]; readonly remedy?: Remedy }
@@ -37,8 +37,8 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
   if (isOutdated) {
     return {
       kind: 'stale',
-      title: t('This page is out of date: it shows what would not happen any more. Nothing was pushed.'),
-      lines: [...(state.kind === 'outdated' ? state.said : []), ...moved],
+      title: t('This page is out of date: it shows what would not happen any more.'),
+      lines: [...(state.kind === 'outdated' || state.kind === 'failed' ? state.said : []), ...moved],
       offers: [
         ...(isDecidedHere ? [{ id: 'anew', icon: 'refresh', label: t('Make it anew') }] : []),
         close(t('Close')),
@@ -56,16 +56,21 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
   switch (state.kind) {
     case 'open':
       return { kind: 'open', title: '', lines: [], offers: [...proposeOffers(change), ...lookOffers(mayChoose)] };
-    case 'asks':
+    case 'asks': {
+      const reasons = graveReasons(change);
       return {
         kind: 'asks',
-        title: t('Look twice before it is opened'),
-        lines: graveReasons(change),
+        asked: reasons.map(({ reason }) => reason).join(', '),
+        title: t('Look twice before you say yes'),
+        lines: reasons.map((one) => one.line),
         offers: [
-          { id: 'sure', icon: 'git-pull-request', label: t('Open It Anyway') },
+          ...proposeOffers(change)
+            .filter(({ id }) => id === proposeIds[state.way])
+            .map((offer) => ({ ...offer, id: 'sure' })),
           { id: 'back', label: t('Back') },
         ],
       };
+    }
     case 'busy':
       return {
         kind: 'busy',

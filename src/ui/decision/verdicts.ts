@@ -6,6 +6,7 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
 import type { Unknown } from '../../core/support/observation';
 import type { Line } from '../../decision/protocol/decision';
+import { gatesGravity } from '../words/gravity';
 import { plainText } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
 import { say } from '../words/say';
@@ -22,6 +23,9 @@ const gateLooks: Readonly<Record<GateKind, Pick<Line, 'icon' | 'tone'>>> = {
 /** Whether the source's commit may go on: each gate with its evidence, the pipeline check by check. Unknown is not passed. */
 export function gateLines({ gate }: PreparedChange): readonly Line[] {
   if (!gate) return [];
+  if (gate.gates.length === 0 && gate.kind !== 'passed') {
+    return gatesGravity(gate).map(({ said }) => line(said, gateLooks.unknown));
+  }
   const checks = gate.checks.map((check) => {
     const { label, icon, severity } = contextAspect({ ...check, description: '' });
     const verdict = check.description === '' ? label : `${label} (${plainText(check.description)})`;

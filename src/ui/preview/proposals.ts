@@ -2,6 +2,7 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import * as vscode from 'vscode';
 import type { AfterLanding } from '../../core/change/afterLanding';
 import type { Proposal } from '../../core/change/proposals/proposals';
+import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { PullRequest } from '../../core/forge/types';
 import { short } from '../../core/support/sha';
 import type { Line } from '../../decision/protocol/decision';
@@ -43,7 +44,7 @@ export function pushLines(preview: PreparedChange): readonly Line[] {
   const { repository, head, base, title } = preview;
   const ours = takenBy(preview)?.pullRequest;
   const taken = ours && canTake(preview, ours) ? ours : undefined;
-  const branch = taken?.head.branch ?? head.branch;
+  const branch = pushedBranch(preview, 'update') ?? head.branch;
   return [
     taken && taken.head.branch === head.branch
       ? t('Pull request #{number} takes it.', { number: taken.number })
@@ -65,6 +66,13 @@ export function pushLines(preview: PreparedChange): readonly Line[] {
   ].map((text) => line(text));
 }
 
+/** The branch that is pushed: that of the pull request which takes the change, or its own. Nothing: it comes from the source itself. */
+export function pushedBranch(change: PreparedChange, way: Way): string | undefined {
+  if (change.heads?.head === 'source') return undefined;
+  const ours = way === 'update' ? takenBy(change)?.pullRequest : undefined;
+  return ours && canTake(change, ours) ? ours.head.branch : change.head.branch;
+}
+
 /** One from the source branch itself cannot take a commit of ours, nor one of ours the source's own. */
 export function canTake({ heads, head, plan }: PreparedChange, ours: PullRequest): boolean {
   if (ours.head.branch === head.branch) return true;
@@ -72,8 +80,12 @@ export function canTake({ heads, head, plan }: PreparedChange, ours: PullRequest
 }
 
 /** The open pull request of ours that takes the change: that of the edge, or of the very same rollback or return. */
-export function takenBy({ existing, kind, head }: PreparedChange): Proposal | undefined {
-  return existing.find(({ kind: of, pullRequest }) =>
-    kind === 'promotion' ? of === 'ours' : of === kind && pullRequest.head.branch === head.branch,
-  );
+export function takenBy(change: PreparedChange): Proposal | undefined {
+  const ours = change.existing.filter((proposal) => takes(proposal, change));
+  return ours.find(({ pullRequest }) => pullRequest.head.branch === change.head.branch) ?? ours[0];
+}
+
+/** Whether a pull request, as far as it is open, is one of ours that takes the change. */
+export function takes({ kind: of, pullRequest }: Proposal, { kind, head }: PreparedChange): boolean {
+  return kind === 'promotion' ? of === 'ours' : of === kind && pullRequest.head.branch === head.branch;
 }

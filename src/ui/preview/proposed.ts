@@ -14,7 +14,18 @@ export function proposedWords(preview: PreparedChange, applied: Proposed): strin
     adopted: vscode.l10n.t('{what}: pull request #{number} was there already.', named),
     none: vscode.l10n.t('{what}: pull request #{number} was there already, with the same content.', named),
   }[applied.action];
-  return [words, ...automergeWords(applied)].join(' ');
+  return [words, ...othersWords(applied), ...automergeWords(applied)].join(' ');
+}
+
+/** What became of others of ours on the same way. */
+function othersWords({ superseded, alsoOpen }: Proposed): readonly string[] {
+  const listed = (numbers: readonly number[]) => ({ numbers: numbers.map((number) => `#${number}`).join(', ') });
+  return [
+    ...(superseded.length > 0 ? [vscode.l10n.t('Closed for it, with a link: {numbers}.', listed(superseded))] : []),
+    ...(alsoOpen.length > 0
+      ? [vscode.l10n.t('Open on the same way all the same: {numbers}. One of them is enough.', listed(alsoOpen))]
+      : []),
+  ];
 }
 
 function automergeWords({ automerge }: Proposed): readonly string[] {

@@ -21,7 +21,7 @@ export class StubTabs {
     tabs.revive(this.add());
   }
 
-  open(): readonly unknown[] {
+  open(): readonly StubPanel[] {
     return this.panels.filter(({ isOpen }) => isOpen);
   }
 
@@ -47,15 +47,33 @@ export class StubTabs {
   }
 }
 
-class StubPanel {
+/** One tab, as the editor has it: of one that is closed nothing may be asked. */
+export class StubPanel {
   isOpen = true;
-  readonly visible = true;
-  readonly webview = {
+  /** What the page was told, the newest last. */
+  readonly told: unknown[] = [];
+  /** Says something in the page's place. */
+  say: (message: unknown) => void = () => undefined;
+  private readonly page = {
     cspSource: '',
     asWebviewUri: (uri: unknown) => uri,
-    onDidReceiveMessage: () => ({ dispose: () => undefined }),
+    onDidReceiveMessage: (heard: (message: unknown) => void) => {
+      this.say = heard;
+      return { dispose: () => (this.say = () => undefined) };
+    },
+    postMessage: (message: unknown) => Promise.resolve(this.told.push(message) > 0),
   };
   private heard: () => void = () => undefined;
+
+  get webview() {
+    this.assertOpen();
+    return this.page;
+  }
+
+  get visible(): boolean {
+    this.assertOpen();
+    return true;
+  }
 
   onDidChangeViewState() {
     return { dispose: () => undefined };
@@ -66,12 +84,16 @@ class StubPanel {
   }
 
   reveal(): void {
-    if (!this.isOpen) throw new Error('It is closed');
+    this.assertOpen();
   }
 
   dispose(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.heard();
+  }
+
+  private assertOpen(): void {
+    if (!this.isOpen) throw new Error('It is closed');
   }
 }

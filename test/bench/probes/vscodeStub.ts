@@ -35,6 +35,11 @@ export class EventEmitter {
   fire = () => undefined;
   dispose = () => undefined;
 }
+/** What a command does, by its name. */
+export const does = { command: (_id: string): unknown => undefined };
+export const commands = { executeCommand: (id: string) => Promise.resolve(id).then(does.command) };
+/** What was told by a message. */
+export const said: string[] = [];
 /** What a person answers to a question. */
 export const person = { answer: (..._question: unknown[]): string | undefined => undefined };
 /** What a test puts in the place of the editor's tabs. */
@@ -72,7 +77,12 @@ export const window = {
       return Promise.resolve();
     },
   },
-  showWarningMessage: (...question: unknown[]) => Promise.resolve(person.answer(...question)),
+  showInformationMessage: (text: string) => Promise.resolve(void said.push(text)),
+  showErrorMessage: (text: string) => Promise.resolve(void said.push(text)),
+  showWarningMessage: (...question: unknown[]) => {
+    said.push(String(question[0]));
+    return Promise.resolve(person.answer(...question));
+  },
 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const workspace = { textDocuments: [] };

@@ -32,7 +32,10 @@ describe('promoting many', () => {
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/board.ts')));
 
   const opened: Propose = () =>
-    Promise.resolve({ pullRequest: { number: 7, webUrl: 'https://git.example.com/7' }, action: 'created' } as Proposed);
+    Promise.resolve({
+      ...{ pullRequest: { number: 7, webUrl: 'https://git.example.com/7' }, action: 'created' },
+      ...{ superseded: [], alsoOpen: [] },
+    } as unknown as Proposed);
 
   /** A fleet of these services, each with a promotion that is free, and what is heard of promoting them. */
   function made(names: readonly string[], propose: Propose = opened) {

@@ -1,16 +1,10 @@
 import * as vscode from 'vscode';
-import { standing, type GateVerdict } from '../../../core/change/gates/gate';
+import type { GateVerdict } from '../../../core/change/gates/gate';
 import type { PreparedChange } from '../../../core/change/preparedChange';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
 import type { EdgeId, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { gatesGravity, type Grave } from '../../words/gravity';
 import { choiceOfEdge } from '../model/edge';
-
-/** Why a person says it twice. */
-export interface Grave {
-  /** The same for the same reason, however its words tell the time. */
-  readonly reason: string;
-  readonly said: string;
-}
 
 interface Judged extends Pick<PreparedChange, 'protectedTarget' | 'base'> {
   readonly gate?: GateVerdict | undefined;
@@ -23,14 +17,6 @@ export function gravityOf({ protectedTarget, gate, base }: Judged): readonly Gra
     said: vscode.l10n.t('{branch} is a protected environment.', { branch: base.branch }),
   };
   return [...(protectedTarget ? [isProtected] : []), ...gatesGravity(gate)];
-}
-
-/** Unknown is not passed, and neither is a verdict that names no gate. */
-function gatesGravity(gate: GateVerdict | undefined): readonly Grave[] {
-  if (gate?.kind === 'passed') return [];
-  const closed = gate ? standing(gate) : [];
-  if (closed.length > 0) return closed.map(({ name, kind, said }) => ({ reason: `${name} ${kind}`, said }));
-  return [{ reason: 'gates', said: vscode.l10n.t('It is not known whether its gates have passed.') }];
 }
 
 /** A path that may be promoted with others, as the fleet knows it now; nothing where it may not, or is not known. */

@@ -8,6 +8,7 @@ import type { Clock } from '../../../core/support/clock';
 import { BranchlineError, isAbort, type Remedy } from '../../../core/support/errors';
 import type { Log } from '../../../core/support/log';
 import { mostAtOnce, type Outcome, type ToPage } from '../../../board/protocol/messages';
+import { pushedBranch } from '../../preview/proposals';
 import { proposedWords } from '../../preview/proposed';
 import { possibleWays } from '../../preview/ways';
 import { endedOutcome } from './ended';
@@ -181,7 +182,8 @@ export class Promotions {
     const change = this.prepared.get(edge);
     const step = this.steps.get(edge);
     if (change && step) this.lookAgain(change.service);
-    return endedOutcome(edge, error, { isPrepared: change !== undefined, step, branch: change?.head.branch ?? '' });
+    const branch = change && pushedBranch(change, possibleWays(change)[0]);
+    return endedOutcome(edge, error, { isPrepared: change !== undefined, step, branch });
   }
 
   /** Whether something came of it is on the forge. */

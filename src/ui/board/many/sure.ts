@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PreparedChange } from '../../../core/change/preparedChange';
-import type { Grave } from './gravity';
+import type { Grave } from '../../words/gravity';
 
 /** A promotion that is about to be opened, with what a person should look at twice. */
 export interface Asked {

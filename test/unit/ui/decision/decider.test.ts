@@ -1,93 +1,74 @@
 import assert from 'node:assert/strict';
 import type { PreparedChange } from '../../../../src/core/change/preparedChange';
 import type { Proposed } from '../../../../src/core/change/proposals/proposeCandidate';
-import { cellId, edgeId } from '../../../../src/core/fleet/state/snapshot';
-import { FleetStore } from '../../../../src/core/fleet/state/store';
+import type { CellFacts } from '../../../../src/core/fleet/state/store';
+import type { PushStep } from '../../../../src/core/promotion/propose';
 import { silentLog } from '../../../../src/core/support/log';
+import { message } from '../../../../src/core/support/message';
 import type { ToPage } from '../../../../src/decision/protocol/decision';
-import type { DecisionSource } from '../../../../src/ui/decision/decider';
-import { aCommit, factsOfCell, factsOfEdge } from '../../../bench/probes/boardFleet';
+import type { DecisionEffects, DecisionSource } from '../../../../src/ui/decision/decider';
+import { aCommit } from '../../../bench/probes/boardFleet';
 import type * as Probe from '../../../bench/probes/decision';
 import { loadWithStub } from '../../../bench/probes/withStub';
-import { aCatalog, aService } from '../../fleet/builders';
+import { aChange, aFleet, dev, image, ours, proposed, ran, test } from './builders';
 
-const observed = { at: 0, source: 'git.example.com' };
-const [dev, test] = [aCommit(1), aCommit(2)];
-const image = { path: 'app.yaml', key: ['image'], change: 'changed', before: 'cart:2.10.0', after: 'cart:2.11.0' };
+type Propose = (signal: AbortSignal, reached: (step: PushStep) => void) => Promise<Proposed>;
 
-/** A promotion of cart, as it is prepared on the heads of `aFleet`. */
-const aChange = (more: object = {}) =>
-  ({
-    ...{ kind: 'promotion', service: 'cart', repository: 'shop/cart', title: 'Promote', body: 'Text', notes: [] },
-    ...{ version: { before: '2.10.0', now: '2.11.0' }, items: [{ ...image, reintroduced: false }], left: [] },
-    ...{ collateral: [], owned: [], existing: [], protectedTarget: false, files: [], unreadable: [] },
-    ...{ base: { branch: 'test', commit: test.sha }, rendered: { kind: 'plain' } },
-    head: { branch: 'promote/dev-to-test/x', commit: 'c'.repeat(40), tree: 'd'.repeat(40) },
-    plan: {
-      ...{ edge: { from: 'dev', to: 'test' }, source: { branch: 'dev', commit: dev.sha } },
-      ...{ baseline: { commit: null, rung: 'none' }, conflicts: [], hotfixes: [], commits: [], notes: [] },
-    },
-    candidate: {
-      heads: new Map([
-        ['dev', dev.sha],
-        ['test', test.sha],
-      ]),
-    },
-    ...more,
-  }) as unknown as PreparedChange;
-
-function aFleet() {
-  const store = new FleetStore();
-  store.setCatalog(aCatalog(aService('cart')));
-  const move = (branch: string, commit: typeof dev) => {
-    store.updateCell(cellId('cart', branch), { ...factsOfCell(0), head: { kind: 'known', commit, observed } });
-    store.flush();
-  };
-  move('dev', dev);
-  move('test', test);
-  return { store, move };
-}
+/** As it was when the change was prepared: what counts is what is known at the yes. */
+const passed = { commit: dev.sha, kind: 'passed', checks: [], gates: [] };
 
 describe('a decision', () => {
   let probe: typeof Probe;
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/decision.ts')));
 
-  const again = () => Promise.resolve(aChange({ title: 'anew', candidate: { heads: new Map() } }));
+  const plan = { ...aChange().plan, source: { branch: 'dev', commit: aCommit(3).sha } };
+  const again = () => Promise.resolve(aChange({ title: 'anew', candidate: { heads: new Map() }, plan }));
   const open = (
     change = aChange(),
-    propose: () => Promise<Proposed> = () => Promise.resolve(proposed),
+    propose: Propose = () => Promise.resolve(proposed),
     more: Partial<DecisionSource> = { again },
   ) => {
     const fleet = aFleet();
     const told: ToPage[] = [];
     const done: string[] = [];
-    const decider = new probe.Decider(
-      { change, ...more },
-      {
+    const ended: string[] = [];
+    const effects: DecisionEffects = {
+      tell: (said) => told.push(said),
+      showChanges: () => Promise.resolve(),
+      openLink: (url) => Promise.resolve(done.push(url)),
+      run: ({ command }) => Promise.resolve(done.push(command)),
+      close: () => done.push('closed'),
+      ended: (said, isWell) => {
+        ended.push(said);
+        done.push(isWell ? 'told' : 'told that it failed');
+      },
+    };
+    const decider = new probe.Decider({ change, ...more }, effects, {
+      fleet: {
         get snapshot() {
           return fleet.store.snapshot;
         },
-        propose: (given) => {
+        propose: (given, _, signal, reached = () => undefined) => {
           done.push(`proposed ${given.title}`);
-          return propose();
+          return propose(signal, reached);
         },
+        refresh: (_reason, _signal, service = '') => Promise.resolve(void done.push(`looked at ${service}`)),
       },
-      {
-        tell: (said) => told.push(said),
-        showChanges: () => Promise.resolve(),
-        openLink: (url) => done.push(url),
-        run: ({ command }) => done.push(command),
-        close: () => done.push('closed'),
-        proposed: () => done.push('told'),
-      },
-      silentLog,
-      new AbortController().signal,
-    );
+      clock: { now: () => 0 },
+      log: silentLog,
+      signal: new AbortController().signal,
+    });
     decider.tell();
     const standing = () => told.at(-1)?.standing;
     const offers = () => standing()?.offers.map(({ id }) => id) ?? [];
-    const act = (offer: string) => decider.act(offer, told.at(-1)?.decision.shown ?? '');
-    return { ...fleet, act, decider, done, standing, offers, decision: () => told.at(-1)?.decision };
+    const pressed = (offer: string) => {
+      const { decision, standing: said } = told.at(-1) ?? {};
+      return { offer, shown: decision?.shown ?? '', asked: said?.asked };
+    };
+    const act = (offer: string) => decider.act(pressed(offer));
+    const lines = () => standing()?.lines.map(({ text }) => text) ?? [];
+    const decision = () => told.at(-1)?.decision;
+    return { ...fleet, act, pressed, decider, told, done, ended, standing, lines, offers, decision };
   };
 
   it('says what it is about in one line, and opens the pull request that was shown', async () => {
@@ -117,21 +98,47 @@ describe('a decision', () => {
 
   it('takes no yes to what the person was not shown', async () => {
     const { decider, done } = open();
-    await decider.act('propose:update', 'e'.repeat(40));
+    await decider.act({ offer: 'propose:update', shown: 'e'.repeat(40) });
     assert.deepEqual(done, []);
   });
 
-  it('is out of date once a colleague has opened the same, which was not shown', () => {
-    const { decider, standing, store } = open();
-    const edge = store.snapshot.edges.get(edgeId('cart', 'dev', 'test'));
-    assert.ok(edge);
-    const pullRequest = { number: 9, state: 'open' };
-    const proposals = [{ kind: 'ours', pullRequest, stale: [] }] as unknown as (typeof edge)['proposals'];
-    store.updateEdge(edge.id, { ...factsOfEdge(edge, 0), proposals });
-    store.flush();
+  const taking = aChange({ existing: [ours(7, 'a'.repeat(40))] });
+  const since = {
+    'one was opened that was not shown': [aChange(), [[9, 'b'.repeat(40)]], /#9 was opened since/],
+    'the one that takes it is not open any more': [taking, [], /#7 is not open any more/],
+    'the one that takes it holds something else': [taking, [[7, 'b'.repeat(40)]], /#7 holds something else since/],
+  } as const;
+  for (const [what, [change, now, said]] of Object.entries(since)) {
+    it(`is out of date once a colleague came first: ${what}`, async () => {
+      const { act, decider, done, standing, lines, propose } = open(change);
+      propose(...now);
+      await act('propose:update');
+      decider.tell();
+      assert.equal(standing()?.kind, 'stale');
+      assert.match(lines()[0] ?? '', said);
+      assert.deepEqual(done, []);
+    });
+  }
+
+  it('is as it was while nobody knows what is open, and while the one that takes it holds what is shown', () => {
+    const { decider, standing, propose } = open(taking);
     decider.tell();
-    assert.equal(standing()?.kind, 'stale');
-    assert.match(standing()?.lines[0]?.text ?? '', /#9 was opened since/);
+    assert.equal(standing()?.kind, 'open');
+    for (const commit of ['a', 'c']) {
+      propose([7, commit.repeat(40)]);
+      decider.tell();
+      assert.equal(standing()?.kind, 'open', commit);
+    }
+  });
+
+  it('on newer images is out of date likewise, though no plan names its way', async () => {
+    const head = { branch: 'update/cart/dev', commit: 'c', tree: 'd' };
+    const base = { branch: 'dev', commit: dev.sha };
+    const { act, done, lines, say } = open(aChange({ kind: 'update', head, base, plan: undefined }));
+    const one = ours(9, 'b'.repeat(40), 'update', 'update/cart/dev');
+    say('dev', { proposals: [one], openTowards: [one.pullRequest] });
+    await act('propose:update');
+    assert.deepEqual([done, lines()], [[], ['Pull request #9 was opened since.']]);
   });
 
   it('is out of date where the push was refused since a branch moved, whatever the fleet has seen so far', async () => {
@@ -141,25 +148,20 @@ describe('a decision', () => {
     assert.match(standing()?.lines[0]?.text ?? '', /Since the preview: dev: x/);
   });
 
-  const grave = {
-    'a protected environment': aChange({ protectedTarget: true }),
-    'what a rollback took': aChange({ items: [{ ...image, reintroduced: true }] }),
-    'a gate that has not passed': aChange({
-      gate: {
-        ...{ commit: dev.sha, kind: 'notPassed', checks: [] },
-        gates: [{ name: 'pipeline', kind: 'notPassed', required: true, said: 'It failed.' }],
-      },
-    }),
-    'a gate of which nothing is known': aChange({
-      gate: {
-        ...{ commit: dev.sha, kind: 'unknown', checks: [] },
-        gates: [{ name: 'soak', kind: 'unknown', required: true, said: 'Nobody knows.' }],
-      },
-    }),
+  const grave: Readonly<Record<string, readonly [PreparedChange, CellFacts]>> = {
+    'a protected environment': [aChange({ protectedTarget: true }), {}],
+    'what a rollback took': [aChange({ items: [{ ...image, reintroduced: true }] }), {}],
+    'a gate that has not passed by now': [aChange({ gate: passed }), ran('failure')],
+    'a gate of which nothing is known by now': [aChange({ gate: passed }), ran('success', test.sha)],
+    'gates of which nothing is known': [
+      aChange({ plan: { ...aChange().plan, edge: { from: 'dev', to: 'gone' } } }),
+      {},
+    ],
   };
-  for (const [what, change] of Object.entries(grave)) {
+  for (const [what, [change, facts]] of Object.entries(grave)) {
     it(`asks twice for ${what}, and leads back`, async () => {
-      const { act, done, standing, offers } = open(change);
+      const { act, done, standing, offers, say } = open(change);
+      say('dev', facts);
       await act('sure'); // nobody was asked yet
       await act('propose:update');
       assert.deepEqual([standing()?.kind, offers(), done], ['asks', ['sure', 'back'], []]);
@@ -171,6 +173,23 @@ describe('a decision', () => {
       assert.deepEqual(done, ['proposed Promote', 'told']);
     });
   }
+
+  it('asks again where a reason came since it asked, whether or not the page has been told', async () => {
+    const { act, done, standing, lines, say } = open(aChange({ protectedTarget: true }));
+    await act('propose:update');
+    assert.equal(lines().length, 1);
+    say('dev', ran('failure'));
+    await act('sure');
+    assert.deepEqual([standing()?.kind, lines().length, done], ['asks', 2, []]);
+    await act('sure');
+    assert.deepEqual(done, ['proposed Promote', 'told']);
+  });
+
+  it('asks with the words of what was chosen', async () => {
+    const { act, standing } = open(aChange({ protectedTarget: true, existing: [ours(7, 'a'.repeat(40))] }));
+    await act('propose:update');
+    assert.equal(standing()?.offers[0]?.label, 'Update pull request #7');
+  });
 
   it('that asks, and is out of date meanwhile, opens nothing', async () => {
     const { act, done, standing, move } = open(aChange({ protectedTarget: true }));
@@ -187,6 +206,116 @@ describe('a decision', () => {
     assert.deepEqual(done, []);
   });
 
+  const never = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))),
+    );
+
+  it('that is left says no more and obeys no more; what had begun goes on to its end, and that is told', async () => {
+    let end: ((_: Proposed) => void) | undefined;
+    let ending: AbortSignal | undefined;
+    const { act, decider, told, done, pressed } = open(aChange(), (signal) => {
+      ending = signal;
+      return new Promise((resolve) => (end = resolve));
+    });
+    const proposing = act('propose:update');
+    assert.equal(decider.isProposing, true);
+    decider.leave();
+    const before = told.length;
+    end?.(proposed);
+    await proposing;
+    await decider.act(pressed('close'));
+    decider.tell();
+    assert.deepEqual([ending?.aborted, told.length, done], [false, before, ['proposed Promote', 'told']]);
+  });
+
+  it('that is left while it prepares ends that', async () => {
+    let ending: AbortSignal | undefined;
+    const { act, decider, move, done } = open(aChange(), undefined, {
+      again: (signal) => {
+        ending = signal;
+        return never(signal);
+      },
+    });
+    move('dev', aCommit(3));
+    const anew = act('anew');
+    decider.leave();
+    await anew;
+    assert.deepEqual([ending?.aborted, done], [true, []]);
+  });
+
+  it('says of one that was stopped or failed what was done, by how far its push came, and has it looked at again', async () => {
+    const steps = [undefined, 'pushing', 'pushed'] as const;
+    const all = [];
+    for (const step of steps) {
+      const way: Propose = (signal, reached) => {
+        if (step) reached(step);
+        return never(signal);
+      };
+      const { act, lines, done } = open(
+        aChange({ existing: [ours(7, 'a'.repeat(40), 'ours', 'promote/theirs')] }),
+        way,
+      );
+      const proposing = act('propose:update');
+      await act('stop');
+      await proposing;
+      all.push([lines().join(' ').slice(0, 50), done.includes('looked at cart')]);
+    }
+    assert.deepEqual(all, [
+      ['Stopped. Nothing was pushed.', false],
+      ['Stopped. Whether its branch promote/theirs was pushed is not known.'.slice(0, 50), true],
+      ['Stopped. Its branch promote/theirs was pushed; whether a'.slice(0, 50), true],
+    ]);
+    const { act, lines, ended } = open(aChange(), (_, reached) => {
+      reached('pushed');
+      return Promise.reject(new Error('not in this test'));
+    });
+    await act('propose:update');
+    assert.match(lines().join(' '), /went wrong\. .* Its branch promote\/dev-to-test\/x was pushed/);
+    assert.match(ended[0] ?? '', /^cart 2\.11\.0 to test: .* Its branch/);
+  });
+
+  it('says what else became of pull requests on the same way', async () => {
+    const { act, standing } = open(aChange(), () =>
+      Promise.resolve({ ...proposed, superseded: [5, 6], alsoOpen: [8] }),
+    );
+    await act('propose:update');
+    assert.match(standing()?.title ?? '', /#7 is open\. Closed for it, with a link: #5, #6\. .*#8\./);
+  });
+
+  it('is made anew with the head that was chosen, until that is refused; why it failed is said beside what moved', async () => {
+    const asked: (string | undefined)[] = [];
+    const options = (['commit', 'merge'] as const).map((head) => ({ head, verdict: 'possible', why: [] }));
+    const change = aChange({ heads: { head: 'commit', options } });
+    let refused = false;
+    const { act, move, lines, standing } = open(change, undefined, {
+      mayChooseHead: true,
+      again: (_, head) => {
+        asked.push(head);
+        return refused ? Promise.reject(probe.PromotionError.headRefused(message('Not so.'))) : Promise.resolve(change);
+      },
+    });
+    await act('head:merge');
+    move('dev', aCommit(3));
+    refused = true;
+    await act('anew');
+    await act('anew');
+    assert.deepEqual(asked, ['merge', 'merge', undefined]);
+    assert.deepEqual([standing()?.kind, lines()[0]], ['stale', 'Not so.']);
+  });
+
+  it('does not say that nothing was pushed where that is not known: it only says that it is out of date', async () => {
+    const { act, standing, move } = open(aChange(), (_, reached) => {
+      reached('pushed');
+      return Promise.reject(probe.PromotionError.overtaken('promote/x'));
+    });
+    await act('propose:update');
+    move('dev', aCommit(3));
+    await act('propose:update');
+    assert.equal(standing()?.kind, 'stale');
+    assert.doesNotMatch(JSON.stringify(standing()), /Nothing was pushed/);
+  });
+
   it('says why it failed, and can be taken again; what the page never had does nothing', async () => {
     const { act, standing, done, offers } = open(aChange(), () =>
       Promise.reject(probe.PromotionError.branchTouched('promote/x')),
@@ -196,7 +325,7 @@ describe('a decision', () => {
     assert.match(standing()?.lines[0]?.text ?? '', /Somebody added commits to promote\/x/);
     assert.ok(offers().includes('propose:update'));
     for (const said of ['propose:supersede', 'head:source', 'sure', 'openPullRequest', 'quit']) await act(said);
-    assert.deepEqual(done, ['proposed Promote']);
+    assert.deepEqual(done, ['proposed Promote', 'told that it failed']);
     await act('close');
     assert.equal(done.at(-1), 'closed');
   });
@@ -223,6 +352,16 @@ describe('a change on the page', () => {
     ]);
   });
 
+  it('has no end of rows that nobody reads: the first, and how many more', () => {
+    const items = Array.from({ length: 501 }, () => image);
+    const { sections } = probe.decisionOf(aChange({ items }), { mayChooseHead: false });
+    const of = sections.find(({ id }) => id === 'items');
+    assert.deepEqual([of?.changes?.length, of?.lines?.map(({ text }) => text)], [500, ['and 1 more']]);
+    const back = aChange({ items: Array.from({ length: 30 }, () => ({ ...image, reintroduced: true })) });
+    const reason = probe.graveReasons(back).find((one) => one.reason === 'returns');
+    assert.deepEqual([reason?.line.below?.length, reason?.line.below?.at(-1)?.text], [21, 'and 10 more']);
+  });
+
   it('shows remote text as text of one line, and the text of the pull request with its lines', () => {
     const change = aChange({ notes: ['one\u202etwo\nthree'], body: '# Title\n\n  - a\u202eb\n' });
     const { sections } = probe.decisionOf(change, { mayChooseHead: false });
@@ -232,8 +371,3 @@ describe('a change on the page', () => {
     assert.equal(of('body')?.isOpen, false);
   });
 });
-
-const proposed = {
-  ...{ action: 'created', branch: 'promote/x', superseded: [], alsoOpen: [] },
-  pullRequest: { number: 7, webUrl: 'https://git.example.com/7' },
-} as unknown as Proposed;
