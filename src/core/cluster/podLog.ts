@@ -7,8 +7,13 @@ export interface LogRequest {
   readonly lines: number;
 }
 
-/** Of the last lines; the server ends there. */
-const maxBytes = 64 * 1024;
+/** Of the last lines, from the first of them; the server ends there. */
+const maxBytes = 2 * 1024 * 1024;
+
+/** Whether the server has ended before the last of them. */
+export function isCut(log: string): boolean {
+  return Buffer.byteLength(log) >= maxBytes;
+}
 
 /**
  * The last lines that a container printed; of one that waits to be started again, those before it ended.

@@ -1,4 +1,5 @@
 import type { ClusterLook } from '../cluster/clusters';
+import { isCut } from '../cluster/podLog';
 import { isMap, listAt, mapAt, stringAt, type Json } from '../cluster/json';
 import type { LiveObject } from '../cluster/live';
 import { deadline } from '../support/deadline';
@@ -18,7 +19,8 @@ export interface ContainerLog {
 
 const mostContainers = 5;
 const eachMs = 5_000;
-const lines = 20;
+/** More than is told: what belongs to a secret may begin above the lines that are told. */
+const lines = 500;
 
 /**
  * The last lines of the containers that keep workloads from being well. Only for whoever asked for them: of what a
@@ -39,7 +41,7 @@ export async function containerLogs(
       const subject = shown(`Pod ${pod}, container ${container}`);
       try {
         const text = await look.log({ namespace, pod, container, lines }, deadline(signal, eachMs));
-        return { subject, lines: lastOf(text) };
+        return { subject, lines: [...lastOf(text), ...(isCut(text) ? [cut] : [])] };
       } catch (error) {
         signal.throwIfAborted();
         const { said } = unknownBecause(error, { at: 0, source: '' });
@@ -48,6 +50,8 @@ export async function containerLogs(
     }),
   );
 }
+
+const cut = shown('More was printed than is read: what came last is not here.');
 
 /** Those that are not ready and have run at all: before that there is nothing to read. */
 function unwellContainers(pod: LiveObject): readonly string[] {

@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { maskLines } from '../../manifest/secrecy/lines';
-import type { ShownText } from '../../manifest/secrecy/shown';
+import { mask, type ShownText } from '../../manifest/secrecy/shown';
 import { isTimeout } from '../../support/deadline';
 import { reasonOf } from '../../support/errors';
 import { runProgram } from '../../support/runProgram';
@@ -57,11 +58,21 @@ export async function runCommand(
   }
 }
 
-/** The last lines that a program printed. Masked as a whole first: what belongs to a secret may stand on the lines after it. */
+/**
+ * The last lines that a program printed. Masked as a whole first: what belongs to a secret may stand on the lines after it. Colours
+ * go before that: they would stand between a name and its value.
+ */
 export function lastOf(printed: string): readonly ShownText[] {
-  const lines = maskLines(printed).split(/\r\n|\r|\n/);
+  const lines = maskLines(withoutTornArmour(stripVTControlCharacters(printed))).split(/\r\n|\r|\n/);
   return lines
     .filter((line) => line.trim() !== '')
     .slice(-lastLines)
     .map(shown);
+}
+
+/** Of a key or certificate that began above what is known, all up to its end is hidden: who knows which of the two it was? */
+function withoutTornArmour(text: string): string {
+  const end = text.indexOf('-----END ');
+  const begin = text.indexOf('-----BEGIN ');
+  return end < 0 || (begin >= 0 && begin < end) ? text : `${mask}\n${text.slice(end)}`;
 }
