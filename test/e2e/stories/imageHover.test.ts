@@ -3,6 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { DecisionPage } from '../harness/decisionPage';
 import { withWorkbench } from '../harness/story';
 
 /** What stands over an image: newer ones by the policy, where each version stands and runs, and what cannot be told. */
@@ -46,10 +47,9 @@ describe('An image in a manifest in VS Code', () => {
   });
 
   it('leads to the update of that service', async () => {
-    const { page, quickInput } = workbench();
+    const { page } = workbench();
     await page.locator('.monaco-hover:visible a', { hasText: 'Update Images…' }).first().click();
-    await quickInput.asked(/cart: .*jobs/);
-    await page.keyboard.press('Escape');
+    await new DecisionPage(page).about(/cart: .*jobs/);
   });
 
   /** Once the registry has answered. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { runBranchline } from '../runBranchline';
 import { World } from './world';
 
-/** One more than are judged together. Source: docs/security.md, "Scale". */
+/** One more than are judged together. Source: docs/security.md. */
 const tooMany = 20_001;
 
 describe('two branches of which more files differ than can be judged', () => {
