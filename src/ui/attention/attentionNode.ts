@@ -5,7 +5,7 @@ import type { CellId, EdgeId, FleetSnapshot } from '../../core/fleet/state/snaps
 import type { CommandId } from '../commands/ids';
 import { roughlyAgo } from '../words/age';
 import { escaped, trusted } from '../words/markdown';
-import { attentionWords, type Attention, type AttentionKind } from './model';
+import { attentionWords, type Attention, type AttentionKind } from './kinds';
 
 /** What a row leads to when it is chosen; the menu has what the row of the tree has. */
 const commands: Readonly<Record<AttentionKind, CommandId>> = {
@@ -13,10 +13,12 @@ const commands: Readonly<Record<AttentionKind, CommandId>> = {
   failing: 'branchline.explainState',
   unhealthy: 'branchline.explainState',
   drifted: 'branchline.showDrift',
+  unjudged: 'branchline.explainState',
   conflict: 'branchline.explainState',
   unknownBaseline: 'branchline.explainState',
   hold: 'branchline.promote',
   stale: 'branchline.openPullRequest',
+  uncompared: 'branchline.showDrift',
   hotfix: 'branchline.returnHotfix',
   ready: 'branchline.promote',
 };
@@ -35,16 +37,16 @@ export class AttentionNode {
     const { id, kind, service, where, look, since } = this.attention;
     const edge = this.edge === undefined ? undefined : edges.get(this.edge);
     const age = since === undefined ? '' : roughlyAgo(since, now);
-    const words = attentionWords(kind);
+    const words = attentionWords(this.attention);
     const item = rowItem(
       {
         id,
         label: service,
         description: [words, where, age].filter((text) => text !== '').join(' · '),
-        contextValue: (edge
-          ? [...edgeContext(edge), ...(this.number === undefined ? [] : ['pullRequest'])]
-          : ['cell']
-        ).join(' '),
+        contextValue: [
+          ...(edge ? edgeContext(edge) : ['cell']),
+          ...(this.number === undefined ? [] : ['pullRequest']),
+        ].join(' '),
         spoken: `${[service, where, words, age].filter((text) => text !== '').join(', ')}. ${look.sentence}`,
         state: vscode.TreeItemCollapsibleState.None,
       },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Clock } from '../../core/support/clock';
 import { AttentionNode } from './attentionNode';
+import { attentionHead } from './head';
 import { attentionOf } from './model';
 
 /** Across all services what needs attention, from the snapshot alone. */
@@ -23,13 +24,12 @@ export class AttentionView implements vscode.TreeDataProvider<AttentionNode> {
     return this.view.onDidChangeVisibility;
   }
 
-  /** The head of the view says how much there is, as long as it is not folded. */
+  /** The head of the view says how much there is, as long as it is not folded; and whether that is all that there may be. */
   show(snapshot: FleetSnapshot): void {
     this.snapshot = snapshot;
-    const count = this.nodes().length;
-    this.view.description = snapshot.catalog ? String(count) : '';
-    const isCalm = snapshot.catalog !== undefined && count === 0;
-    this.view.message = isCalm ? vscode.l10n.t('Nothing needs attention, as far as is known.') : '';
+    const { description, message } = attentionHead(snapshot, this.nodes().length, this.clock.now());
+    this.view.description = description;
+    this.view.message = message;
     this.redraw.fire(undefined);
   }
 

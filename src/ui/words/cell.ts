@@ -130,13 +130,19 @@ function unreachable(cause: Unknown, ...more: readonly string[]): Aspect {
   };
 }
 
-function asSeen(aspect: Aspect, { old }: { readonly old: boolean }): Aspect {
+/** A fact that may be another one by now never looks well. */
+export function asSeen(aspect: Aspect, { old }: { readonly old: boolean }): Aspect {
   if (!old) return aspect;
   const calm: readonly Severity[] = ['fine', 'busy'];
   return {
     severity: calm.includes(aspect.severity) ? 'unknown' : aspect.severity,
     icon: 'history',
-    label: vscode.l10n.t('{state}, when last seen', { state: aspect.label }),
+    label: whenLastSeen(aspect.label),
     sentence: vscode.l10n.t('When last seen: {sentence}', { sentence: aspect.sentence }),
   };
+}
+
+/** A few words of what may be another by now. */
+export function whenLastSeen(state: string): string {
+  return vscode.l10n.t('{state}, when last seen', { state });
 }

@@ -1,122 +1,17 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { countOf, type ObjectDrift } from '../../../src/core/drift/report';
+import type { ObjectDrift } from '../../../src/core/drift/report';
 import { cellId, edgeId } from '../../../src/core/fleet/state/snapshot';
-import { FleetStore, type CellFacts, type EdgeFacts } from '../../../src/core/fleet/state/store';
+import type { CellFacts, EdgeFacts } from '../../../src/core/fleet/state/store';
 import type { PullRequest } from '../../../src/core/forge/types';
 import { systemClock } from '../../../src/core/support/clock';
-import { aCommit, factsOfCell, factsOfEdge, fourStages, now, unknown } from '../../bench/probes/boardFleet';
+import { aCommit, factsOfCell, now, unknown } from '../../bench/probes/boardFleet';
 import type * as Probe from '../../bench/probes/cockpit';
 import { loadWithStub } from '../../bench/probes/withStub';
-import { aCatalog } from '../fleet/builders';
-
-const observed = { at: now, source: 'git.example.com' };
-const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
-
-/** Seed 0 is a cell of which all is known and well. */
-const calm = { ...factsOfCell(0), drift: unknown('notConfigured') };
-
-function aFleet(...names: readonly string[]) {
-  const store = new FleetStore();
-  store.setCatalog(aCatalog(...names.map(fourStages)));
-  for (const id of store.snapshot.cells.keys()) store.updateCell(id, calm);
-  for (const [id, edge] of store.snapshot.edges) store.updateEdge(id, factsOfEdge(edge, 0));
-  store.flush();
-  const cell = (service: string, environment: string, facts: CellFacts) => {
-    store.updateCell(cellId(service, environment), facts);
-    store.flush();
-  };
-  /** An edge in the nth state of `factsOfEdge`, with commits of that age. */
-  const edge = (service: string, seed: number, hours: number) => {
-    const id = edgeId(service, 'dev', 'test');
-    const found = store.snapshot.edges.get(id);
-    assert.ok(found);
-    const { plan, ...more } = factsOfEdge(found, seed);
-    assert.ok(plan?.kind === 'known');
-    const commits = [{ commit: 'a'.repeat(40), subject: 'x', author: 'Ann', time: hoursAgo(hours) }];
-    store.updateEdge(id, { ...more, plan: { ...plan, plan: { ...plan.plan, commits } } });
-    store.flush();
-  };
-  return { store, cell, edge };
-}
-
-const objects = [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', verdict: 'missing', fields: [] }] as const;
-const aDrift = {
-  kind: 'known',
-  commit: 'a'.repeat(40),
-  report: { objects, counts: countOf(objects), warnings: [] },
-  observed,
-} as const;
-
-const aPullRequest: PullRequest = {
-  ...{ number: 1, title: 'Promote cart', body: '', state: 'open', author: 'ann', mergeable: 'unknown' },
-  head: { branch: 'dev', commit: 'a'.repeat(40) },
-  base: { branch: 'test', commit: 'b'.repeat(40) },
-  webUrl: 'https://git.example.com/pulls/1',
-  updatedAt: hoursAgo(1),
-};
-
-const failing = (hours: number): CellFacts => ({
-  ...calm,
-  pipeline: {
-    ...{ kind: 'known', commit: 'a'.repeat(40), verdict: 'failure', inFlight: 'no', observed },
-    contexts: [{ name: 'e2e', verdict: 'failure', inFlight: 'no', description: '', updatedAt: hoursAgo(hours) }],
-  },
-});
+import { aDrift, aFleet, aPullRequest, calm, observed } from './cockpitFleet';
 
 describe('the cockpit', () => {
   let probe: typeof Probe;
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/cockpit.ts')));
-  const brief = ({ store }: ReturnType<typeof aFleet>) =>
-    probe
-      .attentionOf(store.snapshot, now)
-      .map(({ kind, service, where, since }) =>
-        [kind, service, where, since === undefined ? '?' : (now - since) / 3_600_000].join(' '),
-      );
-
-  it('has nothing to say of a calm fleet, nor of one that is not known', () => {
-    assert.deepEqual(brief(aFleet('cart', 'web')), []);
-    const store = new FleetStore();
-    store.setCatalog(aCatalog(fourStages('cart')));
-    store.flush();
-    assert.deepEqual(probe.attentionOf(store.snapshot, now), []);
-  });
-
-  it('says what is gravest first, then what has waited longest', () => {
-    const fleet = aFleet('cart', 'web', 'payments');
-    fleet.edge('cart', 3, 5); // on hold
-    fleet.edge('web', 2, 50); // in conflict
-    fleet.cell('web', 'test', failing(2));
-    fleet.cell('payments', 'prod', failing(9));
-    assert.deepEqual(brief(fleet), [
-      'failing payments prod 9',
-      'failing web test 2',
-      'conflict web dev → test 50',
-      'hold cart dev → test 5',
-    ]);
-  });
-
-  it('has each kind once a place, and every row leads to a place of the fleet, whatever is known', () => {
-    const seed = fc.nat({ max: 5_000 });
-    fc.assert(
-      fc.property(fc.array(seed, { minLength: 4, maxLength: 4 }), (seeds) => {
-        const { store } = aFleet('cart');
-        [...store.snapshot.cells.keys()].forEach((id, at) => store.updateCell(id, factsOfCell(seeds[at] ?? 0)));
-        [...store.snapshot.edges].forEach(([id, one], at) => store.updateEdge(id, factsOfEdge(one, seeds[at] ?? 0)));
-        store.flush();
-        const all = probe.attentionOf(store.snapshot, now);
-        assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
-        for (const one of all) {
-          const { cells, edges } = probe.targetsOf([new probe.AttentionNode(one)]);
-          assert.equal(cells.length + edges.length, 1);
-          assert.ok(
-            cells.every((id) => store.snapshot.cells.has(id)) && edges.every((id) => store.snapshot.edges.has(id)),
-          );
-          assert.ok(one.since === undefined || one.since <= now);
-        }
-      }),
-    );
-  });
 
   it('rows of the tree begin with the version that runs, and end with the revision only where none is known', () => {
     const fleet = aFleet('web');
