@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import type { PendingItem } from '../../core/promotion/plan';
 import type { Aspect } from './aspect';
 import { keyText } from './key';
-import { misleading, plainText } from './markdown';
+import { plainText } from './markdown';
 
 const longest = 60;
-const longestWhole = 4_000;
 
 /** An item whose values may be cut to what tells them apart. */
 type Worded = Pick<PendingItem, 'path' | 'change' | 'reintroduced'> & {
@@ -43,7 +42,17 @@ export function changeWords({ change, before, after }: Worded): string {
   }
   if (change === 'added') return vscode.l10n.t('added: {value}', { value: valueText(after) });
   if (change === 'removed') return vscode.l10n.t('removed: {value}', { value: valueText(before) });
-  return `${valueText(before)} → ${valueText(after)}`;
+  const [was, is] = textsOf(before, after).map(plainText);
+  const from = hiddenBefore(was ?? '', is ?? '');
+  return [was, is].map((text = '') => `${from > 0 ? '…' : ''}${cut(text.slice(from))}`).join(' → ');
+}
+
+/** How much of the beginning two long texts leave out, so that what tells them apart is not cut away. */
+function hiddenBefore(was: string, is: string): number {
+  if (was.length <= longest && is.length <= longest) return 0;
+  let start = 0;
+  while (start < was.length && was[start] === is[start]) start += 1;
+  return start < longest / 2 ? 0 : start - longest / 4;
 }
 
 /** An item where there is little room: the end of its key, and of each value what tells them apart. */
@@ -57,17 +66,27 @@ export function briefly(item: PendingItem): string {
 
 /** A value on one line, cut where it is long. */
 export function valueText(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, jsonSafe);
-  const line = plainText(text);
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return cut(plainText(textOf(value)));
 }
 
-/** The same where there is room: with its lines, and cut only where it is longer than anybody reads. */
-export function wholeValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, jsonSafe);
-  const shown = text.split(/\r?\n/).map((line) => line.replace(misleading, ' '));
-  const whole = shown.join('\n');
-  return whole.length > longestWhole ? `${whole.slice(0, longestWhole)}…` : whole;
+/** Two values as text, whole; a string stands in quotes where the other is none: `5` and `"5"` are not the same. */
+export function textsOf(before: unknown, after: unknown): readonly [string, string] {
+  const isString = (value: unknown) => typeof value === 'string';
+  const asText = isString(before) === isString(after) ? textOf : inJson;
+  return [asText(before), asText(after)];
+}
+
+/** A value as text, whole. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : inJson(value);
+}
+
+function inJson(value: unknown): string {
+  return JSON.stringify(value, jsonSafe);
+}
+
+function cut(line: string): string {
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 function jsonSafe(_key: string, value: unknown): unknown {
