@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 
 /** What a command may touch of the world around it. */
@@ -10,6 +11,10 @@ export interface CliContext {
   readonly catalogHosts?: readonly string[];
   /** Asks a person, and gives the line that they wrote; nothing where they end it. Only where somebody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string | undefined>;
+  /** What is written to stdin; nothing where nobody writes. */
+  readonly input?: () => Readable;
+  /** Runs another command line, in a world of its own. Never throws. */
+  readonly call: (args: readonly string[], world: CliWorld) => Promise<ExitCode>;
   /** Writes one line or document to stdout. */
   print(text: string): void;
   /** Writes one line to stderr. */
@@ -17,6 +22,9 @@ export interface CliContext {
   /** Sets what the process ends with. */
   exit(code: ExitCode): void;
 }
+
+/** What whoever runs a command line gives it. */
+export type CliWorld = Omit<CliContext, 'exit' | 'call'>;
 
 /** 0 in sync, nothing to do · 2 something to apply, or drift · 3 a person has to decide · 1 error. Source: `branchline --help`. */
 export type ExitCode = 0 | 1 | 2 | 3;

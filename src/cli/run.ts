@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
-import type { CliContext, ExitCode, Register } from './context';
+import type { CliContext, CliWorld, ExitCode, Register } from './context';
 import { register as bisect } from './commands/bisect';
 import { register as changes } from './commands/changes';
 import { register as doctor } from './commands/doctor';
 import { register as drift } from './commands/drift';
 import { register as history } from './commands/history';
 import { register as judge } from './commands/judge';
+import { register as mcp } from './commands/mcp';
 import { register as measures } from './commands/measures';
 import { register as pin } from './commands/pin';
 import { register as plan } from './commands/plan';
@@ -42,10 +43,11 @@ Examples:
  * Runs one command line to its end. Never throws, and never ends the process.
  * @param args without the names of the interpreter and the script
  */
-export async function runCli(args: readonly string[], world: Omit<CliContext, 'exit'>): Promise<ExitCode> {
+export async function runCli(args: readonly string[], world: CliWorld): Promise<ExitCode> {
   let code: ExitCode = 0;
   const context: CliContext = {
     ...world,
+    call: runCli,
     exit: (wanted) => {
       code = wanted;
     },
@@ -101,4 +103,5 @@ export const commands: readonly Register[] = [
   measures,
   bisect,
   pin,
+  mcp,
 ];

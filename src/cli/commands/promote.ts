@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Register } from '../context';
-import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, expectOption, plainHttpOption, repoOption } from '../repository/options';
 import type { PromoteOptions } from './run/promote';
 
 const help = `
@@ -47,6 +47,7 @@ export const register: Register = (program, context) => {
     .option(...codeOption)
     .option(...plainHttpOption)
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')
+    .option(...expectOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

@@ -1,5 +1,5 @@
 import type { Register } from '../context';
-import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, expectOption, plainHttpOption, repoOption } from '../repository/options';
 import type { ReturnOptions } from './run/return';
 
 const help = `
@@ -28,6 +28,7 @@ export const register: Register = (program, context) => {
     .option('--rolled-back', 'what a rollback restored, instead of hotfixes')
     .option(...codeOption)
     .option(...plainHttpOption)
+    .option(...expectOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

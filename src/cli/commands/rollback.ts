@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Register } from '../context';
-import { catalogOption, codeOption, plainHttpOption, repoOption } from '../repository/options';
+import { catalogOption, codeOption, expectOption, plainHttpOption, repoOption } from '../repository/options';
 import type { RollbackOptions } from './run/rollback';
 
 const help = `
@@ -35,6 +35,7 @@ export const register: Register = (program, context) => {
     .option('--reason <text>', 'why, for the record')
     .option(...codeOption)
     .option(...plainHttpOption)
+    .option(...expectOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--no-pr', 'push the branch, open no pull request')
     .option(...catalogOption)

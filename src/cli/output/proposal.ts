@@ -20,6 +20,8 @@ export interface ProposalDocument {
   readonly commit: Sha | null;
   readonly tree: Sha | null;
   readonly base: { readonly branch: string; readonly commit: Sha | null };
+  /** What `--expect` takes, to propose this and nothing else. */
+  readonly expect?: string;
   /** The words of the pull request. */
   readonly title?: string;
   readonly body?: string;
@@ -43,6 +45,11 @@ export interface ProposalDocument {
   readonly conflicts?: readonly (ContentKey & { readonly reason: string })[];
 }
 
+/** What is proposed, as one word: what it stands on, and the commit itself, which holds all that it brings and why. */
+export function expectation({ base, commit }: Pick<Candidate, 'base' | 'commit'>): string {
+  return `${base.commit}..${commit}`;
+}
+
 export function documentOf(
   candidate: Candidate,
   result: ResultDocument,
@@ -54,6 +61,7 @@ export function documentOf(
     commit,
     tree,
     base,
+    expect: expectation(candidate),
     title: record.title,
     body: record.body,
     result,
@@ -87,6 +95,7 @@ function proposalText(
     candidate.record.title,
     ...(dryRun ? dryRunHead(dryRun) : []),
     pushText(candidate, document, pushed),
+    ...(pushed ? [] : [`this and nothing else: --expect ${expectation(candidate)}`]),
     ...(pullRequest ? [`pull request #${pullRequest.number} ${said[pullRequest.action]}: ${pullRequest.url}`] : []),
     ...(pullRequest?.superseded ?? []).map((number) => `pull request #${number} was closed: this one contains it`),
     ...section('changes', candidate.items.map(itemText)),

@@ -2,12 +2,13 @@ import { proposeCandidate, type Proposed } from '../../core/change/proposals/pro
 import type { Candidate } from '../../core/promotion/candidate';
 import { PromotionError } from '../../core/promotion/errors';
 import { pushCandidate } from '../../core/promotion/propose';
+import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
 import { resultDocument } from './resultDocument';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { CliContext } from '../context';
 import { forgeOf } from '../repository/forge';
-import { documentOf, type ProposalDocument } from './proposal';
+import { documentOf, expectation, type ProposalDocument } from './proposal';
 import type { ProposeOptions } from '../repository/options';
 import type { OpenRepository } from '../repository/openRepository';
 
@@ -20,9 +21,25 @@ export async function propose(
   options: ProposeOptions,
   context: CliContext,
 ): Promise<ProposalDocument> {
-  const result = await resultDocument(opened, change, options, context);
   const { candidate } = change;
+  checkExpected(candidate, options);
+  const result = await resultDocument(opened, change, options, context);
   return documentOf(candidate, result, await pushAndOpen(opened, candidate, options, context));
+}
+
+/** @throws BranchlineError where the branches or the rules have moved on since somebody looked */
+function checkExpected(candidate: Candidate, { expect }: ProposeOptions): void {
+  if (expect === undefined || expect === expectation(candidate)) return;
+  throw new BranchlineError(
+    'cli/notAsSeen',
+    message(
+      'This would propose {now}, and not what was shown ({expect}). Nothing was done; look again with --dry-run.',
+      {
+        now: expectation(candidate),
+        expect,
+      },
+    ),
+  );
 }
 
 /** Pushes the candidate, and opens the pull request where the repository is on a forge. With `--dry-run`, neither. */

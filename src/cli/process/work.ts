@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Said } from './said';
+import { standardInput } from './standardInput';
 import { terminalOf } from './terminal';
 
 /** Runs the command line of this process, in a thread of its own: see `supervise`. */
@@ -18,7 +19,7 @@ export async function work(): Promise<void> {
     signal: stop.signal,
     print: (text) => say({ kind: 'out', text: `${text}\n` }),
     warn: (text) => say({ kind: 'err', text: `${text}\n` }),
-    ...(terminal ? { ask: terminal.ask } : {}),
+    ...(terminal ? { ask: terminal.ask } : { input: standardInput }),
   });
   terminal?.close();
   say({ kind: 'ended', code });

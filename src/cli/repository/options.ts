@@ -25,6 +25,11 @@ export const plainHttpOption = [
   'registries, by host and port, that may be asked without encryption',
 ] as const;
 
+export const expectOption = [
+  '--expect <base..commit>',
+  'propose only what a dry run has shown: the commits that it named',
+] as const;
+
 /** What every command that proposes takes. */
 export interface ProposeOptions {
   readonly dryRun?: boolean;
@@ -32,4 +37,6 @@ export interface ProposeOptions {
   readonly pr: boolean;
   /** Opens a new pull request and closes the older one of the edge, instead of updating it. */
   readonly supersede?: boolean;
+  /** Proposes exactly what a dry run showed, as `<base>..<commit>`, or nothing. */
+  readonly expect?: string;
 }

@@ -77,7 +77,13 @@ function parsed(args: readonly string[]): JudgeCall {
   let call: JudgeCall | undefined;
   const program = new Command('branchline').exitOverride().configureOutput({ writeErr: () => undefined });
   const nowhere = { environment: {}, folder: '/', signal: new AbortController().signal };
-  register(program, { ...nowhere, print: () => undefined, warn: () => undefined, exit: () => undefined });
+  register(program, {
+    ...nowhere,
+    print: () => undefined,
+    warn: () => undefined,
+    exit: () => undefined,
+    call: () => Promise.resolve(1),
+  });
   const [judge] = program.commands;
   judge?.copyInheritedSettings(program).action((options: JudgeCall) => {
     call = options;

@@ -84,7 +84,13 @@ function parsed(args: readonly string[]): VerifyCall {
   let call: VerifyCall | undefined;
   const program = new Command('branchline').exitOverride().configureOutput({ writeErr: () => undefined });
   const nowhere = { environment: {}, folder: '/', signal: new AbortController().signal };
-  register(program, { ...nowhere, print: () => undefined, warn: () => undefined, exit: () => undefined });
+  register(program, {
+    ...nowhere,
+    print: () => undefined,
+    warn: () => undefined,
+    exit: () => undefined,
+    call: () => Promise.resolve(1),
+  });
   const [verify] = program.commands;
   verify?.copyInheritedSettings(program).action((options: VerifyCall) => {
     call = options;

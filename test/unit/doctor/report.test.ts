@@ -42,6 +42,7 @@ function printed(json: boolean): readonly string[] {
     print: (line: string) => lines.push(line),
     warn: () => undefined,
     exit: () => undefined,
+    call: () => Promise.resolve(1 as const),
   };
   printReport(report, { json, catalog: '/fleet/branchline.yaml' }, context);
   return lines;
