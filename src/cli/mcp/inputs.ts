@@ -15,6 +15,7 @@ export const instant = word.describe('2026-11-27T14:00Z, 2026-11-27, or how long
 export const revision = word.describe('A deployment: a commit on the branch of the environment, as history lists it.');
 export const items = z
   .array(word)
+  .min(1)
   .max(100)
   .describe('Only these: files (cart.yaml, base/) or keys (cart.yaml#spec.replicas). Default: all that is pending.');
 export const seen = z

@@ -2,7 +2,9 @@ import type { Environment, Service } from '../../core/catalog/catalog';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
 import type { CliContext } from '../context';
+import { serviceFor } from '../repository/knownService';
 import { namedCatalog, serviceNamed } from '../repository/services';
+import type { Asked } from './question';
 
 /** The fleet that tools are about: the catalog alone says which repositories that are. */
 export class Place {
@@ -22,9 +24,25 @@ export class Place {
     return serviceNamed(name, catalog, { ...this.context, signal });
   }
 
-  /** Whether the catalog asks for a second confirmation there. */
-  async isProtected(service: string, environment: string, signal: AbortSignal): Promise<boolean> {
-    return environmentNamed(environment, await this.service(service, signal)).protected;
+  /** What the person who is asked about a pull request is told of where it leads. */
+  async asked(
+    given: Readonly<Record<string, unknown>>,
+    towards: 'to' | 'environment',
+    signal: AbortSignal,
+  ): Promise<Asked & { readonly isProtected: boolean }> {
+    const { name, environments, edges } = await this.service(String(given['service']), signal);
+    const environment = String(given[towards]);
+    const [from, reason] = [given['from'], given['reason']].map((one) => (one === undefined ? undefined : String(one)));
+    const { branch } = environments.find((one) => one.name === environment) ?? {};
+    return {
+      service: name,
+      from,
+      environment,
+      reason,
+      hasPath: from === undefined || edges.some((edge) => edge.from === from && edge.to === environment),
+      // Who lands on the branch lands in every environment that has it.
+      isProtected: environments.some((one) => one.branch === branch && one.protected),
+    };
   }
 
   /** The options that name the repository of a service, and the branches of its environments. */
@@ -33,6 +51,16 @@ export class Place {
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const service = await this.service(name, signal);
+    const judged = await serviceFor([service.repository], this.catalog, { ...this.context, signal });
+    if (judged.name !== undefined && judged.name !== name) {
+      throw new BranchlineError(
+        'cli/sharedRepository',
+        message('{service} has its repository together with {other}, by whose rules this would be judged.', {
+          service: name,
+          other: judged.name,
+        }),
+      );
+    }
     return [
       `--repo=${service.repository}`,
       ...Object.entries(environments).map(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Meanings } from './answer';
 import * as input from './inputs';
 import type { Place } from './place';
 
@@ -8,6 +9,8 @@ export interface Reading<Input extends z.ZodObject = z.ZodObject> {
   readonly title: string;
   readonly description: string;
   readonly input: Input;
+  /** Of its exit codes, where they are others than usual. */
+  readonly meanings?: Meanings;
   /** Without `--json`. @throws BranchlineError where the catalog does not know what is named */
   readonly args: (given: z.infer<Input>, place: Place, signal: AbortSignal) => Promise<readonly string[]>;
 }
@@ -93,6 +96,7 @@ export const readings: readonly Reading[] = [
     title: 'Deployments of an environment',
     description:
       'Which deployments a branch has had, newest first: promotions, rollbacks, hotfixes, with their commits.',
+    meanings: { 0: 'this is the history' },
     input: z.object({
       service,
       environment,
@@ -109,6 +113,11 @@ export const readings: readonly Reading[] = [
     name: 'where_is',
     title: 'Where is my change?',
     description: 'Which environments have a change, by content, since when, and what holds it back in the others.',
+    meanings: {
+      0: 'every environment has it',
+      2: 'something of it waits',
+      1: 'nothing was found, or not everything could be looked at',
+    },
     input: z.object({ what: input.what, service: service.optional() }),
     args: ({ what, ...given }, place) => Promise.resolve(['where', ...options(given), ...place.options, '--', what]),
   }),
@@ -116,6 +125,7 @@ export const readings: readonly Reading[] = [
     name: 'changes',
     title: 'What changed',
     description: 'What changed on an environment between two instants, over all services or one: deployments and keys.',
+    meanings: { 0: 'nothing changed', 2: 'something changed', 3: 'where something stood is not known' },
     input: z.object({ environment, from: instant, to: instant.optional(), service: service.optional() }),
     args: (given, place) => Promise.resolve(['changes', ...options(given), ...place.options]),
   }),
@@ -124,6 +134,7 @@ export const readings: readonly Reading[] = [
     title: 'How often, how fast, how well',
     description:
       'Deployment frequency, lead time, change failure rate and time to restore, with the deployments counted.',
+    meanings: { 0: 'everything could be read' },
     input: z.object({
       service: service.optional(),
       environment: environment.optional(),
@@ -137,14 +148,16 @@ export const readings: readonly Reading[] = [
     title: 'Explain a pull request',
     description:
       'Whether a pull request towards an environment may be merged, and why (not): what it brings, gates, secrets, rollbacks.',
+    meanings: { 0: 'it may be merged', 2: 'it may not be merged, or has to wait for a gate', 1: 'it cannot be judged' },
     input: z.object({ service, 'pull-request': input.number }),
-    args: (given, place) => Promise.resolve(['judge', ...options(given), ...place.options]),
+    args: (given, place) => Promise.resolve(['judge', '--timeout=150s', ...options(given), ...place.options]),
   }),
   reading({
     name: 'ways_back',
     title: 'Ways back',
     description:
       'Simulates each way back from a deployment (undo it, restore the state before) and what each would do. Changes nothing.',
+    meanings: { 0: 'these are the ways back', 2: 'these are the ways back' },
     input: z.object({ service, environment, deployment: revision }),
     args: async ({ service: name, environment: branch, deployment: compare }, place, signal) => [
       'rollback',

@@ -7,6 +7,7 @@ import { redact } from '../../core/support/redact';
 import type { CliContext } from '../context';
 import { answerOf, failed } from './answer';
 import { Place } from './place';
+import { Questions } from './questions';
 import { readings } from './reading';
 import { Runner } from './run';
 import { inputOf, write, writings } from './writing';
@@ -39,16 +40,14 @@ function serverOf({ catalog, allowWrites = false }: McpOptions, context: CliCont
   const server = new McpServer({ name: 'branchline', version: '0.1.0' }, { instructions: about });
   const place = new Place(catalog, context);
   const runner = new Runner(context);
-  for (const { name, title, description, input, args } of readings) {
+  const questions = new Questions();
+  for (const { name, title, description, input, args, meanings } of readings) {
     const annotations = { readOnlyHint: true, openWorldHint: true };
     server.registerTool(
       name,
       { title, description, inputSchema: input, annotations },
       (given, { mcpReq: { signal } }) =>
-        toldAs(
-          async () => answerOf(await runner.run([...(await args(given, place, signal)), '--json'], signal)),
-          signal,
-        ),
+        toldAs(async () => answerOf(await runner.run(await args(given, place, signal), signal), meanings), signal),
     );
   }
   for (const writing of allowWrites ? writings : []) {
@@ -57,8 +56,8 @@ function serverOf({ catalog, allowWrites = false }: McpOptions, context: CliCont
     const config = { title, description, inputSchema: inputOf(writing), annotations };
     server.registerTool(name, config, (given, { mcpReq }: ServerContext) => {
       const { signal, inputResponses: responses } = mcpReq;
-      const call = { given, responses, askedFor: mcpReq.requestState<string>(), signal };
-      return toldAs(() => write(writing, { runner, place }, call), signal);
+      const call = { given, responses, question: mcpReq.requestState<string>(), signal };
+      return toldAs(() => write(writing, { runner, place, questions }, call), signal);
     });
   }
   return server;

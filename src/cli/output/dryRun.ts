@@ -71,11 +71,19 @@ export async function wayBackDryRun(
   return { items: candidate.items, untouched, ...(open ? { open, action: actionOn(same, candidate, options) } : {}) };
 }
 
-function actionOn(open: readonly OpenDocument[], { commit, branch }: Candidate, { supersede }: ProposeOptions): Action {
+function actionOn(
+  open: readonly OpenDocument[],
+  { commit, branch, promotion }: Candidate,
+  { supersede }: ProposeOptions,
+): Action {
   const own = open.filter(({ whose }) => whose === 'ours');
-  if (own.length === 0) return 'create';
+  const standing = own.find(({ head }) => head.branch === branch) ?? own[0];
+  if (!standing) return 'create';
   if (own.some(({ head }) => head.commit === commit)) return 'none';
-  return supersede && own.every(({ head }) => head.branch !== branch) ? 'supersede' : 'update';
+  // A pull request cannot change what it comes from.
+  const isOfSource =
+    promotion !== undefined && (promotion.head === 'source' || standing.head.branch === promotion.from);
+  return standing.head.branch !== branch && (supersede === true || isOfSource) ? 'supersede' : 'update';
 }
 
 const words = { taken: 'taken', possible: 'possible', refused: 'not possible' };
