@@ -1,10 +1,13 @@
 import type { Environment, Service } from '../../core/catalog/catalog';
+import * as z from 'zod';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
 import type { CliContext } from '../context';
 import { serviceFor } from '../repository/knownService';
 import { namedCatalog, serviceNamed } from '../repository/services';
 import type { Asked } from './question';
+
+const words = z.object({ from: z.string().optional(), reason: z.string().optional() });
 
 /** The fleet that tools are about: the catalog alone says which repositories that are. */
 export class Place {
@@ -32,7 +35,7 @@ export class Place {
   ): Promise<Asked & { readonly isProtected: boolean }> {
     const { name, environments, edges } = await this.service(String(given['service']), signal);
     const environment = String(given[towards]);
-    const [from, reason] = [given['from'], given['reason']].map((one) => (one === undefined ? undefined : String(one)));
+    const { from, reason } = words.parse(given);
     const { branch } = environments.find((one) => one.name === environment) ?? {};
     return {
       service: name,
