@@ -87,10 +87,15 @@ describe('A fleet on the lab', function () {
     assert.equal(previews[1]?.head.commit, preview.head.commit, 'two people make the same commit');
     assert.match(
       preview.body,
-      /### Pipeline\n\nThe pipeline of `dev` at [0-9a-f]{40} passed\. Observed 20.*\n\n- `.+`: success \(/,
+      /### Pipeline\n\nThe pipeline of `dev` at [0-9a-f]{10} passed\. Observed 20.*\n\n- `.+`: success \(/,
     );
-    assert.match(previews[1].body, /^The pipeline of `dev` at [0-9a-f]{40} passed\..*\n\n- `.+`: success/);
-    assert.equal(previews[1].title, `cart: ${preview.title}`, 'in words of their own');
+    assert.match(previews[1].body, /^The pipeline of `dev` at [0-9a-f]{10} passed\..*\n\n- `.+`: success/);
+    assert.equal(preview.title, 'Promote cart 2.11.0 from dev to test');
+    assert.match(
+      previews[1].title,
+      /^cart: Promote dev to test: 3 changes from [0-9a-f]{10}$/,
+      'in words of their own',
+    );
     const applied = await Promise.all([
       seen.fleet.propose(preview, 'update', never),
       other.fleet.propose(previews[1], 'update', never),
