@@ -72,7 +72,7 @@ describe('return --dry-run', function () {
     assert.match(
       stdout,
       new RegExp(
-        `\npull requests:\n {2}#${made?.number} Return a hotfix .* \\(ours, a hotfix that returns\\)\n {2}the open one would be brought up`,
+        `\npull requests:\n {2}#${made?.number} cart: Return a hotfix .* \\(ours, a hotfix that returns\\)\n {2}the open one would be brought up`,
       ),
     );
   });
