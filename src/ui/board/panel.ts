@@ -10,7 +10,7 @@ import { showError } from '../showError';
 import { lookedAtEveryMs } from '../tree/cellWords';
 import { detailsOf, offered } from './details/details';
 import { readFromPage, readView } from './fromPage';
-import { pageFolder, pageHtml } from './html';
+import { pageFolder, pageHtml } from '../pageHtml';
 import { Promotions } from './many/promotions';
 import { isSureOfGrave } from './many/sure';
 import { BoardSender, type Told } from './sender';
@@ -50,7 +50,7 @@ export class BoardPanel implements Disposable {
     this.promotions = new Promotions(sources, (message) => this.say(message), isSureOfGrave);
     webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extension, pageFolder)],
+      localResourceRoots: [pageFolder(extension, { name: 'board' })],
     };
     this.owned.add(webview.onDidReceiveMessage((said: unknown) => this.hear(readFromPage(said))));
     this.owned.add(
@@ -68,7 +68,7 @@ export class BoardPanel implements Disposable {
     );
     // What is hidden is thrown away, and made anew when it is shown.
     this.owned.add(panel.onDidChangeViewState(() => (this.isReady &&= panel.visible)));
-    webview.html = pageHtml(webview, extension);
+    webview.html = pageHtml(webview, extension, { name: 'board', title: vscode.l10n.t('Fleet Board') });
   }
 
   get visible(): boolean {

@@ -9,7 +9,7 @@ import { showChanges } from '../preview/changes';
 import { openWeb } from '../openWeb';
 import { showError } from '../showError';
 import { Decider, type DeciderSources, type DecisionSource } from './decider';
-import { pageFolder, pageHtml } from './html';
+import { pageFolder, pageHtml } from '../pageHtml';
 
 export interface PanelSources extends DeciderSources {
   readonly extension: vscode.Uri;
@@ -51,13 +51,13 @@ export class DecisionPanel implements Disposable {
     const { extension, fleet } = sources;
     webview.options = {
       enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extension, pageFolder)],
+      localResourceRoots: [pageFolder(extension, { name: 'decision' })],
     };
     this.decider = this.deciderOf(source);
     this.owned.add(webview.onDidReceiveMessage((said: unknown) => void this.hear(readFromPage(said))));
     this.owned.add(fleet.onDidChange((change) => this.isAbout(change) && this.decider.tell()));
     this.owned.add(every(judgedAgainMs, () => panel.visible && this.decider.tell()));
-    webview.html = pageHtml(webview, extension);
+    webview.html = pageHtml(webview, extension, { name: 'decision', title: vscode.l10n.t('Decision') });
   }
 
   /**
