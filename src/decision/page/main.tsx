@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { FromPage, ToPage } from '../protocol/decision';
 import { App } from './app';
+import '../../board/page/signs.css';
 import './decision.css';
 
 const editor = acquireVsCodeApi();
