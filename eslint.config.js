@@ -125,7 +125,7 @@ export default tseslint.config(
           patterns: [
             { regex: '^vscode$|^node:', message: 'The page runs in a browser, and knows no editor.' },
             {
-              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$|board/page/icon$)',
+              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$|board/page/(?:icon|signs\\.css)$)',
               message: 'The page knows its own folder and the protocol.',
             },
           ],

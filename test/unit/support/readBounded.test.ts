@@ -46,6 +46,7 @@ describe('A file is read', () => {
   /** They read what we wrote ourselves, or what the system gives. */
   const known = [
     'src/cli/process/children.ts',
+    'src/cli/process/standardInput.ts',
     'src/core/fleet/state/cache.ts',
     'src/core/git/mirror.ts',
     'src/core/promotion/merge/lineMerge.ts',
