@@ -33,6 +33,7 @@ const mayImport = {
     'update',
     'where',
     'measures',
+    'past',
   ],
   update: ['catalog', 'git', 'manifest', 'promotion', 'registry', 'images', 'forge', 'change'],
   judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],
@@ -53,6 +54,7 @@ const mayImport = {
   setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
   where: ['git', 'manifest', 'promotion'],
   bisect: ['git', 'manifest', 'promotion', 'change', 'measures', 'verify'],
+  past: ['catalog', 'git', 'manifest', 'images', 'promotion', 'registry', 'where', 'measures'],
   measures: ['git', 'manifest', 'promotion', 'forge', 'pipeline', 'where'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };

@@ -11,6 +11,7 @@ import type { FleetDoctor } from './doctor/fleetDoctor';
 import type { Decisions } from './decision/decisions';
 import type { DriftLine } from './decorations/lines';
 import type { RenderedDocuments } from './documents/renderedDocuments';
+import type { HistoryView } from './history/historyView';
 import type { PreviewPages } from './preview/pages';
 import type { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
@@ -30,6 +31,7 @@ export interface App extends Disposable {
   readonly setup: ServiceSetup;
   readonly board: FleetBoard;
   readonly decisions: Decisions;
+  readonly history: Pick<HistoryView, 'show' | 'more' | 'pin'>;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
   /** The catalog's file, where there is one. */

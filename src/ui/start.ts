@@ -28,6 +28,7 @@ import { RenderedDocuments } from './documents/renderedDocuments';
 import { RenderedManifests } from './documents/renderedManifests';
 import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
+import { HistoryView } from './history/historyView';
 import { windowRegistry } from './registries';
 import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
@@ -70,7 +71,8 @@ export function startApp(shell: Shell): App {
   owned.add(renderedRegistration);
   const decisions = owned.add(new Decisions({ extension, fleet, rendered, clock, log, signal }));
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
-  const views = owned.add(new FleetViews(shell, fleet, board, clock));
+  const past = owned.add(new HistoryView({ fleet, memory, clock, log, signal }));
+  const views = owned.add(new FleetViews(shell, fleet, board, past, folders, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(DriftActions.register(drift, folders));
@@ -103,6 +105,7 @@ export function startApp(shell: Shell): App {
     setup,
     board,
     decisions,
+    history: past,
     signal,
     get catalogPath() {
       return keeper.path;

@@ -5,6 +5,9 @@ import type { Clock } from '../core/support/clock';
 import { DisposableStore, every, type Disposable } from '../core/support/disposable';
 import { AttentionView } from './attention/attentionView';
 import type { FleetBoard } from './board/board';
+import type { WorkspaceFolders } from './app';
+import { cellOfFile, cellOfRow } from './history/follow';
+import type { HistoryView } from './history/historyView';
 import { settings } from './settings';
 import type { Shell } from './shell';
 import { statusBarModel } from './statusBar/model';
@@ -25,6 +28,8 @@ export class FleetViews implements Disposable {
     private readonly shell: Shell,
     private readonly fleet: Fleet,
     private readonly board: FleetBoard,
+    private readonly history: HistoryView,
+    private readonly folders: WorkspaceFolders,
     private readonly clock: Clock,
   ) {
     this.attention = this.owned.add(new AttentionView(clock));
@@ -35,12 +40,23 @@ export class FleetViews implements Disposable {
         tree.show(change);
         this.draw(change.snapshot);
         this.attention.show(change.snapshot);
+        this.history.update(change.snapshot);
+        if (change.shape && this.history.shows === undefined) void this.followFile(openFile());
       }),
     );
     this.owned.add(treeView.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(this.attention.onDidChangeVisibility(() => this.tellAttention()));
+    this.owned.add(history.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(board.onDidChangeVisibility(() => this.tellAttention()));
     this.owned.add(vscode.window.onDidChangeWindowState(() => this.tellAttention()));
+    this.owned.add(
+      treeView.onDidChangeSelection(({ selection: [row] }) => {
+        const cell = cellOfRow(row, fleet.snapshot);
+        if (cell !== undefined) history.follow(cell);
+      }),
+    );
+    this.owned.add(vscode.window.onDidChangeActiveTextEditor((editor) => void this.followFile(editor?.document.uri)));
+    void this.followFile(openFile());
     this.owned.add(
       every(redrawAgesMs, () => {
         if (treeView.visible) tree.redrawAges();
@@ -67,9 +83,20 @@ export class FleetViews implements Disposable {
     this.shell.treeView.badge = badgeOf(snapshot);
   }
 
+  private async followFile(uri: vscode.Uri | undefined): Promise<void> {
+    const file = uri && (await this.folders.fileOf(uri));
+    const cell = cellOfFile(file, this.fleet.snapshot);
+    if (cell !== undefined) this.history.follow(cell);
+  }
+
   private tellAttention(): void {
     const { focused } = vscode.window.state;
-    const isLookedAt = this.shell.treeView.visible || this.attention.visible || this.board.visible;
+    const isLookedAt =
+      this.shell.treeView.visible || this.attention.visible || this.board.visible || this.history.visible;
     this.fleet.setAttention({ treeVisible: isLookedAt, focused });
   }
+}
+
+function openFile(): vscode.Uri | undefined {
+  return vscode.window.activeTextEditor?.document.uri;
 }

@@ -31,6 +31,7 @@ import type { ImageInEnvironment } from './imageInEnvironment';
 import type { NewerImages } from '../update/newerImages';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
+import type { Past } from './past';
 import type { LocatedService } from './observe/readService';
 import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
@@ -106,6 +107,8 @@ export interface CellContent {
 export interface Fleet extends Disposable {
   readonly snapshot: FleetSnapshot;
   readonly onDidChange: Event<FleetChange>;
+  /** What was, by what was last fetched. */
+  readonly past: Past;
   /**
    * Takes a catalog, with what its `discover` entries find. `problems`: what is wrong in a newer text of it that could
    * not be used; it is shown, and the fleet goes on with this one.

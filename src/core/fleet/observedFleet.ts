@@ -44,6 +44,7 @@ import { lookForImages, previewUpdate } from './preview/previewUpdate';
 import type { ImageReference, RegistryClient } from '../registry/types';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
+import { FleetPast } from './preview/past';
 import { measures } from './preview/measures';
 import { whereIs } from './preview/whereIs';
 import { previousHealthy } from '../change/previousHealthy';
@@ -77,11 +78,14 @@ export class ObservedFleet implements Fleet {
   /** What the forges named that the catalog asks for services. */
   private found: readonly Found[] = [];
   private undiscovered: readonly string[] = [];
+  readonly past: FleetPast;
 
   constructor(
     private readonly deps: FleetDependencies,
     private readonly onAttention: (attention: Attention) => void,
-  ) {}
+  ) {
+    this.past = new FleetPast((service) => this.observer(service), deps.clock);
+  }
 
   get snapshot(): FleetSnapshot {
     return this.deps.store.snapshot;

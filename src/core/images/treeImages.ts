@@ -94,6 +94,13 @@ export class TreeImages {
     return known;
   }
 
+  /** All places of a tree where an image stands, each file read once for all trees. What cannot be read is left out. */
+  async inTree(tree: Sha): Promise<readonly ImageSite[]> {
+    const files = (await this.repository.files(tree)).filter(({ path, mode }) => this.mayHold(path, mode));
+    const found = await Promise.all(files.slice(0, mostFiles).map((file) => this.inFile(file.path, file)));
+    return found.flatMap(({ sites }) => sites);
+  }
+
   private inText(path: string, text: string): FoundImages {
     return imagesIn(path, text, this.places.get(path));
   }

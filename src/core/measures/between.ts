@@ -4,8 +4,9 @@ import { treeItems, type TreeItem } from '../promotion/merge/treeItems';
 import type { Instant } from '../support/clock';
 import type { Sha } from '../support/sha';
 import type { Place } from '../where/change';
-import { sharedWith, type Histories } from './histories';
+import type { Histories } from './histories';
 import type { Period } from './period';
+import { readPast } from './readPast';
 import { standingAt, type Standing } from './standing';
 
 /** What happened on one environment of one service between two instants. */
@@ -24,31 +25,22 @@ export interface Between {
 
 /** Holds where a branch stood at two instants against each other. @throws GitError where history is missing */
 export async function between(
-  { reader }: PlanMemory,
+  memory: PlanMemory,
   histories: Histories,
   place: Place,
   { since, until }: Period,
   now: Instant,
 ): Promise<Between> {
+  const { reader } = memory;
   const { graph } = reader.repository;
   const { commits } = place.chain;
-  const times = await histories.timesOf(place);
-  // Where clocks went wrong what is newer may say an older time.
-  const count = times.findLastIndex((at) => at > since) + 1;
-  const records: DeploymentRecord[] = [];
-  for (let at = 0; at < count; at += 1) records.push(await histories.at(place, at));
-  const dated = times.map((at, position) => ({
-    at,
-    isShared: sharedWith(histories.environments, place, commits[position] ?? '') !== undefined,
-    isOnRewritten: records[position]?.offBranch !== undefined,
-  }));
-  const isCut = graph.parents(commits.at(-1) ?? '').length > 0;
+  const { records, dated, isCut } = await readPast(memory, histories, place, since);
   const [from, to] = [standingAt(dated, isCut, since, now), standingAt(dated, isCut, until, now)];
   const within = (at: Instant) => since < at && at <= until;
   const deployments =
     from.kind === 'at' && to.kind === 'at'
       ? records.slice(to.position, from.position)
-      : records.filter((_, position) => within(times[position] ?? NaN));
+      : records.filter((_, position) => within(dated[position]?.at ?? NaN));
   const commitAt = (standing: Standing) => (standing.kind === 'at' ? commits[standing.position] : undefined);
   const isKnown = from.kind !== 'unknown' && to.kind !== 'unknown';
   const treeAt = (commit: Sha | undefined) => (commit === undefined ? null : graph.tree(commit));

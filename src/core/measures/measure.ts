@@ -102,7 +102,7 @@ export async function measureEnvironment(
 }
 
 /** From when on equal content is found on all sources. What says nothing of itself and is older may be a promotion, or a hotfix. */
-async function searchedSince(histories: Histories, { environment }: Place): Promise<Instant> {
+export async function searchedSince(histories: Histories, { environment }: Place): Promise<Instant> {
   const { places, edges } = histories.environments;
   const names = new Set(edges.filter(({ to }) => to === environment).map(({ from }) => from));
   const sources = places.filter((place) => names.has(place.environment));

@@ -15,6 +15,13 @@ export interface VerdictSource {
   readonly failure: () => Message | undefined;
 }
 
+/** Asks nobody: what stood when is told by git alone. */
+export const nobodyAsked: VerdictSource = {
+  ask: () => Promise.resolve(new Map()),
+  landed: () => Promise.resolve(new Map()),
+  failure: () => undefined,
+};
+
 /**
  * Asks the forge that a repository is on. One that does not answer is asked no more; what it did not tell is not known.
  * @param find nothing where it is on none that is known, which is no failure

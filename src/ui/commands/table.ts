@@ -26,7 +26,16 @@ import { returnHotfix } from './promotion/returnHotfix';
 import { rollBack } from './rollback/rollBack';
 import { setUpService } from './setup/setUpService';
 import { showDrift } from './drift/showDrift';
-import { showHistory } from './rollback/showHistory';
+import { loadMoreHistory } from './history/loadMoreHistory';
+import { openDeploymentPage } from './history/openDeploymentPage';
+import { pinHistory } from './history/pinHistory';
+import { restoreBeforeDeployment } from './history/restoreBeforeDeployment';
+import { restoreDeployment } from './history/restoreDeployment';
+import { showDeployment } from './history/showDeployment';
+import { showDeploymentCode } from './history/showDeploymentCode';
+import { showHistory } from './history/showHistory';
+import { undoDeployment } from './history/undoDeployment';
+import { unpinHistory } from './history/unpinHistory';
 import { showLog } from './fleet/showLog';
 import { showPipelines } from './fleet/showPipelines';
 import { showPreview } from './promotion/showPreview';
@@ -54,20 +63,27 @@ export const commands: readonly Command[] = [
   groupByEnvironment,
   groupByService,
   ignoreDriftHere,
+  loadMoreHistory,
   openBoard,
   openCatalog,
+  openDeploymentPage,
   openEnvironmentFiles,
   openManifest,
   openOwnRules,
   openPullRequest,
   openRenderedManifests,
   pinBaseline,
+  pinHistory,
   promote,
   promotePart,
   refresh,
+  restoreBeforeDeployment,
+  restoreDeployment,
   returnHotfix,
   rollBack,
   setUpService,
+  showDeployment,
+  showDeploymentCode,
   showDrift,
   showHistory,
   showLog,
@@ -78,6 +94,8 @@ export const commands: readonly Command[] = [
   signOut,
   takeBackAtSource,
   toggleDriftDecorations,
+  undoDeployment,
+  unpinHistory,
   updateImages,
   verifyWithServer,
   whereIs,

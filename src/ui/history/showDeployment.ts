@@ -1,14 +1,14 @@
-import type { DeploymentRow } from '../../core/fleet/fleet';
-import { subjectOf } from '../../core/manifest/secrecy/commits';
+import type { PastDeployment } from '../../core/past/deployment';
 import { short } from '../../core/support/sha';
-import type { Cell } from '../../core/fleet/state/snapshot';
 import type { App } from '../app';
 import { showFiles } from '../preview/changes';
 import { plainText } from '../words/markdown';
 
+type Asked = Pick<PastDeployment, 'service' | 'commit' | 'before' | 'subject'>;
+
 /** What one deployment changed, file by file. */
-export async function showDeployment(app: App, cell: Cell, { commit }: DeploymentRow): Promise<void> {
-  const files = await app.fleet.changedFiles(cell.service.name, commit.parents[0], commit.sha, app.signal);
-  const title = `${short(commit.sha)} ${plainText(subjectOf(commit))}`;
-  await showFiles(title, cell.service.name, files, [...commit.parents.slice(0, 1), commit.sha]);
+export async function showDeployment(app: App, { service, commit, before, subject }: Asked): Promise<void> {
+  const files = await app.fleet.changedFiles(service, before, commit, app.signal);
+  const title = `${short(commit)} ${plainText(subject)}`;
+  await showFiles(title, service, files, [...(before === undefined ? [] : [before]), commit]);
 }

@@ -1,22 +1,18 @@
-import type { DeploymentRow, RollbackChoice } from '../../core/fleet/fleet';
+import type { RollbackChoice } from '../../core/fleet/fleet';
+import type { PastDeployment } from '../../core/past/deployment';
 
-/** What the row of a deployment offers: its state again, or the present state without its change. */
-export type WayBack = Extract<RollbackChoice['way'], 'restore' | 'undo'>;
+/** What the row of a deployment offers: its state again, that before it, or the present state without its change. */
+export type WayBack = RollbackChoice['way'];
 
 /** The branch is in the head's state already, and what the first commit brought has no state before it. */
-export function waysBack({ commit }: Pick<DeploymentRow, 'commit'>, head: DeploymentRow['commit']): readonly WayBack[] {
+export function waysBack(
+  { commit, before }: Pick<PastDeployment, 'commit' | 'before'>,
+  head: string | undefined,
+): readonly WayBack[] {
   return [
-    ...(commit.sha === head.sha ? [] : (['restore'] as const)),
-    ...(commit.parents.length === 0 ? [] : (['undo'] as const)),
+    ...(commit === head ? [] : (['restore'] as const)),
+    ...(before === undefined ? [] : (['restoreBefore', 'undo'] as const)),
   ];
-}
-
-/** What the row of a deployment has buttons for: `code` shows what code came with it. */
-export type RowAction = WayBack | 'code';
-
-/** Of the first commit of all nobody can say what came with it: there is nothing before it. */
-export function rowActions(row: Pick<DeploymentRow, 'commit'>, head: DeploymentRow['commit']): readonly RowAction[] {
-  return [...waysBack(row, head), ...(row.commit.parents.length === 0 ? [] : (['code'] as const))];
 }
 
 /** What is to be asked once each way was simulated: nothing, where the one that is wanted can be gone. */

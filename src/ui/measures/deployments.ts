@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Failure, JudgedDeployment, MeasuredKind } from '../../core/measures/deployment';
+import type { Failure, JudgedDeployment } from '../../core/measures/deployment';
 import { short } from '../../core/support/sha';
+import { kindWords } from '../words/deployment';
 import { duration } from '../words/duration';
 import { escaped } from '../words/markdown';
 import { dayOf, table } from './table';
@@ -28,21 +29,6 @@ export function deploymentTable(deployments: readonly JudgedDeployment[]): strin
   return [table(head, rows), ...(more > 0 ? [t('{count} older ones are not listed.', { count: more })] : [])].join(
     '\n\n',
   );
-}
-
-function kindWords(kind: MeasuredKind): string {
-  switch (kind) {
-    case 'promotion':
-      return t('promotion');
-    case 'rollback':
-      return t('rollback');
-    case 'hotfix':
-      return t('hotfix');
-    case 'direct':
-      return t('commit');
-    case 'untold':
-      return t('promotion or hotfix');
-  }
 }
 
 /** The longest of what came with it. */

@@ -137,24 +137,21 @@ describe('The main job in VS Code', () => {
     assert.deepEqual(await openPullRequests(lab, 'cart'), []);
   });
 
-  it('goes back from the history: the buttons of a deployment lead to the same preview, by mouse and by keyboard', async () => {
+  it('goes back from the history, which stays beside the code: rows lead to the same preview', async () => {
     const { quickInput } = workbench();
-    const history = async () => {
-      await quickInput.run('Branchline: Show History of Deployments');
-      await quickInput.choose('cart, test');
-      await quickInput.asked(/Deployments, newest first/);
-      return (await quickInput.items()).map((item) => /\b[0-9a-f]{7}\b/.exec(item)?.[0] ?? 'no deployment');
-    };
-    const [head = '', promoted = '', , older = ''] = await history();
-    await quickInput.press(promoted, 'Roll back to this state');
+    const history = workbench().tree('History');
+    await quickInput.run('Branchline: Show History of Deployments');
+    await quickInput.choose('cart, test');
+    await history.row(/^2\.10\.0 · .*stands now/);
+    const rows = await history.rows();
+    assert.match(rows[1]?.text ?? '', /^2\.11\.0 · promotion.*until /);
+    await workbench().settled();
+    await workbench().screenshot('history-view');
+    await history.press(/^2\.11\.0 · promotion/, 'Roll Back to This State');
     await page().press(/^cart .*back on test$/, 'Cancel');
-
-    await history();
-    await quickInput.pressByKeyboard(head, 'Undo this change');
+    await history.menu(/stands now/, 'Undo This Change');
     await page().press(/^cart .*back on test$/, 'Cancel');
-
-    await history();
-    await quickInput.press(older, 'Undo this change');
+    await history.menu(/^2\.9\.1 /, 'Undo This Change');
     await quickInput.asked(/That is not possible, see why/);
     const [refused] = await quickInput.items();
     assert.match(refused ?? '', /Undo only the change of .*not possible.*builds on it/);

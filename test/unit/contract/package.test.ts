@@ -9,6 +9,7 @@ const code = sourceText('src');
 
 /** What the editor itself knows, of all that package.json and the code name. */
 const editorsCommands = [
+  'branchline.history.focus', // the editor makes one of each view
   'markdown.showPreview',
   'setContext',
   'vscode.changes',
@@ -108,8 +109,8 @@ describe('package.json and the code agree', () => {
   it('on the words that menus look for in rows: nodes say them', () => {
     const patterns = conditions.flatMap((when) => caught(when, /viewItem =~ \/([^/]+)\//g));
     const words = new Set(patterns.flatMap((text) => text.replaceAll('\\b', ' ').match(/[a-z]\w+/gi) ?? []));
-    const tree = sourceText('src/ui/tree');
-    for (const word of words) assert.match(tree, new RegExp(`'(?:[\\w ]* )?${word}(?: [\\w ]*)?'`), word);
+    const rows = sourceText('src/ui/tree') + sourceText('src/ui/history');
+    for (const word of words) assert.match(rows, new RegExp(`'(?:[\\w ]* )?${word}(?: [\\w ]*)?'`), word);
   });
 
   it('on settings: each is read, has a scope, a default and a description', () => {

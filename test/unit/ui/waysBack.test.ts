@@ -1,35 +1,28 @@
 import assert from 'node:assert/strict';
 import type { RollbackChoice } from '../../../src/core/fleet/fleet';
-import type { Commit } from '../../../src/core/git/objects';
 import { message } from '../../../src/core/support/message';
-import { rowActions, toAsk, waysBack, type WayBack } from '../../../src/ui/history/waysBack';
-
-const commit = (sha: string, ...parents: readonly string[]): Commit => {
-  const signature = { name: 'Ada', email: 'ada@example.com', time: '2026-03-01T10:00:00Z' };
-  return { sha, tree: 'tree', parents, author: signature, committer: signature, message: sha };
-};
+import { toAsk, waysBack, type WayBack } from '../../../src/ui/history/waysBack';
 
 describe('the ways back that the history offers', () => {
-  const head = commit('c', 'b');
-  const cases: readonly { readonly what: string; readonly of: Commit; readonly offers: readonly WayBack[] }[] = [
-    { what: 'an earlier deployment: its state, and its undoing', of: commit('b', 'a'), offers: ['restore', 'undo'] },
-    { what: 'a landing by merge: the same', of: commit('m', 'b', 'x'), offers: ['restore', 'undo'] },
-    { what: 'the head: its undoing alone, its state is there', of: head, offers: ['undo'] },
-    { what: 'the first commit: its state alone, before it there is none', of: commit('a'), offers: ['restore'] },
+  const all = ['restore', 'restoreBefore', 'undo'] as const;
+  const cases: readonly {
+    readonly what: string;
+    readonly of: Parameters<typeof waysBack>[0];
+    readonly offers: readonly WayBack[];
+  }[] = [
+    {
+      what: 'an earlier deployment: its state, that before it, its undoing',
+      of: { commit: 'b', before: 'a' },
+      offers: all,
+    },
+    { what: 'the head: its state is there', of: { commit: 'c', before: 'b' }, offers: ['restoreBefore', 'undo'] },
+    { what: 'the first commit: before it there is none', of: { commit: 'a', before: undefined }, offers: ['restore'] },
   ];
   for (const { what, of, offers } of cases) {
-    it(what, () => assert.deepEqual(waysBack({ commit: of }, head), offers));
+    it(what, () => assert.deepEqual(waysBack(of, 'c'), offers));
   }
 
-  it('beside them, the code that came with it; of the first commit nobody can say that', () => {
-    assert.deepEqual(rowActions({ commit: head }, head), ['undo', 'code']);
-    assert.deepEqual(rowActions({ commit: commit('a') }, head), ['restore']);
-  });
-
-  it('a branch of one commit: none', () => {
-    const only = commit('a');
-    assert.deepEqual(waysBack({ commit: only }, only), []);
-  });
+  it('a branch of one commit: none', () => assert.deepEqual(waysBack({ commit: 'a', before: undefined }, 'a'), []));
 });
 
 describe('a way back that was chosen in the history', () => {

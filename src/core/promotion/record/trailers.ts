@@ -68,6 +68,15 @@ export function isOurs(message: string): boolean {
   return recordsIn(message).length > 0 || /^(?:Returned-From|Update-Target): /m.test(message);
 }
 
+/** What a commit of newer images says of itself: the branch that it was made for and on which commit, and the images that it brings. */
+export function updateIn(
+  message: string,
+): { readonly target: BranchPoint; readonly images: readonly string[] } | undefined {
+  const target = pointOf(/^Update-Target: (.+)$/m.exec(message)?.[1]?.trimEnd());
+  const images = [...message.matchAll(/^Updated-Image: (\S+)\s*$/gm)].map(([, name = '']) => name);
+  return target && images.length > 0 ? { target, images } : undefined;
+}
+
 /** `This reverts commit X`, as git and the forges write it. */
 export function revertsIn(message: string): readonly string[] {
   return [...message.matchAll(/^This reverts commit ([0-9a-f]{7,64})\b/gm)].flatMap(([, sha]) => sha ?? []);

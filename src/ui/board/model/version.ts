@@ -1,4 +1,5 @@
 import type { Cell, HealthState } from '../../../core/fleet/state/snapshot';
+import { ownVersion } from '../../../core/images/ownVersion';
 import { subjectOf } from '../../../core/manifest/secrecy/commits';
 import { RegistryError } from '../../../core/registry/errors';
 import { imageName, readImageName } from '../../../core/registry/imageName';
@@ -29,10 +30,9 @@ export function versionOf(cell: Cell): Version {
   return { version: '', basis: 'unknown', ...told(undefined) };
 }
 
-/** The tag of its image as the cluster has it, or had it when it was last seen; nothing where no image is known. */
+/** The version of its own image as the cluster has it, or had it when it was last seen; nothing where no image is known. */
 export function imageVersionOf({ health, service }: Pick<Cell, 'health' | 'service'>): string | undefined {
-  const [first, ...more] = tagsOf(imagesOf(health), service.name);
-  return first !== undefined && more.length > 0 ? `${first} +${more.length}` : first;
+  return ownVersion(imagesOf(health), service.name);
 }
 
 function told(commit: Commit | undefined): Pick<Version, 'subject' | 'changedAt'> {
@@ -46,17 +46,6 @@ export function imagesOf(health: HealthState): readonly ImageReference[] {
   if (health.kind === 'unknown') return [];
   const read = health.workloads.flatMap(({ images = [] }) => images).flatMap((text) => readable(text) ?? []);
   return [...new Map(read.map((image) => [imageName(image), image])).values()];
-}
-
-/**
- * The versions of the service's own image: the one that is called as it is, else the only one there is. Which of several
- * others is the service and which only stands beside it cannot be told.
- */
-function tagsOf(images: readonly ImageReference[], service: string): readonly string[] {
-  const own = images.filter(({ repository }) => repository.split('/').at(-1) === service);
-  const isOnly = new Set(images.map(({ repository }) => repository)).size === 1;
-  const meant = own.length > 0 ? own : isOnly ? images : [];
-  return [...new Set(meant.flatMap(({ tag, digest }) => tag ?? digest?.slice(0, 'sha256:'.length + 10) ?? []))];
 }
 
 function readable(text: string): ImageReference | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { DeploymentRow, RollbackWish } from '../../../core/fleet/fleet';
+import type { RollbackWish } from '../../../core/fleet/fleet';
 import type { CellId } from '../../../core/fleet/state/snapshot';
+import type { Sha } from '../../../core/support/sha';
 import type { App } from '../../app';
 import type { WayBack } from '../../history/waysBack';
 import { decide } from '../../decision/decide';
@@ -11,9 +12,9 @@ import { withProgress } from '../support/progress';
  * From a deployment to the pull request of a rollback: each way back is simulated, one is chosen, previewed and confirmed.
  * @param wanted a way that was chosen already; where it cannot be gone, the person is told why, and asked
  */
-export async function goBack(app: App, cell: CellId, deployment: DeploymentRow, wanted?: WayBack): Promise<void> {
+export async function goBack(app: App, cell: CellId, deployment: Sha, wanted?: WayBack): Promise<void> {
   const choices = await withProgress(vscode.l10n.t('Simulating each way back'), app.signal, (signal) =>
-    app.fleet.rollbackChoices(cell, deployment.commit.sha, signal),
+    app.fleet.rollbackChoices(cell, deployment, signal),
   );
   const request = await pickWayBack(choices, deployment, wanted);
   if (request) await previewGoingBack(app, cell, request);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { DeploymentRow, RollbackChoice, RollbackWish } from '../../../core/fleet/fleet';
+import type { RollbackChoice, RollbackWish } from '../../../core/fleet/fleet';
 import type { PendingItem } from '../../../core/promotion/plan';
-import { short } from '../../../core/support/sha';
+import { short, type Sha } from '../../../core/support/sha';
 import { toAsk, type WayBack } from '../../history/waysBack';
 import { briefly } from '../../words/item';
 import { plainText } from '../../words/markdown';
@@ -15,12 +15,12 @@ type Outcome = RollbackChoice['outcome'];
  */
 export async function pickWayBack(
   simulated: readonly RollbackChoice[],
-  { commit }: DeploymentRow,
+  deployment: Sha,
   wanted?: WayBack,
 ): Promise<RollbackWish | undefined> {
   const ask = toAsk(simulated, wanted);
   if (ask.kind === 'nothing') return stoppingAutomation(ask.choice);
-  const revision = short(commit.sha);
+  const revision = short(deployment);
   const titles: Record<RollbackChoice['way'], string> = {
     restore: vscode.l10n.t('$(history) Restore the state of {revision}', { revision }),
     restoreBefore: vscode.l10n.t('$(history) Restore the state before {revision}', { revision }),

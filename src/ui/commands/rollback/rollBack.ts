@@ -33,5 +33,5 @@ export const rollBack = command('branchline.rollBack', async (app, args) => {
   );
   const title = vscode.l10n.t('Roll back: choose a deployment');
   const deployment = await pickDeployment(app, cell, title, healthy?.sha);
-  if (deployment) await goBack(app, cell.id, deployment);
+  if (deployment) await goBack(app, cell.id, deployment.commit.sha);
 });

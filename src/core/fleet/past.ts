@@ -1,0 +1,45 @@
+import type { Between } from '../measures/between';
+import type { DeploymentVerdict } from '../measures/deployment';
+import type { Period } from '../measures/period';
+import type { PastDeployment } from '../past/deployment';
+import type { PastOfService } from '../past/servicePast';
+import type { ServiceThen } from '../past/then';
+import type { Instant } from '../support/clock';
+import type { Message } from '../support/message';
+import type { Sha } from '../support/sha';
+
+/** The deployments of one environment, a page at a time. */
+export interface PastPages {
+  /** The head when it was opened; nothing where the branch is not there. */
+  readonly head: Sha | undefined;
+  readonly count: number;
+  /** The branch is longer than it is followed. */
+  readonly isCut: boolean;
+  /** Newest first; fewer than asked for at the end. @throws GitError where history is missing */
+  next(count: number): Promise<readonly PastDeployment[]>;
+}
+
+/** How deployments went. What is not there is not known. */
+export interface PastVerdicts {
+  readonly verdicts: ReadonlyMap<Sha, DeploymentVerdict>;
+  /** Why the forge did not tell. */
+  readonly failure: Message | undefined;
+}
+
+/** What the fleet was, and how it came to be what it is: from what was last fetched. */
+export interface Past {
+  /** One environment's, newest first. @throws RulesError, GitError */
+  pages(service: string, environment: string, signal: AbortSignal): Promise<PastPages>;
+  /** Those of all environments of a service in a period. @throws RulesError, GitError */
+  deployments(service: string, period: Period, signal: AbortSignal): Promise<PastOfService>;
+  /** The version of the service's own image that deployments have; of what is not there it cannot be told. @throws RulesError, GitError */
+  versions(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<ReadonlyMap<Sha, string>>;
+  /** How deployments went: the forge of the service is asked, the first first. @throws RulesError, GitError */
+  verdicts(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<PastVerdicts>;
+  /** What stood at an instant, by git alone. @throws RulesError, GitError */
+  then(service: string, at: Instant, signal: AbortSignal): Promise<ServiceThen>;
+  /** What changed on an environment between two instants, by git alone; nothing where its branch is not there. @throws RulesError, GitError */
+  between(service: string, environment: string, period: Period, signal: AbortSignal): Promise<Between | undefined>;
+  /** The page of a commit on the forge; nothing where the repository is on none that is known. @throws ForgeError */
+  commitPage(service: string, commit: Sha, signal: AbortSignal): Promise<string | undefined>;
+}

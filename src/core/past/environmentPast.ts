@@ -1,0 +1,82 @@
+import { searchedSince } from '../measures/measure';
+import { sharedWith } from '../measures/histories';
+import type { OpenPast } from '../measures/openPast';
+import { isWithin, type Period } from '../measures/period';
+import type { TreeImages } from '../images/treeImages';
+import type { PlanMemory } from '../promotion/edge';
+import type { Instant } from '../support/clock';
+import type { Place } from '../where/change';
+import type { PastDeployment } from './deployment';
+import { Kinds } from './kind';
+import { Spans } from './stood';
+
+export interface EnvironmentSources {
+  readonly memory: PlanMemory;
+  readonly past: Pick<OpenPast, 'histories'>;
+  readonly images: TreeImages;
+  readonly service: string;
+}
+
+/** The deployments of one environment as people look at them, newest first, read as far as somebody asks. */
+export class EnvironmentPast {
+  private constructor(
+    private readonly sources: EnvironmentSources,
+    readonly place: Place,
+    private readonly times: readonly Instant[],
+    private readonly kinds: Kinds,
+    private readonly spans: Spans,
+  ) {}
+
+  /** @throws GitError where history is missing */
+  static async open(sources: EnvironmentSources, place: Place, now: Instant): Promise<EnvironmentPast> {
+    const { histories } = sources.past;
+    const times = await histories.timesOf(place);
+    const searched = await searchedSince(histories, place);
+    const kinds = new Kinds(sources.memory, place, sources.images, searched);
+    return new EnvironmentPast(sources, place, times, kinds, new Spans(times, now));
+  }
+
+  /** How many there are, as far as the branch is followed. */
+  get count(): number {
+    return this.times.length;
+  }
+
+  /** The branch is longer than it is followed. */
+  get isCut(): boolean {
+    const { graph } = this.sources.memory.reader.repository;
+    return graph.parents(this.place.chain.commits.at(-1) ?? '').length > 0;
+  }
+
+  /** When the oldest that is followed was committed. */
+  get oldest(): Instant | undefined {
+    return this.times.at(-1);
+  }
+
+  /** The positions of the deployments of a period. */
+  within(period: Period): readonly number[] {
+    return this.times.flatMap((at, position) => (isWithin(at, period) ? [position] : []));
+  }
+
+  /** The deployment at a position: 0 is the head. @throws GitError where history is missing */
+  async at(position: number): Promise<PastDeployment> {
+    const { sources, place, times } = this;
+    const { histories } = sources.past;
+    const record = await histories.at(place, position);
+    const next = position > 0 ? await histories.at(place, position - 1) : undefined;
+    const at = times[position] ?? NaN;
+    const endsOf = ({ commit, offBranch }: typeof record) => ({
+      isShared: sharedWith(histories.environments, place, commit) !== undefined,
+      isOnRewritten: offBranch !== undefined,
+    });
+    const own = endsOf(record);
+    const { commit, subject, author, origin, offBranch } = record;
+    return {
+      ...{ service: sources.service, environment: place.environment, commit, subject, author: author.name, at, origin },
+      before: place.chain.commits[position + 1],
+      kind: await this.kinds.kindOf(record, position, at),
+      isUndated: own.isShared,
+      ...(offBranch === undefined ? {} : { madeOn: offBranch }),
+      stood: this.spans.stood(position, own, next && endsOf(next)),
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Instant } from '../support/clock';
+
+/** Why it is not known when a deployment ended, or began. The words of `standingAt`. */
+export type NotKnown = 'clock' | 'undated' | 'rewritten';
+
+/** How long a deployment stood on its branch. `since`: from when, where that is known; `unknown`: when it ended is not. */
+export type Stood =
+  | { readonly kind: 'now'; readonly since?: Instant }
+  | { readonly kind: 'until'; readonly until: Instant; readonly since?: Instant }
+  | { readonly kind: 'unknown'; readonly why: NotKnown; readonly since?: Instant };
+
+/** A deployment as far as it matters for how long it and the one before it stood. */
+export interface Ends {
+  readonly isShared: boolean;
+  readonly isOnRewritten: boolean;
+}
+
+/**
+ * Tells how long the deployments of a branch stood, by the times of their commits. It says no more than `standingAt`: at each instant of
+ * a span that is known, that finds the same deployment.
+ * @see docs/changes.md, "What stood when"
+ */
+export class Spans {
+  /** By position: whether what is older, what is newer and the present agree with its time. */
+  private readonly isSound: readonly boolean[];
+
+  /** @param times of all deployments, newest first */
+  constructor(
+    private readonly times: readonly Instant[],
+    now: Instant,
+  ) {
+    const older = times.map(() => -Infinity);
+    for (let at = times.length - 2; at >= 0; at -= 1) older[at] = Math.max(older[at + 1] ?? 0, times[at + 1] ?? 0);
+    let [earliest, latest] = [Infinity, -Infinity];
+    this.isSound = times.map((at, position) => {
+      const isWithin = (older[position] ?? 0) <= at && at <= earliest;
+      [earliest, latest] = [Math.min(earliest, at), Math.max(latest, at)];
+      return isWithin && latest <= now;
+    });
+  }
+
+  /** @param next the one that took its place; nothing for the head */
+  stood(position: number, { isShared }: Ends, next: Ends | undefined): Stood {
+    const at = this.times[position] ?? NaN;
+    const begins = !isShared && this.isSound[position] === true ? { since: at } : {};
+    if (!next) return { kind: 'now', ...begins };
+    if (next.isOnRewritten) return { kind: 'unknown', why: 'rewritten', ...begins };
+    if (next.isShared) return { kind: 'unknown', why: 'undated', ...begins };
+    if (this.isSound[position - 1] !== true) return { kind: 'unknown', why: 'clock', ...begins };
+    return { kind: 'until', until: this.times[position - 1] ?? NaN, ...begins };
+  }
+}

@@ -1,0 +1,10 @@
+import { cellId } from '../../../core/fleet/state/snapshot';
+import { command } from '../command';
+import { goBack } from '../rollback/goBack';
+import { deploymentMeant } from '../support/deploymentsMeant';
+
+/** Rolls back to the state of a deployment, by the page that decides on it. */
+export const restoreDeployment = command('branchline.restoreDeployment', async (app, args) => {
+  const { service, environment, commit } = deploymentMeant(args);
+  await goBack(app, cellId(service, environment), commit, 'restore');
+});
