@@ -1,11 +1,14 @@
 import { allowUnknownOption } from '../repository/allowUnknown';
 import type { CliContext, ExitCode, Register } from '../context';
+import type { Instant } from '../../core/support/clock';
 import { catalogOption } from '../repository/options';
+import { readWhen } from '../repository/when';
 
 interface StatusOptions {
   readonly catalog?: string;
   readonly timeout: string;
   readonly allowUnknown?: readonly string[];
+  readonly at?: Instant;
   readonly json?: boolean;
 }
 
@@ -19,8 +22,14 @@ Exit codes: 1 where rules of a repository cannot be read, or nothing could be lo
 decide, 2 where something waits or has drifted, and 1 where not all could be looked at or compared: in sync is only what was.
 --allow-unknown names kinds of which it is accepted that they are not compared.
 
+With --at, which commit each branch stood at then, with the version of its image and its age, by git alone. What ran, its pipeline, its
+health and its drift nobody keeps: of them nothing is told. Where a rewritten branch or a wrong clock hides what stood, it is not known.
+A time is 2026-11-27T14:00Z, 2026-11-27T14:00+01:00, 2026-11-27 (its beginning, UTC), or how long ago: 36h, 30d, 4w.
+Exit codes with --at: 0 all is known, 3 something is not, 1 an error, or not everything could be looked at.
+
 Examples:
   $ branchline status
+  $ branchline status --at 2026-11-27T14:00+01:00
   $ branchline status --catalog fleet/branchline.yaml --json`;
 
 /** `branchline status`: the whole fleet, once. */
@@ -31,12 +40,18 @@ export const register: Register = (program, context) => {
     .option(...catalogOption)
     .option('--timeout <seconds>', 'how long to look', '60')
     .option(...allowUnknownOption)
+    .option('--at <time>', 'as it was then, by git alone', (text: string) => readWhen(text, Date.now()))
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action((options: StatusOptions) => status(options, context));
 };
 
 async function status(options: StatusOptions, context: CliContext): Promise<void> {
+  if (options.at !== undefined) {
+    const { runStatusAt } = await import('./run/statusAt');
+    context.exit(await runStatusAt({ ...options, at: options.at }, context));
+    return;
+  }
   const [{ lookOnce }, { statusDocument, statusLines, exitOf }] = await Promise.all([
     import('./status/look'),
     import('./status/document'),

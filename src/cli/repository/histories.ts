@@ -1,7 +1,7 @@
 import type { Service } from '../../core/catalog/catalog';
 import { GitError } from '../../core/git/errors';
 import { openPast, type OpenPast } from '../../core/measures/openPast';
-import type { VerdictSource } from '../../core/measures/verdictSource';
+import { nobodyAsked, type VerdictSource } from '../../core/measures/verdictSource';
 import type { CliContext } from '../context';
 import { verdictSource } from './deploymentVerdicts';
 import { openForReading } from './openForReading';
@@ -13,10 +13,13 @@ export interface OpenHistories extends OpenPast {
   readonly verdicts: VerdictSource;
 }
 
-/** Opens the past of one service, hands it out, and closes it. @throws BranchlineError where its repository cannot be read, or is cut */
+/**
+ * Opens the past of one service, hands it out, and closes it. @param call `isAlone`: git alone tells, and no forge is asked
+ * @throws BranchlineError where its repository cannot be read, or is cut
+ */
 export async function withHistories<T>(
   service: Service,
-  { catalog }: { readonly catalog?: string | undefined },
+  { catalog, isAlone = false }: { readonly catalog?: string | undefined; readonly isAlone?: boolean },
   context: CliContext,
   use: (histories: OpenHistories) => Promise<T>,
 ): Promise<T> {
@@ -26,7 +29,7 @@ export async function withHistories<T>(
   try {
     const { memory, heads, repository } = opened;
     if (repository.place.shallow.size > 0) throw GitError.shallow(repository.where);
-    const verdicts = await verdictSource(opened, context);
+    const verdicts = isAlone ? nobodyAsked : await verdictSource(opened, context);
     const past = await openPast(memory, service, heads, verdicts, context.signal);
     return await use({ opened, verdicts, ...past });
   } finally {

@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChangesDocument } from '../../../src/cli/commands/changes/document';
+import type { StatusAtDocument } from '../../../src/cli/commands/status/at';
 import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
 import { World } from '../promotion/world';
 import { runBranchline } from '../runBranchline';
 
-const image = (tag: string, replicas = 1) => ({ 'web.yaml': `image: shop/web:${tag}\nreplicas: ${replicas}\n` });
+const image = (tag: string, replicas = 1) => ({
+  'web.yaml': `image: shop/web:${tag} # branchline:image\nreplicas: ${replicas}\n`,
+});
 /** All of the world's time. */
 const period = ['--since', '2023-11-14', '--until', '2023-12-01'];
 
@@ -114,6 +117,36 @@ services:
     const start = await told(time(`${world.head('prod')}~2`), at);
     const [began] = (JSON.parse(start.stdout) as ChangesDocument).services;
     assert.deepEqual(began && 'from' in began && began.from, { commit: null, unknown: 'undated' });
+  });
+
+  it('what stood at an instant is told of all environments, and what is not known of it is said', async () => {
+    const then = async (at: Date) => {
+      const { code, stdout, stderr } = await cli('status', '--at', at.toISOString(), '--json');
+      assert.ok(stdout, stderr);
+      const { services, notKept } = JSON.parse(stdout) as StatusAtDocument;
+      assert.deepEqual(notKept, ['live', 'pipeline', 'health', 'drift']);
+      return { code, environments: services[0]?.environments ?? [] };
+    };
+    const timeOf = (commit: string) => Number(world.git('log', '-1', '--format=%ct', commit)) * 1_000;
+    const head = world.head('prod');
+    const [newest, before] = [timeOf(head), timeOf(`${head}~1`)];
+    const now = await then(new Date(newest + 1_000));
+    const prod = now.environments.find(({ environment }) => environment === 'prod');
+    assert.ok(prod && prod.commit !== null && 'ageMs' in prod);
+    assert.deepEqual([prod.commit, prod.ageMs, prod.stillStands], [head, 1_000, true]);
+    assert.match(prod.version ?? '', /^\d+\.\d+\.\d+$/);
+    const gone = await then(new Date(before));
+    assert.equal(gone.code, 3);
+    const hidden = gone.environments.find(({ environment }) => environment === 'prod');
+    assert.deepEqual(hidden, { environment: 'prod', branch: 'prod', commit: null, unknown: 'rewritten' });
+    const early = await then(new Date(0));
+    assert.deepEqual(
+      new Set(early.environments.map((one) => ('unknown' in one ? one.unknown : one.commit))),
+      new Set([null]),
+    );
+    assert.equal(early.code, 0);
+    assert.match((await cli('status', '--at', '1h')).stdout, /web\/prod +\d+\.\d+\.\d+ +[0-9a-f]{10} .*the same/);
+    assert.equal((await cli('status', '--at', '2199-01-01')).code, 1);
   });
 
   it('a period is told as text and as a table, and one that cannot be is refused', async () => {

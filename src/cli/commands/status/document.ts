@@ -9,6 +9,7 @@ import type { Observation, Unknown } from '../../../core/support/observation';
 import { short } from '../../../core/support/sha';
 import { isAllowed } from '../../repository/allowUnknown';
 import type { ExitCode } from '../../context';
+import { table } from '../../output/table';
 import { gatesDocument } from '../../repository/gates';
 
 /** `status --json`. Every fact is known, with when and where it was observed, or unknown, with the reason. */
@@ -136,16 +137,6 @@ function liveText(live: ReturnType<typeof liveOf>): string {
 function driftText(counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([verdict, count]) => count > 0 && !['none', 'managed'].includes(verdict));
   return told.length === 0 ? 'none' : told.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 const decisions = new Set(['conflict', 'pendingReintroducesRollback', 'unknownBaseline']);
