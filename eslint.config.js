@@ -56,6 +56,7 @@ const mayImport = {
   bisect: ['git', 'manifest', 'promotion', 'change', 'measures', 'verify'],
   past: ['catalog', 'git', 'manifest', 'images', 'promotion', 'registry', 'where', 'measures'],
   measures: ['git', 'manifest', 'promotion', 'forge', 'pipeline', 'where'],
+  train: ['catalog', 'git', 'promotion', 'forge', 'pipeline', 'change'],
   verify: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'drift', 'forge', 'fleet'],
 };
 

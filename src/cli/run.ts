@@ -17,6 +17,7 @@ import { register as bringBack } from './commands/return';
 import { register as rollback } from './commands/rollback';
 import { register as setup } from './commands/setup';
 import { register as status } from './commands/status';
+import { register as train } from './commands/train';
 import { register as update } from './commands/update';
 import { register as verify } from './commands/verify';
 import { register as where } from './commands/where';
@@ -89,6 +90,7 @@ export const commands: readonly Register[] = [
   status,
   plan,
   promote,
+  train,
   rollback,
   bringBack,
   update,

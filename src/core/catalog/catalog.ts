@@ -15,6 +15,16 @@ export interface Catalog {
   readonly discoveries: readonly ForgeDiscovery[];
   /** What a service found by a discovery is made of; in its namespaces and contexts `{service}` is not filled yet. */
   readonly template: ServiceTemplate;
+  /** In which order services go that are promoted together; nothing where the catalog does not say. */
+  readonly train?: TrainRules;
+}
+
+/** In which order the services of a release train go, where it matters. Source: docs/train.md, "Waves". */
+export interface TrainRules {
+  /** They go first. */
+  readonly canary: readonly string[];
+  /** By service: those that go before it. Without a circle. */
+  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
 }
 
 export type CatalogOrigin =

@@ -7,6 +7,7 @@ import { ownedPaths } from './ownedPaths';
 import { knownPlaceholders, placeholdersIn } from './placeholders';
 import { placesOf, templateKinds, templateProblems } from './pullRequestTemplate';
 import type { Path, Problem, Source } from './source';
+import { checkTrain } from './train/problems';
 import { checkUpdate } from './update/problems';
 import { checkChecks } from './verify/problems';
 
@@ -27,6 +28,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...(file.services ?? []).flatMap((service, index) => checkOwnedPaths(service, ['services', index], source)),
     ...checkUpdate(file.update, [], source),
     ...(file.services ?? []).flatMap(({ update }, index) => checkUpdate(update, ['services', index], source)),
+    ...checkTrain(file.train, file.discover ? undefined : (file.services ?? []).map(({ name }) => name), source),
     ...checkTemplates(file, source),
     ...checkSomething(file, source),
   ];

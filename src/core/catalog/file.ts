@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { durationPattern } from './duration';
 import { weekdays } from './freeze';
 import { placesOf, type TemplateKind } from './pullRequestTemplate';
+import { trainFile } from './train/schema';
 import { updateFile } from './update/schema';
 import { checksFile } from './verify/schema';
 
@@ -256,6 +257,7 @@ export const catalogFile = z
     drift: drift.optional(),
     pullRequests: pullRequests.optional(),
     update: updateFile.optional(),
+    train: trainFile(name).optional(),
     services: z.array(service).min(1).optional().describe('The services and their configuration repositories.'),
     discover: z.array(discovery).min(1).optional().describe('Whole organisations, read from the forge.'),
   })

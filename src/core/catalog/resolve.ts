@@ -9,6 +9,7 @@ import { chain } from './graph';
 import { fillEnvironment, serviceFrom } from './placeholders';
 import { repositoryIdentity, resolveRepository } from './repository';
 import type { Problem, Source } from './source';
+import { trainRules } from './train/rules';
 import { imageRules } from './update/rules';
 import { checkOf } from './verify/checks';
 
@@ -41,6 +42,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
         ...(topic !== undefined && { topic }),
       })),
       template,
+      ...(file.train && { train: trainRules(file.train) }),
     },
     problems: services.flatMap(({ problems }) => problems),
     warnings: [

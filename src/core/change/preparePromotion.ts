@@ -1,6 +1,6 @@
 import type { Edge, PromotionHead } from '../catalog/catalog';
 import type { PipelineState } from '../pipeline/state';
-import { buildPromotion, chosenOf } from '../promotion/candidate';
+import { buildPromotion, chosenOf, type TrainPart } from '../promotion/candidate';
 import type { ContentKey, Plan } from '../promotion/plan';
 import type { PreparedPlan } from '../promotion/planEdge';
 import {
@@ -38,6 +38,8 @@ export interface PromotionRequest {
   readonly gates: { readonly verdict?: GateVerdict | undefined; readonly pipeline?: PipelineState | undefined };
   /** Whether a person is shown what else could be: each head, what stays with both sides, what is left afterwards. */
   readonly isShown: boolean;
+  /** The release train that it is a part of. */
+  readonly train?: TrainPart;
 }
 
 /**
@@ -71,6 +73,7 @@ export async function preparePromotion(
     pipeline: gates.pipeline && evidenceOf(gates.pipeline),
     gates: gates.verdict ? gatesToRecord(gates.verdict, gates.pipeline) : [],
     code: code && codeEvidence(code),
+    train: request.train,
   };
   const candidate = await buildPromotion(memory, prepared, choice, telling, chosen);
   const details = {

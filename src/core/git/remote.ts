@@ -27,6 +27,18 @@ export async function remoteHeads(remote: Remote, branches: readonly string[], s
   return heads;
 }
 
+/** The heads of branches of ours below a prefix that ends with a slash, such as `promote/dev-to-test/`. One request. @throws GitError */
+export async function ownHeads(remote: Remote, prefix: string, signal?: AbortSignal): Promise<Heads> {
+  const stdout = await listRemote(remote, ['--heads'], [`${ownRef(`${prefix}x`).slice(0, -1)}*`], signal);
+  return new Map(
+    stdout.split('\n').flatMap((line) => {
+      const [sha = '', ref = ''] = line.split('\t');
+      const branch = ref.slice('refs/heads/'.length);
+      return isSha(sha) && branch.startsWith(prefix) ? [[branch, sha] as const] : [];
+    }),
+  );
+}
+
 /** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). @throws GitError where no branch can be called so */
 export async function defaultBranch(remote: Remote, signal?: AbortSignal): Promise<string | undefined> {
   const stdout = await listRemote(remote, ['--symref'], ['HEAD'], signal);

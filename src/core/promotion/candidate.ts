@@ -42,6 +42,8 @@ export interface Candidate {
     readonly isPartial: boolean;
     readonly head: PromotionHead;
   };
+  /** Of a release train: its name. A pull request on the same way that does not name it is somebody else's. */
+  readonly train?: string;
   /** Whether the forge is asked to land its pull request by itself. */
   readonly asksMerge?: boolean;
   /** Heads that the preview was made from; they are looked at again before the push. */
@@ -69,6 +71,17 @@ export interface RecordDetails {
   readonly gates?: readonly FoundGate[];
   /** What the images that it changes bring of their code; nothing where nobody looked. */
   readonly code?: CodeEvidence | undefined;
+  /** Of a release train that it is a part of. */
+  readonly train?: TrainPart | undefined;
+}
+
+/** What a promotion says of the release train that it is a part of. Source: docs/train.md, "What a train is". */
+export interface TrainPart {
+  readonly id: string;
+  /** A sentence of Markdown, already safe. */
+  readonly line: string;
+  /** For the commit's message and the hidden part of the pull request. */
+  readonly trailers: readonly string[];
 }
 
 export const everything: PromotionChoice = { items: { kind: 'all' }, reintroduced: 'refuse' };
@@ -138,6 +151,7 @@ export async function buildPromotion(
     ...(isPartial ? { left: chosen.left } : {}),
     staging: prediction.staging,
     promotion: { ...plan.edge, isPartial, head },
+    ...(telling.train ? { train: telling.train.id } : {}),
     heads: new Map([
       [plan.edge.from, source],
       [plan.edge.to, target],
@@ -175,7 +189,15 @@ function promotionRecord(
   plan: Plan,
   { items, left, tree }: Chosen,
   { source, target }: { readonly source: Sha; readonly target: Sha },
-  { service = '', version, template, gate, gates = [], code: brought }: RecordDetails & { readonly gate: GateEvidence },
+  {
+    service = '',
+    version,
+    template,
+    gate,
+    gates = [],
+    code: brought,
+    train,
+  }: RecordDetails & { readonly gate: GateEvidence },
 ): ChangeRecord {
   const isPartial = tree !== plan.prediction.tree;
   const { from, to } = plan.edge;
@@ -195,6 +217,7 @@ function promotionRecord(
     introduction: [
       `${movedWords(service, version)}${code(from)} → ${code(to)}: ${counted}.`,
       ...(isPartial ? ['A part of what is pending; the rest stays pending.'] : []),
+      ...(train ? [train.line] : []),
     ],
     origin: [`From ${code(from)} at ${short(source)}, on top of ${code(to)} at ${short(target)}.${inForce}`],
     sections: [
@@ -217,6 +240,7 @@ function promotionRecord(
       ...(baseline.commit === null ? [] : [`Promotion-Baseline: ${baseline.commit}`]),
       `Promotion-Target: ${to}@${target}`,
       ...(isPartial ? ['Promotion-Scope: partial'] : []),
+      ...(train?.trailers ?? []),
     ],
     identity: ['promotion', from, to],
     words: { service, from, to, source, target, summary: title },

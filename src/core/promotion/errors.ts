@@ -19,6 +19,7 @@ export type PromotionErrorCode =
   | 'promotion/nothingToReturn'
   | 'promotion/branchTouched'
   | 'promotion/overtaken'
+  | 'promotion/taken'
   | 'promotion/notContained'
   | 'promotion/notOurs'
   | 'promotion/headRefused'
@@ -206,6 +207,16 @@ export class PromotionError extends BranchlineError {
         'Somebody proposed the same on {branch} in other words or with other content, at the same moment. Theirs stands: look at it, and do yours again if it is to take its place.',
         { branch },
       ),
+    );
+  }
+
+  /** @param number of somebody else's pull request on the same way */
+  static taken(number: number): PromotionError {
+    return new PromotionError(
+      'promotion/taken',
+      message('Pull request #{number} is open on the same way, and is no part of this train. Nothing was pushed.', {
+        number,
+      }),
     );
   }
 

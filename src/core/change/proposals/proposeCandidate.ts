@@ -7,6 +7,7 @@ import type { Repository } from '../../git/repository';
 import type { Candidate } from '../../promotion/candidate';
 import { PromotionError } from '../../promotion/errors';
 import {
+  promotionLines,
   recordedIn,
   returnedIn,
   rolledBackIn,
@@ -85,6 +86,7 @@ async function proposedOnce(
   signal: AbortSignal,
 ): Promise<Proposed & { readonly isNew: boolean }> {
   const own = await ownOn(place, candidate, signal);
+  assertOfTrain(candidate, own);
   const standing = own.find(({ pullRequest }) => pullRequest.head.branch === candidate.branch) ?? own[0];
   const isOther = standing !== undefined && standing.pullRequest.head.branch !== candidate.branch;
   const supersedes = isOther && (way === 'supersede' || comesFromSource(candidate, standing));
@@ -185,6 +187,15 @@ async function assertOurs({ repository, remote }: ProposalPlace, candidate: Cand
   if (commit === own.record.commit || commit === candidate.commit) return;
   // Pushed by us and stopped before the text was brought up to date: then the commit itself says so.
   if (!(await isMadeByUs(repository, remote, commit))) throw PromotionError.branchTouched(branch);
+}
+
+/** A train takes over no pull request that is not its own. */
+function assertOfTrain({ train, promotion }: Candidate, own: readonly Own[]): void {
+  if (train === undefined || !promotion) return;
+  const other = own.find(
+    ({ pullRequest }) => !promotionLines(pullRequest, promotion).split('\n').includes(`Branchline-Train: ${train}`),
+  );
+  if (other) throw PromotionError.taken(other.pullRequest.number);
 }
 
 /** Closing the older one loses nothing: its source commit is in the history of the new one, and all of it travels. */

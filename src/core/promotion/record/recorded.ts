@@ -68,6 +68,20 @@ export function recordedIn(
   return record && { ...record, ...commitIn(block) };
 }
 
+/**
+ * The lines that a promotion of ours on this edge has hidden in its body, from a branch of ours in this repository; none of
+ * any other pull request.
+ */
+export function promotionLines(
+  pullRequest: ProposedBranch,
+  edge: { readonly from: string; readonly to: string },
+): string {
+  const { branch } = pullRequest.head;
+  // One of a fork is called `owner/name:branch`, and its owner may be called as our prefix is.
+  if (!branch.startsWith('promote/') || branch.includes(':') || !recordedIn(pullRequest, edge)) return '';
+  return hiddenIn(pullRequest.body, ['promotion', edge.from, edge.to]);
+}
+
 /** As `recordedIn`, for a rollback of this branch. */
 export function rolledBackIn({ body, head }: ProposedBranch, branch: string): RecordedRollback | undefined {
   if (!head.branch.startsWith('rollback/')) return undefined;

@@ -89,7 +89,10 @@ export function revertsIn(message: string): readonly string[] {
 export function withoutRecords(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replace(/^(?=(?:Promoted|Promotion|Rolled|Rollback|Returned|Update|Updated)-|This reverts commit )/gim, ' ');
+    .replace(
+      /^(?=(?:Promoted|Promotion|Rolled|Rollback|Returned|Update|Updated|Branchline|Train)-|This reverts commit )/gim,
+      ' ',
+    );
 }
 
 function blocksOf(message: string): readonly Block[] {

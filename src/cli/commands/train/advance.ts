@@ -1,0 +1,60 @@
+import pLimit from 'p-limit';
+import { trainState, type Decisions, type TrainState } from '../../../core/train/state';
+import type { ExitCode } from '../../context';
+import { stateNow, type KnownTrain, type SeenOf } from './look';
+import { carsAtOnce } from './make';
+import { openDue, type CarOutcome } from './open';
+import type { TrainPlace } from './place';
+import type { TrainReport } from './printState';
+
+/**
+ * Looks at a train and opens what is due. Safe to repeat, by anybody, from anywhere: what was opened before, by whoever was
+ * stopped in the middle, is there, and is not opened again. The report tells how it stands afterwards.
+ */
+export async function advance(
+  place: TrainPlace,
+  train: KnownTrain,
+  decisions: Decisions,
+  { isDryRun }: { readonly isDryRun: boolean },
+): Promise<TrainReport> {
+  const { state, seen } = await stateNow(place, train, decisions);
+  if (state.due.length === 0) return { train, state, outcomes: [] };
+  const limit = pLimit(carsAtOnce);
+  const request = { train, seen, decisions, isDryRun };
+  const outcomes = await Promise.all(state.due.map((car) => limit(() => openDue(place, car, request))));
+  return { train, state: trainState(train.manifest, withOpened(seen, outcomes), decisions), outcomes };
+}
+
+/** What was seen, with what was opened since. */
+function withOpened(seen: SeenOf, outcomes: readonly CarOutcome[]): SeenOf {
+  const opened = new Map(
+    outcomes.flatMap(({ service, step, outcome }) =>
+      outcome.kind === 'opened'
+        ? [
+            [
+              `${service} ${step}`,
+              { kind: 'open', number: outcome.number, url: outcome.url, promised: outcome.tree },
+            ] as const,
+          ]
+        : [],
+    ),
+  );
+  return (service, step) => opened.get(`${service} ${step}`) ?? seen(service, step);
+}
+
+/** Whether a person has to look before it can go on. */
+export function needsPerson({ state, outcomes }: TrainReport): boolean {
+  const asks = new Set<CarOutcome['outcome']['kind']>(['moved', 'taken', 'refused']);
+  return state.kind === 'stopped' || outcomes.some(({ outcome }) => asks.has(outcome.kind));
+}
+
+export function exitOfReport(report: TrainReport): ExitCode {
+  if (needsPerson(report)) return 3;
+  if (report.outcomes.some(({ outcome }) => outcome.kind === 'failed') || hasUnread(report.state)) return 1;
+  return report.state.kind === 'done' ? 0 : 2;
+}
+
+/** A service of which nothing could be read. */
+function hasUnread({ steps }: TrainState): boolean {
+  return steps.some(({ waves }) => waves.flat().some(({ seen }) => seen.kind === 'unknown'));
+}

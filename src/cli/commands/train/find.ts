@@ -1,0 +1,122 @@
+import pLimit from 'p-limit';
+import type { Service } from '../../../core/catalog/catalog';
+import { fetchCommit } from '../../../core/git/mirror';
+import { ownHeads } from '../../../core/git/remote';
+import { BranchlineError } from '../../../core/support/errors';
+import { message } from '../../../core/support/message';
+import { carsOf } from '../../../core/train/manifest';
+import { manifestOf } from '../../../core/train/manifestText';
+import { trainIn } from '../../../core/train/trainIn';
+import { unlessFailed, type KnownTrain } from './look';
+import { carsAtOnce } from './make';
+import { servicesOf, stepsFor, withCar, withForge, type StepBranches, type TrainPlace } from './place';
+
+/** Branches of ours that are read for what nobody opened a pull request of. */
+const mostBranches = 200;
+
+export interface FoundTrains {
+  /** The newest first, as far as numbers of pull requests tell. */
+  readonly trains: readonly KnownTrain[];
+  /** Services that could not be looked at, each with why. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * The trains that the pull requests of these services tell of: open ones, then those that ended lately.
+ * @param names where they are looked for; all services where nothing is named
+ */
+export async function findTrains(place: TrainPlace, names: readonly string[] | undefined): Promise<FoundTrains> {
+  return search(place, names, onForge);
+}
+
+/**
+ * A train by its name. Where no pull request tells of it, branches do that were pushed before somebody was stopped.
+ * @throws BranchlineError where nothing tells of it, or it names what the catalog lacks
+ */
+export async function trainNamed(
+  id: string,
+  place: TrainPlace,
+  names: readonly string[] | undefined,
+): Promise<KnownTrain> {
+  const failures = new Set<string>();
+  for (const look of [onForge, inBranches]) {
+    const found = await search(place, names, look);
+    const train = found.trains.find((one) => one.id === id);
+    if (train) return heldAgainst(place, train);
+    for (const failure of found.failures) failures.add(failure);
+  }
+  const [failure] = failures;
+  throw new BranchlineError(
+    'cli/noTrain',
+    failure === undefined
+      ? message('No pull request tells of a train {id}. Start it anew: its preview is what it was made of.', { id })
+      : message('No pull request that could be read tells of a train {id}. {failure}', { id, failure }),
+  );
+}
+
+type Look = (service: Service, steps: readonly StepBranches[], place: TrainPlace) => Promise<readonly KnownTrain[]>;
+
+async function search(place: TrainPlace, names: readonly string[] | undefined, look: Look): Promise<FoundTrains> {
+  const limit = pLimit(carsAtOnce);
+  const services = names ? servicesOf(place, names) : place.catalog.services.filter(({ edges }) => edges.length > 0);
+  const looked = await Promise.all(
+    services.map((service) => limit(() => unlessFailed(place, () => lookedIn(service, place, look)))),
+  );
+  const byId = new Map<string, KnownTrain>();
+  for (const found of looked) {
+    if (!('said' in found)) for (const train of found) byId.set(train.id, train);
+  }
+  const failures = looked.flatMap((found, index) =>
+    'said' in found ? [`${services[index]?.name ?? ''} could not be looked at: ${found.said}`] : [],
+  );
+  return { trains: [...byId.values()], failures };
+}
+
+async function lookedIn(service: Service, place: TrainPlace, look: Look): Promise<readonly KnownTrain[]> {
+  const steps = service.edges.flatMap(({ from, to }) => stepsFor(service, [from, to]));
+  const found = await look(service, steps, place);
+  // Only what says of this very service that it takes part counts.
+  return found.filter(({ manifest }) => carsOf(manifest).some((one) => one.service === service.name));
+}
+
+const onForge: Look = (service, steps, place) =>
+  withForge(place, service, async ({ client, on }) => {
+    const { signal } = place.context;
+    const found = await Promise.all(
+      steps.map(async ({ edge }) => {
+        const lists = await Promise.all([
+          client.openPullRequests(on, edge.to, signal),
+          client.mergedPullRequests(on, edge.to, signal),
+          client.closedPullRequests(on, edge.to, signal),
+        ]);
+        return lists.flat().flatMap((pullRequest) => trainIn(pullRequest, edge) ?? []);
+      }),
+    );
+    return found.flat().map(({ id, manifest }) => ({ id, manifest }));
+  });
+
+const inBranches: Look = (service, steps, place) =>
+  withCar(place, service, [], async ({ opened: { repository, remote } }) => {
+    const { signal } = place.context;
+    const found: KnownTrain[] = [];
+    for (const { edge } of steps) {
+      const heads = await ownHeads(remote, `promote/${edge.from}-to-${edge.to}/`, signal);
+      for (const commit of [...heads.values()].slice(0, mostBranches)) {
+        const isThere = (await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit));
+        const train = isThere ? manifestOf((await repository.commit(commit)).message) : undefined;
+        if (train) found.push(train);
+      }
+    }
+    return found;
+  });
+
+/** What a text says is not what may be done: services, environments and promotions are those of the catalog. */
+function heldAgainst(place: TrainPlace, train: KnownTrain): KnownTrain {
+  const { manifest } = train;
+  for (const service of servicesOf(
+    place,
+    carsOf(manifest).map((car) => car.service),
+  ))
+    stepsFor(service, manifest.way);
+  return train;
+}

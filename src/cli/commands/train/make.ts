@@ -1,0 +1,137 @@
+import pLimit from 'p-limit';
+import type { Service } from '../../../core/catalog/catalog';
+import { BranchlineError } from '../../../core/support/errors';
+import { message } from '../../../core/support/message';
+import type { TrainCar, TrainManifest } from '../../../core/train/manifest';
+import { manifestLines, mostCharacters, trainId } from '../../../core/train/manifestText';
+import { inWaves, outOfOrder } from '../../../core/train/waves';
+import type { MakeCall } from './call';
+import { servicesOf, stepsFor, type TrainPlace } from './place';
+import { previewCar, type PreviewedCar } from './preview';
+
+/** Each has a git of its own. */
+export const carsAtOnce = 4;
+
+export type ReadyCar = PreviewedCar & { readonly kind: 'ready' };
+
+/** A train as it would be, and all that does not go with it. */
+export interface MadeTrain {
+  readonly way: readonly string[];
+  /** Nothing where there is nothing to go, or a person has to decide first. */
+  readonly train: { readonly id: string; readonly manifest: TrainManifest } | undefined;
+  readonly waves: readonly (readonly ReadyCar[])[];
+  /** Each with why. */
+  readonly left: readonly (PreviewedCar & { readonly kind: 'nothing' | 'refused' | 'failed' })[];
+  /** In English. */
+  readonly notes: readonly string[];
+}
+
+const noRules = { canary: [], dependsOn: new Map<string, readonly string[]>() };
+
+/**
+ * Looks at all that is to go together. Nothing is pushed.
+ * @param own the name that a person has seen, where they have
+ * @throws BranchlineError for services, environments or waves that cannot be
+ */
+export async function makeTrain(
+  place: TrainPlace,
+  way: readonly string[],
+  call: MakeCall,
+  own: string | undefined,
+): Promise<MadeTrain> {
+  if (new Set(way).size !== way.length || way.length < 2) {
+    throw new BranchlineError('cli/badWay', message('A way names at least two environments, each once.'));
+  }
+  const services = chosen(place, way, call);
+  const limit = pLimit(carsAtOnce);
+  const seen = await Promise.all(services.map((service) => limit(() => previewCar(place, service, way, own))));
+  const { ready, left } = sorted(seen, call.allReady === true);
+  const rules = place.catalog.train ?? noRules;
+  const byName = new Map(ready.map((car) => [car.car.service, car]));
+  const order = call.wave
+    ? call.wave
+        .map((names) => [...new Set(names)].filter((name) => byName.has(name)))
+        .filter(({ length }) => length > 0)
+    : inWaves([...byName.keys()], rules);
+  const waves = order.map((names) => names.flatMap((name) => byName.get(name) ?? []));
+  const notes = outOfOrder(order, rules).map(
+    ({ service, needs }) => `${service} depends on ${needs}, by the catalog, and does not go after it.`,
+  );
+  const isWhole = ready.length > 0 && !left.some(({ kind }) => kind === 'refused' || kind === 'failed');
+  return { way, train: isWhole ? named(way, waves) : undefined, waves, left, notes };
+}
+
+function named(way: readonly string[], cars: readonly (readonly ReadyCar[])[]) {
+  const waves: readonly (readonly TrainCar[])[] = cars.map((wave) => wave.map(({ car }) => car));
+  const manifest = { way, waves };
+  const size = manifestLines(manifest).join('\n').length;
+  if (size > mostCharacters) {
+    throw new BranchlineError(
+      'cli/longTrain',
+      message('Too many services for one train ({count}): each of its pull requests has to tell of all. Make two.', {
+        count: waves.flat().length,
+      }),
+    );
+  }
+  return { id: trainId(manifest), manifest };
+}
+
+/** With `--all-ready` what cannot go, or whose gates have not passed, stays behind, and is no reason to stop. */
+function sorted(seen: readonly PreviewedCar[], isAllReady: boolean): Pick<MadeTrain, 'left'> & { ready: ReadyCar[] } {
+  const ready: ReadyCar[] = [];
+  const left: MadeTrain['left'][number][] = [];
+  for (const car of seen) {
+    if (car.kind !== 'ready') {
+      left.push(isAllReady && car.kind === 'refused' ? { ...car, kind: 'nothing' } : car);
+    } else if (isAllReady && car.steps[0]?.gates.verdict?.kind !== 'passed') {
+      left.push({ kind: 'nothing', service: car.car.service, said: 'Its gates have not passed, or are not known.' });
+    } else ready.push(car);
+  }
+  return { ready, left };
+}
+
+function chosen(place: TrainPlace, way: readonly string[], call: MakeCall): readonly Service[] {
+  const inOrder = call.wave?.flat() ?? [];
+  const twice = inOrder.find((name, index) => inOrder.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new BranchlineError('cli/badWaves', message('{service} is in two waves.', { service: twice }));
+  }
+  if (call.allReady) return readyOnes(place, way);
+  const names = call.services ?? inOrder;
+  if (names.length === 0) {
+    throw new BranchlineError('cli/noServices', message('Say which services: --services, --wave or --all-ready.'));
+  }
+  const missing = names.find((name) => call.wave !== undefined && !inOrder.includes(name));
+  const foreign = inOrder.find((name) => !names.includes(name));
+  if (missing !== undefined || foreign !== undefined) {
+    throw new BranchlineError(
+      'cli/badWaves',
+      message('{service} is in --services or in --wave alone: name the same in both.', {
+        service: missing ?? foreign ?? '',
+      }),
+    );
+  }
+  const services = servicesOf(place, names);
+  for (const service of services) stepsFor(service, way);
+  return services;
+}
+
+/** All that have the way, and no protected environment on it: those are named by a person. */
+function readyOnes(place: TrainPlace, way: readonly string[]): readonly Service[] {
+  const names = place.catalog.services
+    .filter(({ environments, edges }) =>
+      way.every((name, index) => {
+        const environment = environments.find((one) => one.name === name);
+        if (!environment || index === 0) return environment !== undefined;
+        return !environment.protected && edges.some(({ from, to }) => from === way[index - 1] && to === name);
+      }),
+    )
+    .map(({ name }) => name);
+  if (names.length === 0) {
+    throw new BranchlineError(
+      'cli/noServices',
+      message('No service goes this way without a protected environment. Name them (--services).'),
+    );
+  }
+  return servicesOf(place, names);
+}

@@ -1,0 +1,115 @@
+import { proposeCandidate } from '../../../core/change/proposals/proposeCandidate';
+import { PromotionError } from '../../../core/promotion/errors';
+import { inEnglish } from '../../../core/support/message';
+import { redact } from '../../../core/support/redact';
+import { short, type Sha } from '../../../core/support/sha';
+import { carsOf } from '../../../core/train/manifest';
+import type { Decisions } from '../../../core/train/state';
+import { expectation } from '../../output/proposal';
+import { gatesDocument, type GatesDocument } from '../../repository/gates';
+import { itemText } from '../../output/text';
+import { landedBefore, unlessFailed, type KnownTrain, type SeenOf } from './look';
+import { servicesOf, withCar, type OpenCar, type TrainPlace } from './place';
+import { prepareStep, type PreparedStep } from './prepareStep';
+import { takenText } from './preview';
+
+/** What became of a service whose turn it is. */
+export type Outcome =
+  | {
+      readonly kind: 'opened';
+      readonly number: number;
+      readonly url: string;
+      readonly action: string;
+      readonly tree: Sha;
+    }
+  /** With `--dry-run`. */
+  | { readonly kind: 'wouldOpen'; readonly branch: string }
+  /** The gates of its promotion hold it up, or are not known. */
+  | { readonly kind: 'gates'; readonly said: string; readonly gates: GatesDocument | undefined }
+  /** It is not what was seen: a person looks again. `word` is what accepts it as it is now. */
+  | { readonly kind: 'moved'; readonly said: string; readonly word: string; readonly items: readonly string[] }
+  | { readonly kind: 'taken' | 'refused' | 'failed'; readonly said: string };
+
+export interface CarOutcome {
+  readonly service: string;
+  readonly step: number;
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: Outcome;
+}
+
+interface OpenRequest {
+  readonly train: KnownTrain;
+  readonly seen: SeenOf;
+  readonly decisions: Decisions;
+  readonly isDryRun: boolean;
+}
+
+/** Opens the pull request of a service whose turn it is, if it is what was seen and its gates have passed. */
+export async function openDue(
+  place: TrainPlace,
+  { service: name, step }: { readonly service: string; readonly step: number },
+  request: OpenRequest,
+): Promise<CarOutcome> {
+  const { way } = request.train.manifest;
+  const about = { service: name, step, from: way[step] ?? '', to: way[step + 1] ?? '' };
+  const [service] = servicesOf(place, [name]);
+  if (!service) return { ...about, outcome: { kind: 'failed', said: `The catalog has no service ${name}.` } };
+  const outcome = await unlessFailed(place, () =>
+    withCar(place, service, way, (car) => openedOf(car, place, step, request)),
+  );
+  return { ...about, outcome: 'kind' in outcome ? outcome : { kind: 'failed', said: outcome.said } };
+}
+
+async function openedOf(car: OpenCar, place: TrainPlace, index: number, request: OpenRequest): Promise<Outcome> {
+  const { train, decisions, isDryRun } = request;
+  const { signal } = place.context;
+  try {
+    const prepared = await prepareStep(car, place, { index, train, own: train.id });
+    const { change, gates, taken } = prepared;
+    if (taken) return { kind: 'taken', said: takenText(prepared) };
+    const moved = movedFrom(car, prepared, index, request);
+    const word = expectation(change.candidate);
+    if (moved.length > 0 && decisions.accepted.get(car.service.name) !== word) {
+      return { kind: 'moved', said: `${moved.join('; ')}.`, word, items: change.items.map(itemText) };
+    }
+    if (gates.verdict?.kind !== 'passed') {
+      const said = (gates.verdict?.gates ?? []).filter(({ kind, required }) => required && kind !== 'passed');
+      const told = said.map((gate) => gate.said).join(' ') || 'Its gates are not known.';
+      return { kind: 'gates', said: told, gates: gates.verdict && gatesDocument(gates.verdict) };
+    }
+    const { candidate } = change;
+    if (isDryRun) return { kind: 'wouldOpen', branch: candidate.branch };
+    const { opened, client, on } = car;
+    const where = { repository: opened.repository, remote: opened.remote, client, on };
+    const proposed = await proposeCandidate(where, candidate, 'update', signal);
+    const { number, webUrl: url } = proposed.pullRequest;
+    return { kind: 'opened', number, url, action: proposed.action, tree: candidate.tree };
+  } catch (error) {
+    if (!(error instanceof PromotionError)) throw error;
+    const said = redact(inEnglish(error.said));
+    return { kind: error.code === 'promotion/taken' ? 'taken' : 'refused', said };
+  }
+}
+
+/** How what would be proposed differs from what was seen; empty where it is that very change. */
+function movedFrom(
+  { service, steps }: OpenCar,
+  { source, change }: PreparedStep,
+  index: number,
+  { train: { manifest }, seen }: OpenRequest,
+): readonly string[] {
+  const car = carsOf(manifest).find((one) => one.service === service.name);
+  const step = car?.steps[index];
+  const edge = steps[index]?.edge;
+  if (!car || !step || !edge) return ['it is no part of the train'];
+  const wanted = index === 0 ? car.source : landedBefore(seen, manifest, service.name, index);
+  const at = (branch: string, before: string | undefined, now: string) =>
+    before === now
+      ? []
+      : [
+          `${branch} was at ${before === undefined ? 'a commit that is not known' : short(before)} and is at ${short(now)}`,
+        ];
+  const heads = [...at(edge.from, wanted, source), ...at(edge.to, step.base, change.base.commit)];
+  return change.head.tree === step.tree || heads.length > 0 ? heads : ['the same commits give another content now'];
+}

@@ -1,0 +1,119 @@
+import { oneLine } from '../../../core/support/oneLine';
+import { carText, landedWord, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
+import { carsOf } from '../../../core/train/manifest';
+import { section } from '../../output/text';
+import type { KnownTrain } from './look';
+import type { CarOutcome } from './open';
+
+export interface TrainReport {
+  readonly train: KnownTrain;
+  readonly state: TrainState;
+  /** Of what was due, where somebody went on. */
+  readonly outcomes: readonly CarOutcome[];
+}
+
+/** What `train status`, `start` and `continue` print with `--json`. */
+export function reportDocument({ train: { id, manifest }, state, outcomes }: TrainReport) {
+  return {
+    train: id,
+    way: manifest.way,
+    state: state.kind,
+    steps: state.steps.map(({ from, to, waves }) => ({
+      from,
+      to,
+      waves: waves.map((cars) => cars.map(carDocument)),
+    })),
+    opened: outcomes.map(({ service, from, to, outcome }) => ({ service, from, to, ...outcome })),
+  };
+}
+
+function carDocument(car: CarNow) {
+  const { service, state, seen } = car;
+  return {
+    service,
+    state,
+    said: carText(car),
+    ...('number' in seen ? { pullRequest: { number: seen.number, url: seen.url } } : {}),
+    ...(seen.kind === 'landed' ? { deployment: seen.deployment ?? null, verdict: seen.verdict } : {}),
+  };
+}
+
+const words: Readonly<Record<TrainState['kind'], string>> = {
+  due: 'something can be opened',
+  waiting: 'waits',
+  stopped: 'stopped: a person has to decide',
+  done: 'done: all of it landed and passed',
+};
+
+/** The same for people: where it stands, what was done, and what to do. */
+export function reportText({ train, state, outcomes }: TrainReport): string {
+  return [
+    `train ${train.id}: ${words[state.kind]}`,
+    ...state.steps.flatMap(({ from, to, waves }) => [
+      '',
+      `${from} → ${to}`,
+      ...waves.flatMap((cars, index) => [
+        `  wave ${index + 1}:`,
+        ...cars.map((car) => `    ${signs[car.state]} ${car.service}: ${oneLine(carText(car), 400)}`),
+      ]),
+    ]),
+    ...section('this time', outcomes.flatMap(outcomeLines)),
+    ...section('what to do', toDo(train, state)),
+  ].join('\n');
+}
+
+const signs: Readonly<Record<CarNow['state'], string>> = {
+  due: '·',
+  later: '·',
+  open: '…',
+  waiting: '…',
+  passed: '✓',
+  failed: '✗',
+  rolledBack: '✗',
+  closed: '✗',
+  otherwise: '✗',
+  unknown: '?',
+  skipped: '-',
+};
+
+function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly string[] {
+  const about = `${service}, ${from} → ${to}:`;
+  switch (outcome.kind) {
+    case 'opened':
+      return [`${about} #${outcome.number} ${outcome.action === 'none' ? 'is open' : outcome.action}: ${outcome.url}`];
+    case 'wouldOpen':
+      return [`${about} a pull request from ${outcome.branch} would be opened`];
+    case 'gates':
+      return [`${about} waits for its gates. ${oneLine(outcome.said, 400)}`];
+    case 'moved':
+      return [
+        `${about} moved: ${oneLine(outcome.said, 400)} Now it would bring:`,
+        ...outcome.items.map((item) => `  ${item}`),
+        `  to accept it: --accept-moved ${service}=${outcome.word}`,
+      ];
+    case 'taken':
+    case 'refused':
+    case 'failed':
+      return [`${about} ${oneLine(outcome.said, 400)}`];
+  }
+}
+
+function toDo({ id, manifest }: KnownTrain, state: TrainState): readonly string[] {
+  const go = `branchline train continue ${id}`;
+  if (state.kind !== 'stopped') return state.kind === 'done' ? [] : [`go on with it, once that is through: ${go}`];
+  const stopped = stoppedBy(state).flatMap(({ car }) => {
+    const { service, seen } = car;
+    const base = carsOf(manifest).find((one) => one.service === service)?.steps;
+    const index = state.steps.findIndex(({ waves }) => waves.some((cars) => cars.includes(car)));
+    const word = seen.kind === 'landed' ? landedWord(base?.[index]?.base ?? '', seen.deployment) : '';
+    const mend = {
+      closed: `${go} --again ${service}`,
+      otherwise: `${go} --accept-moved ${service}=${word}`,
+      rolledBack: 'it was taken back; what of it is to go, goes in another train',
+      failed: `mend it and let its pipeline pass at that deployment, then ${go}`,
+    };
+    const first = car.state in mend ? mend[car.state as keyof typeof mend] : go;
+    return [`${service}: ${first}`, `${service}: or go on without it: ${go} --skip ${service}`];
+  });
+  return [...stopped, `or take the train back: branchline train back ${id} --dry-run`];
+}

@@ -1,0 +1,89 @@
+import type { PullRequest } from '../forge/types';
+import { Deployments } from '../promotion/history/deployments';
+import type { PlanMemory } from '../promotion/edge';
+import { rolledBackIn } from '../promotion/record/recorded';
+import type { Sha } from '../support/sha';
+
+/** An environment branch, as it was looked at. */
+export interface LookedAtBranch {
+  readonly branch: string;
+  readonly head: Sha;
+}
+
+/**
+ * The deployment that a merged pull request became: a commit of the branch's first-parent history. Nothing where the branch
+ * does not have it (any more), or the forge does not tell which one it is.
+ * @throws GitError
+ */
+export async function landedDeployment(
+  { reader, history }: PlanMemory,
+  { head }: LookedAtBranch,
+  { mergeCommit, head: proposed }: Pick<PullRequest, 'mergeCommit' | 'head'>,
+  signal: AbortSignal,
+): Promise<Sha | undefined> {
+  await reader.repository.graph.load([head], signal);
+  const { index } = history.chain(head);
+  return [mergeCommit, proposed.commit].find((commit) => commit !== undefined && index.has(commit));
+}
+
+/** A branch is followed back as far as a plan follows it (docs/promotion.md, "Limits"). */
+const followed = 1_000;
+
+/**
+ * What has taken a deployment back, or would: the newest rollback on its branch, or an open pull request. Nothing where it is
+ * in force.
+ * @param open pull requests towards the branch
+ * @throws GitError
+ */
+export async function takenBack(
+  { reader, history }: PlanMemory,
+  { branch, head }: LookedAtBranch,
+  deployment: Sha,
+  open: readonly PullRequest[],
+  signal: AbortSignal,
+): Promise<{ readonly by: Sha | number } | 'notKnown' | undefined> {
+  await reader.repository.graph.load([head], signal);
+  const chain = history.chain(head);
+  const landed = chain.index.get(deployment);
+  if (landed === undefined || landed > followed) return 'notKnown';
+  const deployments = new Deployments(reader, history, branch, chain);
+  /** By position: whether the branch had it in force from there on. */
+  const inForce = new Map<number, boolean>([[landed, true]]);
+  let by: Sha | undefined;
+  for (let position = landed - 1; position >= 0; position -= 1) {
+    signal.throwIfAborted();
+    const before = inForce.get(position + 1) ?? true;
+    const now = await inForceAt(position, before);
+    if (before && !now) by = deployments.commit(position);
+    inForce.set(position, now);
+  }
+  if (inForce.get(0) === false) return { by: by ?? head };
+  const opened = open.find((pullRequest) => {
+    const record = rolledBackIn(pullRequest, branch);
+    if (!record) return false;
+    const restored = record.restored === undefined ? undefined : chain.index.get(record.restored);
+    const ends = record.undone.map(({ first, last }) => [chain.index.get(first), chain.index.get(last)] as const);
+    return (
+      (restored !== undefined && restored > landed) ||
+      ends.some(([first, last]) => first !== undefined && last !== undefined && last <= landed && landed <= first)
+    );
+  });
+  return opened && { by: opened.number };
+
+  async function inForceAt(position: number, before: boolean): Promise<boolean> {
+    const origin = await deployments.originAt(position);
+    switch (origin.kind) {
+      case 'restore':
+        return inForce.get(origin.to) ?? false; // before it landed
+      case 'undo':
+        if (origin.deployments.includes(landed ?? -1)) return false;
+        // What took it back is taken back itself.
+        return before || origin.deployments.some((one) => inForce.get(one) === false && inForce.get(one + 1) === true);
+      case 'lostRollback':
+        return false; // what it went back to is not known: it counts as gone
+      case 'promotion':
+      case 'direct':
+        return before;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Sha } from '../support/sha';
+
+/** What stands on the forge, and in git, of one service of a train on one step of its way. */
+export type CarSeen =
+  /** No pull request of the train is there, open or ended. */
+  | { readonly kind: 'none' }
+  | (SeenPullRequest & { readonly kind: 'open' })
+  /** It was closed, and did not land. */
+  | (SeenPullRequest & { readonly kind: 'closed' })
+  | (SeenPullRequest & LandedCar & { readonly kind: 'landed' })
+  /** Somebody or something did not answer. */
+  | { readonly kind: 'unknown'; readonly said: string };
+
+export interface SeenPullRequest {
+  readonly number: number;
+  readonly url: string;
+  /** The tree that it says that it brings. */
+  readonly promised: Sha;
+}
+
+interface LandedCar {
+  /** The commit of the target's first-parent history that it became; nothing where that is not known. */
+  readonly deployment: Sha | undefined;
+  /** What the target had from then on; nothing where that is not known. */
+  readonly tree: Sha | undefined;
+  readonly verdict: LandedVerdict;
+}
+
+/** Whether what landed runs well, by its pipeline and by what the catalog asks for before it goes on. */
+export interface LandedVerdict {
+  /** `rolledBack`: it is not in force any more, or a pull request that takes it back is open. Unknown never passes. */
+  readonly kind: 'passed' | 'failed' | 'waiting' | 'unknown' | 'rolledBack';
+  /** In English, with the evidence. */
+  readonly said: string;
+}

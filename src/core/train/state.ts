@@ -1,0 +1,165 @@
+import { short, type Sha } from '../support/sha';
+import type { TrainManifest } from './manifest';
+import { stepsOf } from './manifest';
+import type { CarSeen } from './seen';
+
+/** What a person says of single services when they go on with a train; remembered nowhere. */
+export interface Decisions {
+  /** They are left behind. */
+  readonly skip: ReadonlySet<string>;
+  /** Their pull request was closed, and is to be opened once more. */
+  readonly again: ReadonlySet<string>;
+  /** By service: what was seen, and is accepted though it is not what the train was made of. */
+  readonly accepted: ReadonlyMap<string, string>;
+}
+
+export const noDecisions: Decisions = { skip: new Set(), again: new Set(), accepted: new Map() };
+
+export type CarState =
+  /** Its pull request is to be opened now. */
+  | 'due'
+  /** Another wave, or what has stopped the train, comes first. */
+  | 'later'
+  | 'open'
+  /** It landed, and whether it runs well is not told yet. */
+  | 'waiting'
+  | 'passed'
+  | 'failed'
+  | 'rolledBack'
+  | 'closed'
+  /** It landed with other content than it promised. */
+  | 'otherwise'
+  | 'unknown'
+  | 'skipped';
+
+export interface CarNow {
+  readonly service: string;
+  readonly seen: CarSeen;
+  readonly state: CarState;
+}
+
+export interface StepNow {
+  readonly from: string;
+  readonly to: string;
+  readonly waves: readonly (readonly CarNow[])[];
+}
+
+export interface TrainState {
+  /** `due`: something can be opened now. `stopped`: a person has to decide. `waiting`: for landings and pipelines. */
+  readonly kind: 'due' | 'waiting' | 'stopped' | 'done';
+  readonly steps: readonly StepNow[];
+  readonly due: readonly { readonly service: string; readonly step: number }[];
+}
+
+const stopping: ReadonlySet<CarState> = new Set(['failed', 'rolledBack', 'closed', 'otherwise']);
+const behind: ReadonlySet<CarState> = new Set(['passed', 'skipped']);
+
+/**
+ * What is due of a train, of what was seen of it. Pure: nothing is remembered from one run to the next. Only the first wave
+ * that is not through counts: nothing after it is due, and nothing in it once one of its services has stopped the train.
+ *
+ * @param seen of each service on each step, by the index of the step
+ * @see docs/train.md, "How it goes on"
+ */
+export function trainState(
+  manifest: TrainManifest,
+  seen: (service: string, step: number) => CarSeen,
+  decisions: Decisions = noDecisions,
+): TrainState {
+  let isAhead = true;
+  let kind: TrainState['kind'] = 'done';
+  const due: { service: string; step: number }[] = [];
+  const steps = stepsOf(manifest).map((step, index) => {
+    const waves = manifest.waves.map((cars) => {
+      const now = cars.map(({ service, steps: trees }): CarNow => {
+        const found = seen(service, index);
+        const base = trees[index]?.base ?? '';
+        return { service, seen: found, state: stateOf(service, found, base, decisions) };
+      });
+      if (!isAhead) return now.map(later);
+      if (now.every(({ state }) => behind.has(state))) return now;
+      isAhead = false;
+      if (now.some(({ state }) => stopping.has(state))) {
+        kind = 'stopped';
+        return now.map(later);
+      }
+      for (const { service, state } of now) if (state === 'due') due.push({ service, step: index });
+      kind = due.length > 0 ? 'due' : 'waiting';
+      return now;
+    });
+    return { ...step, waves };
+  });
+  return { kind, steps, due };
+}
+
+function later(car: CarNow): CarNow {
+  return car.state === 'due' ? { ...car, state: 'later' } : car;
+}
+
+function stateOf(service: string, seen: CarSeen, base: Sha, { skip, again, accepted }: Decisions): CarState {
+  if (skip.has(service)) return 'skipped';
+  switch (seen.kind) {
+    case 'none':
+      return 'due';
+    case 'open':
+    case 'unknown':
+      return seen.kind;
+    case 'closed':
+      return again.has(service) ? 'due' : 'closed';
+    case 'landed':
+      return landedState(seen, accepted.get(service) === landedWord(base, seen.deployment));
+  }
+}
+
+function landedState(
+  { verdict, deployment, tree, promised }: CarSeen & { kind: 'landed' },
+  isAccepted: boolean,
+): CarState {
+  if (verdict.kind === 'failed' || verdict.kind === 'rolledBack') return verdict.kind;
+  if (deployment === undefined || tree === undefined) return 'unknown';
+  if (tree !== promised && !isAccepted) return 'otherwise';
+  return verdict.kind;
+}
+
+/** What `--accept-moved` takes of a service that landed with other content than it promised. */
+export function landedWord(base: Sha, deployment: Sha | undefined): string {
+  return `${base}..${deployment ?? ''}`;
+}
+
+/** The services that have stopped a train, each with why. */
+export function stoppedBy({ steps }: TrainState): readonly { readonly car: CarNow; readonly to: string }[] {
+  return steps.flatMap(({ waves, to }) =>
+    waves.flat().flatMap((car) => (stopping.has(car.state) ? [{ car, to }] : [])),
+  );
+}
+
+/** One line of what is known of a service on a step. */
+export function carText({ state, seen }: CarNow): string {
+  const number = 'number' in seen ? `#${seen.number}` : '';
+  switch (state) {
+    case 'due':
+      return seen.kind === 'closed' ? `to be opened again (${number} was closed)` : 'to be opened';
+    case 'later':
+      return 'comes later';
+    case 'skipped':
+      return `left behind${number === '' ? '' : ` (${number} is ${seen.kind})`}`;
+    case 'open':
+      return `${number} is open`;
+    case 'closed':
+      return `${number} was closed and did not land`;
+    case 'otherwise':
+      return seen.kind === 'landed'
+        ? `${number} landed as ${short(seen.deployment ?? '')} with other content than it promised`
+        : number;
+    case 'unknown':
+    case 'waiting':
+    case 'passed':
+    case 'failed':
+    case 'rolledBack':
+      return seen.kind === 'landed'
+        ? `${number} landed. ${seen.verdict.said}`
+        : seen.kind === 'unknown'
+          ? seen.said
+          : '';
+  }
+}

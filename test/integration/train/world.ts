@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runBranchline } from '../runBranchline';
+import { startForge, type ForgeDouble } from '../../lab/forge';
+
+export const services = ['cart', 'checkout', 'payment'] as const;
+export type Name = (typeof services)[number];
+
+interface CarPrinted {
+  readonly service: string;
+  readonly state: string;
+  readonly said: string;
+  readonly pullRequest?: { readonly number: number };
+}
+
+export interface Printed {
+  readonly train: string;
+  readonly state?: string;
+  readonly expect?: string;
+  readonly waves?: readonly (readonly { readonly service: string }[])[];
+  readonly steps?: readonly { readonly to: string; readonly waves: readonly (readonly CarPrinted[])[] }[];
+  readonly opened?: readonly {
+    readonly service: string;
+    readonly kind: string;
+    readonly number?: number;
+    readonly word?: string;
+  }[];
+  readonly back?: readonly {
+    readonly service: string;
+    readonly to: string;
+    readonly kind: string;
+    readonly number?: number;
+  }[];
+  readonly left?: readonly { readonly service: string; readonly why: string; readonly said: string }[];
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly document: Printed;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type Environment = 'dev' | 'test' | 'prod';
+
+export function manifest(name: Name, tag: string): Readonly<Record<string, string>> {
+  return { 'app.yaml': `image: shop/${name}:${tag}\nreplicas: 1\n` };
+}
+
+/** A forge with three services, each one change ahead on dev, whose pipelines passed there. */
+export class TrainWorld {
+  private constructor(
+    readonly forge: ForgeDouble,
+    readonly folder: string,
+    private readonly token: string,
+  ) {}
+
+  static async start(): Promise<TrainWorld> {
+    const folder = await mkdtemp(join(tmpdir(), 'branchline-train-'));
+    const forge = await startForge({ folder: join(folder, 'forge') });
+    forge.createAccount('admin', { access: 'admin' });
+    const { token } = forge.createAccount('ada', { access: 'write' });
+    forge.createOrganisation('gitops');
+    const world = new TrainWorld(forge, folder, token);
+    for (const name of services) {
+      await forge.createRepository(`gitops/${name}`, { defaultBranch: 'dev' });
+      await world.commit(name, 'dev', 'First', manifest(name, '1'));
+      for (const branch of ['test', 'prod']) {
+        await forge.commit(`gitops/${name}`, branch, `First in ${branch}`, {}, { from: 'dev' });
+      }
+      await world.commit(name, 'dev', 'Second', manifest(name, '2'));
+      await world.pipeline(name, 'dev', 'success');
+    }
+    await world.catalog();
+    return world;
+  }
+
+  catalog(train = '{ canary: [payment], dependsOn: { checkout: [cart] } }'): Promise<void> {
+    const listed = services.map((name) => `  - { name: ${name}, repository: "${this.forge.url}/gitops/${name}.git" }`);
+    const lines = [
+      'version: 1',
+      'environments: [{ name: dev }, { name: test }, { name: prod }]',
+      `train: ${train}`,
+      'services:',
+      ...listed,
+      '',
+    ];
+    return writeFile(join(this.folder, 'branchline.yaml'), lines.join('\n'));
+  }
+
+  commit(name: Name, branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string> {
+    return this.forge.commit(`gitops/${name}`, branch, message, files);
+  }
+
+  async head(name: Name, branch: string): Promise<string> {
+    return (await this.forge.heads(`gitops/${name}`)).get(branch) ?? '';
+  }
+
+  async pipeline(name: Name, branch: Environment, state: 'success' | 'failure'): Promise<void> {
+    await this.forge.postStatus(`gitops/${name}`, await this.head(name, branch), { context: 'deploy', state });
+  }
+
+  open(name: Name) {
+    return this.forge.pullRequests(`gitops/${name}`).filter(({ state }) => state === 'open');
+  }
+
+  all(name: Name) {
+    return this.forge.pullRequests(`gitops/${name}`);
+  }
+
+  /** Lands what is open of a service, and its pipeline ends so. */
+  async land(name: Name, to: Environment, style: 'merge' | 'squash' | 'rebase', state?: 'success' | 'failure') {
+    const [pullRequest] = this.open(name).filter(({ base }) => base === to);
+    await this.forge.merge(`gitops/${name}`, pullRequest?.number ?? 0, style);
+    if (state) await this.pipeline(name, to, state);
+  }
+
+  file(name: Name, branch: string): Promise<string> {
+    return this.git(name, 'show', `${branch}:app.yaml`);
+  }
+
+  async git(name: Name, ...args: readonly string[]): Promise<string> {
+    const cwd = this.forge.repositoryPath(`gitops/${name}`);
+    return (await promisify(execFile)('git', args, { cwd })).stdout.trim();
+  }
+
+  /** Runs `branchline train …` on a machine of its own name: what it keeps, no other one has. */
+  async text(machine: string, ...args: readonly string[]): Promise<Omit<Ran, 'document'>> {
+    return runBranchline(['train', ...args], {
+      environment: { BRANCHLINE_CACHE: join(this.folder, `cache-${machine}`), BRANCHLINE_TOKEN: this.token },
+      folder: this.folder,
+    });
+  }
+
+  async train(machine: string, ...args: readonly string[]): Promise<Ran> {
+    const ran = await this.text(machine, ...args, '--json');
+    return { ...ran, document: (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed };
+  }
+
+  async end(): Promise<void> {
+    await this.forge.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
