@@ -1,8 +1,9 @@
 import type { TrainRules } from '../catalog/catalog';
+import { inOrder } from '../catalog/train/dependencies';
 
 /**
  * The order of services by the rules of a catalog: canaries first, each after all that it depends on, as early as that
- * allows. A service that does not take part passes its dependencies on. Linear in services and dependencies that are met.
+ * allows. A service that does not take part passes its dependencies on. Linear in services and rules.
  *
  * @param services in the order in which they stand in a wave
  * @see docs/train.md, "Waves"
@@ -25,21 +26,19 @@ export function inWaves(
 function layered(group: readonly string[], dependsOn: TrainRules['dependsOn']): readonly (readonly string[])[] {
   const members = new Set(group);
   const depths = new Map<string, number>();
-  const depthOf = (name: string): number => {
-    const known = depths.get(name);
-    if (known !== undefined) return known;
-    depths.set(name, 0); // the catalog has no circle; who made one by hand is not searched for ever
+  for (const name of inOrder(dependsOn)) {
     let depth = 0;
-    for (const other of dependsOn.get(name) ?? [])
-      depth = Math.max(depth, depthOf(other) + (members.has(other) ? 1 : 0));
+    for (const other of dependsOn.get(name) ?? []) {
+      depth = Math.max(depth, (depths.get(other) ?? 0) + (members.has(other) ? 1 : 0));
+    }
     depths.set(name, depth);
-    return depth;
-  };
+  }
   const layers = new Map<number, string[]>();
   for (const name of group) {
-    const layer = layers.get(depthOf(name));
+    const depth = depths.get(name) ?? 0;
+    const layer = layers.get(depth);
     if (layer) layer.push(name);
-    else layers.set(depthOf(name), [name]);
+    else layers.set(depth, [name]);
   }
   return [...layers].sort(([one], [other]) => one - other).map(([, layer]) => layer);
 }

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runCli } from '../../../src/cli/run';
 import { runBranchline } from '../runBranchline';
 import { startForge, type ForgeDouble } from '../../lab/forge';
 
@@ -138,6 +140,28 @@ export class TrainWorld {
   async train(machine: string, ...args: readonly string[]): Promise<Ran> {
     const ran = await this.text(machine, ...args, '--json');
     return { ...ran, document: (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed };
+  }
+
+  /** The same, and it is stopped, as by a person: at the first push, or once something is there. */
+  async stopped(machine: string, at: 'push' | (() => boolean), ...args: readonly string[]): Promise<void> {
+    const stop = new AbortController();
+    const world = {
+      environment: { BRANCHLINE_CACHE: join(this.folder, `cache-${machine}`), BRANCHLINE_TOKEN: this.token },
+      folder: this.folder,
+      signal: stop.signal,
+      print: () => undefined,
+      warn: () => undefined,
+    };
+    const unlisten = this.forge.onPush(() => {
+      if (at === 'push') stop.abort();
+    });
+    const look = setInterval(() => {
+      if (at !== 'push' && at()) stop.abort();
+    }, 2);
+    await runCli(['train', ...args], world);
+    clearInterval(look);
+    unlisten();
+    assert.ok(stop.signal.aborted, 'it was through before it was stopped');
   }
 
   async end(): Promise<void> {

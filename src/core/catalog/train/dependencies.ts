@@ -6,8 +6,8 @@ export type Dependencies = ReadonlyMap<string, readonly string[]>;
  * Linear in names and dependencies.
  */
 export function circleIn(dependencies: Dependencies): readonly string[] | undefined {
-  const left = unordered(dependencies);
-  const [start] = left;
+  const done = new Set(inOrder(dependencies));
+  const start = [...dependencies.keys()].find((name) => !done.has(name));
   if (start === undefined) return undefined;
   // Each that is left depends on one that is left: who follows them comes back.
   const path = new Map<string, number>();
@@ -18,33 +18,30 @@ export function circleIn(dependencies: Dependencies): readonly string[] | undefi
   }
 
   function nextOf(name: string): string {
-    return dependencies.get(name)?.find((one) => left.has(one)) ?? name;
+    return dependencies.get(name)?.find((one) => dependencies.has(one) && !done.has(one)) ?? name;
   }
 }
 
-/** The names that stand in a circle, or depend on one. */
-function unordered(dependencies: Dependencies): ReadonlySet<string> {
+/** The names that depend on something, each after those of them that it depends on; without what stands in a circle, or waits for one. */
+export function inOrder(dependencies: Dependencies): readonly string[] {
   const open = new Map<string, number>();
   const waiting = new Map<string, string[]>();
-  const ready: string[] = [];
   for (const [name, others] of dependencies) {
     const known = [...new Set(others)].filter((other) => dependencies.has(other));
     open.set(name, known.length);
-    if (known.length === 0) ready.push(name);
     for (const other of known) {
       const those = waiting.get(other);
       if (those) those.push(name);
       else waiting.set(other, [name]);
     }
   }
-  const left = new Set(dependencies.keys());
-  for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
-    left.delete(name);
-    for (const one of waiting.get(name) ?? []) {
-      const count = (open.get(one) ?? 0) - 1;
-      open.set(one, count);
-      if (count === 0) ready.push(one);
+  const order = [...open].flatMap(([name, count]) => (count === 0 ? [name] : []));
+  for (const done of order) {
+    for (const name of waiting.get(done) ?? []) {
+      const count = (open.get(name) ?? 0) - 1;
+      open.set(name, count);
+      if (count === 0) order.push(name); // the loop goes on with it
     }
   }
-  return left;
+  return order;
 }

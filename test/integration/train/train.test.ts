@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { manifest, services, TrainWorld, type Name, type Ran } from './world';
+
+const way = ['dev', 'test'];
+const waves = ['--wave', 'cart,payment', '--wave', 'checkout'];
+
+describe('a release train', function () {
+  this.timeout(240_000);
+  let world: TrainWorld;
+  let id: string;
+
+  before(async () => {
+    world = await TrainWorld.start();
+  });
+  after(() => world.end());
+
+  const states = ({ document }: Ran) =>
+    Object.fromEntries(
+      (document.steps ?? []).flatMap((step) =>
+        step.waves.flat().map(({ service, state }) => [service, state] as const),
+      ),
+    );
+  const numbers = () => Object.fromEntries(services.map((name) => [name, world.all(name).length]));
+  const told = ({ document }: Ran) =>
+    (document.opened ?? []).map(({ service, kind }) => `${service} ${kind}`).toSorted();
+
+  it('is planned as one, and starts as what was shown or not at all', async () => {
+    const plan = await world.train('a', 'plan', ...way, ...waves);
+    assert.equal(plan.code, 2, plan.stderr);
+    id = plan.document.train;
+    const other = await world.train('a', 'start', ...way, '--services', 'cart', '--expect', id);
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /not the train that was shown/);
+    assert.deepEqual(numbers(), { cart: 0, checkout: 0, payment: 0 });
+  });
+
+  it('who is stopped right after a push leaves what anybody finds by its name alone, and goes on with', async () => {
+    await world.stopped('a', 'push', 'start', ...way, ...waves, '--expect', id);
+    assert.deepEqual(numbers(), { cart: 0, checkout: 0, payment: 0 });
+    const status = await world.train('b', 'status', id);
+    assert.deepEqual(states(status), { cart: 'due', payment: 'due', checkout: 'later' }, status.stderr);
+    await world.stopped('b', () => world.all('cart').length + world.all('payment').length > 0, 'continue', id);
+    const went = await world.train('c', 'continue', id);
+    assert.deepEqual([went.code, states(went)], [2, { cart: 'open', payment: 'open', checkout: 'later' }], went.stderr);
+    assert.deepEqual(numbers(), { cart: 1, checkout: 0, payment: 1 });
+  });
+
+  it('a wave waits until the one before has landed, and passed at exactly what it landed as', async () => {
+    await world.land('cart', 'test', 'merge', 'success');
+    await world.land('payment', 'test', 'squash', 'failure');
+    const stopped = await world.train('b', 'continue', id);
+    assert.deepEqual(
+      [stopped.code, states(stopped)],
+      [3, { cart: 'passed', payment: 'failed', checkout: 'later' }],
+      stopped.stderr,
+    );
+    assert.equal(numbers()['checkout'], 0);
+  });
+
+  it('a service that moved since goes on only as what a person has seen of it now', async () => {
+    await world.pipeline('payment', 'test', 'success');
+    await world.commit('checkout', 'dev', 'Third', manifest('checkout', '3'));
+    await world.pipeline('checkout', 'dev', 'success');
+    const moved = await world.train('b', 'continue', id);
+    assert.deepEqual([moved.code, told(moved), numbers()['checkout']], [3, ['checkout moved'], 0], moved.stderr);
+    const word = moved.document.opened?.[0]?.word ?? '';
+    const went = await world.train('c', 'continue', id, '--accept-moved', `checkout=${word}`);
+    assert.deepEqual([went.code, told(went)], [2, ['checkout opened']], went.stderr);
+    await world.land('checkout', 'test', 'rebase', 'success');
+    const done = await world.train('a', 'continue', id, '--wait', '--timeout', '5s');
+    assert.deepEqual([done.code, done.document.state], [0, 'done'], done.stderr);
+    assert.match(await world.file('checkout', 'test'), /checkout:3/);
+  });
+
+  it('goes back as it was, the last first, by one pull request each', async () => {
+    const seen = await world.train('b', 'back', id, '--dry-run');
+    assert.equal(seen.code, 2, seen.stderr);
+    const back = await world.train('b', 'back', id, '--expect', seen.document.expect ?? '');
+    const ways = (ran: Ran) => (ran.document.back ?? []).map(({ service, kind }) => `${service} ${kind}`);
+    assert.deepEqual(ways(back), ['checkout opened', 'payment opened', 'cart opened'], back.stderr);
+    const again = await world.train('c', 'back', id);
+    assert.deepEqual(ways(again), ['checkout done', 'payment done', 'cart done'], again.stderr);
+    assert.deepEqual(numbers(), { cart: 2, checkout: 2, payment: 2 });
+    for (const name of services) await world.land(name, 'test', 'merge');
+    const files = await Promise.all(services.map((name: Name) => world.file(name, 'test')));
+    assert.ok(files.every((text) => text.includes(':1\n')));
+    const status = await world.train('a', 'status', id);
+    assert.deepEqual(states(status), { cart: 'rolledBack', payment: 'rolledBack', checkout: 'rolledBack' });
+  });
+});
