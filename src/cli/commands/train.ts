@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { CliContext, Register } from '../context';
+import type { CliContext, ExitCode, Register } from '../context';
 import { catalogOption } from '../repository/options';
+import type * as GoOnRuns from './run/trainGoOn';
+import type * as MakeRuns from './run/trainMake';
 import type { BackCall, ContinueCall, FindCall, MakeCall, StartCall, StopCall } from './train/call';
 
 const help = `
@@ -77,7 +79,7 @@ function makes(command: Command): Command {
     .option('--services <names>', 'the services, separated by commas', listed)
     .addOption(new Option('--all-ready', 'all that wait and may go by themselves').conflicts(['services', 'wave']))
     .addOption(
-      waves.argParser((text: string, before: readonly (readonly string[])[] = []) => [...before, listed(text)]),
+      waves.argParser((text: string, before?: readonly (readonly string[])[]) => [...(before ?? []), listed(text)]),
     )
     .option(...catalogOption)
     .option('--json', 'print one JSON document');
@@ -94,16 +96,10 @@ function listed(text: string, before: readonly string[] = []): readonly string[]
   return [...before, ...text.split(',').flatMap((name) => name.trim() || [])];
 }
 
-async function run(
-  context: CliContext,
-  work: (runs: typeof import('./run/trainMake')) => Promise<0 | 1 | 2 | 3>,
-): Promise<void> {
+async function run(context: CliContext, work: (runs: typeof MakeRuns) => Promise<ExitCode>): Promise<void> {
   context.exit(await work(await import('./run/trainMake')));
 }
 
-async function goOn(
-  context: CliContext,
-  work: (runs: typeof import('./run/trainGoOn')) => Promise<0 | 1 | 2 | 3>,
-): Promise<void> {
+async function goOn(context: CliContext, work: (runs: typeof GoOnRuns) => Promise<ExitCode>): Promise<void> {
   context.exit(await work(await import('./run/trainGoOn')));
 }

@@ -1,8 +1,11 @@
 import type { PullRequest } from '../forge/types';
 import { Deployments } from '../promotion/history/deployments';
 import type { PlanMemory } from '../promotion/edge';
+import { isSha } from '../git/names';
 import { rolledBackIn } from '../promotion/record/recorded';
+import { recordsIn } from '../promotion/record/trailers';
 import type { Sha } from '../support/sha';
+import { manifestOf } from './manifestText';
 
 /** An environment branch, as it was looked at. */
 export interface LookedAtBranch {
@@ -24,6 +27,41 @@ export async function landedDeployment(
   await reader.repository.graph.load([head], signal);
   const { index } = history.chain(head);
   return [mergeCommit, proposed.commit].find((commit) => commit !== undefined && index.has(commit));
+}
+
+/**
+ * What landed of a train as the commits of a branch tell, where no pull request does: too many have landed since, or its
+ * text was edited. The newest deployment that names the train counts.
+ * @param base the head of the branch when the train was planned: nothing of it lies below
+ * @throws GitError
+ */
+export async function landedByHistory(
+  { reader, history }: PlanMemory,
+  { branch, head }: LookedAtBranch,
+  { id, base }: { readonly id: string; readonly base: Sha },
+  signal: AbortSignal,
+): Promise<{ readonly deployment: Sha; readonly promised: Sha } | undefined> {
+  await reader.repository.graph.load([head], signal);
+  const chain = history.chain(head);
+  const deployments = new Deployments(reader, history, branch, chain);
+  const end = Math.min(chain.index.get(base) ?? followed, followed, chain.commits.length);
+  for (let position = 0; position < end; position += 1) {
+    signal.throwIfAborted();
+    const deployment = deployments.commit(position);
+    for (const commit of [deployment, ...deployments.sideCommits(position)]) {
+      const { message } = await reader.repository.commit(commit);
+      const promised = manifestOf(message)?.id === id ? promisedIn(message, branch) : undefined;
+      if (promised !== undefined) return { deployment, promised };
+    }
+  }
+  return undefined;
+}
+
+/** The commit of an earlier environment comes along with what is promoted from there, and speaks for that one. */
+function promisedIn(message: string, branch: string): Sha | undefined {
+  const isTowards = recordsIn(message).some((one) => one.kind === 'promotion' && one.target.branch === branch);
+  const promised = /^Train-Tree: ([0-9a-f]+)$/m.exec(message)?.[1] ?? '';
+  return isTowards && isSha(promised) ? promised : undefined;
 }
 
 /** A branch is followed back as far as a plan follows it (docs/promotion.md, "Limits"). */

@@ -1,24 +1,26 @@
+import type { PullRequest } from '../forge/types';
 import type { Sha } from '../support/sha';
 
 /** What stands on the forge, and in git, of one service of a train on one step of its way. */
 export type CarSeen =
   /** No pull request of the train is there, open or ended. */
   | { readonly kind: 'none' }
-  | (SeenPullRequest & { readonly kind: 'open' })
+  | (SeenPullRequest & { readonly kind: 'open'; readonly mergeable: PullRequest['mergeable'] })
   /** It was closed, and did not land. */
   | (SeenPullRequest & { readonly kind: 'closed' })
-  | (SeenPullRequest & LandedCar & { readonly kind: 'landed' })
+  | (LandedCar & { readonly kind: 'landed'; readonly pullRequest: SeenPullRequest | undefined })
   /** Somebody or something did not answer. */
   | { readonly kind: 'unknown'; readonly said: string };
 
+/** One that landed is told of by the commits alone, where the forge lists it no more. */
 export interface SeenPullRequest {
   readonly number: number;
   readonly url: string;
-  /** The tree that it says that it brings. */
-  readonly promised: Sha;
 }
 
 interface LandedCar {
+  /** The tree that it said that it brings. */
+  readonly promised: Sha;
   /** The commit of the target's first-parent history that it became; nothing where that is not known. */
   readonly deployment: Sha | undefined;
   /** What the target had from then on; nothing where that is not known. */

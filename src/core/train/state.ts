@@ -1,7 +1,7 @@
 import { short, type Sha } from '../support/sha';
 import type { TrainManifest } from './manifest';
 import { stepsOf } from './manifest';
-import type { CarSeen } from './seen';
+import type { CarSeen, SeenPullRequest } from './seen';
 
 /** What a person says of single services when they go on with a train; remembered nowhere. */
 export interface Decisions {
@@ -133,18 +133,33 @@ export function stoppedBy({ steps }: TrainState): readonly { readonly car: CarNo
   );
 }
 
+/** The pull request of a service on a step, as far as the forge tells of it. */
+export function pullRequestOf(seen: CarSeen): SeenPullRequest | undefined {
+  switch (seen.kind) {
+    case 'open':
+    case 'closed':
+      return seen;
+    case 'landed':
+      return seen.pullRequest;
+    case 'none':
+    case 'unknown':
+      return undefined;
+  }
+}
+
 /** One line of what is known of a service on a step. */
 export function carText({ state, seen }: CarNow): string {
-  const number = 'number' in seen ? `#${seen.number}` : '';
+  const pullRequest = pullRequestOf(seen);
+  const number = pullRequest ? `#${pullRequest.number}` : 'it';
   switch (state) {
     case 'due':
       return seen.kind === 'closed' ? `to be opened again (${number} was closed)` : 'to be opened';
     case 'later':
       return 'comes later';
     case 'skipped':
-      return `left behind${number === '' ? '' : ` (${number} is ${seen.kind})`}`;
+      return `left behind${pullRequest ? ` (${number} is ${seen.kind})` : ''}`;
     case 'open':
-      return `${number} is open`;
+      return `${number} is open${seen.kind === 'open' && seen.mergeable === 'no' ? ', and cannot be merged as it is' : ''}`;
     case 'closed':
       return `${number} was closed and did not land`;
     case 'otherwise':

@@ -48,6 +48,8 @@ describe('a release train', function () {
   it('a wave waits until the one before has landed, and passed at exactly what it landed as', async () => {
     await world.land('cart', 'test', 'merge', 'success');
     await world.land('payment', 'test', 'squash', 'failure');
+    // The commits that landed tell of the train as well.
+    await world.editBody('cart', 1, 'Nothing of a train.');
     const stopped = await world.train('b', 'continue', id);
     assert.deepEqual(
       [stopped.code, states(stopped)],
@@ -86,5 +88,40 @@ describe('a release train', function () {
     assert.ok(files.every((text) => text.includes(':1\n')));
     const status = await world.train('a', 'status', id);
     assert.deepEqual(states(status), { cart: 'rolledBack', payment: 'rolledBack', checkout: 'rolledBack' });
+  });
+
+  it('along a chain each step brings what was shown at first, and nobody is overtaken', async () => {
+    for (const name of services) {
+      await world.commit(name, 'dev', 'Fourth', manifest(name, '4'));
+      await world.pipeline(name, 'dev', 'success');
+    }
+    const chain = [...way, 'prod', '--services', 'cart,payment'];
+    const { document, stderr } = await world.train('a', 'plan', ...chain);
+    assert.deepEqual(
+      document.waves?.map((cars) => cars.map(({ service }) => service)),
+      [['payment'], ['cart']],
+      stderr,
+    );
+    const name = document.train;
+    await world.train('a', 'start', ...chain, '--expect', name);
+    await world.land('payment', 'test', 'squash', 'success');
+    const theirs = await world.forge.openPullRequest('gitops/cart', { head: 'dev', base: 'test', title: 'By hand' });
+    const taken = await world.train('b', 'continue', name);
+    assert.deepEqual([taken.code, told(taken)], [3, ['cart taken']], taken.stderr);
+    await world.forge.closePullRequest('gitops/cart', theirs);
+    await world.train('b', 'continue', name);
+    await world.land('cart', 'test', 'merge', 'success');
+    const onward = await world.train('c', 'continue', name);
+    assert.deepEqual([onward.code, told(onward)], [2, ['payment opened']], onward.stderr);
+    assert.deepEqual(
+      world.open('payment').map(({ base }) => base),
+      ['prod'],
+    );
+    const stopped = await world.train('c', 'stop', name, '--close');
+    assert.deepEqual([stopped.code, stopped.document.state, world.open('payment')], [0, 'stopped', []]);
+    const again = await world.train('a', 'continue', name, '--again', 'payment');
+    assert.deepEqual(told(again), ['payment opened'], again.stderr);
+    await world.land('payment', 'prod', 'squash', 'success');
+    assert.match(await world.file('payment', 'prod'), /payment:4/);
   });
 });

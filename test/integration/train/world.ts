@@ -120,6 +120,16 @@ export class TrainWorld {
     if (state) await this.pipeline(name, to, state);
   }
 
+  /** What a person does on the page of the pull request of a service: all of its text is another. */
+  async editBody(name: Name, number: number, body: string): Promise<void> {
+    const answer = await fetch(`${this.forge.url}/api/v1/repos/gitops/${name}/pulls/${number}`, {
+      method: 'PATCH',
+      headers: { authorization: `token ${this.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ body }),
+    });
+    assert.ok(answer.ok, `${answer.status}`);
+  }
+
   file(name: Name, branch: string): Promise<string> {
     return this.git(name, 'show', `${branch}:app.yaml`);
   }

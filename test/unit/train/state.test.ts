@@ -19,17 +19,18 @@ class Forge {
     const before = this.seen(service, step).kind;
     assert.ok(before === 'none' || before === 'closed', `${service} has a pull request: ${before}`);
     this.number += 1;
-    this.set(service, step, { kind: 'open', ...this.about(service, step) });
+    this.set(service, step, { kind: 'open', mergeable: 'yes', ...this.about() });
   }
 
   land(service: string, step: number, verdict: LandedVerdict['kind'], landedTree?: string): void {
     if (this.seen(service, step).kind !== 'open') return;
-    const about = this.about(service, step);
+    const promised = tree(service, this.way[step + 1] ?? '');
     const deployment = shaOf(service, step, 'landed');
-    const given = landedTree ?? about.promised;
+    const given = landedTree ?? promised;
     this.set(service, step, {
       kind: 'landed',
-      ...about,
+      pullRequest: this.about(),
+      promised,
       deployment,
       tree: given,
       verdict: { kind: verdict, said: '' },
@@ -43,11 +44,11 @@ class Forge {
 
   close(service: string, step: number): void {
     if (this.seen(service, step).kind !== 'open') return;
-    this.set(service, step, { kind: 'closed', ...this.about(service, step) });
+    this.set(service, step, { kind: 'closed', ...this.about() });
   }
 
-  private about(service: string, step: number) {
-    return { number: this.number, url: '', promised: tree(service, this.way[step + 1] ?? '') };
+  private about() {
+    return { number: this.number, url: '' };
   }
 
   private set(service: string, step: number, seen: CarSeen): void {

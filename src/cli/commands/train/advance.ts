@@ -33,7 +33,7 @@ function withOpened(seen: SeenOf, outcomes: readonly CarOutcome[]): SeenOf {
         ? [
             [
               `${service} ${step}`,
-              { kind: 'open', number: outcome.number, url: outcome.url, promised: outcome.tree },
+              { kind: 'open', number: outcome.number, url: outcome.url, mergeable: 'unknown' },
             ] as const,
           ]
         : [],

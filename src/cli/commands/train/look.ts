@@ -5,7 +5,7 @@ import { inEnglish } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
 import { redact } from '../../../core/support/redact';
 import { short, type Sha } from '../../../core/support/sha';
-import { landedDeployment, takenBack } from '../../../core/train/landed';
+import { landedByHistory, landedDeployment, takenBack, type LookedAtBranch } from '../../../core/train/landed';
 import { carsOf, stepsOf, type TrainManifest } from '../../../core/train/manifest';
 import type { CarSeen, LandedVerdict } from '../../../core/train/seen';
 import { trainState, type Decisions, type TrainState } from '../../../core/train/state';
@@ -32,9 +32,12 @@ export async function lookAtTrain(place: TrainPlace, { id, manifest }: KnownTrai
   const found = await Promise.all(
     services.map((service) =>
       limit(async () => {
+        const steps = carsOf(manifest).find((car) => car.service === service.name)?.steps ?? [];
         const seen = await unlessFailed(place, () =>
           withCar(place, service, manifest.way, (car) =>
-            Promise.all(car.steps.map((step) => seenOn(car, step, id, place))),
+            Promise.all(
+              car.steps.map((step, index) => seenOn(car, step, { id, base: steps[index]?.base ?? '' }, place)),
+            ),
           ),
         );
         return [service.name, seen] as const;
@@ -71,7 +74,12 @@ export async function unlessFailed<T>(
   }
 }
 
-async function seenOn(car: OpenCar, step: StepBranches, id: string, place: TrainPlace): Promise<CarSeen> {
+async function seenOn(
+  car: OpenCar,
+  step: StepBranches,
+  { id, base }: { readonly id: string; readonly base: Sha },
+  place: TrainPlace,
+): Promise<CarSeen> {
   const { client, on } = car;
   const { signal } = place.context;
   const [open, merged, closed] = await Promise.all([
@@ -80,35 +88,54 @@ async function seenOn(car: OpenCar, step: StepBranches, id: string, place: Train
     client.closedPullRequests(on, step.edge.to, signal),
   ]);
   const found = ofTrain(id, step.edge, [...open, ...merged, ...closed]);
-  if (!found) return { kind: 'none' };
-  const { pullRequest, promised } = found;
-  const about = { number: pullRequest.number, url: pullRequest.webUrl, promised };
-  if (pullRequest.state !== 'merged') return { kind: pullRequest.state, ...about };
-  return { kind: 'landed', ...about, ...(await landedOn(car, step, pullRequest, open, place)) };
+  const about = found && { number: found.pullRequest.number, url: found.pullRequest.webUrl };
+  if (about && found.pullRequest.state === 'open') {
+    return { kind: 'open', ...about, mergeable: found.pullRequest.mergeable };
+  }
+  const head = car.opened.heads.get(step.edge.to);
+  const branch = head === undefined ? undefined : { branch: step.edge.to, head };
+  const { memory } = car.opened;
+  const told = branch && (await landedByHistory(memory, branch, { id, base }, signal));
+  if (found?.pullRequest.state !== 'merged') {
+    if (branch && told) {
+      const landed = await landedOn(car, step, branch, told.deployment, open, place);
+      return { kind: 'landed', pullRequest: undefined, promised: told.promised, ...landed };
+    }
+    return about ? { kind: 'closed', ...about } : { kind: 'none' };
+  }
+  const deployment =
+    branch && ((await landedDeployment(memory, branch, found.pullRequest, signal)) ?? told?.deployment);
+  const landed =
+    branch && deployment !== undefined
+      ? await landedOn(car, step, branch, deployment, open, place)
+      : unknownLanding(`Which deployment of ${step.to.name} it became is not known.`);
+  return { kind: 'landed', pullRequest: about, promised: found.promised, ...landed };
+}
+
+function unknownLanding(said: string): Landed {
+  return { deployment: undefined, tree: undefined, verdict: { kind: 'unknown', said } };
+}
+
+interface Landed {
+  readonly deployment: Sha | undefined;
+  readonly tree: Sha | undefined;
+  readonly verdict: LandedVerdict;
 }
 
 async function landedOn(
   { opened }: OpenCar,
   { to, edge }: StepBranches,
-  pullRequest: PullRequest,
+  branch: LookedAtBranch,
+  deployment: Sha,
   open: readonly PullRequest[],
   place: TrainPlace,
-): Promise<{ deployment: Sha | undefined; tree: Sha | undefined; verdict: LandedVerdict }> {
+): Promise<Landed> {
   const { signal } = place.context;
-  const head = opened.heads.get(edge.to);
-  const unknown = (said: string) => ({
-    deployment: undefined,
-    tree: undefined,
-    verdict: { kind: 'unknown', said } as const,
-  });
-  if (head === undefined) return unknown(`${edge.to} does not exist.`);
-  const branch = { branch: edge.to, head };
-  const deployment = await landedDeployment(opened.memory, branch, pullRequest, signal);
-  if (deployment === undefined) return unknown(`Which deployment of ${to.name} it became is not known.`);
   const { tree } = await opened.repository.commit(deployment);
   const back = await takenBack(opened.memory, branch, deployment, open, signal);
-  if (back === 'notKnown')
-    return { deployment, tree, verdict: unknown(`Whether it is in force is not known.`).verdict };
+  if (back === 'notKnown') {
+    return { deployment, tree, verdict: { kind: 'unknown', said: 'Whether it is in force is not known.' } };
+  }
   if (back) {
     const by =
       typeof back.by === 'number' ? `#${back.by}, which is open, would take it back` : `${short(back.by)} took it back`;

@@ -2,7 +2,7 @@ import { proposeCandidate } from '../../../core/change/proposals/proposeCandidat
 import { PromotionError } from '../../../core/promotion/errors';
 import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
-import { short, type Sha } from '../../../core/support/sha';
+import { short } from '../../../core/support/sha';
 import { carsOf } from '../../../core/train/manifest';
 import type { Decisions } from '../../../core/train/state';
 import { expectation } from '../../output/proposal';
@@ -20,7 +20,6 @@ export type Outcome =
       readonly number: number;
       readonly url: string;
       readonly action: string;
-      readonly tree: Sha;
     }
   /** With `--dry-run`. */
   | { readonly kind: 'wouldOpen'; readonly branch: string }
@@ -84,7 +83,7 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
     const where = { repository: opened.repository, remote: opened.remote, client, on };
     const proposed = await proposeCandidate(where, candidate, 'update', signal);
     const { number, webUrl: url } = proposed.pullRequest;
-    return { kind: 'opened', number, url, action: proposed.action, tree: candidate.tree };
+    return { kind: 'opened', number, url, action: proposed.action };
   } catch (error) {
     if (!(error instanceof PromotionError)) throw error;
     const said = redact(inEnglish(error.said));

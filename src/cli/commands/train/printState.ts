@@ -1,5 +1,5 @@
 import { oneLine } from '../../../core/support/oneLine';
-import { carText, landedWord, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
+import { carText, landedWord, pullRequestOf, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
 import { carsOf } from '../../../core/train/manifest';
 import { section } from '../../output/text';
 import type { KnownTrain } from './look';
@@ -29,11 +29,12 @@ export function reportDocument({ train: { id, manifest }, state, outcomes }: Tra
 
 function carDocument(car: CarNow) {
   const { service, state, seen } = car;
+  const pullRequest = pullRequestOf(seen);
   return {
     service,
     state,
     said: carText(car),
-    ...('number' in seen ? { pullRequest: { number: seen.number, url: seen.url } } : {}),
+    ...(pullRequest ? { pullRequest: { number: pullRequest.number, url: pullRequest.url } } : {}),
     ...(seen.kind === 'landed' ? { deployment: seen.deployment ?? null, verdict: seen.verdict } : {}),
   };
 }

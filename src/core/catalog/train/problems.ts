@@ -16,15 +16,19 @@ export function checkTrain(
   if (!train) return [];
   const { canary = [], dependsOn = {} } = train;
   const known = services && new Set(services);
-  const unknown = (name: string, path: Path, problem: Source['problem']) =>
-    known === undefined || known.has(name) ? [] : [problem.call(source, path, noService(name, services ?? []))];
+  const isWrong = (name: string) => known !== undefined && !known.has(name);
   const entries = Object.entries(dependsOn);
+  const unknown = (names: readonly string[], at: Path) =>
+    names.flatMap((name, index) =>
+      isWrong(name) ? [source.problem([...at, index], noService(name, services ?? []))] : [],
+    );
   const names = [
-    ...canary.flatMap((name, index) => unknown(name, ['train', 'canary', index], source.problem)),
-    ...entries.flatMap(([service, others]) => [
-      ...unknown(service, ['train', 'dependsOn', service], source.keyProblem),
-      ...others.flatMap((name, index) => unknown(name, ['train', 'dependsOn', service, index], source.problem)),
-    ]),
+    ...unknown(canary, ['train', 'canary']),
+    ...entries.flatMap(([service, others]) => {
+      const at = ['train', 'dependsOn', service];
+      const own = isWrong(service) ? [source.keyProblem(at, noService(service, services ?? []))] : [];
+      return [...own, ...unknown(others, at)];
+    }),
   ];
   return names.length > 0 ? names : circle(new Map(entries), source);
 }

@@ -62,7 +62,7 @@ export function recordedIn(
   { body, head }: ProposedBranch,
   edge: { readonly from: string; readonly to: string },
 ): RecordedProposal | undefined {
-  if (!head.branch.startsWith('promote/') && head.branch !== edge.from) return undefined;
+  if (!isUnder('promote/', { head }) && head.branch !== edge.from) return undefined;
   const block = hiddenIn(body, ['promotion', edge.from, edge.to]);
   const record = recordsIn(block).find((one) => one.kind === 'promotion');
   return record && { ...record, ...commitIn(block) };
@@ -76,15 +76,13 @@ export function promotionLines(
   pullRequest: ProposedBranch,
   edge: { readonly from: string; readonly to: string },
 ): string {
-  const { branch } = pullRequest.head;
-  // One of a fork is called `owner/name:branch`, and its owner may be called as our prefix is.
-  if (!branch.startsWith('promote/') || branch.includes(':') || !recordedIn(pullRequest, edge)) return '';
+  if (!isUnder('promote/', pullRequest) || !recordedIn(pullRequest, edge)) return '';
   return hiddenIn(pullRequest.body, ['promotion', edge.from, edge.to]);
 }
 
 /** As `recordedIn`, for a rollback of this branch. */
 export function rolledBackIn({ body, head }: ProposedBranch, branch: string): RecordedRollback | undefined {
-  if (!head.branch.startsWith('rollback/')) return undefined;
+  if (!isUnder('rollback/', { head })) return undefined;
   const block = hiddenIn(body, ['rollback', branch]);
   const record = recordsIn(block).find((one) => one.kind === 'rollback');
   return record && { ...record, ...commitIn(block) };
@@ -93,7 +91,7 @@ export function rolledBackIn({ body, head }: ProposedBranch, branch: string): Re
 /** As `recordedIn`, for what comes back to this branch: a hotfix, or what was rolled back further on. */
 export function returnedIn({ body, head }: ProposedBranch, into: string): RecordedReturn | undefined {
   for (const kind of ['hotfix', 'rolledBack'] as const) {
-    if (!head.branch.startsWith(returnPrefixes[kind])) continue;
+    if (!isUnder(returnPrefixes[kind], { head })) continue;
     const from = returnedFrom(body);
     if (!from) return undefined;
     const block = hiddenIn(body, [kind, from.branch, into]);
@@ -104,7 +102,7 @@ export function returnedIn({ body, head }: ProposedBranch, into: string): Record
 
 /** As `recordedIn`, for newer images on this branch. */
 export function updatedIn({ body, head }: ProposedBranch, into: string): RecordedUpdate | undefined {
-  if (!head.branch.startsWith('update/')) return undefined;
+  if (!isUnder('update/', { head })) return undefined;
   for (const [, name = ''] of body.matchAll(/^<!-- branchline update (\S+) \S+\r?$/gm)) {
     const service = decoded(name);
     const block = service === undefined ? '' : hiddenIn(body, ['update', service, into]);
@@ -133,6 +131,11 @@ export function ownTowards(pullRequest: ProposedBranch, branch: string): OwnPull
   if (returned) return { kind: returned.kind === 'hotfix' ? 'return' : 'takeBack', from: returned.from.branch };
   const from = promotedFrom(pullRequest.body).find((one) => recordedIn(pullRequest, { from: one, to: branch }));
   return from === undefined ? undefined : { kind: 'promotion', from };
+}
+
+/** Whether it comes from a branch of ours. One of a fork is called `owner/name:branch`, and its owner may be called as our prefix is. */
+function isUnder(prefix: string, { head: { branch } }: Pick<ProposedBranch, 'head'>): boolean {
+  return branch.startsWith(prefix) && !branch.includes(':');
 }
 
 /** The sources that markers of promotions name, whatever else they say. */
