@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from './core/support/clock';
 import { registerCommands } from './ui/commands/register';
+import { registerLinks } from './ui/links/handler';
 import { createStatusBar } from './ui/statusBar/statusBar';
 import { FleetTree } from './ui/tree/fleetTree';
 
@@ -17,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const shell = { context, log, tree, treeView, statusBar };
   const app = import('./ui/start').then(({ startApp }) => startApp(shell));
   app.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
-  context.subscriptions.push(log, tree, treeView, statusBar, ...registerCommands(app), {
+  context.subscriptions.push(log, tree, treeView, statusBar, ...registerCommands(app), registerLinks(app), {
     dispose: () => void app.then((running) => running.dispose()),
   });
 }

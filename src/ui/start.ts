@@ -6,6 +6,7 @@ import { DisposableStore } from '../core/support/disposable';
 import { redactingLog } from '../core/support/log';
 import { editorTokens, setupScopes } from './accounts/tokens';
 import type { App } from './app';
+import { AssistantTools } from './assistant/tools';
 import { CatalogKeeper } from './catalog/catalogKeeper';
 import { CatalogSource } from './catalog/catalogSource';
 import { editorClusters } from './clusters';
@@ -30,6 +31,7 @@ import { manifestsScheme } from './documents/manifestsUri';
 import { CheckoutFolders } from './folders';
 import { HistoryView } from './history/historyView';
 import { windowRegistry } from './registries';
+import { Notifier } from './notices/notifier';
 import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
 import { ServiceSetup } from './setup/serviceSetup';
@@ -88,6 +90,9 @@ export function startApp(shell: Shell): App {
     vscode.workspace.registerFileSystemProvider(historyScheme, history, { isCaseSensitive: true, isReadonly: true }),
   );
 
+  const program = { extension, about: shell.context.extension.packageJSON as unknown };
+  owned.add(new AssistantTools({ program, tokens, signal, fleet, catalogPath: () => keeper.path }));
+  owned.add(new Notifier(fleet, shell.context.globalState, clock));
   const doctor = owned.add(new FleetDoctor(tokens, log));
   owned.add(DoctorFixes.register(() => fleet.snapshot.catalog));
   const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);

@@ -6,6 +6,7 @@ export const commandIds = [
   'branchline.closePullRequest',
   'branchline.compareEnvironments',
   'branchline.compareWithLive',
+  'branchline.copyLink',
   'branchline.createCatalog',
   'branchline.explainPullRequest',
   'branchline.explainState',

@@ -4,6 +4,7 @@ import { chooseEnvironment } from './manifest/chooseEnvironment';
 import { closePullRequest } from './promotion/closePullRequest';
 import { compareEnvironments } from './promotion/compareEnvironments';
 import { compareWithLive } from './drift/compareWithLive';
+import { copyLink } from './fleet/copyLink';
 import { createCatalog } from './catalog/createCatalog';
 import { explainPullRequest } from './promotion/explainPullRequest';
 import { explainState } from './fleet/explainState';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   closePullRequest,
   compareEnvironments,
   compareWithLive,
+  copyLink,
   createCatalog,
   explainPullRequest,
   explainState,

@@ -20,5 +20,5 @@ export async function showCode(app: App, { service, environment, commit, subject
     : vscode.l10n.t('Nobody was asked: the folder is not trusted, or there is no deployment before it.');
   const where = `${escaped(service)} · ${escaped(environment)}`;
   const page = [`# ${escaped(title)}`, `${where}: ${escaped(subject)}`, codeText(code) || escaped(nothing)];
-  await vscode.commands.executeCommand('markdown.showPreview', app.pages.put(title, page.join('\n\n')));
+  await app.pages.show(title, page.join('\n\n'));
 }

@@ -17,10 +17,13 @@ export class PreviewPages implements vscode.TextDocumentContentProvider {
     return this.texts.get(uri.path) ?? '';
   }
 
-  put(title: string, text: string): vscode.Uri {
+  /** Shows a page as it is to be read; where it is open already, its tab shows the new text. */
+  async show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${title.replaceAll('/', '∕')}.md` });
     this.texts.set(uri.path, text);
     this.changes.fire(uri);
-    return uri;
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    // VS Code lets go of the document behind a preview after some minutes, and then no change of it is heard any more.
+    await vscode.commands.executeCommand('markdown.preview.refresh');
   }
 }

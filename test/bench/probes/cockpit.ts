@@ -9,3 +9,5 @@ export { targetsOf } from '../../../src/ui/commands/support/targets';
 export { FleetTree } from '../../../src/ui/tree/fleetTree';
 export { runningVersion } from '../../../src/ui/tree/cellWords';
 export { pullRequestsMeant } from '../../../src/ui/commands/promotion/pullRequestsMeant';
+export { due } from '../../../src/ui/notices/due';
+export { noticeText } from '../../../src/ui/notices/text';

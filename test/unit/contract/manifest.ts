@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const menuEntry = z.object({ command: z.string(), when: z.string().optional() });
-const setting = z.object({ scope: z.string(), markdownDescription: z.string(), default: z.unknown() });
+const choices = z.object({
+  type: z.string(),
+  enum: z.array(z.string()).optional(),
+  enumDescriptions: z.array(z.string()).optional(),
+});
+const setting = z.object({
+  scope: z.string(),
+  markdownDescription: z.string(),
+  default: z.unknown(),
+  items: choices.optional(),
+});
 
 /** package.json, as far as the code has to agree with it. */
 export const manifest = z

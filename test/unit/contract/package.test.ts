@@ -9,7 +9,7 @@ const code = sourceText('src');
 
 /** What the editor itself knows, of all that package.json and the code name. */
 const editorsCommands = [
-  'branchline.history.focus', // the editor makes one of each view
+  'markdown.preview.refresh',
   'markdown.showPreview',
   'setContext',
   'vscode.changes',
@@ -72,7 +72,8 @@ describe('package.json and the code agree', () => {
       ...caught(code, /executeCommand\(\s*'([\w.]+)'/g),
     ];
     assert.ok(run.length > 40, 'the patterns find what they look for');
-    for (const id of run) assert.ok(ours.includes(id) || editorsCommands.includes(id), id);
+    const focusing = Object.values(contributes.views).flatMap((views) => views.map(({ id }) => `${id}.focus`));
+    for (const id of run) assert.ok([...ours, ...editorsCommands, ...focusing].includes(id), id);
   });
 
   it('on `when` keys: ours are set by the code, the others are the editor’s', () => {
@@ -152,8 +153,8 @@ describe('package.json and the code agree', () => {
     assert.deepEqual([...used].sort(), contributes.colors.map(({ id }) => id).sort());
   });
 
-  it('on when it starts: with its view, and where there is a catalog', () => {
-    assert.deepEqual(manifest.activationEvents, ['workspaceContains:**/branchline.yaml']);
+  it('on when it starts: with its view, where there is a catalog, and by a link', () => {
+    assert.deepEqual(manifest.activationEvents, ['workspaceContains:**/branchline.yaml', 'onUri']);
     assert.deepEqual(
       caught(code, /createTreeView\('([\w.]+)'/g),
       Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id)),

@@ -6,6 +6,7 @@ import { FleetStore, type CellFacts, type EdgeFacts } from '../../../src/core/fl
 import { aCommit, factsOfCell, factsOfEdge, fourStages, now, unknown } from '../../bench/probes/boardFleet';
 import type * as Probe from '../../bench/probes/cockpit';
 import { loadWithStub } from '../../bench/probes/withStub';
+import { contributes } from '../contract/manifest';
 import { aCatalog } from '../fleet/builders';
 import { aFleet, aPullRequest, calm, failing, hoursAgo } from './cockpitFleet';
 
@@ -24,6 +25,28 @@ const anUpdate = (number: number, ...stale: OwnProposal['stale']): OwnProposal =
 });
 
 describe('what needs attention', () => {
+  it('is told in one message, the gravest first, a few by name', () => {
+    const fleet = aFleet('cart');
+    fleet.cell('cart', 'dev', failing(1));
+    const all = probe.attentionOf(fleet.store.snapshot, now);
+    const { text, isGrave } = probe.noticeText([...all, ...all, ...all, ...all].slice(0, 4));
+    assert.equal(text.split(' · ').length, 4, text);
+    assert.match(text, /^cart in \w+: failing · .* · 1 more$/);
+    assert.ok(isGrave);
+    const [one] = all;
+    assert.ok(one);
+    assert.doesNotMatch(probe.noticeText([{ ...one, service: '[x](command:y)' }]).text, /\]\(/);
+  });
+
+  it('has kinds, of each of which a person can ask to be told', () => {
+    const items = contributes.configuration.properties['branchline.notifications.about']?.items;
+    assert.deepEqual(items?.enum, [...probe.attentionKinds]);
+    assert.deepEqual(
+      items.enumDescriptions,
+      probe.attentionKinds.map((kind) => `%attention.${kind}%`),
+    );
+  });
+
   let probe: typeof Probe;
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/cockpit.ts')));
   const brief = ({ store }: ReturnType<typeof aFleet>, at = now) =>

@@ -12,6 +12,5 @@ export const checkFleet = command('branchline.checkFleet', async (app) => {
     app.doctor.examine(path, signal),
   );
   const at = new Date(app.clock.now()).toLocaleTimeString();
-  const page = app.pages.put(vscode.l10n.t('Check of the fleet'), doctorPage(report, at));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(vscode.l10n.t('Check of the fleet'), doctorPage(report, at));
 });

@@ -22,6 +22,5 @@ export const explainState = command('branchline.explainState', async (app, args)
     environment: cell.environment.name,
   });
   const trouble = app.fleet.snapshot.problems.find(({ subject }) => subject === cell.service.name);
-  const page = app.pages.put(title, explainCell(cell, edges, trouble, app.clock.now()));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(title, explainCell(cell, edges, trouble, app.clock.now()));
 });

@@ -15,8 +15,7 @@ export const showMeasures = command('branchline.showMeasures', async (app, args)
   const looked = await withProgress(title, app.signal, (signal) =>
     eachService(app, targetsOf(args).services, (service) => app.fleet.measures(service, period, signal), signal),
   );
-  const page = app.pages.put(title, measuresPage(looked, period));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(title, measuresPage(looked, period));
 });
 
 async function askedPeriod(now: Instant): Promise<Period | undefined> {

@@ -16,8 +16,7 @@ export const whereIs = command('branchline.whereIs', async (app, args) => {
   const looked = await withProgress(title, app.signal, (signal) =>
     eachService(app, services, (service) => app.fleet.whereIs(service, question, signal), signal),
   );
-  const page = app.pages.put(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
 });
 
 async function asked(): Promise<Question | undefined> {

@@ -46,8 +46,7 @@ export async function explain(app: App, service: string, number: number): Promis
         signal,
       ),
   );
-  const page = app.pages.put(vscode.l10n.t('{service} #{number}', { service, number }), verdictPage(verdict));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(vscode.l10n.t('{service} #{number}', { service, number }), verdictPage(verdict));
 }
 
 /** The open pull requests towards an environment, whoever opened them; the tree has only those that it knows the way of. */

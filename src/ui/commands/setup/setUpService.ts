@@ -104,8 +104,7 @@ async function make(app: App, plan: SetupOutcome, session: SetupSession): Promis
 }
 
 async function showPage(app: App, outcome: SetupOutcome, { setup }: SetupSession): Promise<void> {
-  const page = app.pages.put(setupTitle(setup.service.name), setupPage(outcome, setup));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await app.pages.show(setupTitle(setup.service.name), setupPage(outcome, setup));
 }
 
 async function answered(app: App): Promise<SetupAnswers | undefined> {

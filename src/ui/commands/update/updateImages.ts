@@ -28,7 +28,7 @@ export const updateImages = command('branchline.updateImages', async (app, args)
     return;
   }
   const title = vscode.l10n.t('Images of {service}', { service });
-  await vscode.commands.executeCommand('markdown.showPreview', app.pages.put(title, imagesPage(preview, service)));
+  await app.pages.show(title, imagesPage(preview, service));
 });
 
 async function again(app: App, service: string, signal: AbortSignal): Promise<PreparedChange> {
