@@ -5,6 +5,7 @@ import type { Aspect } from './aspect';
 import { plainText } from './markdown';
 import { unknownAspect } from './unknown';
 
+const { t } = vscode.l10n;
 const known = new WeakMap<PipelineState | Unknown, Aspect>();
 
 /**
@@ -25,59 +26,78 @@ export function contextAspect(context: PipelineContext): Aspect {
 
 function verdictAspect(state: Pick<PipelineState, 'verdict' | 'inFlight'>): Aspect {
   const look = looks[state.verdict]();
-  if (state.inFlight === 'no')
-    return { ...look, sentence: vscode.l10n.t('Pipeline: {verdict}.', { verdict: look.label }) };
-  const running = state.inFlight === 'running' ? vscode.l10n.t('running') : vscode.l10n.t('queued');
+  if (state.inFlight === 'no') return look;
+  const running = state.inFlight === 'running' ? t('running') : t('queued');
   if (state.verdict === 'none') {
-    return {
-      severity: 'busy',
-      icon: 'sync~spin',
-      label: running,
-      sentence: vscode.l10n.t('Pipeline: {state}.', { state: running }),
-    };
+    const sentence = state.inFlight === 'running' ? t('The pipeline is running.') : t('The pipeline is queued.');
+    return { severity: 'busy', icon: 'sync~spin', label: running, sentence };
   }
   return {
     severity: look.severity === 'error' ? 'error' : 'busy',
     icon: 'sync~spin',
     ...(look.colour === undefined ? {} : { colour: look.colour }),
-    label: vscode.l10n.t('{verdict}, {state}', { verdict: look.label, state: running }),
-    sentence: vscode.l10n.t('Pipeline: {verdict} so far, something newer is {state}.', {
-      verdict: look.label,
-      state: running,
-    }),
+    label: t('{verdict}, {state}', { verdict: look.label, state: running }),
+    sentence: t('{verdict} Something newer is {state}.', { verdict: look.sentence, state: running }),
   };
 }
 
-type Look = Omit<Aspect, 'sentence'>;
-
-const looks: Record<Verdict, () => Look> = {
-  none: () => ({ severity: 'unknown', icon: 'circle-outline', label: vscode.l10n.t('no pipeline') }),
+const looks: Record<Verdict, () => Aspect> = {
+  none: () => ({
+    severity: 'unknown',
+    icon: 'circle-outline',
+    label: t('no pipeline'),
+    sentence: t('No pipeline has said anything.'),
+  }),
   success: () => ({
     severity: 'fine',
     icon: 'pass',
     colour: 'testing.iconPassed',
-    label: vscode.l10n.t('pipeline passed'),
+    label: t('pipeline passed'),
+    sentence: t('The pipeline passed.'),
   }),
   warning: () => ({
     severity: 'notice',
     icon: 'warning',
     colour: 'problemsWarningIcon.foreground',
-    label: vscode.l10n.t('passed with warnings'),
+    label: t('passed with warnings'),
+    sentence: t('The pipeline passed with warnings.'),
   }),
   failure: () => ({
     severity: 'error',
     icon: 'error',
     colour: 'testing.iconFailed',
-    label: vscode.l10n.t('pipeline failed'),
+    label: t('pipeline failed'),
+    sentence: t('The pipeline failed.'),
   }),
   error: () => ({
     severity: 'error',
     icon: 'error',
     colour: 'testing.iconErrored',
-    label: vscode.l10n.t('pipeline error'),
+    label: t('pipeline error'),
+    sentence: t('The pipeline ended with an error.'),
   }),
-  cancelled: () => ({ severity: 'warning', icon: 'circle-slash', label: vscode.l10n.t('pipeline cancelled') }),
-  skipped: () => ({ severity: 'fine', icon: 'debug-step-over', label: vscode.l10n.t('pipeline skipped') }),
-  blocked: () => ({ severity: 'notice', icon: 'debug-pause', label: vscode.l10n.t('waits for a person') }),
-  unknown: () => ({ severity: 'unknown', icon: 'question', label: vscode.l10n.t('pipeline unknown') }),
+  cancelled: () => ({
+    severity: 'warning',
+    icon: 'circle-slash',
+    label: t('pipeline cancelled'),
+    sentence: t('The pipeline was cancelled.'),
+  }),
+  skipped: () => ({
+    severity: 'fine',
+    icon: 'debug-step-over',
+    label: t('pipeline skipped'),
+    sentence: t('The pipeline was skipped.'),
+  }),
+  blocked: () => ({
+    severity: 'notice',
+    icon: 'debug-pause',
+    label: t('waits for a person'),
+    sentence: t('The pipeline waits for a person.'),
+  }),
+  unknown: () => ({
+    severity: 'unknown',
+    icon: 'question',
+    label: t('pipeline unknown'),
+    sentence: t('What the pipeline says is not understood.'),
+  }),
 };

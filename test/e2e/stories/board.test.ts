@@ -34,9 +34,9 @@ describe('The board in VS Code', () => {
       .tree('Fleet')
       .row(/^cart\. .*to promote/);
     await workbench().quickInput.run('Branchline: Open Board');
-    await board().cell(/^cart, prod\. .*Pipeline: pipeline passed.*Version 2\.9\.1/);
+    await board().cell(/^cart, prod\. .*The pipeline passed.*Version 2\.9\.1/);
     await board().cell(/^checkout, dev → test\. .*both changed the same content/);
-    await board().cell(/^recommendations, test\. .*Pipeline: pipeline failed/);
+    await board().cell(/^recommendations, test\. .*The pipeline failed/);
   });
 
   it('is gone through by keyboard, and shows the details of what is looked at', async () => {

@@ -32,7 +32,7 @@ describe('The main job in VS Code', () => {
     await workbench().showContainer('Branchline');
     assert.match((await fleet().row(/^cart\. .*to promote/)).text, /2 to promote/);
     await fleet().expand(/^cart\./);
-    const prod = await fleet().row(/^cart, prod\. Pipeline: pipeline passed.*runs the head/);
+    const prod = await fleet().row(/^cart, prod\. The pipeline passed.*runs the head/);
     assert.equal(prod.level, 2);
     await workbench().statusBar.item(/9 passed/);
     await workbench().settled();
@@ -98,7 +98,7 @@ describe('The main job in VS Code', () => {
     await quickInput.run('Branchline: Refresh');
     const head = await headOf(lab, 'cart', 'test');
     await fleet().row(
-      new RegExp(`^cart, test\\..*Pipeline: pipeline passed.*runs the head of the branch, ${head.slice(0, 10)}`),
+      new RegExp(`^cart, test\\..*The pipeline passed.*runs the head of the branch, ${head.slice(0, 10)}`),
     );
     await statusBar.item(/9 passed/);
   });

@@ -117,7 +117,7 @@ describe('what needs attention', () => {
     fleet.store.setProblem('cart', trouble('cart'));
     fleet.store.flush();
     assert.equal(described()[0], 'failing, when last seen · dev · 2 h ago');
-    assert.match(rows(fleet.store.snapshot)[0]?.[1] ?? '', /failing, when last seen.*When last seen: Pipeline/);
+    assert.match(rows(fleet.store.snapshot)[0]?.[1] ?? '', /failing, when last seen.*When last seen: The pipeline/);
     fleet.store.setProblem('cart', undefined);
     fleet.store.flush();
     assert.equal(described(now + dayMs)[0], 'failing, when last seen · dev · 26 h ago');

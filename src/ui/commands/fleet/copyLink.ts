@@ -13,9 +13,15 @@ export const copyLink = command('branchline.copyLink', async (app, args) => {
   const { path, query } = addressOf(link);
   const authority = app.shell.context.extension.id;
   const uri = vscode.Uri.from({ scheme: vscode.env.uriScheme, authority, path, query });
-  await vscode.env.clipboard.writeText(uri.toString());
+  await vscode.env.clipboard.writeText(shortest(uri));
   vscode.window.setStatusBarMessage(vscode.l10n.t('The link was copied.'), 5_000);
 });
+
+/** As a person would write it, where it is read the same. */
+function shortest(uri: vscode.Uri): string {
+  const plain = uri.toString(true);
+  return vscode.Uri.parse(plain).query === uri.query ? plain : uri.toString();
+}
 
 async function meant(app: App, args: readonly unknown[]): Promise<Link | undefined> {
   const [row] = args;
