@@ -20,7 +20,10 @@ describe('a release train', function () {
         step.waves.flat().map(({ service, state }) => [service, state] as const),
       ),
     );
-  const numbers = () => Object.fromEntries(services.map((name) => [name, world.all(name).length]));
+  const numbers = async () =>
+    Object.fromEntries(
+      await Promise.all(services.map(async (name) => [name, (await world.all(name)).length] as const)),
+    );
   const told = ({ document }: Ran) =>
     (document.opened ?? []).map(({ service, kind }) => `${service} ${kind}`).toSorted();
 
@@ -31,18 +34,33 @@ describe('a release train', function () {
     const other = await world.train('a', 'start', ...way, '--services', 'cart', '--expect', id);
     assert.equal(other.code, 1);
     assert.match(other.stderr, /not the train that was shown/);
-    assert.deepEqual(numbers(), { cart: 0, checkout: 0, payment: 0 });
+    assert.deepEqual(await numbers(), { cart: 0, checkout: 0, payment: 0 });
   });
 
   it('who is stopped right after a push leaves what anybody finds by its name alone, and goes on with', async () => {
-    await world.stopped('a', 'push', 'start', ...way, ...waves, '--expect', id);
-    assert.deepEqual(numbers(), { cart: 0, checkout: 0, payment: 0 });
+    await world.stopped(
+      'a',
+      () => services.some((name) => world.isPushed(name)),
+      'start',
+      ...way,
+      ...waves,
+      '--expect',
+      id,
+    );
+    const before = await numbers();
     const status = await world.train('b', 'status', id);
-    assert.deepEqual(states(status), { cart: 'due', payment: 'due', checkout: 'later' }, status.stderr);
-    await world.stopped('b', () => world.all('cart').length + world.all('payment').length > 0, 'continue', id);
+    const expected = (name: Name) => (before[name] === 0 ? 'due' : 'open');
+    const wanted = { cart: expected('cart'), payment: expected('payment'), checkout: 'later' };
+    assert.deepEqual(states(status), wanted, status.stderr);
+    await world.stopped(
+      'b',
+      async () => (await world.all('cart')).length + (await world.all('payment')).length > 0,
+      'continue',
+      id,
+    );
     const went = await world.train('c', 'continue', id);
     assert.deepEqual([went.code, states(went)], [2, { cart: 'open', payment: 'open', checkout: 'later' }], went.stderr);
-    assert.deepEqual(numbers(), { cart: 1, checkout: 0, payment: 1 });
+    assert.deepEqual(await numbers(), { cart: 1, checkout: 0, payment: 1 });
   });
 
   it('a wave waits until the one before has landed, and passed at exactly what it landed as', async () => {
@@ -56,7 +74,7 @@ describe('a release train', function () {
       [3, { cart: 'passed', payment: 'failed', checkout: 'later' }],
       stopped.stderr,
     );
-    assert.equal(numbers()['checkout'], 0);
+    assert.equal((await numbers())['checkout'], 0);
   });
 
   it('a service that moved since goes on only as what a person has seen of it now', async () => {
@@ -64,7 +82,11 @@ describe('a release train', function () {
     await world.commit('checkout', 'dev', 'Third', manifest('checkout', '3'));
     await world.pipeline('checkout', 'dev', 'success');
     const moved = await world.train('b', 'continue', id);
-    assert.deepEqual([moved.code, told(moved), numbers()['checkout']], [3, ['checkout moved'], 0], moved.stderr);
+    assert.deepEqual(
+      [moved.code, told(moved), (await numbers())['checkout']],
+      [3, ['checkout moved'], 0],
+      moved.stderr,
+    );
     const word = moved.document.opened?.[0]?.word ?? '';
     const went = await world.train('c', 'continue', id, '--accept-moved', `checkout=${word}`);
     assert.deepEqual([went.code, told(went)], [2, ['checkout opened']], went.stderr);
@@ -82,7 +104,7 @@ describe('a release train', function () {
     assert.deepEqual(ways(back), ['checkout opened', 'payment opened', 'cart opened'], back.stderr);
     const again = await world.train('c', 'back', id);
     assert.deepEqual(ways(again), ['checkout done', 'payment done', 'cart done'], again.stderr);
-    assert.deepEqual(numbers(), { cart: 2, checkout: 2, payment: 2 });
+    assert.deepEqual(await numbers(), { cart: 2, checkout: 2, payment: 2 });
     for (const name of services) await world.land(name, 'test', 'merge');
     const files = await Promise.all(services.map((name: Name) => world.file(name, 'test')));
     assert.ok(files.every((text) => text.includes(':1\n')));
@@ -114,11 +136,11 @@ describe('a release train', function () {
     const onward = await world.train('c', 'continue', name);
     assert.deepEqual([onward.code, told(onward)], [2, ['payment opened']], onward.stderr);
     assert.deepEqual(
-      world.open('payment').map(({ base }) => base),
+      (await world.open('payment')).map(({ base }) => base),
       ['prod'],
     );
     const stopped = await world.train('c', 'stop', name, '--close');
-    assert.deepEqual([stopped.code, stopped.document.state, world.open('payment')], [0, 'stopped', []]);
+    assert.deepEqual([stopped.code, stopped.document.state, await world.open('payment')], [0, 'stopped', []]);
     const again = await world.train('a', 'continue', name, '--again', 'payment');
     assert.deepEqual(told(again), ['payment opened'], again.stderr);
     await world.land('payment', 'prod', 'squash', 'success');

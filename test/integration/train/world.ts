@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runCli } from '../../../src/cli/run';
 import { runBranchline } from '../runBranchline';
-import { startForge, type ForgeDouble } from '../../lab/forge';
+import { ensureServers } from '../../../scripts/servers/ensure';
+import { Ending } from '../../lab/ending';
+import { startForge, type AnyForge } from '../../lab/forge';
+import { startGitea } from '../../lab/real/gitea';
 
 export const services = ['cart', 'checkout', 'payment'] as const;
 export type Name = (typeof services)[number];
@@ -52,21 +57,35 @@ export function manifest(name: Name, tag: string): Readonly<Record<string, strin
   return { 'app.yaml': `image: shop/${name}:${tag}\nreplicas: 1\n` };
 }
 
+/** The forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
+async function startAny(folder: string, ending: Ending): Promise<AnyForge> {
+  if (process.env['BRANCHLINE_BACKEND'] === 'real') {
+    const { command, giteaStatic } = await ensureServers(['gitea']);
+    return startGitea({ folder, command: command('gitea'), staticFiles: giteaStatic, ending });
+  }
+  const forge = await startForge({ folder });
+  await ending.add(() => forge.stop());
+  return forge;
+}
+
 /** A forge with three services, each one change ahead on dev, whose pipelines passed there. */
 export class TrainWorld {
   private constructor(
-    readonly forge: ForgeDouble,
+    readonly forge: AnyForge,
     readonly folder: string,
     private readonly token: string,
+    private readonly ending: Ending,
   ) {}
 
   static async start(): Promise<TrainWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'branchline-train-'));
-    const forge = await startForge({ folder: join(folder, 'forge') });
-    forge.createAccount('admin', { access: 'admin' });
-    const { token } = forge.createAccount('ada', { access: 'write' });
-    forge.createOrganisation('gitops');
-    const world = new TrainWorld(forge, folder, token);
+    const ending = new Ending();
+    await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+    const forge = await startAny(join(folder, 'forge'), ending);
+    await forge.createAccount('admin', { access: 'admin' });
+    const { token } = await forge.createAccount('ada', { access: 'write' });
+    await forge.createOrganisation('gitops');
+    const world = new TrainWorld(forge, folder, token, ending);
     for (const name of services) {
       await forge.createRepository(`gitops/${name}`, { defaultBranch: 'dev' });
       await world.commit(name, 'dev', 'First', manifest(name, '1'));
@@ -105,17 +124,17 @@ export class TrainWorld {
     await this.forge.postStatus(`gitops/${name}`, await this.head(name, branch), { context: 'deploy', state });
   }
 
-  open(name: Name) {
-    return this.forge.pullRequests(`gitops/${name}`).filter(({ state }) => state === 'open');
+  async open(name: Name) {
+    return (await this.all(name)).filter(({ state }) => state === 'open');
   }
 
-  all(name: Name) {
+  async all(name: Name) {
     return this.forge.pullRequests(`gitops/${name}`);
   }
 
   /** Lands what is open of a service, and its pipeline ends so. */
   async land(name: Name, to: Environment, style: 'merge' | 'squash' | 'rebase', state?: 'success' | 'failure') {
-    const [pullRequest] = this.open(name).filter(({ base }) => base === to);
+    const [pullRequest] = (await this.open(name)).filter(({ base }) => base === to);
     await this.forge.merge(`gitops/${name}`, pullRequest?.number ?? 0, style);
     if (state) await this.pipeline(name, to, state);
   }
@@ -152,8 +171,8 @@ export class TrainWorld {
     return { ...ran, document: (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed };
   }
 
-  /** The same, and it is stopped, as by a person: at the first push, or once something is there. */
-  async stopped(machine: string, at: 'push' | (() => boolean), ...args: readonly string[]): Promise<void> {
+  /** The same, and it is stopped, as by a person, once something is there. */
+  async stopped(machine: string, isThere: () => boolean | Promise<boolean>, ...args: readonly string[]): Promise<void> {
     const stop = new AbortController();
     const world = {
       environment: { BRANCHLINE_CACHE: join(this.folder, `cache-${machine}`), BRANCHLINE_TOKEN: this.token },
@@ -162,20 +181,21 @@ export class TrainWorld {
       print: () => undefined,
       warn: () => undefined,
     };
-    const unlisten = this.forge.onPush(() => {
-      if (at === 'push') stop.abort();
-    });
-    const look = setInterval(() => {
-      if (at !== 'push' && at()) stop.abort();
-    }, 2);
-    await runCli(['train', ...args], world);
-    clearInterval(look);
-    unlisten();
-    assert.ok(stop.signal.aborted, 'it was through before it was stopped');
+    const ran = runCli(['train', ...args], world).then(() => 'through' as const);
+    while (!(await isThere())) {
+      const first = await Promise.race([ran, setTimeout(2)]);
+      assert.notEqual(first, 'through', 'it was through before it was stopped');
+    }
+    stop.abort();
+    await ran;
+  }
+
+  /** Whether a branch of ours is there, as the forge's own disk tells. */
+  isPushed(name: Name): boolean {
+    return existsSync(join(this.forge.repositoryPath(`gitops/${name}`), 'refs', 'heads', 'promote'));
   }
 
   async end(): Promise<void> {
-    await this.forge.stop();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await this.ending.run();
   }
 }
