@@ -12,8 +12,8 @@ import { proposalAspect } from '../words/proposal';
 const { t } = vscode.l10n;
 
 /** Who else proposes something here, and what this does with it. */
-export function proposalLines({ existing, plan, base, after = [] }: PreparedChange): readonly Line[] {
-  const edge = { from: plan?.edge.from ?? '', to: base.branch };
+export function proposalLines({ service, existing, plan, base, after = [] }: PreparedChange): readonly Line[] {
+  const edge = { service, from: plan?.edge.from ?? '', to: base.branch };
   return existing.map((proposal) => {
     const number = proposal.pullRequest.number;
     const { sentence, icon, severity } = proposalAspect(proposal, edge);

@@ -50,7 +50,7 @@ export class EdgeNode implements Node {
   tooltip(): vscode.MarkdownString {
     const edge = this.tree.edge(this.edge);
     if (!edge) return new vscode.MarkdownString();
-    const branches = { from: edge.from.branch, to: edge.to.branch };
+    const branches = { service: edge.service.name, from: edge.from.branch, to: edge.to.branch };
     const stale = edge.proposals.flatMap((proposal) =>
       proposal.kind !== 'person' && proposal.stale.length > 0
         ? [escaped(`#${proposal.pullRequest.number}: ${proposalAspect(proposal, branches).sentence}`)]

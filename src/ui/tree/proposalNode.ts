@@ -36,9 +36,9 @@ export function placeAtCell({ id, service, environment }: Cell): ProposalPlace {
   return { service: service.name, cell: id, to: environment.branch };
 }
 
-/** The branches that sentences about a pull request name. */
-export function proposalBranches({ from, to }: ProposalPlace, proposal: Proposal) {
-  return { from: proposal.kind === 'return' ? proposal.record.from.branch : (from ?? to), to };
+/** The branches, and the service, that sentences about a pull request name. */
+export function proposalBranches({ service, from, to }: ProposalPlace, proposal: Proposal) {
+  return { service, from: proposal.kind === 'return' ? proposal.record.from.branch : (from ?? to), to };
 }
 
 /** What is posted of pull requests of the service, and what time it is. */

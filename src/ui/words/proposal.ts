@@ -2,13 +2,20 @@ import * as vscode from 'vscode';
 import type { Proposal } from '../../core/change/proposals/proposals';
 import { shownLine } from '../../core/manifest/secrecy/commits';
 import type { StaleReason } from '../../core/promotion/proposal/staleness';
+import { carsOf } from '../../core/train/manifest';
+import { trainIn } from '../../core/train/trainIn';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';
 
 type Edge = Readonly<Record<'from' | 'to', string>>;
 
+/** By branches. */
+interface ProposalEdge extends Edge {
+  readonly service: string;
+}
+
 /** One pull request on an edge: whose it is, and what stands against it. */
-export function proposalAspect(proposal: Proposal, edge: Edge): Aspect {
+export function proposalAspect(proposal: Proposal, edge: ProposalEdge): Aspect {
   const title = plainText(shownLine(proposal.pullRequest.title));
   if (proposal.kind === 'person') {
     const sentence = vscode.l10n.t('{title} Opened by {author}; Branchline never edits it.', {
@@ -17,13 +24,43 @@ export function proposalAspect(proposal: Proposal, edge: Edge): Aspect {
     });
     return { severity: 'notice', icon: 'git-pull-request', label: title, sentence };
   }
+  const train = trainWords(proposal, edge);
   const [gravest] = proposal.stale;
-  if (gravest === undefined) return { severity: 'notice', icon: 'git-pull-request', label: title, sentence: title };
+  const label = gravest === undefined ? title : proposal.stale.map((reason) => labels[reason]()).join(', ');
+  const stale = proposal.stale.map((reason) => staleSentence(reason, edge));
+  const told = [...(train ? [train.sentence] : []), ...stale];
   return {
-    severity: gravest === 'sourceAdvanced' ? 'notice' : 'warning',
-    icon: icons[gravest] ?? 'git-pull-request',
-    label: proposal.stale.map((reason) => labels[reason]()).join(', '),
-    sentence: [sentenceOf(title), ...proposal.stale.map((reason) => staleSentence(reason, edge))].join(' '),
+    severity: gravest === undefined || gravest === 'sourceAdvanced' ? 'notice' : 'warning',
+    icon: (gravest && icons[gravest]) ?? 'git-pull-request',
+    label: train ? `${label} · ${train.label}` : label,
+    sentence: told.length === 0 ? title : [sentenceOf(title), ...told].join(' '),
+  };
+}
+
+const shownDigits = 8;
+const shownServices = 10;
+
+/** The release train that a promotion is a part of; nothing of any other pull request. */
+function trainWords(
+  proposal: Proposal,
+  edge: ProposalEdge,
+): { readonly label: string; readonly sentence: string } | undefined {
+  const train = proposal.kind === 'ours' ? trainIn(proposal.pullRequest, edge) : undefined;
+  if (!train) return undefined;
+  const { way, waves } = train.manifest;
+  const wave = waves.findIndex((cars) => cars.some(({ service }) => service === edge.service)) + 1;
+  if (wave === 0) return undefined; // it names others alone: no train of this service
+  const names = carsOf(train.manifest).map(({ service }) => service);
+  const more = names.length > shownServices ? ` + ${names.length - shownServices}` : '';
+  const place = { wave, waves: waves.length };
+  return {
+    label: vscode.l10n.t('train {id}, wave {wave} of {waves}', { id: train.id.slice(0, shownDigits), ...place }),
+    sentence: vscode.l10n.t('Part of release train {id} ({way}), wave {wave} of {waves}: {services}.', {
+      id: train.id,
+      way: way.join(' → '),
+      ...place,
+      services: `${names.slice(0, shownServices).join(', ')}${more}`,
+    }),
   };
 }
 

@@ -11,3 +11,4 @@ export { runningVersion } from '../../../src/ui/tree/cellWords';
 export { pullRequestsMeant } from '../../../src/ui/commands/promotion/pullRequestsMeant';
 export { due } from '../../../src/ui/notices/due';
 export { noticeText } from '../../../src/ui/notices/text';
+export { proposalAspect } from '../../../src/ui/words/proposal';

@@ -52,6 +52,7 @@ export const ours = (number: number, commit: string, kind = 'ours', branch = 'pr
     pullRequest: {
       number,
       title: 'Promote cart',
+      body: '',
       author: 'ann',
       state: 'open',
       head: { branch, commit },
