@@ -120,7 +120,7 @@ export default tseslint.config(
   },
   {
     // The page lives in a browser: it knows what host and page say to each other, and nothing of either editor or Node.
-    files: ['src/{board,decision}/page/**/*.{ts,tsx}'],
+    files: ['src/{board,decision,timeline}/page/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -148,7 +148,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{board,decision}/protocol/**/*.ts'],
+    files: ['src/{board,decision,timeline}/protocol/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

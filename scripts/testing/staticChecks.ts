@@ -17,6 +17,7 @@ export const staticChecks: readonly Stage[] = [
   check('Types (tsc)', 'tsc', ['--noEmit', '-p', '.']),
   check("Types of the board's page (tsc)", 'tsc', ['--noEmit', '-p', 'src/board/page']),
   check('Types of the page of a decision (tsc)', 'tsc', ['--noEmit', '-p', 'src/decision/page']),
+  check('Types of the page of the past (tsc)', 'tsc', ['--noEmit', '-p', 'src/timeline/page']),
   check('Lint (eslint)', 'eslint', ['--max-warnings', '0', '.']),
   check('Format (prettier)', 'prettier', ['--check', '--log-level', 'warn', '.']),
   check('Dead code (knip)', 'knip', []),

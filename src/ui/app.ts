@@ -15,6 +15,7 @@ import type { HistoryView } from './history/historyView';
 import type { PreviewPages } from './preview/pages';
 import type { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
+import type { PastTabs } from './timeline/pastTabs';
 import type { Grouping } from './tree/fleetTree';
 
 /** What commands and views work with. */
@@ -31,6 +32,7 @@ export interface App extends Disposable {
   readonly setup: ServiceSetup;
   readonly board: FleetBoard;
   readonly decisions: Decisions;
+  readonly past: Pick<PastTabs, 'showTimeline' | 'showThen'>;
   readonly history: Pick<HistoryView, 'show' | 'more' | 'pin'>;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;

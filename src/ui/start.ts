@@ -36,6 +36,7 @@ import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
 import { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
+import { PastTabs } from './timeline/pastTabs';
 import { FleetDecorations } from './tree/decorations';
 import { revealCell } from './tree/reveal';
 import { FleetViews } from './views';
@@ -73,8 +74,9 @@ export function startApp(shell: Shell): App {
   owned.add(renderedRegistration);
   const decisions = owned.add(new Decisions({ extension, fleet, rendered, clock, log, signal }));
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
-  const past = owned.add(new HistoryView({ fleet, memory, clock, log, signal }));
-  const views = owned.add(new FleetViews(shell, fleet, board, past, folders, clock));
+  const historyView = owned.add(new HistoryView({ fleet, memory, clock, log, signal }));
+  const past = owned.add(new PastTabs({ extension, fleet, clock, log, signal }));
+  const views = owned.add(new FleetViews(shell, fleet, board, historyView, folders, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(DriftActions.register(drift, folders));
@@ -110,7 +112,8 @@ export function startApp(shell: Shell): App {
     setup,
     board,
     decisions,
-    history: past,
+    history: historyView,
+    past,
     signal,
     get catalogPath() {
       return keeper.path;

@@ -34,7 +34,9 @@ import { restoreBeforeDeployment } from './history/restoreBeforeDeployment';
 import { restoreDeployment } from './history/restoreDeployment';
 import { showDeployment } from './history/showDeployment';
 import { showDeploymentCode } from './history/showDeploymentCode';
+import { showFleetAt } from './history/showFleetAt';
 import { showHistory } from './history/showHistory';
+import { showTimeline } from './history/showTimeline';
 import { undoDeployment } from './history/undoDeployment';
 import { unpinHistory } from './history/unpinHistory';
 import { showLog } from './fleet/showLog';
@@ -87,11 +89,13 @@ export const commands: readonly Command[] = [
   showDeployment,
   showDeploymentCode,
   showDrift,
+  showFleetAt,
   showHistory,
   showLog,
   showMeasures,
   showPipelines,
   showPreview,
+  showTimeline,
   signIn,
   signOut,
   takeBackAtSource,

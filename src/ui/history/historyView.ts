@@ -39,6 +39,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   private readFor: Sha | undefined;
   /** How many rows the person has asked for: what is read anew has as many. */
   private wanted = pageSize;
+  private hasFailed = false;
 
   constructor(private readonly sources: HistorySources) {
     const { memory } = sources;
@@ -124,7 +125,9 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   }
 
   private turnTo(cell: CellId | undefined, isMoved = false): void {
-    if (cell === this.cell && !isMoved) return;
+    // What could not be read is tried again by whoever asks for it again.
+    if (cell === this.cell && !isMoved && !this.hasFailed) return;
+    this.hasFailed = false;
     this.ended.abort();
     this.ended = new AbortController();
     if (cell !== this.cell) this.wanted = pageSize;
@@ -151,6 +154,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     } catch (error) {
       if (signal.aborted || isAbort(error)) return undefined;
       log.warn(`[history] of ${cell}`, error);
+      this.hasFailed = true;
       this.view.message = say(unknownBecause(error, { at: clock.now(), source: service }).said);
       return undefined;
     }

@@ -4,7 +4,7 @@ import { figuresOf, trendOf } from '../../core/measures/figures';
 import type { MeasuredEnvironment, MeasuredService } from '../../core/measures/measure';
 import { isWithin, type Period } from '../../core/measures/period';
 import { short } from '../../core/support/sha';
-import { hasFailed, type LookedAt } from '../commands/support/eachService';
+import { hasFailed, type LookedAt } from '../lookAtEach';
 import { duration } from '../words/duration';
 import { escaped } from '../words/markdown';
 import { say } from '../words/say';

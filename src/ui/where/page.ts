@@ -7,7 +7,7 @@ import { short } from '../../core/support/sha';
 import type { Followed } from '../../core/where/follow';
 import type { Question } from '../../core/where/question';
 import type { Arrival, Journey, Waits } from '../../core/where/where';
-import { hasFailed, type LookedAt } from '../commands/support/eachService';
+import { hasFailed, type LookedAt } from '../lookAtEach';
 import { ago, roughlyAgo } from '../words/age';
 import { escaped } from '../words/markdown';
 import { openOn } from '../words/openPullRequests';

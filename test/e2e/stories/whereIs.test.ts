@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { askForge } from '../harness/forge';
+import { eventually } from '../harness/eventually';
+import { PastPage } from '../harness/pastPage';
 import { withWorkbench } from '../harness/story';
 
 /** A commit, an issue, a version: which environments have it, and what holds it back. */
@@ -47,5 +49,65 @@ describe('Where a change is, in VS Code', () => {
     await quickInput.answer(/Where is my change/, 'two words');
     await quickInput.asked(/No commit, no pull request/);
     await quickInput.cancel();
+  });
+
+  describe('and what was', () => {
+    const past = () => new PastPage(workbench().page);
+    const press = (key: string) => workbench().page.keyboard.press(key);
+
+    it('is drawn over time, and told in a table; a mark is reached by keyboard, and says what can be done', async () => {
+      await workbench().quickInput.run('Branchline: Show Timeline…');
+      let frame = await past().about(/Deployments of the fleet/);
+      await frame.getByRole('combobox', { name: 'Service' }).selectOption('payments');
+      frame = await past().about(/Deployments of payments/);
+      const prod = frame.getByRole('group', { name: 'prod', exact: true });
+      await prod.getByRole('button', { name: /payments .*prod: rollback, passed/ }).focus();
+      await press('ArrowLeft');
+      await press('Enter');
+      const details = frame.getByRole('complementary');
+      await eventually('the details are told', async () => /promotion · from test at/.test(await details.innerText()), {
+        seen: () => details.innerText(),
+      });
+      assert.match(await details.innerText(), /Roll back to this state/);
+      await press('Escape');
+      assert.match(await frame.locator('*:focus').innerText(), /promotion/);
+      const row = frame.getByRole('row', { name: /payments prod .*rollback.*passed.*until/ });
+      assert.equal(await row.count(), 1);
+    });
+
+    it('is shown as it was then, and held against now', async () => {
+      let frame = await past().about(/Deployments of payments/);
+      await frame.getByRole('button', { name: /payments .*prod: rollback, passed/ }).click();
+      await frame.getByRole('button', { name: 'Show the fleet as it was then' }).click();
+      frame = await past().about(/^As it was on /);
+      await frame.getByText('The past: nothing can be changed here').waitFor();
+      assert.equal(await frame.getByRole('button', { name: /roll back/i }).count(), 0);
+      await frame.getByRole('button', { name: /^payments, prod: .*old then/ }).click();
+      await frame.getByRole('button', { name: 'Compare with now' }).click();
+      await frame.getByText(/^payments · prod: .* → .*deployment/).waitFor();
+      assert.match(await frame.locator('.changes').innerText(), /DB_POOL/);
+      await frame.getByRole('button', { name: 'Open files as they were…' }).click();
+      await workbench().quickInput.choose('env/payments-env.yaml');
+      await workbench().page.locator('.tab.active', { hasText: 'payments-env.yaml' }).waitFor();
+    });
+
+    it('has nothing that axe-core finds, in dark, light and high contrast', async () => {
+      const { quickInput } = workbench();
+      const tabs = {
+        timeline: ['Timeline', /Deployments of payments/],
+        then: [/^The past: /, /^As it was on /],
+      } as const;
+      for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast']) {
+        await quickInput.run('Preferences: Color Theme');
+        await quickInput.answer(/Color Theme/, theme);
+        for (const [name, [tab, headline]] of Object.entries(tabs)) {
+          await workbench().page.getByRole('tab', { name: tab }).click();
+          await past().about(headline);
+          await workbench().settled();
+          await workbench().screenshot(`past-${name}-${theme.toLowerCase().replaceAll(' ', '-')}`);
+          assert.deepEqual(await past().violations(headline), [], `${theme}, ${name}`);
+        }
+      }
+    });
   });
 });

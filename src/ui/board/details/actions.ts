@@ -14,6 +14,7 @@ const { t } = vscode.l10n;
 export function cellActions({ pipeline }: Cell): readonly Action[] {
   return [
     action('branchline.showHistory', t('History'), 'history'),
+    action('branchline.showTimeline', t('Timeline'), 'graph-line'),
     action('branchline.rollBack', t('Roll back…'), 'discard'),
     action('branchline.showDrift', t('Show drift'), 'request-changes'),
     action('branchline.openManifest', t('Open manifest'), 'go-to-file'),

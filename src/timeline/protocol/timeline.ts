@@ -1,0 +1,135 @@
+/** How grave a thing is; colour is never its only sign. */
+export type Tone = 'fine' | 'unknown' | 'busy' | 'notice' | 'warning' | 'error';
+
+/** The form of a mark: what kind of deployment it is, beside its letter. */
+export type Shape = 'round' | 'square' | 'diamond' | 'left' | 'cut';
+
+/** Something that is said, with a sign. Texts are plain: the page draws them as text. */
+export interface Said {
+  readonly text: string;
+  readonly icon?: string;
+  readonly tone?: Tone;
+}
+
+/** Something that can be chosen among others. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly isOn: boolean;
+}
+
+/** A button. What it does only the host knows. */
+export interface Offer {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string;
+}
+
+/** One deployment on a lane. */
+export interface Mark {
+  readonly id: string;
+  /** From 0, where the lane begins, to 1. */
+  readonly at: number;
+  /** Where others stand close by: how far below the first it is drawn. */
+  readonly level: number;
+  readonly letter: string;
+  readonly shape: Shape;
+  readonly verdict: Said;
+  readonly spoken: string;
+}
+
+/** The deployments of one environment over time. */
+export interface Lane {
+  readonly id: string;
+  readonly label: string;
+  readonly levels: number;
+  readonly marks: readonly Mark[];
+}
+
+/** The same deployments as a table; `id` is that of the mark. */
+export interface Row {
+  readonly id: string;
+  readonly cells: readonly Said[];
+}
+
+/** What is told of the one that is chosen. */
+export interface Details {
+  /** Whose they are. */
+  readonly id: string;
+  readonly headline: string;
+  readonly lines: readonly Said[];
+  readonly offers: readonly Offer[];
+}
+
+/** What stood in one place at an instant; nothing can be done to it. */
+export interface ThenCell {
+  readonly id: string;
+  readonly main: Said;
+  readonly more: string;
+  readonly spoken: string;
+}
+
+/** What changed in one place between two instants. */
+export interface ChangePart {
+  readonly id: string;
+  readonly headline: string;
+  readonly lines: readonly Said[];
+  readonly offers: readonly Offer[];
+}
+
+/** Deployments over time. */
+export interface TimelineScreen {
+  readonly kind: 'timeline';
+  readonly headline: string;
+  readonly ranges: readonly Choice[];
+  readonly environments: readonly Choice[];
+  readonly services: readonly Choice[];
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  readonly lanes: readonly Lane[];
+  readonly legend: readonly { readonly letter: string; readonly shape: Shape; readonly label: string }[];
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** What was left out, and what is not known. */
+  readonly notes: readonly Said[];
+  readonly words: Readonly<
+    Record<
+      'range' | 'environment' | 'service' | 'lanes' | 'table' | 'notes' | 'details' | 'close' | 'none' | 'legend',
+      string
+    >
+  >;
+}
+
+/** The fleet as it was. */
+export interface ThenScreen {
+  readonly kind: 'then';
+  readonly headline: string;
+  /** Says that this is the past. */
+  readonly mark: string;
+  readonly offers: readonly Offer[];
+  /** The first is that of the services. */
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly service: string; readonly cells: readonly (ThenCell | null)[] }[];
+  readonly changes?: {
+    readonly headline: string;
+    readonly parts: readonly ChangePart[];
+    readonly none: string;
+    /** How many parts are not told; empty where all are. */
+    readonly left: string;
+  };
+  readonly notes: readonly Said[];
+  readonly words: Readonly<Record<'table' | 'notes' | 'details' | 'close' | 'none', string>>;
+}
+
+export type Screen = TimelineScreen | ThenScreen;
+
+/** What the page is told. `busy` is empty when nothing is under way. */
+export type ToPage =
+  | { readonly kind: 'screen'; readonly screen: Screen }
+  | { readonly kind: 'details'; readonly details: Details | null }
+  | { readonly kind: 'busy'; readonly said: string };
+
+/** What the page says: what was chosen or pressed. `about` is the one whose details are shown. */
+export type FromPage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'range' | 'environment' | 'service' | 'look'; readonly id: string }
+  | { readonly kind: 'act'; readonly offer: string; readonly about: string };

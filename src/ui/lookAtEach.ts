@@ -1,0 +1,47 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../core/support/clock';
+import { isAbort } from '../core/support/errors';
+import type { Log } from '../core/support/log';
+import type { Message } from '../core/support/message';
+import { unknownBecause } from '../core/support/unknownBecause';
+
+/** Reading histories is work for the processor: more at once make none of them faster. */
+const servicesAtOnce = 4;
+
+/** What came of one service: what was found, or why it could not be looked at. */
+export type LookedAt<T> = { readonly service: string } & (T | Failed);
+
+export interface Failed {
+  readonly failed: Message;
+}
+
+export function hasFailed(one: object): one is { readonly service: string } & Failed {
+  return 'failed' in one;
+}
+
+/** Looks at services; one that fails holds up no other, and says why. @param told hears how many are done */
+export async function lookAtEach<T extends object>(
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+  services: readonly string[],
+  look: (service: string) => Promise<T>,
+  signal: AbortSignal,
+  told: (done: number) => void = () => undefined,
+): Promise<readonly LookedAt<T>[]> {
+  const limit = pLimit(servicesAtOnce);
+  let done = 0;
+  const lookAt = async (service: string): Promise<LookedAt<T>> => {
+    signal.throwIfAborted();
+    try {
+      return { ...(await look(service)), service };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isAbort(error)) throw error;
+      log.warn(`${service} could not be looked at`, error);
+      return { service, failed: unknownBecause(error, { at: clock.now(), source: service }).said };
+    } finally {
+      done += 1;
+      told(done);
+    }
+  };
+  return Promise.all(services.map((service) => limit(() => lookAt(service))));
+}

@@ -1,0 +1,10 @@
+export { lanesOf, ticksOf } from '../../../src/ui/timeline/lanes';
+export { loadPast, shownSince } from '../../../src/ui/timeline/load';
+export { timelineScreen } from '../../../src/ui/timeline/screen';
+export { thenDetails, thenScreen } from '../../../src/ui/timeline/thenScreen';
+export { deploymentDetails } from '../../../src/ui/timeline/deploymentDetails';
+export { readFromPage } from '../../../src/ui/timeline/fromPage';
+export { ShownDeployments } from '../../../src/ui/history/deployments';
+export { historyNodes, DeploymentNode } from '../../../src/ui/history/nodes';
+export { cellOfFile, cellOfRow } from '../../../src/ui/history/follow';
+export { stoodWords } from '../../../src/ui/words/deployment';
