@@ -45,7 +45,9 @@ export function outgoingOf(cell: Cell, edge: (id: EdgeId) => EdgeSnapshot | unde
 
 /** Only what asks for attention stands in a row; the rest is one level down. */
 export function notable(aspects: readonly Aspect[]): readonly string[] {
-  return aspects.filter(({ severity }) => !['fine', 'unknown'].includes(severity)).map(({ label }) => label);
+  return aspects.flatMap(({ severity, label, unseen = [] }) =>
+    ['fine', 'unknown'].includes(severity) ? unseen : label,
+  );
 }
 
 /** What the branch has: its revision, and in a few words what that did. */

@@ -45,6 +45,7 @@ export function summarise({ cells, edges, troubleOf, nameOf }: Summarised): Summ
     isTroubled || unjudged.length > 0 ? '' : unknownWords(edges),
     ...waitingWords(edges),
     openWords(cells, edges),
+    unseenWords(cells, all, nameOf),
   ].filter((text) => text !== '');
   // What waits is as it should be; what stands in its way, did not come as promised, or is not known, is not.
   const stuck = edges.flatMap(({ plan }) => {
@@ -107,6 +108,15 @@ function otherWords(cells: readonly Cell[], all: readonly CellAspects[], nameOf:
     const said = [trouble, connection, ...(isDrifted(cell) ? [drift] : [])];
     const other = judged.find((one) => ['notice', 'warning'].includes(one.severity) && !said.includes(one));
     if (other) return t('{name} {state}', { name: nameOf(cell), state: other.label });
+  }
+  return '';
+}
+
+/** Of the first cell that looks unknown by a part of it, what of it is not known. */
+function unseenWords(cells: readonly Cell[], all: readonly CellAspects[], nameOf: Summarised['nameOf']): string {
+  for (const [index, cell] of cells.entries()) {
+    const found = all[index]?.judged.find(({ severity, unseen }) => severity === 'unknown' && unseen !== undefined);
+    if (found?.unseen !== undefined) return t('{name} {state}', { name: nameOf(cell), state: found.unseen });
   }
   return '';
 }

@@ -13,6 +13,8 @@ export interface Aspect {
   readonly label: string;
   /** A whole sentence for the tooltip and the screen reader. */
   readonly sentence: string;
+  /** Where something of it is known and something is not: what a row says that looks unknown by it. */
+  readonly unseen?: string;
 }
 
 export function worstOf(aspects: readonly Aspect[]): Aspect | undefined {

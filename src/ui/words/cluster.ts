@@ -69,6 +69,7 @@ export function driftAspect(drift: DriftState): Aspect {
   if (open > 0 && counts.none + counts.managed > 0) {
     return {
       severity: isPartlyUnknown(drift) ? 'notice' : 'unknown',
+      unseen: vscode.l10n.t('{count} not compared', { count: open }),
       icon: 'question',
       label: vscode.l10n.t('no drift, {count} not comparable', { count: open }),
       sentence: vscode.l10n.t('No drift in what could be compared; objects that could not be: {count}.', {
@@ -79,6 +80,7 @@ export function driftAspect(drift: DriftState): Aspect {
   if (open > 0) {
     return {
       severity: 'unknown',
+      unseen: vscode.l10n.t('{count} not compared', { count: open }),
       icon: 'question',
       label: vscode.l10n.t('{count} not comparable', { count: open }),
       sentence: vscode.l10n.t('Nothing could be compared; objects: {count}.', { count: open }),

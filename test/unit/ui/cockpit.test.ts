@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ObjectDrift } from '../../../src/core/drift/report';
+import { countOf, type ObjectDrift } from '../../../src/core/drift/report';
 import { cellId, edgeId } from '../../../src/core/fleet/state/snapshot';
 import type { CellFacts, EdgeFacts } from '../../../src/core/fleet/state/store';
 import type { PullRequest } from '../../../src/core/forge/types';
@@ -43,6 +43,26 @@ describe('the cockpit', () => {
     assert.equal(runs('shop/web:7'), '7');
     assert.equal(runs('shop/web:7abcdef'), '7abcdef');
     assert.equal(runs(), '');
+  });
+
+  it('a row that looks unknown, since a Secret may not be read, says so', () => {
+    const fleet = aFleet('cart');
+    const object = { apiVersion: 'v1', name: 'cart', fields: [] } as const;
+    const objects = [
+      { ...object, kind: 'Service', verdict: 'none' },
+      { ...object, kind: 'Secret', verdict: 'unknown' },
+    ] as const;
+    const report = { objects, counts: countOf(objects), warnings: [] };
+    const facts = { ...factsOfCell(0), drift: { kind: 'known', commit: aCommit(0).sha, report, observed } };
+    fleet.cell('cart', 'dev', facts as CellFacts);
+    const tree = new probe.FleetTree({ ...systemClock, now: () => now });
+    tree.show({ snapshot: fleet.store.snapshot, cells: new Set(), edges: new Set(), shape: true });
+    const [service] = tree.getChildren();
+    assert.ok(service);
+    const [cell] = tree.getChildren(service);
+    assert.ok(cell);
+    assert.match(String(tree.getTreeItem(service).description), /^dev 1 not compared$/);
+    assert.match(String(tree.getTreeItem(cell).description), /^1\.0\.0 · 1 not compared$|1 not compared/);
   });
 
   it('the row of a service is not fine while it is not known what waits', () => {
