@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { TimelineScreen } from '../protocol/timeline';
 import type { Say } from './say';
 import { SaidText } from './said';
@@ -10,11 +11,17 @@ interface TableProps {
   readonly say: Say;
 }
 
+/** So many rows are drawn at first, and more when they are asked for. */
+const pageSize = 200;
+
 const rowId = (id: string) => `row ${id}`;
 
 /** The deployments as a table, newest first: its first cells are gone through by the arrows. */
 export function Table({ screen, chosen, say }: TableProps): JSX.Element {
-  const { rows, columns, words } = screen;
+  const { columns, words } = screen;
+  const [most, draw] = useState(pageSize);
+  const rows = screen.rows.slice(0, most);
+  const left = screen.rows.length - rows.length;
   const roving = useRoving(rows.map(({ id }) => [{ id: rowId(id), at: 0 }]));
   if (rows.length === 0) return <p class="none">{words.none}</p>;
   return (
@@ -53,6 +60,11 @@ export function Table({ screen, chosen, say }: TableProps): JSX.Element {
           ))}
         </tbody>
       </table>
+      {left > 0 && (
+        <button type="button" class="more secondary" onClick={() => draw(most + pageSize)}>
+          {words.more} ({left})
+        </button>
+      )}
     </section>
   );
 }

@@ -93,7 +93,17 @@ export interface TimelineScreen {
   readonly notes: readonly Said[];
   readonly words: Readonly<
     Record<
-      'range' | 'environment' | 'service' | 'lanes' | 'table' | 'notes' | 'details' | 'close' | 'none' | 'legend',
+      | 'range'
+      | 'environment'
+      | 'service'
+      | 'lanes'
+      | 'table'
+      | 'notes'
+      | 'details'
+      | 'close'
+      | 'none'
+      | 'legend'
+      | 'more',
       string
     >
   >;

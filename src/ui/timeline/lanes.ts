@@ -19,7 +19,7 @@ export const shapes: Readonly<Record<PastKind, Shape>> = {
 /** So much of a lane a mark takes: one that comes earlier than that behind another is drawn below it. */
 const markWidth = 0.035;
 /** Deeper they lie on each other; the table has each. */
-const mostLevels = 5;
+export const mostLevels = 8;
 
 /** One lane for each environment, in the order of promotion. */
 export function lanesOf(

@@ -6,7 +6,7 @@ import { hasFailed } from '../lookAtEach';
 import { kindSigns, kindWords, rewrittenWords } from '../words/deployment';
 import { say } from '../words/say';
 import { fullWhen, shortWhen } from '../words/when';
-import { lanesOf, shapes, ticksOf } from './lanes';
+import { lanesOf, mostLevels, shapes, ticksOf } from './lanes';
 import { shownSince, type LoadedPast } from './load';
 import { tableRow } from './rows';
 import { rangeChoices, type TimelineView } from './view';
@@ -33,6 +33,7 @@ export function timelineScreen(
   );
   const isRead = loaded.looked.length > 0 || services.length === 0;
   const period = { since: shownSince(loaded), until: loaded.period.until };
+  const drawn = lanesOf(lanes, rows, period, now);
   return {
     kind: 'timeline',
     headline:
@@ -45,20 +46,21 @@ export function timelineScreen(
       view.service,
     ),
     ticks: ticksOf(period).map(({ at, when }) => ({ at, label: shortWhen(when, now) })),
-    lanes: lanesOf(lanes, rows, period, now),
+    lanes: drawn,
     legend: kinds.map((kind) => ({ letter: kindSigns[kind].letter, shape: shapes[kind], label: kindWords(kind) })),
     columns: [
       ...[t('When'), t('Service'), t('Environment'), t('Version'), t('Kind')],
       ...[t('How it went'), t('How long it stood'), t('Who'), t('Commit')],
     ],
     rows: rows.map((row) => tableRow(row, now)),
-    notes: notesOf(loaded, view),
+    notes: [...notesOf(loaded, view), ...crowdedNote(drawn)],
     words: {
       ...{ range: t('Period'), environment: t('Environment'), service: t('Service') },
       ...{ lanes: t('Deployments over time'), table: t('The same deployments, newest first') },
       ...{ notes: t('Notes'), details: t('Details'), close: t('Close') },
       none: isRead ? t('Nothing was deployed in this period, as far as is known.') : t('The histories are being read.'),
       legend: t('What the marks mean'),
+      more: t('Show more'),
     },
   };
 }
@@ -66,6 +68,13 @@ export function timelineScreen(
 function choices(all: string, names: readonly string[], chosen: string): readonly Choice[] {
   const each = names.map((name) => ({ id: name, label: name, isOn: name === chosen }));
   return [{ id: '', label: all, isOn: chosen === '' }, ...each];
+}
+
+/** Where marks lie on each other, that is said: each is reached by the arrows, and in the table. */
+function crowdedNote(lanes: TimelineScreen['lanes']): readonly Said[] {
+  if (!lanes.some(({ levels }) => levels === mostLevels)) return [];
+  const text = t('Where marks lie on each other, the arrows reach each of them, and the table has it.');
+  return [{ text, icon: 'info', tone: 'notice' }];
 }
 
 /** What was cut, what could not be looked at, and where a branch hides its past: nothing is left out silently. */
