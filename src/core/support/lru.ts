@@ -3,38 +3,58 @@
  * together keep no more than one may, and those that move keep the most of it.
  */
 export class Room {
-  /** In the order of the time up to which their use is known; what was used since is marked ("second chance"). */
-  private readonly entries = new Set<Entry>();
+  /** A chain in the order of the time up to which their use is known; what was used since is marked ("second chance"). */
+  private oldest: Entry | undefined;
+  private newest: Entry | undefined;
   private used = 0;
 
   constructor(private readonly limit: number) {}
 
   put(entry: Entry): void {
-    this.entries.add(entry);
+    this.append(entry);
     this.used += entry.weight;
-    for (const oldest of this.entries) {
-      if (this.used <= this.limit) break;
+    for (let oldest = this.oldest; oldest && this.used > this.limit; oldest = this.oldest) {
       if (oldest.used) this.again(oldest);
       else oldest.cache.delete(oldest.key);
     }
   }
 
-  private again(entry: Entry): void {
-    entry.used = false;
-    this.entries.delete(entry);
-    this.entries.add(entry);
+  take(entry: Entry): void {
+    this.unlink(entry);
+    this.used -= entry.weight;
   }
 
-  take(entry: Entry): void {
-    if (this.entries.delete(entry)) this.used -= entry.weight;
+  private again(entry: Entry): void {
+    entry.used = false;
+    this.unlink(entry);
+    this.append(entry);
+  }
+
+  private append(entry: Entry): void {
+    entry.previous = this.newest;
+    if (this.newest) this.newest.next = entry;
+    else this.oldest = entry;
+    this.newest = entry;
+  }
+
+  private unlink(entry: Entry): void {
+    const { previous, next } = entry;
+    [entry.previous, entry.next] = [undefined, undefined];
+    if (previous) previous.next = next;
+    else this.oldest = next;
+    if (next) next.previous = previous;
+    else this.newest = previous;
   }
 }
 
+/** Linked to its neighbours: the oldest of a set is found only past all that left it before. */
 interface Entry {
   readonly cache: { delete(key: unknown): void };
   readonly key: unknown;
   readonly weight: number;
   used: boolean;
+  previous: Entry | undefined;
+  next: Entry | undefined;
 }
 
 /** Keeps what was used, up to a total weight: of its own, or of all that share a room. */
@@ -55,7 +75,7 @@ export class Lru<K, V> {
 
   set(key: K, value: V, weight = 1): void {
     this.delete(key);
-    const entry = { cache: this, key, value, weight, used: false };
+    const entry = { cache: this, key, value, weight, used: false, next: undefined, previous: undefined };
     this.entries.set(key, entry);
     this.room.put(entry);
   }

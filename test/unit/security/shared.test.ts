@@ -85,6 +85,12 @@ describe('What text stands for', function () {
     });
   }
 
+  it('one key with more values than are read is refused, as in a file that is read as a whole', () => {
+    const file = soon(() => flatten(`a: [${'1,'.repeat(600_000)}1]\nb: 2\n`, { ownedKeys: [] }));
+    ok(file.kind === 'unparsable');
+    match(file.reason, /More than 500000 values/);
+  });
+
   it('two versions of one key with very many below it are compared', () => {
     const [one, other] = [1, 2].map((last) =>
       soon(() => flatten(`${head}${lines(56_000, (at) => `  k${at}: ${at}`)}\n  last: ${last}\n`, { ownedKeys: [] })),

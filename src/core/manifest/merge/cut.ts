@@ -9,36 +9,43 @@ export interface Stretch {
 /** A document in parts, each of which is a document of its own with some of the keys of its outermost map. */
 export interface CutDocument {
   readonly slices: readonly string[];
-  /** Where in the document's text each begins; nothing where they are not as they stand there. */
-  readonly starts?: readonly number[];
   /** What each has to be where there are several. */
   readonly shape: 'block map' | 'flow map';
 }
 
-/**
- * The documents of a text, without the lines between them.
- * @returns nothing where it has other than such lines between them, or others than usual line breaks
- */
-export function documentsIn(text: string): readonly Stretch[] | undefined {
-  if (text.includes('\r') || text.includes('\ufeff') || nextMark(text, '...', 0) < text.length) return undefined;
-  const documents: Stretch[] = [];
-  let start = 0;
-  let end = nextMark(text, '---', start);
-  while (end < text.length) {
-    documents.push({ start, end });
-    const behind = end + '---'.length;
-    if (behind < text.length && text.charCodeAt(behind) !== is.newline) return undefined;
-    start = Math.min(behind + 1, text.length);
-    end = nextMark(text, '---', start);
-  }
-  return [...documents, { start, end }];
+/** Whether documents may be cut from a text: it has the usual line breaks, and no mark that ends a document. */
+export function isCuttable(text: string): boolean {
+  return !text.includes('\r') && !text.includes('\ufeff') && nextMark(text, '...', 0) === text.length;
+}
+
+/** Where the document that begins there ends: at a line that is a mark, or with the text. */
+export function endOfDocument(text: string, start: number): number {
+  return nextMark(text, '---', start);
+}
+
+/** As `endOfDocument`, where nothing before that place is a mark. */
+export function isEndOfDocument(text: string, start: number, end: number): boolean {
+  if (end === text.length) return true;
+  const isLine = end === start || text.charCodeAt(end - 1) === is.newline;
+  return isLine && text.startsWith('---', end) && isMark(text, '---', end);
+}
+
+/** Where the document behind that mark begins; nothing where more stands on its line. */
+export function behindMark(text: string, mark: number): number | undefined {
+  const behind = mark + '---'.length;
+  if (behind < text.length && text.charCodeAt(behind) !== is.newline) return undefined;
+  return Math.min(behind + 1, text.length);
 }
 
 /** Where the next line that is such a mark begins, or the end of the text. */
 function nextMark(text: string, mark: string, lineStart: number): number {
   let at = text.startsWith(mark, lineStart) ? lineStart : lineWith(text, mark, lineStart);
-  while (at < text.length && !/^\s?$/.test(text.charAt(at + mark.length))) at = lineWith(text, mark, at);
+  while (at < text.length && !isMark(text, mark, at)) at = lineWith(text, mark, at);
   return at;
+}
+
+function isMark(text: string, mark: string, at: number): boolean {
+  return /^\s?$/.test(text.charAt(at + mark.length));
 }
 
 function lineWith(text: string, first: string, from: number): number {
@@ -47,42 +54,55 @@ function lineWith(text: string, first: string, from: number): number {
 }
 
 /**
- * Cuts a document where a line begins with a key of the outermost map, which within the ordinary form (`readQuickly`) no
- * other line does: scalars over several lines are deeper, and so is what stands in braces. Where the text is not of that
- * form, one of the parts is not, either.
+ * Cuts a document where a line begins with a key of the outermost map (`beginsPart`), which within the ordinary form
+ * (`readQuickly`) no other line does: scalars over several lines are deeper, and so is what stands in braces. Where the text is
+ * not of that form, one of the parts is not, either.
  * @returns nothing where such a cut could say something else than the whole; no parts where it has no content
  */
 export function cut(text: string): CutDocument | undefined {
-  const starts: number[] = [];
-  let isIndented = false;
-  let next: number;
-  for (let line = 0; line < text.length; line = next) {
-    next = text.indexOf('\n', line) + 1 || text.length;
-    const first = text.charCodeAt(line);
-    if (first === is.hash || first === is.newline) continue;
-    if (first === is.space) {
-      if (starts.length > 0 || !hasContent(text.slice(line, next))) continue;
-      isIndented = true;
-      starts.push(0);
-    } else if (first === is.dash || first === is.closeMap || first === is.closeList) {
-      if (starts.length === 0) starts.push(0);
-    } else {
-      if (isIndented) return undefined;
-      starts.push(line);
-    }
+  const start = startOfContent(text);
+  const slices: string[] = [];
+  let end: number;
+  for (let from = start; from < text.length; from = end) {
+    end = endOfPart(text, from);
+    slices.push(text.slice(from, end));
   }
-  return inParts(text, starts);
-}
-
-function hasContent(line: string): boolean {
-  return !/^ *(?:#|\n|$)/.test(line);
-}
-
-function inParts(text: string, starts: readonly number[]): CutDocument {
-  const slices = starts.map((start, index) => text.slice(start, starts[index + 1]));
+  if (slices.length > 1 && text.charCodeAt(start) === is.space) return undefined;
   const [only] = slices;
   const members = only !== undefined && slices.length === 1 ? membersOf(only) : undefined;
-  return members ? { slices: members, shape: 'flow map' } : { slices, starts, shape: 'block map' };
+  return members ? { slices: members, shape: 'flow map' } : { slices, shape: 'block map' };
+}
+
+/** Where the first line begins that has more than a comment, or the end of the text. */
+export function startOfContent(text: string): number {
+  let line = 0;
+  while (line < text.length && !hasContent(text, line)) line = endOfLine(text, line);
+  return line;
+}
+
+/** Where the next part begins, or the end of the text. @param start of a part, which is that of a line */
+export function endOfPart(text: string, start: number): number {
+  let line = endOfLine(text, start);
+  while (line < text.length && !beginsPart(text, line)) line = endOfLine(text, line);
+  return line;
+}
+
+/** Whether that line begins with a key of the outermost map. */
+export function beginsPart(text: string, line: number): boolean {
+  const first = text.charCodeAt(line);
+  if (first === is.hash || first === is.newline || first === is.space) return false;
+  return first !== is.dash && first !== is.closeMap && first !== is.closeList;
+}
+
+function endOfLine(text: string, from: number): number {
+  return text.indexOf('\n', from) + 1 || text.length;
+}
+
+function hasContent(text: string, line: number): boolean {
+  let at = line;
+  while (text.charCodeAt(at) === is.space) at += 1;
+  const first = text.charCodeAt(at);
+  return at < text.length && first !== is.hash && first !== is.newline;
 }
 
 /** JSON with one key a line, each of its outermost keys as a map of its own. */

@@ -1,17 +1,19 @@
 import { maxDocuments } from '../read/documents';
 import { Lru } from '../../support/lru';
-import type { Value, ValueMap } from '../objects';
-import { isMapValue } from '../read/identity';
+import type { Steps } from '../../support/turns';
+import type { ValueMap } from '../objects';
 import type { MergeRules } from './contract';
-import { cut, documentsIn, type Stretch } from './cut';
+import { behindMark, endOfDocument, isCuttable, isEndOfDocument, type Stretch } from './cut';
 import { identityOf, type Namable } from './documentNames';
 import { nameTexts } from './listIdentity';
+import { Following, type Places } from './following';
 import { keysOf, type OutermostKeys } from './outermostKeys';
-import { documentPrint } from './prints';
-import { contentOf, ownText, partsRoom, type Unit, unitOf } from './units';
+import { ownText, partsRoom, type Unit } from './units';
+import { unitsIn } from './unitsIn';
 
 /** A document in parts, whatever it is called. */
 export interface DocumentParts extends Namable {
+  readonly text: string;
   readonly units: readonly Unit[];
   readonly keys: OutermostKeys;
   /** How many leaves it has. */
@@ -38,50 +40,71 @@ export interface PartedDocument extends PlacedParts {
   readonly units: readonly Unit[];
 }
 
+/** The documents of a file that was read in parts. */
+export interface FileParts {
+  readonly documents: readonly PlacedParts[];
+  /** Whoever has the file holds it, so that other versions can follow it. */
+  readonly order: readonly DocumentParts[];
+}
+
 const known = new WeakMap<MergeRules, Lru<string, DocumentParts>>();
+const places: Places<DocumentParts> = new WeakMap();
 const sizeOf = { document: 500, unit: 100 };
+/** So many documents are read without a rest. */
+const betweenRests = 16;
 
 /**
  * The documents of a text that have content, in its order. Versions of a file with several have most of them in common:
  * each is put together once.
  * @returns nothing where the text has to be read as a whole
  */
-export function documentsOf(text: string, rules: MergeRules): readonly PlacedParts[] | undefined {
-  const stretches = documentsIn(text);
-  if (!stretches || stretches.length > maxDocuments) return undefined;
+export function* documentsOf(text: string, rules: MergeRules): Steps<FileParts | undefined> {
+  if (!isCuttable(text)) return undefined;
+  const following = new Following(text, places, (start, end) => isEndOfDocument(text, start, end));
+  const documents: PlacedParts[] = [];
+  let start = 0;
+  for (let count = 1; count <= maxDocuments; count += 1) {
+    if (count % betweenRests === 0) yield;
+    const followed = following.next(start);
+    const parts = followed ?? (yield* cutDocument(text, start, rules));
+    if (!parts) return undefined;
+    if (!followed && parts.units.length > 0) following.add(parts);
+    const end = start + parts.text.length;
+    if (parts.units.length > 0) documents.push({ start, end, parts });
+    if (end === text.length) return { documents, order: following.order };
+    const next = behindMark(text, end);
+    if (next === undefined) return undefined;
+    start = next;
+  }
+  return undefined;
+}
+
+function* cutDocument(text: string, start: number, rules: MergeRules): Steps<DocumentParts | undefined> {
+  const end = endOfDocument(text, start);
+  const slice = text.slice(start, end);
   const kept = known.get(rules) ?? new Lru<string, DocumentParts>(partsRoom);
   known.set(rules, kept);
-  const documents: PlacedParts[] = [];
-  for (const { start, end } of stretches) {
-    const slice = text.slice(start, end);
-    const before = kept.get(slice);
-    const parts = before ?? documentOf(slice, rules);
-    if (!parts) return undefined;
-    if (parts.units.length > 0) documents.push({ start, end, parts });
-    // The only one of a file is another in each version.
-    if (!before && stretches.length > 1) kept.set(ownText(slice), parts, weightOf(slice, parts));
-  }
-  return documents;
+  const before = kept.get(slice);
+  if (before) return before;
+  // The only one of a file is another in each version.
+  const isOnly = slice.length === text.length;
+  const parts = yield* documentOf(isOnly ? slice : ownText(slice), rules);
+  if (parts && !isOnly) kept.set(parts.text, parts, weightOf(parts));
+  return parts;
 }
 
-function weightOf({ length }: string, { units }: DocumentParts): number {
-  return 2 * length + sizeOf.document + units.length * sizeOf.unit;
+function weightOf({ text, units }: DocumentParts): number {
+  return 2 * text.length + sizeOf.document + units.length * sizeOf.unit;
 }
 
-function documentOf(text: string, rules: MergeRules): DocumentParts | undefined {
-  const { slices, shape } = cut(text) ?? {};
-  if (!slices) return undefined;
-  const units: Unit[] = [];
-  for (const slice of slices) {
-    const unit = unitOf(slice, rules);
-    if (!unit || (slices.length > 1 && unit.shape !== shape)) return undefined;
-    units.push(unit);
-  }
-  const keys = keysOf(units);
-  return units.length < 2 || keys.isOnce ? inParts(units, keys) : undefined;
+function* documentOf(text: string, rules: MergeRules): Steps<DocumentParts | undefined> {
+  const { units, followed } = (yield* unitsIn(text, rules)) ?? {};
+  if (!units) return undefined;
+  const keys = keysOf(units, followed);
+  return units.length < 2 || keys.isOnce ? inParts(text, units, keys) : undefined;
 }
 
-function inParts(units: readonly Unit[], keys: OutermostKeys): DocumentParts {
+function inParts(text: string, units: readonly Unit[], keys: OutermostKeys): DocumentParts {
   let [count, size, letters] = [0, 0, 0];
   let head: ValueMap = {};
   for (const unit of units) {
@@ -92,28 +115,13 @@ function inParts(units: readonly Unit[], keys: OutermostKeys): DocumentParts {
   }
   let [print, names]: [string?, DocumentParts['names']?] = [];
   return {
-    ...{ units, keys, count, size, letters },
+    ...{ text, units, keys, count, size, letters },
     identity: identityOf(head),
     get names() {
-      return (names ??= nameTexts(valueOf(units)));
+      return (names ??= nameTexts(head));
     },
     get print() {
-      return (print ??= documentPrint(printsOf(units, keys)));
+      return (print ??= keys.printOf(units));
     },
   };
-}
-
-function printsOf(units: readonly Unit[], { sorted }: OutermostKeys): readonly string[] {
-  if (units.length < 2) return units[0]?.prints ?? [];
-  const hasEachOne = sorted.length === units.length;
-  return hasEachOne
-    ? sorted.flatMap((place) => units[place]?.prints ?? [])
-    : units.flatMap(({ prints }) => prints).sort();
-}
-
-function valueOf(units: readonly Unit[]): Value {
-  const values = units.map((unit) => contentOf(unit).value);
-  const [only = null, ...more] = values;
-  if (more.length === 0) return only;
-  return Object.fromEntries(values.flatMap((value) => (isMapValue(value) ? Object.entries(value) : [])));
 }

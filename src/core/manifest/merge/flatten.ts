@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../../support/turns';
 import { maxFileSizeBytes } from '../read/documents';
 import { maxValues } from '../read/value';
 import type { Entry, EntryId, FlatFile, MergeRules, Unparsable } from './contract';
@@ -14,7 +15,12 @@ import { recentView } from './viewCache';
  * in the ordinary form, parts that another version had as well are not read again, and nothing is judged before it is asked.
  */
 export function flatten(text: string | null, rules: MergeRules): FlatFile | Unparsable {
-  return flattenParts(text ?? '', rules) ?? flattenWhole(text ?? '', rules);
+  return atOnce(flattenInSteps(text ?? '', rules));
+}
+
+/** As `flatten`, for a large file. */
+export function* flattenInSteps(text: string, rules: MergeRules): Steps<FlatFile | Unparsable> {
+  return (yield* flattenParts(text, rules)) ?? flattenWhole(text, rules);
 }
 
 /** As `flatten`, read as a whole. */
@@ -44,18 +50,16 @@ export function flattenWhole(text: string, rules: MergeRules): FlatFile | Unpars
 
 const tooMany = `Its keys, each with all that it lies below, come to more than ${maxKeyLetters} letters: that is not read.`;
 
-function flattenParts(text: string, rules: MergeRules): FlatFile | Unparsable | undefined {
+function* flattenParts(text: string, rules: MergeRules): Steps<FlatFile | Unparsable | undefined> {
   if (text.length > maxFileSizeBytes) return undefined;
-  const placed = documentsOf(text, rules);
-  if (!placed || placed.reduce((sum, { parts }) => sum + parts.size, 0) > maxValues) return undefined;
-  const names = nameDocuments(
-    placed.map(({ parts }) => parts),
-    rules,
-  );
+  const parts = yield* documentsOf(text, rules);
+  if (!parts) return undefined;
+  const { order } = parts;
+  if (order.reduce((sum, { size }) => sum + size, 0) > maxValues) return undefined;
+  const names = nameDocuments(order, rules);
   if ('kind' in names) return names;
-  if (names.reduce((sum, { id }, index) => sum + lettersOf(id, placed[index]?.parts), 0) > maxKeyLetters)
-    return undefined;
-  return partedFile(text, names, placed, rules);
+  if (names.reduce((sum, { id }, index) => sum + lettersOf(id, order[index]), 0) > maxKeyLetters) return undefined;
+  return partedFile(text, names, parts, rules);
 }
 
 function lettersOf(id: string, parts: DocumentParts | undefined): number {

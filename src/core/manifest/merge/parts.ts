@@ -1,11 +1,12 @@
 import type { Entries, Entry, EntryId, FlatFile, MergeRules } from './contract';
 import { partsOf } from './entryId';
 import { secretsOfDocument } from './secrets';
-import type { PartedDocument, PlacedParts } from './documentParts';
+import type { FileParts, PartedDocument } from './documentParts';
 import { contentOf, idsOf, placeIn, type Unit } from './units';
 
 interface Parted {
   readonly documents: readonly PartedDocument[];
+  readonly order: FileParts['order'];
   readonly lookup: PartLookup;
   readonly rules: MergeRules;
 }
@@ -16,7 +17,7 @@ const parted = new WeakMap<FlatFile, Parted>();
 export function partedFile(
   text: string,
   documents: FlatFile['documents'],
-  placed: readonly PlacedParts[],
+  { documents: placed, order }: FileParts,
   rules: MergeRules,
 ): FlatFile {
   const inParts = placed.map((document, index): PartedDocument => {
@@ -37,7 +38,7 @@ export function partedFile(
       return entries;
     },
   };
-  parted.set(file, { documents: inParts, lookup, rules });
+  parted.set(file, { documents: inParts, order, lookup, rules });
   return file;
 }
 

@@ -24,9 +24,25 @@ export class StepPrint {
   }
 }
 
+/** So many steps of a document have a print of their own: versions have most of these in common. */
+export const stretchLength = 256;
+
 /** Of the steps of a document, in the order of their texts. Empty where there are none. */
 export function documentPrint(steps: readonly string[]): string {
+  const stretches: string[] = [];
+  for (let at = 0; at < steps.length; at += stretchLength)
+    stretches.push(stretchPrint(steps.slice(at, at + stretchLength)));
+  return printOfStretches(stretches);
+}
+
+/** @param steps `stretchLength` of them, or those at the end */
+export function stretchPrint(steps: readonly string[]): string {
   return short(joined(steps));
+}
+
+/** As `documentPrint`, by its stretches. What stands in one that is not the last is never as short as a step's own text. */
+export function printOfStretches(stretches: readonly string[]): string {
+  return stretches.length < 2 ? (stretches[0] ?? '') : short(joined(stretches));
 }
 
 /** Of a file, by its documents in any order. Empty where none has anything. */

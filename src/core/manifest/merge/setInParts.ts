@@ -1,6 +1,6 @@
 import { sameValue } from '../sameValue';
 import type { Change, Edited, Entry, EntryId, FlatFile, MergeRules } from './contract';
-import { cut } from './cut';
+import { startOfContent } from './cut';
 import { applyEdits, type TextEdit } from './edit/text';
 import { flatten } from './flatten';
 import type { PartedDocument } from './documentParts';
@@ -95,11 +95,15 @@ function slicesOf(file: FlatFile): ((id: EntryId) => Slice | undefined) | undefi
 }
 
 /** Where in the file the parts of a document stand; empty where they are not as they stand there. */
-function startsIn(text: string, { start, end, parts: { units } }: PartedDocument): ReadonlyMap<Unit, number> {
-  const { starts } = cut(text.slice(start, end)) ?? {};
-  return new Map(
-    starts?.length === units.length ? units.map((unit, place) => [unit, start + (starts[place] ?? 0)]) : [],
-  );
+function startsIn(text: string, { start, end, parts }: PartedDocument): ReadonlyMap<Unit, number> {
+  const starts = new Map<Unit, number>();
+  let at = start + startOfContent(parts.text);
+  for (const unit of parts.units) {
+    if (!text.startsWith(unit.text, at)) return new Map();
+    starts.set(unit, at);
+    at += unit.text.length;
+  }
+  return at === end ? starts : new Map();
 }
 
 /** The part, as a text of its own, with its new values. */

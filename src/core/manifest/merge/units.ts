@@ -1,11 +1,12 @@
 import { Lru, Room } from '../../support/lru';
-import type { Value, ValueMap } from '../objects';
-import { isMapValue } from '../read/identity';
+import type { ValueMap } from '../objects';
 import { tellsOfOthers } from '../secrecy/judge';
 import type { EntryId, MergeRules } from './contract';
 import { stepId } from './entryId';
+import { headOf } from './head';
 import { StepPrint } from './prints';
 import { contentIn, type UnitContent } from './unitContent';
+import type { UnitLeaves } from './unitLeaves';
 
 /**
  * A part of a document that reads the same alone: one key of its outermost map, with what stands below it, or all of it.
@@ -17,7 +18,7 @@ export interface Unit {
   readonly shape: UnitContent['shape'];
   /** The `stepId`s of its outermost keys. */
   readonly steps: readonly string[];
-  /** Of its value, what may tell which object the document is. */
+  /** Of its value, what may tell which object the document is, or what it goes by. */
   readonly head: ValueMap | undefined;
   /** How many leaves it has. */
   readonly count: number;
@@ -66,49 +67,34 @@ export function ownText(slice: string): string {
   return narrow === slice ? narrow : Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
-function withoutContent(text: string, rules: MergeRules, { shape, value, leaves }: UnitContent): Unit {
+function withoutContent(text: string, rules: MergeRules, read: UnitContent & UnitLeaves): Unit {
+  const { shape, leaves, size, letters, fields } = read;
   const prints = new Map<string, StepPrint>();
-  let letters = 0;
   for (const { owned, step, idEnd, text: said } of leaves) {
-    letters += idEnd.length;
     if (owned) continue;
     const print = prints.get(step) ?? new StepPrint(step);
     prints.set(step, print);
     print.add(idEnd, said);
   }
-  const keys = isMapValue(value) ? Object.keys(value) : [];
+  const keys = [...fields.keys()];
   return {
-    ...{ text, rules, shape, letters },
+    ...{ text, rules, shape, size, letters },
     steps: keys.map((key) => stepId({ text: key, item: false })),
     tells: keys.some(tellsOfOthers),
-    head: headOf(value),
+    head: headOf(fields),
     count: leaves.length,
-    size: sizeIn(value),
     travels: prints.size > 0,
     prints: [...prints.values()].map(({ text: print }) => print).sort(),
   };
-}
-
-/** What `kindOf` asks to tell an object. */
-function headOf(value: Value): ValueMap | undefined {
-  if (!isMapValue(value)) return undefined;
-  const told = ['apiVersion', 'kind', 'metadata', 'items'].filter((key) => Object.hasOwn(value, key));
-  return told.length === 0
-    ? undefined
-    : Object.fromEntries(told.map((key) => [key, Array.isArray(value[key]) ? [] : (value[key] ?? null)]));
-}
-
-function sizeIn(value: Value): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value as Readonly<Record<string, Value>>).reduce<number>((sum, inner) => sum + sizeIn(inner), 1);
 }
 
 /** What a unit says. */
 export function contentOf(unit: Unit): UnitContent {
   const kept = contents.get(unit);
   if (kept) return kept;
-  const content = contentIn(unit.text, unit.rules);
-  if (!content) throw new RangeError('A part of a file that was read cannot be read again.');
+  const { shape, leaves } = contentIn(unit.text, unit.rules) ?? {};
+  if (!shape || !leaves) throw new RangeError('A part of a file that was read cannot be read again.');
+  const content = { shape, leaves };
   contents.set(unit, content, unit.count * sizeOf.leaf);
   return content;
 }

@@ -8,6 +8,9 @@ const trues = new Set(['true', 'True', 'TRUE']);
 const falses = new Set(['false', 'False', 'FALSE']);
 const oldTrues = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON']);
 const oldFalses = new Set(['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF']);
+const longestWord = Math.max(
+  ...[nulls, trues, falses, oldTrues, oldFalses].flatMap((all) => [...all]).map((one) => one.length),
+);
 
 const date = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const decimal = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
@@ -21,20 +24,25 @@ const largestUnsigned = 2n ** 64n - 1n;
  * @see go-yaml's `resolve.go`. Each row was measured on kubectl 1.32.
  */
 export function plainScalar(text: string, reader: Reader): Value {
+  const word = text.length <= longestWord ? wordFor(text, reader) : undefined;
+  if (word !== undefined) return word;
+  if (reader === 'kustomize' && date.test(text)) return `${text}T00:00:00Z`;
+  return numberIn(text, reader) ?? text;
+}
+
+function wordFor(text: string, reader: Reader): null | boolean | undefined {
   if (nulls.has(text)) return null;
   if (trues.has(text)) return true;
   if (falses.has(text)) return false;
-  if (reader === 'kubectl') {
-    if (oldTrues.has(text)) return true;
-    if (oldFalses.has(text)) return false;
-  }
-  if (reader === 'kustomize' && date.test(text)) return `${text}T00:00:00Z`;
-  return numberIn(text, reader) ?? text;
+  if (reader !== 'kubectl') return undefined;
+  if (oldTrues.has(text)) return true;
+  return oldFalses.has(text) ? false : undefined;
 }
 
 /** The number that a text means, or undefined where it means none (and for infinities, which JSON cannot carry). */
 export function numberIn(text: string, reader: Reader): number | bigint | undefined {
   if (!/^[-+.\d]/.test(text)) return undefined;
+  if (isShortInteger(text)) return Number(text);
   const digits = text.replaceAll('_', '');
   const whole = integer.exec(digits);
   const exact = whole && exactInteger(whole, reader);
@@ -42,6 +50,11 @@ export function numberIn(text: string, reader: Reader): number | bigint | undefi
   if (!decimal.test(digits)) return undefined;
   const number = Number(digits);
   return Number.isFinite(number) ? withoutNegativeZero(number) : undefined;
+}
+
+/** As almost all numbers of manifests are: exact without more ado. */
+function isShortInteger(text: string): boolean {
+  return text.length < 16 && /^(?:0|[1-9]\d*)$/.test(text);
 }
 
 /** Undefined beyond 64 bits: Go goes on to read such digits as a float. kubectl's JSON has no unsigned numbers. */

@@ -4,10 +4,11 @@ import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
 import { Lru, Room } from '../../support/lru';
 import type { EntryId, FlatFile } from '../../manifest/merge/contract';
-import { flatten } from '../../manifest/merge/flatten';
+import { flattenInSteps } from '../../manifest/merge/flatten';
 import { partsIn } from '../../manifest/merge/parts';
 import { printOf, travellingValues, type Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
+import { atOnce, inTurns, type Steps } from '../../support/turns';
 import type { PromotionRules } from './rules';
 
 /** A file as a tree names it. */
@@ -39,6 +40,8 @@ export type FileContent = KeyedContent | OpaqueContent;
 
 const absent: Values = new Map();
 const largestParsedBytes = 2_000_000;
+/** What is read in less than 20 ms. */
+const largestAtOnceBytes = 50_000;
 /** JSON is YAML; kustomize's own file may go without an ending. */
 const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
 /** What all repositories together keep of files that were read, in bytes of memory (docs/benchmarks.md). */
@@ -107,7 +110,8 @@ export class ContentReader {
     const data = await this.repository.blob(file.sha);
     // Text that does not survive reading and writing is not edited.
     if (data.length > largestParsedBytes || !isUtf8(data)) return opaque(file);
-    return keyedContent(data.toString('utf8'), this.rules) ?? opaque(file);
+    const steps = contentInSteps(data.toString('utf8'), this.rules);
+    return (await (data.length > largestAtOnceBytes ? inTurns(steps) : atOnce(steps))) ?? opaque(file);
   }
 }
 
@@ -129,8 +133,12 @@ const otherBreak = /[\u0085\u2028\u2029]/;
 
 /** The content of a YAML text; nothing where it cannot be read by keys, has none, or has other lines to who applies it. */
 export function keyedContent(text: string, rules: PromotionRules): KeyedContent | undefined {
+  return atOnce(contentInSteps(text, rules));
+}
+
+function* contentInSteps(text: string, rules: PromotionRules): Steps<KeyedContent | undefined> {
   if (otherBreak.test(text)) return undefined;
-  const flat = flatten(text, rules.merge);
+  const flat = yield* flattenInSteps(text, rules.merge);
   if (flat.kind === 'unparsable' || flat.documents.length === 0) return undefined;
   const values = travellingValues(flat);
   let print: string | undefined;

@@ -6,6 +6,7 @@ import { flatten } from '../../../../src/core/manifest/merge/flatten';
 import { documentsOf } from '../../../../src/core/manifest/merge/documentParts';
 import { readQuickly } from '../../../../src/core/manifest/read/quick/readQuickly';
 import { yamlQuick } from '../../../fuzz/targets/yamlQuick';
+import { atOnce } from '../../../../src/core/support/turns';
 
 const ordinary: Readonly<Record<string, string>> = {
   'maps and lists': 'a:\n  b: 1\n  c:\n  - x\n  - y: 2\n    z: 3\n  d:\n    - - 1\n      - 2\n',
@@ -66,7 +67,7 @@ describe('reading a file in parts', () => {
 
   it('reads what versions have in common once', () => {
     const [one, other] = [object('Deployment', 'x'), object('Deployment', 'y')].map(
-      (text) => documentsOf(text, rules)?.[0]?.parts.units,
+      (text) => atOnce(documentsOf(text, rules))?.order[0]?.units,
     );
     assert.ok(one && other);
     assert.deepEqual(
@@ -88,6 +89,6 @@ describe('reading a file in parts', () => {
     ['a list and a key', '- a\nb: 1\n'],
     ['keys that do not begin in one column', '  a: 1\nb: 2\n'],
   ] as const) {
-    it(`reads ${what} as a whole`, () => assert.equal(documentsOf(text, rules), undefined));
+    it(`reads ${what} as a whole`, () => assert.equal(atOnce(documentsOf(text, rules)), undefined));
   }
 });

@@ -1,0 +1,33 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Work that may rest at each `yield`. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** What waits meanwhile (a signal, an answer, a key that is pressed) waits no longer. */
+const longestMs = 15;
+
+let before: Promise<unknown> = Promise.resolve();
+
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** One after the other, as each may use what another has found; everything else has its turn in between. */
+export function inTurns<T>(steps: Steps<T>): Promise<T> {
+  const work = before.then(() => restingly(steps));
+  before = work.catch(() => undefined);
+  return work;
+}
+
+async function restingly<T>(steps: Steps<T>): Promise<T> {
+  for (let since = performance.now(); ;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - since < longestMs) continue;
+    await turn();
+    since = performance.now();
+  }
+}
