@@ -66,16 +66,20 @@ export async function applyAll(deployer: Deployer, sources: readonly Source[], w
   const { cluster } = deployer;
   const named = sources.flatMap(({ file }) => file.objects.flatMap(({ identity }) => identity.namespace ?? []));
   for (const namespace of new Set(named)) await cluster.ensureNamespace(namespace);
-  const apply = (some: readonly Source[]) =>
+  const apply = (some: readonly Source[], part: string) =>
     deploying(way).apply(
       deployer,
       some.map(({ path }) => path),
+      part,
     );
   const isDefinition = ({ file }: Source) =>
     file.objects.some(({ identity }) => identity.kind === 'CustomResourceDefinition');
-  await apply(sources.filter(isDefinition));
+  await apply(sources.filter(isDefinition), 'definitions');
   await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=50s']);
-  await apply(sources.filter((each) => !isDefinition(each)));
+  await apply(
+    sources.filter((each) => !isDefinition(each)),
+    'objects',
+  );
   await settled(cluster);
 }
 

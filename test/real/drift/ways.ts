@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { ensureServers } from '../../../scripts/servers/ensure';
 import type { Kubernetes } from '../../lab/real/kubernetes';
+import { releaseOf } from './helm';
 
 /** How a pipeline or a controller brings git to the cluster. */
 export type Way = keyof typeof ways;
 
 interface Deploys {
   readonly title: string;
-  readonly apply: (deployer: Deployer, paths: readonly string[]) => Promise<unknown>;
+  /** @param part what the files are of all that is deployed, in one word */
+  readonly apply: (deployer: Deployer, paths: readonly string[], part: string) => Promise<unknown>;
 }
 
 /** As kubectl is told of files: all in one call, since each call asks the server anew what kinds there are. */
@@ -26,11 +28,13 @@ export interface Deployer {
   readonly flux: string;
   /** Applies as Argo CD's application controller does, with its own engine. */
   readonly argo: string;
+  readonly helm: string;
 }
 
 export async function deployerOf(cluster: Kubernetes): Promise<Deployer> {
-  const servers = await ensureServers(['argo', 'flux', 'kubernetes']);
-  return { cluster, flux: servers.command('flux-apply'), argo: servers.command('argocd-apply') };
+  const servers = await ensureServers(['argo', 'flux', 'kubernetes', 'renderers']);
+  const [flux, argo, helm] = [servers.command('flux-apply'), servers.command('argocd-apply'), servers.command('helm')];
+  return { cluster, flux, argo, helm };
 }
 
 export const ways = {
@@ -53,6 +57,10 @@ export const ways = {
   argoServerSide: {
     title: 'Argo CD with ServerSideApply=true',
     apply: async ({ cluster, argo }, paths) => cluster.run(argo, ['-server-side'], await textOf(paths)),
+  },
+  helm: {
+    title: 'a release of Helm 3, upgraded once,',
+    apply: async ({ cluster, helm }, paths, part) => releaseOf(cluster, helm, part, paths),
   },
 } as const satisfies Readonly<Record<string, Deploys>>;
 
