@@ -2,6 +2,7 @@ import { afterLanding, type AfterLanding } from '../../core/change/afterLanding'
 import type { PullRequest } from '../../core/forge/types';
 import type { Plan } from '../../core/promotion/plan';
 import { ownTowards, recordedIn, type OwnPullRequest } from '../../core/promotion/record/recorded';
+import { trainIn } from '../../core/train/trainIn';
 import { oneLine } from '../../core/support/oneLine';
 import type { Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';
@@ -20,6 +21,8 @@ export interface OpenDocument {
   readonly kind?: OwnPullRequest['kind'];
   /** Of our promotion: the branch that it promotes. */
   readonly from?: string;
+  /** Of a promotion that is a part of a release train: its name. What updates it takes it out of the train. */
+  readonly train?: string;
   /** Its branch, and what that holds. */
   readonly head: { readonly branch: string; readonly commit: Sha };
   /** What would be left to promote once it has landed, and those before it. */
@@ -59,7 +62,9 @@ function documentOf(pullRequest: PullRequest, towards: string): OpenDocument {
   const { number, webUrl, title, head } = pullRequest;
   const own = ownTowards(pullRequest, towards);
   const { branch, commit } = head;
-  return { number, url: webUrl, title, whose: own ? 'ours' : 'person', ...own, head: { branch, commit } };
+  const train = own?.kind === 'promotion' ? trainIn(pullRequest, { from: own.from, to: towards })?.id : undefined;
+  const about = { number, url: webUrl, title, whose: own ? ('ours' as const) : ('person' as const), ...own };
+  return { ...about, ...(train === undefined ? {} : { train }), head: { branch, commit } };
 }
 
 async function openTowards(
@@ -73,8 +78,9 @@ async function openTowards(
   });
 }
 
-export function openText({ number, title, kind, after }: OpenDocument): string {
-  const then = after ? `; ${afterText(after)}` : '';
+export function openText({ number, title, kind, train, after }: OpenDocument): string {
+  const ofTrain = train === undefined ? '' : `; of train ${train}, which it leaves once it is brought up to date`;
+  const then = `${ofTrain}${after ? `; ${afterText(after)}` : ''}`;
   return `#${number} ${oneLine(title, 80)} (${kind ? `ours, ${kinds[kind]}` : 'of a person'})${then}`;
 }
 

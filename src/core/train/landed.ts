@@ -90,12 +90,12 @@ export async function takenBack(
   let by: Sha | undefined;
   for (let position = landed - 1; position >= 0; position -= 1) {
     signal.throwIfAborted();
-    const before = inForce.get(position + 1) ?? true;
+    const before = had(position + 1);
     const now = await inForceAt(position, before);
     if (before && !now) by = deployments.commit(position);
     inForce.set(position, now);
   }
-  if (inForce.get(0) === false) return { by: by ?? head };
+  if (!had(0)) return { by: by ?? head };
   const opened = open.find((pullRequest) => {
     const record = rolledBackIn(pullRequest, branch);
     if (!record) return false;
@@ -108,15 +108,20 @@ export async function takenBack(
   });
   return opened && { by: opened.number };
 
+  /** Before it landed, it was not there. */
+  function had(position: number): boolean {
+    return inForce.get(position) ?? false;
+  }
+
   async function inForceAt(position: number, before: boolean): Promise<boolean> {
     const origin = await deployments.originAt(position);
     switch (origin.kind) {
       case 'restore':
-        return inForce.get(origin.to) ?? false; // before it landed
+        return had(origin.to);
       case 'undo':
-        if (origin.deployments.includes(landed ?? -1)) return false;
-        // What took it back is taken back itself.
-        return before || origin.deployments.some((one) => inForce.get(one) === false && inForce.get(one + 1) === true);
+        // What brought it is taken back, or what took it.
+        if (origin.deployments.some((one) => had(one) && !had(one + 1))) return false;
+        return before || origin.deployments.some((one) => !had(one) && had(one + 1));
       case 'lostRollback':
         return false; // what it went back to is not known: it counts as gone
       case 'promotion':

@@ -61,6 +61,8 @@ describe('a release train', function () {
     const went = await world.train('c', 'continue', id);
     assert.deepEqual([went.code, states(went)], [2, { cart: 'open', payment: 'open', checkout: 'later' }], went.stderr);
     assert.deepEqual(await numbers(), { cart: 1, checkout: 0, payment: 1 });
+    const alone = await world.promote('c', 'cart', '--dry-run');
+    assert.match(alone.stdout, new RegExp(`#1 .*of train ${id}, which it leaves`), alone.stderr);
   });
 
   it('a wave waits until the one before has landed, and passed at exactly what it landed as', async () => {

@@ -160,7 +160,17 @@ export class TrainWorld {
 
   /** Runs `branchline train …` on a machine of its own name: what it keeps, no other one has. */
   async text(machine: string, ...args: readonly string[]): Promise<Omit<Ran, 'document'>> {
-    return runBranchline(['train', ...args], {
+    return this.run(machine, 'train', ...args);
+  }
+
+  /** An ordinary promotion from dev to test. */
+  promote(machine: string, name: Name, ...flags: readonly string[]): Promise<Omit<Ran, 'document'>> {
+    const repository = `${this.forge.url}/gitops/${name}.git`;
+    return this.run(machine, 'promote', '--repo', repository, '--from', 'dev', '--to', 'test', ...flags);
+  }
+
+  private run(machine: string, ...args: readonly string[]): Promise<Omit<Ran, 'document'>> {
+    return runBranchline(args, {
       environment: { BRANCHLINE_CACHE: join(this.folder, `cache-${machine}`), BRANCHLINE_TOKEN: this.token },
       folder: this.folder,
     });

@@ -17,10 +17,10 @@ export async function planTrain(way: readonly string[], call: MakeCall, context:
   return exitOfMade(made);
 }
 
-function exitOfMade({ train, waves, left }: MadeTrain): ExitCode {
+function exitOfMade({ train, left, asksPerson }: MadeTrain): ExitCode {
   if (left.some(({ kind }) => kind === 'failed')) return 1;
-  if (left.some(({ kind }) => kind === 'refused')) return 3;
-  return train && waves.length > 0 ? 2 : 0;
+  if (asksPerson) return 3;
+  return train ? 2 : 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Service } from '../../../core/catalog/catalog';
+import type { PullRequest } from '../../../core/forge/types';
 import { fetchCommit } from '../../../core/git/mirror';
 import { ownHeads } from '../../../core/git/remote';
 import { BranchlineError } from '../../../core/support/errors';
@@ -26,7 +27,7 @@ export interface FoundTrains {
  * @param names where they are looked for; all services where nothing is named
  */
 export async function findTrains(place: TrainPlace, names: readonly string[] | undefined): Promise<FoundTrains> {
-  return search(place, names, onForge);
+  return search(place, names, [openOnForge, endedOnForge], () => false);
 }
 
 /**
@@ -38,10 +39,12 @@ export async function trainNamed(
   place: TrainPlace,
   names: readonly string[] | undefined,
 ): Promise<KnownTrain> {
+  // Any of its services tells of all: nobody else is asked once it is found.
+  const isIt = (train: KnownTrain) => train.id === id;
   const failures = new Set<string>();
-  for (const look of [onForge, inBranches]) {
-    const found = await search(place, names, look);
-    const train = found.trains.find((one) => one.id === id);
+  for (const look of [openOnForge, endedOnForge, inBranches]) {
+    const found = await search(place, names, [look], isIt);
+    const train = found.trains.find(isIt);
     if (train) return heldAgainst(place, train);
     for (const failure of found.failures) failures.add(failure);
   }
@@ -56,11 +59,23 @@ export async function trainNamed(
 
 type Look = (service: Service, steps: readonly StepBranches[], place: TrainPlace) => Promise<readonly KnownTrain[]>;
 
-async function search(place: TrainPlace, names: readonly string[] | undefined, look: Look): Promise<FoundTrains> {
+async function search(
+  place: TrainPlace,
+  names: readonly string[] | undefined,
+  looks: readonly Look[],
+  isEnough: (train: KnownTrain) => boolean,
+): Promise<FoundTrains> {
   const limit = pLimit(carsAtOnce);
   const services = names ? servicesOf(place, names) : place.catalog.services.filter(({ edges }) => edges.length > 0);
+  let isFound = false;
+  const lookInto = async (service: Service): Promise<readonly KnownTrain[]> => {
+    if (isFound) return [];
+    const found = (await Promise.all(looks.map((look) => lookedIn(service, place, look)))).flat();
+    isFound ||= found.some(isEnough);
+    return found;
+  };
   const looked = await Promise.all(
-    services.map((service) => limit(() => unlessFailed(place, () => lookedIn(service, place, look)))),
+    services.map((service) => limit(() => unlessFailed(place, () => lookInto(service)))),
   );
   const byId = new Map<string, KnownTrain>();
   for (const found of looked) {
@@ -79,21 +94,34 @@ async function lookedIn(service: Service, place: TrainPlace, look: Look): Promis
   return found.filter(({ manifest }) => carsOf(manifest).some((one) => one.service === service.name));
 }
 
-const onForge: Look = (service, steps, place) =>
+/** One request a service. */
+const openOnForge: Look = (service, steps, place) =>
+  withForge(place, service, async ({ client, on }) => {
+    const open = await client.openPullRequests(on, undefined, place.context.signal);
+    return steps.flatMap(({ edge }) => trainsOf(open, edge));
+  });
+
+const endedOnForge: Look = (service, steps, place) =>
   withForge(place, service, async ({ client, on }) => {
     const { signal } = place.context;
     const found = await Promise.all(
       steps.map(async ({ edge }) => {
-        const lists = await Promise.all([
-          client.openPullRequests(on, edge.to, signal),
+        const ended = await Promise.all([
           client.mergedPullRequests(on, edge.to, signal),
           client.closedPullRequests(on, edge.to, signal),
         ]);
-        return lists.flat().flatMap((pullRequest) => trainIn(pullRequest, edge) ?? []);
+        return trainsOf(ended.flat(), edge);
       }),
     );
-    return found.flat().map(({ id, manifest }) => ({ id, manifest }));
+    return found.flat();
   });
+
+function trainsOf(pullRequests: readonly PullRequest[], edge: StepBranches['edge']): readonly KnownTrain[] {
+  return pullRequests
+    .filter(({ base }) => base.branch === edge.to)
+    .flatMap((pullRequest) => trainIn(pullRequest, edge) ?? [])
+    .map(({ id, manifest }) => ({ id, manifest }));
+}
 
 const inBranches: Look = (service, steps, place) =>
   withCar(place, service, [], async ({ opened: { repository, remote } }) => {

@@ -14,14 +14,22 @@ export const carsAtOnce = 4;
 
 export type ReadyCar = PreviewedCar & { readonly kind: 'ready' };
 
+/** What stays behind, and why. `gates`: they have not passed, or are not known, where only what is ready is to go. */
+export interface LeftCar {
+  readonly kind: 'nothing' | 'refused' | 'failed' | 'gates';
+  readonly service: string;
+  readonly said: string;
+}
+
 /** A train as it would be, and all that does not go with it. */
 export interface MadeTrain {
   readonly way: readonly string[];
   /** Nothing where there is nothing to go, or a person has to decide first. */
   readonly train: { readonly id: string; readonly manifest: TrainManifest } | undefined;
   readonly waves: readonly (readonly ReadyCar[])[];
-  /** Each with why. */
-  readonly left: readonly (PreviewedCar & { readonly kind: 'nothing' | 'refused' | 'failed' })[];
+  readonly left: readonly LeftCar[];
+  /** Some that were named cannot go, so that there is no train. */
+  readonly asksPerson: boolean;
   /** In English. */
   readonly notes: readonly string[];
 }
@@ -45,7 +53,8 @@ export async function makeTrain(
   const services = chosen(place, way, call);
   const limit = pLimit(carsAtOnce);
   const seen = await Promise.all(services.map((service) => limit(() => previewCar(place, service, way, own))));
-  const { ready, left } = sorted(seen, call.allReady === true);
+  const isAllReady = call.allReady === true;
+  const { ready, left } = sorted(seen, isAllReady);
   const rules = place.catalog.train ?? noRules;
   const byName = new Map(ready.map((car) => [car.car.service, car]));
   const order = call.wave
@@ -57,8 +66,9 @@ export async function makeTrain(
   const notes = outOfOrder(order, rules).map(
     ({ service, needs }) => `${service} depends on ${needs}, by the catalog, and does not go after it.`,
   );
-  const isWhole = ready.length > 0 && !left.some(({ kind }) => kind === 'refused' || kind === 'failed');
-  return { way, train: isWhole ? named(way, waves) : undefined, waves, left, notes };
+  const asksPerson = !isAllReady && left.some(({ kind }) => kind === 'refused');
+  const isWhole = ready.length > 0 && !asksPerson && !left.some(({ kind }) => kind === 'failed');
+  return { way, train: isWhole ? named(way, waves) : undefined, waves, left, asksPerson, notes };
 }
 
 function named(way: readonly string[], cars: readonly (readonly ReadyCar[])[]) {
@@ -76,15 +86,17 @@ function named(way: readonly string[], cars: readonly (readonly ReadyCar[])[]) {
   return { id: trainId(manifest), manifest };
 }
 
-/** With `--all-ready` what cannot go, or whose gates have not passed, stays behind, and is no reason to stop. */
-function sorted(seen: readonly PreviewedCar[], isAllReady: boolean): Pick<MadeTrain, 'left'> & { ready: ReadyCar[] } {
+function sorted(
+  seen: readonly PreviewedCar[],
+  isAllReady: boolean,
+): { readonly ready: readonly ReadyCar[]; readonly left: readonly LeftCar[] } {
   const ready: ReadyCar[] = [];
-  const left: MadeTrain['left'][number][] = [];
+  const left: LeftCar[] = [];
   for (const car of seen) {
-    if (car.kind !== 'ready') {
-      left.push(isAllReady && car.kind === 'refused' ? { ...car, kind: 'nothing' } : car);
-    } else if (isAllReady && car.steps[0]?.gates.verdict?.kind !== 'passed') {
-      left.push({ kind: 'nothing', service: car.car.service, said: 'Its gates have not passed, or are not known.' });
+    const { service } = car.kind === 'ready' ? car.car : car;
+    if (car.kind !== 'ready') left.push(car);
+    else if (isAllReady && car.steps[0]?.gates.verdict?.kind !== 'passed') {
+      left.push({ kind: 'gates', service, said: 'Its gates have not passed, or are not known.' });
     } else ready.push(car);
   }
   return { ready, left };

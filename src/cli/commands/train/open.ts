@@ -1,4 +1,4 @@
-import { proposeCandidate } from '../../../core/change/proposals/proposeCandidate';
+import { proposeCandidate, type Proposed } from '../../../core/change/proposals/proposeCandidate';
 import { PromotionError } from '../../../core/promotion/errors';
 import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
@@ -19,7 +19,7 @@ export type Outcome =
       readonly kind: 'opened';
       readonly number: number;
       readonly url: string;
-      readonly action: string;
+      readonly action: Proposed['action'];
     }
   /** With `--dry-run`. */
   | { readonly kind: 'wouldOpen'; readonly branch: string }

@@ -77,11 +77,13 @@ const signs: Readonly<Record<CarNow['state'], string>> = {
   skipped: '-',
 };
 
+const actions = { created: 'opened', updated: 'brought up to date', adopted: 'found', none: 'is there already' };
+
 function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly string[] {
   const about = `${service}, ${from} → ${to}:`;
   switch (outcome.kind) {
     case 'opened':
-      return [`${about} #${outcome.number} ${outcome.action === 'none' ? 'is open' : outcome.action}: ${outcome.url}`];
+      return [`${about} #${outcome.number} ${actions[outcome.action]}: ${outcome.url}`];
     case 'wouldOpen':
       return [`${about} a pull request from ${outcome.branch} would be opened`];
     case 'gates':
