@@ -6,7 +6,7 @@ import type { BisectCall } from './bisect/call';
 const help = `
 Of the deployments between one that was good and one that was bad, the first bad one is found by halving. Each is answered by
 a person at the terminal, or by a program:
-  --run PROGRAM ARGS…   ends with 0: good, 125: cannot be told, 1 to 127: bad; anything else stops the search
+  --run PROGRAM ARGS…   ends with 0: good, 125: cannot be told, 1 to 124: bad; anything else stops the search
 It is started without a shell, in this folder, with BRANCHLINE_SERVICE, BRANCHLINE_ENVIRONMENT, BRANCHLINE_COMMIT, and BRANCHLINE_TREE: a
 folder with the files of that deployment, which is removed afterwards. All that stands behind --run is the program's.
 

@@ -1,4 +1,5 @@
 import type { DeploymentVerdict } from '../measures/deployment';
+import type { Sha } from '../support/sha';
 
 /** What is known of a deployment with regard to what somebody looks for. `skip`: it cannot be told. */
 export type Mark = 'good' | 'bad' | 'skip';
@@ -67,6 +68,32 @@ export function withVerdicts(marks: Marks, verdicts: ReadonlyMap<number, Deploym
     verdict === 'unknown' ? [] : [[at, verdict === 'passed' ? 'good' : 'bad']],
   );
   return new Map([...told, ...marks]);
+}
+
+/** How a search stands. */
+export interface SearchState {
+  /** What was said, with what verdicts say where they tell of it. */
+  readonly all: Marks;
+  readonly step: Step;
+  readonly tells: ReturnType<typeof tellsOf>;
+  readonly contradictions: ReturnType<typeof contradictionsIn>;
+}
+
+/** How a search stands by what was said or tried, and by verdicts. */
+export function searchState(said: Marks, verdicts: ReadonlyMap<number, DeploymentVerdict>): SearchState {
+  const all = withVerdicts(said, verdicts);
+  return { all, step: nextStep(all), tells: tellsOf(said, verdicts), contradictions: contradictionsIn(all) };
+}
+
+/** Those of which one broke it, as far as that can be told. @param commits by position */
+export function suspectsOf(step: Step, commits: readonly Sha[]): readonly Sha[] {
+  if (step.kind === 'found') return commits.slice(step.at, step.at + 1);
+  return step.kind === 'range' ? commits.slice(step.from, step.to + 1) : [];
+}
+
+/** How many questions at most tell which of so many it is; more, where some cannot be answered. */
+export function questionsAtMost(left: number): number {
+  return Math.ceil(Math.log2(left));
 }
 
 function those(marks: Marks, wanted: Mark): number[] {

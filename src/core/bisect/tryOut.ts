@@ -38,7 +38,8 @@ const maxBytes = 4 * 1024 * 1024;
 
 /**
  * Runs the program on one deployment, whose files lie in a folder of their own meanwhile: `BRANCHLINE_TREE`. Exit codes are those of
- * `git bisect run`: 0 good, 125 cannot be told, 1 to 127 bad.
+ * `git bisect run`: 0 good, 125 cannot be told, 1 to 124 bad. With 126 and 127 shells say that a program could not be run, as git's
+ * manual has it (https://git-scm.com/docs/git-bisect, "Bisect run"); git counts them as bad all the same, and we do not.
  * @throws BranchlineError for every other end, which says nothing of the deployment, and where the files cannot be laid out
  */
 export async function tryOut(
@@ -88,7 +89,8 @@ function triedOf(outcome: ProgramOutcome): Tried {
   if (outcome.kind === 'printed') return { mark: 'good', code: 0, output: lastOf(outcome.text) };
   if (outcome.kind === 'tooLarge') throw stopped(`printed more than ${maxBytes} bytes`);
   const { code, text, stderr } = outcome;
-  if (typeof code !== 'number' || code < 0 || code > 127) throw stopped(`ended with ${code}`);
+  if (code === 126 || code === 127) throw stopped(`ended with ${code}, which says that something could not be run`);
+  if (typeof code !== 'number' || code < 0 || code > 125) throw stopped(`ended with ${code}`);
   return { mark: code === 125 ? 'skip' : 'bad', code, output: lastOf(`${text}\n${stderr}`) };
 }
 

@@ -39,7 +39,7 @@ const { BRANCHLINE_TREE: tree, BRANCHLINE_COMMIT: commit } = process.env;
 appendFileSync('asked', [commit, tree, process.env.BRANCHLINE_TOKEN ?? 'none', ...process.argv.slice(2)].join(' ') + '\\n');
 console.log('password: ${secret}');
 if (process.argv[3] === commit) process.exit(125);
-if (process.argv[4] === commit) process.exit(200);
+if (process.argv[4] === commit) process.exit(Number(process.argv[5]));
 process.exit(Number(/\\d+/.exec(readFileSync(tree + '/web.yaml', 'utf8'))[0]) >= Number(process.argv[2]) ? 1 : 0);`;
     writeFileSync(join(folder, 'test.js'), program);
   });
@@ -97,6 +97,8 @@ process.exit(Number(/\\d+/.exec(readFileSync(tree + '/web.yaml', 'utf8'))[0]) >=
       /^branchline rollback --repo \S+ --branch prod --(undo|to) [0-9a-f]{40}$/,
     );
     assert.ok(asked.length <= Math.ceil(Math.log2(12)) + 1);
+    const told = new Map(document?.marks.map(({ commit, by }) => [commit, by]));
+    assert.deepEqual([told.get(commits[0]), told.get(commits[broken])], ['person', 'program']);
     for (const line of asked) {
       const [, tree = '', token] = line.split(' ');
       assert.deepEqual([existsSync(tree), token], [false, 'none']);
@@ -112,10 +114,13 @@ process.exit(Number(/\\d+/.exec(readFileSync(tree + '/web.yaml', 'utf8'))[0]) >=
       skipped.document?.suspects.map(({ commit }) => commit),
       commits.slice(6, 9),
     );
-    const stopped = await bisect(...good(), ...run('', commits[8] ?? ''));
-    assert.deepEqual([stopped.code, stopped.stdout], [1, '']);
-    const command = /branchline (bisect .*)/.exec(stopped.stderr)?.[1]?.split(' ') ?? [];
-    assert.ok(command.includes(commits[5] ?? '?'), stopped.stderr);
+    // With 127 a shell says that it found no such program.
+    for (const code of ['200', '127']) {
+      const stopped = await bisect(...good(), ...run('', commits[8] ?? '', code));
+      assert.deepEqual([stopped.code, stopped.stdout], [1, '']);
+      const command = /branchline (bisect .*)/.exec(stopped.stderr)?.[1]?.split(' ') ?? [];
+      assert.ok(command.includes(commits[5] ?? '?'), stopped.stderr);
+    }
   });
 
   it('without a program it asks one thing, and each answer is a command that goes on to the end', async () => {

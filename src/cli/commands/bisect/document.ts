@@ -1,11 +1,9 @@
 import type { Service } from '../../../core/catalog/catalog';
-import { contradictionsIn, tellsOf, type Marks, type Step } from '../../../core/bisect/search';
+import { suspectsOf, type Marks, type SearchState } from '../../../core/bisect/search';
 import type { DeploymentVerdict } from '../../../core/measures/deployment';
 import { deploymentHistory, type DeploymentRecord } from '../../../core/promotion/history/history';
 import { treeItems } from '../../../core/promotion/merge/treeItems';
-import { simulateRollbacks, type SimulatedRollback } from '../../../core/promotion/rollback/simulate';
-import { redact } from '../../../core/support/redact';
-import { shellWord } from '../../../core/support/shellWord';
+import { simulateRollbacks } from '../../../core/promotion/rollback/simulate';
 import type { Sha } from '../../../core/support/sha';
 import type { CliContext } from '../../context';
 import { deploymentDocument } from '../../output/deployment';
@@ -13,13 +11,17 @@ import type { OpenRepository } from '../../repository/openRepository';
 import { upstreamHeads } from '../../repository/upstream';
 import type { BisectCall } from './call';
 import type { Line } from './line';
+import { takeBackOf } from './takeBack';
 
 /** How far a search has come. */
-export interface Searched extends Line {
-  /** With what verdicts say, where they tell of it. */
-  readonly all: Marks;
+export interface Searched extends Line, SearchState {
+  /** What was said and what a program told. */
+  readonly marks: Marks;
+  /** The positions of those that a program told. */
+  readonly tried: ReadonlySet<number>;
   readonly verdicts: ReadonlyMap<number, DeploymentVerdict>;
-  readonly step: Step;
+  /** The forge did not tell verdicts. */
+  readonly isUntold: boolean;
   /** The command that goes on; where a person is asked, one for each answer: good, bad, skip. */
   readonly goOn: readonly string[];
 }
@@ -36,7 +38,7 @@ export interface Setting {
 export type BisectDocument = Awaited<ReturnType<typeof bisectDocument>>;
 
 export async function bisectDocument(searched: Searched, setting: Setting) {
-  const { commits, marks, all, verdicts, step, goOn } = searched;
+  const { commits, marks, tried, all, verdicts, step, contradictions, goOn } = searched;
   const { call, branch } = setting;
   const suspects = suspectsOf(step, commits);
   const known = [...all].sort(([one], [other]) => one - other);
@@ -44,21 +46,25 @@ export async function bisectDocument(searched: Searched, setting: Setting) {
     ...{ service: call.service, environment: call.environment, branch, deployments: commits.length },
     state: step.kind,
     marks: known.map(([at, mark]) => {
-      const by = marks.has(at) ? 'person' : 'verdict';
+      const by = tried.has(at) ? 'program' : marks.has(at) ? 'person' : 'verdict';
       return { commit: commits[at], mark, by, verdict: verdicts.get(at) ?? 'unknown' };
     }),
     /** Whether verdicts were used: they tell of what is looked for only where they agree with what the person said. */
-    verdicts: call.verdicts ? tellsOf(marks, verdicts) : ('off' as const),
-    contradictions: contradictionsIn(all).map(({ bad, good }) => ({ bad: commits[bad], good: commits[good] })),
+    verdicts: verdictsUsed(searched, call),
+    contradictions: contradictions.map(({ bad, good }) => ({ bad: commits[bad], good: commits[good] })),
     next: step.kind === 'ask' ? { ...(await deploymentAt(commits[step.at] ?? '', setting)), left: step.left } : null,
     suspects: await Promise.all(suspects.map((commit) => suspectAt(commit, setting))),
     goOn: step.kind === 'ask' ? goOn : [],
   };
 }
 
-function suspectsOf(step: Step, commits: readonly Sha[]): readonly Sha[] {
-  if (step.kind === 'found') return commits.slice(step.at, step.at + 1);
-  return step.kind === 'range' ? commits.slice(step.from, step.to + 1) : [];
+/** `unknown`: the forge was asked, and did not tell; `silent`: it told nothing of what is looked for. */
+export function verdictsUsed(
+  { tells, isUntold }: Pick<Searched, 'tells' | 'isUntold'>,
+  { verdicts }: Pick<BisectCall, 'verdicts'>,
+): SearchState['tells'] | 'unknown' | 'off' {
+  if (!verdicts) return 'off';
+  return isUntold && tells === 'silent' ? 'unknown' : tells;
 }
 
 /** A deployment, and what it changed. */
@@ -84,30 +90,5 @@ async function suspectAt(commit: Sha, setting: Setting) {
   const { opened, branch, context, call, service } = setting;
   const request = { branch, head: opened.heads.get(branch), upstream: upstreamHeads(branch, opened) };
   const ways = await simulateRollbacks(opened.memory, request, commit, context.signal);
-  return { ...(await deploymentAt(commit, setting)), takeBack: takeBackOf(ways, service, branch, call) };
-}
-
-/** The way to take it back: its change alone where that is possible, else the state before it. Nothing where it is gone already. */
-function takeBackOf(
-  ways: readonly SimulatedRollback[],
-  { repository }: Service,
-  branch: string,
-  { catalog }: BisectCall,
-): { readonly way: SimulatedRollback['way']; readonly command: string } | null {
-  const possible = (wanted: SimulatedRollback['way']) =>
-    ways.find((one) => one.way === wanted && one.kind === 'possible' && one.plan.tree !== null);
-  const found = possible('undo') ?? possible('restoreBefore');
-  if (!found) return null;
-  const { way, mode } = found;
-  const how = mode.kind === 'undo' ? ['--undo', ...mode.deployments] : ['--to', mode.to];
-  const words = [
-    '--repo',
-    repository,
-    '--branch',
-    branch,
-    ...how,
-    ...(catalog === undefined ? [] : ['--catalog', catalog]),
-  ];
-  const written = words.map((word) => (word.startsWith('--') ? word : shellWord(word))).join(' ');
-  return { way, command: redact(`branchline rollback ${written}`) };
+  return { ...(await deploymentAt(commit, setting)), takeBack: takeBackOf(ways, service.repository, branch, call) };
 }

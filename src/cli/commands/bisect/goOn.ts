@@ -40,7 +40,9 @@ export function commandToGoOn(
   const words = options.flatMap(([option, values]) => values.flatMap((value) => [option, shellWord(value)]));
   const flags = [...(call.verdicts ? [] : ['--no-verdicts']), ...(call.json ? ['--json'] : [])];
   const timeout = call.timeout === defaultTimeout ? [] : ['--timeout', shellWord(call.timeout)];
-  const run = program.length === 0 ? [] : ['--run', ...program.map(shellWord)];
+  // What begins with a dash would be taken for an option of ours.
+  const end = program[0]?.startsWith('-') ? ['--'] : [];
+  const run = program.length === 0 ? [] : ['--run', ...end, ...program.map(shellWord)];
   return redact(['branchline bisect', ...words, ...flags, ...timeout, ...run].join(' '));
 }
 

@@ -1,3 +1,4 @@
+import { questionsAtMost } from '../../../core/bisect/search';
 import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
 import { minuteOf } from '../../output/deployment';
@@ -26,7 +27,7 @@ export function bisectText(document: BisectDocument): string {
 /** Which one is asked about, and how many there are. */
 export function questionLines({ next }: BisectDocument): readonly string[] {
   if (!next) return [];
-  const most = Math.ceil(Math.log2(next.left));
+  const most = questionsAtMost(next.left);
   const told = `The first bad one is one of ${next.left}: at most ${most === 1 ? '1 question' : `${most} questions`} more.`;
   return [told, `Is this one good?  ${headOf(next)}`, ...changesOf(next)];
 }
@@ -69,6 +70,8 @@ function verdictLines({ verdicts, marks }: BisectDocument): readonly string[] {
       ];
     case 'silent':
       return ['· No verdict says that what you call bad is bad: verdicts are not used.'];
+    case 'unknown':
+      return ['· How they went is not known, since nobody told: verdicts are not used.'];
     case 'off':
       return [];
   }

@@ -1,8 +1,7 @@
-import { nextStep, withVerdicts, type Mark } from '../../../core/bisect/search';
+import { searchState, type Mark } from '../../../core/bisect/search';
 import { tryOut } from '../../../core/bisect/tryOut';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { GitError } from '../../../core/git/errors';
-import type { DeploymentVerdict } from '../../../core/measures/deployment';
 import { short } from '../../../core/support/sha';
 import type { CliContext, ExitCode } from '../../context';
 import { verdictFailure, verdictSource } from '../../repository/deploymentVerdicts';
@@ -31,7 +30,7 @@ export async function runBisect(call: BisectCall, program: readonly string[], ou
     await repository.graph.load([...heads.values()], context.signal);
     const setting = { call, service, branch, opened, context };
     const line = await lineOf(call, branch, opened);
-    const search = new Search(setting, program, line, await verdictsOf(line, setting));
+    const search = new Search(setting, program, line, await toldOf(line, setting));
     const answer = program.length > 0 ? search.byProgram(timeoutMs) : search.byAsking();
     const document = await bisectDocument(await answer, setting);
     context.print(call.json ? JSON.stringify(document, null, 2) : bisectText(document));
@@ -41,27 +40,28 @@ export async function runBisect(call: BisectCall, program: readonly string[], ou
   }
 }
 
-async function verdictsOf(
-  { commits }: Line,
-  { call, opened, context }: Setting,
-): Promise<ReadonlyMap<number, DeploymentVerdict>> {
-  if (!call.verdicts) return new Map();
+type Told = Pick<Searched, 'verdicts' | 'isUntold'>;
+
+async function toldOf({ commits }: Line, { call, opened, context }: Setting): Promise<Told> {
+  if (!call.verdicts) return { verdicts: new Map(), isUntold: false };
   const source = await verdictSource(opened, context);
   const told = await source.ask(commits.toReversed());
   const failure = verdictFailure(source.failure());
   if (failure !== undefined) context.warn(`branchline: verdicts are not known: ${failure}`);
-  return new Map(commits.map((commit, at) => [at, told.get(commit) ?? 'unknown'] as const));
+  const verdicts = new Map(commits.map((commit, at) => [at, told.get(commit) ?? 'unknown'] as const));
+  return { verdicts, isUntold: failure !== undefined };
 }
 
 /** One search: what was answered so far, and the next question. */
 class Search {
   private readonly answered: Map<number, Mark>;
+  private readonly tried = new Set<number>();
 
   constructor(
     private readonly setting: Setting,
     private readonly program: readonly string[],
     private readonly line: Line,
-    private readonly verdicts: ReadonlyMap<number, DeploymentVerdict>,
+    private readonly told: Told,
   ) {
     this.answered = new Map(line.marks);
   }
@@ -80,6 +80,7 @@ class Search {
         context.warn(`${mark.padEnd(4)}  ${short(commit)}  (ended with ${code}; one of ${now.step.left})`);
         for (const line of mark === 'good' ? [] : output) context.warn(`      ${line}`);
         this.answered.set(now.step.at, mark);
+        this.tried.add(now.step.at);
       }
     } catch (error) {
       context.warn(`branchline: what was found is kept by: ${this.state().goOn.join(' ')}`);
@@ -103,12 +104,12 @@ class Search {
 
   private state(): Searched {
     const { commits } = this.line;
-    const all = withVerdicts(this.answered, this.verdicts);
-    const step = nextStep(all);
+    const state = searchState(this.answered, this.told.verdicts);
+    const { step } = state;
     const known = { call: this.setting.call, program: this.program, commits, marks: this.answered };
     const asked = step.kind === 'ask' && this.program.length === 0 ? commits[step.at] : undefined;
     const goOn = asked === undefined ? [commandToGoOn(known)] : answersTo(known, asked);
-    return { commits, marks: this.answered, all, verdicts: this.verdicts, step, goOn };
+    return { commits, marks: this.answered, tried: this.tried, ...state, ...this.told, goOn };
   }
 }
 
