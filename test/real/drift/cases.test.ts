@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { bundledSchema } from '../../../src/core/cluster/schemas/bundled';
 import { compareManifests } from '../../../src/core/drift/compare';
 import { readManifestFile } from '../../../src/core/manifest/read/readManifestFile';
@@ -26,6 +27,26 @@ describe('The case table, as a real cluster has it', function () {
   it('is the server’s own, but for rows of which it is said why not', () => {
     assert.deepEqual(reasonsWithoutRow(tables.flatMap(({ rows }) => rows)), []);
   });
+
+  it('of a row, nothing is left that the next one could meet', async () => {
+    const row = tables.flatMap(({ rows }) => rows).find(({ id }) => id === 'W8');
+    assert.ok(row);
+    await cluster.ensureNamespace('forgotten');
+    await produce(cluster, row, 'client-side', 'forgotten');
+    // A definition goes once a controller has seen to it: as late as this, on a busy machine.
+    await setFinalizers(['example.com/late']);
+    const released = pause(1_000).then(() => setFinalizers([]));
+    await forget(cluster, row, 'forgotten');
+    const args = ['get', '-n', 'forgotten', '-f', '-', '-o', 'name', '--ignore-not-found'];
+    assert.equal(await cluster.kubectl(args, row.desired), '');
+    await released;
+  });
+
+  const setFinalizers = (finalizers: readonly string[]) =>
+    cluster.kubectl([
+      ...['patch', 'crd', 'hoists.example.com', '--type=merge'],
+      ...['-p', JSON.stringify({ metadata: { finalizers } })],
+    ]);
 
   for (const way of ['client-side', 'server-side'] as const) {
     const rows = tables.flatMap((table) => table.rows).filter((row) => reasonAgainst(row, way) === undefined);

@@ -118,10 +118,12 @@ const resourceList = z.object({
   resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
 });
 
-/** What lies in no namespace would meet the next row. */
+/** What lies in no namespace would meet the next row, also while it is on its way out: it is waited for. */
 export async function forget(cluster: Kubernetes, { live, desired }: Case, namespace: string): Promise<void> {
-  const yaml = (live ?? desired).replaceAll('namespace: shop', `namespace: ${namespace}`);
-  await cluster.kubectl(['delete', '--ignore-not-found', '--wait=false', '-n', namespace, '-f', '-'], yaml);
+  const yaml = live ?? desired;
+  const isShared = !yaml.includes('namespace: shop');
+  const args = ['delete', '--ignore-not-found', `--wait=${isShared}`, '--timeout=60s', '-n', namespace, '-f', '-'];
+  await cluster.kubectl(args, yaml.replaceAll('namespace: shop', `namespace: ${namespace}`));
 }
 
 /** Who edits an object keeps what kubectl noted on it. */
