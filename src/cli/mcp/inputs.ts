@@ -27,3 +27,7 @@ export const what = word.describe(
 );
 export const reason = word.describe('Why, for the record: it stands in the pull request.');
 export const number = z.int().positive();
+export const train = z
+  .string()
+  .regex(/^[0-9a-f]{20}$/)
+  .describe('The name of a release train, as train_status or a pull request tells it.');

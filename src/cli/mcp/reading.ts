@@ -167,4 +167,25 @@ export const readings: readonly Reading[] = [
   }),
   previewPromotion,
   previewRollback,
+  reading({
+    name: 'preview_train',
+    title: 'Preview a release train',
+    description:
+      'What several services would bring along one step, or a chain of environments, and in which waves: one preview of all. Changes nothing; ' +
+      'a person starts a train on the command line.',
+    meanings: { 0: 'nothing goes', 2: 'this is the train' },
+    input: z.object({ way: z.array(environment).min(2).max(9), services: z.array(service).min(1).max(100) }),
+    args: ({ way, services }, place) =>
+      Promise.resolve(['train', 'plan', ...options({ services }), ...place.options, '--', ...way]),
+  }),
+  reading({
+    name: 'train_status',
+    title: 'Release trains',
+    description:
+      'How a release train stands, service by service and wave by wave; without its name, which are under way.',
+    meanings: { 0: 'done, or none is under way', 2: 'under way: it waits, or something can be opened' },
+    input: z.object({ train: input.train.optional() }),
+    args: ({ train }, place) =>
+      Promise.resolve(['train', 'status', ...place.options, ...(train === undefined ? [] : ['--', train])]),
+  }),
 ];

@@ -15,13 +15,14 @@ export class Runner {
   ) {}
 
   /** @param args without `--json`. Never throws: what went wrong is warned of. */
-  run([command = '', ...args]: readonly string[], signal: AbortSignal): Promise<Ran> {
+  run(args: readonly string[], signal: AbortSignal): Promise<Ran> {
     return this.room(async () => {
       const { context } = this;
       const [printed, warned]: [string[], string[]] = [[], []];
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(new DOMException('Cancelled.', 'AbortError')), this.longestMs);
-      const code = await context.call([command, '--json', ...args], {
+      const end = args.includes('--') ? args.indexOf('--') : args.length;
+      const code = await context.call([...args.slice(0, end), '--json', ...args.slice(end)], {
         environment: context.environment,
         folder: context.folder,
         signal: AbortSignal.any([signal, context.signal, late.signal]),

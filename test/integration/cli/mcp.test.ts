@@ -88,6 +88,8 @@ describe('branchline mcp, called by the official client', () => {
       measures: {},
       ways_back: { service, environment, deployment: await world.head('dev') },
       preview_promotion: edge,
+      preview_train: { way: ['dev', 'test'], services: ['cart'] },
+      train_status: {},
       preview_rollback: { service, environment, undo: [await world.head('dev')], reason: 'fails' },
     };
     // These need a cluster, and a pull request.
