@@ -27,7 +27,7 @@ export function Lanes({ screen, chosen, say }: LanesProps): JSX.Element {
                 key={mark.id}
                 id={mark.id}
                 type="button"
-                class={`mark ${mark.shape}${mark.id === chosen ? ' chosen' : ''}`}
+                class={`mark ${mark.shape}${mark.isUndated ? ' undated' : ''}${mark.id === chosen ? ' chosen' : ''}`}
                 style={{ left: `${mark.at * 100}%`, top: `${mark.level * levelHeight}em` }}
                 tabIndex={roving.stop(mark.id)}
                 title={mark.spoken}
@@ -63,6 +63,7 @@ export function Lanes({ screen, chosen, say }: LanesProps): JSX.Element {
             {label}
           </li>
         ))}
+        <li>{words.undated}</li>
       </ul>
     </section>
   );

@@ -34,6 +34,8 @@ export interface Mark {
   readonly level: number;
   readonly letter: string;
   readonly shape: Shape;
+  /** When it came here is written nowhere: it stands where its commit was made. */
+  readonly isUndated: boolean;
   readonly verdict: Said;
   readonly spoken: string;
 }
@@ -103,6 +105,7 @@ export interface TimelineScreen {
       | 'close'
       | 'none'
       | 'legend'
+      | 'undated'
       | 'more',
       string
     >

@@ -43,14 +43,14 @@ function marksOf(rows: readonly HistoryRow[], { since, until }: Period, now: Ins
   return rows
     .toSorted((one, other) => one.deployment.at - other.deployment.at)
     .map((row) => {
-      const { kind, at: when } = row.deployment;
+      const { kind, at: when, isUndated } = row.deployment;
       const at = Math.min(1, Math.max(0, (when - since) / Math.max(1, until - since)));
       const free = ends.findIndex((end) => end <= at);
       const level = free >= 0 ? free : Math.min(ends.length, mostLevels - 1);
       ends[level] = at + markWidth;
       const { severity, icon, label } = verdictLook(row.verdict);
       return {
-        ...{ id: rowId(row), at, level, letter: kindSigns[kind].letter, shape: shapes[kind] },
+        ...{ id: rowId(row), at, level, letter: kindSigns[kind].letter, shape: shapes[kind], isUndated },
         verdict: { text: label, icon, tone: severity },
         spoken: spokenRow(row, now),
       };

@@ -60,6 +60,7 @@ export function timelineScreen(
       ...{ notes: t('Notes'), details: t('Details'), close: t('Close') },
       none: isRead ? t('Nothing was deployed in this period, as far as is known.') : t('The histories are being read.'),
       legend: t('What the marks mean'),
+      undated: t('dotted: when it came here is not known'),
       more: t('Show more'),
     },
   };

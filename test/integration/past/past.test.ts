@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defaultContent } from '../../../src/core/catalog/content';
+import { createFleet } from '../../../src/core/fleet/createFleet';
+import { noTokens } from '../../../src/core/forge/tokens';
+import { redactingLog } from '../../../src/core/support/log';
+import { aCatalog, aService } from '../../unit/fleet/builders';
 import { openLocal } from '../../../src/core/git/local';
 import type { Repository } from '../../../src/core/git/repository';
 import { TreeImages } from '../../../src/core/images/treeImages';
@@ -109,5 +116,27 @@ describe('the past of a service', function () {
     assert.deepEqual([dev.deployment.commit, dev.deployment.version, dev.isStill], [head, '2.0.0', false]);
     // prod began at a commit of dev: when it came there nobody wrote down.
     assert.deepEqual(prod?.kind === 'unknown' && prod.why, 'undated');
+  });
+
+  it('is not asked for in a folder that is not trusted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'branchline-past-'));
+    const fleet = createFleet({
+      ...{ storage: folder, memory: folder, tokens: noTokens, forges: {}, clusters: undefined, online: false },
+      log: redactingLog(() => undefined),
+    });
+    try {
+      await fleet.useCatalog(aCatalog(aService('web', world.path)), [], signal);
+      const asked = [
+        () => fleet.past.then('web', Date.now(), signal),
+        () => fleet.past.pages('web', 'dev', signal),
+        () => fleet.past.commitPage('web', world.head('dev'), signal),
+        () => fleet.changedFiles('web', undefined, world.head('dev'), signal),
+      ];
+      for (const ask of asked) await assert.rejects(ask(), { code: 'fleet/notTrusted' });
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      fleet.dispose();
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -97,8 +97,12 @@ export class ServiceObserver implements Disposable {
     this.timer = setTimeout(() => void this.look('poll'), onBeat(soonest, clock.now(), beatPhase));
   }
 
-  /** Where the repository is; found out once, again after a failure. */
+  /**
+   * Where the repository is; found out once, again after a failure. All that contacts anybody for this service comes by here.
+   * @throws BranchlineError where the folder is not trusted
+   */
   whereabouts(signal: AbortSignal): Promise<ServiceLocation> {
+    if (!this.deps.online) return Promise.reject(notTrusted());
     this.place ??= locationOf(this.service, this.deps.places, signal).catch((error: unknown) => {
       this.place = undefined;
       throw error;
@@ -372,4 +376,10 @@ function missingBranch(branch: string, observed: Observation): Unknown {
     said: message('The repository has no branch {branch}. Create it, or name another one in the catalog.', { branch }),
     observed,
   };
+}
+
+function notTrusted(): BranchlineError {
+  return new BranchlineError('fleet/notTrusted', message('This folder is not trusted, so nobody is asked.'), {
+    remedy: { title: message('Manage trust'), command: 'workbench.trust.manage' },
+  });
 }
