@@ -25,6 +25,7 @@ export type ServerName =
   | 'registry'
   | 'kustomize'
   | 'helm'
+  | 'helm4'
   | 'flux-apply'
   | 'argocd-apply';
 

@@ -11,7 +11,7 @@ export interface Family {
   readonly variables?: Readonly<Record<string, string>>;
   /** True: needs a C compiler. False: runs without any other file, as its project releases it. */
   readonly cgo?: boolean;
-  /** A command of our own, which nobody releases. */
+  /** A command of our own, which nobody releases, or not by this name. */
   readonly isOurs?: true;
   /** Folders that the server reads at run time, kept beside the commands. */
   readonly files?: { readonly module: string; readonly folders: readonly string[]; readonly target: string };
@@ -62,6 +62,7 @@ export const families = {
     cgo: false,
     takes: 'three minutes',
   },
+  helm4: { folder: folder('helm4'), commands: ['helm4'], cgo: false, isOurs: true, takes: 'three minutes' },
   // After Kubernetes, of which it has most compiled already.
   flux: { folder: folder('flux'), commands: ['flux-apply'], isOurs: true, takes: 'a minute' },
   argo: { folder: folder('argo'), commands: ['argocd-apply'], isOurs: true, takes: 'a minute' },

@@ -45,6 +45,15 @@ for (const way of Object.keys(ways) as Way[]) {
       const kinds = new Set(sources.flatMap(({ file }) => file.objects.map(({ identity }) => identity.kind)));
       assert.ok(live.length >= 300, String(live.length));
       assert.ok(kinds.size >= 40, [...kinds].join());
+      const { noted } = deploying(way);
+      const others = live.filter(({ metadata }) => {
+        const entries = metadata.managedFields ?? [];
+        return noted && !entries.some((one) => one.manager === noted.manager && one.operation === noted.operation);
+      });
+      assert.deepEqual(
+        others.map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+        [],
+      );
     });
 
     it('nothing of them counts as drift, by the schemas of the cluster', () => {

@@ -11,14 +11,15 @@ const template = `{{- range $path, $_ := .Files.Glob "files/**" }}
 `;
 
 /**
- * Installs a release of files, and upgrades it: an upgrade is the three-way patch by which Helm 3 goes on from what it has sent
- * before, what is in the chart and what is live.
+ * Installs a release of files, and upgrades it: Helm 3 by a patch of what it has sent before, what is in the chart and what is
+ * live; Helm 4 by applying on the server.
  */
 export async function releaseOf(
   cluster: Kubernetes,
   helm: string,
   name: string,
   paths: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<void> {
   const chart = await mkdtemp(join(tmpdir(), 'branchline-chart-'));
   try {
@@ -27,7 +28,7 @@ export async function releaseOf(
     await Promise.all(paths.map((path) => cp(path, join(chart, 'files', `${basename(path)}.yaml`))));
     for (const version of ['0.1.0', '0.2.0']) {
       await writeFile(join(chart, 'Chart.yaml'), `apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
-      await cluster.run(helm, ['upgrade', name, chart, ...options]);
+      await cluster.run(helm, ['upgrade', name, chart, ...options, ...flags]);
     }
   } finally {
     await rm(chart, { recursive: true, force: true });

@@ -8,6 +8,8 @@ export type Way = keyof typeof ways;
 
 interface Deploys {
   readonly title: string;
+  /** By whom and how the server notes on each object that it was written, where that is to be held. */
+  readonly noted?: { readonly manager: string; readonly operation: 'Update' | 'Apply' };
   /** @param part what the files are of all that is deployed, in one word */
   readonly apply: (deployer: Deployer, paths: readonly string[], part: string) => Promise<unknown>;
 }
@@ -29,12 +31,13 @@ export interface Deployer {
   /** Applies as Argo CD's application controller does, with its own engine. */
   readonly argo: string;
   readonly helm: string;
+  readonly helm4: string;
 }
 
 export async function deployerOf(cluster: Kubernetes): Promise<Deployer> {
-  const servers = await ensureServers(['argo', 'flux', 'kubernetes', 'renderers']);
-  const [flux, argo, helm] = [servers.command('flux-apply'), servers.command('argocd-apply'), servers.command('helm')];
-  return { cluster, flux, argo, helm };
+  const { command } = await ensureServers(['argo', 'flux', 'helm4', 'kubernetes', 'renderers']);
+  const [flux, argo, helm, helm4] = [command('flux-apply'), command('argocd-apply'), command('helm'), command('helm4')];
+  return { cluster, flux, argo, helm, helm4 };
 }
 
 export const ways = {
@@ -60,7 +63,17 @@ export const ways = {
   },
   helm: {
     title: 'a release of Helm 3, upgraded once,',
+    noted: { manager: 'helm', operation: 'Update' },
     apply: async ({ cluster, helm }, paths, part) => releaseOf(cluster, helm, part, paths),
+  },
+  helmServerSide: {
+    title: 'a release of Helm 4, upgraded once,',
+    noted: { manager: 'helm', operation: 'Apply' },
+    apply: async ({ cluster, helm4 }, paths, part) =>
+      releaseOf(cluster, helm4, part, paths, [
+        '--server-side=true',
+        '--force-conflicts', // what a controller of the server's own writes is no reason to stop
+      ]),
   },
 } as const satisfies Readonly<Record<string, Deploys>>;
 
