@@ -9,11 +9,11 @@ export interface Decisions {
   readonly skip: ReadonlySet<string>;
   /** Their pull request was closed, and is to be opened once more. */
   readonly again: ReadonlySet<string>;
-  /** By service: what was seen, and is accepted though it is not what the train was made of. */
-  readonly accepted: ReadonlyMap<string, string>;
+  /** Each `NAME=BASE..COMMIT`: what was seen of a service, and is accepted though it is not what the train was made of. */
+  readonly accepted: ReadonlySet<string>;
 }
 
-export const noDecisions: Decisions = { skip: new Set(), again: new Set(), accepted: new Map() };
+export const noDecisions: Decisions = { skip: new Set(), again: new Set(), accepted: new Set() };
 
 export type CarState =
   /** Its pull request is to be opened now. */
@@ -107,7 +107,7 @@ function stateOf(service: string, seen: CarSeen, base: Sha, { skip, again, accep
     case 'closed':
       return again.has(service) ? 'due' : 'closed';
     case 'landed':
-      return landedState(seen, accepted.get(service) === landedWord(base, seen.deployment));
+      return landedState(seen, accepted.has(acceptance(service, landedWord(base, seen.deployment))));
   }
 }
 
@@ -121,7 +121,12 @@ function landedState(
   return verdict.kind;
 }
 
-/** What `--accept-moved` takes of a service that landed with other content than it promised. */
+/** What `--accept-moved` takes. A service may need it twice: for what landed, and for what that brings to the next step. */
+export function acceptance(service: string, word: string): string {
+  return `${service}=${word}`;
+}
+
+/** The second half of it, of a service that landed with other content than it promised. */
 export function landedWord(base: Sha, deployment: Sha | undefined): string {
   return `${base}..${deployment ?? ''}`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CarSeen, LandedVerdict } from '../../../src/core/train/seen';
-import { landedWord, noDecisions, trainState, type Decisions } from '../../../src/core/train/state';
+import { acceptance, landedWord, noDecisions, trainState, type Decisions } from '../../../src/core/train/state';
 import { aTrain, shaOf } from './build';
 
 const tree = (service: string, to: string) => shaOf(service, to, 'tree');
@@ -181,7 +181,7 @@ describe('what is due of a train', () => {
     assert.equal(states(forge).first?.[0]?.[0], 'otherwise');
     const accepted = (deployment: string) => ({
       ...noDecisions,
-      accepted: new Map([['cart', landedWord(shaOf('cart', 'test', 'base'), deployment)]]),
+      accepted: new Set([acceptance('cart', landedWord(shaOf('cart', 'test', 'base'), deployment)), 'cart=0..1']),
     });
     assert.equal(states(forge, accepted(shaOf('cart', 0, 'landed'))).first?.[0]?.[0], 'passed');
     assert.equal(states(forge, accepted(shaOf('another'))).first?.[0]?.[0], 'otherwise');

@@ -9,13 +9,13 @@ import type { KnownTrain } from './look';
 export function decisionsOf({ skip = [], again = [], acceptMoved = [] }: ContinueCall, train: KnownTrain): Decisions {
   const services = new Set(carsOf(train.manifest).map(({ service }) => service));
   const accepted = acceptMoved.map((text) => {
-    const [, name = '', word = ''] = /^([^=]+)=([0-9a-f]+\.\.[0-9a-f]+)$/.exec(text) ?? [];
-    if (name !== '') return [name, word] as const;
+    const [, name] = /^([^=]+)=[0-9a-f]+\.\.[0-9a-f]+$/.exec(text) ?? [];
+    if (name !== undefined) return name;
     throw new BranchlineError('cli/badDecision', message('{text} is not NAME=BASE..COMMIT.', { text }));
   });
-  const unknown = [...skip, ...again, ...accepted.map(([name]) => name)].find((name) => !services.has(name));
+  const unknown = [...skip, ...again, ...accepted].find((name) => !services.has(name));
   if (unknown !== undefined) {
     throw new BranchlineError('cli/badDecision', message('{service} is no part of this train.', { service: unknown }));
   }
-  return { skip: new Set(skip), again: new Set(again), accepted: new Map(accepted) };
+  return { skip: new Set(skip), again: new Set(again), accepted: new Set(acceptMoved) };
 }

@@ -4,7 +4,7 @@ import { inEnglish } from '../../../core/support/message';
 import { redact } from '../../../core/support/redact';
 import { short } from '../../../core/support/sha';
 import { carsOf } from '../../../core/train/manifest';
-import type { Decisions } from '../../../core/train/state';
+import { acceptance, type Decisions } from '../../../core/train/state';
 import { expectation } from '../../output/proposal';
 import { gatesDocument, type GatesDocument } from '../../repository/gates';
 import { itemText } from '../../output/text';
@@ -69,7 +69,7 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
     if (taken) return { kind: 'taken', said: takenText(prepared) };
     const moved = movedFrom(car, prepared, index, request);
     const word = expectation(change.candidate);
-    if (moved.length > 0 && decisions.accepted.get(car.service.name) !== word) {
+    if (moved.length > 0 && !decisions.accepted.has(acceptance(car.service.name, word))) {
       return { kind: 'moved', said: `${moved.join('; ')}.`, word, items: change.items.map(itemText) };
     }
     if (gates.verdict?.kind !== 'passed') {

@@ -1,5 +1,13 @@
 import { oneLine } from '../../../core/support/oneLine';
-import { carText, landedWord, pullRequestOf, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
+import {
+  acceptance,
+  carText,
+  landedWord,
+  pullRequestOf,
+  stoppedBy,
+  type CarNow,
+  type TrainState,
+} from '../../../core/train/state';
 import { carsOf } from '../../../core/train/manifest';
 import { section } from '../../output/text';
 import type { KnownTrain } from './look';
@@ -92,7 +100,7 @@ function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly stri
       return [
         `${about} moved: ${oneLine(outcome.said, 400)} Now it would bring:`,
         ...outcome.items.map((item) => `  ${item}`),
-        `  to accept it: --accept-moved ${service}=${outcome.word}`,
+        `  to accept it: --accept-moved ${acceptance(service, outcome.word)}`,
       ];
     case 'taken':
     case 'refused':
@@ -111,7 +119,7 @@ function toDo({ id, manifest }: KnownTrain, state: TrainState): readonly string[
     const word = seen.kind === 'landed' ? landedWord(base?.[index]?.base ?? '', seen.deployment) : '';
     const mend = {
       closed: `${go} --again ${service}`,
-      otherwise: `${go} --accept-moved ${service}=${word}`,
+      otherwise: `${go} --accept-moved ${acceptance(service, word)}`,
       rolledBack: 'it was taken back; what of it is to go, goes in another train',
       failed: `mend it and let its pipeline pass at that deployment, then ${go}`,
     };
