@@ -8,3 +8,5 @@ export { ShownDeployments } from '../../../src/ui/history/deployments';
 export { historyNodes, DeploymentNode } from '../../../src/ui/history/nodes';
 export { cellOfFile, cellOfRow } from '../../../src/ui/history/follow';
 export { stoodWords } from '../../../src/ui/words/deployment';
+export { HistoryView } from '../../../src/ui/history/historyView';
+export { views } from './vscodeStub';

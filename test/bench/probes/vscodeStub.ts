@@ -62,7 +62,15 @@ export const env = {
     return Promise.resolve(true);
   },
 };
+/** The views of trees that were made, as the editor would draw them. */
+export const views: { description?: string; message?: string; visible: boolean }[] = [];
 export const window = {
+  createTreeView: () => {
+    const view = { visible: true, onDidChangeVisibility: () => undefined, dispose: () => undefined };
+    views.push(view);
+    return view;
+  },
+  withProgress: (_: object, work: () => Promise<unknown>) => work(),
   createWebviewPanel: () => tabs.create(),
   registerWebviewPanelSerializer: (_: string, { deserializeWebviewPanel }: Reviver) => {
     tabs.revive = (panel) => void deserializeWebviewPanel(panel);
