@@ -360,7 +360,8 @@ function activeAt(target: EventTarget | null): Active | undefined {
 
 function groupText(name: GroupName, words: PartProps['state']['words']): string {
   if (name.kind === 'state') return words.states[name.state];
-  return name.owner === '' ? words.noOwner : name.owner;
+  if (name.name !== '') return name.name;
+  return name.kind === 'owner' ? words.noOwner : words.noLabel;
 }
 
 function isOf({ id }: Place, service: string): boolean {

@@ -1,14 +1,21 @@
 import type { JSX } from 'preact';
 import { rowStates, type RowState } from '../protocol/board';
-import { countStates, densities, groupings, sortings } from '../protocol/view';
+import { countStates, densities, groupings, labelKeys, sortings, type BoardGrouping } from '../protocol/view';
 import { candidatesOf, chosenOf } from './candidates';
 import type { PartProps } from './store';
 import { Icon } from './icon';
+import { fill } from './text';
 
 /** Filter, order and look of the grid, and the way to promoting many. */
 export function Toolbar({ state, store }: PartProps): JSX.Element {
   const { view, words, board, chosen } = state;
   const counts = countStates(board.rows);
+  const labels = labelKeys(board.rows).map(
+    (key) => [`label:${key}` as const, fill(words.byLabel, { label: key })] as const,
+  );
+  // What was chosen once stands there, also while no service has such a label.
+  const groups: readonly BoardGrouping[] = [...new Set([...groupings, ...labels.map(([name]) => name), view.group])];
+  const texts: Readonly<Record<string, string>> = { ...words.groups, ...Object.fromEntries(labels) };
   const count = chosenOf(candidatesOf(board), chosen).length;
   const toggle = (name: RowState) => {
     const others = view.states.filter((other) => other !== name);
@@ -41,8 +48,8 @@ export function Toolbar({ state, store }: PartProps): JSX.Element {
       <div class="orders">
         <Choice
           label={words.group}
-          names={groupings}
-          texts={words.groups}
+          names={groups}
+          texts={texts}
           value={view.group}
           onChange={(group) => store.setView({ group })}
         />
@@ -73,7 +80,8 @@ export function Toolbar({ state, store }: PartProps): JSX.Element {
 interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly names: readonly T[];
-  readonly texts: Readonly<Record<T, string>>;
+  /** Without one a name is shown as it is. */
+  readonly texts: Readonly<Partial<Record<T, string>>>;
   readonly value: T;
   readonly onChange: (name: T) => void;
 }
@@ -92,7 +100,7 @@ function Choice<T extends string>({ label, names, texts, value, onChange }: Choi
     >
       {names.map((name) => (
         <option key={name} value={name}>
-          {texts[name]}
+          {texts[name] ?? name}
         </option>
       ))}
     </select>

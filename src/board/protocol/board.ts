@@ -74,6 +74,8 @@ export interface RowHead {
   readonly service: string;
   /** Whose repository it is: an organisation or a folder; empty where its address does not say. */
   readonly owner: string;
+  /** By key, as the catalog has them; left out where it has none. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly look: Look;
   readonly words: string;
   /** To sort by: what asks more has more. */

@@ -4,9 +4,12 @@ export const groupings = ['none', 'state', 'owner'] as const;
 export const sortings = ['attention', 'name'] as const;
 export const densities = ['comfortable', 'compact'] as const;
 
+/** By what else services are grouped than by a label of theirs. */
+export type BoardGrouping = (typeof groupings)[number] | `label:${string}`;
+
 /** How a person wants the board; remembered for the workspace. */
 export interface BoardView {
-  readonly group: (typeof groupings)[number];
+  readonly group: BoardGrouping;
   readonly sort: (typeof sortings)[number];
   readonly density: (typeof densities)[number];
   readonly text: string;
@@ -21,10 +24,24 @@ export type Line =
   | { readonly kind: 'group'; readonly key: string; readonly name: GroupName; readonly count: number }
   | { readonly kind: 'row'; readonly key: string; readonly at: number; readonly row: BoardRow };
 
-/** A group by a state, or by an owner's name as it is. */
+/** A group by a state, or by a name as it is: an owner's, or a label's; empty for those that have none. */
 export type GroupName =
   | { readonly kind: 'state'; readonly state: RowState | 'other' | 'calm' }
-  | { readonly kind: 'owner'; readonly owner: string };
+  | { readonly kind: 'owner' | 'label'; readonly name: string };
+
+/** In the person's language; made once, since it costs more than to compare. */
+const collator = new Intl.Collator();
+
+const labelled = 'label:';
+
+/** The keys by which services can be grouped, in the order of the alphabet. */
+export function labelKeys(rows: readonly BoardRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ head: { labels = {} } }) => Object.keys(labels)))].sort(collator.compare);
+}
+
+function labelOf({ head: { labels = {} } }: BoardRow, key: string): string {
+  return Object.hasOwn(labels, key) ? (labels[key] ?? '') : '';
+}
 
 const known = new WeakMap<BoardRow, ReadonlySet<RowState>>();
 
@@ -61,7 +78,7 @@ export function arranged(rows: readonly BoardRow[], view: BoardView): readonly L
   const groups = new Map<string, { name: GroupName; lines: Line[] }>();
   for (const line of sorted) {
     const name = groupOf(line.row, view.group);
-    const key = `group:${name.kind === 'state' ? name.state : name.owner}`;
+    const key = `group:${name.kind === 'state' ? name.state : name.name}`;
     const group = groups.get(key) ?? { name, lines: [] };
     group.lines.push(line);
     groups.set(key, group);
@@ -83,8 +100,9 @@ function isWanted(row: BoardRow, words: readonly string[], states: readonly RowS
     if (!states.some((state) => own.has(state))) return false;
   }
   if (words.every((word) => word === '')) return true;
-  const { service, owner, words: said } = row.head;
-  const text = [service, owner, said, ...row.cells.flatMap(cellText)].join(' ').toLowerCase();
+  const { service, owner, words: said, labels = {} } = row.head;
+  const marks = Object.entries(labels).map(([key, value]) => `${key}:${value}`);
+  const text = [service, owner, said, ...marks, ...row.cells.flatMap(cellText)].join(' ').toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -92,9 +110,6 @@ function cellText(cell: BoardRow['cells'][number]): readonly string[] {
   if (!cell) return [];
   return cell.kind === 'environment' ? [cell.version, cell.subject, cell.words] : [cell.look.label, cell.open];
 }
-
-/** In the person's language; made once, since it costs more than to compare. */
-const collator = new Intl.Collator();
 
 function byRank(one: RowLine, other: RowLine): number {
   return other.row.head.rank - one.row.head.rank || byName(one, other);
@@ -105,8 +120,9 @@ function byName(one: RowLine, other: RowLine): number {
 }
 
 /** By the first state that a row is in. There is nothing to do only where all is known, and is as it should be. */
-function groupOf(row: BoardRow, group: 'state' | 'owner'): GroupName {
-  if (group === 'owner') return { kind: 'owner', owner: row.head.owner };
+function groupOf(row: BoardRow, group: Exclude<BoardGrouping, 'none'>): GroupName {
+  if (group === 'owner') return { kind: 'owner', name: row.head.owner };
+  if (group !== 'state') return { kind: 'label', name: labelOf(row, group.slice(labelled.length)) };
   const own = statesOf(row);
   return { kind: 'state', state: grouped.find((state) => own.has(state)) ?? (isCalm(row) ? 'calm' : 'other') };
 }
@@ -120,10 +136,11 @@ function isCalm({ head, cells }: BoardRow): boolean {
 }
 
 function orderOf(one: GroupName, other: GroupName): number {
-  if (one.kind === 'owner' && other.kind === 'owner') return collator.compare(one.owner, other.owner);
-  return placeOf(one) - placeOf(other);
+  if (one.kind === 'state' || other.kind === 'state') return placeOf(one) - placeOf(other);
+  // Those that have none stand last.
+  return Number(one.name === '') - Number(other.name === '') || collator.compare(one.name, other.name);
 }
 
 function placeOf(name: GroupName): number {
-  return name.kind === 'owner' ? 0 : groupOrder.indexOf(name.state);
+  return name.kind === 'state' ? groupOrder.indexOf(name.state) : 0;
 }

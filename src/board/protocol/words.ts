@@ -7,6 +7,9 @@ export interface PageWords {
   readonly filter: string;
   readonly group: string;
   readonly groups: Readonly<Record<'none' | 'state' | 'owner', string>>;
+  /** `By {label}` */
+  readonly byLabel: string;
+  readonly noLabel: string;
   readonly sort: string;
   readonly sorts: Readonly<Record<'attention' | 'name', string>>;
   readonly density: string;

@@ -68,7 +68,11 @@ export interface Service extends ServiceTemplate {
   readonly repository: string;
   /** One for a promotion path at most. */
   readonly pins?: readonly BaselinePin[];
+  readonly labels?: Labels;
 }
+
+/** What a service is found and grouped by, such as `team` → `payments`. */
+export type Labels = Readonly<Record<string, string>>;
 
 /** What of one environment was in force on the next, as a person says: for a path on which no history tells. */
 export interface BaselinePin {
@@ -139,4 +143,6 @@ export interface ForgeDiscovery {
   readonly forge: string;
   readonly owner: string;
   readonly topic?: string;
+  /** Of each service that is found. */
+  readonly labels?: Labels;
 }

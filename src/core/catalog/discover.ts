@@ -25,7 +25,7 @@ export function joinDiscoveries(catalog: Catalog, found: readonly Found[]): Cata
   const repositories = new Set(catalog.services.map(({ repository }) => repositoryIdentity(repository)));
   const names = new Set(catalog.services.map(({ name }) => name));
   const added: Service[] = [];
-  for (const repository of found.flatMap(matching)) {
+  for (const { repository, labels } of found.flatMap(matching)) {
     const identity = repositoryIdentity(repository.cloneUrl);
     if (repositories.has(identity)) continue;
     const name = [repository.name, `${repository.owner.replaceAll('/', '.')}.${repository.name}`].find(
@@ -34,12 +34,14 @@ export function joinDiscoveries(catalog: Catalog, found: readonly Found[]): Cata
     if (name === undefined) continue; // a name that could not be written in a catalog either, such as `.profile`
     repositories.add(identity);
     names.add(name);
-    added.push(serviceFrom(catalog.template, name, repository.cloneUrl));
+    added.push({ ...serviceFrom(catalog.template, name, repository.cloneUrl), ...(labels && { labels }) });
   }
   added.sort((a, b) => a.name.localeCompare(b.name, 'en'));
   return { ...catalog, services: [...catalog.services, ...added] };
 }
 
-function matching({ discovery: { topic }, repositories }: Found): readonly FoundRepository[] {
-  return topic === undefined ? repositories : repositories.filter(({ topics }) => topics.includes(topic));
+function matching({ discovery: { topic, labels }, repositories }: Found) {
+  return repositories
+    .filter(({ topics }) => topic === undefined || topics.includes(topic))
+    .map((repository) => ({ repository, labels }));
 }

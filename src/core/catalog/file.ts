@@ -161,6 +161,16 @@ const pin = z
   })
   .describe('What was in force on a promotion path, where nothing in the history tells it.');
 
+/** On one line, and no longer than anybody reads. */
+// eslint-disable-next-line no-control-regex -- they break the line
+const labelPattern = /^[^\x00-\x1f\x7f]{1,100}$/;
+const labels = z
+  .record(name, z.string().regex(labelPattern, 'label'))
+  .optional()
+  .describe(
+    'What the board groups and finds services by, such as team: payments. Free words, the same key for the same question.',
+  );
+
 const service = z.strictObject({
   name: name.describe('Name of the service; {service} stands for it.'),
   repository: z
@@ -179,6 +189,7 @@ const service = z.strictObject({
     )
     .optional()
     .describe('What differs for this service, by the name of the environment.'),
+  labels,
   content: content.optional(),
   update: updateFile.optional(),
   pins: z
@@ -242,6 +253,7 @@ const discovery = z.strictObject({
   forge: httpAddress.describe('Web address of the forge, such as https://git.example.com.'),
   owner: z.string().min(1).describe('Organisation, group or user whose repositories are services.'),
   topic: z.string().min(1).optional().describe('Only repositories with this topic.'),
+  labels,
 });
 
 export const catalogFile = z

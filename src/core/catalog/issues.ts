@@ -98,6 +98,8 @@ function explainFormat(format: string, value: string): Message {
           value,
         },
       );
+    case 'label':
+      return message('"{value}" is not a label: one to 100 characters on one line.', { value });
     case 'branch':
       return message(
         '"{value}" is not the name of a branch. Write it as "git branch" lists it, without "refs/heads/".',

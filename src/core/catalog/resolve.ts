@@ -36,10 +36,11 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     catalog: {
       origin: { kind: 'file', path: where.path },
       services: services.map(({ service }) => service),
-      discoveries: (file.discover ?? []).map(({ forge, owner, topic }) => ({
+      discoveries: (file.discover ?? []).map(({ forge, owner, topic, labels }) => ({
         forge: forge.replace(/(?<!\/)\/+$/, ''),
         owner,
         ...(topic !== undefined && { topic }),
+        ...(labels && { labels }),
       })),
       template,
       ...(file.train && { train: trainRules(file.train) }),
@@ -60,6 +61,7 @@ export function resolveCatalog(file: CatalogFile, where: { path: string; folder:
     const service: Service = {
       ...serviceFrom(overridden(template, said), said.name, address, said.update && imageRules(said.update)),
       ...(said.pins && { pins: said.pins }),
+      ...(said.labels && { labels: said.labels }),
     };
     return {
       service,

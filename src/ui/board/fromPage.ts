@@ -9,7 +9,7 @@ const mostSeen = 1_000;
 const name = z.string().max(2_000);
 const place = z.object({ kind: z.enum(['service', 'cell', 'edge']), id: name });
 const view = z.object({
-  group: z.enum(groupings),
+  group: z.union([z.enum(groupings), z.templateLiteral(['label:', z.string().max(100)])]),
   sort: z.enum(sortings),
   density: z.enum(densities),
   text: z.string().max(longestText),

@@ -11,6 +11,8 @@ export function pageWords(): PageWords {
     filter: t('Filter: service, version, state'),
     group: t('Group'),
     groups: { none: t('No groups'), state: t('By state'), owner: t('By organisation') },
+    byLabel: t('By {label}', places('label')),
+    noLabel: t('Without this label'),
     sort: t('Sort'),
     sorts: { attention: t('Attention first'), name: t('By name') },
     density: t('Density'),

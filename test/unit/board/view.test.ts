@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { BoardRow, RowState } from '../../../src/board/protocol/board';
 import { rowStates } from '../../../src/board/protocol/board';
-import { arranged, countStates, groupings, sortings, statesOf, usualView } from '../../../src/board/protocol/view';
+import {
+  arranged,
+  labelKeys,
+  countStates,
+  groupings,
+  sortings,
+  statesOf,
+  usualView,
+} from '../../../src/board/protocol/view';
 
 const look = { icon: 'pass', tone: 'fine', label: '' } as const;
 
@@ -30,7 +38,7 @@ const rows = [
 ];
 const names = (view: Partial<typeof usualView>) =>
   arranged(rows, { ...usualView, ...view }).map((line) =>
-    line.kind === 'row' ? line.row.head.service : `[${line.name.kind === 'state' ? line.name.state : line.name.owner}]`,
+    line.kind === 'row' ? line.row.head.service : `[${line.name.kind === 'state' ? line.name.state : line.name.name}]`,
   );
 
 describe('how the board is arranged', () => {
@@ -51,6 +59,21 @@ describe('how the board is arranged', () => {
       ...['[failing]', 'cart', '[stuck]', 'checkout', '[waiting]', 'web', '[calm]', 'orders'],
     ]);
     assert.deepEqual(names({ group: 'owner' }), ['[back]', 'orders', '[shop]', 'cart', 'checkout', 'web']);
+  });
+
+  it('groups and finds by the labels of the catalog; what has none stands last', () => {
+    const labelled = rows.map((row, at) =>
+      at % 2 === 0 ? { ...row, head: { ...row.head, labels: { team: at === 0 ? 'pay' : 'Core' } } } : row,
+    );
+    const shown = (view: Partial<typeof usualView>) =>
+      arranged(labelled, { ...usualView, sort: 'name', ...view }).map((line) =>
+        line.kind === 'row' ? line.row.head.service : `[${line.name.kind === 'label' ? line.name.name : '?'}]`,
+      );
+    assert.deepEqual(labelKeys(labelled), ['team']);
+    assert.deepEqual(shown({ group: 'label:team' }), ['[Core]', 'orders', '[pay]', 'web', '[]', 'cart', 'checkout']);
+    assert.deepEqual(shown({ text: 'team:core' }), ['orders']);
+    for (const key of ['label:__proto__', 'label:constructor', 'label:tier'] as const)
+      assert.equal(shown({ group: key })[0], '[]', key);
   });
 
   it('shows every row that fits once, in whatever order and groups', () => {

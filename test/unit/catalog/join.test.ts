@@ -11,8 +11,8 @@ describe('repositories read from a forge', () => {
   const { catalog } = accepted(
     catalogText({
       environments: '[{ name: dev, cluster: { context: a, namespace: "{service}-{environment}" } }, { name: prod }]',
-      services: 'services: [{ name: cart, repository: "git@git.example.com:shop/cart.git" }]',
-      rest: 'discover: [{ forge: "https://git.example.com", owner: shop, topic: gitops }]',
+      services: 'services: [{ name: cart, repository: "git@git.example.com:shop/cart.git", labels: { team: Pay } }]',
+      rest: 'discover: [{ forge: "https://git.example.com", owner: shop, topic: gitops, labels: { team: core } }]',
     }),
   );
   const [discovery] = catalog.discoveries;
@@ -31,6 +31,10 @@ describe('repositories read from a forge', () => {
     assert.deepEqual(
       services.map(({ name }) => name),
       ['cart', 'orders', 'users'],
+    );
+    assert.deepEqual(
+      services.map(({ labels }) => labels),
+      [{ team: 'Pay' }, { team: 'core' }, { team: 'core' }],
     );
     assert.equal(services[1]?.environments[0]?.cluster?.namespace, 'orders-dev');
     assert.equal(services[1].repository, 'https://git.example.com/shop/orders.git');

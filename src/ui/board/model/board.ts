@@ -86,6 +86,7 @@ function rowOf(service: Service, columns: readonly BoardColumn[], { snapshot, tr
     head: {
       service: service.name,
       owner: ownerOf(service),
+      ...(service.labels && { labels: service.labels }),
       look: { icon: look.icon, tone: look.severity, label: look.sentence },
       words,
       rank: gravity(look),
