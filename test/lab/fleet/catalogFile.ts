@@ -3,6 +3,12 @@ import { environments } from './environments';
 /** What each of these services adds to its entry. checkout says the same in a `.branchline.yaml` of its own. */
 const additions: Readonly<Record<string, string>> = { inventory: ', content: { path: manifests }' };
 
+/** Whose each of them is; of what nobody named, nobody says so. */
+const teams: Readonly<Record<string, string>> = {
+  ...{ cart: 'buying', checkout: 'buying', orders: 'buying', payments: 'buying' },
+  ...{ recommendations: 'shopfront', search: 'shopfront', web: 'shopfront' },
+};
+
 /** The text of the fleet's `branchline.yaml`. */
 export function catalogFile(services: readonly string[], repositoryUrl: (service: string) => string): string {
   return [
@@ -29,8 +35,14 @@ export function catalogFile(services: readonly string[], repositoryUrl: (service
     '      - "**.hosts"',
     'services:',
     ...services.map(
-      (service) => `  - { name: ${service}, repository: "${repositoryUrl(service)}"${additions[service] ?? ''} }`,
+      (service) =>
+        `  - { name: ${service}, repository: "${repositoryUrl(service)}"${labelsOf(service)}${additions[service] ?? ''} }`,
     ),
     '',
   ].join('\n');
+}
+
+function labelsOf(service: string): string {
+  const team = teams[service];
+  return team === undefined ? '' : `, labels: { team: ${team} }`;
 }
