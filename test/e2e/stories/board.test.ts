@@ -70,7 +70,11 @@ describe('The board in VS Code', () => {
     const shows = (selector: string, wanted: readonly string[]) =>
       eventually(
         wanted.join(', '),
-        async () => (await texts(selector)).map((text) => text.split('\n')[0]).join() === wanted.join(),
+        async () =>
+          (await texts(selector))
+            .map((text) => text.split('\n')[0])
+            .sort()
+            .join() === wanted.toSorted().join(),
         { seen: () => texts(selector) },
       );
     const services = '[role=rowheader] .name';
