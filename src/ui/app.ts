@@ -32,7 +32,7 @@ export interface App extends Disposable {
   readonly setup: ServiceSetup;
   readonly board: FleetBoard;
   readonly decisions: Decisions;
-  readonly past: Pick<PastTabs, 'showTimeline' | 'showThen'>;
+  readonly past: Pick<PastTabs, 'showTimeline' | 'showThen' | 'showBisect'>;
   readonly history: Pick<HistoryView, 'show' | 'more' | 'pin'>;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;

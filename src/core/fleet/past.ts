@@ -1,7 +1,9 @@
 import type { Between } from '../measures/between';
 import type { DeploymentVerdict } from '../measures/deployment';
 import type { Period } from '../measures/period';
+import type { BroughtBy } from '../forge/broughtBy';
 import type { PastDeployment } from '../past/deployment';
+import type { TreeItem } from '../promotion/merge/treeItems';
 import type { PastOfService } from '../past/servicePast';
 import type { ServiceThen } from '../past/then';
 import type { Instant } from '../support/clock';
@@ -40,6 +42,10 @@ export interface Past {
   then(service: string, at: Instant, signal: AbortSignal): Promise<ServiceThen>;
   /** What changed on an environment between two instants, by git alone; nothing where its branch is not there. @throws RulesError, GitError */
   between(service: string, environment: string, period: Period, signal: AbortSignal): Promise<Between | undefined>;
+  /** What a deployment changed, by key, against what stood before it; of Secrets without values. @throws RulesError, GitError */
+  changed(service: string, commit: Sha, signal: AbortSignal): Promise<readonly TreeItem[]>;
+  /** The merged pull request that a deployment is of: the forge of the service is asked. @throws ForgeError */
+  broughtBy(service: string, environment: string, commit: Sha, signal: AbortSignal): Promise<BroughtBy>;
   /** The page of a commit on the forge; nothing where the repository is on none that is known. @throws ForgeError */
   commitPage(service: string, commit: Sha, signal: AbortSignal): Promise<string | undefined>;
 }

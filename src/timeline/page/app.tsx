@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Details, Screen } from '../protocol/timeline';
+import { BisectPart } from './bisect';
 import { DetailsPart } from './details';
 import type { Say } from './say';
 import { ThenPart } from './then';
@@ -21,6 +22,7 @@ export function App({ screen, details, busy, say }: AppProps): JSX.Element {
       </p>
       {screen?.kind === 'timeline' && <TimelinePart screen={screen} chosen={details?.id} say={say} />}
       {screen?.kind === 'then' && <ThenPart screen={screen} chosen={details?.id} say={say} />}
+      {screen?.kind === 'bisect' && <BisectPart screen={screen} say={say} />}
       {screen && details && <DetailsPart details={details} words={screen.words} say={say} />}
     </main>
   );

@@ -3,6 +3,7 @@ import type { Details, FromPage, Screen, ToPage } from '../protocol/timeline';
 import { App } from './app';
 import '../../board/page/signs.css';
 import './timeline.css';
+import './bisect.css';
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('timeline');

@@ -133,7 +133,42 @@ export interface ThenScreen {
   readonly words: Readonly<Record<'table' | 'notes' | 'details' | 'close' | 'none', string>>;
 }
 
-export type Screen = TimelineScreen | ThenScreen;
+/** A deployment among those that are searched. */
+export interface SearchedRow extends Row {
+  /** Asked about, or one that may have broken it: the row is drawn as such, and a cell says so. */
+  readonly state: 'asked' | 'suspect' | 'plain';
+}
+
+/** The one that is looked at: what is told of it, what it changed, and what can be said and done. */
+export interface LookedAtDeployment {
+  readonly id: string;
+  readonly headline: string;
+  readonly lines: readonly Said[];
+  readonly changed: { readonly headline: string; readonly lines: readonly Said[] };
+  /** What can be answered. */
+  readonly answers: readonly Offer[];
+  /** What can be looked at, and the ways back. */
+  readonly offers: readonly Offer[];
+}
+
+/** Which deployment broke it. */
+export interface BisectScreen {
+  readonly kind: 'bisect';
+  readonly headline: string;
+  /** How it stands; `title` is another whenever something else is to be done. */
+  readonly standing: { readonly title: Said; readonly lines: readonly Said[] };
+  readonly looked?: LookedAtDeployment;
+  /** What can be done with the search. */
+  readonly offers: readonly Offer[];
+  readonly columns: readonly string[];
+  readonly rows: readonly SearchedRow[];
+  readonly notes: readonly Said[];
+  readonly words: Readonly<
+    Record<'answers' | 'search' | 'looked' | 'rows' | 'table' | 'notes' | 'details' | 'close' | 'none', string>
+  >;
+}
+
+export type Screen = TimelineScreen | ThenScreen | BisectScreen;
 
 /** What the page is told. `busy` is empty when nothing is under way. */
 export type ToPage =

@@ -51,7 +51,10 @@ export const commandIds = [
   'branchline.unpinHistory',
   'branchline.updateImages',
   'branchline.verifyWithServer',
+  'branchline.wasBadHere',
+  'branchline.wasGoodHere',
   'branchline.whereIs',
+  'branchline.whichBrokeIt',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

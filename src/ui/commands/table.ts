@@ -49,7 +49,10 @@ import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
 import { updateImages } from './update/updateImages';
 import { verifyWithServer } from './drift/verifyWithServer';
 import { showMeasures } from './fleet/showMeasures';
+import { wasBadHere } from './history/wasBadHere';
+import { wasGoodHere } from './history/wasGoodHere';
 import { whereIs } from './fleet/whereIs';
+import { whichBrokeIt } from './history/whichBrokeIt';
 
 /** All commands, one file each. */
 export const commands: readonly Command[] = [
@@ -104,5 +107,8 @@ export const commands: readonly Command[] = [
   unpinHistory,
   updateImages,
   verifyWithServer,
+  wasBadHere,
+  wasGoodHere,
   whereIs,
+  whichBrokeIt,
 ];

@@ -6,7 +6,7 @@ import type { Log } from '../../core/support/log';
 /** What the pages of the past work with. */
 export interface PastSources {
   readonly extension: vscode.Uri;
-  readonly fleet: Pick<Fleet, 'past' | 'snapshot' | 'changedFiles'>;
+  readonly fleet: Pick<Fleet, 'past' | 'snapshot' | 'changedFiles' | 'onDidChange'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;

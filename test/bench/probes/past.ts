@@ -10,3 +10,5 @@ export { cellOfFile, cellOfRow } from '../../../src/ui/history/follow';
 export { stoodWords } from '../../../src/ui/words/deployment';
 export { HistoryView } from '../../../src/ui/history/historyView';
 export { views } from './vscodeStub';
+export { Answers } from '../../../src/ui/bisect/answers';
+export { bisectScreen, lookedAt } from '../../../src/ui/bisect/bisectScreen';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
+import { DecisionPage } from '../harness/decisionPage';
 import { askForge } from '../harness/forge';
 import { eventually } from '../harness/eventually';
 import { PastPage } from '../harness/pastPage';
@@ -108,6 +109,92 @@ describe('Where a change is, in VS Code', () => {
           assert.deepEqual(await past().violations(headline), [], `${theme}, ${name}`);
         }
       }
+    });
+  });
+
+  describe('and what broke it', () => {
+    const headline = /Which deployment of payments on dev broke it/;
+    const past = () => new PastPage(workbench().page);
+    const press = (key: string) => workbench().page.keyboard.press(key);
+    const stands = (title: RegExp) =>
+      eventually(
+        title.source,
+        async () => {
+          const frame = await past().about(headline);
+          return title.test(await frame.getByRole('status').nth(1).innerText()) ? frame : undefined;
+        },
+        { seen: async () => (await past().about(headline)).locator('body').innerText() },
+      );
+    const ask = async () => {
+      await workbench().quickInput.run('Branchline: Which Deployment Broke It?…');
+      await workbench().quickInput.choose('payments, dev');
+    };
+
+    it('is found by asking a person, who answers by keyboard', async () => {
+      await workbench().showContainer('Branchline');
+      await workbench()
+        .tree('Fleet')
+        .row(/^payments\./);
+      await ask();
+      let frame = await stands(/Which one was good\?/);
+      await frame.getByRole('button', { name: '4.1.0' }).focus();
+      await press('Enter');
+      await eventually('the choice leads to the answers', async () => {
+        return /^4\.1\.0 \(/.test(await frame.locator('*:focus').innerText());
+      });
+      await press('Tab');
+      await press('Enter');
+      for (let questions = 0; questions < 5; questions += 1) {
+        frame = await stands(/Was .* good\?|It broke with/);
+        const said = await frame.getByRole('status').nth(1).innerText();
+        if (said.includes('It broke with')) break;
+        assert.match(said, /at most \d questions? more/);
+        if (questions === 1) await workbench().screenshot('bisect-asks');
+        const [, name = ''] = /Was (.*) good/.exec(said) ?? [];
+        const asked = frame.getByRole('region', { name: 'The deployment that is looked at' });
+        const isBad = /Provider API v3|More attempts/.test(await asked.innerText());
+        // The answers stay where they are: the focus is on the last one that was given.
+        assert.match(await frame.locator('*:focus').innerText(), /Good|Bad/);
+        await frame.getByRole('button', { name: isBad ? 'Bad' : 'Good', exact: true }).focus();
+        await press('Enter');
+        await eventually(`${name} was answered`, async () => {
+          return !(await frame.getByRole('status').nth(1).innerText()).includes(`Was ${name} good`);
+        });
+      }
+      frame = await stands(/It broke with 5\.0\.0/);
+      const suspect = frame.getByRole('region', { name: 'The deployment that is looked at' });
+      assert.match(await suspect.innerText(), /Provider API v3/);
+      await suspect.getByText(/PSP_TIMEOUT/).waitFor();
+    });
+
+    it('goes on after its tab was closed, and takes an answer back', async () => {
+      await press('ControlOrMeta+w');
+      await ask();
+      let frame = await stands(/It broke with 5\.0\.0/);
+      await frame.getByRole('button', { name: 'Undo the last answer' }).click();
+      frame = await stands(/Was .* good\?/);
+      const asked = await frame.getByRole('region', { name: 'The deployment that is looked at' }).innerText();
+      const isBad = /Provider API v3|More attempts/.test(asked);
+      await frame.getByRole('button', { name: isBad ? 'Bad' : 'Good', exact: true }).click();
+      await stands(/It broke with 5\.0\.0/);
+    });
+
+    it('has nothing that axe-core finds, in dark and light', async () => {
+      for (const theme of ['Light Modern', 'Dark Modern']) {
+        await workbench().quickInput.run('Preferences: Color Theme');
+        await workbench().quickInput.answer(/Color Theme/, theme);
+        await stands(/It broke with/);
+        await workbench().settled();
+        await workbench().screenshot(`bisect-found-${theme.toLowerCase().replaceAll(' ', '-')}`);
+        assert.deepEqual(await past().violations(headline), [], theme);
+      }
+    });
+
+    it('leads to the page that decides on taking it back', async () => {
+      const frame = await stands(/It broke with/);
+      await frame.getByRole('button', { name: 'Roll Back to Before It…' }).click();
+      await new DecisionPage(workbench().page).about(/payments/);
+      await workbench().screenshot('bisect-leads-to');
     });
   });
 });

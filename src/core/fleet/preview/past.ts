@@ -3,7 +3,9 @@ import { TreeImages } from '../../images/treeImages';
 import { between, type Between } from '../../measures/between';
 import { openPast } from '../../measures/openPast';
 import type { Period } from '../../measures/period';
+import { treeItems, type TreeItem } from '../../promotion/merge/treeItems';
 import { nobodyAsked, verdictSource, type VerdictSource } from '../../measures/verdictSource';
+import { broughtBy, type BroughtBy } from '../../forge/broughtBy';
 import { EnvironmentPast, type EnvironmentSources } from '../../past/environmentPast';
 import { versionsOf } from '../../past/versions';
 import type { PastDeployment } from '../../past/deployment';
@@ -78,6 +80,24 @@ export class FleetPast implements Past {
     const { memory, past } = await sourcesOf(observer, state, nobodyAsked, signal);
     const place = past.places.find((one) => one.environment === environment);
     return place && between(memory, past.histories, place, period, this.clock.now());
+  }
+
+  async changed(service: string, commit: Sha, signal: AbortSignal): Promise<readonly TreeItem[]> {
+    const { observer, state } = await this.state(service, signal);
+    const { reader } = observer.plans.memoryOf(state);
+    const { graph } = reader.repository;
+    await graph.load([commit], signal);
+    const [before] = graph.parents(commit);
+    return treeItems(reader, before === undefined ? null : graph.tree(before), graph.tree(commit));
+  }
+
+  async broughtBy(service: string, environment: string, commit: Sha, signal: AbortSignal): Promise<BroughtBy> {
+    const observer = this.observerOf(service);
+    const branch = observer.service.environments.find(({ name }) => name === environment)?.branch;
+    const { forge } = await observer.whereabouts(signal);
+    if (forge.kind === 'unknown' || branch === undefined) return { kind: 'noForge' };
+    const merged = await forge.client.mergedPullRequests(forge.repository, branch, signal);
+    return broughtBy(merged, commit);
   }
 
   async commitPage(service: string, commit: Sha, signal: AbortSignal): Promise<string | undefined> {
