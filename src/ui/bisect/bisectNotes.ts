@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Hunt } from '../../core/bisect/hunt';
+import type { Answer, Hunt } from '../../core/bisect/hunt';
 import type { Message } from '../../core/support/message';
 import { short, type Sha } from '../../core/support/sha';
 import type { Said } from '../../timeline/protocol/timeline';
@@ -24,17 +24,7 @@ export interface ReadBranch {
 export function bisectNotes(hunt: Hunt, read: ReadBranch, headNow: Sha | undefined): readonly Said[] {
   return [
     ...moved(read, headNow),
-    ...hunt.lost.map(({ commit }) =>
-      warning(
-        read.left > 0
-          ? t('{commit}, of which you said something, is not among what was read: it does not count.', {
-              commit: short(commit),
-            })
-          : t('{commit}, of which you said something, is not on the branch any more: it does not count.', {
-              commit: short(commit),
-            }),
-      ),
-    ),
+    ...hunt.lost.map((answer) => warning(lostWords(answer, read.left))),
     ...hunt.contradictions.map(({ bad, good }) =>
       warning(
         t(
@@ -51,6 +41,16 @@ export function bisectNotes(hunt: Hunt, read: ReadBranch, headNow: Sha | undefin
       ? [info(t('The branch is longer than it is followed: what was before is not known.'))]
       : []),
   ];
+}
+
+/** @param left how many are on the branch and were not read */
+function lostWords({ commit: sha, by }: Answer, left: number): string {
+  const commit = { commit: short(sha) };
+  if (left > 0)
+    return t('{commit}, of which you said something, is not among what was read: it does not count.', commit);
+  return by === 'assumed'
+    ? t('{commit}, which was taken for bad, is not on the branch any more: say which one was bad.', commit)
+    : t('{commit}, of which you said something, is not on the branch any more: it does not count.', commit);
 }
 
 function moved({ head }: ReadBranch, headNow: Sha | undefined): readonly Said[] {

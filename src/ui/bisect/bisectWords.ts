@@ -70,17 +70,18 @@ export function standingOf(hunt: Hunt, rows: ReadonlyMap<string, HistoryRow>, no
     }
     case 'found': {
       const [suspect] = suspects;
-      const isSaid = hunt.marks.get(suspect ?? '')?.by !== 'verdict';
+      const [is, was] = [suspect, hunt.range[step.at - 1]].map((one = '') => hunt.marks.get(one));
+      const isTold = is?.by === 'verdict' || was?.by === 'verdict';
+      const told = t('It is {known}; the one before it is {before}.', {
+        ...{ known: markSaid(is).text, before: markSaid(was).text },
+      });
       return {
         title: { text: t('It broke with {version}', { version: versionOf(suspect) }), icon: 'target', tone: 'error' },
         lines: [
-          {
-            text: isSaid
-              ? t('It is bad, and the one before it is good.')
-              : t(
-                  'Its pipeline says that it is bad, and the one before it is good. Say otherwise where you know better.',
-                ),
-          },
+          { text: told },
+          ...(isTold
+            ? [{ text: t('Choose it in the list and say otherwise where you know better than the pipeline.') }]
+            : []),
         ],
       };
     }

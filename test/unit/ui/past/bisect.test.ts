@@ -80,6 +80,7 @@ describe('the page that looks for what broke it', () => {
     assert.ok(ids(screen.looked?.offers).includes('pullRequest'));
     assert.match(screen.looked?.lines.map(({ text }) => text).join('\n') ?? '', /#7 by maya: Promote cart/);
     assert.match(screen.rows[1]?.cells[1]?.text ?? '', /broke it · bad · you said/);
+    assert.equal(screen.standing.lines[0]?.text, 'It is bad · you said; the one before it is good · you said.');
     const untrusted = screenOf(answers, { isTrusted: false });
     assert.ok(!ids(untrusted.looked?.offers).some((id) => back.includes(id)));
     assert.match(untrusted.looked?.lines.at(-1)?.text ?? '', /not trusted/);
@@ -116,6 +117,19 @@ describe('the page that looks for what broke it', () => {
     assert.match(notesOf([head]), /No pipeline says that what is bad is bad/);
     const passed = { ...read, failure: undefined, rows: rows.map((row) => ({ ...row, verdict: 'passed' as const })) };
     assert.match(notesOf([head], { read: passed }), /A pipeline says otherwise/);
+  });
+
+  it('says who says so at the end, and that what was taken for bad is gone', () => {
+    const failed = rows.map((row, age) => ({ ...row, verdict: age === 3 ? ('passed' as const) : ('failed' as const) }));
+    const read = { rows: failed, head: name(0), left: 0, isCut: false, failure: undefined };
+    const { standing } = screenOf([head], { read });
+    assert.equal(
+      standing.lines[0]?.text,
+      'It is bad · its pipeline said; the one before it is good · its pipeline said.',
+    );
+    assert.match(standing.lines[1]?.text ?? '', /say otherwise where you know better/);
+    const gone = notesOf([{ ...head, commit: name(7) }, said(3, 'good')]);
+    assert.match(gone, /7777777777, which was taken for bad, is not on the branch any more/);
   });
 
   it('takes the last answer back, so that what was said before counts again, and never what it assumed', () => {
