@@ -122,8 +122,9 @@ function lineOf({ commit, subject, author, committer, origin, changes, missing }
 /** How long the slowest of the changes took to get here. */
 function leadText(changes: DeploymentRecord['changes']): string {
   if (changes.length === 0) return '';
-  const time = durationText(Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)));
-  return `, ${changes.length === 1 ? '1 change' : `${changes.length} changes`} in ${time}`;
+  const count = changes.length === 1 ? '1 change' : `${changes.length} changes`;
+  const times = changes.flatMap(({ leadTimeMs }) => leadTimeMs ?? []);
+  return times.length === 0 ? `, ${count}` : `, ${count} in ${durationText(Math.max(...times))}`;
 }
 
 function missingText(missing: readonly Sha[]): string {

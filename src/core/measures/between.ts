@@ -15,7 +15,7 @@ export interface Between {
   readonly to: Standing;
   /** Newest first: those that came after where it stood, or, where that is not known, those of the time between. */
   readonly deployments: readonly DeploymentRecord[];
-  /** Those of them that an earlier environment has as well: the time is that of the commit, and not when it came here. */
+  /** Those of them of which nobody wrote down when they came here. */
   readonly undated: ReadonlySet<Sha>;
   /** By what its content differs; nothing where one of the two is not known. */
   readonly items: readonly TreeItem[] | undefined;
@@ -46,6 +46,6 @@ export async function between(
   const treeAt = (commit: Sha | undefined) => (commit === undefined ? null : graph.tree(commit));
   const ends = { from: commitAt(from), to: commitAt(to) };
   const items = isKnown ? await treeItems(reader, treeAt(ends.from), treeAt(ends.to)) : undefined;
-  const undated = new Set(commits.filter((_, position) => dated[position]?.isShared === true));
+  const undated = new Set(commits.filter((_, position) => dated[position]?.isUndated === true));
   return { from, to, deployments, undated, items, commits: ends };
 }

@@ -34,7 +34,7 @@ export interface MeasuredDeployment {
   readonly changes: readonly MadeChange[];
   /** Nothing of what it brought is missing in `changes`. */
   readonly changesAreWhole: boolean;
-  /** An earlier environment's branch has the same commit: when it came here nobody wrote down. */
+  /** When it came here nobody wrote down: another branch has the same commit, or it has the time of what it was made of. */
   readonly isShared: boolean;
 }
 

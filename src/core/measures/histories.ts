@@ -1,8 +1,10 @@
 import type { PlanMemory } from '../promotion/edge';
 import type { PullRequestTexts } from '../promotion/history/deployments';
 import { deploymentHistory, type DeploymentRecord } from '../promotion/history/history';
-import type { Instant } from '../support/clock';
 import type { Sha } from '../support/sha';
+import type { Chain } from '../promotion/history/chain';
+import { commitDates } from './commitDates';
+import type { Came } from './standing';
 import { upstreamAt, type Place } from '../where/change';
 
 /** Where deployments are measured: the environments of one service. */
@@ -11,6 +13,8 @@ export interface Environments {
   readonly places: readonly Place[];
   /** Promotion paths, by the names of environments. */
   readonly edges: readonly { readonly from: string; readonly to: string }[];
+  /** Those of branches that are no environment: one may have begun at them. */
+  readonly others?: readonly Chain[];
   /** By environment: what merged pull requests say of themselves, where the forge was asked. */
   readonly pullRequests?: ReadonlyMap<string, PullRequestTexts>;
 }
@@ -24,6 +28,7 @@ interface Reading {
 /** The deployments of a service's environments. Each history is read once, from its head, and only as far as somebody asks. */
 export class Histories {
   private readonly readings = new Map<string, Reading>();
+  private readonly came = new Map<string, Promise<readonly Came[]>>();
 
   constructor(
     private readonly memory: PlanMemory,
@@ -39,14 +44,20 @@ export class Histories {
     return read;
   }
 
-  /** By position, when each deployment of a branch was committed. One git process. */
-  async timesOf({ chain }: Place): Promise<readonly Instant[]> {
-    const [head] = chain.commits;
-    if (head === undefined) return [];
-    const range = [`--max-count=${chain.commits.length}`, head, '--'];
-    const args = ['rev-list', '--first-parent', '--no-commit-header', '--format=%ct', ...range];
-    const listed = await this.memory.reader.repository.run({ args, signal: this.signal });
-    return listed.trimEnd().split('\n').map(instantOf);
+  /** By position, when each deployment of a branch came, as far as it is known. Read once. @throws GitError where history is missing */
+  cameOf(place: Place): Promise<readonly Came[]> {
+    const kept = this.came.get(place.environment) ?? this.readCame(place);
+    this.came.set(place.environment, kept);
+    return kept;
+  }
+
+  private async readCame(place: Place): Promise<readonly Came[]> {
+    const { commits } = place.chain;
+    const dates = await commitDates(this.memory.reader.repository, commits, this.signal);
+    return dates.map(({ at, isPinned }, position) => ({
+      at,
+      isUndated: isPinned || isElsewhere(this.environments, place, commits[position] ?? ''),
+    }));
   }
 
   private async readTo({ records, rest }: Reading, position: number): Promise<DeploymentRecord> {
@@ -73,14 +84,6 @@ export class Histories {
   }
 }
 
-const lastWritten = Date.UTC(9999, 11, 31);
-
-/** What has no year of four digits counts as the epoch, as everywhere: anybody can write such a commit. */
-function instantOf(seconds: string): Instant {
-  const at = Number(seconds) * 1_000;
-  return at >= 0 && at <= lastWritten ? at : 0;
-}
-
 /** The first environment of the way, before this one, whose branch has the very commit: a branch that began there, or was fast-forwarded. */
 export function sharedWith(
   { places }: Environments,
@@ -93,4 +96,13 @@ export function sharedWith(
     if (position !== undefined) return { place: earlier, position };
   }
   return undefined;
+}
+
+/**
+ * Whether another branch has the very commit, by its first parents. One of the two began there, or was fast-forwarded, and git does not
+ * tell which, nor when.
+ */
+function isElsewhere({ places, others = [] }: Environments, { branch }: Place, commit: Sha): boolean {
+  const chains = [...places.filter((place) => place.branch !== branch).map(({ chain }) => chain), ...others];
+  return chains.some(({ index }) => index.has(commit));
 }

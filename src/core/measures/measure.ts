@@ -53,7 +53,8 @@ export async function measureEnvironment(
   period: Period,
   ask: AskVerdicts,
 ): Promise<MeasuredEnvironment> {
-  const times = await histories.timesOf(place);
+  const came = await histories.cameOf(place);
+  const times = came.map(({ at }) => at);
   const oldest = times.findLastIndex((at) => isWithin(at, period));
   // One more: whether what failed first in the period goes on failing is told by what was there before it.
   const count = Math.min(oldest + 2, times.length);
@@ -76,7 +77,8 @@ export async function measureEnvironment(
   for (const [position, record] of records.entries()) {
     const { commit, subject, origin } = record;
     const at = times[position] ?? NaN;
-    const isShared = sharedWith(histories.environments, place, commit) !== undefined;
+    const isShared = came[position]?.isUndated === true;
+    const isJudgedEarlier = sharedWith(histories.environments, place, commit) !== undefined;
     const isIn = isWithin(at, period);
     const brought =
       isIn && !isShared && origin.kind === 'promotion' ? await makers.broughtBy(place, record) : undefined;
@@ -84,7 +86,7 @@ export async function measureEnvironment(
       ...{ service, environment: place.environment, commit, subject, at, isShared },
       kind: origin.kind === 'hotfix' && at <= searched ? 'untold' : origin.kind,
       undone: origin.kind === 'rollback' && origin.restored === undefined ? origin.undone : [],
-      verdict: isShared ? 'unknown' : (verdicts.get(commit) ?? 'unknown'),
+      verdict: isJudgedEarlier ? 'unknown' : (verdicts.get(commit) ?? 'unknown'),
       changes: brought?.changes ?? [],
       changesAreWhole: brought?.isWhole ?? true,
     });
@@ -95,8 +97,9 @@ export async function measureEnvironment(
     environment: place.environment,
     deployments,
     rewritten: rewrittenIn(records, times).filter((span) => span.from < period.until && span.until >= period.since),
-    outOfOrder: deployments.filter(({ at }, position) => isWithin(at, period) && at < (times[position + 1] ?? at))
-      .length,
+    outOfOrder: deployments.filter(
+      ({ at, isShared }, position) => !isShared && isWithin(at, period) && at < (times[position + 1] ?? at),
+    ).length,
     ...(cutAt === undefined ? {} : { cutAt }),
   };
 }
@@ -107,7 +110,7 @@ export async function searchedSince(histories: Histories, { environment }: Place
   const names = new Set(edges.filter(({ to }) => to === environment).map(({ from }) => from));
   const sources = places.filter((place) => names.has(place.environment));
   const since = await Promise.all(
-    sources.map(async (source) => (await histories.timesOf(source))[searchedStates - 1] ?? 0),
+    sources.map(async (source) => (await histories.cameOf(source))[searchedStates - 1]?.at ?? 0),
   );
   return Math.max(0, ...since);
 }

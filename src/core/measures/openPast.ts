@@ -31,7 +31,9 @@ export async function openPast(
     const from = upstreamAt(places, service.edges, environment).map((source) => source.branch);
     return [environment, await verdicts.landed(from, branch)] as const;
   });
-  const environments = { places, edges: service.edges, pullRequests: new Map(await Promise.all(texts)) };
+  const branches = new Set(service.environments.map(({ branch }) => branch));
+  const others = [...heads].flatMap(([branch, head]) => (branches.has(branch) ? [] : [memory.history.chain(head)]));
+  const environments = { places, others, edges: service.edges, pullRequests: new Map(await Promise.all(texts)) };
   const there = new Set(places.map(({ environment }) => environment));
   const missing = service.environments.map(({ name }) => name).filter((name) => !there.has(name));
   return { histories: new Histories(memory, environments, signal), places, missing };

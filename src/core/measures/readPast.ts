@@ -2,8 +2,8 @@ import type { PlanMemory } from '../promotion/edge';
 import type { DeploymentRecord } from '../promotion/history/history';
 import type { Instant } from '../support/clock';
 import type { Place } from '../where/change';
-import { sharedWith, type Histories } from './histories';
-import type { Dated } from './standing';
+import type { Histories } from './histories';
+import { soonestOf, type Dated } from './standing';
 
 /** The deployments of one environment, read as far back as an instant. */
 export interface ReadPast {
@@ -23,14 +23,13 @@ export async function readPast(
   since: Instant,
 ): Promise<ReadPast> {
   const { commits } = place.chain;
-  const times = await histories.timesOf(place);
+  const came = await histories.cameOf(place);
   // Where clocks went wrong what is newer may say an older time.
-  const count = times.findLastIndex((at) => at > since) + 1;
+  const count = soonestOf(came).findLastIndex((at) => at > since) + 1;
   const records: DeploymentRecord[] = [];
   for (let at = 0; at < count; at += 1) records.push(await histories.at(place, at));
-  const dated = times.map((at, position) => ({
-    at,
-    isShared: sharedWith(histories.environments, place, commits[position] ?? '') !== undefined,
+  const dated = came.map((one, position) => ({
+    ...one,
     isOnRewritten: records[position]?.offBranch !== undefined,
   }));
   return { records, dated, isCut: reader.repository.graph.parents(commits.at(-1) ?? '').length > 0 };

@@ -1,10 +1,15 @@
 import type { Instant } from '../support/clock';
 
-/** One deployment of a chain, as far as it matters for what stood when. */
-export interface Dated {
+/** When one deployment of a chain came, as far as it is known. */
+export interface Came {
+  /** When its commit was made. */
   readonly at: Instant;
-  /** When it came here nobody wrote down: an earlier environment's branch has the same commit. */
-  readonly isShared: boolean;
+  /** When it came here nobody wrote down: no sooner than it was made, and no sooner than what is below it. */
+  readonly isUndated: boolean;
+}
+
+/** One deployment of a chain, as far as it matters for what stood when. */
+export interface Dated extends Came {
   /** It was made on a commit that the branch does not have: what stood just before it is gone. */
   readonly isOnRewritten: boolean;
 }
@@ -15,25 +20,44 @@ export type Standing =
   /** The branch begins later. */
   | { readonly kind: 'before' }
   /**
-   * `clock`: an older deployment says a later time, or a newer one a time that has not come yet. `undated`: the branch may have begun, or moved, there later. `rewritten`: the
-   * next one was made on what is not on the branch. `cut`: it is followed no further back.
+   * `clock`: the times of what is around it contradict each other, or the instant has not come yet. `undated`: the branch may have begun, or
+   * moved, there later. `rewritten`: the next one was made on what is not on the branch. `cut`: it is followed no further back.
    */
   | { readonly kind: 'unknown'; readonly why: 'clock' | 'undated' | 'rewritten' | 'cut' };
 
+/** By position, the soonest that each deployment can have come. @param chain newest first */
+export function soonestOf(chain: readonly Came[]): readonly Instant[] {
+  let latest = -Infinity;
+  return chain
+    .toReversed()
+    .map(({ at, isUndated }) => {
+      const soonest = isUndated ? Math.max(at, latest) : at;
+      latest = Math.max(latest, soonest);
+      return soonest;
+    })
+    .reverse();
+}
+
 /**
- * Where a branch stood at an instant, by the times of its commits.
+ * Where a branch stood at an instant, by the times of its commits. One that was pushed later than it was made says an older time than
+ * what stood till then: that is seen by what is older than it, and later.
  * @param chain newest first
  * @param isCut its oldest has a parent that is not in it
  * @param now when it is looked at
  * @see docs/changes.md, "What stood when"
  */
 export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant, now: Instant): Standing {
-  const position = chain.findIndex((one) => one.at <= at);
-  const found = chain[position];
-  const newer = found ? chain.slice(0, position) : chain;
-  if (newer.some((one) => one.at > now)) return { kind: 'unknown', why: 'clock' };
-  if (!found) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };
-  if (chain.some((one, older) => older > position && one.at > at)) return { kind: 'unknown', why: 'clock' };
+  if (at > now) return { kind: 'unknown', why: 'clock' };
+  const times = soonestOf(chain);
+  const found = times.findIndex((time) => time <= at);
+  const position = found < 0 ? times.length : found;
+  const next = times[position - 1] ?? -Infinity;
+  if (times.some((time, newer) => newer < position && (time > now || time < next)))
+    return { kind: 'unknown', why: 'clock' };
+  const one = chain[position];
+  if (!one) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };
+  const came = times[position] ?? NaN;
+  if (times.some((time, older) => older > position && time > came)) return { kind: 'unknown', why: 'clock' };
   if (chain[position - 1]?.isOnRewritten === true) return { kind: 'unknown', why: 'rewritten' };
-  return found.isShared ? { kind: 'unknown', why: 'undated' } : { kind: 'at', position };
+  return one.isUndated ? { kind: 'unknown', why: 'undated' } : { kind: 'at', position };
 }

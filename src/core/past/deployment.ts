@@ -20,8 +20,10 @@ export interface PastDeployment {
   readonly at: Instant;
   readonly kind: PastKind;
   readonly origin: DeploymentOrigin;
-  /** An earlier environment's branch has the same commit: when it came here nobody wrote down. */
+  /** When it came here nobody wrote down: another branch has the same commit, or it has the time of what it was made of. */
   readonly isUndated: boolean;
+  /** An earlier environment's branch has the same commit: what its checks say was said of it there. */
+  readonly isJudgedEarlier: boolean;
   /** The commit that it was made on, where the branch does not have it (any more): what stood before it is not known. */
   readonly madeOn?: Sha;
   readonly stood: Stood;

@@ -4,6 +4,7 @@ import type { OpenPast } from '../measures/openPast';
 import { isWithin, type Period } from '../measures/period';
 import type { TreeImages } from '../images/treeImages';
 import type { PlanMemory } from '../promotion/edge';
+import type { Came } from '../measures/standing';
 import type { Instant } from '../support/clock';
 import type { Place } from '../where/change';
 import type { PastDeployment } from './deployment';
@@ -22,7 +23,7 @@ export class EnvironmentPast {
   private constructor(
     private readonly sources: EnvironmentSources,
     readonly place: Place,
-    private readonly times: readonly Instant[],
+    private readonly came: readonly Came[],
     private readonly kinds: Kinds,
     private readonly spans: Spans,
   ) {}
@@ -30,15 +31,15 @@ export class EnvironmentPast {
   /** @throws GitError where history is missing */
   static async open(sources: EnvironmentSources, place: Place, now: Instant): Promise<EnvironmentPast> {
     const { histories } = sources.past;
-    const times = await histories.timesOf(place);
+    const came = await histories.cameOf(place);
     const searched = await searchedSince(histories, place);
     const kinds = new Kinds(sources.memory, place, sources.images, searched);
-    return new EnvironmentPast(sources, place, times, kinds, new Spans(times, now));
+    return new EnvironmentPast(sources, place, came, kinds, new Spans(came, now));
   }
 
   /** How many there are, as far as the branch is followed. */
   get count(): number {
-    return this.times.length;
+    return this.came.length;
   }
 
   /** The branch is longer than it is followed. */
@@ -49,34 +50,35 @@ export class EnvironmentPast {
 
   /** When the oldest that is followed was committed. */
   get oldest(): Instant | undefined {
-    return this.times.at(-1);
+    return this.came.at(-1)?.at;
   }
 
   /** The positions of the deployments of a period. */
   within(period: Period): readonly number[] {
-    return this.times.flatMap((at, position) => (isWithin(at, period) ? [position] : []));
+    return this.came.flatMap(({ at }, position) => (isWithin(at, period) ? [position] : []));
   }
 
   /** The deployment at a position: 0 is the head. @throws GitError where history is missing */
   async at(position: number): Promise<PastDeployment> {
-    const { sources, place, times } = this;
+    const { sources, place, came } = this;
     const { histories } = sources.past;
     const record = await histories.at(place, position);
     const next = position > 0 ? await histories.at(place, position - 1) : undefined;
-    const at = times[position] ?? NaN;
-    const endsOf = ({ commit, offBranch }: typeof record) => ({
-      isShared: sharedWith(histories.environments, place, commit) !== undefined,
+    const at = came[position]?.at ?? NaN;
+    const endsOf = (one: number, { offBranch }: typeof record) => ({
+      isUndated: came[one]?.isUndated === true,
       isOnRewritten: offBranch !== undefined,
     });
-    const own = endsOf(record);
+    const own = endsOf(position, record);
     const { commit, subject, author, origin, offBranch } = record;
     return {
       ...{ service: sources.service, environment: place.environment, commit, subject, author: author.name, at, origin },
       before: place.chain.commits[position + 1],
       kind: await this.kinds.kindOf(record, position, at),
-      isUndated: own.isShared,
+      isUndated: own.isUndated,
+      isJudgedEarlier: sharedWith(histories.environments, place, commit) !== undefined,
       ...(offBranch === undefined ? {} : { madeOn: offBranch }),
-      stood: this.spans.stood(position, own, next && endsOf(next)),
+      stood: this.spans.stood(position, own, next && endsOf(position - 1, next)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { soonestOf, type Came, type Dated } from '../measures/standing';
 import type { Instant } from '../support/clock';
 
 /** Why it is not known when a deployment ended, or began. The words of `standingAt`. */
@@ -10,25 +11,22 @@ export type Stood =
   | { readonly kind: 'unknown'; readonly why: NotKnown; readonly since?: Instant };
 
 /** A deployment as far as it matters for how long it and the one before it stood. */
-export interface Ends {
-  readonly isShared: boolean;
-  readonly isOnRewritten: boolean;
-}
+export type Ends = Omit<Dated, 'at'>;
 
 /**
- * Tells how long the deployments of a branch stood, by the times of their commits. It says no more than `standingAt`: at each instant of
- * a span that is known, that finds the same deployment.
+ * Tells how long the deployments of a branch stood, by the times of their commits. It says what `standingAt` says: at each instant of
+ * a span that is known, that finds the same deployment, and at no other.
  * @see docs/changes.md, "What stood when"
  */
 export class Spans {
   /** By position: whether what is older, what is newer and the present agree with its time. */
   private readonly isSound: readonly boolean[];
+  private readonly times: readonly Instant[];
 
-  /** @param times of all deployments, newest first */
-  constructor(
-    private readonly times: readonly Instant[],
-    now: Instant,
-  ) {
+  /** @param chain all deployments, newest first */
+  constructor(chain: readonly Came[], now: Instant) {
+    this.times = soonestOf(chain);
+    const { times } = this;
     const older = times.map(() => -Infinity);
     for (let at = times.length - 2; at >= 0; at -= 1) older[at] = Math.max(older[at + 1] ?? 0, times[at + 1] ?? 0);
     let [earliest, latest] = [Infinity, -Infinity];
@@ -40,12 +38,12 @@ export class Spans {
   }
 
   /** @param next the one that took its place; nothing for the head */
-  stood(position: number, { isShared }: Ends, next: Ends | undefined): Stood {
+  stood(position: number, { isUndated }: Ends, next: Ends | undefined): Stood {
     const at = this.times[position] ?? NaN;
-    const begins = !isShared && this.isSound[position] === true ? { since: at } : {};
+    const begins = !isUndated && this.isSound[position] === true ? { since: at } : {};
     if (!next) return { kind: 'now', ...begins };
     if (next.isOnRewritten) return { kind: 'unknown', why: 'rewritten', ...begins };
-    if (next.isShared) return { kind: 'unknown', why: 'undated', ...begins };
+    if (next.isUndated) return { kind: 'unknown', why: 'undated', ...begins };
     if (this.isSound[position - 1] !== true) return { kind: 'unknown', why: 'clock', ...begins };
     return { kind: 'until', until: this.times[position - 1] ?? NaN, ...begins };
   }

@@ -78,7 +78,7 @@ export class ShownDeployments {
   /** Asks how those went of which nobody was asked so far. What an earlier branch has as well was judged there. */
   async judge(): Promise<void> {
     const { length } = this.read;
-    const open = this.read.slice(this.judgedTo, length).filter(({ isUndated }) => !isUndated);
+    const open = this.read.slice(this.judgedTo, length).filter(({ isJudgedEarlier }) => !isJudgedEarlier);
     const commits = open.map(({ commit }) => commit);
     try {
       const { verdicts, failure } = await this.past.verdicts(this.service, commits, this.signal);

@@ -46,7 +46,7 @@ export async function loadPast(
   const all = environments.flatMap(({ deployments }) => deployments).toSorted((one, other) => other.at - one.at);
   const shown = all.slice(0, mostShown);
   const left = all.length - shown.length + environments.reduce((sum, one) => sum + one.left, 0);
-  const asked = new Set(shown.filter(({ isUndated }) => !isUndated).slice(0, mostAsked));
+  const asked = new Set(shown.filter(({ isJudgedEarlier }) => !isJudgedEarlier).slice(0, mostAsked));
   const known = {
     versions: new Map<string, string>(),
     verdicts: new Map<string, DeploymentVerdict>(),
@@ -54,7 +54,7 @@ export async function loadPast(
   };
   const step = (isAsking: boolean): LoadedPast => ({
     ...{ period, looked, left, failures: known.failures },
-    unasked: shown.filter((one) => !one.isUndated && !asked.has(one)).length,
+    unasked: shown.filter((one) => !one.isJudgedEarlier && !asked.has(one)).length,
     rows: shown.map((deployment) => ({
       deployment,
       version: known.versions.get(keyOf(deployment)),

@@ -147,6 +147,15 @@ services:
     assert.equal(early.code, 0);
     assert.match((await cli('status', '--at', '1h')).stdout, /web\/prod +\d+\.\d+\.\d+ +[0-9a-f]{10} .*the same/);
     assert.equal((await cli('status', '--at', '2199-01-01')).code, 1);
+    // What says how to look at what is now is not passed over.
+    for (const more of [
+      ['--timeout', '5'],
+      ['--allow-unknown', 'crd'],
+    ]) {
+      const { code, stderr } = await cli('status', '--at', '1h', ...more);
+      assert.equal(code, 1);
+      assert.match(stderr, /--at reads git alone/);
+    }
   });
 
   it('a period is told as text and as a table, and one that cannot be is refused', async () => {

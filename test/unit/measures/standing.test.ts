@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { standingAt, type Dated } from '../../../src/core/measures/standing';
 
-const one = (at: number, more: Partial<Dated> = {}): Dated => ({ at, isShared: false, isOnRewritten: false, ...more });
+const one = (at: number, more: Partial<Dated> = {}): Dated => ({ at, isUndated: false, isOnRewritten: false, ...more });
 
 const now = 2000;
 
@@ -33,10 +33,15 @@ describe('where a branch stood', () => {
     assert.equal(at([one(30), one(10), one(25)], 20), 'clock');
     assert.equal(at([one(now + 1), one(10)], 20), 'clock');
     assert.equal(at([one(now + 1)], 20), 'clock');
-    assert.equal(at([one(now + 1)], now + 1), 'at');
+    assert.equal(at([one(now + 1)], now + 1), 'clock', 'what has not come yet is not known');
+    assert.equal(at([one(12), one(13), one(10)], 13), 'clock', 'pushed later by a clock that is behind');
+    assert.equal(at([one(12), one(13), one(10)], 11), 'clock', 'or the one before it by one that is ahead');
+    assert.equal(at([one(12), one(13)], 11), 'clock');
     assert.equal(at([one(30, { isOnRewritten: true }), one(10)], 20), 'rewritten');
     assert.equal(at([one(30, { isOnRewritten: true }), one(10)], 30), 'at');
-    assert.equal(at([one(30), one(10, { isShared: true })], 20), 'undated');
+    assert.equal(at([one(30), one(10, { isUndated: true })], 20), 'undated');
+    assert.equal(at([one(10, { isUndated: true }), one(20), one(15)], 17), 'at', 'it came after what is below it');
+    assert.equal(at([one(10, { isUndated: true }), one(20), one(15)], 20), 'undated');
     assert.equal(at([one(30)], 20), 'before');
     assert.equal(at([one(30)], 20, true), 'cut');
   });

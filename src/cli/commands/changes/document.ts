@@ -44,7 +44,7 @@ function serviceDocument(found: Between, verdicts: ReadonlyMap<Sha, DeploymentVe
     to: standingDocument(to, commits.to),
     deployments: deployments.map((record) => ({
       ...deploymentDocument(record),
-      /** When it came here is not known: the time is that of the commit, which an earlier environment has as well. */
+      /** When it came here is not known: the time is that of the commit. */
       undated: undated.has(record.commit),
       verdict: verdicts.get(record.commit) ?? ('unknown' as const),
     })),

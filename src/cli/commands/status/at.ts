@@ -49,7 +49,9 @@ export function statusAtLines({ at, services, failures }: StatusAtDocument): rea
     `as it was at ${minuteOf(at)} UTC, by git alone (${notKept.join(', ')} of then are not known)`,
     '',
     ...table([['cell', 'version', 'commit', 'age then', 'now', 'subject'], ...rows]),
-    ...(missing.length === 0 ? [] : ['', `no branch: ${missing.map((name) => oneLine(name, 120)).join(', ')}`]),
+    ...(missing.length === 0
+      ? []
+      : ['', `no branch now, then not known: ${missing.map((name) => oneLine(name, 120)).join(', ')}`]),
     ...failureLines(failures),
   ];
 }
@@ -63,8 +65,11 @@ function rowOf(service: string, one: Told): readonly string[] {
   return [cell, version, short(one.commit), durationText(one.ageMs), now, oneLine(one.subject, 60)];
 }
 
-/** @returns 0 all is known · 3 something is not · 1 not all could be looked at */
+/** @returns 0 all is known · 3 something is not: a branch that is not there now may have been there then · 1 not all could be looked at */
 export function exitAt({ services, failures }: StatusAtDocument): ExitCode {
   if (failures.length > 0 || services.length === 0) return 1;
-  return services.some(({ environments }) => environments.some((one) => 'unknown' in one)) ? 3 : 0;
+  const isKnown = services.every(
+    ({ environments, missing }) => missing.length === 0 && environments.every((one) => !('unknown' in one)),
+  );
+  return isKnown ? 0 : 3;
 }

@@ -42,8 +42,8 @@ export interface DeploymentRecord {
 }
 
 export interface DeployedChange extends PlanCommit {
-  /** From when it was made to this deployment. */
-  readonly leadTimeMs: number;
+  /** From when it was made to this deployment; nothing where that has the time of what it is made of, so that when it came nobody wrote down. */
+  readonly leadTimeMs?: number;
 }
 
 export interface HistoryRequest {
@@ -138,12 +138,14 @@ async function changesOf(
   if (before !== undefined) await repository.graph.load([before]);
   const chain = ladders.find(({ branch }) => branch === from.branch)?.chain;
   const shas = between(chain, from.commit, before) ?? walked(repository, from.commit, before);
-  const deployed = Date.parse((await repository.commit(deployments.commit(position))).committer.time);
+  const { committer } = await repository.commit(deployments.commit(position));
+  const isPinned = committer.time === (await repository.commit(from.commit)).committer.time;
+  const deployed = Date.parse(committer.time);
   const changes = await Promise.all(
     shas.map(async (sha) => {
       const commit = await repository.commit(sha);
-      const leadTimeMs = Math.max(0, deployed - Date.parse(commit.committer.time));
-      return { ...planCommit(commit, sha), leadTimeMs };
+      const told = planCommit(commit, sha);
+      return isPinned ? told : { ...told, leadTimeMs: Math.max(0, deployed - Date.parse(commit.committer.time)) };
     }),
   );
   return { changes, changesAreWhole: before !== undefined && changes.length < mostChanges };

@@ -48,7 +48,9 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
 /** How many changes came, and how long the slowest took from commit to deployment. */
 function leadWords(changes: DeploymentRow['changes']): string {
   if (changes.length === 0) return '';
-  const hours = Math.max(...changes.map(({ leadTimeMs }) => leadTimeMs)) / 3_600_000;
+  const times = changes.flatMap(({ leadTimeMs }) => leadTimeMs ?? []);
+  if (times.length === 0) return vscode.l10n.t('changes: {count}', { count: changes.length });
+  const hours = Math.max(...times) / 3_600_000;
   const words =
     hours < 48
       ? vscode.l10n.t('changes: {count}, lead time up to {hours} h', {

@@ -11,7 +11,7 @@ export function aRow(more: Partial<PastDeployment> = {}, facts: Partial<HistoryR
   return {
     deployment: {
       ...{ service: 'cart', environment: 'prod', commit, before: 'b'.repeat(40), subject: 'Bigger', author: 'Ann', at },
-      ...{ kind: 'promotion', isUndated: false, stood: { kind: 'now', since: at } },
+      ...{ kind: 'promotion', isUndated: false, isJudgedEarlier: false, stood: { kind: 'now', since: at } },
       origin: { kind: 'promotion', from: { branch: 'test', commit: 'c'.repeat(40) }, partial: false },
       ...more,
     },
