@@ -29,7 +29,9 @@ export async function readDefaultBranches(
       return (await unlessRefused(list(owner, Math.ceil(wanted.length / 2)))) ?? [];
     }),
   );
-  const listed = new Map(lists.flat().map((repository) => [keyOf(repository), repository.defaultBranch]));
+  // A list need not name it.
+  const named = lists.flat().filter(({ defaultBranch }) => defaultBranch !== '');
+  const listed = new Map(named.map((repository) => [keyOf(repository), repository.defaultBranch]));
   const limit = pLimit(parallel);
   return Promise.all(
     repositories.map(

@@ -22,13 +22,16 @@ describe('the default branches of many repositories', () => {
   let asked: string[];
   let hidden: Set<string>;
   let listed: readonly RepositoryRef[];
+  let unnamed: Set<string>;
   const read = (repositories: readonly RepositoryRef[]) =>
     readDefaultBranches(repositories, {
       list: (owner, maxPages) => {
         asked.push(`${owner}, ${maxPages} pages`);
         return hidden.has(owner)
           ? Promise.reject(ForgeError.notFound('host', owner, 'none'))
-          : Promise.resolve(listed.map(told));
+          : Promise.resolve(
+              listed.map((one) => ({ ...told(one), ...(unnamed.has(one.name) && { defaultBranch: '' }) })),
+            );
       },
       one: (repository) => {
         asked.push(repository.name);
@@ -38,7 +41,7 @@ describe('the default branches of many repositories', () => {
       },
     });
   beforeEach(() => {
-    [asked, hidden, listed] = [[], new Set(), many(300)];
+    [asked, hidden, listed, unnamed] = [[], new Set(), many(300), new Set()];
   });
 
   it('come from one list of their owner, bounded by what it can save', async () => {
@@ -52,6 +55,12 @@ describe('the default branches of many repositories', () => {
     asked = [];
     const branches = await read([...many(4), named('Elsewhere')]);
     assert.deepEqual([branches.at(-1), asked], ['main of Elsewhere', ['shop, 3 pages', 'Elsewhere']]);
+  });
+
+  it('are asked for one by one where the list does not name them', async () => {
+    unnamed = new Set(['s1']);
+    assert.deepEqual(await read(many(4)), ['main of s0', 'main of s1', 'main of s2', 'main of s3']);
+    assert.deepEqual(asked, ['shop, 2 pages', 's1']);
   });
 
   it('are unknown of what cannot be seen, alone', async () => {

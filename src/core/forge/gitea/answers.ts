@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { account, count, listOf, no, text, yes } from '../http/fields';
 import { hosted as commonHosted } from '../http/hosted';
+import { listedCommit } from '../listedCommits';
 
 /** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: docs/forges.md, "Gitea and Forgejo". */
 
@@ -105,6 +106,8 @@ export const pull = z.object({
 });
 export const pulls = listOf(pull);
 export type GiteaPull = z.infer<typeof pull>;
+
+export const commits = z.array(listedCommit);
 
 export { account };
 

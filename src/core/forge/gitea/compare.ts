@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import type { Sha } from '../../support/sha';
 import { ForgeError } from '../errors';
 import { at, type Api } from '../http/api';
-import { commitFrom, listedCommit, mostCommits } from '../listedCommits';
+import { commitFrom, mostCommits } from '../listedCommits';
 import type { CommitList, Comparison, RepositoryRef } from '../types';
-
-const answer = z.array(listedCommit);
+import { commits } from './answers';
 
 /**
  * By the list of commits, which comes in pages and counts: `/compare` gives all that there are, each with its files.
@@ -38,7 +36,7 @@ async function commitsOf(
   signal: AbortSignal,
 ): Promise<CommitList> {
   const query = { sha, not, page: 1, limit: mostCommits, stat: 'false', verification: 'false', files: 'false' };
-  const { value, answer: said } = await api.read(answer, { ...at(repository, '/commits'), query }, signal);
+  const { value, answer: said } = await api.read(commits, { ...at(repository, '/commits'), query }, signal);
   const total = Number(said.headers.get('x-total-count') ?? value.length);
   return { commits: value.map(commitFrom), total: Number.isSafeInteger(total) ? total : value.length };
 }

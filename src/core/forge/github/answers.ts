@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { account, no, text } from '../http/fields';
+import { listedCommit } from '../listedCommits';
 
 /** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. docs/forges.md, "GitHub". */
 
 export const repository = z.object({
   owner: z.object({ login: z.string() }),
   name: z.string(),
-  default_branch: z.string(),
-  clone_url: z.string(),
+  /** In a list, this and where it is cloned from are not promised. */
+  default_branch: text,
+  clone_url: z.string().nullish(),
   html_url: z.string(),
   topics: z.array(z.string()).nullish(),
   archived: no,
@@ -81,6 +83,13 @@ export const pull = z.object({
 export const pulls = z.array(pull);
 export type GitHubPull = z.infer<typeof pull>;
 
+/** Commits come oldest first. */
+export const comparison = z.object({
+  ahead_by: z.number().int().nonnegative(),
+  behind_by: z.number().int().nonnegative(),
+  commits: z.array(listedCommit),
+});
+
 const ref = z
   .object({
     target: z.object({ oid: z.string(), statusCheckRollup: z.record(z.string(), z.unknown()).nullish() }).nullable(),
@@ -93,19 +102,21 @@ const ref = z
       .nullish(),
     rules: z
       .object({
-        nodes: z.array(
-          z
-            .object({
-              parameters: z
-                .object({
-                  requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish(),
-                  requiredApprovingReviewCount: z.number().nullish(),
-                  requireCodeOwnerReview: no,
-                })
-                .nullish(),
-            })
-            .nullable(),
-        ),
+        nodes: z
+          .array(
+            z
+              .object({
+                parameters: z
+                  .object({
+                    requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish(),
+                    requiredApprovingReviewCount: z.number().nullish(),
+                    requireCodeOwnerReview: no,
+                  })
+                  .nullish(),
+              })
+              .nullable(),
+          )
+          .nullable(),
       })
       .nullish(),
   })

@@ -1,15 +1,10 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Sha } from '../../support/sha';
 import { at, type Api } from '../http/api';
 import { path } from '../http/path';
-import { commitFrom, listedCommit, mostCommits } from '../listedCommits';
+import { commitFrom, mostCommits } from '../listedCommits';
 import type { CommitList, Comparison, RepositoryRef } from '../types';
-
-const answer = z.object({
-  ahead_by: z.number().int().nonnegative(),
-  behind_by: z.number().int().nonnegative(),
-  commits: z.array(listedCommit),
-});
+import { comparison } from './answers';
 
 /** Commits come oldest first, so the newest are on the last two pages. Source: GitHub REST, "Compare two commits". */
 export async function compareCommits(
@@ -26,11 +21,11 @@ export async function compareCommits(
   return { ahead, behind: await newest(back, (number) => page(api, repository, to, from, number, signal)) };
 }
 
-type Page = z.infer<typeof answer>;
+type Page = z.infer<typeof comparison>;
 
 function page(api: Api, repository: RepositoryRef, from: Sha, to: Sha, number: number, signal: AbortSignal) {
   const query = { per_page: mostCommits, page: number };
-  return api.get(answer, { ...at(repository, path`/compare/${`${from}...${to}`}`), query }, signal);
+  return api.get(comparison, { ...at(repository, path`/compare/${`${from}...${to}`}`), query }, signal);
 }
 
 async function newest(first: Page, ask: (page: number) => Promise<Page>): Promise<CommitList> {

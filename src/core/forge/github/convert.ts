@@ -19,7 +19,7 @@ export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
     owner: answer.owner.login,
     name: answer.name,
     defaultBranch: answer.default_branch,
-    cloneUrl: answer.clone_url,
+    cloneUrl: answer.clone_url ?? `${answer.html_url}.git`,
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
@@ -48,10 +48,11 @@ export function headFrom(
     ...(refUpdateRule?.requiredStatusCheckContexts ?? []).filter((context) => context !== null),
     ...parameters.flatMap((rule) => rule?.requiredStatusChecks?.map(({ context }) => context) ?? []),
   ];
+  const isSilent = hidesRules || answer.rules?.nodes === null;
   const isProtected = (refUpdateRule ?? null) !== null || rules.length > 0;
   const asks = [refUpdateRule, ...parameters].some((rule) => typeof rule?.requiredApprovingReviewCount === 'number');
   const refusesPushes =
-    asks || required.length > 0 ? true : isProtected || hidesRules || mayMerge !== 'yes' ? undefined : false;
+    asks || required.length > 0 ? true : isProtected || isSilent || mayMerge !== 'yes' ? undefined : false;
   return [
     {
       branch,
