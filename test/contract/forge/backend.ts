@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { ensureServers } from '../../../scripts/servers/ensure';
 import { Ending } from '../../lab/ending';
 import { startForge, type AnyForge } from '../../lab/forge';
 import { startGitea } from '../../lab/real/gitea';
+import { notAsPublished } from './published';
 
 /** What the contract is held against: the forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
 export const backend = process.env['BRANCHLINE_BACKEND'] === 'real' ? 'real' : 'embedded';
@@ -29,6 +31,8 @@ let failed = false;
 afterEach(function () {
   failed ||= this.currentTest?.state === 'failed';
 });
+
+after('what is published of Gitea is what was asked and answered', () => assert.deepEqual(notAsPublished(), []));
 
 after(function () {
   this.timeout(patienceMs);

@@ -5,6 +5,7 @@ import type { RepositoryRef } from '../../../src/core/forge/types';
 import type { Account, AnyForge, RepositoryName } from '../../lab/forge';
 import { sharedForge } from './backend';
 import type { Kind } from './kinds';
+import { judgedFetch } from './published';
 
 export type Person = 'admin' | 'developer' | 'reader' | 'limited' | 'scoped' | 'stranger';
 
@@ -44,6 +45,7 @@ export async function aWorld(kind: Kind): Promise<World> {
     identity: { kind: kind.dialect, host: new URL(forge.url).host, apiBase },
     tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
     timeoutMs: 60_000,
+    ...(kind.dialect === 'gitea' && { fetch: judgedFetch }),
   });
   return {
     forge,

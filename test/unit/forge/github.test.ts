@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GitHubClient } from '../../../src/core/forge/github/client';
 import type { HeadsAnswer } from '../../../src/core/forge/types';
+import { asGitHub } from './published/fixtures';
 import { aServer, type Asked, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -40,7 +41,7 @@ describe('a GitHub client', () => {
   let server: TestServer;
   let client: GitHubClient;
   beforeEach(async () => {
-    server = await aServer();
+    server = await aServer(asGitHub);
     client = new GitHubClient({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },
@@ -53,7 +54,8 @@ describe('a GitHub client', () => {
   const answering = (routes: Record<string, (asked: Asked) => unknown>) => {
     server.answer = (asked) => {
       const answer = routes[`${asked.method} ${asked.path}`]?.(asked);
-      return answer === undefined ? { status: 404, body: { message: 'Not Found' } } : { body: answer };
+      const status = asked.method === 'POST' ? 201 : 200;
+      return answer === undefined ? { status: 404, body: { message: 'Not Found' } } : { status, body: answer };
     };
   };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import { asGitHub } from './published/fixtures';
 import { aServer, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -9,7 +10,7 @@ describe('comments on GitHub', () => {
   let server: TestServer;
   let client: GitHubClient;
   beforeEach(async () => {
-    server = await aServer();
+    server = await aServer(asGitHub);
     client = new GitHubClient({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },
@@ -27,7 +28,7 @@ describe('comments on GitHub', () => {
   it('are read with who said them, also where the account is gone', async () => {
     const said = [
       { id: 9, user: null, body: 'b' },
-      { id: 7, user: { login: 'github-actions[bot]' }, body: null },
+      { id: 7, user: { login: 'github-actions[bot]' } },
     ];
     answering({ 'GET /repos/o/r/issues/12/comments': () => ({ body: said }) });
     assert.deepEqual(await client.comments(repository, 12, signal), [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GitHubHosting } from '../../../src/core/forge/github/hosting';
 import type { Protection } from '../../../src/core/forge/hosting';
+import { asGitHub } from './published/fixtures';
 import { aServer, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -26,7 +27,7 @@ describe('setting up on GitHub', () => {
   let server: TestServer;
   let hosting: GitHubHosting;
   beforeEach(async () => {
-    server = await aServer();
+    server = await aServer(asGitHub);
     hosting = new GitHubHosting({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },

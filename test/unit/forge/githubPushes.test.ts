@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import { asGitHub } from './published/fixtures';
 import { aServer, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -10,7 +11,7 @@ describe('pushes past a protection on GitHub', () => {
   let server: TestServer;
   let client: GitHubClient;
   beforeEach(async () => {
-    server = await aServer();
+    server = await aServer(asGitHub);
     client = new GitHubClient({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },
@@ -29,7 +30,7 @@ describe('pushes past a protection on GitHub', () => {
   });
 
   it('are told to be refused only where that can be known', async () => {
-    const told = async (permission: string, more: object, errors: readonly object[] = []) => {
+    const told = async (permission: string | null, more: object, errors: readonly object[] = []) => {
       graphql(() => ({ data: { r0: { viewerPermission: permission, b0: aRef(sha('a'), more) } }, errors }));
       return (await client.heads(repository, ['prod'], signal))[0]?.refusesPushes;
     };
@@ -37,12 +38,13 @@ describe('pushes past a protection on GitHub', () => {
     const hidden = (field: string) => [{ type: 'FORBIDDEN', path: ['r0', 'b0', field], message: 'Not accessible' }];
     assert.equal(await told('WRITE', {}), false);
     assert.equal(await told('READ', {}), undefined, 'who may not write may not be shown the rules');
-    assert.equal(await told('', {}), undefined);
+    assert.equal(await told(null, {}), undefined);
     assert.equal(await told('WRITE', rule({ requiredApprovingReviewCount: 0 })), true);
     assert.equal(await told('WRITE', rule({ requiredStatusChecks: [{ context: 'ci' }] })), true);
     assert.equal(await told('READ', { refUpdateRule: { requiredApprovingReviewCount: 1 } }), true);
     assert.equal(await told('WRITE', rule({})), undefined, 'a rule against deletion, say');
     assert.equal(await told('WRITE', { refUpdateRule: {} }), undefined);
+    assert.equal(await told('WRITE', { rules: { nodes: null } }), undefined, 'rules that are not told');
     for (const field of ['refUpdateRule', 'rules']) {
       assert.equal(await told('WRITE', { [field]: null }, hidden(field)), undefined, field);
     }

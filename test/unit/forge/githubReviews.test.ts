@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import { asGitHub } from './published/fixtures';
 import { aServer, type TestServer } from './server';
 
 const signal = new AbortController().signal;
@@ -10,7 +11,7 @@ describe('reviews on GitHub', () => {
   let server: TestServer;
   let client: GitHubClient;
   beforeEach(async () => {
-    server = await aServer();
+    server = await aServer(asGitHub);
     client = new GitHubClient({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -26,9 +27,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** A server on loopback whose answers a test decides. */
-export async function aServer(): Promise<TestServer> {
+/**
+ * A server on loopback whose answers a test decides.
+ *
+ * @param judge what is wrong with a request or its answer: told when the server is stopped
+ */
+export async function aServer(judge?: (asked: Asked, said: Said) => readonly string[]): Promise<TestServer> {
   const asked: Asked[] = [];
+  const problems = new Set<string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request
@@ -45,6 +51,7 @@ export async function aServer(): Promise<TestServer> {
         };
         asked.push(one);
         const said = test.answer(one);
+        if (typeof said === 'object') judge?.(one, said).forEach((problem) => problems.add(problem));
         if (said === 'reset') request.socket.destroy();
         else if (said === 'drip') drip(response);
         else if (said !== 'silence') send(response, said);
@@ -57,11 +64,13 @@ export async function aServer(): Promise<TestServer> {
     host: `127.0.0.1:${port}`,
     asked,
     answer: () => ({ status: 404, body: { message: 'Not Found' } }),
-    stop: () =>
-      new Promise((resolve) => {
+    stop: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      assert.deepEqual([...problems], []);
+    },
   };
   return test;
 }

@@ -1,0 +1,35 @@
+/**
+ * `node scripts/run.mjs forge-descriptions OPENAPI GRAPHQL SWAGGER`: keeps of what GitHub and Gitea publish of their APIs what our
+ * clients ask for (test/unit/forge/published). The files are `generated/api.github.com.json` of the npm package
+ * `@octokit/openapi`, `schema.graphql` of `@octokit/graphql-schema`, and Gitea's `templates/swagger/v1_json.tmpl`; the first has
+ * half a gigabyte, which no test should wait for.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Impossible, runTask } from '../bootstrap/output.mjs';
+import { pruneGraphql } from '../descriptions/graphql';
+import { prune } from '../descriptions/openapi';
+import { graphqlFields, operations } from '../../test/unit/forge/published/operations';
+
+const folder = join(import.meta.dirname, '../../test/unit/forge/published/fixtures');
+
+await runTask(async () => {
+  const [openapi, graphql, swagger] = process.argv.slice(2);
+  if (openapi === undefined || graphql === undefined || swagger === undefined) {
+    throw new Impossible('Three files are needed: GitHub’s OpenAPI, its GraphQL schema, Gitea’s Swagger.');
+  }
+  const github = JSON.parse(await readFile(openapi, 'utf8')) as Parameters<typeof prune>[0];
+  const gitea = JSON.parse((await readFile(swagger, 'utf8')).replaceAll(/\{\{.*?\}\}/g, '')) as typeof github;
+  const { version } = github['info'] as { readonly version: string };
+  await save('github.json', prune(github, operations.github, `GitHub REST API, @octokit/openapi ${version} (MIT)`));
+  await save('gitea.json', prune(gitea, operations.gitea, 'Gitea 1.26.4, templates/swagger/v1_json.tmpl (MIT)'));
+  const source = '# GitHub GraphQL API, pruned from @octokit/graphql-schema 15.26.1 (MIT)\n\n';
+  await writeFile(
+    join(folder, 'github.graphql'),
+    source + pruneGraphql(await readFile(graphql, 'utf8'), graphqlFields),
+  );
+});
+
+function save(name: string, value: object): Promise<void> {
+  return writeFile(join(folder, name), `${JSON.stringify(value)}\n`);
+}

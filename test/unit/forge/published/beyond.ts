@@ -1,0 +1,26 @@
+/**
+ * Where Gitea's description is not what the server does, or is newer than servers that are met: each with its source. By what
+ * a problem ends in, or whole.
+ */
+const beyondGitea: readonly (readonly [problem: string, source: string])[] = [
+  [
+    "/pulls/{index}/merge: must have required property 'do'",
+    'services/forms/repo_form.go: 1.26 takes `Do` as well, older ones nothing else',
+  ],
+  ['/pulls/{index}/merge: must NOT have additional properties: Do', 'the same'],
+  ['/pulls/{index}/merge: is not answered with 201', 'routers/api/v1/repo/pull.go: where it is to land later'],
+  [
+    'GET /repos/{owner}/{repo}/issues/{index}/comments: there is no parameter page',
+    'routers/api/v1/repo/issue_comment.go: all are given, and counted; a server that gave pages would be followed',
+  ],
+  ['GET /repos/{owner}/{repo}/issues/{index}/comments: there is no parameter limit', 'the same'],
+  [
+    'must NOT have additional properties: username',
+    'modules/structs/user.go, MarshalJSON: of every account, for old clients',
+  ],
+];
+
+/** Whether it is one of what stands above, which is where a description is wrong. */
+export function isTold(problem: string): boolean {
+  return beyondGitea.some(([end]) => problem.endsWith(end));
+}

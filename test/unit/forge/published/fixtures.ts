@@ -1,0 +1,36 @@
+import type { Asked, Said } from '../server';
+import { descriptionOf } from './description';
+import { graphqlProblems } from './graphql';
+import { graphqlAnswerProblems } from './graphqlAnswer';
+import { Judge } from './judge';
+
+let judge: Judge | undefined;
+
+/** Below which the API of an Enterprise Server lies. */
+const prefix = /^\/api(?:\/v3)?(?=\/)/;
+
+/** What tests make up on purpose. */
+const madeUp = [
+  /check_runs\/\d+\/conclusion must be equal to one of the allowed values/, // words of tomorrow
+  /\/head\/repo must be object/, // of a fork that is gone: GitHub's guides have it, its description has not
+];
+
+/**
+ * What is wrong with a request to a server that stands for GitHub, or with the good answer that a test wrote for it, by GitHub's
+ * published description. An answer may leave out what does not matter to the test; it names nothing that is not there.
+ */
+export function asGitHub(asked: Asked, said: Said): readonly string[] {
+  judge ??= new Judge(descriptionOf('github'), { partial: true });
+  const sent = { ...asked, path: asked.path.replace(prefix, '') };
+  const { status = 200, body } = said;
+  if (sent.path === '/graphql') return ofGraphql(sent.body, body);
+  const isGood = status < 300 && (typeof body === 'object' || body === undefined);
+  const problems = [...judge.request(sent), ...(isGood ? judge.answer(sent, status, body) : [])];
+  return problems.filter((problem) => !madeUp.some((pattern) => pattern.test(problem)));
+}
+
+function ofGraphql(asked: unknown, said: unknown): readonly string[] {
+  const { query } = asked as { readonly query: string };
+  const answer = typeof said === 'object' ? (said as { readonly data?: unknown } | null) : undefined;
+  return [...graphqlProblems(asked), ...graphqlAnswerProblems(query, answer?.data)];
+}

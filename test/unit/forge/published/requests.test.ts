@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { isTold } from './beyond';
+import { everyCall } from './calls';
+import { descriptionOf } from './description';
+import { graphqlProblems, graphqlUses } from './graphql';
+import { Judge, type Sent } from './judge';
+import { graphqlFields } from './operations';
+import { describedForge, type Manner } from './world';
+
+/** So that what is asked only after a refusal is asked as well. */
+const manners: readonly Manner[] = [
+  { amount: 'all' },
+  { amount: 'least' },
+  { amount: 'all', without: 'topics' },
+  { amount: 'all', nullAt: 'repository.pullRequest.autoMergeRequest' },
+  { amount: 'all', refused: { 'GET /orgs/{org}/repos': 404, 'GET /orgs/{org}': 404, 'GET /user': 403 } },
+];
+
+/** What is known without asking. */
+const unasked = ['github hasTakenUp'];
+
+for (const forge of ['github', 'gitea'] as const) {
+  describe(`what is asked of ${forge}, held against its published description`, () => {
+    const judge = new Judge(descriptionOf(forge));
+    const asked = new Set<string | undefined>();
+    const problemsOf = (sent: Sent) => (sent.path === '/graphql' ? graphqlProblems(sent.body) : judge.request(sent));
+
+    for (const { what, ways } of everyCall) {
+      it(`${what}: addresses, parameters and bodies that it knows`, async () => {
+        for (const manner of manners) {
+          const world = describedForge(forge, manner);
+          for (const call of ways(world)) await call().catch(() => undefined); // what is asked counts
+          assert.equal(world.sent.length === 0, unasked.includes(`${forge} ${what}`));
+          const problems = world.sent.flatMap(problemsOf).filter((problem) => !isTold(problem));
+          assert.deepEqual([...new Set(problems)], []);
+          for (const sent of world.sent) {
+            asked.add(judge.operation(sent));
+            if (sent.path === '/graphql') graphqlUses(sent.body).forEach((field) => asked.add(field));
+          }
+        }
+      });
+    }
+
+    it('asks each operation, and each field of GraphQL, that is kept of the description', () => {
+      const fields = forge === 'github' ? Object.entries(graphqlFields) : [];
+      const kept = [
+        ...Object.keys(descriptionOf(forge).operations),
+        ...fields.flatMap(([type, names]) => names.map((name) => `${type}.${name}`)),
+      ];
+      assert.deepEqual(
+        kept.filter((name) => !asked.has(name)),
+        [],
+      );
+    });
+  });
+}
