@@ -167,11 +167,15 @@ export default tseslint.config(
   },
   {
     files: ['src/ui/**/*.ts'],
-    ignores: ['src/ui/openWeb.ts'],
+    ignores: ['src/ui/openWeb.ts', 'src/ui/tell.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
         { property: 'openExternal', message: 'openWeb alone: what a forge calls an address may name a program.' },
+        ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage'].map((property) => ({
+          property,
+          message: 'tell.ts alone: the editor draws what looks like a link to a command as one.',
+        })),
       ],
     },
   },

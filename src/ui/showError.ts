@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { BranchlineError, isAbort, type Remedy } from '../core/support/errors';
 import type { Log } from '../core/support/log';
 import { say } from './words/say';
+import { tellError, tellInfo } from './tell';
 
 /**
  * The one place where an error becomes a message; that there is nothing to do is none, and what was cancelled says nothing.
@@ -12,13 +13,13 @@ export async function showError(log: Log, of: string, error: unknown): Promise<v
   const known = error instanceof BranchlineError ? error : undefined;
   if (known?.isNothingToDo) {
     log.info(`${of}: ${known.message}`);
-    await offer(known.remedy, await vscode.window.showInformationMessage(say(known.said), ...titlesOf(known.remedy)));
+    await offer(known.remedy, await tellInfo(say(known.said), ...titlesOf(known.remedy)));
     return;
   }
   log.error(of, error);
   const showLog = vscode.l10n.t('Show Log');
   const text = known ? say(known.said) : vscode.l10n.t('Something unexpected went wrong. The log has the details.');
-  const chosen = await vscode.window.showErrorMessage(text, ...titlesOf(known?.remedy), showLog);
+  const chosen = await tellError(text, ...titlesOf(known?.remedy), showLog);
   if (chosen === showLog) await vscode.commands.executeCommand('branchline.showLog');
   else await offer(known?.remedy, chosen);
 }

@@ -94,7 +94,7 @@ export function startApp(shell: Shell): App {
 
   const program = { extension, about: shell.context.extension.packageJSON as unknown };
   owned.add(new AssistantTools({ program, tokens, signal, fleet, catalogPath: () => keeper.path }));
-  owned.add(new Notifier(fleet, shell.context.globalState, clock));
+  owned.add(new Notifier(fleet, () => keeper.path, shell.context.globalState, clock));
   const doctor = owned.add(new FleetDoctor(tokens, log));
   owned.add(DoctorFixes.register(() => fleet.snapshot.catalog));
   const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);

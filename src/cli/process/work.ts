@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { ownEnvironment } from './ownEnvironment';
 import type { Said } from './said';
 import { standardInput } from './standardInput';
 import { terminalOf } from './terminal';
@@ -14,7 +15,7 @@ export async function work(): Promise<void> {
   const { runCli } = await import('../run');
   const terminal = terminalOf((text) => say({ kind: 'err', text }), stop.signal);
   const code = await runCli(process.argv.slice(2), {
-    environment: process.env,
+    environment: ownEnvironment(process.env),
     folder: process.cwd(),
     signal: stop.signal,
     print: (text) => say({ kind: 'out', text: `${text}\n` }),

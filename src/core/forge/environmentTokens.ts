@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { BranchlineError } from '../support/errors';
+import { message } from '../support/message';
 import type { TokenSource } from './tokens';
 
 /** The variable that holds the token for one host. */
@@ -5,12 +8,16 @@ export function tokenVariable(host: string): string {
   return `BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
 }
 
+/** Tokens by host, as JSON: written by a program, for hosts of which two have one variable as for any other. */
+export const tokensVariable = 'BRANCHLINE_TOKENS';
+const byHost = z.record(z.string(), z.string().min(1));
+
 /** What the token of a job of GitLab's CI says of where it came from: by that it is said in a header of its own. */
 export const jobToken = 'CI_JOB_TOKEN';
 
 /**
- * Tokens from the environment: `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither letter nor digit is `_`,
- * the port is part of it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
+ * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither
+ * letter nor digit is `_`, the port is part of it; of two hosts that are called the same by that, neither gets it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
  * host only, and to none where several are asked, so that no entry of a catalog can draw it to another. Else what GitLab's
  * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone.
  * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
@@ -35,10 +42,19 @@ export function environmentTokens(
     const own = hostOf(environment['GITLAB_HOST']) ?? job ?? 'gitlab.com';
     return (host === own ? read('GITLAB_TOKEN') : undefined) ?? (host === job ? read(jobToken) : undefined);
   };
+  const ofHost = (host: string) => {
+    const variable = tokenVariable(host);
+    const isShared = hosts().some((other) => other !== host && tokenVariable(other) === variable);
+    return isShared ? undefined : read(variable);
+  };
   return {
-    token: (host) =>
+    // A function that is async: what cannot be read rejects.
+    token: async (host) =>
       Promise.resolve(
-        read(tokenVariable(host)) ?? (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined) ?? ofGitLab(host),
+        listed(environment[tokensVariable], host) ??
+          ofHost(host) ??
+          (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined) ??
+          ofGitLab(host),
       ),
   };
 }
@@ -47,4 +63,25 @@ export function environmentTokens(
 function hostOf(address: string | undefined): string | undefined {
   if (address === undefined || address === '') return undefined;
   return URL.parse(address.includes('://') ? address : `https://${address}`)?.host || undefined;
+}
+
+function listed(text: string | undefined, host: string) {
+  if (text === undefined || text === '') return undefined;
+  const tokens = byHost.safeParse(jsonOf(text));
+  if (!tokens.success) {
+    throw new BranchlineError(
+      'token/unreadable',
+      message('{variable} is no JSON of tokens by host.', { variable: tokensVariable }),
+    );
+  }
+  const value = Object.hasOwn(tokens.data, host) ? tokens.data[host] : undefined;
+  return value === undefined ? undefined : { value, source: tokensVariable };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // what the parser says may have a piece of the text
+  }
 }

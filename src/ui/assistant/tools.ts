@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Fleet } from '../../core/fleet/fleet';
 import { hostsOf } from '../../core/fleet/hosts';
-import { tokenVariable } from '../../core/forge/environmentTokens';
+import { tokensVariable } from '../../core/forge/environmentTokens';
 import type { TokenSource } from '../../core/forge/tokens';
 import { DisposableStore } from '../../core/support/disposable';
 import { orAborted } from '../../core/support/orAborted';
@@ -33,10 +33,15 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
   private readonly changed = this.owned.add(new vscode.EventEmitter<void>());
   readonly onDidChangeMcpServerDefinitions = this.changed.event;
   private offered = '';
+  private of: unknown;
 
   constructor(private readonly sources: Sources) {
     this.owned.add(sources.fleet.onDidChange(() => this.offerAgain()));
-    this.owned.add(vscode.workspace.onDidChangeConfiguration(() => this.offerAgain()));
+    this.owned.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('branchline')) this.changed.fire();
+      }),
+    );
     this.owned.add(vscode.lm.registerMcpServerDefinitionProvider(providerId, this));
   }
 
@@ -62,8 +67,15 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
     const listening = cancelled.onCancellationRequested(() => ended.abort());
     try {
       const signal = AbortSignal.any([this.sources.signal, ended.signal]);
-      definition.env = { ...definition.env, ...(await this.environment(signal)) };
-      return definition;
+      const { label, command, args, env, version } = definition;
+      // Another one: the editor keeps what it was given, and asks with that again.
+      return new vscode.McpStdioServerDefinition(
+        label,
+        command,
+        args,
+        { ...env, ...(await this.environment(signal)) },
+        version,
+      );
     } finally {
       listening.dispose();
     }
@@ -71,6 +83,9 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
 
   /** Only where it is another one: the editor asks anew each time that it is told. */
   private offerAgain(): void {
+    const { catalog } = this.sources.fleet.snapshot;
+    if (catalog === this.of) return;
+    this.of = catalog;
     const now = JSON.stringify(this.provideMcpServerDefinitions());
     if (now === this.offered) return;
     this.offered = now;
@@ -82,12 +97,12 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
     const found = await Promise.all(
       hostsOf(fleet.snapshot.catalog).map(async (host) => {
         const token = await orAborted(tokens.token(host, signal), signal);
-        return token ? [[tokenVariable(host), token.value] as const] : [];
+        return token ? [[host, token.value] as const] : [];
       }),
     );
     const kubeconfig = settings.kubeconfig();
     return {
-      ...Object.fromEntries(found.flat()),
+      [tokensVariable]: JSON.stringify(Object.fromEntries(found.flat())),
       ...(kubeconfig.length > 0 && { KUBECONFIG: kubeconfig.join(delimiter) }),
     };
   }

@@ -42,6 +42,6 @@ function isReached({ connection }: Cell): boolean {
 }
 
 /** That nobody said where to look, or that nobody may, is an answer: asking again changes nothing about it. */
-function isAnswered(fact: Unknown | { readonly kind: 'known'; readonly observed: Observation }): boolean {
+export function isAnswered(fact: Unknown | { readonly kind: 'known'; readonly observed: Observation }): boolean {
   return fact.kind === 'known' || ['notConfigured', 'forbidden', 'missing', 'unjudged'].includes(fact.reason);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { commandIds } from './ids';
+import { tellError } from '../tell';
 
 /**
  * Registers every command at once; what a command does is loaded with the app. The first use waits for it.
@@ -10,7 +11,7 @@ export function registerCommands(app: Promise<App>): vscode.Disposable[] {
   return commandIds.map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       const running = await app.catch((error: unknown) => {
-        void vscode.window.showErrorMessage(
+        void tellError(
           vscode.l10n.t('Branchline could not start: {reason}', {
             reason: error instanceof Error ? error.message : String(error),
           }),

@@ -10,6 +10,7 @@ import { openWeb } from '../openWeb';
 import { showError } from '../showError';
 import { Decider, type DeciderSources, type DecisionSource } from './decider';
 import { pageFolder, pageHtml } from '../pageHtml';
+import { tellInfo, tellWarning } from '../tell';
 
 export interface PanelSources extends DeciderSources {
   readonly extension: vscode.Uri;
@@ -115,7 +116,7 @@ export class DecisionPanel implements Disposable {
         // The page says it, to whoever looks at it.
         ended: (said, isWell) => {
           if (!this.isGone && panel.visible) return;
-          void (isWell ? vscode.window.showInformationMessage(said) : vscode.window.showWarningMessage(said));
+          void (isWell ? tellInfo(said) : tellWarning(said));
         },
       },
       sources,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cellId, edgeId, type FleetSnapshot } from '../../core/fleet/state/snapshot';
+import { cellId, edgeId } from '../../core/fleet/state/snapshot';
 import { deadline } from '../../core/support/deadline';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
@@ -9,7 +9,7 @@ import { explain } from '../commands/promotion/explainPullRequest';
 import { parseLink, type Link, type LinkAddress } from './link';
 
 /** A window that a link has just opened reads its catalog first. */
-const catalogWithinMs = 20_000;
+const withinMs = 20_000;
 
 /**
  * Goes where a link leads: only to what the catalog of this window has, and only to look. What can be decided there is decided on
@@ -22,8 +22,7 @@ export async function follow(app: App, address: LinkAddress): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     throw new BranchlineError('link/untrusted', message('In a folder that is not trusted no link is followed.'));
   }
-  const { catalog } = await withCatalog(app);
-  if (!catalog?.services.some(({ name }) => name === link.service)) throw notHere(link.service);
+  if (!(await appears(link.service, app))) throw notHere(link.service);
   await goTo(app, link);
 }
 
@@ -46,17 +45,21 @@ async function goTo(app: App, link: Link): Promise<void> {
   }
 }
 
-/** The snapshot with a catalog, or as it is when the time is up. */
-async function withCatalog({ fleet, signal }: App): Promise<FleetSnapshot> {
-  if (fleet.snapshot.catalog) return fleet.snapshot;
-  const late = deadline(signal, catalogWithinMs);
+/** Whether the fleet has a service: a catalog may still be read, and whole organisations of it. */
+async function appears(service: string, { fleet, signal }: App): Promise<boolean> {
+  const has = () => fleet.snapshot.catalog?.services.some(({ name }) => name === service) ?? false;
+  const mayCome = () => fleet.snapshot.catalog?.discoveries.length !== 0;
+  if (has() || !mayCome()) return has();
+  const late = deadline(signal, withinMs);
   return new Promise((resolve) => {
-    const listening = fleet.onDidChange(({ snapshot }) => snapshot.catalog && done());
-    const done = () => {
+    const end = () => {
       listening.dispose();
-      resolve(fleet.snapshot);
+      resolve(has());
     };
-    late.addEventListener('abort', done, { once: true });
+    const listening = fleet.onDidChange(() => {
+      if (has() || !mayCome()) end();
+    });
+    late.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -13,10 +13,9 @@ export function noticeText(notices: readonly Attention[]): { readonly text: stri
   return { text: [...named, ...last].join(' · '), isGrave: notices.some(isGrave) };
 }
 
-/** A message draws links out of what looks like one: a name from a catalog is no such thing. */
 function line(attention: Attention): string {
   const { service, where } = attention;
-  const [name, place] = [service, where].map((text) => plainText(text).replace(/[[\]()]/g, ' '));
+  const [name, place] = [service, where].map(plainText);
   return t('{service} in {where}: {what}', {
     service: name ?? '',
     where: place ?? '',

@@ -15,6 +15,7 @@ import { compareWith } from './compare';
 import type { PastSources } from './sources';
 import { PastTab } from './tab';
 import { thenDetails, thenId, thenScreen, type Compared } from './thenScreen';
+import { tellInfo } from '../tell';
 
 type Chosen = Exclude<FromPage, { readonly kind: 'ready' }>;
 
@@ -92,10 +93,7 @@ export class ThenTab implements Disposable {
     const { fleet, signal } = this.sources;
     const page = await fleet.past.commitPage(service, commit, signal);
     if (page !== undefined) await openWeb(page);
-    else
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The repository of {service} is on no forge that is known.', { service }),
-      );
+    else void tellInfo(vscode.l10n.t('The repository of {service} is on no forge that is known.', { service }));
   }
 
   private async showSideBySide(about: string): Promise<void> {

@@ -10,5 +10,6 @@ export { FleetTree } from '../../../src/ui/tree/fleetTree';
 export { runningVersion } from '../../../src/ui/tree/cellWords';
 export { pullRequestsMeant } from '../../../src/ui/commands/promotion/pullRequestsMeant';
 export { due } from '../../../src/ui/notices/due';
+export { unlinked } from '../../../src/ui/tell';
 export { noticeText } from '../../../src/ui/notices/text';
 export { proposalAspect } from '../../../src/ui/words/proposal';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ForgeConnections } from '../../../src/core/forge/connect';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../src/core/forge/gitCredential';
+import { ownEnvironment } from '../../../src/cli/process/ownEnvironment';
 import { firstOf, noTokens, type TokenSource } from '../../../src/core/forge/tokens';
 
 const signal = new AbortController().signal;
@@ -94,6 +95,43 @@ describe('tokens of the environment', () => {
     for (const host of hostsAsked) values.push((await source.token(host, signal))?.value);
     return values;
   };
+
+  it('of two hosts whose variable is one and the same go to neither, but as they are listed', async () => {
+    const [real, other] = ['gitlab.acme.io', 'gitlab-acme.io'];
+    const variable = { BRANCHLINE_TOKEN_GITLAB_ACME_IO: 'canary' };
+    const source = environmentTokens(variable, () => [real, other]);
+    assert.deepEqual([await source.token(real, signal), await source.token(other, signal)], [undefined, undefined]);
+    const listed = environmentTokens({ ...variable, BRANCHLINE_TOKENS: JSON.stringify({ [real]: 'own' }) }, () => [
+      real,
+      other,
+    ]);
+    assert.deepEqual((await listed.token(real, signal))?.value, 'own');
+    assert.deepEqual(await listed.token(other, signal), undefined);
+    for (const name of ['__proto__', 'constructor']) assert.equal(await listed.token(name, signal), undefined);
+  });
+
+  it('that are listed and cannot be read are said to be so, without a piece of them', async () => {
+    for (const text of ['canary', '["canary"]', '{"git.example.com":7,"x":"canary"}', '{"canary']) {
+      const asked = environmentTokens({ BRANCHLINE_TOKENS: text }, () => []).token('git.example.com', signal);
+      await assert.rejects(
+        asked,
+        (error: Error) => !error.message.includes('canary') && /BRANCHLINE_TOKENS/.test(error.message),
+      );
+    }
+  });
+
+  it('are taken out of what programs inherit', () => {
+    const inherited = {
+      PATH: '/bin',
+      BRANCHLINE_TOKEN: 'a',
+      BRANCHLINE_TOKEN_X: 'b',
+      BRANCHLINE_TOKENS: '{}',
+      ELECTRON_RUN_AS_NODE: '1',
+    };
+    const own = ownEnvironment(inherited);
+    assert.deepEqual(inherited, { PATH: '/bin' });
+    assert.equal(own['BRANCHLINE_TOKEN_X'], 'b');
+  });
 
   it('go to the host that they are named for', async () => {
     assert.deepEqual(await asked(['git.example.com:8443', 'evil.example.com'], 'git.example.com:8443'), ['own']);

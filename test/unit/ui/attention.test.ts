@@ -33,9 +33,6 @@ describe('what needs attention', () => {
     assert.equal(text.split(' · ').length, 4, text);
     assert.match(text, /^cart in \w+: failing · .* · 1 more$/);
     assert.ok(isGrave);
-    const [one] = all;
-    assert.ok(one);
-    assert.doesNotMatch(probe.noticeText([{ ...one, service: '[x](command:y)' }]).text, /\]\(/);
   });
 
   it('has kinds, of each of which a person can ask to be told', () => {

@@ -5,6 +5,7 @@ import { runProgram, type ProgramOutcome } from '../../support/runProgram';
 import { RegistryError } from '../errors';
 import { helperKey } from './dockerConfig';
 import type { RegistryCredential } from './types';
+import { isOwnToken } from '../../support/ownToken';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,9 +16,6 @@ const maxBytes = 64_000;
 const hasNone = /credentials not found in native keychain/;
 
 const answer = z.object({ Username: z.string(), Secret: z.string() });
-
-/** A token of ours is for forges alone. */
-const isOurs = (name: string): boolean => /^BRANCHLINE_TOKEN(_|$)/i.test(name);
 
 /**
  * What docker's helper of that name keeps for a registry; nothing where it has none. It runs in the home folder, so that
@@ -54,7 +52,7 @@ async function run(
   try {
     return await runProgram(program, ['get'], {
       cwd: homedir(),
-      env: Object.fromEntries(Object.entries(environment).filter(([variable]) => !isOurs(variable))),
+      env: Object.fromEntries(Object.entries(environment).filter(([variable]) => !isOwnToken(variable))),
       signal: AbortSignal.any([signal, time]),
       input: `${helperKey(registry)}\n`,
       maxBytes,

@@ -6,6 +6,7 @@ import { reasonOf } from '../../support/errors';
 import { runProgram } from '../../support/runProgram';
 import { shown } from '../shownLine';
 import type { CheckResult } from './result';
+import { isOwnToken } from '../../support/ownToken';
 
 export interface CommandPlace {
   /** The folder of the catalog: what a command names is relative to it. */
@@ -16,12 +17,9 @@ export interface CommandPlace {
 const maxBytes = 4 * 1024 * 1024;
 const lastLines = 20;
 
-/** A token of ours is for forges alone: a team's command has its own. */
-const isOurs = (name: string): boolean => /^BRANCHLINE_TOKEN(_|$)/i.test(name);
-
 /** What a program of a team gets to see of the environment. */
 export function withoutTokens(environment: CommandPlace['environment']): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOurs(name)));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOwnToken(name)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PreparedChange } from '../../../core/change/preparedChange';
 import type { Grave } from '../../words/gravity';
+import { askFirst } from '../../tell';
 
 /** A promotion that is about to be opened, with what a person should look at twice. */
 export interface Asked {
@@ -14,11 +15,11 @@ export async function isSureOfGrave(asked: readonly Asked[]): Promise<boolean> {
   const grave = asked.filter((one) => one.grave.length > 0);
   if (grave.length === 0) return true;
   const yes = vscode.l10n.t('Open the Pull Requests');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await askFirst(
     grave.length === 1
       ? vscode.l10n.t('One of them asks for a second look.')
       : vscode.l10n.t('{count} of them ask for a second look.', { count: grave.length }),
-    { modal: true, detail: grave.map(detailOf).join('\n\n') },
+    grave.map(detailOf).join('\n\n'),
     yes,
   );
   return chosen === yes;

@@ -9,6 +9,7 @@ import { message } from '../../../core/support/message';
 import type { App } from '../../app';
 import { command } from '../command';
 import { withProgress } from '../support/progress';
+import { tellInfo } from '../../tell';
 
 type Draft = Omit<NewCatalog, 'folder'>;
 
@@ -35,7 +36,7 @@ export const createCatalog = command('branchline.createCatalog', async (app) => 
     ? await vscode.workspace.openTextDocument({ language: 'yaml', content: text })
     : await openUnsaved(uri, text);
   await vscode.window.showTextDocument(document);
-  void vscode.window.showInformationMessage(
+  void tellInfo(
     vscode.l10n.t('This is a draft of {name}: look through it and save it.', { name: basename(uri.fsPath) }),
   );
 });

@@ -6,6 +6,7 @@ import { message } from '../../../core/support/message';
 import { isIgnorable, type FieldTarget } from '../../decorations/fieldTarget';
 import { command } from '../command';
 import { pickField } from './pickField';
+import { tellInfo } from '../../tell';
 
 /**
  * Adds a rule to the catalog: this key of this object does not count as drift in this service and environment. The rest
@@ -38,7 +39,7 @@ export const ignoreDriftHere = command('branchline.ignoreDriftHere', async (app,
   if (wasSaved) await document.save();
   const [service = '', environment = ''] = target.cell.split('/');
   const open = vscode.l10n.t('Open the Catalog');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await tellInfo(
     vscode.l10n.t('{key} of {object} no longer counts as drift of {service} in {environment}.', {
       key: target.path,
       object: `${target.object.kind} ${target.object.name}`,

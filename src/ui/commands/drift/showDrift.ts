@@ -7,6 +7,7 @@ import { fieldWords } from '../../words/field';
 import { command } from '../command';
 import { pickCell } from '../support/pick';
 import { targetsOf } from '../support/targets';
+import { tellInfo } from '../../tell';
 
 /** Lists what differs in one environment of a service; choosing one opens its line. */
 export const showDrift = command('branchline.showDrift', async (app, args) => {
@@ -16,7 +17,7 @@ export const showDrift = command('branchline.showDrift', async (app, args) => {
   if (!cell) return;
   const rows = rowsOf(cell);
   if (rows.length === 0) {
-    void vscode.window.showInformationMessage(driftAspect(cell.drift).sentence);
+    void tellInfo(driftAspect(cell.drift).sentence);
     return;
   }
   const picked = await vscode.window.showQuickPick(rows, {

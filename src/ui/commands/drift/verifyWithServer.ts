@@ -11,6 +11,7 @@ import { command } from '../command';
 import { pickCell } from '../support/pick';
 import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
+import { tellInfo } from '../../tell';
 
 /** Has the API server say, by a dry run, whether a difference is its own doing. Needs the right to patch; changes nothing. */
 export const verifyWithServer = command('branchline.verifyWithServer', async (app, args) => {
@@ -26,7 +27,7 @@ export const verifyWithServer = command('branchline.verifyWithServer', async (ap
   const { before, after } = await withProgress(title, app.signal, (signal) =>
     app.fleet.verify(cell.id, object, signal),
   );
-  void vscode.window.showInformationMessage(sentence(object, countOf(before), countOf(after)));
+  void tellInfo(sentence(object, countOf(before), countOf(after)));
 });
 
 function countOf(object: ObjectDrift | undefined): number {
@@ -53,7 +54,7 @@ async function pickObject(cell: Cell, args: readonly unknown[]) {
   if (meant) return meant;
   if (objects.length === 0) {
     const nothing = vscode.l10n.t('No object differs in a way that the server could explain.');
-    void vscode.window.showInformationMessage(nothing);
+    void tellInfo(nothing);
     return undefined;
   }
   const rows = objects.map((object) => ({

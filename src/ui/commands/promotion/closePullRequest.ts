@@ -7,6 +7,7 @@ import { placeAtCell, placeOnEdge, proposalBranches, ProposalNode, type Proposal
 import { proposalAspect, staleSentence } from '../../words/proposal';
 import { command } from '../command';
 import { withProgress } from '../support/progress';
+import { askFirst } from '../../tell';
 
 interface Closable {
   readonly place: ProposalPlace;
@@ -22,9 +23,9 @@ export const closePullRequest = command('branchline.closePullRequest', async (ap
   const { number } = proposal.pullRequest;
   const branches = proposalBranches(place, proposal);
   const close = vscode.l10n.t('Close with a Comment');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await askFirst(
     vscode.l10n.t('Close pull request #{number} of {service}?', { number, service }),
-    { modal: true, detail: proposalAspect(proposal, branches).sentence },
+    proposalAspect(proposal, branches).sentence,
     close,
   );
   if (chosen !== close) return;

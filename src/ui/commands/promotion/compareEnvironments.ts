@@ -6,6 +6,7 @@ import { showFiles } from '../../preview/changes';
 import { command } from '../command';
 import { pickCell } from '../support/pick';
 import { targetsOf } from '../support/targets';
+import { tellInfo } from '../../tell';
 
 /** Shows in which files two environments of a service differ, heads side by side. */
 export const compareEnvironments = command('branchline.compareEnvironments', async (app, args) => {
@@ -25,7 +26,7 @@ export const compareEnvironments = command('branchline.compareEnvironments', asy
   const right = picked.cell;
   const files = await app.fleet.changedFiles(left.service.name, headOf(left), headOf(right), app.signal);
   if (files.length === 0) {
-    void vscode.window.showInformationMessage(
+    void tellInfo(
       vscode.l10n.t('{left} and {right} have the same content.', {
         left: left.environment.name,
         right: right.environment.name,

@@ -13,6 +13,7 @@ import { noCatalog } from '../catalog/openCatalog';
 import { pickEdges } from '../support/pick';
 import { pickDeployment } from '../rollback/pickDeployment';
 import { targetsOf } from '../support/targets';
+import { tellInfo } from '../../tell';
 
 /** Asks once what of one branch is in force on the next, and writes the answer into the catalog. */
 export const pinBaseline = command('branchline.pinBaseline', async (app, args) => {
@@ -47,7 +48,7 @@ export const pinBaseline = command('branchline.pinBaseline', async (app, args) =
         words,
       )
     : vscode.l10n.t('{to} counts as promoted from {from} at {revision}, until it is promoted again.', words);
-  void vscode.window.showInformationMessage(said, open).then((answer) => {
+  void tellInfo(said, open).then((answer) => {
     if (answer === open) void vscode.window.showTextDocument(document);
   });
 });

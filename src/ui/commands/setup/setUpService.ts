@@ -20,6 +20,7 @@ import { say } from '../../words/say';
 import { noCatalog } from '../catalog/openCatalog';
 import { command } from '../command';
 import { withProgress, withSteps } from '../support/progress';
+import { tellInfo, tellWarning } from '../../tell';
 
 /**
  * Makes what a service needs on the forge, and its entry in the catalog: what `branchline setup` does, with a page that says
@@ -47,7 +48,7 @@ async function planned(
   try {
     await showPage(app, plan, session);
     if (isComplete(plan) && plan.items.every(({ standing }) => standing === 'there')) {
-      void vscode.window.showInformationMessage(`${name}: ${summary(plan)}`);
+      void tellInfo(`${name}: ${summary(plan)}`);
       return undefined;
     }
     for (;;) {
@@ -90,11 +91,11 @@ async function make(app: App, plan: SetupOutcome, session: SetupSession): Promis
     );
     await showPage(app, outcome, session);
     const said = `${name}: ${summary(outcome)}`;
-    void (isComplete(outcome) ? vscode.window.showInformationMessage(said) : vscode.window.showWarningMessage(said));
+    void (isComplete(outcome) ? tellInfo(said) : tellWarning(said));
   } catch (error) {
     if (!isAbort(error) || app.signal.aborted) throw error;
     const values = { service: name, made: done.length > 0 ? done.join(' · ') : vscode.l10n.t('nothing') };
-    void vscode.window.showWarningMessage(
+    void tellWarning(
       vscode.l10n.t('{service}: stopped. Made until then: {made}. Run it again to go on from there.', values),
     );
   } finally {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unlinked } from '../../tell';
 
 /** Runs work under a progress sign; the signal aborts when the person cancels or the window closes. */
 export function withProgressIn<T>(
@@ -16,7 +17,7 @@ export function withProgress<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true },
     (_progress, token) => work(joined(signal, token)),
   );
 }
@@ -28,8 +29,8 @@ export function withSteps<T>(
   work: (signal: AbortSignal, step: (said: string) => void) => Promise<T>,
 ): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => work(joined(signal, token), (said) => progress.report({ message: said })),
+    { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true },
+    (progress, token) => work(joined(signal, token), (said) => progress.report({ message: unlinked(said) })),
   );
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Attention, AttentionKind } from '../../../../src/ui/attention/kinds';
 import { due, type Told } from '../../../../src/ui/notices/due';
 
+const isGone = () => true;
 const minute = 60_000;
 const start = 1_000 * minute;
 
@@ -23,7 +24,7 @@ function told(...minutes: (readonly Attention[] | 'quiet')[]): string[] {
   let standing: readonly Attention[] = [];
   return minutes.map((at, index) => {
     if (at !== 'quiet') standing = at;
-    const next = due(state, standing, { now: start + index * minute, mayTell: at !== 'quiet' });
+    const next = due(state, standing, { now: start + index * minute, mayTell: at !== 'quiet', isGone });
     state = next;
     return next.notices.map(({ kind }) => kind).join(' ');
   });
@@ -41,9 +42,23 @@ describe('a person who asked for it is told', () => {
   it('of what a rollout passes through only once it stays', () =>
     assert.deepEqual(told([one('unhealthy')], [], [one('unhealthy')], [one('unhealthy')]), ['', '', '', 'unhealthy']));
 
-  it('of what comes and goes once an hour', () => {
+  it('once of however many stand', () => {
+    const many = Array.from({ length: 2_000 }, (_, at) => one('ready', { id: `ready:s${at}/prod` }));
+    const first = due({ told: {}, standing: new Map() }, many, { now: start, mayTell: true, isGone });
+    const second = due(first, many, { now: start + minute, mayTell: true, isGone });
+    assert.deepEqual([first.notices.length, second.notices.length], [2_000, 0]);
+  });
+
+  it('once of what nobody could look at for a day', () => {
+    const day = 1_440 * minute;
+    const first = due({ told: {}, standing: new Map() }, [one('hold')], { now: start, mayTell: true, isGone });
+    const dark = due(first, [], { now: start + day, mayTell: true, isGone: () => false });
+    assert.deepEqual(due(dark, [one('hold')], { now: start + day + minute, mayTell: true, isGone }).notices, []);
+  });
+
+  it('of what comes and goes once, until it was gone for an hour', () => {
     const minutes = Array.from({ length: 130 }, (_, at) => (at % 3 === 0 ? [] : [one('conflict')]));
-    assert.equal(told(...minutes).filter((text) => text === 'conflict').length, 3);
+    assert.equal(told(...minutes).filter((text) => text === 'conflict').length, 1);
     const gone = Array.from({ length: 70 }, (): readonly Attention[] => []);
     assert.equal(told([one('conflict')], ...gone, [one('conflict')]).at(-1), 'conflict');
   });
@@ -54,7 +69,7 @@ describe('a person who asked for it is told', () => {
   it('never of what was only last seen, nor of what was told in another session', () => {
     assert.deepEqual(told([one('failing', { isOld: true })]), ['']);
     const before: Told = { 'hold:cart/prod': { at: start - 500 * minute } };
-    const next = due({ told: before, standing: new Map() }, [one('hold')], { now: start, mayTell: true });
+    const next = due({ told: before, standing: new Map() }, [one('hold')], { now: start, mayTell: true, isGone });
     assert.deepEqual([next.notices, next.told], [[], before]);
   });
 
@@ -70,7 +85,7 @@ describe('a person who asked for it is told', () => {
           const next = due(
             state,
             there.map((kind) => one(kind)),
-            { now, mayTell },
+            { now, mayTell, isGone },
           );
           for (const { id, kind } of next.notices) {
             assert.ok(mayTell && there.includes(kind));
