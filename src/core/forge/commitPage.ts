@@ -5,6 +5,6 @@ import type { ForgeIdentity } from './types';
  * @param webUrl of the repository, as the forge says it
  */
 export function commitPage({ kind }: Pick<ForgeIdentity, 'kind'>, webUrl: string, commit: string): string {
-  const base = webUrl.replace(/\/+$/, '');
+  const base = webUrl.replace(/(?<!\/)\/+$/, '');
   return kind === 'gitlab' ? `${base}/-/commit/${commit}` : `${base}/commit/${commit}`;
 }
