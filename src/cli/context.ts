@@ -1,5 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import type { ForgeConnections } from '../core/forge/connect';
+import type { ForgeFinder } from '../core/forge/identify';
+
+/** How a host is found out, and its clients. */
+export interface ForgeAccess {
+  readonly finder: ForgeFinder;
+  readonly connections: ForgeConnections;
+}
 
 /** What a command may touch of the world around it. */
 export interface CliContext {
@@ -9,6 +17,8 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** Of a command that goes by a catalog: all forges that it leads to. A token without a host's name goes to one alone. */
   readonly catalogHosts?: readonly string[];
+  /** Of a command that asks the same forges again and again: their clients, which keep what has not changed. */
+  readonly forges?: Map<string, ForgeAccess>;
   /** Asks a person, and gives the line that they wrote; nothing where they end it. Only where somebody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string | undefined>;
   /** What is written to stdin; nothing where nobody writes. */

@@ -16,12 +16,12 @@ Waves are given (--wave), or come from train: in the catalog: canaries first, th
   start     opens the first wave of that train, or nothing
   continue  opens what is due; says what it waits for. Without a name: which trains are under way
   status    how it stands
-  stop      what is open of it; --close closes that
+  stop      what is open of it; --close closes that; what was not opened yet is opened by whoever goes on
   back      proposes to undo what landed, the last first
 
 Exit codes:
   0  done: everything landed and passed; of plan and stop: nothing to do
-  2  it waits, or something can be opened; of plan: there is a train to start
+  2  it waits, or something can be opened; of plan: there is a train to start; of stop and back: something is open still
   3  a person has to decide: something failed, was closed, moved, or somebody else is on the way
   1  an error, or not everything could be read
 
@@ -50,7 +50,11 @@ export const register: Register = (program, context) => {
   finds(train.command('continue [train]').description('open what is due of a train'))
     .option('--skip <names>', 'go on without these', listed)
     .option('--again <names>', 'open the pull requests of these once more, which were closed', listed)
-    .option('--accept-moved <word...>', 'NAME=BASE..COMMIT, as it was told: go on with what is there now')
+    .option(
+      '--accept-moved <word>',
+      'NAME=BASE..COMMIT, as it was told: go on with what is there now; repeat it',
+      listed,
+    )
     .option('--dry-run', 'open nothing; tell what would be')
     .option('--wait', 'go on until the train is through, or a person is needed')
     .option('--timeout <duration>', 'with --wait: how long', '1h')
@@ -62,7 +66,10 @@ export const register: Register = (program, context) => {
   );
   finds(train.command('stop <train>').description('what is open of a train, and how it is closed'))
     .option('--close', 'close the pull requests of it that are open')
-    .action(async (id: string, call: StopCall) => goOn(context, (runs) => runs.stopTrain(id, call, context)));
+    .action(async (id: string, call: StopCall) => {
+      const { stopTrain } = await import('./run/trainStop');
+      context.exit(await stopTrain(id, call, context));
+    });
   finds(train.command('back <train>').description('propose to undo what landed of a train, the last first'))
     .option('--dry-run', 'open nothing; tell what would be')
     .option('--expect <word>', 'propose only what a dry run has shown')

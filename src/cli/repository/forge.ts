@@ -6,7 +6,7 @@ import { ForgeFinder } from '../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../core/forge/remote';
 import { firstOf } from '../../core/forge/tokens';
 import type { RepositoryRef } from '../../core/forge/types';
-import type { CliContext } from '../context';
+import type { CliContext, ForgeAccess } from '../context';
 import { tokensFor } from './tokens';
 
 export type FoundForge =
@@ -23,10 +23,20 @@ export type FoundForge =
 export async function forgeOf({ url }: Remote, context: CliContext): Promise<FoundForge> {
   const parsed = parseRemote(url);
   if (!parsed) return { kind: 'none', said: 'is not on a forge' };
-  const found = await new ForgeFinder({}).identify(parsed, context.signal);
+  const { finder, connections } = accessTo(parsed.host, context);
+  const found = await finder.identify(parsed, context.signal);
   const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
   if (found.kind !== 'forge' || !repository) return { kind: 'none', said: 'is on no forge that is known' };
-  const tokens = firstOf(tokensFor(parsed.host, context), new GitCredentialTokens());
-  const client = new ForgeConnections({ tokens }).client(found.identity);
+  const client = connections.client(found.identity);
   return { kind: 'forge', client, repository, basePath: found.basePath };
+}
+
+/** By host, since a token is of one; kept for as long as the command wants. */
+function accessTo(host: string, context: CliContext): ForgeAccess {
+  const kept = context.forges?.get(host);
+  if (kept) return kept;
+  const tokens = firstOf(tokensFor(host, context), new GitCredentialTokens());
+  const access = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  context.forges?.set(host, access);
+  return access;
 }

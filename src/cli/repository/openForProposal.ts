@@ -4,7 +4,7 @@ import { openLocal, originOf } from '../../core/git/local';
 import type { CliContext } from '../context';
 import { openForReading } from './openForReading';
 import type { RepositoryOptions } from './options';
-import { openRepository, type Branches, type OpenRepository } from './openRepository';
+import { openRepository, type Branches, type NamedService, type OpenRepository } from './openRepository';
 
 /**
  * As `openRepository`, for a command that proposes. A clone of a repository on a server stands for the server: branches
@@ -12,7 +12,7 @@ import { openRepository, type Branches, type OpenRepository } from './openReposi
  * that of a shallow clone goes to where it came from.
  */
 export async function openForProposal(
-  options: RepositoryOptions & { readonly pr: boolean },
+  options: RepositoryOptions & NamedService & { readonly pr: boolean },
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {

@@ -2,7 +2,7 @@ import { parseAddress, shownAddress } from '../../core/git/address';
 import { openLocal, originOf } from '../../core/git/local';
 import type { CliContext } from '../context';
 import type { RepositoryOptions } from './options';
-import { openRepository, type Branches, type OpenRepository } from './openRepository';
+import { openRepository, type Branches, type NamedService, type OpenRepository } from './openRepository';
 
 /**
  * As `openRepository`, for a command that only reads. A shallow clone lacks the history that answers come from, and is
@@ -11,7 +11,7 @@ import { openRepository, type Branches, type OpenRepository } from './openReposi
  * @see docs/promotion.md, "The baseline"
  */
 export async function openForReading(
-  options: RepositoryOptions,
+  options: RepositoryOptions & NamedService,
   branches: Branches,
   context: CliContext,
   use = 'the branches are read from',

@@ -34,8 +34,16 @@ export interface OpenRepository extends Disposable {
   readonly fetch?: (commit: Sha) => Promise<boolean>;
 }
 
+/**
+ * What the catalog says of the service that is meant, where somebody knows it: a repository may hold several, and the catalog
+ * may not list the one that its `discover` finds.
+ */
+export interface NamedService {
+  readonly service?: KnownService;
+}
+
 /** `clone`: the folder that stands for the repository; a catalog may name it so. */
-export type OpenOptions = RepositoryOptions & { readonly clone?: string };
+export type OpenOptions = RepositoryOptions & { readonly clone?: string } & NamedService;
 
 /** The branches that a command reads: known, or told by what the catalog says of the repository. */
 export type Branches = readonly string[] | ((service: KnownService) => readonly string[]);
@@ -55,21 +63,21 @@ export async function openRepository(
     : openUrl(address.url, options, branches, context);
 }
 
-function named(branches: Branches, service: KnownService): readonly string[] {
+function branchesOf(branches: Branches, service: KnownService): readonly string[] {
   return typeof branches === 'function' ? branches(service) : branches;
 }
 
 async function openPath(
   path: string,
-  { catalog, clone }: OpenOptions,
+  { catalog, clone, service: named }: OpenOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
   const repository = await openLocal(path, context.signal);
   try {
     const origin = await originOf(repository, context.signal);
-    const service = await serviceFor([path, origin, clone], catalog, context);
-    const wanted = named(branches, service);
+    const service = named ?? (await serviceFor([path, origin, clone], catalog, context));
+    const wanted = branchesOf(branches, service);
     const own = await headsBy(wanted, (branch) => repository.head(branch));
     // A fresh clone has one branch of its own; the others are there as origin's.
     const fetched = await headsBy(
@@ -94,18 +102,18 @@ async function openPath(
 
 async function openUrl(
   url: string,
-  { catalog, clone }: OpenOptions,
+  { catalog, clone, service: named }: OpenOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
-  const service = await serviceFor([url, clone], catalog, context);
+  const service = named ?? (await serviceFor([url, clone], catalog, context));
   const remote = await remoteFor(url, context);
   const mirrors = new MirrorStore(join(cacheFolder(context.environment), 'mirrors'));
   try {
     // The default branch holds the repository's own rules.
     const usual = await defaultBranch(remote, context.signal);
     const rules = usual === undefined ? usualDefaults : [usual];
-    const wanted = [...new Set([...named(branches, service), ...rules])];
+    const wanted = [...new Set([...branchesOf(branches, service), ...rules])];
     const { repository, heads } = await mirrors.refresh({ remote, branches: wanted }, context.signal);
     const judged = judgedBy(repository, await withOwnFile(service, repository, rulesBranches(usual, heads)));
     return Object.assign(judged, {

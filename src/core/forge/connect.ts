@@ -1,4 +1,5 @@
 import type { Clock } from '../support/clock';
+import type { Budget } from '../support/http/pace';
 import type { Log } from '../support/log';
 import type { ForgeClient } from './forgeClient';
 import { GiteaClient } from './gitea/client';
@@ -30,6 +31,11 @@ export class ForgeConnections {
     const client = this.clients.get(key) ?? this.connect(identity);
     this.clients.set(key, client);
     return client;
+  }
+
+  /** What the forges that were asked last said of their limits, where they have one. */
+  budgets(): readonly Budget[] {
+    return [...this.clients.values()].flatMap(({ budget }) => budget ?? []);
   }
 
   /** For setting a repository up: one for a run. */

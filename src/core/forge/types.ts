@@ -124,6 +124,8 @@ export interface PullRequest {
   readonly webUrl: string;
   readonly mergeable: 'yes' | 'no' | 'unknown';
   readonly mergeCommit?: Sha;
+  /** ISO 8601, of one that landed; nothing where the forge does not tell. */
+  readonly mergedAt?: string;
   readonly updatedAt: string;
 }
 

@@ -39,6 +39,20 @@ export async function ownHeads(remote: Remote, prefix: string, signal?: AbortSig
   );
 }
 
+/**
+ * The number of the newest pull request that proposes, or proposed, exactly this commit, by the refs that forges keep of each,
+ * open or ended; nothing where there is none, or the forge shows no such refs. One request. @throws GitError
+ */
+export async function proposedAs(remote: Remote, commit: Sha, signal?: AbortSignal): Promise<number | undefined> {
+  const stdout = await listRemote(remote, [], ['refs/pull/*/head', 'refs/merge-requests/*/head'], signal);
+  const numbers = stdout.split('\n').flatMap((line) => {
+    const [sha, ref = ''] = line.split('\t');
+    const number = /^refs\/(?:pull|merge-requests)\/([0-9]{1,9})\/head$/.exec(ref)?.[1];
+    return sha === commit && number !== undefined ? [Number(number)] : [];
+  });
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
+}
+
 /** The branch that a clone would check out, as the remote says; nothing where it says none (it is empty, or detached). @throws GitError where no branch can be called so */
 export async function defaultBranch(remote: Remote, signal?: AbortSignal): Promise<string | undefined> {
   const stdout = await listRemote(remote, ['--symref'], ['HEAD'], signal);

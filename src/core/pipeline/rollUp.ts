@@ -68,6 +68,15 @@ export function overlaid(older: PipelineState, later: PipelineState): PipelineSt
   return { ...later, ...rolledUp(contexts) };
 }
 
+/**
+ * What was said of a commit after an instant: a result without a readable time, and one of the same moment, is none.
+ * @param since in milliseconds
+ */
+export function saidSince(state: PipelineState, since: number): PipelineState {
+  const contexts = state.contexts.filter(({ updatedAt }) => Date.parse(updatedAt) > since);
+  return { ...state, ...rolledUp(contexts) };
+}
+
 const saysNothing: readonly Verdict[] = ['none', 'skipped'];
 
 /** Whether the pipeline is done and nothing in it went wrong. Unknown, skipped and unreported are not passed. */

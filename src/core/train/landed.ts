@@ -2,7 +2,6 @@ import type { PullRequest } from '../forge/types';
 import { Deployments } from '../promotion/history/deployments';
 import type { PlanMemory } from '../promotion/edge';
 import { isSha } from '../git/names';
-import { rolledBackIn } from '../promotion/record/recorded';
 import { recordsIn } from '../promotion/record/trailers';
 import type { Sha } from '../support/sha';
 import { manifestOf } from './manifestText';
@@ -14,25 +13,79 @@ export interface LookedAtBranch {
 }
 
 /**
- * The deployment that a merged pull request became: a commit of the branch's first-parent history. Nothing where the branch
- * does not have it (any more), or the forge does not tell which one it is.
+ * What a landing brought to a branch: commits that follow each other in its first-parent history, the newest first. The newest
+ * is the deployment; a rebase of several commits, and a fast-forward, bring the others along.
+ */
+export type Landing = readonly [deployment: Sha, ...older: Sha[]];
+
+/** Tries to have a commit that no branch holds any more. */
+export type FetchCommit = (commit: Sha) => Promise<boolean>;
+
+/**
+ * The landing that a merged pull request became. Nothing where the branch does not have it (any more), or the forge does not
+ * tell which commit it is; `notWhole` where it is not known how many commits it brought.
+ * @param id of the train, which the first of its commits names
  * @throws GitError
  */
-export async function landedDeployment(
+export async function landingOf(
   { reader, history }: PlanMemory,
-  { head }: LookedAtBranch,
-  { mergeCommit, head: proposed }: Pick<PullRequest, 'mergeCommit' | 'head'>,
-  signal: AbortSignal,
-): Promise<Sha | undefined> {
-  await reader.repository.graph.load([head], signal);
-  const { index } = history.chain(head);
-  return [mergeCommit, proposed.commit].find((commit) => commit !== undefined && index.has(commit));
+  { branch, head }: LookedAtBranch,
+  { mergeCommit, head: proposed, body }: Pick<PullRequest, 'mergeCommit' | 'head' | 'body'>,
+  id: string,
+  { fetch, signal }: { readonly fetch: FetchCommit; readonly signal: AbortSignal },
+): Promise<{ readonly kind: 'whole' | 'notWhole'; readonly landing: Landing } | undefined> {
+  const { repository } = reader;
+  const { graph } = repository;
+  await graph.load([head], signal);
+  const { commits, index } = history.chain(head);
+  const deployment = [mergeCommit, proposed.commit].find((commit) => commit !== undefined && index.has(commit));
+  const newest = deployment === undefined ? undefined : index.get(deployment);
+  if (deployment === undefined || newest === undefined) return undefined;
+  const ending = (count: number) => {
+    const older = commits.slice(newest + 1, newest + count);
+    return { kind: 'whole', landing: [deployment, ...older] } as const;
+  };
+  if (graph.parents(deployment).length > 1) return ending(1);
+  const targets = recordsIn(body).flatMap((one) => (one.kind === 'promotion' ? [index.get(one.target.commit)] : []));
+  if (targets.includes(newest + 1)) return ending(1);
+  const messageAt = async (position: number) => {
+    const commit = commits[position];
+    return commit === undefined ? '' : (await repository.commit(commit)).message;
+  };
+  const proposals = deployment === proposed.commit ? undefined : await messagesOf(proposed.commit);
+  if (proposals !== undefined) {
+    const landed = await Promise.all(proposals.map((_message, offset) => messageAt(newest + offset)));
+    const isRebase = proposals.every((message, offset) => message.trimEnd() === landed[offset]?.trimEnd());
+    return ending(isRebase ? proposals.length : 1);
+  }
+  for (let count = 1; count <= mostCommits; count += 1) {
+    if (isOfTrain(await messageAt(newest + count - 1), id, branch)) return ending(count);
+  }
+  return { kind: 'notWhole', landing: [deployment] };
+
+  /** The messages of what was proposed, the newest first, as far as it is not the branch's already; nothing where it is not there. */
+  async function messagesOf(tip: Sha): Promise<readonly string[] | undefined> {
+    if (!isSha(tip) || !((await repository.hasCommit(tip)) || (await fetch(tip)))) return undefined;
+    await graph.load([tip], signal);
+    const own: Sha[] = [];
+    for (const commit of graph.firstParents(tip)) {
+      if (index.has(commit)) break;
+      if (own.length === mostCommits) return undefined;
+      if (graph.parents(commit).length < 2) own.push(commit);
+    }
+    return Promise.all(own.map(async (commit) => (await repository.commit(commit)).message));
+  }
 }
+
+/** As many commits of one pull request are looked at. */
+const mostCommits = 100;
 
 /**
  * What landed of a train as the commits of a branch tell, where no pull request does: too many have landed since, or its
- * text was edited. The newest deployment that names the train counts.
+ * text was edited. The newest deployment that names the train counts, if it is a promotion that did what it says: what
+ * somebody has written into a message alone is none.
  * @param base the head of the branch when the train was planned: nothing of it lies below
+ * @returns `isOwnCommit`: the deployment itself names the train, and may be the very commit that was proposed
  * @throws GitError
  */
 export async function landedByHistory(
@@ -40,7 +93,7 @@ export async function landedByHistory(
   { branch, head }: LookedAtBranch,
   { id, base }: { readonly id: string; readonly base: Sha },
   signal: AbortSignal,
-): Promise<{ readonly deployment: Sha; readonly promised: Sha } | undefined> {
+): Promise<{ readonly deployment: Sha; readonly promised: Sha; readonly isOwnCommit: boolean } | undefined> {
   await reader.repository.graph.load([head], signal);
   const chain = history.chain(head);
   const deployments = new Deployments(reader, history, branch, chain);
@@ -50,83 +103,28 @@ export async function landedByHistory(
     const deployment = deployments.commit(position);
     for (const commit of [deployment, ...deployments.sideCommits(position)]) {
       const { message } = await reader.repository.commit(commit);
-      const promised = manifestOf(message)?.id === id ? promisedIn(message, branch) : undefined;
-      if (promised !== undefined) return { deployment, promised };
+      const promised = isOfTrain(message, id, branch) ? promisedIn(message) : undefined;
+      if (promised === undefined) continue;
+      const origin = await deployments.originAt(position);
+      const isBorne = origin.kind === 'promotion' && origin.isHeard !== true;
+      if (isBorne) return { deployment, promised, isOwnCommit: commit === deployment };
     }
   }
   return undefined;
 }
 
 /** The commit of an earlier environment comes along with what is promoted from there, and speaks for that one. */
-function promisedIn(message: string, branch: string): Sha | undefined {
-  const isTowards = recordsIn(message).some((one) => one.kind === 'promotion' && one.target.branch === branch);
+function isOfTrain(message: string, id: string, branch: string): boolean {
+  return (
+    manifestOf(message)?.id === id &&
+    recordsIn(message).some((one) => one.kind === 'promotion' && one.target.branch === branch)
+  );
+}
+
+function promisedIn(message: string): Sha | undefined {
   const promised = /^Train-Tree: ([0-9a-f]+)$/m.exec(message)?.[1] ?? '';
-  return isTowards && isSha(promised) ? promised : undefined;
+  return isSha(promised) ? promised : undefined;
 }
 
 /** A branch is followed back as far as a plan follows it (docs/promotion.md, "Limits"). */
-const followed = 1_000;
-
-/**
- * What has taken a deployment back, or would: the newest rollback on its branch, or an open pull request. Nothing where it is
- * in force.
- * @param open pull requests towards the branch
- * @throws GitError
- */
-export async function takenBack(
-  { reader, history }: PlanMemory,
-  { branch, head }: LookedAtBranch,
-  deployment: Sha,
-  open: readonly PullRequest[],
-  signal: AbortSignal,
-): Promise<{ readonly by: Sha | number } | 'notKnown' | undefined> {
-  await reader.repository.graph.load([head], signal);
-  const chain = history.chain(head);
-  const landed = chain.index.get(deployment);
-  if (landed === undefined || landed > followed) return 'notKnown';
-  const deployments = new Deployments(reader, history, branch, chain);
-  /** By position: whether the branch had it in force from there on. */
-  const inForce = new Map<number, boolean>([[landed, true]]);
-  let by: Sha | undefined;
-  for (let position = landed - 1; position >= 0; position -= 1) {
-    signal.throwIfAborted();
-    const before = had(position + 1);
-    const now = await inForceAt(position, before);
-    if (before && !now) by = deployments.commit(position);
-    inForce.set(position, now);
-  }
-  if (!had(0)) return { by: by ?? head };
-  const opened = open.find((pullRequest) => {
-    const record = rolledBackIn(pullRequest, branch);
-    if (!record) return false;
-    const restored = record.restored === undefined ? undefined : chain.index.get(record.restored);
-    const ends = record.undone.map(({ first, last }) => [chain.index.get(first), chain.index.get(last)] as const);
-    return (
-      (restored !== undefined && restored > landed) ||
-      ends.some(([first, last]) => first !== undefined && last !== undefined && last <= landed && landed <= first)
-    );
-  });
-  return opened && { by: opened.number };
-
-  /** Before it landed, it was not there. */
-  function had(position: number): boolean {
-    return inForce.get(position) ?? false;
-  }
-
-  async function inForceAt(position: number, before: boolean): Promise<boolean> {
-    const origin = await deployments.originAt(position);
-    switch (origin.kind) {
-      case 'restore':
-        return had(origin.to);
-      case 'undo':
-        // What brought it is taken back, or what took it.
-        if (origin.deployments.some((one) => had(one) && !had(one + 1))) return false;
-        return before || origin.deployments.some((one) => !had(one) && had(one + 1));
-      case 'lostRollback':
-        return false; // what it went back to is not known: it counts as gone
-      case 'promotion':
-      case 'direct':
-        return before;
-    }
-  }
-}
+export const followed = 1_000;

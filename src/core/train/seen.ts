@@ -5,7 +5,12 @@ import type { Sha } from '../support/sha';
 export type CarSeen =
   /** No pull request of the train is there, open or ended. */
   | { readonly kind: 'none' }
-  | (SeenPullRequest & { readonly kind: 'open'; readonly mergeable: PullRequest['mergeable'] })
+  | (SeenPullRequest & {
+      readonly kind: 'open';
+      readonly mergeable: PullRequest['mergeable'];
+      /** The tree that it says that it brings; nothing where this run has opened it. */
+      readonly promised?: Sha;
+    })
   /** It was closed, and did not land. */
   | (SeenPullRequest & { readonly kind: 'closed' })
   | (LandedCar & { readonly kind: 'landed'; readonly pullRequest: SeenPullRequest | undefined })
@@ -23,15 +28,30 @@ interface LandedCar {
   readonly promised: Sha;
   /** The commit of the target's first-parent history that it became; nothing where that is not known. */
   readonly deployment: Sha | undefined;
+  /** All that it brought there, the newest first; nothing where that is not known. */
+  readonly commits: readonly Sha[] | undefined;
   /** What the target had from then on; nothing where that is not known. */
   readonly tree: Sha | undefined;
   readonly verdict: LandedVerdict;
 }
 
-/** Whether what landed runs well, by its pipeline and by what the catalog asks for before it goes on. */
+/** Whether what landed runs well, by its pipeline and by what the catalog asks for before it goes on. Unknown never passes. */
 export interface LandedVerdict {
-  /** `rolledBack`: it is not in force any more, or a pull request that takes it back is open. Unknown never passes. */
-  readonly kind: 'passed' | 'failed' | 'waiting' | 'unknown' | 'rolledBack';
+  readonly kind:
+    | 'passed'
+    | 'failed'
+    | 'waiting'
+    | 'unknown'
+    /** All that was reported passed, and nobody can tell whether that is all. */
+    | 'unproven'
+    /** The branch went on before its pipeline passed. */
+    | 'overtaken'
+    /** It is not in force any more, or a pull request that takes it back is open. */
+    | 'rolledBack';
   /** In English, with the evidence. */
   readonly said: string;
+  /** Of what a person may say that it has passed: the second half of what names exactly what was seen. */
+  readonly word?: string;
+  /** Of `rolledBack`: which of its commits. */
+  readonly taken?: readonly Sha[];
 }

@@ -7,13 +7,13 @@ import type { CarSeen, SeenPullRequest } from './seen';
 export interface Decisions {
   /** They are left behind. */
   readonly skip: ReadonlySet<string>;
-  /** Their pull request was closed, and is to be opened once more. */
-  readonly again: ReadonlySet<string>;
+  /** Their pull requests of these numbers were closed, and are to be opened once more: by the name of the service. */
+  readonly again: ReadonlyMap<string, ReadonlySet<number>>;
   /** Each `NAME=BASE..COMMIT`: what was seen of a service, and is accepted though it is not what the train was made of. */
   readonly accepted: ReadonlySet<string>;
 }
 
-export const noDecisions: Decisions = { skip: new Set(), again: new Set(), accepted: new Set() };
+export const noDecisions: Decisions = { skip: new Set(), again: new Map(), accepted: new Set() };
 
 export type CarState =
   /** Its pull request is to be opened now. */
@@ -26,6 +26,10 @@ export type CarState =
   | 'passed'
   | 'failed'
   | 'rolledBack'
+  /** Nobody can tell whether what passed is all of its pipeline. */
+  | 'unproven'
+  /** The branch went on before its pipeline passed. */
+  | 'overtaken'
   | 'closed'
   /** It landed with other content than it promised. */
   | 'otherwise'
@@ -35,6 +39,8 @@ export type CarState =
 export interface CarNow {
   readonly service: string;
   readonly seen: CarSeen;
+  /** The tree that the preview of the train has shown. */
+  readonly shown: Sha;
   readonly state: CarState;
 }
 
@@ -51,7 +57,14 @@ export interface TrainState {
   readonly due: readonly { readonly service: string; readonly step: number }[];
 }
 
-const stopping: ReadonlySet<CarState> = new Set(['failed', 'rolledBack', 'closed', 'otherwise']);
+const stopping: ReadonlySet<CarState> = new Set([
+  'failed',
+  'rolledBack',
+  'closed',
+  'otherwise',
+  'unproven',
+  'overtaken',
+]);
 const behind: ReadonlySet<CarState> = new Set(['passed', 'skipped']);
 
 /**
@@ -73,8 +86,8 @@ export function trainState(
     const waves = manifest.waves.map((cars) => {
       const now = cars.map(({ service, steps: trees }): CarNow => {
         const found = seen(service, index);
-        const base = trees[index]?.base ?? '';
-        return { service, seen: found, state: stateOf(service, found, base, decisions) };
+        const { base = '', tree = '' } = trees[index] ?? {};
+        return { service, seen: found, shown: tree, state: stateOf(service, found, base, decisions) };
       });
       if (!isAhead) return now.map(later);
       if (now.every(({ state }) => behind.has(state))) return now;
@@ -105,20 +118,21 @@ function stateOf(service: string, seen: CarSeen, base: Sha, { skip, again, accep
     case 'unknown':
       return seen.kind;
     case 'closed':
-      return again.has(service) ? 'due' : 'closed';
+      return again.get(service)?.has(seen.number) === true ? 'due' : 'closed';
     case 'landed':
-      return landedState(seen, accepted.has(acceptance(service, landedWord(base, seen.deployment))));
+      return landedState(seen, (word) => accepted.has(acceptance(service, word)), base);
   }
 }
 
 function landedState(
   { verdict, deployment, tree, promised }: CarSeen & { kind: 'landed' },
-  isAccepted: boolean,
+  isAccepted: (word: string) => boolean,
+  base: Sha,
 ): CarState {
   if (verdict.kind === 'failed' || verdict.kind === 'rolledBack') return verdict.kind;
   if (deployment === undefined || tree === undefined) return 'unknown';
-  if (tree !== promised && !isAccepted) return 'otherwise';
-  return verdict.kind;
+  if (tree !== promised && !isAccepted(landedWord(base, deployment))) return 'otherwise';
+  return verdict.word !== undefined && isAccepted(verdict.word) ? 'passed' : verdict.kind;
 }
 
 /** What `--accept-moved` takes. A service may need it twice: for what landed, and for what that brings to the next step. */
@@ -152,8 +166,21 @@ export function pullRequestOf(seen: CarSeen): SeenPullRequest | undefined {
   }
 }
 
+/** Whether its pull request brings what was accepted when it was opened, as it says itself, and not what the preview has shown. */
+export function isAsAccepted({ seen, shown }: Pick<CarNow, 'seen' | 'shown'>): boolean {
+  return (seen.kind === 'landed' || seen.kind === 'open') && seen.promised !== undefined && seen.promised !== shown;
+}
+
 /** One line of what is known of a service on a step. */
-export function carText({ state, seen }: CarNow): string {
+export function carText(car: CarNow): string {
+  const accepted =
+    car.state !== 'skipped' && isAsAccepted(car)
+      ? ' It says that it was accepted with other content than the preview has shown.'
+      : '';
+  return `${stateText(car)}${accepted}`;
+}
+
+function stateText({ state, seen }: CarNow): string {
   const pullRequest = pullRequestOf(seen);
   const number = pullRequest ? `#${pullRequest.number}` : 'it';
   switch (state) {
@@ -164,18 +191,20 @@ export function carText({ state, seen }: CarNow): string {
     case 'skipped':
       return `left behind${pullRequest ? ` (${number} is ${seen.kind})` : ''}`;
     case 'open':
-      return `${number} is open${seen.kind === 'open' && seen.mergeable === 'no' ? ', and cannot be merged as it is' : ''}`;
+      return `${number} is open${seen.kind === 'open' && seen.mergeable === 'no' ? ', and cannot be merged as it is' : ''}.`;
     case 'closed':
-      return `${number} was closed and did not land`;
+      return `${number} was closed and did not land.`;
     case 'otherwise':
       return seen.kind === 'landed'
-        ? `${number} landed as ${short(seen.deployment ?? '')} with other content than it promised`
+        ? `${number} landed as ${short(seen.deployment ?? '')} with other content than it promised.`
         : number;
     case 'unknown':
     case 'waiting':
     case 'passed':
     case 'failed':
     case 'rolledBack':
+    case 'unproven':
+    case 'overtaken':
       return seen.kind === 'landed'
         ? `${number} landed. ${seen.verdict.said}`
         : seen.kind === 'unknown'

@@ -4,17 +4,17 @@ import { openLocal } from '../../../src/core/git/local';
 import { defaultContent } from '../../../src/core/catalog/content';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { planMemory } from '../../../src/core/promotion/edge';
-import { takenBack } from '../../../src/core/train/landed';
+import { takenBack } from '../../../src/core/train/inForce';
 import { World } from '../promotion/world';
 
 const image = (tag: string, notes = '0') => ({ 'app.yaml': `image: shop/app:${tag}\nnotes: "${notes}"\n` });
 
 /** What may happen on a branch after a service of a train has landed there. */
-type Deed = { readonly do: 'direct' } | { readonly do: 'undo' | 'revert' | 'restore'; readonly at: number };
+type Deed = { readonly do: 'direct' | 'byHand' } | { readonly do: 'undo' | 'revert' | 'restore'; readonly at: number };
 
 const deeds = fc.array(
   fc.oneof(
-    fc.constant<Deed>({ do: 'direct' }),
+    fc.constantFrom<Deed>({ do: 'direct' }, { do: 'byHand' }),
     fc.record({ do: fc.constantFrom('undo' as const, 'revert' as const, 'restore' as const), at: fc.nat(9) }),
   ),
   { minLength: 1, maxLength: 6 },
@@ -40,6 +40,13 @@ describe('whether what landed of a train is in force', function () {
       if (deed.do === 'direct') {
         chain.push(await world.commit(branch, 'By hand', image(tag, String((notes += 1)))));
         tags.push(tag);
+        continue;
+      }
+      if (deed.do === 'byHand') {
+        // Somebody sets the old version, and says nothing of it.
+        if (tag === '1') continue;
+        chain.push(await world.commit(branch, 'Another one', image('1', String(notes))));
+        tags.push('1');
         continue;
       }
       const at = deed.at % chain.length;
@@ -69,7 +76,13 @@ describe('whether what landed of a train is in force', function () {
     try {
       const memory = planMemory(repository, promotionRules(defaultContent));
       const head = chain.at(-1) ?? '';
-      const back = await takenBack(memory, { branch, head }, landed, [], new AbortController().signal);
+      const back = await takenBack(
+        memory,
+        { branch, head },
+        [landed],
+        { open: [], merged: [] },
+        new AbortController().signal,
+      );
       return { said: back === undefined, has: tags.at(-1) === '2' };
     } finally {
       repository.dispose();

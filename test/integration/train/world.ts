@@ -89,8 +89,9 @@ export class TrainWorld {
     for (const name of services) {
       await forge.createRepository(`gitops/${name}`, { defaultBranch: 'dev' });
       await world.commit(name, 'dev', 'First', manifest(name, '1'));
-      for (const branch of ['test', 'prod']) {
+      for (const branch of ['test', 'prod'] as const) {
         await forge.commit(`gitops/${name}`, branch, `First in ${branch}`, {}, { from: 'dev' });
+        await world.pipeline(name, branch, 'success');
       }
       await world.commit(name, 'dev', 'Second', manifest(name, '2'));
       await world.pipeline(name, 'dev', 'success');

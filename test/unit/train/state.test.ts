@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CarSeen, LandedVerdict } from '../../../src/core/train/seen';
-import { acceptance, landedWord, noDecisions, trainState, type Decisions } from '../../../src/core/train/state';
+import {
+  acceptance,
+  carText,
+  landedWord,
+  noDecisions,
+  trainState,
+  type Decisions,
+} from '../../../src/core/train/state';
 import { aTrain, shaOf } from './build';
 
 const tree = (service: string, to: string) => shaOf(service, to, 'tree');
@@ -32,6 +39,7 @@ class Forge {
       pullRequest: this.about(),
       promised,
       deployment,
+      commits: [deployment],
       tree: given,
       verdict: { kind: verdict, said: '' },
     });
@@ -80,6 +88,8 @@ const verdicts = fc.constantFrom<LandedVerdict['kind']>(
   'waiting',
   'unknown',
   'rolledBack',
+  'unproven',
+  'overtaken',
 );
 const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
   fc.oneof(
@@ -124,7 +134,8 @@ describe('what is due of a train', () => {
             else forge[deed.do](place.service, place.step, deed.verdict);
           }
         }
-        const again = { ...noDecisions, again: new Set(waves.flat()) };
+        const every = new Set(Array.from({ length: 100 }, (_, number) => number));
+        const again = { ...noDecisions, again: new Map(waves.flat().map((name) => [name, every])) };
         for (let round = 0; round <= places.length; round += 1) {
           goOn(Infinity, again);
           for (const { service, step } of places) {
@@ -203,6 +214,50 @@ describe('what is due of a train', () => {
     forge.open('cart', 0);
     forge.close('cart', 0);
     assert.deepEqual([states(forge).kind, states(forge).due], ['stopped', []]);
-    assert.deepEqual(states(forge, { ...noDecisions, again: new Set(['cart']) }).due, ['cart 0', 'payment 0']);
+    const again = { ...noDecisions, again: new Map([['cart', new Set([1])]]) };
+    assert.deepEqual(states(forge, again).due, ['cart 0', 'payment 0']);
+    forge.open('cart', 0);
+    forge.close('cart', 0);
+    assert.deepEqual([states(forge, again).kind, states(forge, again).due], ['stopped', []], 'it is another one');
+  });
+
+  it('one that was overtaken, or of which nobody knows whether it passed, stops the train until a person names what was seen', () => {
+    for (const kind of ['overtaken', 'unproven'] as const) {
+      const seen = (word: string) => {
+        const forge = new Forge(manifest.way);
+        forge.open('cart', 0);
+        forge.land('cart', 0, kind);
+        return (service: string, step: number): CarSeen => {
+          const one = forge.seen(service, step);
+          return one.kind === 'landed' ? { ...one, verdict: { kind, said: '', word } } : one;
+        };
+      };
+      const accepted = { ...noDecisions, accepted: new Set([acceptance('cart', 'a..b')]) };
+      const first = (word: string) => trainState(manifest, seen(word), accepted).steps[0]?.waves[0]?.[0]?.state;
+      assert.deepEqual([first('a..b'), first('a..c')], ['passed', kind]);
+      assert.equal(trainState(manifest, seen('a..c'), accepted).kind, 'stopped');
+    }
+  });
+
+  it('what failed, or was taken back, is accepted by no word', () => {
+    for (const kind of ['failed', 'rolledBack'] as const) {
+      const forge = new Forge(manifest.way);
+      forge.open('cart', 0);
+      forge.land('cart', 0, 'passed');
+      const seen = (service: string, step: number): CarSeen => {
+        const one = forge.seen(service, step);
+        return one.kind === 'landed' ? { ...one, verdict: { kind, said: '', word: 'a..b' } } : one;
+      };
+      const accepted = { ...noDecisions, accepted: new Set([acceptance('cart', 'a..b')]) };
+      assert.equal(trainState(manifest, seen, accepted).steps[0]?.waves[0]?.[0]?.state, kind);
+    }
+  });
+
+  it('what was accepted when it was opened is said to be so, and no more than that', () => {
+    const shown = tree('cart', 'test');
+    const open = { kind: 'open', number: 1, url: '', mergeable: 'yes' } as const;
+    const text = (promised: string) => carText({ service: 'cart', shown, state: 'open', seen: { ...open, promised } });
+    assert.doesNotMatch(text(shown), /accepted/);
+    assert.match(text(shaOf('other')), /says that it was accepted with other content/);
   });
 });

@@ -1,19 +1,18 @@
-import { closeProposal } from '../../../core/change/proposals/closeProposal';
+import { deadline, delay } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
-import { deadline, delay, isTimeout } from '../../../core/support/deadline';
+import { message } from '../../../core/support/message';
+import { carsOf, stepsOf } from '../../../core/train/manifest';
+import type { Decisions } from '../../../core/train/state';
 import type { CliContext, ExitCode } from '../../context';
 import { duration } from '../../repository/statusOptions';
-import { section } from '../../output/text';
-import { advance, exitOfReport, needsPerson } from '../train/advance';
-import type { ContinueCall, FindCall, StopCall } from '../train/call';
-import { decisionsOf } from '../train/decisions';
+import { advance, exitOfReport, hasUnread, needsPerson } from '../train/advance';
+import type { ContinueCall, FindCall } from '../train/call';
+import { assertNoDecisions, decisionsOf, spent } from '../train/decisions';
 import { findTrains, trainNamed } from '../train/find';
 import { stateNow, type KnownTrain } from '../train/look';
-import { servicesOf, trainPlace, withCar, type TrainPlace } from '../train/place';
+import { trainPlace, type TrainPlace } from '../train/place';
 import { wayText } from '../train/printMade';
 import { reportDocument, reportText, type TrainReport } from '../train/printState';
-
-const betweenLooksMs = 20_000;
 
 /** Opens what is due, and with `--wait` goes on until the train is through, a person is needed, or the time is up. */
 export async function continueTrain(
@@ -22,36 +21,85 @@ export async function continueTrain(
   context: CliContext,
 ): Promise<ExitCode> {
   const timeoutMs = duration('--timeout', call.timeout);
+  if (id === undefined) assertNoDecisions(call);
   const place = await trainPlace(call.catalog, context);
   if (id === undefined) return listTrains(place, call);
   const train = await trainNamed(id, place, call.services);
-  const decisions = decisionsOf(call, train);
+  const decisions = decisionsOf(call, train, call.again ? (await stateNow(place, train)).seen : nothingSeen);
+  for (const said of leftBehind(place, train, decisions)) context.warn(`branchline: ${said}`);
   const isDryRun = call.dryRun === true;
-  const once = () => advance(place, train, decisions, { isDryRun });
-  const report = call.wait && !isDryRun ? await untilThrough(once, timeoutMs, context) : await once();
+  const report =
+    call.wait && !isDryRun
+      ? await untilThrough(place, train, decisions, timeoutMs)
+      : await advance(place, train, decisions, { isDryRun });
   print(report, call, context);
   return exitOfReport(report);
 }
 
+const nothingSeen = () => ({ kind: 'none' }) as const;
+
+/** Who goes on without something that they depend on. */
+function leftBehind({ catalog }: TrainPlace, { manifest }: KnownTrain, { skip }: Decisions): readonly string[] {
+  const cars = carsOf(manifest).map(({ service }) => service);
+  const dependsOn = catalog.train?.dependsOn ?? new Map<string, readonly string[]>();
+  return cars
+    .filter((service) => !skip.has(service))
+    .flatMap((service) =>
+      (dependsOn.get(service) ?? [])
+        .filter((needs) => skip.has(needs))
+        .map((needs) => `${service} depends on ${needs}, by the catalog, which is left behind`),
+    );
+}
+
+/** The time is for all of it: a look that it ends tells nothing, and the one before counts. */
 async function untilThrough(
-  once: () => Promise<TrainReport>,
+  place: TrainPlace,
+  train: KnownTrain,
+  given: Decisions,
   timeoutMs: number,
-  context: CliContext,
 ): Promise<TrainReport> {
+  const { context } = place;
   const limited = deadline(context.signal, timeoutMs);
+  const within: TrainPlace = { ...place, context: { ...context, signal: limited } };
+  let last: TrainReport | undefined;
+  let decisions = given;
   for (;;) {
-    const report = await once();
-    if (report.state.kind === 'done' || needsPerson(report) || limited.aborted) return report;
-    for (const { service, outcome } of report.outcomes) {
-      if (outcome.kind === 'opened') context.warn(`${service}: #${outcome.number} ${outcome.url}`);
-    }
     try {
-      await delay(betweenLooksMs, limited);
+      last = await advance(within, train, decisions, { isDryRun: false });
+      if (last.state.kind === 'done' || needsPerson(last) || limited.aborted) return last;
+      decisions = spent(decisions, last);
+      for (const { service, outcome } of last.outcomes) {
+        if (outcome.kind === 'opened') context.warn(`${service}: #${outcome.number} ${outcome.url}`);
+      }
+      await delay(betweenLooksMs(place, train), limited);
     } catch (error) {
-      if (!isTimeout(error) || context.signal.aborted) throw error;
-      return report;
+      if (!limited.aborted || context.signal.aborted) throw error;
+      if (last) {
+        context.warn('branchline: the time was up in the middle of a look: what was done in it is not told here');
+        return last;
+      }
+      const said = message('The time was up before the train could be looked at once. What was opened, status tells.');
+      throw new BranchlineError('cli/timeUp', said);
     }
   }
+}
+
+const shortestPauseMs = 20_000;
+const longestPauseMs = 300_000;
+/** As a look at a service on a step costs a forge about so many requests, of which most are answered as not changed. */
+const requestsEach = 8;
+
+/** Longer with more services, and so that what a forge allows until its limit begins anew is not used up by this alone. */
+function betweenLooksMs({ context: { forges } }: TrainPlace, { manifest }: KnownTrain): number {
+  const looks = carsOf(manifest).length * stepsOf(manifest).length;
+  const asked = Math.max(shortestPauseMs, looks * 1_000);
+  const budgets = [...(forges?.values() ?? [])].flatMap(({ connections }) => connections.budgets());
+  const paced = budgets.map(({ remaining, resetAt }) => {
+    const left = Math.max(0, resetAt - Date.now());
+    // Half of what is left is for others.
+    return remaining < 2 ? left : (left * looks * requestsEach * 2) / remaining;
+  });
+  return Math.min(longestPauseMs, Math.max(asked, ...paced));
 }
 
 /** How a train stands; without a name, which trains there are. */
@@ -61,40 +109,6 @@ export async function statusOfTrain(id: string | undefined, call: FindCall, cont
   const report = await reportOf(await trainNamed(id, place, call.services), place);
   print(report, call, context);
   return exitOfReport(report);
-}
-
-/** What is open of it; with `--close` that is closed, so that nothing of it lands any more. */
-export async function stopTrain(id: string, call: StopCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
-  const train = await trainNamed(id, place, call.services);
-  const { state } = await stateNow(place, train);
-  const open = state.steps.flatMap(({ waves }, step) =>
-    waves.flat().flatMap(({ service, seen }) => (seen.kind === 'open' ? [{ service, step, ...seen }] : [])),
-  );
-  if (call.close) for (const one of open) await close(one, train, place);
-  const report = call.close && open.length > 0 ? await reportOf(train, place) : { train, state, outcomes: [] };
-  if (call.json) print(report, call, context);
-  else {
-    const still = call.close ? [] : open.map(({ service, url }) => `${service}: ${url}`);
-    const close = still.length > 0 ? ['', `close them: branchline train stop ${id} --close`] : [];
-    const title = 'open, and may land until they are closed';
-    context.print([reportText(report), ...section(title, still), ...close].join('\n'));
-  }
-  return !call.close && open.length > 0 ? 2 : 0;
-}
-
-async function close(
-  { service: name, step, number }: { readonly service: string; readonly step: number; readonly number: number },
-  { id, manifest }: KnownTrain,
-  place: TrainPlace,
-): Promise<void> {
-  const [service] = servicesOf(place, [name]);
-  if (!service) return;
-  await withCar(place, service, manifest.way, async ({ client, on, steps }) => {
-    const edge = steps[step]?.edge;
-    const comment = `Release train \`${id}\` was stopped.`;
-    if (edge) await closeProposal({ client, on }, edge, { number, comment }, place.context.signal);
-  });
 }
 
 async function reportOf(train: KnownTrain, place: TrainPlace): Promise<TrainReport> {
@@ -107,12 +121,15 @@ async function listTrains(place: TrainPlace, { services, json }: FindCall): Prom
   const { trains, failures } = await findTrains(place, services);
   for (const failure of failures) context.warn(`branchline: ${failure}`);
   const reports: TrainReport[] = [];
+  const untold: string[] = [...failures];
   for (const train of trains) {
     try {
       reports.push(await reportOf(train, place));
     } catch (error) {
       if (!(error instanceof BranchlineError)) throw error;
-      context.warn(`branchline: train ${train.id}: ${error.message}`);
+      const said = `train ${train.id}: ${error.message}`;
+      context.warn(`branchline: ${said}`);
+      untold.push(said);
     }
   }
   const left = reports.filter(({ state }) => state.kind !== 'done');
@@ -120,9 +137,9 @@ async function listTrains(place: TrainPlace, { services, json }: FindCall): Prom
     ({ train, state }) =>
       `${train.id}  ${wayText(train.manifest.way)}  ${state.kind}: branchline train continue ${train.id}`,
   );
-  const nothing = failures.length > 0 ? 'None was found where it could be looked for.' : 'No train is under way.';
+  const nothing = untold.length > 0 ? 'None was found where it could be looked for.' : 'No train is under way.';
   context.print(json ? JSON.stringify(left.map(reportDocument), null, 2) : lines.join('\n') || nothing);
-  if (failures.length > 0) return 1;
+  if (untold.length > 0 || reports.some(({ state }) => hasUnread(state))) return 1;
   return left.length > 0 ? 2 : 0;
 }
 

@@ -7,7 +7,7 @@ import { advance, exitOfReport } from '../train/advance';
 import { makeTrain, type MadeTrain } from '../train/make';
 import { trainPlace } from '../train/place';
 import { madeDocument, madeText } from '../train/printMade';
-import { reportDocument, reportText } from '../train/printState';
+import { reportDocument, reportText, type TrainReport } from '../train/printState';
 
 /** The one preview of all. Nothing is pushed. */
 export async function planTrain(way: readonly string[], call: MakeCall, context: CliContext): Promise<ExitCode> {
@@ -21,6 +21,12 @@ function exitOfMade({ train, left, asksPerson }: MadeTrain): ExitCode {
   if (left.some(({ kind }) => kind === 'failed')) return 1;
   if (asksPerson) return 3;
   return train ? 2 : 0;
+}
+
+/** Nothing tells of it: whoever goes on with it would not find it. */
+function isNowhere({ state, outcomes }: TrainReport): boolean {
+  const isUnseen = state.steps.every(({ waves }) => waves.flat().every(({ seen }) => seen.kind === 'none'));
+  return isUnseen && outcomes.every(({ outcome }) => outcome.kind !== 'opened');
 }
 
 /**
@@ -41,7 +47,8 @@ export async function startTrain(way: readonly string[], call: StartCall, contex
       }),
     );
   }
-  const report = await advance(place, train, noDecisions, { isDryRun: false });
+  const first = await advance(place, train, noDecisions, { isDryRun: false });
+  const report = { ...first, isNowhere: isNowhere(first) };
   context.print(call.json ? JSON.stringify(reportDocument(report), null, 2) : reportText(report));
   return exitOfReport(report);
 }

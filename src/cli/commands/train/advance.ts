@@ -54,7 +54,11 @@ export function exitOfReport(report: TrainReport): ExitCode {
   return report.state.kind === 'done' ? 0 : 2;
 }
 
-/** A service of which nothing could be read. */
-function hasUnread({ steps }: TrainState): boolean {
-  return steps.some(({ waves }) => waves.flat().some(({ seen }) => seen.kind === 'unknown'));
+/** A service of which nothing could be read, or that landed nobody knows where. */
+export function hasUnread({ steps }: TrainState): boolean {
+  return steps.some(({ waves }) =>
+    waves
+      .flat()
+      .some(({ seen }) => seen.kind === 'unknown' || (seen.kind === 'landed' && seen.deployment === undefined)),
+  );
 }

@@ -9,6 +9,7 @@ import { inEnglish, message } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
 import { redact } from '../../../core/support/redact';
 import { short, type Sha } from '../../../core/support/sha';
+import type { CarSeen } from '../../../core/train/seen';
 import type { TrainState } from '../../../core/train/state';
 import type { ExitCode } from '../../context';
 import { expectation } from '../../output/proposal';
@@ -16,20 +17,34 @@ import { itemText, section } from '../../output/text';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { upstreamHeads } from '../../repository/upstream';
 import { unlessFailed, type KnownTrain } from './look';
-import { servicesOf, withCar, type OpenCar, type TrainPlace } from './place';
+import { carService, withCar, type OpenCar, type TrainPlace } from './place';
 
-interface LandedCar {
+interface CarOnStep {
   readonly service: string;
   readonly step: number;
   readonly to: string;
+}
+
+interface LandedCar extends CarOnStep {
   readonly deployment: Sha;
+  /** What of it is in force: all that is to be undone. */
+  readonly commits: readonly Sha[];
 }
 
 /** The way back of one service on one environment, and what became of it. */
-export interface WayBack extends LandedCar {
+export interface WayBack extends CarOnStep {
+  /** Nothing where that is not known. */
+  readonly deployment: Sha | undefined;
   readonly outcome:
     | {
+        /** Its pull request is no part of what landed, and may land still. */
+        readonly kind: 'open';
+        readonly number: number;
+        readonly url: string;
+      }
+    | {
         readonly kind: 'ready';
+        readonly landed: LandedCar;
         readonly word: string;
         readonly items: readonly string[];
         readonly notes: readonly string[];
@@ -42,37 +57,57 @@ export interface WayBack extends LandedCar {
 
 /**
  * What landed of a train, the last first, each with how its deployment is undone. Pull requests that are open still are no
- * part of it: they did not land.
+ * part of it, and are told; what could not be read has failed: it may have landed.
  */
 export async function waysBack(place: TrainPlace, train: KnownTrain, state: TrainState): Promise<readonly WayBack[]> {
-  const landed = state.steps
-    .flatMap(({ to, waves }, step) =>
-      waves.flat().flatMap(({ service, seen }): readonly (LandedCar & { said?: string })[] =>
-        seen.kind === 'landed' && seen.deployment !== undefined
-          ? [
-              {
-                service,
-                step,
-                to,
-                deployment: seen.deployment,
-                ...(seen.verdict.kind === 'rolledBack' ? { said: seen.verdict.said } : {}),
-              },
-            ]
-          : [],
-      ),
-    )
+  const cars = state.steps
+    .flatMap(({ to, waves }, step) => waves.flat().map(({ service, seen }) => ({ service, step, to, seen })))
     .toReversed();
   const ways: WayBack[] = [];
-  for (const { said, ...car } of landed) {
-    if (said !== undefined) ways.push({ ...car, outcome: { kind: 'done', said } });
-    else
-      ways.push(
-        await onCar(place, train, car, (_open, { candidate, items, notes }) =>
-          Promise.resolve({ kind: 'ready', word: expectation(candidate), items: items.map(itemText), notes }),
-        ),
-      );
+  for (const { seen, ...car } of cars) {
+    const way = await wayOf(place, train, car, seen);
+    if (way) ways.push({ ...car, deployment: seen.kind === 'landed' ? seen.deployment : undefined, outcome: way });
   }
   return ways;
+}
+
+async function wayOf(
+  place: TrainPlace,
+  train: KnownTrain,
+  car: CarOnStep,
+  seen: CarSeen,
+): Promise<WayBack['outcome'] | undefined> {
+  switch (seen.kind) {
+    case 'none':
+    case 'closed':
+      return undefined;
+    case 'open':
+      return { kind: 'open', number: seen.number, url: seen.url };
+    case 'unknown':
+      return { kind: 'failed', said: `Whether it landed is not known. ${seen.said}` };
+    case 'landed': {
+      const landed = inForceOf(car, seen);
+      if ('kind' in landed) return landed;
+      return onCar(place, train, landed, (_open, { candidate, items, notes }) =>
+        Promise.resolve({ kind: 'ready', landed, word: expectation(candidate), items: items.map(itemText), notes }),
+      );
+    }
+  }
+}
+
+/** What is to be undone, or why there is nothing, or nobody can tell. */
+function inForceOf(car: CarOnStep, seen: CarSeen & { readonly kind: 'landed' }): LandedCar | WayBack['outcome'] {
+  const { deployment, commits, verdict } = seen;
+  if (deployment === undefined) return { kind: 'failed', said: verdict.said };
+  if (commits === undefined) {
+    return {
+      kind: 'failed',
+      said: 'How many commits it brought is not known. See: branchline history, rollback --undo.',
+    };
+  }
+  const taken = new Set(verdict.kind === 'rolledBack' ? verdict.taken : []);
+  const left = commits.filter((commit) => !taken.has(commit));
+  return left.length === 0 ? { kind: 'done', said: verdict.said } : { ...car, deployment, commits: left };
 }
 
 /** Opens the pull requests, one after the other. Doing it twice gives one each. */
@@ -88,14 +123,15 @@ export async function goBack(
       done.push(way);
       continue;
     }
-    done.push(
-      await onCar(place, train, way, async ({ client, on, opened }, { candidate }) => {
+    done.push({
+      ...way,
+      outcome: await onCar(place, train, outcome.landed, async ({ client, on, opened }, { candidate }) => {
         if (expectation(candidate) !== outcome.word) return { kind: 'refused', said: 'The branch moved meanwhile.' };
         const where = { repository: opened.repository, remote: opened.remote, client, on };
         const { pullRequest } = await proposeCandidate(where, candidate, 'update', place.context.signal);
         return { kind: 'opened', number: pullRequest.number, url: pullRequest.webUrl };
       }),
-    );
+    });
   }
   return done;
 }
@@ -103,16 +139,15 @@ export async function goBack(
 async function onCar(
   place: TrainPlace,
   { id, manifest }: KnownTrain,
-  { service: name, step, to, deployment }: LandedCar,
+  { service: name, step, commits }: LandedCar,
   work: (car: OpenCar, change: PreparedChange) => Promise<WayBack['outcome']>,
-): Promise<WayBack> {
-  const about = { service: name, step, to, deployment };
-  const [service] = servicesOf(place, [name]);
-  if (!service) return { ...about, outcome: { kind: 'failed', said: `The catalog has no service ${name}.` } };
+): Promise<WayBack['outcome']> {
+  const at = carService(place, manifest, name);
+  if (at.kind === 'missing') return { kind: 'failed', said: at.said };
   const outcome = await unlessFailed(place, () =>
-    withCar(place, service, manifest.way, async (car): Promise<WayBack['outcome']> => {
+    withCar(place, at.service, manifest.way, async (car): Promise<WayBack['outcome']> => {
       try {
-        const change = await preparedBack(car, place, step, deployment, id);
+        const change = await preparedBack(car, place, step, commits, id);
         if (!change) {
           const said = 'What was deployed later builds on it. Restore a state instead: branchline rollback --to.';
           return { kind: 'refused', said };
@@ -125,7 +160,7 @@ async function onCar(
       }
     }),
   );
-  return { ...about, outcome: 'kind' in outcome ? outcome : { kind: 'failed', said: outcome.said } };
+  return 'kind' in outcome ? outcome : { kind: 'failed', said: outcome.said };
 }
 
 /** Nothing where it cannot be undone alone. */
@@ -133,7 +168,7 @@ async function preparedBack(
   { opened, steps }: OpenCar,
   { context: { signal } }: TrainPlace,
   step: number,
-  deployment: Sha,
+  deployments: readonly Sha[],
   id: string,
 ): Promise<PreparedChange | undefined> {
   const branch = steps[step]?.edge.to ?? '';
@@ -142,7 +177,7 @@ async function preparedBack(
     {
       branch,
       head: opened.heads.get(branch),
-      mode: { kind: 'undo', deployments: [deployment] },
+      mode: { kind: 'undo', deployments },
       reason: `Release train ${id} is taken back`,
       upstream: upstreamHeads(branch, opened),
     },
@@ -167,16 +202,27 @@ export function checkSeen(ways: readonly WayBack[], expect: string | undefined):
 }
 
 export function backDocument({ id }: KnownTrain, ways: readonly WayBack[]) {
-  return { train: id, expect: wordOf(ways), back: ways.map(({ outcome, ...way }) => ({ ...way, ...outcome })) };
+  return { train: id, expect: wordOf(ways), back: ways.map(wayDocument) };
+}
+
+function wayDocument({ outcome, deployment, ...way }: WayBack) {
+  const about = { ...way, deployment: deployment ?? null };
+  if (outcome.kind !== 'ready') return { ...about, ...outcome };
+  const { landed, ...ready } = outcome;
+  return { ...about, ...ready, undone: landed.commits };
 }
 
 export function backText({ id }: KnownTrain, ways: readonly WayBack[]): string {
-  const isOpen = ways.some(({ outcome }) => outcome.kind === 'ready');
+  const isReady = ways.some(({ outcome }) => outcome.kind === 'ready');
   return [
-    ways.length === 0 ? `train ${id}: nothing of it landed` : `train ${id}, the last first:`,
+    ways.every(({ outcome }) => outcome.kind === 'open')
+      ? `train ${id}: nothing of it landed`
+      : `train ${id}, the last first:`,
     ...ways.flatMap(({ service, to, deployment, outcome }) => {
-      const about = `${service} on ${to}, ${short(deployment)}:`;
+      const about = `${service} on ${to}${deployment === undefined ? '' : `, ${short(deployment)}`}:`;
       switch (outcome.kind) {
+        case 'open':
+          return ['', `${about} #${outcome.number} is open, and may land still: ${outcome.url}`];
         case 'ready':
           return section(`${about} would be undone`, [...outcome.items, ...outcome.notes.map((note) => `! ${note}`)]);
         case 'opened':
@@ -187,12 +233,16 @@ export function backText({ id }: KnownTrain, ways: readonly WayBack[]): string {
           return ['', `${about} ${oneLine(outcome.said, 400)}`];
       }
     }),
-    ...(isOpen ? ['', `this and nothing else: branchline train back ${id} --expect ${wordOf(ways)}`] : []),
+    ...(ways.some(({ outcome }) => outcome.kind === 'open')
+      ? ['', `close what is open: branchline train stop ${id} --close`]
+      : []),
+    ...(isReady ? ['', `this and nothing else: branchline train back ${id} --expect ${wordOf(ways)}`] : []),
   ].join('\n');
 }
 
 export function backExit(ways: readonly WayBack[], isDryRun: boolean): ExitCode {
-  if (ways.some(({ outcome }) => outcome.kind === 'failed')) return 1;
-  if (ways.some(({ outcome }) => outcome.kind === 'refused')) return 3;
-  return isDryRun && ways.some(({ outcome }) => outcome.kind === 'ready') ? 2 : 0;
+  const kinds = new Set(ways.map(({ outcome }) => outcome.kind));
+  if (kinds.has('failed')) return 1;
+  if (kinds.has('refused')) return 3;
+  return (isDryRun && kinds.has('ready')) || kinds.has('open') ? 2 : 0;
 }

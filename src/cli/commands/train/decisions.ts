@@ -1,12 +1,21 @@
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
-import { carsOf } from '../../../core/train/manifest';
+import { carsOf, stepsOf } from '../../../core/train/manifest';
 import type { Decisions } from '../../../core/train/state';
 import type { ContinueCall } from './call';
-import type { KnownTrain } from './look';
+import type { KnownTrain, SeenOf } from './look';
+import type { TrainReport } from './printState';
 
-/** What a person decided for this call. @throws BranchlineError for a service that is no part of the train */
-export function decisionsOf({ skip = [], again = [], acceptMoved = [] }: ContinueCall, train: KnownTrain): Decisions {
+/**
+ * What a person decided for this call.
+ * @param seen of the train, where a pull request is to be opened again: the one that is closed now is meant, and no later one
+ * @throws BranchlineError for a service that is no part of the train
+ */
+export function decisionsOf(
+  { skip = [], again = [], acceptMoved = [] }: ContinueCall,
+  train: KnownTrain,
+  seen: SeenOf,
+): Decisions {
   const services = new Set(carsOf(train.manifest).map(({ service }) => service));
   const accepted = acceptMoved.map((text) => {
     const [, name] = /^([^=]+)=[0-9a-f]+\.\.[0-9a-f]+$/.exec(text) ?? [];
@@ -17,5 +26,27 @@ export function decisionsOf({ skip = [], again = [], acceptMoved = [] }: Continu
   if (unknown !== undefined) {
     throw new BranchlineError('cli/badDecision', message('{service} is no part of this train.', { service: unknown }));
   }
-  return { skip: new Set(skip), again: new Set(again), accepted: new Set(acceptMoved) };
+  return {
+    skip: new Set(skip),
+    again: new Map(again.map((name) => [name, closedOf(name)])),
+    accepted: new Set(acceptMoved),
+  };
+
+  function closedOf(name: string): ReadonlySet<number> {
+    const steps = stepsOf(train.manifest).map((_step, index) => seen(name, index));
+    return new Set(steps.flatMap((one) => (one.kind === 'closed' ? [one.number] : [])));
+  }
+}
+
+/** What is left of the decisions once something was done by them: whoever closes what was opened again is heard. */
+export function spent(decisions: Decisions, { outcomes }: Pick<TrainReport, 'outcomes'>): Decisions {
+  const opened = new Set(outcomes.flatMap(({ service, outcome }) => (outcome.kind === 'opened' ? [service] : [])));
+  return { ...decisions, again: new Map([...decisions.again].filter(([service]) => !opened.has(service))) };
+}
+
+/** @throws BranchlineError for decisions of no train */
+export function assertNoDecisions({ skip, again, acceptMoved, wait, dryRun }: ContinueCall): void {
+  const said = skip ?? again ?? acceptMoved ?? wait ?? dryRun;
+  if (said === undefined) return;
+  throw new BranchlineError('cli/badDecision', message('Say of which train: branchline train continue NAME …'));
 }

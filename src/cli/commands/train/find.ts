@@ -31,8 +31,9 @@ export async function findTrains(place: TrainPlace, names: readonly string[] | u
 }
 
 /**
- * A train by its name. Where no pull request tells of it, branches do that were pushed before somebody was stopped.
- * @throws BranchlineError where nothing tells of it, or it names what the catalog lacks
+ * A train by its name. What it says of itself allows nothing: services, environments and promotions are looked for in the
+ * catalog again before anything is read or opened. Where no pull request tells of it, branches do that were pushed before somebody was stopped.
+ * @throws BranchlineError where nothing tells of it, or this is no name of one
  */
 export async function trainNamed(
   id: string,
@@ -40,12 +41,18 @@ export async function trainNamed(
   names: readonly string[] | undefined,
 ): Promise<KnownTrain> {
   // Any of its services tells of all: nobody else is asked once it is found.
+  if (!/^[0-9a-f]{20}$/.test(id)) {
+    throw new BranchlineError(
+      'cli/badTrain',
+      message('{id} is no name of a train: 20 digits and letters to f.', { id }),
+    );
+  }
   const isIt = (train: KnownTrain) => train.id === id;
   const failures = new Set<string>();
   for (const look of [openOnForge, endedOnForge, inBranches]) {
     const found = await search(place, names, [look], isIt);
     const train = found.trains.find(isIt);
-    if (train) return heldAgainst(place, train);
+    if (train) return train;
     for (const failure of found.failures) failures.add(failure);
   }
   const [failure] = failures;
@@ -57,7 +64,13 @@ export async function trainNamed(
   );
 }
 
-type Look = (service: Service, steps: readonly StepBranches[], place: TrainPlace) => Promise<readonly KnownTrain[]>;
+interface LookedIn {
+  readonly trains: readonly KnownTrain[];
+  /** What could not be read, and why. */
+  readonly unread?: string;
+}
+
+type Look = (service: Service, steps: readonly StepBranches[], place: TrainPlace) => Promise<LookedIn>;
 
 async function search(
   place: TrainPlace,
@@ -68,37 +81,41 @@ async function search(
   const limit = pLimit(carsAtOnce);
   const services = names ? servicesOf(place, names) : place.catalog.services.filter(({ edges }) => edges.length > 0);
   let isFound = false;
-  const lookInto = async (service: Service): Promise<readonly KnownTrain[]> => {
-    if (isFound) return [];
-    const found = (await Promise.all(looks.map((look) => lookedIn(service, place, look)))).flat();
-    isFound ||= found.some(isEnough);
-    return found;
+  const lookInto = async (service: Service): Promise<LookedIn> => {
+    if (isFound) return { trains: [] };
+    const found = await Promise.all(looks.map((look) => lookedIn(service, place, look)));
+    const trains = found.flatMap((one) => one.trains);
+    const unread = found.flatMap((one) => one.unread ?? []);
+    isFound ||= trains.some(isEnough);
+    return { trains, ...(unread.length > 0 ? { unread: unread.join(' ') } : {}) };
   };
   const looked = await Promise.all(
     services.map((service) => limit(() => unlessFailed(place, () => lookInto(service)))),
   );
   const byId = new Map<string, KnownTrain>();
   for (const found of looked) {
-    if (!('said' in found)) for (const train of found) byId.set(train.id, train);
+    if (!('said' in found)) for (const train of found.trains) byId.set(train.id, train);
   }
-  const failures = looked.flatMap((found, index) =>
-    'said' in found ? [`${services[index]?.name ?? ''} could not be looked at: ${found.said}`] : [],
-  );
+  const failures = looked.flatMap((found, index) => {
+    const said = 'said' in found ? found.said : found.unread;
+    return said === undefined ? [] : [`${services[index]?.name ?? ''} could not be looked at: ${said}`];
+  });
   return { trains: [...byId.values()], failures };
 }
 
-async function lookedIn(service: Service, place: TrainPlace, look: Look): Promise<readonly KnownTrain[]> {
+async function lookedIn(service: Service, place: TrainPlace, look: Look): Promise<LookedIn> {
   const steps = service.edges.flatMap(({ from, to }) => stepsFor(service, [from, to]));
   const found = await look(service, steps, place);
   // Only what says of this very service that it takes part counts.
-  return found.filter(({ manifest }) => carsOf(manifest).some((one) => one.service === service.name));
+  const trains = found.trains.filter(({ manifest }) => carsOf(manifest).some((one) => one.service === service.name));
+  return { ...found, trains };
 }
 
 /** One request a service. */
 const openOnForge: Look = (service, steps, place) =>
   withForge(place, service, async ({ client, on }) => {
     const open = await client.openPullRequests(on, undefined, place.context.signal);
-    return steps.flatMap(({ edge }) => trainsOf(open, edge));
+    return { trains: steps.flatMap(({ edge }) => trainsOf(open, edge)) };
   });
 
 const endedOnForge: Look = (service, steps, place) =>
@@ -113,7 +130,7 @@ const endedOnForge: Look = (service, steps, place) =>
         return trainsOf(ended.flat(), edge);
       }),
     );
-    return found.flat();
+    return { trains: found.flat() };
   });
 
 function trainsOf(pullRequests: readonly PullRequest[], edge: StepBranches['edge']): readonly KnownTrain[] {
@@ -126,25 +143,19 @@ function trainsOf(pullRequests: readonly PullRequest[], edge: StepBranches['edge
 const inBranches: Look = (service, steps, place) =>
   withCar(place, service, [], async ({ opened: { repository, remote } }) => {
     const { signal } = place.context;
-    const found: KnownTrain[] = [];
+    const trains: KnownTrain[] = [];
+    let unread = 0;
     for (const { edge } of steps) {
-      const heads = await ownHeads(remote, `promote/${edge.from}-to-${edge.to}/`, signal);
-      for (const commit of [...heads.values()].slice(0, mostBranches)) {
-        const isThere = (await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit));
+      const heads = [...(await ownHeads(remote, `promote/${edge.from}-to-${edge.to}/`, signal)).values()];
+      unread += Math.max(0, heads.length - mostBranches);
+      for (const commit of heads.slice(0, mostBranches)) {
+        const isThere = (await repository.hasCommit(commit)) || (await fetchCommit(repository, remote, commit, signal));
+        if (!isThere) unread += 1;
         const train = isThere ? manifestOf((await repository.commit(commit)).message) : undefined;
-        if (train) found.push(train);
+        if (train) trains.push(train);
       }
     }
-    return found;
+    if (unread === 0) return { trains };
+    const branches = unread === 1 ? '1 branch below promote/' : `${unread} branches below promote/`;
+    return { trains, unread: `${branches} could not be read.` };
   });
-
-/** What a text says is not what may be done: services, environments and promotions are those of the catalog. */
-function heldAgainst(place: TrainPlace, train: KnownTrain): KnownTrain {
-  const { manifest } = train;
-  for (const service of servicesOf(
-    place,
-    carsOf(manifest).map((car) => car.service),
-  ))
-    stepsFor(service, manifest.way);
-  return train;
-}

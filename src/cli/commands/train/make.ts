@@ -1,12 +1,14 @@
 import pLimit from 'p-limit';
 import type { Service } from '../../../core/catalog/catalog';
+import { repositoryIdentity } from '../../../core/catalog/repository';
 import { BranchlineError } from '../../../core/support/errors';
-import { message } from '../../../core/support/message';
+import { groupBy } from '../../../core/support/groupBy';
+import { inEnglish, message } from '../../../core/support/message';
 import type { TrainCar, TrainManifest } from '../../../core/train/manifest';
 import { manifestLines, mostCharacters, trainId } from '../../../core/train/manifestText';
 import { inWaves, outOfOrder } from '../../../core/train/waves';
 import type { MakeCall } from './call';
-import { servicesOf, stepsFor, type TrainPlace } from './place';
+import { servicesOf, sharedRepository, stepsFor, type TrainPlace } from './place';
 import { previewCar, type PreviewedCar } from './preview';
 
 /** Each has a git of its own. */
@@ -50,11 +52,12 @@ export async function makeTrain(
   if (new Set(way).size !== way.length || way.length < 2) {
     throw new BranchlineError('cli/badWay', message('A way names at least two environments, each once.'));
   }
-  const services = chosen(place, way, call);
+  const { services, shared } = chosen(place, way, call);
   const limit = pLimit(carsAtOnce);
   const seen = await Promise.all(services.map((service) => limit(() => previewCar(place, service, way, own))));
   const isAllReady = call.allReady === true;
-  const { ready, left } = sorted(seen, isAllReady);
+  const { ready, left: held } = sorted(seen, isAllReady);
+  const left = [...held, ...shared];
   const rules = place.catalog.train ?? noRules;
   const byName = new Map(ready.map((car) => [car.car.service, car]));
   const order = call.wave
@@ -102,7 +105,13 @@ function sorted(
   return { ready, left };
 }
 
-function chosen(place: TrainPlace, way: readonly string[], call: MakeCall): readonly Service[] {
+interface Chosen {
+  readonly services: readonly Service[];
+  /** Those that lie in one repository with another one, where nobody named one of them. */
+  readonly shared: readonly LeftCar[];
+}
+
+function chosen(place: TrainPlace, way: readonly string[], call: MakeCall): Chosen {
   const inOrder = call.wave?.flat() ?? [];
   const twice = inOrder.find((name, index) => inOrder.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -125,25 +134,31 @@ function chosen(place: TrainPlace, way: readonly string[], call: MakeCall): read
   }
   const services = servicesOf(place, names);
   for (const service of services) stepsFor(service, way);
-  return services;
+  return { services, shared: [] };
 }
 
 /** All that have the way, and no protected environment on it: those are named by a person. */
-function readyOnes(place: TrainPlace, way: readonly string[]): readonly Service[] {
-  const names = place.catalog.services
-    .filter(({ environments, edges }) =>
-      way.every((name, index) => {
-        const environment = environments.find((one) => one.name === name);
-        if (!environment || index === 0) return environment !== undefined;
-        return !environment.protected && edges.some(({ from, to }) => from === way[index - 1] && to === name);
-      }),
-    )
-    .map(({ name }) => name);
-  if (names.length === 0) {
+function readyOnes(place: TrainPlace, way: readonly string[]): Chosen {
+  const services = place.catalog.services.filter(({ environments, edges }) =>
+    way.every((name, index) => {
+      const environment = environments.find((one) => one.name === name);
+      if (!environment || index === 0) return environment !== undefined;
+      return !environment.protected && edges.some(({ from, to }) => from === way[index - 1] && to === name);
+    }),
+  );
+  if (services.length === 0) {
     throw new BranchlineError(
       'cli/noServices',
       message('No service goes this way without a protected environment. Name them (--services).'),
     );
   }
-  return servicesOf(place, names);
+  const byRepository = groupBy(services, ({ repository }) => repositoryIdentity(repository));
+  const isAlone = ({ repository }: Service) => byRepository.get(repositoryIdentity(repository))?.length === 1;
+  const shared = services
+    .filter((service) => !isAlone(service))
+    .map(({ name, repository }): LeftCar => {
+      const other = byRepository.get(repositoryIdentity(repository))?.find((one) => one.name !== name)?.name ?? '';
+      return { kind: 'refused', service: name, said: inEnglish(sharedRepository(name, other).said) };
+    });
+  return { services: services.filter(isAlone), shared };
 }

@@ -8,8 +8,11 @@ import { acceptance, type Decisions } from '../../../core/train/state';
 import { expectation } from '../../output/proposal';
 import { gatesDocument, type GatesDocument } from '../../repository/gates';
 import { itemText } from '../../output/text';
+import { proposedAs } from '../../../core/git/remote';
+import type { CarSeen } from '../../../core/train/seen';
+import { trainIn } from '../../../core/train/trainIn';
 import { landedBefore, unlessFailed, type KnownTrain, type SeenOf } from './look';
-import { servicesOf, withCar, type OpenCar, type TrainPlace } from './place';
+import { carService, withCar, type OpenCar, type TrainPlace } from './place';
 import { prepareStep, type PreparedStep } from './prepareStep';
 import { takenText } from './preview';
 
@@ -20,6 +23,8 @@ export type Outcome =
       readonly number: number;
       readonly url: string;
       readonly action: Proposed['action'];
+      /** Numbers of ours that are open on the same way all the same: somebody else opened them meanwhile. */
+      readonly alsoOpen: readonly number[];
     }
   /** With `--dry-run`. */
   | { readonly kind: 'wouldOpen'; readonly branch: string }
@@ -52,10 +57,10 @@ export async function openDue(
 ): Promise<CarOutcome> {
   const { way } = request.train.manifest;
   const about = { service: name, step, from: way[step] ?? '', to: way[step + 1] ?? '' };
-  const [service] = servicesOf(place, [name]);
-  if (!service) return { ...about, outcome: { kind: 'failed', said: `The catalog has no service ${name}.` } };
+  const at = carService(place, request.train.manifest, name);
+  if (at.kind === 'missing') return { ...about, outcome: { kind: 'failed', said: at.said } };
   const outcome = await unlessFailed(place, () =>
-    withCar(place, service, way, (car) => openedOf(car, place, step, request)),
+    withCar(place, at.service, way, (car) => openedOf(car, place, step, request)),
   );
   return { ...about, outcome: 'kind' in outcome ? outcome : { kind: 'failed', said: outcome.said } };
 }
@@ -67,7 +72,10 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
     const prepared = await prepareStep(car, place, { index, train, own: train.id });
     const { change, gates, taken } = prepared;
     if (taken) return { kind: 'taken', said: takenText(prepared) };
-    const moved = movedFrom(car, prepared, index, request);
+    const moved = [
+      ...movedFrom(car, prepared, index, request),
+      ...(await proposedBefore(car, prepared, request.seen(car.service.name, index), signal)),
+    ];
     const word = expectation(change.candidate);
     if (moved.length > 0 && !decisions.accepted.has(acceptance(car.service.name, word))) {
       return { kind: 'moved', said: `${moved.join('; ')}.`, word, items: change.items.map(itemText) };
@@ -83,12 +91,35 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
     const where = { repository: opened.repository, remote: opened.remote, client, on };
     const proposed = await proposeCandidate(where, candidate, 'update', signal);
     const { number, webUrl: url } = proposed.pullRequest;
-    return { kind: 'opened', number, url, action: proposed.action };
+    const edge = prepared.step.edge;
+    if (trainIn(proposed.pullRequest, edge)?.id !== train.id) {
+      const said = `#${number} is open from the same branch, and its text does not tell of this train. Close it first.`;
+      return { kind: 'taken', said };
+    }
+    return { kind: 'opened', number, url, action: proposed.action, alsoOpen: proposed.alsoOpen };
   } catch (error) {
     if (!(error instanceof PromotionError)) throw error;
     const said = redact(inEnglish(error.said));
     return { kind: error.code === 'promotion/taken' ? 'taken' : 'refused', said };
   }
+}
+
+/**
+ * A pull request of exactly this commit that the forge lists no more, and that did not land: a person closed it long ago. The
+ * same train makes the same commits.
+ */
+async function proposedBefore(
+  { opened, client, on }: OpenCar,
+  { change: { candidate }, step }: PreparedStep,
+  seen: CarSeen,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (seen.kind !== 'none') return [];
+  const number = await proposedAs(opened.remote, candidate.commit, signal);
+  if (number === undefined) return [];
+  // Somebody else may have opened it a moment ago.
+  const open = await client.findOpenPullRequest(on, candidate.branch, step.edge.to, signal);
+  return open ? [] : [`#${number} proposed exactly this before, and is not open any more`];
 }
 
 /** How what would be proposed differs from what was seen; empty where it is that very change. */

@@ -8,6 +8,7 @@ import type { RepositoryRef } from '../../../core/forge/types';
 import { BranchlineError } from '../../../core/support/errors';
 import { inEnglish, message } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
+import type { TrainManifest } from '../../../core/train/manifest';
 import type { CliContext } from '../../context';
 import { forgeOf } from '../../repository/forge';
 import { openForProposal } from '../../repository/openForProposal';
@@ -20,6 +21,8 @@ export interface TrainPlace {
   /** The catalog's file. */
   readonly path: string;
   readonly context: CliContext;
+  /** Where services could not be looked for, each with why: a service that is not there may be one of them. */
+  readonly notFound: readonly string[];
 }
 
 /** One step of a way in a repository: environments by name, and their branches. */
@@ -42,8 +45,63 @@ export interface OpenCar {
 export async function trainPlace(named: string | undefined, context: CliContext): Promise<TrainPlace> {
   const { catalog: listed, path } = await namedCatalog(named, context);
   const { catalog, failures } = await allServices(listed, context);
-  for (const { subject, said } of failures) context.warn(`branchline: ${oneLine(subject)}: ${inEnglish(said)}`);
-  return { catalog, path, context: { ...context, catalogHosts: hostsOf(catalog) } };
+  const notFound = failures.map(({ subject, said }) => `${oneLine(subject)}: ${inEnglish(said)}`);
+  for (const failure of notFound) context.warn(`branchline: ${failure}`);
+  return { catalog, path, context: { ...context, catalogHosts: hostsOf(catalog), forges: new Map() }, notFound };
+}
+
+/** A service of a train that is under way, as the catalog has it now: it may have gone from there, or changed. */
+export type CarService =
+  { readonly kind: 'known'; readonly service: Service } | { readonly kind: 'missing'; readonly said: string };
+
+/** Each by its name; what cannot be had is so alone. What a train says of itself allows nothing that the catalog does not. */
+export function carServices(place: TrainPlace, { way, waves }: TrainManifest): ReadonlyMap<string, CarService> {
+  const byName = new Map(place.catalog.services.map((service) => [service.name, service]));
+  const repositories = new Map<string, string>();
+  const found = waves.flat().map(({ service: name }) => {
+    const service = byName.get(name);
+    return [name, service ? held(service) : missing(gone(name))] as const;
+  });
+  return new Map(found);
+
+  function gone(name: string): string {
+    const [failure] = place.notFound;
+    const said = `The catalog has no service ${name}.`;
+    return failure === undefined ? said : `${said} ${failure}`;
+  }
+
+  function held(service: Service): CarService {
+    const identity = repositoryIdentity(service.repository);
+    const other = repositories.get(identity);
+    if (other !== undefined) return missing(inEnglish(sharedRepository(service.name, other).said));
+    repositories.set(identity, service.name);
+    try {
+      stepsFor(service, way);
+    } catch (error) {
+      if (!(error instanceof BranchlineError)) throw error;
+      return missing(inEnglish(error.said));
+    }
+    return { kind: 'known', service };
+  }
+}
+
+function missing(said: string): CarService {
+  return { kind: 'missing', said };
+}
+
+/** One of them. */
+export function carService(place: TrainPlace, manifest: TrainManifest, name: string): CarService {
+  return carServices(place, manifest).get(name) ?? missing(`${name} is no part of the train.`);
+}
+
+export function sharedRepository(service: string, other: string): BranchlineError {
+  return new BranchlineError(
+    'cli/sharedRepository',
+    message('{service} and {other} lie in one repository: there is one pull request for both. Name one of them.', {
+      service,
+      other,
+    }),
+  );
 }
 
 /** The services of these names. @throws BranchlineError for one that the catalog lacks, or two that share a repository */
@@ -55,15 +113,7 @@ export function servicesOf({ catalog }: TrainPlace, names: readonly string[]): r
     if (!service) throw noService(name);
     const identity = repositoryIdentity(service.repository);
     const other = repositories.get(identity);
-    if (other !== undefined) {
-      throw new BranchlineError(
-        'cli/sharedRepository',
-        message('{service} and {other} lie in one repository: there is one pull request for both. Name one of them.', {
-          service: name,
-          other,
-        }),
-      );
-    }
+    if (other !== undefined) throw sharedRepository(name, other);
     repositories.set(identity, name);
     return service;
   });
@@ -122,7 +172,7 @@ export async function openCar(
 ): Promise<OpenCar> {
   const steps = stepsFor(service, way);
   const branches = [...new Set(steps.flatMap(({ edge }) => [edge.from, edge.to]))];
-  const options = { repo: service.repository, catalog: path, pr: true };
+  const options = { repo: service.repository, catalog: path, pr: true, service };
   const opened = await openForProposal(options, branches, context);
   try {
     return { service, opened, steps, ...(await forgeFor(service, opened.remote, context)) };

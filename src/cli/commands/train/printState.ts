@@ -18,6 +18,8 @@ export interface TrainReport {
   readonly state: TrainState;
   /** Of what was due, where somebody went on. */
   readonly outcomes: readonly CarOutcome[];
+  /** It was started, and nothing of it was opened: nothing tells of it but whoever started it. */
+  readonly isNowhere?: boolean;
 }
 
 /** What `train status`, `start` and `continue` print with `--json`. */
@@ -55,7 +57,7 @@ const words: Readonly<Record<TrainState['kind'], string>> = {
 };
 
 /** The same for people: where it stands, what was done, and what to do. */
-export function reportText({ train, state, outcomes }: TrainReport): string {
+export function reportText({ train, state, outcomes, isNowhere }: TrainReport): string {
   return [
     `train ${train.id}: ${words[state.kind]}`,
     ...state.steps.flatMap(({ from, to, waves }) => [
@@ -67,7 +69,7 @@ export function reportText({ train, state, outcomes }: TrainReport): string {
       ]),
     ]),
     ...section('this time', outcomes.flatMap(outcomeLines)),
-    ...section('what to do', toDo(train, state)),
+    ...section('what to do', isNowhere ? [startAgain(train)] : toDo(train, state)),
   ].join('\n');
 }
 
@@ -81,6 +83,8 @@ const signs: Readonly<Record<CarNow['state'], string>> = {
   rolledBack: '✗',
   closed: '✗',
   otherwise: '✗',
+  unproven: '?',
+  overtaken: '✗',
   unknown: '?',
   skipped: '-',
 };
@@ -91,7 +95,10 @@ function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly stri
   const about = `${service}, ${from} → ${to}:`;
   switch (outcome.kind) {
     case 'opened':
-      return [`${about} #${outcome.number} ${actions[outcome.action]}: ${outcome.url}`];
+      return [
+        `${about} #${outcome.number} ${actions[outcome.action]}: ${outcome.url}`,
+        ...outcome.alsoOpen.map((number) => `  #${number} is open on the same way, too: close one of them`),
+      ];
     case 'wouldOpen':
       return [`${about} a pull request from ${outcome.branch} would be opened`];
     case 'gates':
@@ -109,15 +116,38 @@ function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly stri
   }
 }
 
+function startAgain({ id }: KnownTrain): string {
+  return `nothing of it was opened, and nothing tells of it: start it again, once that is settled, with --expect ${id}`;
+}
+
+/** What a person can say of one that waits, or of which something is not known. */
+function hints(go: string, state: TrainState): readonly string[] {
+  return state.steps.flatMap(({ waves }) =>
+    waves.flat().flatMap(({ service, seen, state: now }) => {
+      if (seen.kind !== 'landed') return [];
+      if (now === 'waiting' && seen.verdict.word !== undefined) {
+        return [`${service}: if no more is to come: ${go} --accept-moved ${acceptance(service, seen.verdict.word)}`];
+      }
+      const isLost = now === 'unknown' && seen.deployment === undefined;
+      return isLost ? [`${service}: see what became of it, or go on without it: ${go} --skip ${service}`] : [];
+    }),
+  );
+}
+
 function toDo({ id, manifest }: KnownTrain, state: TrainState): readonly string[] {
   const go = `branchline train continue ${id}`;
-  if (state.kind !== 'stopped') return state.kind === 'done' ? [] : [`go on with it, once that is through: ${go}`];
+  if (state.kind === 'done') return [];
+  if (state.kind !== 'stopped') return [`go on with it, once that is through: ${go}`, ...hints(go, state)];
   const stopped = stoppedBy(state).flatMap(({ car }) => {
     const { service, seen } = car;
     const base = carsOf(manifest).find((one) => one.service === service)?.steps;
     const index = state.steps.findIndex(({ waves }) => waves.some((cars) => cars.includes(car)));
     const word = seen.kind === 'landed' ? landedWord(base?.[index]?.base ?? '', seen.deployment) : '';
+    const said = seen.kind === 'landed' ? seen.verdict.word : undefined;
+    const accept = `${go} --accept-moved ${acceptance(service, said ?? '')}`;
     const mend = {
+      unproven: `if these are all of its checks: ${accept}`,
+      overtaken: `let its pipeline pass at that deployment, or if it runs well all the same: ${accept}`,
       closed: `${go} --again ${service}`,
       otherwise: `${go} --accept-moved ${acceptance(service, word)}`,
       rolledBack: 'it was taken back; what of it is to go, goes in another train',

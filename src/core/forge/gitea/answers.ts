@@ -97,6 +97,7 @@ export const pull = z.object({
   merged: no,
   draft: no,
   mergeable: no,
+  merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   user: z.object({ login: text }).nullish(),
   html_url: text,

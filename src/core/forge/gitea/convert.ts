@@ -76,6 +76,7 @@ export function pullRequestFrom(answer: GiteaPull): PullRequest {
     mergeable: mergeable(answer),
     ...(typeof answer.merge_commit_sha === 'string' &&
       answer.merge_commit_sha !== '' && { mergeCommit: answer.merge_commit_sha }),
+    ...(answer.merged && typeof answer.merged_at === 'string' && { mergedAt: answer.merged_at }),
     updatedAt: answer.updated_at,
   };
 }

@@ -140,6 +140,7 @@ export function pullRequestFrom(answer: GitHubPull): PullRequest {
     mergeable: answer.mergeable === true ? 'yes' : answer.mergeable === false ? 'no' : 'unknown',
     // Of an open one it names a trial merge.
     ...(merged && typeof answer.merge_commit_sha === 'string' && { mergeCommit: answer.merge_commit_sha }),
+    ...(merged && typeof answer.merged_at === 'string' && { mergedAt: answer.merged_at }),
     updatedAt: answer.updated_at,
   };
 }

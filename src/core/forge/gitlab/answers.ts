@@ -120,6 +120,7 @@ export const mergeRequest = z.object({
   detailed_merge_status: text,
   has_conflicts: no,
   merge_when_pipeline_succeeds: no,
+  merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   squash_commit_sha: z.string().nullish(),
   author: user,

@@ -78,6 +78,7 @@ export function pullRequestFrom(answer: GitLabMergeRequest, base: Sha): PullRequ
     webUrl: answer.web_url,
     mergeable: mergeable(answer),
     ...(state === 'merged' && { mergeCommit: answer.merge_commit_sha || answer.squash_commit_sha || answer.sha }),
+    ...(state === 'merged' && typeof answer.merged_at === 'string' && { mergedAt: answer.merged_at }),
     updatedAt: answer.updated_at,
   };
 }

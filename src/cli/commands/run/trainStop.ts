@@ -1,0 +1,53 @@
+import { oneLine } from '../../../core/support/oneLine';
+import type { CliContext, ExitCode } from '../../context';
+import { section } from '../../output/text';
+import { hasUnread } from '../train/advance';
+import type { StopCall } from '../train/call';
+import { closeAll, openOf, type Closing } from '../train/close';
+import { trainNamed } from '../train/find';
+import { stateNow } from '../train/look';
+import { trainPlace } from '../train/place';
+import { reportDocument, reportText, type TrainReport } from '../train/printState';
+
+/**
+ * What is open of it; with `--close` that is closed. Nothing else holds it: what was not opened yet is opened by whoever goes on
+ * with it, where nothing that was closed stands before it. So that is told.
+ */
+export async function stopTrain(id: string, call: StopCall, context: CliContext): Promise<ExitCode> {
+  const place = await trainPlace(call.catalog, context);
+  const train = await trainNamed(id, place, call.services);
+  const before = await stateNow(place, train);
+  const open = openOf(before.state);
+  const closings = call.close ? await closeAll(place, train, open) : [];
+  const { state } = closings.length > 0 ? await stateNow(place, train) : before;
+  const report: TrainReport = { train, state, outcomes: [] };
+  const still = openOf(state);
+  const mayGoOn = call.close === true && (state.kind === 'due' || state.kind === 'waiting');
+  if (call.json) {
+    const closed = closings.map(({ outcome, ...one }) => ({ ...one, ...outcome }));
+    context.print(JSON.stringify({ ...reportDocument(report), closed, mayGoOn }, null, 2));
+  } else {
+    const lines = still.map(({ service, url }) => `${service}: ${url}`);
+    const text = [
+      reportText(report),
+      ...section('closing', closings.map(closingLine)),
+      ...section('open, and may land until they are closed', lines),
+      ...(!call.close && still.length > 0 ? ['', `close them: branchline train stop ${id} --close`] : []),
+    ];
+    context.print(text.join('\n'));
+  }
+  if (mayGoOn) context.warn(`branchline: ${goesOn}`);
+  const unread = hasUnread(state) || hasUnread(before.state);
+  if (unread && call.close) context.warn('branchline: a service could not be read: its pull request may be open still');
+  if (unread || closings.some(({ outcome }) => outcome.kind === 'failed')) return 1;
+  return still.length > 0 || mayGoOn ? 2 : 0;
+}
+
+const goesOn =
+  'nothing that was closed stands in the way of what was not opened yet: whoever goes on with the train opens it. Tell them, ' +
+  'and end runs with --wait';
+
+function closingLine({ service, number, outcome }: Closing): string {
+  const said = outcome.kind === 'closed' ? 'closed' : oneLine(outcome.said, 400);
+  return `${service}: #${number} ${said}`;
+}

@@ -1,0 +1,92 @@
+import type { Sha } from '../../../core/support/sha';
+import { short } from '../../../core/support/sha';
+import { takenBack } from '../../../core/train/inForce';
+import { landedByHistory, landingOf, type Landing, type LookedAtBranch } from '../../../core/train/landed';
+import type { CarSeen, LandedVerdict } from '../../../core/train/seen';
+import { ofTrain } from '../../../core/train/trainIn';
+import type { OpenCar, StepBranches, TrainPlace } from './place';
+import { verdictOf, type TargetPullRequests } from './verdictOf';
+
+type LandedSeen = Pick<CarSeen & { readonly kind: 'landed' }, 'deployment' | 'commits' | 'tree' | 'verdict'>;
+
+/** What forge and git say of one service of a train on one step. @throws GitError, ForgeError */
+export async function seenOn(
+  car: OpenCar,
+  step: StepBranches,
+  { id, base }: { readonly id: string; readonly base: Sha },
+  place: TrainPlace,
+): Promise<CarSeen> {
+  const { client, on } = car;
+  const { signal } = place.context;
+  const [open, merged, closed] = await Promise.all([
+    client.openPullRequests(on, step.edge.to, signal),
+    client.mergedPullRequests(on, step.edge.to, signal),
+    client.closedPullRequests(on, step.edge.to, signal),
+  ]);
+  const found = ofTrain(id, step.edge, [...open, ...merged, ...closed]);
+  const about = found && { number: found.pullRequest.number, url: found.pullRequest.webUrl };
+  if (about && found.pullRequest.state === 'open') {
+    return { kind: 'open', ...about, mergeable: found.pullRequest.mergeable, promised: found.promised };
+  }
+  const head = car.opened.heads.get(step.edge.to);
+  const branch = head === undefined ? undefined : { branch: step.edge.to, head };
+  const { memory } = car.opened;
+  const told = branch && (await landedByHistory(memory, branch, { id, base }, signal));
+  const pullRequests = { open, merged };
+  if (found?.pullRequest.state !== 'merged') {
+    if (branch && told) {
+      const landing = { kind: 'whole', landing: [told.deployment] } as const;
+      const landed = await landedOn(car, step, { branch, ...landing, ...told }, pullRequests, place);
+      return { kind: 'landed', pullRequest: undefined, promised: told.promised, ...landed };
+    }
+    return about ? { kind: 'closed', ...about } : { kind: 'none' };
+  }
+  const fetch = (commit: Sha) => car.opened.fetch?.(commit) ?? Promise.resolve(false);
+  const landing =
+    branch &&
+    ((await landingOf(memory, branch, found.pullRequest, id, { fetch, signal })) ??
+      (told && ({ kind: 'whole', landing: [told.deployment] } as const)));
+  const landed =
+    branch && landing
+      ? await landedOn(car, step, { branch, isOwnCommit: false, ...landing }, pullRequests, place)
+      : unknownLanding(`Which deployment of ${step.to.name} it became is not known: the branch does not have it.`);
+  return { kind: 'landed', pullRequest: about, promised: found.promised, ...landed };
+}
+
+function unknownLanding(said: string): LandedSeen {
+  return { deployment: undefined, commits: undefined, tree: undefined, verdict: { kind: 'unknown', said } };
+}
+
+interface LandedOn {
+  readonly branch: LookedAtBranch;
+  readonly kind: 'whole' | 'notWhole';
+  readonly landing: Landing;
+  /** It may be the very commit that was proposed, as far as git tells. */
+  readonly isOwnCommit: boolean;
+}
+
+async function landedOn(
+  { opened, ...car }: OpenCar,
+  step: StepBranches,
+  { branch, kind, landing, isOwnCommit }: LandedOn,
+  pullRequests: TargetPullRequests,
+  place: TrainPlace,
+): Promise<LandedSeen> {
+  const { signal } = place.context;
+  const [deployment] = landing;
+  const { tree } = await opened.repository.commit(deployment);
+  const commits = kind === 'whole' ? landing : undefined;
+  const seen = (verdict: LandedVerdict): LandedSeen => ({ deployment, commits, tree, verdict });
+  const back = await takenBack(opened.memory, branch, landing, pullRequests, signal);
+  if (back === 'notKnown') return seen({ kind: 'unknown', said: 'Whether it is in force is not known.' });
+  if (back) {
+    const what = back.commits.length < landing.length ? 'a part of it' : 'it';
+    const by =
+      typeof back.by === 'number'
+        ? `#${back.by}, which is open, would take ${what} back`
+        : `${short(back.by)} took ${what} back`;
+    return seen({ kind: 'rolledBack', said: `${by}.`, taken: back.commits });
+  }
+  const landed = { branch, landing, isOwnCommit };
+  return seen(await verdictOf({ opened, ...car }, step, landed, pullRequests, place));
+}
