@@ -53,6 +53,7 @@ onEachForge('pull requests on a FORGE', (kind) => {
       listed.map(({ number, state, mergeCommit }) => [number, state, mergeCommit]),
       [[first.number, 'merged', landed]],
     );
+    assert.ok(Date.parse(listed[0]?.mergedAt ?? '') > 0, 'since when what is said of it may be said of a deployment');
     assert.deepEqual(await client.mergedPullRequests(world.cart, 'dev', signal), []);
     await world.forge.commit(world.named('cart'), 'dev', 'Third', { a: '3\n' });
     const second = await client.createPullRequest(world.cart, request, signal);

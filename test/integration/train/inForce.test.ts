@@ -10,7 +10,10 @@ import { World } from '../promotion/world';
 const image = (tag: string, notes = '0') => ({ 'app.yaml': `image: shop/app:${tag}\nnotes: "${notes}"\n` });
 
 /** What may happen on a branch after a service of a train has landed there. */
-type Deed = { readonly do: 'direct' | 'byHand' } | { readonly do: 'undo' | 'revert' | 'restore'; readonly at: number };
+type Deed =
+  | { readonly do: 'direct' }
+  | { readonly do: 'byHand' }
+  | { readonly do: 'undo' | 'revert' | 'restore'; readonly at: number };
 
 const deeds = fc.array(
   fc.oneof(

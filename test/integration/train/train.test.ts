@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { proposedAs } from '../../../src/core/git/remote';
 import { manifest, services, TrainWorld, type Name, type Ran } from './world';
 
 const way = ['dev', 'test'];
@@ -67,7 +68,11 @@ describe('a release train', function () {
 
   it('a wave waits until the one before has landed, and passed at exactly what it landed as', async () => {
     await world.land('cart', 'test', 'merge', 'success');
-    await world.land('payment', 'test', 'squash', 'failure');
+    await world.land('payment', 'test', 'squash');
+    // The check that deploys has not begun: deployments before had it.
+    await world.pipeline('payment', 'test', 'success', 'build');
+    assert.equal(states(await world.train('b', 'status', id))['payment'], 'waiting');
+    await world.pipeline('payment', 'test', 'failure');
     // The commits that landed tell of the train as well.
     await world.editBody('cart', 1, 'Nothing of a train.');
     const stopped = await world.train('b', 'continue', id);
@@ -129,6 +134,7 @@ describe('a release train', function () {
     const name = document.train;
     await world.train('a', 'start', ...chain, '--expect', name);
     await world.land('payment', 'test', 'squash', 'success');
+    await world.pipeline('payment', 'test', 'success', 'build');
     const theirs = await world.forge.openPullRequest('gitops/cart', { head: 'dev', base: 'test', title: 'By hand' });
     const taken = await world.train('b', 'continue', name);
     assert.deepEqual([taken.code, told(taken)], [3, ['cart taken']], taken.stderr);
@@ -143,8 +149,22 @@ describe('a release train', function () {
     );
     const stopped = await world.train('c', 'stop', name, '--close');
     assert.deepEqual([stopped.code, stopped.document.state, await world.open('payment')], [0, 'stopped', []]);
+    const [closed] = (await world.all('payment')).toSorted((one, other) => other.number - one.number);
+    const proposed = await world.git('payment', 'rev-parse', `refs/pull/${closed?.number}/head`);
+    assert.equal(
+      await proposedAs(world.remote('payment'), proposed),
+      closed?.number,
+      'the forge keeps what was proposed',
+    );
     const again = await world.train('a', 'continue', name, '--again', 'payment');
     assert.deepEqual(told(again), ['payment opened'], again.stderr);
+    // A service that left the catalog is unknown alone.
+    await world.catalog('{}', { but: 'cart', file: 'less.yaml' });
+    const less = await world.train('a', 'status', name, '--catalog', 'less.yaml');
+    assert.deepEqual([less.code, states(less)], [1, { payment: 'open', cart: 'unknown' }], less.stderr);
+    await world.editBody('payment', again.document.opened?.[0]?.number ?? 0, 'Nothing of a train.');
+    const erased = await world.train('b', 'continue', name, '--again', 'payment');
+    assert.deepEqual([erased.code, told(erased)], [3, ['payment taken']], erased.stderr);
     await world.land('payment', 'prod', 'squash', 'success');
     assert.match(await world.file('payment', 'prod'), /payment:4/);
   });

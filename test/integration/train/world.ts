@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { runCli } from '../../../src/cli/run';
+import type { Remote } from '../../../src/core/git/environment';
 import { runBranchline } from '../runBranchline';
 import { ensureServers } from '../../../scripts/servers/ensure';
 import { Ending } from '../../lab/ending';
@@ -100,8 +101,12 @@ export class TrainWorld {
     return world;
   }
 
-  catalog(train = '{ canary: [payment], dependsOn: { checkout: [cart] } }'): Promise<void> {
-    const listed = services.map((name) => `  - { name: ${name}, repository: "${this.forge.url}/gitops/${name}.git" }`);
+  catalog(
+    train = '{ canary: [payment], dependsOn: { checkout: [cart] } }',
+    { but, file = 'branchline.yaml' }: { readonly but?: Name; readonly file?: string } = {},
+  ): Promise<void> {
+    const named = services.filter((name) => name !== but);
+    const listed = named.map((name) => `  - { name: ${name}, repository: "${this.forge.url}/gitops/${name}.git" }`);
     const lines = [
       'version: 1',
       'environments: [{ name: dev }, { name: test }, { name: prod }]',
@@ -110,7 +115,7 @@ export class TrainWorld {
       ...listed,
       '',
     ];
-    return writeFile(join(this.folder, 'branchline.yaml'), lines.join('\n'));
+    return writeFile(join(this.folder, file), lines.join('\n'));
   }
 
   commit(name: Name, branch: string, message: string, files: Readonly<Record<string, string | null>>): Promise<string> {
@@ -121,8 +126,8 @@ export class TrainWorld {
     return (await this.forge.heads(`gitops/${name}`)).get(branch) ?? '';
   }
 
-  async pipeline(name: Name, branch: Environment, state: 'success' | 'failure'): Promise<void> {
-    await this.forge.postStatus(`gitops/${name}`, await this.head(name, branch), { context: 'deploy', state });
+  async pipeline(name: Name, branch: Environment, state: 'success' | 'failure', context = 'deploy'): Promise<void> {
+    await this.forge.postStatus(`gitops/${name}`, await this.head(name, branch), { context, state });
   }
 
   async open(name: Name) {
@@ -148,6 +153,12 @@ export class TrainWorld {
       body: JSON.stringify({ body }),
     });
     assert.ok(answer.ok, `${answer.status}`);
+  }
+
+  /** As git reaches a service. */
+  remote(name: Name): Remote {
+    const url = `${this.forge.url}/gitops/${name}.git`;
+    return { url, where: name, token: { url: this.forge.url, token: this.token } };
   }
 
   file(name: Name, branch: string): Promise<string> {

@@ -116,7 +116,7 @@ describe('what was said of a deployment', () => {
   it('where it is the commit that was proposed, only what was said after it landed', () => {
     assert.deepEqual(names(saidOfDeployment(state, [pullRequest], false)), ['deploy']);
     assert.equal(saidOfDeployment(checks({ pr: ['success', before] }), [pullRequest], false)?.verdict, 'none');
-    const { mergedAt: _when, ...untold } = pullRequest;
+    const untold = { mergeCommit: deployment, head: pullRequest.head };
     assert.equal(saidOfDeployment(state, [untold], false), undefined);
     assert.equal(saidOfDeployment(state, [], true), undefined);
   });
