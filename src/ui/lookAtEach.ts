@@ -19,17 +19,17 @@ export function hasFailed(one: object): one is { readonly service: string } & Fa
   return 'failed' in one;
 }
 
-/** Looks at services; one that fails holds up no other, and says why. @param told hears how many are done */
+/** Looks at services; one that fails holds up no other, and says why. @param told hears how many are done, and what was found of the last */
 export async function lookAtEach<T extends object>(
   { log, clock }: { readonly log: Log; readonly clock: Clock },
   services: readonly string[],
   look: (service: string) => Promise<T>,
   signal: AbortSignal,
-  told: (done: number) => void = () => undefined,
+  told: (done: number, one: LookedAt<T>) => void = () => undefined,
 ): Promise<readonly LookedAt<T>[]> {
   const limit = pLimit(servicesAtOnce);
   let done = 0;
-  const lookAt = async (service: string): Promise<LookedAt<T>> => {
+  const found = async (service: string): Promise<LookedAt<T>> => {
     signal.throwIfAborted();
     try {
       return { ...(await look(service)), service };
@@ -38,10 +38,13 @@ export async function lookAtEach<T extends object>(
       if (isAbort(error)) throw error;
       log.warn(`${service} could not be looked at`, error);
       return { service, failed: unknownBecause(error, { at: clock.now(), source: service }).said };
-    } finally {
-      done += 1;
-      told(done);
     }
+  };
+  const lookAt = async (service: string): Promise<LookedAt<T>> => {
+    const one = await found(service);
+    done += 1;
+    told(done, one);
+    return one;
   };
   return Promise.all(services.map((service) => limit(() => lookAt(service))));
 }

@@ -11,7 +11,7 @@ import type { HistoryView } from './history/historyView';
 import { settings } from './settings';
 import type { Shell } from './shell';
 import { statusBarModel } from './statusBar/model';
-import { lookedAtEveryMs } from './tree/cellWords';
+import { lookedAtEveryMs } from '../core/fleet/state/lookedAt';
 import type { Grouping } from './tree/fleetTree';
 import { badgeOf } from './tree/badge';
 

@@ -2,6 +2,8 @@ import type { Between } from '../measures/between';
 import type { DeploymentVerdict } from '../measures/deployment';
 import type { Period } from '../measures/period';
 import type { BroughtBy } from '../forge/broughtBy';
+import type { DownHosts } from '../measures/verdictSource';
+import type { PullRequestTexts } from '../promotion/history/deployments';
 import type { PastDeployment } from '../past/deployment';
 import type { TreeItem } from '../promotion/merge/treeItems';
 import type { PastOfService } from '../past/servicePast';
@@ -28,16 +30,33 @@ export interface PastVerdicts {
   readonly failure: Message | undefined;
 }
 
+/** What merged pull requests say of the deployments of one environment. */
+export interface PastLanded {
+  readonly texts: PullRequestTexts;
+  /** Why the forge did not tell. */
+  readonly failure: Message | undefined;
+}
+
 /** What the fleet was, and how it came to be what it is: from what was last fetched. */
 export interface Past {
-  /** One environment's, newest first. @throws RulesError, GitError */
-  pages(service: string, environment: string, signal: AbortSignal): Promise<PastPages>;
-  /** Those of all environments of a service in a period. @throws RulesError, GitError */
-  deployments(service: string, period: Period, signal: AbortSignal): Promise<PastOfService>;
+  /**
+   * One environment's, newest first, by git alone. @throws RulesError, GitError
+   * @param texts what `landed` told; without them what looks like a hotfix is `untold`, unless there is nobody to ask
+   */
+  pages(service: string, environment: string, signal: AbortSignal, texts?: PullRequestTexts): Promise<PastPages>;
+  /** Those of all environments of a service in a period, by git alone. @param texts by environment, as for `pages` @throws RulesError, GitError */
+  deployments(
+    service: string,
+    period: Period,
+    signal: AbortSignal,
+    texts?: ReadonlyMap<string, PullRequestTexts>,
+  ): Promise<PastOfService>;
+  /** What merged pull requests say of the deployments of an environment: the forge is asked. @throws RulesError, GitError */
+  landed(service: string, environment: string, signal: AbortSignal, down?: DownHosts): Promise<PastLanded>;
   /** The version of the service's own image that deployments have; of what is not there it cannot be told. @throws RulesError, GitError */
   versions(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<ReadonlyMap<Sha, string>>;
   /** How deployments went: the forge of the service is asked, the first first. @throws RulesError, GitError */
-  verdicts(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<PastVerdicts>;
+  verdicts(service: string, commits: readonly Sha[], signal: AbortSignal, down?: DownHosts): Promise<PastVerdicts>;
   /** What stood at an instant, by git alone. @throws RulesError, GitError */
   then(service: string, at: Instant, signal: AbortSignal): Promise<ServiceThen>;
   /** What changed on an environment between two instants, by git alone; nothing where its branch is not there. @throws RulesError, GitError */

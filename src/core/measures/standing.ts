@@ -20,10 +20,10 @@ export type Standing =
   /** The branch begins later. */
   | { readonly kind: 'before' }
   /**
-   * `clock`: the times of what is around it contradict each other, or the instant has not come yet. `undated`: the branch may have begun, or
+   * `clock`: the times of what is around it contradict each other. `unseen`: it was not looked at since. `undated`: the branch may have begun, or
    * moved, there later. `rewritten`: the next one was made on what is not on the branch. `cut`: it is followed no further back.
    */
-  | { readonly kind: 'unknown'; readonly why: 'clock' | 'undated' | 'rewritten' | 'cut' };
+  | { readonly kind: 'unknown'; readonly why: 'clock' | 'unseen' | 'undated' | 'rewritten' | 'cut' };
 
 /** By position, the soonest that each deployment can have come. @param chain newest first */
 export function soonestOf(chain: readonly Came[]): readonly Instant[] {
@@ -43,16 +43,16 @@ export function soonestOf(chain: readonly Came[]): readonly Instant[] {
  * what stood till then: that is seen by what is older than it, and later.
  * @param chain newest first
  * @param isCut its oldest has a parent that is not in it
- * @param now when it is looked at
+ * @param seen when it was last looked at
  * @see docs/changes.md, "What stood when"
  */
-export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant, now: Instant): Standing {
-  if (at > now) return { kind: 'unknown', why: 'clock' };
+export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant, seen: Instant): Standing {
+  if (at > seen) return { kind: 'unknown', why: 'unseen' };
   const times = soonestOf(chain);
   const found = times.findIndex((time) => time <= at);
   const position = found < 0 ? times.length : found;
   const next = times[position - 1] ?? -Infinity;
-  if (times.some((time, newer) => newer < position && (time > now || time < next)))
+  if (times.some((time, newer) => newer < position && (time > seen || time < next)))
     return { kind: 'unknown', why: 'clock' };
   const one = chain[position];
   if (!one) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };

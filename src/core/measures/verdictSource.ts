@@ -1,6 +1,7 @@
 import type { PullRequestTexts } from '../promotion/history/deployments';
 import { pullRequestTexts } from '../promotion/record/pullRequestTexts';
 import type { Clock } from '../support/clock';
+import { ForgeError, type ForgeCase } from '../forge/errors';
 import { BranchlineError, isAbort } from '../support/errors';
 import type { Message } from '../support/message';
 import type { AskVerdicts } from './measure';
@@ -15,6 +16,12 @@ export interface VerdictSource {
   readonly failure: () => Message | undefined;
 }
 
+/** What is no answer of one repository. */
+const ofHost: readonly ForgeCase[] = ['unreachable', 'timeout', 'tls', 'proxy', 'rateLimited', 'unauthorised'];
+
+/** By host, why it does not answer: in this look it is asked no more, whichever repository is looked at. */
+export type DownHosts = Map<string, Message>;
+
 /** Asks nobody: what stood when is told by git alone. */
 export const nobodyAsked: VerdictSource = {
   ask: () => Promise.resolve(new Map()),
@@ -25,24 +32,30 @@ export const nobodyAsked: VerdictSource = {
 /**
  * Asks the forge that a repository is on. One that does not answer is asked no more; what it did not tell is not known.
  * @param find nothing where it is on none that is known, which is no failure
+ * @param down shared by all that is looked at together
  */
 export async function verdictSource(
   find: () => Promise<OnForge | undefined>,
   clock: Clock,
   signal: AbortSignal,
+  down: DownHosts = new Map(),
 ): Promise<VerdictSource> {
   let failure: Message | undefined;
+  let host = '';
   const unlessFailed = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    failure ??= down.get(host);
     if (failure !== undefined) return otherwise;
     try {
       return await work();
     } catch (error) {
       if (signal.aborted || isAbort(error) || !(error instanceof BranchlineError)) throw error;
       failure = error.said;
+      if (host !== '' && ForgeError.is(error, ...ofHost)) down.set(host, error.said);
       return otherwise;
     }
   };
   const forge = await unlessFailed(find, undefined);
+  host = forge?.client.identity.host ?? '';
   const ask: AskVerdicts = (commits) =>
     forge ? unlessFailed(() => askVerdicts(forge, commits, clock, signal), new Map()) : Promise.resolve(new Map());
   const landed = async (from: readonly string[], to: string): Promise<PullRequestTexts> => {

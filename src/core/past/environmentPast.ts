@@ -4,6 +4,7 @@ import type { OpenPast } from '../measures/openPast';
 import { isWithin, type Period } from '../measures/period';
 import type { TreeImages } from '../images/treeImages';
 import type { PlanMemory } from '../promotion/edge';
+import type { Seen } from '../measures/seen';
 import type { Came } from '../measures/standing';
 import type { Instant } from '../support/clock';
 import type { Place } from '../where/change';
@@ -16,6 +17,8 @@ export interface EnvironmentSources {
   readonly past: Pick<OpenPast, 'histories'>;
   readonly images: TreeImages;
   readonly service: string;
+  /** Whether what merged pull requests say of themselves is known of an environment: else what looks like a hotfix may be a promotion. */
+  readonly isTold: (environment: string) => boolean;
 }
 
 /** The deployments of one environment as people look at them, newest first, read as far as somebody asks. */
@@ -29,12 +32,12 @@ export class EnvironmentPast {
   ) {}
 
   /** @throws GitError where history is missing */
-  static async open(sources: EnvironmentSources, place: Place, now: Instant): Promise<EnvironmentPast> {
+  static async open(sources: EnvironmentSources, place: Place, seen: Seen): Promise<EnvironmentPast> {
     const { histories } = sources.past;
     const came = await histories.cameOf(place);
-    const searched = await searchedSince(histories, place);
+    const searched = sources.isTold(place.environment) ? await searchedSince(histories, place) : Infinity;
     const kinds = new Kinds(sources.memory, place, sources.images, searched);
-    return new EnvironmentPast(sources, place, came, kinds, new Spans(came, now));
+    return new EnvironmentPast(sources, place, came, kinds, new Spans(came, seen));
   }
 
   /** How many there are, as far as the branch is followed. */

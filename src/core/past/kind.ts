@@ -14,7 +14,7 @@ export class Kinds {
     private readonly memory: PlanMemory,
     private readonly place: Place,
     private readonly images: TreeImages,
-    /** From when on equal content is found on the sources: what is older may be a promotion, or a hotfix. */
+    /** From when on it is told, or equal content is found on the sources: what is older may be a promotion, or a hotfix. */
     private readonly searched: Instant,
   ) {}
 

@@ -1,5 +1,6 @@
 import type { OpenPast } from '../measures/openPast';
 import type { Period } from '../measures/period';
+import type { Seen } from '../measures/seen';
 import type { Instant } from '../support/clock';
 import type { PastDeployment } from './deployment';
 import { EnvironmentPast, type EnvironmentSources } from './environmentPast';
@@ -13,6 +14,8 @@ export interface PastOfEnvironment {
   readonly left: number;
   /** The branch is followed no further back than this; nothing where that is before the period. */
   readonly cutAt?: Instant;
+  /** When the branch was last looked at, where that is a while ago. */
+  readonly seen?: Instant;
 }
 
 /** The deployments of a service in a period. */
@@ -31,19 +34,26 @@ const mostDeployments = 1_000;
 export async function pastOfService(
   sources: EnvironmentSources & { readonly past: OpenPast },
   period: Period,
-  now: Instant,
+  seen: (environment: string) => Seen,
 ): Promise<PastOfService> {
   const { places, missing } = sources.past;
   const environments: PastOfEnvironment[] = [];
   for (const place of places) {
-    const past = await EnvironmentPast.open(sources, place, now);
+    const looked = seen(place.environment);
+    const past = await EnvironmentPast.open(sources, place, looked);
     const positions = past.within(period);
     const deployments: PastDeployment[] = [];
     for (const position of positions.slice(0, mostDeployments)) deployments.push(await past.at(position));
     const { isCut, oldest } = past;
     const cut = isCut && oldest !== undefined && oldest >= period.since ? { cutAt: oldest } : {};
     const left = positions.length - deployments.length;
-    environments.push({ environment: place.environment, deployments, left, ...cut });
+    environments.push({
+      environment: place.environment,
+      deployments,
+      left,
+      ...cut,
+      ...(looked.isNow ? {} : { seen: looked.at }),
+    });
   }
   return { service: sources.service, environments, missing };
 }

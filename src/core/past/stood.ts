@@ -1,12 +1,15 @@
 import { soonestOf, type Came, type Dated } from '../measures/standing';
+import type { Seen } from '../measures/seen';
 import type { Instant } from '../support/clock';
 
 /** Why it is not known when a deployment ended, or began. The words of `standingAt`. */
 export type NotKnown = 'clock' | 'undated' | 'rewritten';
 
-/** How long a deployment stood on its branch. `since`: from when, where that is known; `unknown`: when it ended is not. */
+/** How long a deployment stood on its branch. `since`: from when, where that is known; `seen`: it stood
+ * there when the branch was last looked at, a while ago; `unknown`: when it ended is not. */
 export type Stood =
   | { readonly kind: 'now'; readonly since?: Instant }
+  | { readonly kind: 'seen'; readonly at: Instant; readonly since?: Instant }
   | { readonly kind: 'until'; readonly until: Instant; readonly since?: Instant }
   | { readonly kind: 'unknown'; readonly why: NotKnown; readonly since?: Instant };
 
@@ -24,7 +27,10 @@ export class Spans {
   private readonly times: readonly Instant[];
 
   /** @param chain all deployments, newest first */
-  constructor(chain: readonly Came[], now: Instant) {
+  constructor(
+    chain: readonly Came[],
+    private readonly seen: Seen,
+  ) {
     this.times = soonestOf(chain);
     const { times } = this;
     const older = times.map(() => -Infinity);
@@ -33,7 +39,7 @@ export class Spans {
     this.isSound = times.map((at, position) => {
       const isWithin = (older[position] ?? 0) <= at && at <= earliest;
       [earliest, latest] = [Math.min(earliest, at), Math.max(latest, at)];
-      return isWithin && latest <= now;
+      return isWithin && latest <= seen.at;
     });
   }
 
@@ -41,7 +47,8 @@ export class Spans {
   stood(position: number, { isUndated }: Ends, next: Ends | undefined): Stood {
     const at = this.times[position] ?? NaN;
     const begins = !isUndated && this.isSound[position] === true ? { since: at } : {};
-    if (!next) return { kind: 'now', ...begins };
+    const { at: last, isNow } = this.seen;
+    if (!next) return isNow ? { kind: 'now', ...begins } : { kind: 'seen', at: last, ...begins };
     if (next.isOnRewritten) return { kind: 'unknown', why: 'rewritten', ...begins };
     if (next.isUndated) return { kind: 'unknown', why: 'undated', ...begins };
     if (this.isSound[position - 1] !== true) return { kind: 'unknown', why: 'clock', ...begins };

@@ -5,6 +5,7 @@ import { meantImages, ownVersion } from '../images/ownVersion';
 import type { TreeImages } from '../images/treeImages';
 import type { PlanMemory } from '../promotion/edge';
 import { authorOf, subjectOf } from '../manifest/secrecy/commits';
+import type { Seen } from '../measures/seen';
 import type { Instant } from '../support/clock';
 import type { Sha } from '../support/sha';
 
@@ -18,9 +19,9 @@ export interface StoodDeployment {
   readonly version: string | undefined;
 }
 
-/** One environment as it was. `at`: what stood there; `before`: its branch begins later. */
+/** One environment as it was. `at`: what stood there, and whether it did when the branch was last looked at (`seen`, where that is a while ago); `before`: its branch begins later. */
 export type EnvironmentThen = { readonly environment: string; readonly branch: string } & (
-  | { readonly kind: 'at'; readonly deployment: StoodDeployment; readonly isStill: boolean }
+  | { readonly kind: 'at'; readonly deployment: StoodDeployment; readonly isStill: boolean; readonly seen?: Instant }
   | Exclude<Standing, { readonly kind: 'at' }>
 );
 
@@ -43,13 +44,14 @@ export interface ThenSources {
 export async function serviceThen(
   { memory, past, images, service }: ThenSources,
   at: Instant,
-  now: Instant,
+  seen: (environment: string) => Seen,
 ): Promise<ServiceThen> {
   const { repository } = memory.reader;
   const environments: EnvironmentThen[] = [];
   for (const place of past.places) {
     const { dated, isCut } = await readPast(memory, past.histories, place, at);
-    const standing = standingAt(dated, isCut, at, now);
+    const looked = seen(place.environment);
+    const standing = standingAt(dated, isCut, at, looked.at);
     const named = { environment: place.environment, branch: place.branch };
     if (standing.kind !== 'at') {
       environments.push({ ...named, ...standing });
@@ -61,7 +63,13 @@ export async function serviceThen(
     const version = ownVersion(meantImages(await images.inTree(commit.tree)), service);
     const when = dated[position]?.at ?? NaN;
     const deployment = { commit: sha, subject: subjectOf(commit), author: authorOf(commit), at: when, version };
-    environments.push({ ...named, kind: 'at', deployment, isStill: position === 0 });
+    environments.push({
+      ...named,
+      kind: 'at',
+      deployment,
+      isStill: position === 0,
+      ...(looked.isNow ? {} : { seen: looked.at }),
+    });
   }
   return { service, environments, missing: past.missing };
 }

@@ -1,7 +1,7 @@
 import type { Proposal } from '../../core/change/proposals/proposals';
 import type { Instant } from '../../core/support/clock';
 import { freshness, type Observation } from '../../core/support/observation';
-import { lookedAtEveryMs } from '../tree/cellWords';
+import { lookedAtEveryMs } from '../../core/fleet/state/lookedAt';
 
 /** Whether a fact says how it was and not how it is; one that says nothing of its age is not held to it. */
 export function isSeenLongAgo({ observed }: { readonly observed?: Observation }, now: Instant): boolean {

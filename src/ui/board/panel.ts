@@ -7,7 +7,7 @@ import type { FromPage, Place, ToPage } from '../../board/protocol/messages';
 import type { Decisions } from '../decision/decisions';
 import { openWeb } from '../openWeb';
 import { showError } from '../showError';
-import { lookedAtEveryMs } from '../tree/cellWords';
+import { lookedAtEveryMs } from '../../core/fleet/state/lookedAt';
 import { detailsOf, offered } from './details/details';
 import { readFromPage, readView } from './fromPage';
 import { pageFolder, pageHtml } from '../pageHtml';

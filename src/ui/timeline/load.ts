@@ -7,6 +7,10 @@ import type { PastOfService } from '../../core/past/servicePast';
 import type { Instant } from '../../core/support/clock';
 import type { Message } from '../../core/support/message';
 import type { Sha } from '../../core/support/sha';
+import type { DownHosts } from '../../core/measures/verdictSource';
+import type { PullRequestTexts } from '../../core/promotion/history/deployments';
+import { isAbort } from '../../core/support/errors';
+import { unknownBecause } from '../../core/support/unknownBecause';
 import { hasFailed, type LookedAt } from '../lookAtEach';
 import { groupBy } from '../../core/support/groupBy';
 import type { HistoryRow } from '../history/deployments';
@@ -29,51 +33,100 @@ export interface LoadedPast {
   readonly unasked: number;
   /** By service, why its forge did not tell. */
   readonly failures: ReadonlyMap<string, Message>;
+  /** By service, why the versions could not be read. */
+  readonly versionFailures: ReadonlyMap<string, Message>;
+}
+
+type Asked = Pick<Past, 'versions' | 'verdicts' | 'landed' | 'deployments'>;
+type Looked = readonly LookedAt<PastOfService>[];
+
+/** What is known beside what git says at once. */
+interface Known {
+  readonly versions: Map<string, string>;
+  readonly verdicts: Map<string, DeploymentVerdict>;
+  readonly failures: Map<string, Message>;
+  readonly versionFailures: Map<string, Message>;
+}
+
+/** What was read of services so far, by git alone. */
+export function readSoFar(period: Period, looked: Looked): LoadedPast {
+  return put(period, looked, nothingKnown(), { isAsking: true });
 }
 
 /**
- * Puts together what was read of services, reads the versions, and then asks how the newest went. Tells after each step what is known.
+ * Puts together what was read of services, reads the versions, asks what merged pull requests say where that tells a promotion from a
+ * hotfix, and then how the newest went. Of one service that fails the others go on; a forge that does not answer is asked once.
  * @param tell hears of it after each step, and what is under way
  */
 export async function loadPast(
-  past: Pick<Past, 'versions' | 'verdicts'>,
+  past: Asked,
   period: Period,
-  looked: readonly LookedAt<PastOfService>[],
+  looked: Looked,
   signal: AbortSignal,
-  tell: (loaded: LoadedPast, step: 'versions' | 'verdicts' | 'done') => void,
+  tell: (loaded: LoadedPast, step: 'versions' | 'landed' | 'verdicts' | 'done') => void,
 ): Promise<void> {
+  const known = nothingKnown();
+  const down: DownHosts = new Map();
+  let read = looked;
+  const step = (isAsking: boolean) => put(period, read, known, { isAsking });
+  tell(step(true), 'versions');
+  await eachOf(shownOf(read).shown, signal, known.versionFailures, async (service, some) => {
+    for (const [commit, version] of await past.versions(service, commitsOf(some), signal))
+      known.versions.set(`${service} ${commit}`, version);
+  });
+  tell(step(true), 'landed');
+  const told = new Map<string, PastOfService>();
+  const open = shownOf(read).shown.filter(({ kind }) => kind === 'untold');
+  await eachOf(open, signal, known.failures, async (service, some) => {
+    const texts = new Map<string, PullRequestTexts>();
+    for (const environment of new Set(some.map((one) => one.environment))) {
+      const landed = await past.landed(service, environment, signal, down);
+      if (landed.failure) known.failures.set(service, landed.failure);
+      else texts.set(environment, landed.texts);
+    }
+    if (texts.size > 0) told.set(service, await past.deployments(service, period, signal, texts));
+  });
+  read = read.map((one) => told.get(one.service) ?? one);
+  tell(step(true), 'verdicts');
+  await eachOf(askedOf(shownOf(read).shown), signal, known.failures, async (service, some) => {
+    const { verdicts, failure } = await past.verdicts(service, commitsOf(some), signal, down);
+    for (const [commit, verdict] of verdicts) known.verdicts.set(`${service} ${commit}`, verdict);
+    if (failure && !known.failures.has(service)) known.failures.set(service, failure);
+  });
+  tell(step(false), 'done');
+}
+
+function nothingKnown(): Known {
+  return { versions: new Map(), verdicts: new Map(), failures: new Map(), versionFailures: new Map() };
+}
+
+function shownOf(looked: Looked): { readonly shown: readonly PastDeployment[]; readonly left: number } {
   const environments = looked.flatMap((one) => (hasFailed(one) ? [] : one.environments));
   const all = environments.flatMap(({ deployments }) => deployments).toSorted((one, other) => other.at - one.at);
   const shown = all.slice(0, mostShown);
-  const left = all.length - shown.length + environments.reduce((sum, one) => sum + one.left, 0);
-  const asked = new Set(shown.filter(({ isJudgedEarlier }) => !isJudgedEarlier).slice(0, mostAsked));
-  const known = {
-    versions: new Map<string, string>(),
-    verdicts: new Map<string, DeploymentVerdict>(),
-    failures: new Map<string, Message>(),
-  };
-  const step = (isAsking: boolean): LoadedPast => ({
-    ...{ period, looked, left, failures: known.failures },
+  return { shown, left: all.length - shown.length + environments.reduce((sum, one) => sum + one.left, 0) };
+}
+
+function askedOf(shown: readonly PastDeployment[]): readonly PastDeployment[] {
+  return shown.filter(({ isJudgedEarlier }) => !isJudgedEarlier).slice(0, mostAsked);
+}
+
+function put(period: Period, looked: Looked, known: Known, { isAsking }: { readonly isAsking: boolean }): LoadedPast {
+  const { shown, left } = shownOf(looked);
+  const asked = new Set(askedOf(shown));
+  return {
+    ...{ period, looked, left, failures: known.failures, versionFailures: known.versionFailures },
     unasked: shown.filter((one) => !one.isJudgedEarlier && !asked.has(one)).length,
     rows: shown.map((deployment) => ({
       deployment,
       version: known.versions.get(keyOf(deployment)),
       verdict: known.verdicts.get(keyOf(deployment)) ?? (isAsking && asked.has(deployment) ? 'asking' : 'unknown'),
     })),
-  });
-  tell(step(true), 'versions');
-  await eachOf(shown, signal, async (service, commits) => {
-    for (const [commit, version] of await past.versions(service, commits, signal)) {
-      known.versions.set(`${service} ${commit}`, version);
-    }
-  });
-  tell(step(true), 'verdicts');
-  await eachOf([...asked], signal, async (service, commits) => {
-    const { verdicts, failure } = await past.verdicts(service, commits, signal);
-    for (const [commit, verdict] of verdicts) known.verdicts.set(`${service} ${commit}`, verdict);
-    if (failure) known.failures.set(service, failure);
-  });
-  tell(step(false), 'done');
+  };
+}
+
+function commitsOf(some: readonly PastDeployment[]): readonly Sha[] {
+  return [...new Set(some.map(({ commit }) => commit))];
 }
 
 /** What was in force longest ago among the shown: before that, nothing is drawn. */
@@ -85,10 +138,12 @@ function keyOf({ service, commit }: PastDeployment): string {
   return `${service} ${commit}`;
 }
 
+/** Works through services, a few at a time; why one could not be read is kept. */
 async function eachOf(
   deployments: readonly PastDeployment[],
   signal: AbortSignal,
-  work: (service: string, commits: readonly Sha[]) => Promise<void>,
+  failures: Map<string, Message>,
+  work: (service: string, some: readonly PastDeployment[]) => Promise<void>,
 ): Promise<void> {
   const limit = pLimit(servicesAtOnce);
   const byService = groupBy(deployments, ({ service }) => service);
@@ -96,7 +151,13 @@ async function eachOf(
     [...byService].map(([service, some]) =>
       limit(async () => {
         signal.throwIfAborted();
-        await work(service, [...new Set(some.map(({ commit }) => commit))]);
+        try {
+          await work(service, some);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (isAbort(error)) throw error;
+          failures.set(service, unknownBecause(error, { at: 0, source: service }).said);
+        }
       }),
     ),
   );

@@ -80,7 +80,7 @@ function crowdedNote(lanes: TimelineScreen['lanes']): readonly Said[] {
 
 /** What was cut, what could not be looked at, and where a branch hides its past: nothing is left out silently. */
 function notesOf(loaded: LoadedPast, view: TimelineView): readonly Said[] {
-  const { looked, rows, left, unasked, failures } = loaded;
+  const { looked, rows, left, unasked, failures, versionFailures } = loaded;
   const isMeant = (service: string) => view.service === '' || view.service === service;
   const warn = (text: string): Said => ({ text, icon: 'warning', tone: 'warning' });
   const info = (text: string): Said => ({ text, icon: 'info', tone: 'notice' });
@@ -109,9 +109,21 @@ function notesOf(loaded: LoadedPast, view: TimelineView): readonly Said[] {
       if (hasFailed(one))
         return [warn(t('{service} was not looked at: {reason}', { service, reason: say(one.failed) }))];
       const failure = failures.get(service);
+      const noVersions = versionFailures.get(service);
       return [
         ...one.missing.map((environment) =>
           info(t('{service} has no branch for {environment}.', { service, environment })),
+        ),
+        ...one.environments.flatMap(({ environment, seen }) =>
+          seen === undefined
+            ? []
+            : [
+                warn(
+                  t('{service} on {environment} was last seen on {when}: of what came since nothing is known.', {
+                    ...{ service, environment, when: fullWhen(seen) },
+                  }),
+                ),
+              ],
         ),
         ...one.environments.flatMap(({ environment, cutAt }) =>
           cutAt === undefined
@@ -126,8 +138,17 @@ function notesOf(loaded: LoadedPast, view: TimelineView): readonly Said[] {
                 ),
               ],
         ),
+        ...(noVersions
+          ? [warn(t('The versions of {service} are not known: {reason}', { service, reason: say(noVersions) }))]
+          : []),
         ...(failure
-          ? [warn(t('How {service} was deployed is not known: {reason}', { service, reason: say(failure) }))]
+          ? [
+              warn(
+                t('What the forge says of the deployments of {service} is not known: {reason}', {
+                  ...{ service, reason: say(failure) },
+                }),
+              ),
+            ]
           : []),
       ];
     }),

@@ -47,8 +47,13 @@ export function thenScreen(
     headline: t('As it was on {when}', { when: fullWhen(at) }),
     mark: t('The past: nothing can be changed here'),
     offers: [
-      { id: 'compareNow', label: t('Compare with now'), icon: 'diff' },
-      { id: 'compareWith', label: t('Compare with another time…'), icon: 'diff' },
+      // While it is being read there is nothing to compare yet.
+      ...(found.length === 0
+        ? []
+        : [
+            { id: 'compareNow', label: t('Compare with now'), icon: 'diff' },
+            { id: 'compareWith', label: t('Compare with another time…'), icon: 'diff' },
+          ]),
       { id: 'another', label: t('Show another time…'), icon: 'history' },
     ],
     columns: [t('Service'), ...names],
@@ -79,7 +84,7 @@ function cellOf(service: string, then: EnvironmentThen, at: Instant): ThenCell {
       ...(version === undefined ? [] : [short(commit).slice(0, 7)]),
       t('{age} old then', { age: duration(at - since) }),
     ];
-    const still = then.isStill ? t('still stands') : '';
+    const still = stillWords(then);
     const parts = [...more, still].filter((text) => text !== '');
     return { id, main: { text: main }, more: parts.join(' · '), spoken: `${place}: ${[main, ...parts].join(', ')}` };
   }
@@ -89,10 +94,27 @@ function cellOf(service: string, then: EnvironmentThen, at: Instant): ThenCell {
   return { id, main, more, spoken: `${place}: ${why}, ${more}` };
 }
 
+type StoodThen = Extract<EnvironmentThen, { kind: 'at' }>;
+
+function stillWords({ isStill, seen }: StoodThen): string {
+  if (!isStill) return '';
+  return seen === undefined ? t('still stands') : t('still stood when last seen, {when}', { when: fullWhen(seen) });
+}
+
+function nowWords({ isStill, seen }: StoodThen): string {
+  if (seen === undefined) return isStill ? t('It still stands.') : t('Another one stands there now.');
+  const when = fullWhen(seen);
+  return isStill
+    ? t('It still stood when the branch was last seen, {when}.', { when })
+    : t('Another one stood there when the branch was last seen, {when}.', { when });
+}
+
 function whyNotKnown(why: Extract<EnvironmentThen, { kind: 'unknown' }>['why']): string {
   switch (why) {
     case 'clock':
       return t('a clock went wrong');
+    case 'unseen':
+      return t('the branch was not looked at since');
     case 'undated':
       return t('when it came there is written nowhere');
     case 'rewritten':
@@ -118,7 +140,7 @@ export function thenDetails(service: string, then: EnvironmentThen, at: Instant)
       { text: plainText(subject) },
       { text: t('{commit} by {author}', { commit: short(commit), author: plainText(author) }), icon: 'git-commit' },
       { text: fullWhen(since), icon: 'calendar' },
-      { text: then.isStill ? t('It still stands.') : t('Another one stands there now.'), icon: 'info' },
+      { text: nowWords(then), icon: 'info' },
     ],
     offers: [
       { id: 'files', label: t('Open files as they were…'), icon: 'files' },
@@ -135,7 +157,10 @@ function changesOf({ from, to, cells }: Compared): NonNullable<ThenScreen['chang
   const parts = cells.flatMap(partOf);
   return {
     headline: t('What changed from {from} to {to}', { from: fullWhen(from), to: fullWhen(to) }),
-    none: t('Nothing changed, as far as is known.'),
+    none:
+      cells.length > 0
+        ? t('Nothing changed, as far as is known.')
+        : t('Nothing could be compared: nothing is known of it.'),
     parts: parts.slice(0, mostParts),
     left: parts.length > mostParts ? t('and {count} more places', { count: parts.length - mostParts }) : '',
   };

@@ -3,7 +3,7 @@ import type { EnvironmentThen, ServiceThen } from '../../core/past/then';
 import type { Disposable } from '../../core/support/disposable';
 import type { Instant } from '../../core/support/clock';
 import { isAbort } from '../../core/support/errors';
-import type { FromPage } from '../../timeline/protocol/timeline';
+import type { FromPage, ThenScreen } from '../../timeline/protocol/timeline';
 import { openFilesAt } from '../history/openFilesAt';
 import { openWeb } from '../openWeb';
 import { hasFailed, lookAtEach, type LookedAt } from '../lookAtEach';
@@ -70,10 +70,13 @@ export class ThenTab implements Disposable {
     const { clock, fleet, signal } = this.sources;
     const now = clock.now();
     const { t } = vscode.l10n;
-    if (offer === 'compareNow') this.compare(now);
-    else if (offer === 'compareWith') {
+    const isThere = this.screen().offers.some(({ id }) => id === offer);
+    if (offer === 'compareNow') {
+      if (isThere) this.compare(now);
+    } else if (offer === 'compareWith') {
+      if (!isThere) return;
       const other = await askWhen(t('Compare with when?'), now);
-      if (other !== undefined && other !== this.at) this.compare(other);
+      if (other !== undefined && other !== this.at && this.looked.length > 0) this.compare(other);
     } else if (offer === 'another') {
       const at = await askWhen(t('Show the fleet as it was when?'), now);
       if (at !== undefined) this.turnTo(at);
@@ -108,6 +111,7 @@ export class ThenTab implements Disposable {
 
   private compare(other: Instant): void {
     this.compared = undefined;
+    this.draw();
     this.run(async (signal) => {
       const services = this.looked.flatMap((one) => (hasFailed(one) ? [] : [one]));
       const told = (done: number) => this.told(done, services.length, signal);
@@ -149,12 +153,16 @@ export class ThenTab implements Disposable {
     return undefined;
   }
 
-  private draw(): void {
+  private screen(): ThenScreen {
     const { catalog } = this.sources.fleet.snapshot;
     const names = [
       ...new Set((catalog?.services ?? []).flatMap(({ environments }) => environments.map(({ name }) => name))),
     ];
-    this.tab.show(thenScreen(this.at, this.looked, names, this.compared));
+    return thenScreen(this.at, this.looked, names, this.compared);
+  }
+
+  private draw(): void {
+    this.tab.show(this.screen());
     this.drawDetails();
   }
 

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/support/disposable';
 import { isAbort } from '../../core/support/errors';
+import type { PastOfService } from '../../core/past/servicePast';
 import { cellId } from '../../core/fleet/state/snapshot';
 import type { FromPage } from '../../timeline/protocol/timeline';
 import type { HistoryRow } from '../history/deployments';
-import { lookAtEach } from '../lookAtEach';
+import { lookAtEach, type LookedAt } from '../lookAtEach';
 import { showError } from '../showError';
 import { askWhen } from './askWhen';
 import { deploymentDetails } from './deploymentDetails';
-import { loadPast, type LoadedPast } from './load';
+import { loadPast, readSoFar, type LoadedPast } from './load';
 import { rowId } from './rows';
 import { timelineScreen } from './screen';
 import type { PastSources } from './sources';
 import { PastTab } from './tab';
 import { periodOf, rangeIds, type RangeId, type TimelineView } from './view';
+
+/** So often at most the page is drawn anew while services are read. */
+const redrawMs = 1_000;
+const busyWords = {
+  versions: () => vscode.l10n.t('Reading versions'),
+  landed: () => vscode.l10n.t('Asking what pull requests say'),
+  verdicts: () => vscode.l10n.t('Asking how they went'),
+  done: () => '',
+};
 
 type Chosen = Exclude<FromPage, { readonly kind: 'ready' }>;
 
@@ -126,7 +136,15 @@ export class TimelineTab implements Disposable {
     const signal = AbortSignal.any([this.reading.signal, this.sources.signal]);
     const period = periodOf(this.view, this.sources.clock.now());
     this.chosen = undefined;
-    this.loaded = { period, looked: [], rows: [], left: 0, unasked: 0, failures: new Map() };
+    this.loaded = {
+      period,
+      looked: [],
+      rows: [],
+      left: 0,
+      unasked: 0,
+      failures: new Map(),
+      versionFailures: new Map(),
+    };
     this.draw();
     this.readFor(period, signal).catch((error: unknown) => {
       if (signal.aborted || isAbort(error)) return;
@@ -139,16 +157,25 @@ export class TimelineTab implements Disposable {
     const { t } = vscode.l10n;
     const { fleet } = this.sources;
     const names = this.view.service === '' ? this.services().map(({ name }) => name) : [this.view.service];
-    const told = (done: number) => {
-      if (!signal.aborted) this.busy(t('Reading services: {done} of {all}', { done, all: names.length }));
+    const soFar: LookedAt<PastOfService>[] = [];
+    let drawnAt = this.sources.clock.now();
+    this.busy(t('Reading services: {done} of {all}', { done: 0, all: names.length }));
+    // What has been read is drawn while others are read.
+    const told = (done: number, one: LookedAt<PastOfService>) => {
+      soFar.push(one);
+      const now = this.sources.clock.now();
+      if (signal.aborted || now - drawnAt < redrawMs) return;
+      drawnAt = now;
+      this.busy(t('Reading services: {done} of {all}', { done, all: names.length }));
+      this.loaded = readSoFar(period, soFar);
+      this.draw();
     };
-    told(0);
     const past = (service: string) => fleet.past.deployments(service, period, signal);
     const looked = await lookAtEach(this.sources, names, past, signal, told);
     await loadPast(fleet.past, period, looked, signal, (loaded, step) => {
       if (signal.aborted) return;
       this.loaded = loaded;
-      this.busy(step === 'versions' ? t('Reading versions') : step === 'verdicts' ? t('Asking how they went') : '');
+      this.busy(busyWords[step]());
       this.draw();
     });
   }

@@ -10,13 +10,13 @@ import {
   cellWords,
   edgeLabel,
   headWords,
-  lookedAtEveryMs,
   notable,
   oldestOf,
   runningVersion,
   outgoingOf,
   type CellWords,
 } from './cellWords';
+import { lookedAtEveryMs } from '../../core/fleet/state/lookedAt';
 import { EdgeNode } from './edgeNode';
 import { DriftNode, HealthNode, HeadNode, LiveNode, PipelineNode } from './factNodes';
 import { rowItem } from './item';

@@ -9,9 +9,6 @@ import { cellAspects, type CellAspects } from '../words/cell';
 import { plainText } from '../words/markdown';
 import { openWords } from '../words/openPullRequests';
 
-/** Facts of a cluster and of a pipeline are looked at at least this often; older than twice this looks stale. */
-export const lookedAtEveryMs = 5 * 60_000;
-
 /** What a row says of a cell, wherever the row stands: in the tree, or on the board. */
 export interface CellWords {
   readonly aspects: CellAspects;

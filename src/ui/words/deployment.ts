@@ -71,10 +71,22 @@ export function originWords(origin: DeploymentOrigin): string {
 
 /** Until when it stood, and how long: "until 3 Nov, 14:02 · 2 d 3 h", or that it stands now. */
 export function stoodWords(stood: Stood, now: Instant): string {
-  const end = stood.kind === 'now' ? now : stood.kind === 'until' ? stood.until : undefined;
+  const end = endOf(stood, now);
   if (end === undefined) return endUnknownWords(stood);
-  const first = stood.kind === 'now' ? t('stands now') : t('until {when}', { when: shortWhen(end, now) });
+  const when = shortWhen(end, now);
+  const first =
+    stood.kind === 'now'
+      ? t('stands now')
+      : stood.kind === 'seen'
+        ? t('stood when last seen, {when}', { when })
+        : t('until {when}', { when });
   return `${first} · ${stood.since === undefined ? t('since when is not known') : duration(end - stood.since)}`;
+}
+
+function endOf(stood: Stood, now: Instant): Instant | undefined {
+  if (stood.kind === 'now') return now;
+  if (stood.kind === 'seen') return stood.at;
+  return stood.kind === 'until' ? stood.until : undefined;
 }
 
 function endUnknownWords(stood: Stood): string {

@@ -63,10 +63,19 @@ export const env = {
   },
 };
 /** The views of trees that were made, as the editor would draw them. */
-export const views: { description?: string; message?: string; visible: boolean }[] = [];
+export const views: { description?: string; message?: string; visible: boolean; turn(visible: boolean): void }[] = [];
 export const window = {
   createTreeView: () => {
-    const view = { visible: true, onDidChangeVisibility: () => undefined, dispose: () => undefined };
+    const heard: ((change: { visible: boolean }) => void)[] = [];
+    const view = {
+      visible: true,
+      onDidChangeVisibility: (hear: (change: { visible: boolean }) => void) => void heard.push(hear),
+      turn: (visible: boolean) => {
+        view.visible = visible;
+        for (const hear of heard) hear({ visible });
+      },
+      dispose: () => undefined,
+    };
     views.push(view);
     return view;
   },

@@ -12,6 +12,7 @@ import type { Repository } from '../../../src/core/git/repository';
 import { TreeImages } from '../../../src/core/images/treeImages';
 import { openPast } from '../../../src/core/measures/openPast';
 import { nobodyAsked } from '../../../src/core/measures/verdictSource';
+import { seenNow } from '../../../src/core/measures/seen';
 import { EnvironmentPast } from '../../../src/core/past/environmentPast';
 import { pastOfService } from '../../../src/core/past/servicePast';
 import { serviceThen } from '../../../src/core/past/then';
@@ -50,14 +51,14 @@ describe('the past of a service', function () {
     const memory = planMemory(repository, promotionRules(defaultContent));
     const heads = new Map(['dev', 'prod'].map((branch) => [branch, world.head(branch)]));
     const past = await openPast(memory, service, heads, nobodyAsked, signal);
-    return { memory, past, images: new TreeImages(repository, defaultContent, []), service: 'web' };
+    return { memory, past, images: new TreeImages(repository, defaultContent, []), service: 'web', isTold: () => true };
   }
 
   async function onDev() {
     const all = await sources();
     const [dev] = all.past.places;
     assert.ok(dev);
-    return EnvironmentPast.open(all, dev, Date.now());
+    return EnvironmentPast.open(all, dev, seenNow(Date.now())());
   }
 
   const bumped = (target: string, image: string) => `Update web\n\nUpdate-Target: ${target}\nUpdated-Image: ${image}\n`;
@@ -91,7 +92,7 @@ describe('the past of a service', function () {
     const past = await onDev();
     const times = await Promise.all([0, 1, 2].map(async (at) => (await past.at(at)).at));
     const period = { since: times[1] ?? 0, until: (times[0] ?? 0) + 1 };
-    const [dev] = (await pastOfService(all, period, Date.now())).environments;
+    const [dev] = (await pastOfService(all, period, seenNow(Date.now()))).environments;
     assert.deepEqual([dev?.deployments.map(({ at }) => at), dev?.left], [times.slice(0, 2), 0]);
     assert.deepEqual(dev?.deployments.map(({ stood }) => stood)[1], {
       kind: 'until',
@@ -110,7 +111,7 @@ describe('the past of a service', function () {
     const versions = await versionsOf(all, [head, alone], signal);
     assert.deepEqual([...versions], [[head, '2.0.0']]);
     const at = Number(world.git('log', '-1', '--format=%ct', head)) * 1_000;
-    const { environments } = await serviceThen(all, at, Date.now());
+    const { environments } = await serviceThen(all, at, seenNow(Date.now()));
     const [dev, prod] = environments;
     assert.ok(dev?.kind === 'at');
     assert.deepEqual([dev.deployment.commit, dev.deployment.version, dev.isStill], [head, '2.0.0', false]);

@@ -5,6 +5,7 @@ import type { Repository } from '../../../src/core/git/repository';
 import { TreeImages } from '../../../src/core/images/treeImages';
 import { openPast } from '../../../src/core/measures/openPast';
 import { nobodyAsked } from '../../../src/core/measures/verdictSource';
+import { seenNow } from '../../../src/core/measures/seen';
 import { EnvironmentPast } from '../../../src/core/past/environmentPast';
 import { serviceThen } from '../../../src/core/past/then';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
@@ -33,14 +34,20 @@ describe('when a deployment came, where nobody wrote it down', function () {
     const heads = new Map([...environments, ...others].map((branch) => [branch, world.head(branch)]));
     const service = { environments: environments.map((name) => ({ name, branch: name })), edges: [] };
     const past = await openPast(memory, service, heads, nobodyAsked, signal);
-    const sources = { memory, past, images: new TreeImages(repository, defaultContent, []), service: 'web' };
+    const sources = {
+      memory,
+      past,
+      images: new TreeImages(repository, defaultContent, []),
+      service: 'web',
+      isTold: () => true,
+    };
     const rows = async (environment: string) => {
       const place = past.places.find((one) => one.environment === environment);
       assert.ok(place);
-      const one = await EnvironmentPast.open(sources, place, Date.now());
+      const one = await EnvironmentPast.open(sources, place, seenNow(Date.now())());
       return Promise.all(Array.from({ length: one.count }, (_, position) => one.at(position)));
     };
-    return { memory, rows, stoodAt: (at: number) => serviceThen(sources, at, Date.now()) };
+    return { memory, rows, stoodAt: (at: number) => serviceThen(sources, at, seenNow(Date.now())) };
   }
 
   it('a rollback that a forge landed as it is has the time of what it takes back: how long that stood is not known', async () => {

@@ -8,7 +8,7 @@ const now = 1_000;
 const chain = (...newestFirst: readonly (number | Partial<Dated>)[]): readonly Dated[] =>
   newestFirst.map((one) => ({ at: 0, ...plain, ...(typeof one === 'number' ? { at: one } : one) }));
 const stoodIn = (dated: readonly Dated[]) => {
-  const spans = new Spans(dated, now);
+  const spans = new Spans(dated, { at: now, isNow: true });
   return dated.map((one, position) => spans.stood(position, one, dated[position - 1]));
 };
 
@@ -18,6 +18,11 @@ describe('how long a deployment stood', () => {
       { kind: 'now', since: 300 },
       { kind: 'until', until: 300, since: 200 },
     ]));
+
+  it('of a branch that was last seen a while ago is not said to be now', () =>
+    assert.deepEqual(new Spans(chain(300), { at: 400, isNow: false }).stood(0, plain, undefined), {
+      ...{ kind: 'seen', at: 400, since: 300 },
+    }));
 
   it('is not known where the next one was made on what the branch does not have', () =>
     assert.deepEqual(stoodIn(chain({ at: 300, isOnRewritten: true }, 200))[1], {
@@ -56,7 +61,7 @@ describe('how long a deployment stood', () => {
     .map(([all, isSorted]) => (isSorted ? all.toSorted((one, other) => other.at - one.at) : all));
   const lookedAt = 38;
   const spansOf = (all: readonly Dated[]) => {
-    const spans = new Spans(all, lookedAt);
+    const spans = new Spans(all, { at: lookedAt, isNow: true });
     return all.map((one, position) => spans.stood(position, one, all[position - 1]));
   };
 

@@ -29,6 +29,7 @@ export function changesText({ environment, from, to, services, failures }: Chang
 
 const reasons = {
   clock: 'a clock went wrong: an older deployment says a later time, or one a time that has not come yet',
+  unseen: 'the branch was not looked at since',
   undated: 'when the branch came to that commit is written nowhere',
   rewritten: 'the branch was rewritten: the next deployment was made on a commit that is not on it',
   cut: 'the branch is longer than it is followed',

@@ -1,5 +1,6 @@
 import type { Service } from '../../../core/catalog/catalog';
 import { TreeImages } from '../../../core/images/treeImages';
+import { seenNow } from '../../../core/measures/seen';
 import { serviceThen, type ServiceThen } from '../../../core/past/then';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
@@ -36,6 +37,10 @@ async function thenOf(
   return withHistories(service, { catalog, isAlone: true }, context, ({ opened, histories, places, missing }) => {
     const { memory, repository } = opened;
     const images = new TreeImages(repository, opened.service.content, service.updates ?? []);
-    return serviceThen({ memory, past: { histories, places, missing }, images, service: service.name }, at, now);
+    return serviceThen(
+      { memory, past: { histories, places, missing }, images, service: service.name },
+      at,
+      seenNow(now),
+    );
   });
 }

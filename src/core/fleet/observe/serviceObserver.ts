@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { orAborted } from '../../support/orAborted';
 import type { Environment, Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
 import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../../forge/types';
@@ -28,7 +29,7 @@ import { ServicePlans } from './servicePlans';
 import { rewrittenFrom } from './rewritten';
 import { ServiceProposals } from './serviceProposals';
 import { observePullRequests } from './pullRequests';
-import { cellId } from '../state/snapshot';
+import { cellId, type Cell } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 
 /**
@@ -43,6 +44,8 @@ export class ServiceObserver implements Disposable {
   private readonly judgements: ServiceJudgements;
   private readonly cells: ReadonlyMap<string, CellObserver>;
   private place: Promise<ServiceLocation> | undefined;
+  /** Where it was found last, also after a failure: what the mirror holds is read by it. */
+  private found: ServiceLocation | undefined;
   private looking: Promise<void> | undefined;
   /** The look that begins when the one under way has ended. */
   private following: { reason: RefreshReason; readonly look: Promise<void> } | undefined;
@@ -103,11 +106,15 @@ export class ServiceObserver implements Disposable {
    */
   whereabouts(signal: AbortSignal): Promise<ServiceLocation> {
     if (!this.deps.online) return Promise.reject(notTrusted());
-    this.place ??= locationOf(this.service, this.deps.places, signal).catch((error: unknown) => {
-      this.place = undefined;
-      throw error;
-    });
-    return this.place;
+    // Whoever asks for it first and goes away takes it from nobody else.
+    this.place ??= locationOf(this.service, this.deps.places, this.ended.signal).then(
+      (found) => (this.found = found),
+      (error: unknown) => {
+        this.place = undefined;
+        throw error;
+      },
+    );
+    return orAborted(this.place, signal);
   }
 
   /** What the forge allows on the repository, where it told. */
@@ -152,6 +159,11 @@ export class ServiceObserver implements Disposable {
     return { registry, forges, registries: registries ?? registriesOf(rules), rules, clock, kept };
   }
 
+  /** The head of an environment's branch as it was told last. */
+  headOf(environment: string): Cell['head'] | undefined {
+    return this.deps.store.latestCell(cellId(this.service.name, environment))?.head;
+  }
+
   get clock(): Clock {
     return this.deps.clock;
   }
@@ -160,9 +172,9 @@ export class ServiceObserver implements Disposable {
     return this.cells.get(environment);
   }
 
-  /** The repository as our mirror holds it now; asks the remote only where there is no mirror yet. */
+  /** The repository as our mirror holds it now; asks the remote only where there is no mirror yet, or it was never found where it is. */
   async heldState(signal: AbortSignal): Promise<RepositoryState> {
-    const location = await this.whereabouts(signal);
+    const location = this.deps.online && this.found ? this.found : await this.whereabouts(signal);
     const held = await this.deps.mirrors.offline(location.remote, this.branchesAt(location));
     const usual = location.defaultBranch;
     const isEnough = held && held.heads.size > 0 && (usual === undefined || held.heads.has(usual));

@@ -4,17 +4,21 @@ import { between, type Between } from '../../measures/between';
 import { openPast } from '../../measures/openPast';
 import type { Period } from '../../measures/period';
 import { treeItems, type TreeItem } from '../../promotion/merge/treeItems';
-import { nobodyAsked, verdictSource, type VerdictSource } from '../../measures/verdictSource';
+import { nobodyAsked, verdictSource, type DownHosts, type VerdictSource } from '../../measures/verdictSource';
 import { broughtBy, type BroughtBy } from '../../forge/broughtBy';
 import { EnvironmentPast, type EnvironmentSources } from '../../past/environmentPast';
 import { versionsOf } from '../../past/versions';
-import type { PastDeployment } from '../../past/deployment';
+import { Pager } from '../../past/pager';
 import { pastOfService, type PastOfService } from '../../past/servicePast';
 import { serviceThen, type ServiceThen, type ThenSources } from '../../past/then';
+import type { Seen } from '../../measures/seen';
+import { freshness } from '../../support/observation';
+import { lookedAtEveryMs } from '../state/lookedAt';
 import type { Clock, Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import { contentOf, type RepositoryState } from '../observe/repositoryState';
-import type { Past, PastPages, PastVerdicts } from '../past';
+import type { PullRequestTexts } from '../../promotion/history/deployments';
+import type { Past, PastLanded, PastPages, PastVerdicts } from '../past';
 import type { ServiceObserver } from '../observe/serviceObserver';
 
 /** Reads the past of services from our mirrors. */
@@ -24,33 +28,39 @@ export class FleetPast implements Past {
     private readonly clock: Clock,
   ) {}
 
-  async pages(service: string, environment: string, signal: AbortSignal): Promise<PastPages> {
+  async pages(service: string, environment: string, signal: AbortSignal, texts?: PullRequestTexts): Promise<PastPages> {
     const { observer, state } = await this.state(service, signal);
-    const asking = await this.asking(state, signal);
-    const branch = observer.service.environments.find(({ name }) => name === environment)?.branch;
-    // Of the others nobody looks at the deployments.
-    const landed: VerdictSource['landed'] = (from, to) =>
-      to === branch ? asking.landed(from, to) : nobodyAsked.landed(from, to);
-    const sources = await sourcesOf(observer, state, { ...asking, landed }, signal);
+    const told = texts && new Map([[environment, texts]]);
+    const sources = await sourcesOf(observer, state, signal, told);
     const place = sources.past.places.find((one) => one.environment === environment);
     if (!place) return { head: undefined, count: 0, isCut: false, next: () => Promise.resolve([]) };
-    const past = await EnvironmentPast.open(sources, place, this.clock.now());
-    let read = 0;
-    const next = async (count: number) => {
-      const rows: PastDeployment[] = [];
-      for (; rows.length < count && read < past.count; read += 1) {
-        signal.throwIfAborted();
-        rows.push(await past.at(read));
-      }
-      return rows;
+    const past = await EnvironmentPast.open(sources, place, this.seen(observer)(environment));
+    const pager = new Pager(past, signal);
+    return {
+      ...{ head: place.chain.commits[0], count: past.count, isCut: past.isCut },
+      next: (count) => pager.next(count),
     };
-    return { head: place.chain.commits[0], count: past.count, isCut: past.isCut, next };
   }
 
-  async deployments(service: string, period: Period, signal: AbortSignal): Promise<PastOfService> {
+  async deployments(
+    service: string,
+    period: Period,
+    signal: AbortSignal,
+    texts?: ReadonlyMap<string, PullRequestTexts>,
+  ): Promise<PastOfService> {
     const { observer, state } = await this.state(service, signal);
-    const sources = await sourcesOf(observer, state, await this.asking(state, signal), signal);
-    return pastOfService(sources, period, this.clock.now());
+    return pastOfService(await sourcesOf(observer, state, signal, texts), period, this.seen(observer));
+  }
+
+  async landed(service: string, environment: string, signal: AbortSignal, down?: DownHosts): Promise<PastLanded> {
+    const { observer, state } = await this.state(service, signal);
+    const { environments, edges } = observer.service;
+    const branchOf = (name: string) => environments.find((one) => one.name === name)?.branch;
+    const to = branchOf(environment);
+    if (to === undefined) return { texts: new Map(), failure: undefined };
+    const source = await this.asking(state, signal, down);
+    const from = edges.flatMap((edge) => (edge.to === environment ? (branchOf(edge.from) ?? []) : []));
+    return { texts: await source.landed(from, to), failure: source.failure() };
   }
 
   async versions(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<ReadonlyMap<Sha, string>> {
@@ -59,15 +69,20 @@ export class FleetPast implements Past {
     return versionsOf(sources, commits, signal);
   }
 
-  async verdicts(service: string, commits: readonly Sha[], signal: AbortSignal): Promise<PastVerdicts> {
+  async verdicts(
+    service: string,
+    commits: readonly Sha[],
+    signal: AbortSignal,
+    down?: DownHosts,
+  ): Promise<PastVerdicts> {
     const { state } = await this.state(service, signal);
-    const source = await this.asking(state, signal);
+    const source = await this.asking(state, signal, down);
     return { verdicts: await source.ask(commits), failure: source.failure() };
   }
 
   async then(service: string, at: Instant, signal: AbortSignal): Promise<ServiceThen> {
     const { observer, state } = await this.state(service, signal);
-    return serviceThen(await sourcesOf(observer, state, nobodyAsked, signal), at, this.clock.now());
+    return serviceThen(await sourcesOf(observer, state, signal), at, this.seen(observer));
   }
 
   async between(
@@ -77,9 +92,9 @@ export class FleetPast implements Past {
     signal: AbortSignal,
   ): Promise<Between | undefined> {
     const { observer, state } = await this.state(service, signal);
-    const { memory, past } = await sourcesOf(observer, state, nobodyAsked, signal);
+    const { memory, past } = await sourcesOf(observer, state, signal);
     const place = past.places.find((one) => one.environment === environment);
-    return place && between(memory, past.histories, place, period, this.clock.now());
+    return place && between(memory, past.histories, place, period, this.seen(observer)(environment).at);
   }
 
   async changed(service: string, commit: Sha, signal: AbortSignal): Promise<readonly TreeItem[]> {
@@ -109,24 +124,61 @@ export class FleetPast implements Past {
 
   private async state(service: string, signal: AbortSignal) {
     const observer = this.observerOf(service);
-    return { observer, state: await observer.heldState(signal) };
+    const held = await observer.heldState(signal);
+    // What the mirror still has of a branch that is gone is not the branch.
+    const gone = new Set(
+      observer.service.environments.flatMap(({ name, branch }) => {
+        const head = observer.headOf(name);
+        return head?.kind === 'unknown' && head.reason === 'missing' ? [branch] : [];
+      }),
+    );
+    const heads = new Map([...held.heads].filter(([branch]) => !gone.has(branch)));
+    return { observer, state: { ...held, heads } };
   }
 
-  private asking({ location: { forge } }: RepositoryState, signal: AbortSignal): Promise<VerdictSource> {
-    return verdictSource(() => Promise.resolve(forge.kind === 'known' ? forge : undefined), this.clock, signal);
+  /** When the branches of a service were last looked at. */
+  private seen(observer: ServiceObserver): (environment: string) => Seen {
+    const now = this.clock.now();
+    return (environment) => {
+      const head = observer.headOf(environment);
+      const isStale = head?.kind === 'known' && freshness(head.observed, now, lookedAtEveryMs) === 'stale';
+      return isStale ? { at: head.observed.at, isNow: false } : { at: now, isNow: true };
+    };
+  }
+
+  private asking(
+    { location: { forge } }: RepositoryState,
+    signal: AbortSignal,
+    down?: DownHosts,
+  ): Promise<VerdictSource> {
+    return verdictSource(() => Promise.resolve(forge.kind === 'known' ? forge : undefined), this.clock, signal, down);
   }
 }
 
+/** @param texts what merged pull requests say, by environment, as far as the forge was asked */
 async function sourcesOf(
   observer: ServiceObserver,
   state: RepositoryState,
-  verdicts: VerdictSource,
   signal: AbortSignal,
+  texts: ReadonlyMap<string, PullRequestTexts> = new Map(),
 ): Promise<EnvironmentSources & ThenSources> {
   const { service, plans } = observer;
   const memory = plans.memoryOf(state);
-  const past = await openPast(memory, service, state.heads, verdicts, signal);
-  return { memory, past, images: imagesOf(observer, state), service: service.name };
+  const past = await openPast(memory, service, state.heads, toldBefore(service, texts), signal);
+  const isTold = (environment: string) => state.location.forge.kind === 'unknown' || texts.has(environment);
+  return { memory, past, images: imagesOf(observer, state), service: service.name, isTold };
+}
+
+/** Asks nobody, and says what was told before. */
+function toldBefore(
+  { environments }: ServiceObserver['service'],
+  texts: ReadonlyMap<string, PullRequestTexts>,
+): VerdictSource {
+  const landed = (_: readonly string[], to: string) => {
+    const names = environments.filter(({ branch }) => branch === to).map(({ name }) => name);
+    return Promise.resolve(names.flatMap((name) => texts.get(name) ?? [])[0] ?? new Map());
+  };
+  return { ...nobodyAsked, landed };
 }
 
 function imagesOf({ service }: ServiceObserver, state: RepositoryState): TreeImages {

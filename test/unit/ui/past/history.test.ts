@@ -67,6 +67,7 @@ describe('the history that stays', () => {
     const past = {
       pages: () => Promise.resolve(pages),
       versions: () => Promise.resolve(new Map([[all[0]?.commit ?? '', '1.0.0']])),
+      landed: () => Promise.resolve({ texts: new Map<string, string>(), failure: undefined }),
       verdicts: (_: string, commits: readonly string[]) => {
         asked.push(...commits.map((commit) => commit.slice(0, 1)));
         if (isDown) return Promise.reject(new Error('down'));
@@ -87,5 +88,97 @@ describe('the history that stays', () => {
     assert.deepEqual(told(), ['passed', 'passed', 'unknown', 'unknown']);
     assert.deepEqual(asked, ['1', '2', '3', '4']);
     assert.equal(shown.rows[0]?.version, '1.0.0');
+  });
+
+  /** Four deployments, of which git alone does not say whether the newest is a hotfix. */
+  function aPast() {
+    const all = [1, 2, 3, 4].map((at) => aRow({ commit: String(at).repeat(40), at: now - at * hour }).deployment);
+    const asked: string[] = [];
+    const answers = { landed: undefined as string | undefined, verdicts: new Map<number, string>() };
+    const pages = (_: string, _environment: string, _signal: AbortSignal, texts?: ReadonlyMap<string, string>) => {
+      let read = 0;
+      const kindOf = (commit: string) =>
+        texts ? (texts.has(commit) ? ('promotion' as const) : ('hotfix' as const)) : ('untold' as const);
+      const rows = all.map((one, at) => (at === 0 ? { ...one, kind: kindOf(one.commit) } : one));
+      const next = (count: number) => Promise.resolve(rows.slice(read, (read += count)));
+      return Promise.resolve<PastPages>({ head: all[0]?.commit, count: 4, isCut: false, next });
+    };
+    const past = {
+      pages,
+      versions: () => Promise.resolve(new Map<string, string>()),
+      landed: () => {
+        asked.push('landed');
+        const texts = new Map([[all[0]?.commit ?? '', 'Promoted-From: …']]);
+        return Promise.resolve(
+          answers.landed === undefined
+            ? { texts, failure: undefined }
+            : { texts: new Map<string, string>(), failure: message(answers.landed) },
+        );
+      },
+      verdicts: async (_: string, commits: readonly string[]) => {
+        asked.push(...commits.map((commit) => commit.slice(0, 1)));
+        await new Promise(setImmediate);
+        const said = commits.flatMap((commit) => answers.verdicts.get(Number(commit.slice(0, 1))) ?? [])[0];
+        const verdicts = new Map(said === undefined ? commits.map((commit) => [commit, 'passed'] as const) : []);
+        return { verdicts, failure: said === undefined ? undefined : message(said) };
+      },
+    };
+    const open = (known?: ReadonlyMap<string, 'passed'>) =>
+      probe.ShownDeployments.open(past, { service: 'cart', environment: 'prod' }, new AbortController().signal, known);
+    return { past, asked, answers, open };
+  }
+
+  it('is there before any forge has answered, and then says what merged pull requests tell', async () => {
+    const { open, asked } = aPast();
+    const shown = await open();
+    await shown.more(2);
+    const kinds = () => shown.rows.map(({ deployment }) => deployment.kind);
+    assert.deepEqual([kinds(), asked], [['untold', 'promotion'], []]);
+    await shown.judge();
+    assert.deepEqual(
+      [kinds(), asked],
+      [
+        ['promotion', 'promotion'],
+        ['landed', '1', '2'],
+      ],
+    );
+    await shown.more(2);
+    await shown.judge();
+    assert.deepEqual([kinds().length, asked], [4, ['landed', '1', '2', '3', '4']]);
+  });
+
+  it('takes no promotion for a hotfix where the forge does not say, and says why it does not', async () => {
+    const { open, answers } = aPast();
+    answers.landed = 'Down.';
+    const shown = await open();
+    await shown.more(2);
+    await shown.judge();
+    assert.deepEqual([shown.rows[0]?.deployment.kind, shown.failure?.text], ['untold', 'Down.']);
+  });
+
+  it('asks twice for nothing, and a page that was told takes back nothing of why another was not', async () => {
+    const { open, asked, answers } = aPast();
+    answers.verdicts.set(1, 'Down.');
+    const shown = await open();
+    await shown.more(1);
+    await Promise.all([shown.judge(), shown.judge()]);
+    await Promise.all([shown.more(1), shown.more(1)]);
+    await Promise.all([shown.judge(), shown.judge()]);
+    assert.deepEqual(asked, ['landed', '1', '2', '3']);
+    assert.equal(shown.failure?.text, 'Down.');
+    const again = await open(new Map([['2'.repeat(40), 'passed']]));
+    await again.more(2);
+    assert.deepEqual(
+      again.rows.map(({ verdict }) => verdict),
+      ['asking', 'passed'],
+    );
+  });
+
+  it('keeps the rows of which the versions cannot be read', async () => {
+    const { past, open } = aPast();
+    past.versions = () => Promise.reject(new Error('gone'));
+    const shown = await open();
+    await assert.rejects(shown.more(3), /gone/);
+    assert.deepEqual([shown.rows.length, shown.left], [3, 1]);
   });
 });

@@ -13,9 +13,16 @@ const view = { range: 'week', environment: '', service: '' } as const;
 const period = { since: now - 7 * 24 * hour, until: now + 1 };
 const loaded = (more: Partial<LoadedPast> = {}): LoadedPast => ({
   ...{ period, looked: [{ service: 'cart', environments: [], missing: [] }], rows: [aRow()] },
-  ...{ left: 0, unasked: 0, failures: new Map() },
+  ...{ left: 0, unasked: 0, failures: new Map(), versionFailures: new Map() },
   ...more,
 });
+
+const nothingTold = {
+  versions: () => Promise.resolve(new Map<string, string>()),
+  landed: () => Promise.resolve({ texts: new Map<string, string>(), failure: undefined }),
+  verdicts: () => Promise.resolve({ verdicts: new Map(), failure: undefined }),
+  deployments: (service: string) => Promise.resolve({ service, environments: [], missing: [] }),
+};
 
 describe('the timeline', () => {
   let probe: typeof Probe;
@@ -92,7 +99,7 @@ describe('the timeline', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 * 365 * 24 }), (hours) => {
         const ticks = probe.ticksOf({ since: now - hours * hour, until: now });
-        assert.ok(ticks.length <= 30 && ticks.every(({ at }) => at >= 0 && at < 1));
+        assert.ok(ticks.length <= 7 && ticks.every(({ at }) => at >= 0 && at < 1));
       }),
     ));
 
@@ -104,7 +111,7 @@ describe('the timeline', () => {
     const environments = [{ environment: 'prod', deployments, left: 7 }];
     const asked: number[] = [];
     const past = {
-      versions: () => Promise.resolve(new Map()),
+      ...nothingTold,
       verdicts: (_: string, commits: readonly string[]) => {
         asked.push(commits.length);
         return Promise.resolve({ verdicts: new Map(), failure: undefined });
@@ -117,11 +124,72 @@ describe('the timeline', () => {
       steps.map(([step, one]) => [step, one.rows.length, one.left, one.unasked, one.rows[0]?.verdict]),
       [
         ['versions', 1_000, 207, 600, 'asking'],
+        ['landed', 1_000, 207, 600, 'asking'],
         ['verdicts', 1_000, 207, 600, 'asking'],
         ['done', 1_000, 207, 600, 'unknown'],
       ],
     );
     assert.deepEqual(asked, [400]);
+  });
+
+  it('goes on with the others where one service cannot be read, and says which', async () => {
+    const of = (service: string) => ({
+      ...{ service, missing: [] },
+      environments: [{ environment: 'prod', deployments: [aRow({ service }).deployment], left: 0 }],
+    });
+    const fail = (what: string) => (service: string) =>
+      service === 'cart' ? Promise.reject(new Error(what)) : Promise.resolve(new Map([['a'.repeat(40), '3.0.0']]));
+    const past = { ...nothingTold, versions: fail('gone') };
+    let last: LoadedPast | undefined;
+    await probe.loadPast(past, period, [of('cart'), of('web')], new AbortController().signal, (one) => (last = one));
+    assert.ok(last);
+    const { rows, versionFailures } = last;
+    assert.deepEqual(
+      rows.map(({ deployment, version }) => [deployment.service, version]),
+      [
+        ['cart', undefined],
+        ['web', '3.0.0'],
+      ],
+    );
+    assert.deepEqual([...versionFailures.keys()], ['cart']);
+    const notes = probe.timelineScreen(last, view, services, now).notes.map(({ text }) => text);
+    assert.match(notes.join('\n'), /versions of cart are not known/);
+  });
+
+  it('asks for pull requests only where they tell a promotion from a hotfix, and each forge that is down once', async () => {
+    const untold = aRow({ kind: 'untold' }).deployment;
+    const plain = aRow({ environment: 'dev', commit: 'd'.repeat(40) }).deployment;
+    const looked = [
+      {
+        ...{ service: 'cart', missing: [] },
+        environments: [
+          { environment: 'dev', deployments: [plain], left: 0 },
+          { environment: 'prod', deployments: [untold], left: 0 },
+        ],
+      },
+    ];
+    const asked: string[] = [];
+    const forge = { failure: undefined as ReturnType<typeof message> | undefined };
+    const past = {
+      ...nothingTold,
+      landed: (_: string, environment: string) => {
+        asked.push(environment);
+        return Promise.resolve({ texts: new Map<string, string>(), failure: forge.failure });
+      },
+      deployments: (service: string) => {
+        const deployments = [{ ...untold, kind: 'hotfix' as const }];
+        return Promise.resolve({ service, missing: [], environments: [{ environment: 'prod', deployments, left: 0 }] });
+      },
+    };
+    const kinds = async () => {
+      let last: LoadedPast | undefined;
+      await probe.loadPast(past, period, looked, new AbortController().signal, (one) => (last = one));
+      return [last?.rows.map(({ deployment }) => deployment.kind), [...(last?.failures.keys() ?? [])]];
+    };
+    assert.deepEqual(await kinds(), [['hotfix'], []]);
+    assert.deepEqual(asked, ['prod']);
+    forge.failure = message('Down.');
+    assert.deepEqual(await kinds(), [['promotion', 'untold'], ['cart']]);
   });
 
   it('offers ways back only where the folder is trusted', () => {
@@ -158,7 +226,7 @@ describe('the fleet as it was', () => {
 
   it('says what stood, how old it was then, and that it is the past', () => {
     const { headline, mark, rows } = screenOf(stood);
-    assert.match(headline, /^As it was on November 29, 2026 at 12:00 UTC|^As it was on /);
+    assert.match(headline, /^As it was on .*29.*2026/);
     assert.match(mark, /nothing can be changed/);
     const [dev, prod] = rows[0]?.cells ?? [];
     assert.equal(dev, null);
@@ -166,7 +234,7 @@ describe('the fleet as it was', () => {
   });
 
   it('says why it is not known what stood, each way', () => {
-    for (const why of ['clock', 'undated', 'rewritten', 'cut'] as const) {
+    for (const why of ['clock', 'unseen', 'undated', 'rewritten', 'cut'] as const) {
       const cell = screenOf({ environment: 'prod', branch: 'prod', kind: 'unknown', why }).rows[0]?.cells[1];
       assert.equal(cell?.main.text, 'not known', why);
       assert.ok(cell.more.length > 5, why);
@@ -176,6 +244,22 @@ describe('the fleet as it was', () => {
   it('offers nothing that changes anything', () => {
     const offers = [...screenOf(stood).offers, ...probe.thenDetails('cart', stood, at).offers].map(({ id }) => id);
     assert.deepEqual(offers.sort(), ['another', 'compareNow', 'compareWith', 'files', 'page', 'timeline']);
+  });
+
+  it('compares nothing while it is being read, and never says that nothing changed of nothing', () => {
+    const none = probe.thenScreen(at, [], ['prod'], undefined);
+    assert.deepEqual(
+      none.offers.map(({ id }) => id),
+      ['another'],
+    );
+    const compared = { from: at, to: now, cells: [], failed: [] };
+    assert.match(probe.thenScreen(at, [], ['prod'], compared).changes?.none ?? '', /Nothing could be compared/);
+  });
+
+  it('says of a branch that was last seen a while ago that it stood there then', () => {
+    const cell = screenOf({ ...stood, isStill: true, seen: now - hour }).rows[0]?.cells[1];
+    assert.match(cell?.more ?? '', /still stood when last seen, /);
+    assert.doesNotMatch(cell?.more ?? '', /still stands/);
   });
 });
 

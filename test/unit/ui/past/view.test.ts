@@ -33,7 +33,8 @@ class MadePast {
   }
 
   readonly versions: Past['versions'] = () => Promise.resolve(new Map<string, string>());
-  readonly verdicts: Past['verdicts'] = () => Promise.resolve({ verdicts: new Map(), failure: undefined });
+  readonly verdicts: Past['verdicts'] = () => this.answered.then(() => ({ verdicts: new Map(), failure: undefined }));
+  answered = Promise.resolve();
 }
 
 describe('the view of the history', () => {
@@ -128,5 +129,58 @@ describe('the view of the history', () => {
     view.update({ ...snapshot, cells: new Map([[cart, moved]]) });
     assert.equal((await view.getChildren()).length, 51);
     assert.equal(past.opened.length, 2);
+  });
+
+  it('reads nothing of what is passed by', async () => {
+    const past = new MadePast(3);
+    const { view } = aView(past);
+    view.follow(cart);
+    const passed = view.getChildren();
+    view.follow(web);
+    assert.deepEqual(await passed, []);
+    assert.equal((await view.getChildren()).length, 3);
+    assert.deepEqual(past.opened, ['web/dev']);
+  });
+
+  it('goes on with what is being read when the fleet tells something else', async () => {
+    const past = new MadePast(3);
+    const { view, snapshot } = aView(past);
+    view.follow(cart);
+    await view.getChildren();
+    const head = snapshot.cells.get(web)?.head;
+    assert.ok(head?.kind === 'known');
+    past.head = head.commit.sha;
+    await Promise.all([view.show(web), view.getChildren(), Promise.resolve().then(() => view.update(snapshot))]);
+    await view.getChildren();
+    assert.deepEqual(past.opened, ['cart/dev', 'web/dev']);
+  });
+
+  it('ends what is under way when it is hidden, and reads again when it is shown', async () => {
+    const past = new MadePast(3);
+    const { view, head } = aView(past);
+    let answer: () => void = () => undefined;
+    past.answered = new Promise((resolve) => (answer = resolve));
+    view.follow(cart);
+    await view.getChildren();
+    head()?.turn(false);
+    assert.equal(past.signals[0]?.aborted, true);
+    answer();
+    head()?.turn(true);
+    assert.equal((await view.getChildren()).length, 3);
+    assert.equal(past.opened.length, 2);
+  });
+
+  it('says that its branch is gone, and stands nowhere', async () => {
+    const past = new MadePast(3);
+    const { view, snapshot } = aView(past);
+    const cell = snapshot.cells.get(cart);
+    assert.ok(cell?.head.kind === 'known');
+    past.head = cell.head.commit.sha;
+    view.follow(cart);
+    await view.getChildren();
+    const missing = { kind: 'unknown', reason: 'missing', said: message('No branch.') } as const;
+    view.update({ ...snapshot, cells: new Map([[cart, { ...cell, head: missing }]]) });
+    await view.getChildren();
+    assert.equal(past.opened.length, 2, 'it is read anew');
   });
 });
