@@ -156,6 +156,11 @@ describe('a release train', function () {
       closed?.number,
       'the forge keeps what was proposed',
     );
+    // As where the forge lists it no more.
+    await world.editBody('payment', closed?.number ?? 0, 'Nothing of a train.');
+    const lost = await world.train('b', 'continue', name);
+    assert.deepEqual([lost.code, told(lost)], [3, ['payment moved']], lost.stderr);
+    await world.editBody('payment', closed?.number ?? 0, closed?.body ?? '');
     const again = await world.train('a', 'continue', name, '--again', 'payment');
     assert.deepEqual(told(again), ['payment opened'], again.stderr);
     // A service that left the catalog is unknown alone.

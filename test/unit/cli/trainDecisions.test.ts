@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { backExit, waysBack } from '../../../src/cli/commands/train/back';
-import { assertNoDecisions, decisionsOf, spent } from '../../../src/cli/commands/train/decisions';
+import { assertNoDecisions, decisionsOf, leftBehind, spent } from '../../../src/cli/commands/train/decisions';
 import type { TrainPlace } from '../../../src/cli/commands/train/place';
+import { trainNamed } from '../../../src/cli/commands/train/find';
+import { pauseFor } from '../../../src/cli/commands/train/wait';
 import { carServices } from '../../../src/cli/commands/train/place';
 import { reportText } from '../../../src/cli/commands/train/printState';
 import type { Service } from '../../../src/core/catalog/catalog';
@@ -36,6 +38,27 @@ describe('what a person decides of a train', () => {
     assert.ok(words.every((word) => all.has(word)));
   });
 
+  it('who goes without what they depend on, be it through another one, is told', () => {
+    const catalog = {
+      train: {
+        canary: [],
+        dependsOn: new Map([
+          ['checkout', ['stock']],
+          ['stock', ['cart']],
+        ]),
+      },
+    };
+    const place = { catalog } as unknown as TrainPlace;
+    const skipped = (name: string) =>
+      leftBehind(
+        place,
+        train,
+        decisionsOf({ ...call, skip: [name] }, train, () => ({ kind: 'none' })),
+      );
+    assert.deepEqual(skipped('cart'), ['checkout depends on cart, by the catalog, which is left behind']);
+    assert.deepEqual(skipped('checkout'), []);
+  });
+
   it('is of a train that is named, and of its services', () => {
     for (const decided of [{ skip: ['cart'] }, { again: ['cart'] }, { acceptMoved: ['cart=a..b'] }, { wait: true }]) {
       assert.throws(() => assertNoDecisions({ ...call, ...decided }), /Say of which train/);
@@ -43,6 +66,24 @@ describe('what a person decides of a train', () => {
     assertNoDecisions(call);
     const none = (): CarSeen => ({ kind: 'none' });
     assert.throws(() => decisionsOf({ ...call, skip: ['stock'] }, train, none), /no part of this train/);
+  });
+});
+
+describe('a train that is waited for', () => {
+  it('is looked at the less often the more it asks of a forge, and the less that allows', () => {
+    const minute = 60_000;
+    const budget = (remaining: number, resetAt = 60 * minute) => [{ limit: 5_000, remaining, resetAt }];
+    assert.equal(pauseFor(3, [], 0), 20_000);
+    assert.equal(pauseFor(60, [], 0), minute);
+    assert.equal(pauseFor(3, budget(5_000), 0), 34_560);
+    assert.equal(pauseFor(3, budget(0), 0), 5 * minute);
+    assert.equal(pauseFor(3, budget(0, minute), 0), minute, 'the limit begins anew then');
+  });
+
+  it('is named as trains are, before anything is asked', async () => {
+    for (const name of ['', 'x', shaOf('a').slice(0, 19), shaOf('a'), '../../../../../../..']) {
+      await assert.rejects(trainNamed(name, {} as unknown as TrainPlace, undefined), /is no name of a train/);
+    }
   });
 });
 

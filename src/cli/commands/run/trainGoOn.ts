@@ -1,16 +1,15 @@
-import { deadline, delay } from '../../../core/support/deadline';
+import { deadline } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
-import { carsOf, stepsOf } from '../../../core/train/manifest';
-import type { Decisions } from '../../../core/train/state';
 import type { CliContext, ExitCode } from '../../context';
 import { duration } from '../../repository/statusOptions';
-import { advance, exitOfReport, hasUnread, needsPerson } from '../train/advance';
+import { advance, exitOfReport, hasUnread } from '../train/advance';
 import type { ContinueCall, FindCall } from '../train/call';
-import { assertNoDecisions, decisionsOf, spent } from '../train/decisions';
+import { assertNoDecisions, decisionsOf, leftBehind } from '../train/decisions';
 import { findTrains, trainNamed } from '../train/find';
 import { stateNow, type KnownTrain } from '../train/look';
 import { trainPlace, type TrainPlace } from '../train/place';
+import { untilThrough } from '../train/wait';
 import { wayText } from '../train/printMade';
 import { reportDocument, reportText, type TrainReport } from '../train/printState';
 
@@ -22,85 +21,27 @@ export async function continueTrain(
 ): Promise<ExitCode> {
   const timeoutMs = duration('--timeout', call.timeout);
   if (id === undefined) assertNoDecisions(call);
-  const place = await trainPlace(call.catalog, context);
-  if (id === undefined) return listTrains(place, call);
-  const train = await trainNamed(id, place, call.services);
-  const decisions = decisionsOf(call, train, call.again ? (await stateNow(place, train)).seen : nothingSeen);
-  for (const said of leftBehind(place, train, decisions)) context.warn(`branchline: ${said}`);
-  const isDryRun = call.dryRun === true;
-  const report =
-    call.wait && !isDryRun
-      ? await untilThrough(place, train, decisions, timeoutMs)
-      : await advance(place, train, decisions, { isDryRun });
-  print(report, call, context);
-  return exitOfReport(report);
-}
-
-const nothingSeen = () => ({ kind: 'none' }) as const;
-
-/** Who goes on without something that they depend on. */
-function leftBehind({ catalog }: TrainPlace, { manifest }: KnownTrain, { skip }: Decisions): readonly string[] {
-  const cars = carsOf(manifest).map(({ service }) => service);
-  const dependsOn = catalog.train?.dependsOn ?? new Map<string, readonly string[]>();
-  return cars
-    .filter((service) => !skip.has(service))
-    .flatMap((service) =>
-      (dependsOn.get(service) ?? [])
-        .filter((needs) => skip.has(needs))
-        .map((needs) => `${service} depends on ${needs}, by the catalog, which is left behind`),
-    );
-}
-
-/** The time is for all of it: a look that it ends tells nothing, and the one before counts. */
-async function untilThrough(
-  place: TrainPlace,
-  train: KnownTrain,
-  given: Decisions,
-  timeoutMs: number,
-): Promise<TrainReport> {
-  const { context } = place;
-  const limited = deadline(context.signal, timeoutMs);
-  const within: TrainPlace = { ...place, context: { ...context, signal: limited } };
-  let last: TrainReport | undefined;
-  let decisions = given;
-  for (;;) {
-    try {
-      last = await advance(within, train, decisions, { isDryRun: false });
-      if (last.state.kind === 'done' || needsPerson(last) || limited.aborted) return last;
-      decisions = spent(decisions, last);
-      for (const { service, outcome } of last.outcomes) {
-        if (outcome.kind === 'opened') context.warn(`${service}: #${outcome.number} ${outcome.url}`);
-      }
-      await delay(betweenLooksMs(place, train), limited);
-    } catch (error) {
-      if (!limited.aborted || context.signal.aborted) throw error;
-      if (last) {
-        context.warn('branchline: the time was up in the middle of a look: what was done in it is not told here');
-        return last;
-      }
-      const said = message('The time was up before the train could be looked at once. What was opened, status tells.');
-      throw new BranchlineError('cli/timeUp', said);
-    }
+  const isWaiting = call.wait === true && call.dryRun !== true;
+  const signal = isWaiting && id !== undefined ? deadline(context.signal, timeoutMs) : context.signal;
+  try {
+    const place = await trainPlace(call.catalog, { ...context, signal });
+    if (id === undefined) return await listTrains(place, call);
+    const train = await trainNamed(id, place, call.services);
+    const decisions = decisionsOf(call, train, call.again ? (await stateNow(place, train)).seen : nothingSeen);
+    for (const said of leftBehind(place, train, decisions)) context.warn(`branchline: ${said}`);
+    const report = isWaiting
+      ? await untilThrough(place, train, decisions)
+      : await advance(place, train, decisions, { isDryRun: call.dryRun === true });
+    print(report, call, context);
+    return exitOfReport(report);
+  } catch (error) {
+    if (!signal.aborted || context.signal.aborted) throw error;
+    const said = message('The time was up before all of the train was looked at once. What was opened, status tells.');
+    throw new BranchlineError('cli/timeUp', said, { cause: error });
   }
 }
 
-const shortestPauseMs = 20_000;
-const longestPauseMs = 300_000;
-/** As a look at a service on a step costs a forge about so many requests, of which most are answered as not changed. */
-const requestsEach = 8;
-
-/** Longer with more services, and so that what a forge allows until its limit begins anew is not used up by this alone. */
-function betweenLooksMs({ context: { forges } }: TrainPlace, { manifest }: KnownTrain): number {
-  const looks = carsOf(manifest).length * stepsOf(manifest).length;
-  const asked = Math.max(shortestPauseMs, looks * 1_000);
-  const budgets = [...(forges?.values() ?? [])].flatMap(({ connections }) => connections.budgets());
-  const paced = budgets.map(({ remaining, resetAt }) => {
-    const left = Math.max(0, resetAt - Date.now());
-    // Half of what is left is for others.
-    return remaining < 2 ? left : (left * looks * requestsEach * 2) / remaining;
-  });
-  return Math.min(longestPauseMs, Math.max(asked, ...paced));
-}
+const nothingSeen = () => ({ kind: 'none' }) as const;
 
 /** How a train stands; without a name, which trains there are. */
 export async function statusOfTrain(id: string | undefined, call: FindCall, context: CliContext): Promise<ExitCode> {

@@ -2,8 +2,10 @@ import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { carsOf, stepsOf } from '../../../core/train/manifest';
 import type { Decisions } from '../../../core/train/state';
+import { outOfOrder } from '../../../core/train/waves';
 import type { ContinueCall } from './call';
 import type { KnownTrain, SeenOf } from './look';
+import type { TrainPlace } from './place';
 import type { TrainReport } from './printState';
 
 /**
@@ -43,6 +45,20 @@ export function spent(decisions: Decisions, { outcomes }: Pick<TrainReport, 'out
   const opened = new Set(outcomes.flatMap(({ service, outcome }) => (outcome.kind === 'opened' ? [service] : [])));
   return { ...decisions, again: new Map([...decisions.again].filter(([service]) => !opened.has(service))) };
 }
+
+/** Who goes on without something that they depend on, by the catalog. */
+export function leftBehind(
+  { catalog }: Pick<TrainPlace, 'catalog'>,
+  { manifest }: KnownTrain,
+  { skip }: Decisions,
+): readonly string[] {
+  const waves = manifest.waves.map((cars) => cars.map(({ service }) => service).filter((name) => !skip.has(name)));
+  return outOfOrder([...waves, [...skip]], catalog.train ?? noRules)
+    .filter(({ service, needs }) => !skip.has(service) && skip.has(needs))
+    .map(({ service, needs }) => `${service} depends on ${needs}, by the catalog, which is left behind`);
+}
+
+const noRules = { canary: [], dependsOn: new Map<string, readonly string[]>() };
 
 /** @throws BranchlineError for decisions of no train */
 export function assertNoDecisions({ skip, again, acceptMoved, wait, dryRun }: ContinueCall): void {

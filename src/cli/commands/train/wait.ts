@@ -1,0 +1,66 @@
+import { delay } from '../../../core/support/deadline';
+import type { Budget } from '../../../core/support/http/pace';
+import { carsOf, stepsOf } from '../../../core/train/manifest';
+import type { Decisions } from '../../../core/train/state';
+import { advance, needsPerson } from './advance';
+import { spent } from './decisions';
+import type { KnownTrain } from './look';
+import type { TrainPlace } from './place';
+import type { TrainReport } from './printState';
+
+/**
+ * Opens what is due until the train is through, a person is needed, or the time is up, which the place's signal tells: a look
+ * that it ends tells nothing, and the one before counts.
+ * @throws the signal's reason where it came before the first look was done
+ */
+export async function untilThrough(place: TrainPlace, train: KnownTrain, given: Decisions): Promise<TrainReport> {
+  const { context } = place;
+  let last: TrainReport | undefined;
+  let decisions = given;
+  for (;;) {
+    try {
+      last = await advance(place, train, decisions, { isDryRun: false });
+      if (last.state.kind === 'done' || needsPerson(last) || context.signal.aborted) return last;
+      decisions = spent(decisions, last);
+      for (const { service, outcome } of last.outcomes) {
+        if (outcome.kind === 'opened') context.warn(`${service}: #${outcome.number} ${outcome.url}`);
+      }
+    } catch (error) {
+      if (!context.signal.aborted || !last) throw error;
+      context.warn('branchline: the time was up in the middle of a look: what was done in it is not told here');
+      return last;
+    }
+    const isTimeUp = await delay(pauseMs(place, train), context.signal).then(
+      () => false,
+      () => true,
+    );
+    if (isTimeUp) return last;
+  }
+}
+
+const shortestPauseMs = 20_000;
+const longestPauseMs = 300_000;
+/** As a look at a service on a step costs a forge about so many requests, of which most are answered as not changed. */
+const requestsEach = 8;
+
+/** Longer with more services, and so that what a forge allows until its limit begins anew is not used up by this alone. */
+function pauseMs({ context: { forges } }: TrainPlace, { manifest }: KnownTrain): number {
+  const looks = carsOf(manifest).length * stepsOf(manifest).length;
+  const budgets = [...(forges?.values() ?? [])].flatMap(({ connections }) => connections.budgets());
+  return pauseFor(looks, budgets, Date.now());
+}
+
+/**
+ * @param looks services by steps
+ * @param budgets what forges said of their limits
+ * @param now in milliseconds, as `resetAt`
+ */
+export function pauseFor(looks: number, budgets: readonly Budget[], now: number): number {
+  const asked = Math.max(shortestPauseMs, looks * 1_000);
+  const paced = budgets.map(({ remaining, resetAt }) => {
+    const left = Math.max(0, resetAt - now);
+    // Half of what is left is for others.
+    return Math.min(left, (left * looks * requestsEach * 2) / Math.max(1, remaining));
+  });
+  return Math.min(longestPauseMs, Math.max(asked, ...paced));
+}
