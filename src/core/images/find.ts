@@ -14,6 +14,8 @@ import { fieldAt, scalarAt, SiteReader } from './siteReader';
 export interface FoundImages {
   readonly sites: readonly ImageSite[];
   readonly unreadable?: string;
+  /** A part of it is text that becomes YAML once it is rendered: which images that will have is not known. */
+  readonly isTemplated?: boolean;
 }
 
 const containerLists = new Set(['containers', 'initContainers', 'ephemeralContainers']);
@@ -35,18 +37,25 @@ export function imagesIn(path: string, text: string, at: readonly string[] = [])
   if ('refused' in roots) return { sites: [], unreadable: roots.refused };
   const reader = new SiteReader(path, text);
   let unreadable: string | undefined;
+  let hasTemplates = false;
   for (const document of roots.documents) {
     try {
       const root = document.root();
-      if (!root || isTemplated(root)) continue;
+      if (!root) continue;
+      if (isTemplated(root)) {
+        hasTemplates = true;
+        continue;
+      }
       new Walk(reader, path, text).from(root, at);
     } catch (error) {
       const reason = reasonFor(error);
       // A chart's template is a text that becomes YAML.
-      if (!looksTemplated(text.slice(document.start, document.end))) unreadable ??= reason;
+      if (looksTemplated(text.slice(document.start, document.end))) hasTemplates = true;
+      else unreadable ??= reason;
     }
   }
-  return { sites: reader.sites(), ...(unreadable === undefined ? {} : { unreadable }) };
+  const told = { ...(unreadable === undefined ? {} : { unreadable }), ...(hasTemplates ? { isTemplated: true } : {}) };
+  return { sites: reader.sites(), ...told };
 }
 
 /** In words of ours: those of a parser quote what it stumbled over, which may be a Secret's. */

@@ -29,6 +29,13 @@ export interface TreeFiles {
   readonly unread: readonly UnreadFile[];
 }
 
+/** The places of a tree where an image stands. */
+export interface ImagesOfTree {
+  readonly sites: readonly ImageSite[];
+  /** Nothing is left out: no file that cannot be read, none that is rendered first, and not too many. */
+  readonly isWhole: boolean;
+}
+
 /** A file as a text, whatever it is. */
 export type NamedText = Pick<TextFile, 'path' | 'text'>;
 
@@ -94,11 +101,12 @@ export class TreeImages {
     return known;
   }
 
-  /** All places of a tree where an image stands, each file read once for all trees. What cannot be read is left out. */
-  async inTree(tree: Sha): Promise<readonly ImageSite[]> {
+  /** All places of a tree where an image stands, each file read once for all trees. What cannot be read is left out, and that is said. */
+  async inTree(tree: Sha): Promise<ImagesOfTree> {
     const files = (await this.repository.files(tree)).filter(({ path, mode }) => this.mayHold(path, mode));
     const found = await Promise.all(files.slice(0, mostFiles).map((file) => this.inFile(file.path, file)));
-    return found.flatMap(({ sites }) => sites);
+    const isRead = found.every(({ unreadable, isTemplated }) => unreadable === undefined && isTemplated !== true);
+    return { sites: found.flatMap(({ sites }) => sites), isWhole: isRead && files.length <= mostFiles };
   }
 
   private inText(path: string, text: string): FoundImages {

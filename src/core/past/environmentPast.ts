@@ -56,6 +56,11 @@ export class EnvironmentPast {
     return this.came.at(-1)?.at;
   }
 
+  /** How many say a time that has not come yet. */
+  after(seen: Instant): number {
+    return this.came.filter(({ at }) => at > seen).length;
+  }
+
   /** The positions of the deployments of a period. */
   within(period: Period): readonly number[] {
     return this.came.flatMap(({ at }, position) => (isWithin(at, period) ? [position] : []));

@@ -35,7 +35,7 @@ export class Kinds {
       .flatMap(({ message }) => updateIn(message) ?? [])
       .find(({ target }) => target.branch === branch && (chain.index.get(target.commit) ?? -1) > position);
     if (!said) return false;
-    const stand = new Set(meantImages(await this.images.inTree(repository.graph.tree(commit))).map(imageName));
+    const stand = new Set(meantImages(await this.images.inTree(repository.graph.tree(commit))).images.map(imageName));
     return said.images.every((name) => stand.has(name));
   }
 }

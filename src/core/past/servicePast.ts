@@ -14,6 +14,8 @@ export interface PastOfEnvironment {
   readonly left: number;
   /** The branch is followed no further back than this; nothing where that is before the period. */
   readonly cutAt?: Instant;
+  /** How many say a time that had not come when the branch was looked at: they are in no period. */
+  readonly ahead?: number;
   /** When the branch was last looked at, where that is a while ago. */
   readonly seen?: Instant;
 }
@@ -46,12 +48,14 @@ export async function pastOfService(
     for (const position of positions.slice(0, mostDeployments)) deployments.push(await past.at(position));
     const { isCut, oldest } = past;
     const cut = isCut && oldest !== undefined && oldest >= period.since ? { cutAt: oldest } : {};
+    const ahead = past.after(looked.at);
     const left = positions.length - deployments.length;
     environments.push({
       environment: place.environment,
       deployments,
       left,
       ...cut,
+      ...(ahead === 0 ? {} : { ahead }),
       ...(looked.isNow ? {} : { seen: looked.at }),
     });
   }

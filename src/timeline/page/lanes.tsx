@@ -29,6 +29,7 @@ export function Lanes({ screen, chosen, say }: LanesProps): JSX.Element {
                 type="button"
                 class={`mark ${mark.shape}${mark.isUndated ? ' undated' : ''}${mark.id === chosen ? ' chosen' : ''}`}
                 style={{ left: `${mark.at * 100}%`, top: `${mark.level * levelHeight}em` }}
+                aria-current={mark.id === chosen}
                 tabIndex={roving.stop(mark.id)}
                 title={mark.spoken}
                 onFocus={() => roving.keep(mark.id)}

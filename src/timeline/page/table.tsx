@@ -44,6 +44,7 @@ export function Table({ screen, chosen, say }: TableProps): JSX.Element {
                   id={rowId(id)}
                   type="button"
                   class="link"
+                  aria-current={id === chosen}
                   tabIndex={roving.stop(rowId(id))}
                   onFocus={() => roving.keep(rowId(id))}
                   onClick={() => say({ kind: 'look', id })}

@@ -76,6 +76,7 @@ function Grid({ screen, chosen, say }: ThenProps): JSX.Element {
                       id={cell.id}
                       type="button"
                       class={`cell${cell.id === chosen ? ' chosen' : ''}`}
+                      aria-current={cell.id === chosen}
                       tabIndex={roving.stop(cell.id)}
                       onFocus={() => roving.keep(cell.id)}
                       onClick={() => say({ kind: 'look', id: cell.id })}

@@ -108,6 +108,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
 
   /** The branch moved: what is shown is read anew. Else only what changed of the fleet is of no matter here. */
   update(snapshot: FleetSnapshot): void {
+    if (this.cell !== undefined && !this.reading && this.view.visible && snapshot.catalog) this.redraw.fire(undefined);
     const head = headOf(snapshot, this.cell);
     if (head === undefined || head === this.readFor) return;
     this.readFor = head;
@@ -134,6 +135,10 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     const { cell } = this;
     if (node || cell === undefined) return [];
+    if (!this.sources.fleet.snapshot.catalog) {
+      this.view.message = vscode.l10n.t('The catalog is being read.');
+      return [];
+    }
     this.reading ??= this.read(cell, this.ended.signal);
     const shown = await this.reading;
     return shown && this.cell === cell ? [...historyNodes(cell, shown)] : [];

@@ -5,13 +5,15 @@ import { short } from '../../core/support/sha';
 import type { App } from '../app';
 import { withProgress } from '../commands/support/progress';
 import { codeText } from '../preview/code';
-import { escaped } from '../words/markdown';
+import { escaped, plainText } from '../words/markdown';
 
 type Asked = Pick<PastDeployment, 'service' | 'environment' | 'commit' | 'subject'>;
 
 /** What code came with the images that a deployment changed, on a page. */
 export async function showCode(app: App, { service, environment, commit, subject }: Asked): Promise<void> {
-  const title = vscode.l10n.t('Code that came with {commit}', { commit: short(commit) });
+  const title = vscode.l10n.t('Code that came with {commit} to {service} on {environment}', {
+    ...{ commit: short(commit), service: plainText(service), environment: plainText(environment) },
+  });
   const code = await withProgress(vscode.l10n.t('Asking the registries what code came with it'), app.signal, (signal) =>
     app.fleet.codeOfDeployment(cellId(service, environment), commit, signal),
   );

@@ -125,6 +125,20 @@ function notesOf(loaded: LoadedPast, view: TimelineView): readonly Said[] {
                 ),
               ],
         ),
+        ...one.environments.flatMap(({ environment, ahead = 0 }) =>
+          ahead === 0
+            ? []
+            : [
+                warn(
+                  t(
+                    '{service} on {environment}: {count} deployments say a time that has not come yet, and are not shown.',
+                    {
+                      ...{ service, environment, count: ahead },
+                    },
+                  ),
+                ),
+              ],
+        ),
         ...one.environments.flatMap(({ environment, cutAt }) =>
           cutAt === undefined
             ? []

@@ -62,10 +62,12 @@ export class TimelineTab implements Disposable {
         await this.turnToRange(said.id);
         break;
       case 'environment':
+        if (!this.offers(said.id, ({ environments }) => environments)) break;
         this.view = { ...this.view, environment: said.id };
         this.draw();
         break;
       case 'service':
+        if (!this.offers(said.id, ({ name }) => [name])) break;
         this.turnTo(said.id);
         break;
       case 'look':
@@ -76,6 +78,11 @@ export class TimelineTab implements Disposable {
         await this.act(said.offer, said.about);
         break;
     }
+  }
+
+  /** Only what is offered is obeyed; nothing means all. */
+  private offers(id: string, namesOf: (service: { name: string; environments: string[] }) => string[]): boolean {
+    return id === '' || this.services().some((service) => namesOf(service).includes(id));
   }
 
   private async turnToRange(id: string): Promise<void> {

@@ -247,8 +247,8 @@ list:
 
   it('are not looked for in what a chart renders, and it is told where a file is broken', () => {
     const template = 'kind: Pod\napiVersion: v1\nspec: { containers: [{ image: "a:{{ .Values.tag }}" }] }\n';
-    assert.deepEqual(imagesIn('t.yaml', template), { sites: [] });
-    assert.deepEqual(imagesIn('t.yaml', 'a: {{ .Values.x }}\n{{- end }}\n'), { sites: [] });
+    assert.deepEqual(imagesIn('t.yaml', template), { sites: [], isTemplated: true });
+    assert.deepEqual(imagesIn('t.yaml', 'a: {{ .Values.x }}\n{{- end }}\n'), { sites: [], isTemplated: true });
     const secret = 'apiVersion: v1\nkind: Secret\nstringData:\n  password: hunter2\n "hunter2" ]hunter2: *hunter2\n';
     for (const broken of ['a: [', secret, 'a: *hunter2', `${'['.repeat(9_000)}hunter2`]) {
       const { unreadable } = imagesIn('t.yaml', broken);

@@ -32,7 +32,7 @@ export function versionOf(cell: Cell): Version {
 
 /** The version of its own image as the cluster has it, or had it when it was last seen; nothing where no image is known. */
 export function imageVersionOf({ health, service }: Pick<Cell, 'health' | 'service'>): string | undefined {
-  return ownVersion(imagesOf(health), service.name);
+  return ownVersion({ images: imagesOf(health), isWhole: true }, service.name);
 }
 
 function told(commit: Commit | undefined): Pick<Version, 'subject' | 'changedAt'> {

@@ -64,7 +64,7 @@ describe('the timeline', () => {
         looked: [
           {
             service: 'cart',
-            environments: [{ environment: 'dev', deployments: [], left: 0, cutAt: now }],
+            environments: [{ environment: 'dev', deployments: [], left: 0, cutAt: now, ahead: 2, seen: now - hour }],
             missing: ['qa'],
           },
           { service: 'web', failed: message('Gone.') },
@@ -81,6 +81,8 @@ describe('the timeline', () => {
       /Of 3 nobody/,
       /no branch for qa/,
       /cart on dev: of what was before/,
+      /cart on dev: 2 deployments say a time that has not come yet/,
+      /cart on dev was last seen on /,
     ];
     for (const said of [...words, /web was not looked at: Gone/, /is not known: Refused/, /was rewritten/])
       assert.match(notes, said);

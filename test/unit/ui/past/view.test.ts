@@ -41,8 +41,9 @@ describe('the view of the history', () => {
   let probe: typeof Probe;
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/past.ts')));
 
-  function aView(past: MadePast, kept = new Map<string, unknown>()) {
-    const { snapshot } = aFleet('cart', 'web').store;
+  const fleet = aFleet('cart', 'web').store;
+
+  function aView(past: MadePast, kept = new Map<string, unknown>(), snapshot = fleet.snapshot) {
     const memory = {
       keys: () => [...kept.keys()],
       get: (key: string) => kept.get(key) as undefined,
@@ -182,5 +183,16 @@ describe('the view of the history', () => {
     view.update({ ...snapshot, cells: new Map([[cart, { ...cell, head: missing }]]) });
     await view.getChildren();
     assert.equal(past.opened.length, 2, 'it is read anew');
+  });
+
+  it('of an earlier session waits for the catalog, and says no service is gone', async () => {
+    const past = new MadePast(3);
+    const kept = new Map<string, unknown>([
+      ['branchline.historyPinned', true],
+      ['branchline.historyCell', cart],
+    ]);
+    const { view, head } = aView(past, kept, { ...fleet.snapshot, catalog: undefined });
+    assert.deepEqual([await view.getChildren(), past.opened], [[], []]);
+    assert.match(head()?.message ?? '', /catalog is being read/);
   });
 });
