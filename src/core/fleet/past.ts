@@ -37,6 +37,13 @@ export interface PastLanded {
   readonly failure: Message | undefined;
 }
 
+/** What changed on one environment between two instants, with the versions of both ends. */
+export interface BetweenThen {
+  readonly environment: string;
+  readonly between: Between;
+  readonly versions: ReadonlyMap<Sha, string>;
+}
+
 /** What the fleet was, and how it came to be what it is: from what was last fetched. */
 export interface Past {
   /**
@@ -59,8 +66,8 @@ export interface Past {
   verdicts(service: string, commits: readonly Sha[], signal: AbortSignal, down?: DownHosts): Promise<PastVerdicts>;
   /** What stood at an instant, by git alone. @throws RulesError, GitError */
   then(service: string, at: Instant, signal: AbortSignal): Promise<ServiceThen>;
-  /** What changed on an environment between two instants, by git alone; nothing where its branch is not there. @throws RulesError, GitError */
-  between(service: string, environment: string, period: Period, signal: AbortSignal): Promise<Between | undefined>;
+  /** What changed on each environment between two instants, by git alone: those whose branch is there. @throws RulesError, GitError */
+  between(service: string, period: Period, signal: AbortSignal): Promise<readonly BetweenThen[]>;
   /** What a deployment changed, by key, against what stood before it; of Secrets without values. @throws RulesError, GitError */
   changed(service: string, commit: Sha, signal: AbortSignal): Promise<readonly TreeItem[]>;
   /** The merged pull request that a deployment is of: the forge of the service is asked. @throws ForgeError */

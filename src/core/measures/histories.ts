@@ -44,6 +44,16 @@ export class Histories {
     return read;
   }
 
+  /** As `at`, without those that are newer. @throws GitError where history is missing */
+  async one(place: Place, position: number): Promise<DeploymentRecord> {
+    const read = this.readings.get(place.environment)?.records[position];
+    if (read) return read;
+    const after = position > 0 ? place.chain.commits[position - 1] : undefined;
+    const next = await this.historyOf(place, after).next();
+    if (next.done) throw new RangeError(`no deployment at ${position}`);
+    return next.value;
+  }
+
   /** By position, when each deployment of a branch came, as far as it is known. Read once. @throws GitError where history is missing */
   cameOf(place: Place): Promise<readonly Came[]> {
     const kept = this.came.get(place.environment) ?? this.readCame(place);
@@ -71,16 +81,19 @@ export class Histories {
     return record;
   }
 
-  private readingOf({ environment, branch, chain }: Place): Reading {
-    const kept = this.readings.get(environment);
+  private readingOf(place: Place): Reading {
+    const kept = this.readings.get(place.environment);
     if (kept) return kept;
+    const reading: Reading = { records: [], rest: this.historyOf(place), underway: Promise.resolve() };
+    this.readings.set(place.environment, reading);
+    return reading;
+  }
+
+  private historyOf({ environment, branch, chain }: Place, after?: Sha): AsyncGenerator<DeploymentRecord> {
     const { places, edges, pullRequests } = this.environments;
     const upstream = upstreamAt(places, edges, environment);
-    const request = { branch, head: chain.commits[0] ?? '', upstream, pullRequests: pullRequests?.get(environment) };
-    const rest = deploymentHistory(this.memory, request, this.signal);
-    const reading: Reading = { records: [], rest, underway: Promise.resolve() };
-    this.readings.set(environment, reading);
-    return reading;
+    const told = { upstream, pullRequests: pullRequests?.get(environment), ...(after === undefined ? {} : { after }) };
+    return deploymentHistory(this.memory, { branch, head: chain.commits[0] ?? '', ...told }, this.signal);
   }
 }
 

@@ -47,6 +47,15 @@ export function soonestOf(chain: readonly Came[]): readonly Instant[] {
  * @see docs/changes.md, "What stood when"
  */
 export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant, seen: Instant): Standing {
+  const found = foundAt(chain, isCut, at, seen);
+  if (found.kind !== 'at') return found;
+  const { position } = found;
+  const isUndated = chain[position]?.isUndated === true;
+  return stoodAs({ position, isUndated, isNextOnRewritten: chain[position - 1]?.isOnRewritten === true });
+}
+
+/** As `standingAt`, by the times alone. */
+export function foundAt(chain: readonly Came[], isCut: boolean, at: Instant, seen: Instant): Standing {
   if (at > seen) return { kind: 'unknown', why: 'unseen' };
   const times = soonestOf(chain);
   const found = times.findIndex((time) => time <= at);
@@ -54,10 +63,22 @@ export function standingAt(chain: readonly Dated[], isCut: boolean, at: Instant,
   const next = times[position - 1] ?? -Infinity;
   if (times.some((time, newer) => newer < position && (time > seen || time < next)))
     return { kind: 'unknown', why: 'clock' };
-  const one = chain[position];
-  if (!one) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };
-  const came = times[position] ?? NaN;
+  const came = times[position];
+  if (came === undefined) return isCut ? { kind: 'unknown', why: 'cut' } : { kind: 'before' };
   if (times.some((time, older) => older > position && time > came)) return { kind: 'unknown', why: 'clock' };
-  if (chain[position - 1]?.isOnRewritten === true) return { kind: 'unknown', why: 'rewritten' };
-  return one.isUndated ? { kind: 'unknown', why: 'undated' } : { kind: 'at', position };
+  return { kind: 'at', position };
+}
+
+/** What is known of the one that was found by the times. */
+export function stoodAs({
+  position,
+  isUndated,
+  isNextOnRewritten,
+}: {
+  readonly position: number;
+  readonly isUndated: boolean;
+  readonly isNextOnRewritten: boolean;
+}): Standing {
+  if (isNextOnRewritten) return { kind: 'unknown', why: 'rewritten' };
+  return isUndated ? { kind: 'unknown', why: 'undated' } : { kind: 'at', position };
 }

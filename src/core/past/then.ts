@@ -1,6 +1,6 @@
-import { readPast } from '../measures/readPast';
 import type { OpenPast } from '../measures/openPast';
-import { standingAt, type Standing } from '../measures/standing';
+import type { Standing } from '../measures/standing';
+import { standingIn } from '../measures/standingIn';
 import { meantImages, ownVersion } from '../images/ownVersion';
 import type { TreeImages } from '../images/treeImages';
 import type { PlanMemory } from '../promotion/edge';
@@ -49,9 +49,8 @@ export async function serviceThen(
   const { repository } = memory.reader;
   const environments: EnvironmentThen[] = [];
   for (const place of past.places) {
-    const { dated, isCut } = await readPast(memory, past.histories, place, at);
     const looked = seen(place.environment);
-    const standing = standingAt(dated, isCut, at, looked.at);
+    const standing = await standingIn(memory, past.histories, place, at, looked.at);
     const named = { environment: place.environment, branch: place.branch };
     if (standing.kind !== 'at') {
       environments.push({ ...named, ...standing });
@@ -60,8 +59,8 @@ export async function serviceThen(
     const { position } = standing;
     const sha = place.chain.commits[position] ?? '';
     const commit = await repository.commit(sha);
+    const when = (await past.histories.cameOf(place))[position]?.at ?? NaN;
     const version = ownVersion(meantImages(await images.inTree(commit.tree)), service);
-    const when = dated[position]?.at ?? NaN;
     const deployment = { commit: sha, subject: subjectOf(commit), author: authorOf(commit), at: when, version };
     environments.push({
       ...named,

@@ -22,7 +22,7 @@ describe('the past of a fleet', function () {
   beforeEach(async () => {
     world = new World();
     ahead = 0;
-    await world.commit('dev', 'Start', { 'web.yaml': 'image: shop/web:1.0.0\n' });
+    await world.commit('dev', 'Start', { 'web.yaml': 'image: shop/web:1.0.0 # branchline:image\n' });
     for (const branch of ['test', 'prod']) await world.commit(branch, 'Start', { 'web.yaml': `of: ${branch}\n` });
     folder = mkdtempSync(join(tmpdir(), 'branchline-past-'));
     fleet = createFleet({
@@ -50,6 +50,20 @@ describe('the past of a fleet', function () {
     left.abort();
     await assert.rejects(first, { name: 'AbortError' });
     assert.equal((await second).environments.length, 3);
+  });
+
+  it('tells of all environments together what changed', async () => {
+    await fleet.refresh('start', signal);
+    const now = Date.now();
+    const told = await fleet.past.between('web', { since: 0, until: now }, signal);
+    assert.deepEqual(
+      told.map(({ environment, between, versions }) => [environment, between.to.kind, [...versions.values()]]),
+      [
+        ['dev', 'at', ['1.0.0']],
+        ['test', 'at', []],
+        ['prod', 'at', []],
+      ],
+    );
   });
 
   it('has no branch that is gone, though our mirror still has it', async () => {

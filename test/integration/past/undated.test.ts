@@ -47,7 +47,7 @@ describe('when a deployment came, where nobody wrote it down', function () {
       const one = await EnvironmentPast.open(sources, place, seenNow(Date.now())());
       return Promise.all(Array.from({ length: one.count }, (_, position) => one.at(position)));
     };
-    return { memory, rows, stoodAt: (at: number) => serviceThen(sources, at, seenNow(Date.now())) };
+    return { memory, past, rows, stoodAt: (at: number) => serviceThen(sources, at, seenNow(Date.now())) };
   }
 
   it('a rollback that a forge landed as it is has the time of what it takes back: how long that stood is not known', async () => {
@@ -88,5 +88,17 @@ describe('when a deployment came, where nobody wrote it down', function () {
     assert.deepEqual([newest?.isUndated, shared?.isUndated], [false, true]);
     assert.deepEqual(shared?.isJudgedEarlier, false, 'it is still asked here how it went');
     assert.deepEqual((await later.rows('prod'))[0]?.isJudgedEarlier, true);
+  });
+
+  it('is told of one deployment as of all, without those that came later', async () => {
+    await world.commit('dev', 'One', image('1.0.0'));
+    await world.commit('dev', 'Two', image('2.0.0'));
+    await world.commit('dev', `This reverts commit ${world.head('dev')}`, image('1.0.0'));
+    const [all, each] = [await read(['dev']), await read(['dev'])];
+    const [dev] = all.past.places;
+    assert.ok(dev);
+    for (const position of [0, 1, 2])
+      assert.deepEqual(await each.past.histories.one(dev, position), await all.past.histories.at(dev, position));
+    await assert.rejects(each.past.histories.one(dev, 3), RangeError);
   });
 });

@@ -1,6 +1,6 @@
 import { commitPage } from '../../forge/commitPage';
 import { TreeImages } from '../../images/treeImages';
-import { between, type Between } from '../../measures/between';
+import { between } from '../../measures/between';
 import { openPast } from '../../measures/openPast';
 import type { Period } from '../../measures/period';
 import { treeItems, type TreeItem } from '../../promotion/merge/treeItems';
@@ -18,7 +18,7 @@ import type { Clock, Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import { contentOf, type RepositoryState } from '../observe/repositoryState';
 import type { PullRequestTexts } from '../../promotion/history/deployments';
-import type { Past, PastLanded, PastPages, PastVerdicts } from '../past';
+import type { BetweenThen, Past, PastLanded, PastPages, PastVerdicts } from '../past';
 import type { ServiceObserver } from '../observe/serviceObserver';
 
 /** Reads the past of services from our mirrors. */
@@ -85,16 +85,19 @@ export class FleetPast implements Past {
     return serviceThen(await sourcesOf(observer, state, signal), at, this.seen(observer));
   }
 
-  async between(
-    service: string,
-    environment: string,
-    period: Period,
-    signal: AbortSignal,
-  ): Promise<Between | undefined> {
+  async between(service: string, period: Period, signal: AbortSignal): Promise<readonly BetweenThen[]> {
     const { observer, state } = await this.state(service, signal);
-    const { memory, past } = await sourcesOf(observer, state, signal);
-    const place = past.places.find((one) => one.environment === environment);
-    return place && between(memory, past.histories, place, period, this.seen(observer)(environment).at);
+    const { memory, past, images } = await sourcesOf(observer, state, signal);
+    const seen = this.seen(observer);
+    const found: BetweenThen[] = [];
+    for (const place of past.places) {
+      const { environment } = place;
+      const held = await between(memory, past.histories, place, period, seen(environment).at);
+      const ends = Object.values(held.commits).filter((commit) => commit !== undefined);
+      const versions = await versionsOf({ memory, images, service }, [...new Set(ends)], signal);
+      found.push({ environment, between: held, versions });
+    }
+    return found;
   }
 
   async changed(service: string, commit: Sha, signal: AbortSignal): Promise<readonly TreeItem[]> {
