@@ -16,8 +16,8 @@ export interface JudgedDeployment {
   readonly pipeline: PipelineState | undefined;
   /** The gates of the paths that lead on, of this deployment. */
   readonly after: readonly GateVerdict[];
-  /** The checks that deployments before it had; nothing where none of them tells, or it is not known what was said since it landed. */
-  readonly wanted: readonly string[] | undefined;
+  /** The checks that deployments before it had; nothing where none of them tells, or it is not known what was said since it landed. `notRead`: somebody did not answer. */
+  readonly wanted: readonly string[] | 'notRead' | undefined;
   /** The head of the branch. */
   readonly head: Sha;
 }
@@ -61,6 +61,12 @@ export function landedVerdict({ environment, commit, pipeline, after, wanted, he
   const seen = pipeline.contexts.map(({ name }) => name);
   // Who accepts says that these checks are all: with another one it is another word.
   const word = `${commit}..${createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 20)}`;
+  if (wanted === 'notRead') {
+    return {
+      kind: 'unknown',
+      said: `Of ${where} passed ${evidence}; which checks deployments before it had could not be read.`,
+    };
+  }
   if (wanted === undefined) {
     const said = `What was reported for ${where} passed (${evidence}); whether that is all, and was said since it landed, is not known.`;
     return held ?? { kind: 'unproven', said, word };

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { closeAll } from '../../../src/cli/commands/train/close';
+import { trainNamed } from '../../../src/cli/commands/train/find';
+import { trainPlace } from '../../../src/cli/commands/train/place';
 import { proposedAs } from '../../../src/core/git/remote';
 import { manifest, services, TrainWorld, type Name, type Ran } from './world';
 
@@ -170,6 +173,21 @@ describe('a release train', function () {
     await world.editBody('payment', again.document.opened?.[0]?.number ?? 0, 'Nothing of a train.');
     const erased = await world.train('b', 'continue', name, '--again', 'payment');
     assert.deepEqual([erased.code, told(erased)], [3, ['payment taken']], erased.stderr);
+    // Who stops the train has seen it open, and it was taken over since.
+    const place = await trainPlace(undefined, world.context());
+    const train = await trainNamed(name, place, undefined);
+    const [open] = await world.open('payment');
+    const seen = ['cart', 'payment'].map((service) => ({ service, step: 1, number: open?.number ?? 0, url: '' }));
+    const closings = await closeAll(place, { ...train, id: 'f'.repeat(20) }, seen.slice(1));
+    assert.deepEqual(
+      [closings.map(({ outcome }) => outcome.kind), (await world.open('payment')).length],
+      [['left'], 1],
+    );
+    const gone = await closeAll(place, train, [{ service: 'stock', step: 1, number: 1, url: '' }, ...seen]);
+    assert.deepEqual(
+      gone.map(({ outcome }) => outcome.kind),
+      ['failed', 'failed', 'left'],
+    );
     await world.land('payment', 'prod', 'squash', 'success');
     assert.match(await world.file('payment', 'prod'), /payment:4/);
   });

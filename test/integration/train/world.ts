@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { CliContext } from '../../../src/cli/context';
 import { runCli } from '../../../src/cli/run';
 import type { Remote } from '../../../src/core/git/environment';
 import { runBranchline } from '../runBranchline';
@@ -153,6 +154,20 @@ export class TrainWorld {
       body: JSON.stringify({ body }),
     });
     assert.ok(answer.ok, `${answer.status}`);
+  }
+
+  /** As a command is called, on a machine of its own. */
+  context(): CliContext {
+    const ignored = () => undefined;
+    return {
+      environment: { BRANCHLINE_CACHE: join(this.folder, 'cache-context'), BRANCHLINE_TOKEN: this.token },
+      folder: this.folder,
+      signal: new AbortController().signal,
+      call: () => Promise.resolve(0),
+      print: ignored,
+      warn: ignored,
+      exit: ignored,
+    };
   }
 
   /** As git reaches a service. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { backExit, waysBack } from '../../../src/cli/commands/train/back';
 import { assertNoDecisions, decisionsOf, leftBehind, spent } from '../../../src/cli/commands/train/decisions';
 import type { TrainPlace } from '../../../src/cli/commands/train/place';
+import { isLeft } from '../../../src/cli/commands/run/trainStop';
 import { trainNamed } from '../../../src/cli/commands/train/find';
 import { pauseFor } from '../../../src/cli/commands/train/wait';
 import { carServices } from '../../../src/cli/commands/train/place';
@@ -149,6 +150,28 @@ describe('the way back of a train', () => {
       ['checkout failed', 'payment open', 'cart failed'],
     );
     assert.deepEqual([backExit(ways, true), backExit(await waysBack(nowhere, train, back('payment')), false)], [1, 2]);
+  });
+});
+
+describe('stopping a train', () => {
+  it('tells that it goes on where something was not opened yet, and nothing that was closed stands before it', () => {
+    const tree = shaOf('tree');
+    const landed = (kind: 'passed' | 'waiting' | 'failed'): CarSeen => ({
+      kind: 'landed',
+      pullRequest: undefined,
+      promised: tree,
+      deployment: shaOf('landed'),
+      commits: [shaOf('landed')],
+      tree,
+      verdict: { kind, said: '' },
+    });
+    const left = (first: CarSeen, second: CarSeen) =>
+      isLeft(trainState(manifest, (name) => (name === 'checkout' ? second : first)));
+    assert.ok(left(landed('passed'), { kind: 'none' }));
+    assert.ok(left(landed('waiting'), { kind: 'none' }));
+    assert.ok(!left(closed(1), { kind: 'none' }));
+    assert.ok(!left(landed('failed'), { kind: 'none' }));
+    assert.ok(!left(landed('passed'), landed('waiting')), 'all of it landed');
   });
 });
 

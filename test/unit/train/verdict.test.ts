@@ -90,6 +90,12 @@ describe('whether what landed runs well', () => {
     assert.match(build.word ?? '', new RegExp(`^${deployment}\\.\\.[0-9a-f]{20}$`));
     assert.notEqual(build.word, both.word);
     assert.equal(verdict(checks({ build: ['failure', after] }), { wanted: undefined }).kind, 'failed');
+    const notRead = verdict(checks({ build: ['success', after] }), { wanted: 'notRead' });
+    assert.deepEqual(
+      [notRead.kind, notRead.word],
+      ['unknown', undefined],
+      'nobody is asked to say what a forge may tell',
+    );
   });
 
   it('one whose branch went on before it passed is overtaken, and does not wait for ever', () => {

@@ -32,6 +32,7 @@ export async function continueTrain(
     const report = isWaiting
       ? await untilThrough(place, train, decisions)
       : await advance(place, train, decisions, { isDryRun: call.dryRun === true });
+    context.signal.throwIfAborted();
     print(report, call, context);
     return exitOfReport(report);
   } catch (error) {

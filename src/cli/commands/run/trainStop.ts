@@ -1,4 +1,5 @@
 import { oneLine } from '../../../core/support/oneLine';
+import type { TrainState } from '../../../core/train/state';
 import type { CliContext, ExitCode } from '../../context';
 import { section } from '../../output/text';
 import { hasUnread } from '../train/advance';
@@ -22,7 +23,7 @@ export async function stopTrain(id: string, call: StopCall, context: CliContext)
   const { state } = closings.length > 0 ? await stateNow(place, train) : before;
   const report: TrainReport = { train, state, outcomes: [] };
   const still = openOf(state);
-  const mayGoOn = call.close === true && (state.kind === 'due' || state.kind === 'waiting');
+  const mayGoOn = call.close === true && isLeft(state);
   if (call.json) {
     const closed = closings.map(({ outcome, ...one }) => ({ ...one, ...outcome }));
     context.print(JSON.stringify({ ...reportDocument(report), closed, mayGoOn }, null, 2));
@@ -41,6 +42,12 @@ export async function stopTrain(id: string, call: StopCall, context: CliContext)
   if (unread && call.close) context.warn('branchline: a service could not be read: its pull request may be open still');
   if (unread || closings.some(({ outcome }) => outcome.kind === 'failed')) return 1;
   return still.length > 0 || mayGoOn ? 2 : 0;
+}
+
+/** Whether something was not opened yet, and nothing that a person has to decide stands before it. */
+export function isLeft({ kind, steps }: TrainState): boolean {
+  if (kind !== 'due' && kind !== 'waiting') return false;
+  return steps.some(({ waves }) => waves.flat().some(({ state }) => state === 'due' || state === 'later'));
 }
 
 const goesOn =

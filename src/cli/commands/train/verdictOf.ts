@@ -55,31 +55,31 @@ export async function verdictOf(
   return landedVerdict({ environment: to.name, commit, pipeline, after, wanted: own && wanted, head: branch.head });
 }
 
-/** The checks that the deployments before it have; nothing where none has any, or they cannot be read. */
+/** The checks that the deployments before it have; nothing where none has any. */
 async function wantedAt(
   { client, on, opened }: OpenCar,
   landing: Landing,
   { head }: LookedAtBranch,
   merged: readonly PullRequest[],
   context: TrainPlace['context'],
-): Promise<readonly string[] | undefined> {
+): Promise<readonly string[] | 'notRead' | undefined> {
   const { commits, index } = opened.memory.history.chain(head);
   const oldest = index.get(landing.at(-1) ?? landing[0]);
   if (oldest === undefined) return undefined;
   const states = await Promise.all(
     commits.slice(oldest + 1, oldest + 1 + askedBefore).map((commit) => checksAt(commit)),
   );
-  if (states.includes('silent')) return undefined;
+  if (states.includes('notRead')) return 'notRead';
   const names = states.flatMap((state) =>
-    state === undefined || state === 'silent' ? [] : state.contexts.map(({ name }) => name),
+    state === undefined || state === 'notRead' ? [] : state.contexts.map(({ name }) => name),
   );
   return names.length === 0 ? undefined : [...new Set(names)].toSorted();
 
-  async function checksAt(commit: Sha): Promise<PipelineState | 'silent' | undefined> {
+  async function checksAt(commit: Sha): Promise<PipelineState | 'notRead' | undefined> {
     const checks = await unlessSilent('the checks of earlier deployments are not known', context, (signal) =>
       client.checks(on, commit, signal),
     );
-    if (!checks) return 'silent';
+    if (!checks) return 'notRead';
     const observed = { at: Date.now(), source: client.identity.host };
     const state = pipelineState(commit, checks, observed);
     return saidOfDeployment(state, merged, false) ?? state;
