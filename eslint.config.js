@@ -17,7 +17,7 @@ const mayImport = {
   pipeline: ['forge'],
   promotion: ['git', 'manifest', 'catalog'],
   drift: ['manifest', 'cluster', 'catalog'],
-  change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'registry', 'images', 'pipeline'],
+  change: ['catalog', 'git', 'manifest', 'promotion', 'cluster', 'forge', 'registry', 'images', 'pipeline', 'where'],
   fleet: [
     'catalog',
     'git',

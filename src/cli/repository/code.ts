@@ -47,7 +47,10 @@ function askedSources(
 }
 
 /** The forge that the repository is on, or came from. */
-async function forgesOf({ remote, repository }: OpenRepository, context: CliContext): Promise<readonly KnownForge[]> {
+export async function forgesOf(
+  { remote, repository }: OpenRepository,
+  context: CliContext,
+): Promise<readonly KnownForge[]> {
   const origin = parseRemote(remote.url) ? undefined : await originOf(repository, context.signal);
   const forge = await forgeOf(origin === undefined ? remote : { url: origin, where: remote.where }, context);
   return forge.kind === 'forge' ? [forge] : [];

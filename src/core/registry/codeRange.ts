@@ -45,7 +45,22 @@ export function codeRange(before: ImageDescription, now: ImageDescription): Code
   return { kind: 'range', source, from, to, isLabelled };
 }
 
-const unknown = (said: Message): CodeOrigin => ({ kind: 'unknown', said });
+/** What one version says of itself: its repository, as `CodeRange.source`, and the whole name of a commit of it. */
+export type ImageRevision =
+  | { readonly kind: 'known'; readonly source: string; readonly revision: string; readonly isLabelled: boolean }
+  | { readonly kind: 'unknown'; readonly said: Message };
+
+/** The commit that a version of an image was built from, by what it says of itself. A part of a commit's name is none. */
+export function imageRevision({ annotations, originFrom }: ImageDescription): ImageRevision {
+  const { revision } = annotations;
+  if (revision === undefined) return unknown(message('The image does not say which commit it was built from.'));
+  if (!commitShape.test(revision)) return unknown(message('What the image says of its revision is no commit.'));
+  const source = plainSource(annotations.source);
+  if (source === undefined) return unknown(message('The image does not say which repository it was built from.'));
+  return { kind: 'known', source, revision, isLabelled: originFrom === 'labels' };
+}
+
+const unknown = (said: Message) => ({ kind: 'unknown', said }) as const;
 
 /** One spelling for each repository; nothing for what is no address of the web. */
 function plainSource(text: string | undefined): string | undefined {

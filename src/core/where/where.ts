@@ -145,10 +145,10 @@ function nameOf(path: string, key: readonly string[]): string {
   return JSON.stringify([path, ...key]);
 }
 
-/** What a deployment was. */
-async function recordOf(
+/** What a deployment was; nothing where its environment never had it. */
+export async function recordOf(
   memory: PlanMemory,
-  { places, edges }: Ways,
+  { places, edges }: Pick<Ways, 'places' | 'edges'>,
   { environment, branch, chain }: Place,
   commit: Sha,
   signal: AbortSignal,

@@ -3,7 +3,9 @@ import type { Arrival, Journey } from '../../../core/where/where';
 import type { ExitCode } from '../../context';
 import { deploymentDocument } from '../../output/deployment';
 import type { ServiceFailure } from '../../repository/eachService';
-import { keyOf, type FoundIn } from './look';
+import type { CodeWhereDocument } from './codeDocument';
+import type { FoundIn } from './look';
+import { keyOf } from './plans';
 
 /** What `where --json` prints. */
 export type WhereDocument = ReturnType<typeof whereDocument>;
@@ -13,12 +15,15 @@ export function whereDocument(
   { kind, text }: Question,
   looked: readonly FoundIn[],
   failures: readonly ServiceFailure[],
+  code?: CodeWhereDocument,
 ) {
   return {
     question: { kind, text },
     found: looked.flatMap((one) => one.journeys.map((journey) => journeyDocument(journey, one))),
     /** Services of which only the newest are told. */
     cut: looked.filter(({ isCut }) => isCut).map(({ service }) => service),
+    /** Where it was looked for as a commit of code. */
+    code,
     failures,
   };
 }
@@ -42,9 +47,15 @@ function arrivalDocument({ environment, presence, since, was, waits }: Arrival, 
 const decides: readonly string[] = ['held', 'conflict', 'unknownBaseline'];
 
 /** @returns 0 all of it is everywhere · 2 something waits · 3 a person has to decide · 1 nothing found, or not all looked at */
-export function exitOf({ found, failures }: WhereDocument): ExitCode {
-  if (found.length === 0 || failures.length > 0) return 1;
-  const waits = found.flatMap(({ environments }) => environments.flatMap(({ waits: one }) => one?.why ?? []));
+export function exitOf({ found, code, failures }: WhereDocument): ExitCode {
+  const ofCode = code?.found ?? [];
+  if (found.length + ofCode.length === 0 || failures.length > 0) return 1;
+  const reached = ofCode.flatMap(({ environments }) => environments);
+  if (reached.some(({ presence }) => presence === 'unknown')) return 1;
+  if (code?.untold.some(({ lasting }) => !lasting) === true) return 1;
+  const waits = [...found, ...ofCode].flatMap(({ environments }) =>
+    environments.flatMap(({ waits: one }) => one?.why ?? []),
+  );
   if (waits.some((why) => decides.includes(why))) return 3;
-  return waits.length > 0 ? 2 : 0;
+  return waits.length > 0 || reached.some(({ presence }) => presence !== 'there') ? 2 : 0;
 }

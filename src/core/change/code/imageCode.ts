@@ -105,8 +105,8 @@ async function codeOfImage(
   if (refused) return { code: { kind: 'notAsked', registry: refused.registry } };
   const at = clock.now();
   const [was, is] = await Promise.all([
-    describe(before, versionBefore, sources, signal),
-    describe(now, versionNow, sources, signal),
+    describeBy(sources, before, versionBefore, signal),
+    describeBy(sources, now, versionNow, signal),
   ]);
   const byTag = before.digest === undefined || now.digest === undefined;
   return {
@@ -115,10 +115,11 @@ async function codeOfImage(
   };
 }
 
-function describe(
+/** What the registry says of a version, on the platform that the catalog has for the image. @throws RegistryError */
+export function describeBy(
+  { registry, rules }: Pick<CodeSources, 'registry' | 'rules'>,
   image: ImageReference,
   version: string,
-  { registry, rules }: CodeSources,
   signal: AbortSignal,
 ): Promise<ImageDescription> {
   const { platform } = rules.find((rule) => isRuleOf(rule, image)) ?? {};
@@ -126,7 +127,8 @@ function describe(
   return registry.describe(image, version, wanted, signal);
 }
 
-function isRuleOf({ image: named }: ImageRule, image: ImageReference): boolean {
+/** Whether the catalog names this image there. */
+export function isRuleOf({ image: named }: ImageRule, image: ImageReference): boolean {
   try {
     return isSameImage(readImageName(named), image);
   } catch {
