@@ -27,9 +27,13 @@ export class ImageHistory {
     private readonly signal: AbortSignal,
   ) {}
 
-  private async versions(commit: Sha, image: ImageReference): Promise<readonly ImageReference[]> {
-    const sites = await this.images.inTree((await this.memory.reader.repository.commit(commit)).tree);
-    return distinct(sites.map((site) => site.image).filter((one) => isSameImage(one, image)));
+  private async versions(commit: Sha, image: ImageReference): Promise<VersionsIn> {
+    const { sites, isWhole } = await this.images.inTree(await this.treeOf(commit));
+    return { versions: distinct(sites.map((site) => site.image).filter((one) => isSameImage(one, image))), isWhole };
+  }
+
+  private async treeOf(commit: Sha): Promise<Sha> {
+    return (await this.memory.reader.repository.commit(commit)).tree;
   }
 
   async held(versions: readonly ImageReference[]): Promise<readonly VersionThere[]> {
@@ -47,13 +51,13 @@ export class ImageHistory {
     for (const [position, commit] of chain.commits.entries()) {
       this.signal.throwIfAborted();
       const before = position === 0 ? undefined : chain.commits[position - 1];
-      const versions = await this.versions(commit, image);
-      const names = JSON.stringify(versions.map(imageName));
+      const found = await this.versions(commit, image);
+      const names = JSON.stringify(found.versions.map(imageName));
       if (before !== undefined && names !== now) {
         brought = before;
         older += 1;
         const isBound = older > mostOlder;
-        const presence = isBound ? 'unknown' : await this.presenceBefore(commit, versions);
+        const presence = isBound ? 'unknown' : await this.presenceBefore(commit, found);
         if (presence !== 'there') return { commit: before, isAtLatest: presence === 'unknown' };
       }
       now = names;
@@ -63,12 +67,20 @@ export class ImageHistory {
     return brought === undefined ? undefined : { commit: brought, isAtLatest: true };
   }
 
-  /** That an image is nowhere counts only where everything could be read. */
-  private async presenceBefore(commit: Sha, versions: readonly ImageReference[]): Promise<CodePresence> {
-    if (versions.length > 0) return presenceOf(await this.held(versions), true);
-    const { unread } = await this.images.files((await this.memory.reader.repository.commit(commit)).tree);
-    return presenceOf([], unread.length === 0);
+  /** That all of it has the commit, or that nothing of it is there, counts only where no file is left out that names the image. */
+  private async presenceBefore(commit: Sha, { versions, isWhole }: VersionsIn): Promise<CodePresence> {
+    const held = await this.held(versions);
+    const presence = presenceOf(held, true);
+    if (isWhole || (presence !== 'there' && presence !== 'noImage')) return presence;
+    const { unread } = await this.images.files(await this.treeOf(commit));
+    return presenceOf(held, unread.length === 0);
   }
+}
+
+/** Each version of an image that stands somewhere in a tree. */
+interface VersionsIn {
+  readonly versions: readonly ImageReference[];
+  readonly isWhole: boolean;
 }
 
 export function distinct(images: readonly ImageReference[]): readonly ImageReference[] {
