@@ -56,6 +56,11 @@ export class EnvironmentPast {
     return this.came.at(-1)?.at;
   }
 
+  /** When the deployment at a position was committed. */
+  timeAt(position: number): Instant {
+    return this.came[position]?.at ?? NaN;
+  }
+
   /** How many say a time that has not come yet. */
   after(seen: Instant): number {
     return this.came.filter(({ at }) => at > seen).length;

@@ -32,29 +32,35 @@ export interface PastOfService {
 /** What somebody looks through is bounded, and what is left out is counted. */
 const mostDeployments = 1_000;
 
-/** Reads the deployments of all environments of a service in a period. @throws GitError where history is missing */
+/**
+ * Reads the deployments of all environments of a service in a period: when they came first, and then the newest alone.
+ * @throws GitError where history is missing
+ */
 export async function pastOfService(
   sources: EnvironmentSources & { readonly past: OpenPast },
   period: Period,
   seen: (environment: string) => Seen,
+  most = mostDeployments,
 ): Promise<PastOfService> {
   const { places, missing } = sources.past;
-  const environments: PastOfEnvironment[] = [];
+  const opened: { past: EnvironmentPast; looked: Seen; positions: readonly number[] }[] = [];
   for (const place of places) {
     const looked = seen(place.environment);
     const past = await EnvironmentPast.open(sources, place, looked);
-    const positions = past.within(period);
+    opened.push({ past, looked, positions: past.within(period) });
+  }
+  const times = opened.flatMap(({ past, positions }) => positions.map((position) => past.timeAt(position)));
+  const since = times.toSorted((one, other) => other - one)[most - 1] ?? -Infinity;
+  const environments: PastOfEnvironment[] = [];
+  for (const { past, looked, positions } of opened) {
+    const wanted = positions.filter((position) => past.timeAt(position) >= since).slice(0, most);
     const deployments: PastDeployment[] = [];
-    for (const position of positions.slice(0, mostDeployments)) deployments.push(await past.at(position));
-    const { isCut, oldest } = past;
-    const cut = isCut && oldest !== undefined && oldest >= period.since ? { cutAt: oldest } : {};
+    for (const position of wanted) deployments.push(await past.at(position));
+    const { isCut, oldest, place } = past;
     const ahead = past.after(looked.at);
-    const left = positions.length - deployments.length;
     environments.push({
-      environment: place.environment,
-      deployments,
-      left,
-      ...cut,
+      ...{ environment: place.environment, deployments, left: positions.length - deployments.length },
+      ...(isCut && oldest !== undefined && oldest >= period.since ? { cutAt: oldest } : {}),
       ...(ahead === 0 ? {} : { ahead }),
       ...(looked.isNow ? {} : { seen: looked.at }),
     });

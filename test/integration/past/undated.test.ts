@@ -7,6 +7,7 @@ import { openPast } from '../../../src/core/measures/openPast';
 import { nobodyAsked } from '../../../src/core/measures/verdictSource';
 import { seenNow } from '../../../src/core/measures/seen';
 import { EnvironmentPast } from '../../../src/core/past/environmentPast';
+import { pastOfService } from '../../../src/core/past/servicePast';
 import { serviceThen } from '../../../src/core/past/then';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { planMemory } from '../../../src/core/promotion/edge';
@@ -47,7 +48,7 @@ describe('when a deployment came, where nobody wrote it down', function () {
       const one = await EnvironmentPast.open(sources, place, seenNow(Date.now())());
       return Promise.all(Array.from({ length: one.count }, (_, position) => one.at(position)));
     };
-    return { memory, past, rows, stoodAt: (at: number) => serviceThen(sources, at, seenNow(Date.now())) };
+    return { memory, past, sources, rows, stoodAt: (at: number) => serviceThen(sources, at, seenNow(Date.now())) };
   }
 
   it('a rollback that a forge landed as it is has the time of what it takes back: how long that stood is not known', async () => {
@@ -100,5 +101,21 @@ describe('when a deployment came, where nobody wrote it down', function () {
     for (const position of [0, 1, 2])
       assert.deepEqual(await each.past.histories.one(dev, position), await all.past.histories.at(dev, position));
     await assert.rejects(each.past.histories.one(dev, 3), RangeError);
+  });
+
+  it('is read of the newest of a service alone, whichever environment they came to', async () => {
+    await world.commit('prod', 'Old', image('0.1.0'));
+    await world.commit('prod', 'Older', image('0.2.0'));
+    for (const tag of ['1.0.0', '1.1.0', '1.2.0']) await world.commit('dev', tag, image(tag));
+    const { sources } = await read(['dev', 'prod']);
+    const period = { since: 0, until: Date.now() };
+    const { environments } = await pastOfService(sources, period, seenNow(Date.now()), 2);
+    assert.deepEqual(
+      environments.map(({ deployments, left }) => [deployments.map(({ subject }) => subject), left]),
+      [
+        [['1.2.0', '1.1.0'], 1],
+        [[], 2],
+      ],
+    );
   });
 });
