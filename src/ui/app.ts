@@ -70,6 +70,8 @@ export interface WorkspaceFolders {
   fileOf(uri: vscode.Uri): Promise<FleetFile | undefined>;
   /** Says with which environment a service's files are compared; nothing: by the branch that is checked out. */
   choose(service: string, environment: string | undefined): Promise<void>;
+  /** Checkouts of something else, which came from somewhere: of code, perhaps. */
+  codeCheckouts(): Promise<readonly { readonly folder: string }[]>;
   /** The file in a working folder, if the cell's branch is what is checked out there. */
   checkedOut(cell: Cell, path: string): Promise<vscode.Uri | undefined>;
 }

@@ -68,6 +68,12 @@ export class CheckoutFolders implements WorkspaceFolders {
     );
   }
 
+  async codeCheckouts(): Promise<readonly Checkout[]> {
+    const all = (await this.checkouts()).filter(({ origin }) => origin !== undefined);
+    const services = await Promise.all(all.map((checkout) => this.service(checkout)));
+    return all.filter((_, index) => !services[index]);
+  }
+
   private async service(checkout: Checkout): Promise<Service | undefined> {
     const { catalog } = this.snapshot();
     if (!catalog) return undefined;

@@ -13,6 +13,7 @@ export const settings = {
   kubeconfig: (): readonly string[] => read('kubeconfig', texts, []),
   contexts: (): Readonly<Record<string, string>> => read('contexts', z.record(z.string(), z.string()), {}),
   useGitCredentials: (): boolean => read('useGitCredentials', z.boolean(), false),
+  codeStatus: (): boolean => read('statusBar.code', z.boolean(), true),
   watchedEnvironments: (): readonly string[] => read('statusBar.watch', texts, []),
   driftDecorations: (): boolean => read('drift.decorations', z.boolean(), true),
   notifiedKinds: (): readonly string[] => read('notifications.about', texts, []),
@@ -42,6 +43,7 @@ export const settingKeys = [
   'notifications.environments',
   'notifications.quietHours',
   'registries.plainHttp',
+  'statusBar.code',
   'statusBar.watch',
   'useGitCredentials',
 ] as const;

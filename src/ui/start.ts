@@ -34,6 +34,7 @@ import { windowRegistry } from './registries';
 import { Notifier } from './notices/notifier';
 import { PreviewPages } from './preview/pages';
 import { settings } from './settings';
+import { CodeStatus } from './statusBar/code/codeStatus';
 import { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
 import { PastTabs } from './timeline/pastTabs';
@@ -95,6 +96,7 @@ export function startApp(shell: Shell): App {
   const program = { extension, about: shell.context.extension.packageJSON as unknown };
   owned.add(new AssistantTools({ program, tokens, signal, fleet, catalogPath: () => keeper.path }));
   owned.add(new Notifier(fleet, () => keeper.path, shell.context.globalState, clock));
+  owned.add(new CodeStatus({ fleet, folders, clock, log, signal }));
   const doctor = owned.add(new FleetDoctor(tokens, log));
   owned.add(DoctorFixes.register(() => fleet.snapshot.catalog));
   const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);

@@ -22,6 +22,8 @@ import type { Unknown } from '../support/observation';
 import type { Sha } from '../support/sha';
 import type { PreparedChange } from '../change/preparedChange';
 import type { CodeOfChange } from '../change/code/ofChange';
+import type { CodeQuestion } from '../change/code/where/contains';
+import type { CodeFound } from '../change/code/where/whereCode';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
@@ -158,6 +160,11 @@ export interface Fleet extends Disposable {
   locate(service: string, signal: AbortSignal): Promise<LocatedService>;
   /** Which environments have a change, by what was last fetched. @throws RulesError, GitError */
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed>;
+  /**
+   * Which environments have a commit of the code, by the images that the catalog has under `update`; registries and the forge are
+   * asked, and what they do not answer is unknown. Nothing where nobody may be asked. @throws RulesError, GitError
+   */
+  whereIsCode(service: string, question: CodeQuestion, signal: AbortSignal): Promise<CodeFound>;
   /** How a service was deployed in a period, by what was last fetched; its forge is asked how each deployment went. @throws RulesError, GitError */
   measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;

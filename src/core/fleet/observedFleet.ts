@@ -47,6 +47,9 @@ import type { Question } from '../where/question';
 import { FleetPast } from './preview/past';
 import { measures } from './preview/measures';
 import { whereIs } from './preview/whereIs';
+import { whereIsCode } from './preview/whereIsCode';
+import type { CodeQuestion } from '../change/code/where/contains';
+import type { CodeFound } from '../change/code/where/whereCode';
 import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
 import type { Way } from '../change/proposals/proposeCandidate';
@@ -246,6 +249,10 @@ export class ObservedFleet implements Fleet {
 
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed> {
     return whereIs(this.observer(service), question, signal);
+  }
+
+  whereIsCode(service: string, question: CodeQuestion, signal: AbortSignal): Promise<CodeFound> {
+    return whereIsCode(this.observer(service), question, signal);
   }
 
   measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLab } from '../../lab';
@@ -14,8 +15,25 @@ describe('An image in a manifest in VS Code', () => {
   before(async () => {
     lab = await startLab({ services: ['cart'], deployMs: 100, registry: true });
     image = `${lab.registry?.host}/shop/jobs`;
-    for (const tag of ['1.0.0', '1.4.0', '2.0.0'])
-      await lab.registry?.push({ repository: 'shop/jobs', tag, content: tag });
+    const code = join(lab.workspace, 'jobs');
+    git('init', '-q', '-b', 'main', code);
+    git('-C', code, 'remote', 'add', 'origin', 'git@elsewhere.example:shop/jobs.git');
+    const [first, second] = ['First', 'Second'].map((subject) => {
+      git('-C', code, 'commit', '-q', '--allow-empty', '-m', subject);
+      return git('-C', code, 'rev-parse', 'HEAD');
+    });
+    for (const [tag, revision = ''] of Object.entries({
+      '1.0.0': first,
+      '1.3.0': second,
+      '1.4.0': second,
+      '2.0.0': second,
+    })) {
+      const annotations = {
+        'org.opencontainers.image.source': 'https://elsewhere.example/shop/jobs',
+        'org.opencontainers.image.revision': revision,
+      };
+      await lab.registry?.push({ repository: 'shop/jobs', tag, content: tag, annotations });
+    }
     await lab.forge.commit('cart', 'prod', 'Nightly jobs', { 'jobs.yaml': jobs(`${image}:1.0.0`) });
     await lab.forge.commit('cart', 'dev', 'Nightly jobs', { 'jobs.yaml': jobs(`${image}:1.3.0`) });
     await lab.settled('cart', 'dev');
@@ -52,6 +70,16 @@ describe('An image in a manifest in VS Code', () => {
     await new DecisionPage(page).about(/cart: .*jobs/);
   });
 
+  it('is built from the commit that is checked out, and the status bar tells which environments have that', async () => {
+    const { statusBar, editor } = workbench();
+    await statusBar.item(/dev .*·\s*test waits/);
+    await workbench().screenshot('code-status');
+    await statusBar.click(/test waits/);
+    const page = await editor.rendered(/Where is [0-9a-f]{10}\?/);
+    assert.match(page, /cart\s+dev\s+has it for [^]*cart\s+test\s+does not have it[^]*cart\s+prod\s+does not have it/);
+    await workbench().screenshot('code-where');
+  });
+
   /** Once the registry has answered. */
   async function settledHover(): Promise<string> {
     const { page, editor } = workbench();
@@ -63,6 +91,11 @@ describe('An image in a manifest in VS Code', () => {
     }
   }
 });
+
+function git(...args: readonly string[]): string {
+  const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
+  return execFileSync('git', [...who, ...args], { encoding: 'utf8' }).trim();
+}
 
 function jobs(image: string): string {
   return `apiVersion: batch/v1

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import { readQuestion, type Question } from '../../../core/where/question';
+import { whereIsCode } from '../../where/ask';
+import { codeWherePage } from '../../where/codePage';
 import { wherePage } from '../../where/page';
 import { command } from '../command';
 import { eachService } from '../support/eachService';
 import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
+
+/** A part of a name may mean another commit elsewhere. */
+const isWhole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Which environments have a commit, a pull request, an issue or a version of an image: a page, over all services or those of the call. */
 export const whereIs = command('branchline.whereIs', async (app, args) => {
@@ -16,6 +21,13 @@ export const whereIs = command('branchline.whereIs', async (app, args) => {
   const looked = await withProgress(title, app.signal, (signal) =>
     eachService(app, services, (service) => app.fleet.whereIs(service, question, signal), signal),
   );
+  const isFound = looked.some((one) => 'journeys' in one && one.journeys.length > 0);
+  if (question.kind === 'commit' && isWhole.test(question.text) && !isFound) {
+    const asking = vscode.l10n.t('Asking the registries which images were built from it');
+    const code = await withProgress(asking, app.signal, (signal) => whereIsCode(app, services, question.text, signal));
+    await app.pages.show(title, codeWherePage(question.text, looked, code, app.clock.now()));
+    return;
+  }
   await app.pages.show(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
 });
 

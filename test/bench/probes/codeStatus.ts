@@ -1,0 +1,1 @@
+export { codeStatusModel } from '../../../src/ui/statusBar/code/model';
