@@ -78,8 +78,11 @@ function without(file: FlatFile, { documents, rules }: Parted, other: FlatFile, 
 
 function apartFrom(document: PartedDocument, counterpart: PartedDocument): PartedDocument {
   const isShared = sharedWith(counterpart);
-  const witness = document.units.find((unit, place) => unit.travels && isShared(unit, place));
-  if (!witness) return document;
+  const shared = document.units.filter((unit, place) => unit.travels && isShared(unit, place));
+  // The same for both, in whatever order each has its keys: a key that one side alone keeps would look removed.
+  const [first, ...rest] = shared;
+  if (!first) return document;
+  const witness = rest.reduce((least, unit) => (unit.text < least.text ? unit : least), first);
   const units = document.units.filter((unit, place) => unit === witness || !isShared(unit, place));
   return { ...document, units };
 }

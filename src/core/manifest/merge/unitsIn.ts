@@ -32,7 +32,9 @@ export function* unitsIn(text: string, rules: MergeRules): Steps<UnitsOfDocument
 
 /** Of a block map, by a version of it. */
 function* unitsAlong(text: string, start: number, rules: MergeRules): Steps<UnitsOfDocument | undefined> {
-  const isPart = (_: number, end: number) => end === text.length || beginsPart(text, end);
+  // What was last in another version may have no newline: then it is a part only where it is last here, too.
+  const isPart = (_: number, end: number) =>
+    end === text.length || (text.charCodeAt(end - 1) === is.newline && beginsPart(text, end));
   const following = new Following(text, places, isPart);
   for (let at = start; at < text.length; at += following.order.at(-1)?.text.length ?? text.length) {
     if (following.order.length % betweenRests === 0) yield;

@@ -17,7 +17,7 @@ const styled = style.map((how): Style => ({ ...how, eol: '\n' }));
 
 /** Versions have much in common: each part of a document is one of a few. */
 const pool = fc.tuple(map, map, map);
-const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3));
+const choice = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(3), fc.nat(119));
 const side = fc.array(choice, { minLength: 1, maxLength: 3 });
 
 function textOf(
@@ -26,12 +26,21 @@ function textOf(
   by: Style,
 ): string {
   return chosen
-    .map(([one = 0, two = 0, three = 0], index) => {
+    .map(([one = 0, two = 0, three = 0, order = 0], index) => {
       const [first, second, third] = [parts[one], parts[two], parts[three]];
       const text = write({ one: first ?? {}, two: second ?? {} }, by).replace('thing', names[index] ?? '');
-      return third ? `${text.trimEnd()}\nmore: ${JSON.stringify(third)}\n` : text;
+      return ordered(third ? `${text.trimEnd()}\nmore: ${JSON.stringify(third)}\n` : text, order);
     })
     .join('---\n');
+}
+
+/** The outermost keys in one of the orders that they may stand in. */
+function ordered(text: string, order: number): string {
+  const left = text.split(/^(?=[^\s#])/m).map((part) => (part.endsWith('\n') ? part : `${part}\n`));
+  const sorted: string[] = [];
+  for (let rest = order; left.length > 0; rest = Math.floor(rest / (left.length + 1)))
+    sorted.push(...left.splice(rest % left.length, 1));
+  return sorted.join('');
 }
 
 function flat(read: typeof flattenWhole, text: string): FlatFile {
