@@ -1,6 +1,6 @@
 import type { DeploymentVerdict } from '../measures/deployment';
 import type { Sha } from '../support/sha';
-import { searchState, suspectsOf, type Mark, type SearchState, type Step } from './search';
+import { contradictionsIn, searchState, suspectsOf, type Mark, type SearchState, type Step } from './search';
 
 /** What somebody said of a deployment; `assumed`: whoever asks what broke it says by that that it is broken. */
 export interface Answer {
@@ -54,21 +54,28 @@ export function huntIn(
       return answer ? [[at, answer.mark] as const] : [];
     }),
   );
-  const { all, step, tells, contradictions } = searchState(
-    marks,
-    new Map(within.map(({ verdict }, at) => [at, verdict])),
-  );
+  const { all, step, tells } = searchState(marks, new Map(within.map(({ verdict }, at) => [at, verdict])));
   const known = [...all].map(([at, mark]): [Sha, KnownMark] => {
     const commit = range[at] ?? '';
     return [commit, { mark, by: said.get(commit)?.by ?? 'verdict' }];
   });
+  const everywhere = new Map(
+    deployments.flatMap(({ commit }, age) => {
+      const mark = all.get(to - age) ?? said.get(commit)?.mark;
+      return mark ? [[-age, mark] as const] : [];
+    }),
+  );
+  const contradictions = contradictionsIn(everywhere).map(({ bad, good }) => ({
+    bad: deployments[-bad]?.commit ?? '',
+    good: deployments[-good]?.commit ?? '',
+  }));
   const outside = [...said.values()].filter(({ commit }) => positions.has(commit) && !range.includes(commit));
   return {
     ...{ range, step, tells },
     marks: new Map([...outside.map(({ commit, mark, by }) => [commit, { mark, by }] as const), ...known]),
     asked: step.kind === 'ask' ? range[step.at] : undefined,
     suspects: suspectsOf(step, range),
-    contradictions: contradictions.map(({ bad, good }) => ({ bad: range[bad] ?? '', good: range[good] ?? '' })),
+    contradictions,
     lost: [...said.values()].filter(({ commit }) => !positions.has(commit)),
   };
 }

@@ -24,7 +24,7 @@ export interface ReadBranch {
 export function bisectNotes(hunt: Hunt, read: ReadBranch, headNow: Sha | undefined): readonly Said[] {
   return [
     ...moved(read, headNow),
-    ...hunt.lost.map((answer) => warning(lostWords(answer, read.left))),
+    ...hunt.lost.map((answer) => warning(lostWords(answer, read))),
     ...hunt.contradictions.map(({ bad, good }) =>
       warning(
         t(
@@ -43,10 +43,10 @@ export function bisectNotes(hunt: Hunt, read: ReadBranch, headNow: Sha | undefin
   ];
 }
 
-/** @param left how many are on the branch and were not read */
-function lostWords({ commit: sha, by }: Answer, left: number): string {
+/** It is gone only where all of the branch was read. */
+function lostWords({ commit: sha, by }: Answer, { left, isCut }: ReadBranch): string {
   const commit = { commit: short(sha) };
-  if (left > 0)
+  if (left > 0 || isCut)
     return t('{commit}, of which you said something, is not among what was read: it does not count.', commit);
   return by === 'assumed'
     ? t('{commit}, which was taken for bad, is not on the branch any more: say which one was bad.', commit)

@@ -92,6 +92,8 @@ export class BisectTab implements Disposable {
   private async search(offer: string): Promise<void> {
     const { answers } = this.place;
     const { shown } = this;
+    // What stands there while another place is read is of the one before.
+    if (!shown && offer !== 'again') return;
     switch (offer) {
       case 'undoAnswer':
         answers.takeBack();

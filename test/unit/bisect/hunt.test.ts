@@ -69,6 +69,11 @@ describe('a search that a person answers', () => {
     assert.deepEqual(suspects, [2, 1, 0].map(name));
   });
 
+  it('tells a bad one that is older than the oldest good one', () =>
+    assert.deepEqual(huntIn(untold(6), [head, said(2, 'good'), said(4, 'bad')]).contradictions, [
+      { bad: name(4), good: name(2) },
+    ]));
+
   it('counts the last word on each', () => {
     const { suspects } = huntIn(untold(3), [head, said(2, 'good'), said(1, 'good'), said(1, 'bad')]);
     assert.deepEqual(suspects, [name(1)]);

@@ -102,10 +102,13 @@ describe('the page that looks for what broke it', () => {
         : row,
     );
     const read = { rows: rewritten, head: name(0), left: 0, isCut: true, failure: undefined };
+    const whole = { ...read, isCut: false };
+    const gone = notesOf([head, said(3, 'good'), said(8, 'good')], { read: whole, headNow: 'f'.repeat(40) });
+    assert.match(gone, /8888888888, of which you said something, is not on the branch any more/);
     const notes = notesOf([head, said(3, 'good'), said(8, 'good')], { read, headNow: 'f'.repeat(40) });
     assert.match(notes, /went on since it was read: it was at 0000000000, and is at ffffffffff/);
     assert.match(notes, /rewritten: this was made on eeeeeeeeee/);
-    assert.match(notes, /8888888888, of which you said something, is not on the branch any more/);
+    assert.match(notes, /8888888888, of which you said something, is not among what was read/);
     assert.match(notes, /One of them is a rollback/);
     assert.match(notes, /longer than it is followed/);
     assert.match(notesOf([head, said(1, 'good'), said(2, 'bad'), said(3, 'good')]), /broke more than once/);
