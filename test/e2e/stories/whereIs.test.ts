@@ -86,7 +86,11 @@ describe('Where a change is, in VS Code', () => {
       await frame.getByRole('button', { name: /^payments, prod: .*old then/ }).click();
       await frame.getByRole('button', { name: 'Compare with now' }).click();
       await frame.getByText(/^payments · prod: .* → .*deployment/).waitFor();
-      assert.match(await frame.locator('.changes').innerText(), /DB_POOL/);
+      await frame
+        .locator('.changes')
+        .getByText(/DB_POOL/)
+        .first()
+        .waitFor(); // what changed is drawn as it is read
       await frame.getByRole('button', { name: 'Open files as they were…' }).click();
       await workbench().quickInput.choose('env/payments-env.yaml');
       await workbench().page.locator('.tab.active', { hasText: 'payments-env.yaml' }).waitFor();
