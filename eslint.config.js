@@ -51,6 +51,7 @@ const mayImport = {
     'change',
     'fleet',
   ],
+  relay: ['catalog', 'forge'],
   setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
   where: ['git', 'manifest', 'promotion'],
   bisect: ['git', 'manifest', 'promotion', 'change', 'measures', 'verify'],
