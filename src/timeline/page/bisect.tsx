@@ -2,9 +2,10 @@ import type { JSX, Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../board/page/icon';
 import type { BisectScreen, LookedAtDeployment } from '../protocol/timeline';
+import { DeploymentTable } from './deploymentTable';
 import type { Say } from './say';
 import { Notes, Offers, SaidText } from './said';
-import { Searched } from './searched';
+import { useSettled } from './settled';
 
 interface BisectProps {
   readonly screen: BisectScreen;
@@ -48,7 +49,7 @@ export function BisectPart({ screen, say }: BisectProps): JSX.Element {
       {looked && <Looked looked={looked} label={words.looked} say={say} />}
       <Notes title={words.notes} notes={notes} />
       <h2>{words.rows}</h2>
-      <Searched screen={screen} say={say} />
+      <DeploymentTable columns={screen.columns} rows={rows} chosen={looked?.id} words={words} say={say} />
     </div>
   );
 }
@@ -67,13 +68,17 @@ interface AnswersProps extends LookedProps {
 
 /** The buttons stay where they are from question to question, and keep the focus; of which deployment they are meant, they say. */
 function Answers({ looked, label, isAsked, meant, say }: AnswersProps): JSX.Element {
+  const isSettled = useSettled(looked.id);
+  const answer = (offer: string) => {
+    if (isSettled) say({ kind: 'act', offer, about: looked.id });
+  };
   return (
     <div class={`answers${isAsked ? ' asked' : ''}`} role="group" aria-label={`${label}: ${looked.headline}`}>
       <span class="meant" tabIndex={-1} ref={meant}>
         {looked.headline}
       </span>
       {looked.answers.map(({ id, label: text, icon }) => (
-        <button key={id} type="button" class={id} onClick={() => say({ kind: 'act', offer: id, about: looked.id })}>
+        <button key={id} type="button" class={id} aria-disabled={!isSettled} onClick={() => answer(id)}>
           <Icon name={icon} /> {text}
         </button>
       ))}

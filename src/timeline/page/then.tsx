@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Icon } from '../../board/page/icon';
 import type { ThenScreen } from '../protocol/timeline';
+import { ColumnHeads } from './columnHeads';
 import type { Say } from './say';
 import { Notes, Offers, SaidText } from './said';
 import { useRoving } from './roving';
@@ -56,15 +57,7 @@ function Grid({ screen, chosen, say }: ThenProps): JSX.Element {
   return (
     <section class="scrolled" onKeyDown={roving.onKeyDown}>
       <table aria-label={words.table}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} />
         <tbody>
           {rows.map(({ service, cells }) => (
             <tr key={service}>

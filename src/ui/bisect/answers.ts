@@ -19,10 +19,15 @@ export class Answers {
     this.said = [...this.said, { commit, mark, by: 'person' }];
   }
 
-  /** Whoever asks what broke it says by that that what stands there now is bad, unless something else was called so. */
+  /**
+   * Whoever asks what broke it says by that that what stands there now is bad, unless something else was called so. Once they
+   * have answered, the search is about what stood there when they asked.
+   */
   assume(head: Sha): void {
-    if (this.said.some(({ mark }) => mark === 'bad')) return;
-    this.said = [{ commit: head, mark: 'bad', by: 'assumed' }, ...this.said];
+    const answered = this.said.filter(({ by }) => by === 'person');
+    if (answered.some(({ mark }) => mark === 'bad')) return;
+    if (answered.length > 0 && this.said.length > answered.length) return;
+    this.said = [{ commit: head, mark: 'bad', by: 'assumed' }, ...answered];
   }
 
   /** Takes the last answer back; what was said before of the same deployment counts again. */

@@ -86,7 +86,16 @@ function inRange({ range }: Hunt, { rows }: ReadBranch): readonly Said[] {
 }
 
 function verdictNotes({ tells, marks }: Hunt, { failure, rows }: ReadBranch): readonly Said[] {
-  if (failure) return [warning(t('How they went is not known: {reason}', { reason: say(failure) }))];
+  if (failure) {
+    const reason = say(failure);
+    return [
+      warning(
+        rows.some(({ verdict }) => verdict === 'passed' || verdict === 'failed')
+          ? t('How some of them went is not known: {reason}', { reason })
+          : t('How they went is not known: {reason}', { reason }),
+      ),
+    ];
+  }
   if (rows.some(({ verdict }) => verdict === 'asking')) return [info(t('Pipelines are being asked how they went.'))];
   const used = [...marks.values()].filter(({ by }) => by === 'verdict').length;
   switch (tells) {

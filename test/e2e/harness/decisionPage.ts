@@ -39,7 +39,7 @@ export class DecisionPage {
         // A frame that has just gone says nothing, nor one of a tab that is behind another.
         const said = await title.innerText({ timeout: 200 }).catch(() => '');
         const owner = await frame.frameElement().catch(() => undefined);
-        return said !== '' && (await owner?.isVisible()) ? [{ frame, said }] : [];
+        return said !== '' && (await owner?.isVisible().catch(() => false)) ? [{ frame, said }] : [];
       }),
     );
     return found.flat();

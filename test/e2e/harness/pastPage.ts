@@ -29,7 +29,9 @@ export class PastPage {
             .catch(() => ''); // a frame that has just gone says nothing, nor one of a tab that is behind another
         const said = await textOf('.past h1');
         const owner = await frame.frameElement().catch(() => undefined);
-        return said !== '' && (await owner?.isVisible()) ? [{ frame, said, busy: await textOf('.past .busy') }] : [];
+        return said !== '' && (await owner?.isVisible().catch(() => false))
+          ? [{ frame, said, busy: await textOf('.past .busy') }]
+          : [];
       }),
     );
     return found.flat();

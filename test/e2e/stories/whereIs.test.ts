@@ -125,7 +125,8 @@ describe('Where a change is, in VS Code', () => {
         title.source,
         async () => {
           const frame = await past().about(headline);
-          return title.test(await frame.getByRole('status').nth(1).innerText()) ? frame : undefined;
+          const stands = title.test(await frame.getByRole('status').nth(1).innerText());
+          return stands && (await frame.locator('[aria-disabled=true]').count()) === 0 ? frame : undefined;
         },
         { seen: async () => (await past().about(headline)).locator('body').innerText() },
       );
@@ -146,6 +147,7 @@ describe('Where a change is, in VS Code', () => {
       await eventually('the choice leads to the answers', async () => {
         return /^4\.1\.0 \(/.test(await frame.locator('*:focus').innerText());
       });
+      await stands(/Which one was good\?/);
       await press('Tab');
       await press('Enter');
       for (let questions = 0; questions < 5; questions += 1) {

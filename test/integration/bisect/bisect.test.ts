@@ -143,6 +143,14 @@ process.exit(Number(/\\d+/.exec(readFileSync(tree + '/web.yaml', 'utf8'))[0]) >=
     }
   });
 
+  it('a bad one that is older than all that was good is told', async () => {
+    const [older, last] = [commits[1] ?? '', commits[2] ?? ''];
+    const { code, document } = await bisect('--good', last, '--bad', older, '--bad', 'prod', ...run());
+    assert.equal(code, 0);
+    assert.deepEqual(document?.contradictions, [{ bad: older, good: last }]);
+    assert.equal(document?.suspects[0]?.commit, commits[broken]);
+  });
+
   it('ends that are none are refused', async () => {
     for (const words of [
       ['--good', commits[9] ?? '', '--bad', commits[2] ?? ''],

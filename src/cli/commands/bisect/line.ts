@@ -9,7 +9,7 @@ import { deploymentOf } from '../../repository/deploymentOf';
 import type { OpenRepository } from '../../repository/openRepository';
 import type { BisectCall } from './call';
 
-/** The deployments of a branch from the oldest that a person calls good to the newest that they call bad, oldest first. */
+/** The deployments of a branch from the oldest to the newest that a person calls good or bad, oldest first. */
 export interface Line {
   readonly commits: readonly Sha[];
   /** What the person said, by position. */
@@ -47,10 +47,11 @@ export async function lineOf(call: BisectCall, branch: string, opened: OpenRepos
     call.bad === undefined ? [0] : await positions(call.bad),
     await positions(call.skip ?? []),
   ];
-  const [oldest, newest] = [Math.max(...good), Math.min(...bad)];
-  if (newest >= oldest) {
+  if (Math.min(...bad) >= Math.max(...good)) {
     throw new BranchlineError('cli/badEnds', message('Nothing that is called bad is newer than what is called good.'));
   }
+  // A bad one that is older than what was good is part of it, so that the contradiction is told.
+  const [oldest, newest] = [Math.max(...good, ...bad), Math.min(...good, ...bad)];
   const marked = (at: readonly number[], mark: Mark) => at.map((one) => [oldest - one, mark] as const);
   const said = [...marked(skip, 'skip'), ...marked(good, 'good'), ...marked(bad, 'bad')];
   const within = said.filter(([at]) => at >= 0 && at <= oldest - newest);

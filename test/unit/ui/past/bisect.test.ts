@@ -118,6 +118,9 @@ describe('the page that looks for what broke it', () => {
     const read = { rows, head: name(0), left: 0, isCut: false, failure: message('No answer.') };
     assert.match(notesOf([head], { read }), /How they went is not known: No answer\./);
     assert.match(notesOf([head]), /No pipeline says that what is bad is bad/);
+    const [first, ...rest] = rows;
+    const some = { ...read, rows: [...(first ? [{ ...first, verdict: 'passed' as const }] : []), ...rest] };
+    assert.match(notesOf([head], { read: some }), /How some of them went is not known: No answer\./);
     const passed = { ...read, failure: undefined, rows: rows.map((row) => ({ ...row, verdict: 'passed' as const })) };
     assert.match(notesOf([head], { read: passed }), /A pipeline says otherwise/);
   });
@@ -152,5 +155,18 @@ describe('the page that looks for what broke it', () => {
     answers.answer(name(1), 'bad');
     answers.assume(name(0));
     assert.deepEqual(answers.all, [said(1, 'bad')]);
+  });
+
+  it('takes what the branch has now for bad as long as nobody has answered, and then what it had', () => {
+    const answers = new probe.Answers();
+    answers.assume(name(1));
+    answers.assume(name(0));
+    assert.deepEqual(answers.all, [head]);
+    answers.answer(name(3), 'good');
+    answers.assume(name(4));
+    assert.deepEqual(answers.all, [head, said(3, 'good')]);
+    answers.answer(name(0), 'good');
+    answers.assume(name(4));
+    assert.deepEqual(answers.all, [head, said(3, 'good'), said(0, 'good')]);
   });
 });

@@ -1,43 +1,40 @@
-import type { JSX } from 'preact';
-import type { BisectScreen } from '../protocol/timeline';
+import type { ComponentChildren, JSX } from 'preact';
+import type { Row, SearchedRow } from '../protocol/timeline';
+import { ColumnHeads } from './columnHeads';
+import { useRoving } from './roving';
 import type { Say } from './say';
 import { SaidText } from './said';
-import { useRoving } from './roving';
 
-interface SearchedProps {
-  readonly screen: BisectScreen;
+interface DeploymentTableProps {
+  readonly columns: readonly string[];
+  readonly rows: readonly (Row & Partial<Pick<SearchedRow, 'state'>>)[];
+  readonly chosen: string | undefined;
+  readonly words: Readonly<Record<'table' | 'none', string>>;
   readonly say: Say;
+  /** What stands below the table. */
+  readonly children?: ComponentChildren;
 }
 
 const rowId = (id: string) => `row ${id}`;
 
-/** All that is searched, newest first: the first cells are gone through by the arrows, and lead to what is told of each. */
-export function Searched({ screen, say }: SearchedProps): JSX.Element {
-  const { rows, columns, words, looked } = screen;
+/** Deployments, newest first: the first cells are gone through by the arrows, and lead to what is told of each. */
+export function DeploymentTable({ columns, rows, chosen, words, say, children }: DeploymentTableProps): JSX.Element {
   const roving = useRoving(rows.map(({ id }) => [{ id: rowId(id), at: 0 }]));
   if (rows.length === 0) return <p class="none">{words.none}</p>;
   return (
     <section class="scrolled" onKeyDown={roving.onKeyDown}>
       <table aria-label={words.table}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} />
         <tbody>
-          {rows.map(({ id, state, cells: [first, ...cells] }) => (
-            <tr key={id} class={`${state}${id === looked?.id ? ' chosen' : ''}`}>
+          {rows.map(({ id, state = '', cells: [first, ...cells] }) => (
+            <tr key={id} class={`${state}${id === chosen ? ' chosen' : ''}`}>
               <th scope="row">
                 <button
                   id={rowId(id)}
                   type="button"
                   class="link"
                   tabIndex={roving.stop(rowId(id))}
-                  aria-current={id === looked?.id ? 'true' : undefined}
+                  aria-current={id === chosen}
                   onFocus={() => roving.keep(rowId(id))}
                   onClick={() => say({ kind: 'look', id })}
                 >
@@ -53,6 +50,7 @@ export function Searched({ screen, say }: SearchedProps): JSX.Element {
           ))}
         </tbody>
       </table>
+      {children}
     </section>
   );
 }
