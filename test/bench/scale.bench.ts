@@ -20,6 +20,8 @@ const withRepositories = Number(process.env['BRANCHLINE_BENCH_REPOSITORIES'] ?? 
 const firstCopies = Math.min(8, copies);
 /** kubectl needs a minute or more for a thousand objects: only on demand. */
 const withWholeDiff = process.env['BRANCHLINE_BENCH_WHOLE_DIFF'] === '1';
+/** Only the fleet as a whole, for whoever looks for where its requests and its time go. */
+const onlyFleet = process.env['BRANCHLINE_BENCH_ONLY_FLEET'] === '1';
 const once = { rounds: 1, warmup: 0 };
 /** The faster of its two ways is what we are held against. */
 const rateOfKubectl = 'kubectl diff --server-side: objects a second';
@@ -41,12 +43,14 @@ async function onRealServers(commands: Servers): Promise<void> {
   try {
     const scale = await startScale({ copies, withRepositories, servers: commands, folder, ending, step });
     const heapBefore = collectedHeap(); // what is measured in between leaves something behind for a while
-    const first = scale.services.slice(0, firstCopies * 10);
-    await step('Deploying the first part', () => scale.deploy(first));
-    await step('kubectl diff', () => measureKubectl(scale, first, commands.command('kubectl'), folder));
-    await step('Drift of the first part', () => measureDrift(scale, first));
+    const first = onlyFleet ? [] : scale.services.slice(0, firstCopies * 10);
+    if (!onlyFleet) {
+      await step('Deploying the first part', () => scale.deploy(first));
+      await step('kubectl diff', () => measureKubectl(scale, first, commands.command('kubectl'), folder));
+      await step('Drift of the first part', () => measureDrift(scale, first));
+    }
     await step('Deploying the rest', () => scale.deploy(scale.services.slice(first.length)));
-    if (first.length < scale.services.length) {
+    if (!onlyFleet && first.length < scale.services.length) {
       await step('Drift of the whole', () => measureDrift(scale, scale.services));
     }
     await measureFleet(scale, heapBefore);
@@ -146,6 +150,7 @@ async function tellRequests(what: string, requests: Requests, target?: number): 
   await sample(`${what}: requests to the forge's API`, '', () => requests.forgeApi, { ...once, ...aim });
   await sample(`${what}: requests of git`, '', () => requests.forgeGit, once);
   await sample(`${what}: requests to the cluster`, '', () => requests.cluster, once);
+  for (const [form, count] of [...requests.forms].sort((a, b) => b[1] - a[1])) if (count > 0) say(`${count} ${form}`);
 }
 
 /** From sending a person's change to the API server until the fleet tells of the cell, changed. */

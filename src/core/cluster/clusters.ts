@@ -13,6 +13,7 @@ import type { KindRef, LiveObject, NamespaceState } from './live';
 import { ClusterSchemas, type SchemaCache } from './schemas';
 import { usualTimings, type Timings } from './timings';
 import { ChangeBatch } from './watch/changeBatch';
+import { Expectations } from './watch/expectations';
 import { ClusterWatch, unwatched } from './watch/clusterWatch';
 import { peek, type Peeked } from './watch/peek';
 import { snapshot } from './watch/snapshot';
@@ -79,6 +80,7 @@ export class Clusters implements Disposable {
   private readonly watched = new Map<string, Watched>();
   private readonly schemasOf = new Map<string, ClusterSchemas>();
   private readonly changes = new Emitter<ClusterChange>();
+  private readonly expected = new Expectations();
   private readonly changesIn = new Map<string, Emitter<ClusterChange>>();
   private readonly batches: ChangeBatch;
   private readonly clock: Clock;
@@ -129,6 +131,14 @@ export class Clusters implements Disposable {
         this.endIfIdle(target, cluster);
       },
     };
+  }
+
+  /**
+   * Says that kinds will be watched in these namespaces, one after the other: whatever is listed across the cluster for
+   * the first of them then serves all. It asks nobody anything.
+   */
+  expect(target: ClusterAddress, namespaces: Iterable<string>): Disposable {
+    return this.expected.add(clusterName(target), namespaces);
   }
 
   /** What is known of the kinds that are watched there. */
@@ -226,6 +236,7 @@ export class Clusters implements Disposable {
     const watch = new ClusterWatch({
       ...this.connectionOptions(target),
       onChange: (namespace, kind) => this.batches.add(placeOf(cluster, namespace), kind),
+      expected: () => this.expected.in(cluster),
     });
     this.watched.set(cluster, { target, watch });
     return watch;

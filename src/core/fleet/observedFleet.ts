@@ -12,6 +12,7 @@ import type { ForgeRepository, PullRequest } from '../forge/types';
 import type { Commit } from '../git/objects';
 import type { Plan } from '../promotion/plan';
 import type { PushStep } from '../promotion/propose';
+import type { Disposable } from '../support/disposable';
 import { BranchlineError } from '../support/errors';
 import type { Event } from '../support/emitter';
 import { message } from '../support/message';
@@ -19,6 +20,7 @@ import type { Sha } from '../support/sha';
 import { codeOfDeployments, type CodeOfChange } from '../change/code/ofChange';
 import { proposeChange } from '../change/proposeChange';
 import { changedFiles, type ChangedFile } from '../change/changedFiles';
+import { expectCells } from './cluster/expected';
 import { deploymentRows } from './preview/deploymentRows';
 import { joinDiscoveries, type Found } from '../catalog/discover';
 import { discoverServices, foundBefore, repositoriesOf } from './observe/discover';
@@ -81,6 +83,7 @@ export class ObservedFleet implements Fleet {
   /** What the forges named that the catalog asks for services. */
   private found: readonly Found[] = [];
   private undiscovered: readonly string[] = [];
+  private expected: Disposable | undefined;
   readonly past: FleetPast;
 
   constructor(
@@ -136,6 +139,9 @@ export class ObservedFleet implements Fleet {
       this.deps.store.setProblem(name, undefined);
     }
     this.deps.store.setCatalog(catalog);
+    const { expected } = this;
+    this.expected = expectCells(this.deps.clusters, catalog);
+    expected?.dispose();
     for (const [name, service] of wanted) {
       if (!this.observers.has(name)) this.observers.set(name, new ServiceObserver(service, this.deps));
     }
@@ -329,6 +335,7 @@ export class ObservedFleet implements Fleet {
   dispose(): void {
     for (const observer of this.observers.values()) observer.dispose();
     this.observers.clear();
+    this.expected?.dispose();
     endDependencies(this.deps);
   }
 

@@ -105,6 +105,46 @@ describe('one kind in many namespaces', () => {
     assert.ok(api.count(/^\/api\/v1\/configmaps\?limit/) <= 3);
   });
 
+  it('asks nothing more for namespaces that were expected, however late they come', async () => {
+    const late = Array.from({ length: 8 }, (_, index) => `late-${index}`);
+    for (const namespace of late) api.put(inNamespace(namespace), `in-${namespace}`);
+    const expected = clusters.expect(staging, [...many, ...late]);
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    const asked = api.count(/configmaps/);
+    for (const namespace of late) {
+      hold(namespace);
+      await shows(namespace, `in-${namespace}`);
+    }
+    assert.equal(api.count(/configmaps/), asked);
+    api.put(inNamespace('late-3'), 'new');
+    await shows('late-3', 'in-late-3,new');
+    expected.dispose();
+    for (const namespace of late) clusters.refresh(staging, namespace);
+    await shows('late-3', 'in-late-3,new'); // who holds it is not who expected it
+  });
+
+  it('asks for the whole cluster from three namespaces on where sixty are expected', async () => {
+    clusters.expect(
+      staging,
+      Array.from({ length: 60 }, (_, index) => `shop-${index}`),
+    );
+    for (const namespace of many.slice(0, 3)) hold(namespace);
+    await settled(1);
+    assert.equal(api.count(/^\/api\/v1\/configmaps\?limit/), 1);
+  });
+
+  it('shows nothing of what is only expected, and asks for the Secrets of each where they are held', async () => {
+    clusters.expect(staging, [...many, 'others']);
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    assert.equal(clusters.state(staging, 'others').kinds.size, 0);
+    for (const namespace of many) hold(namespace, [Secret]);
+    await settled(1 + many.length);
+    assert.equal(api.count(/^\/api\/v1\/secrets/), 0);
+    assert.equal(api.count(/namespaces\/others\/secrets/), 0);
+  });
+
   it('tells only the namespaces in which something changed', async () => {
     for (const namespace of many) hold(namespace);
     await settled(1);

@@ -9,6 +9,8 @@ import { SharedKind } from './sharedKind';
 export interface ClusterWatchOptions extends Omit<ConnectionOptions, 'onChange'> {
   /** `kind` is absent where objects are as they were: the connection changed, or what is known was confirmed. */
   readonly onChange: (namespace: string, kind?: string) => void;
+  /** Namespaces where somebody is about to hold something. */
+  readonly expected: () => ReadonlySet<string>;
 }
 
 /** One cluster: its connection, and each kind that somebody holds in some namespace, watched once. */

@@ -7,6 +7,8 @@ import { KindWatch, notRead, type KindChange, type KindWatchOptions } from './ki
 export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange'> {
   /** `changed` is false where objects were only confirmed. */
   readonly onChange: (namespace: string, changed: boolean) => void;
+  /** Where somebody is about to hold something: a wide list keeps what lies there, so that it is not read again for each. */
+  readonly expected: () => ReadonlySet<string>;
 }
 
 /**
@@ -15,11 +17,14 @@ export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange'> {
  */
 const neverWide: ReadonlySet<string> = new Set(['v1/Secret', 'v1/Namespace']);
 
+/** A fleet is large that has so many times the namespaces from which on one watch of all is asked for. */
+const manyTimes = 10;
+
 /**
  * One kind in all namespaces where somebody holds it, by as few watches as may be: one for each while they are few, one
  * of the whole cluster when they are many and the server allows that. Of a wide watch only what lies in the namespaces
- * that are held is kept. One that was taken up later has a watch of its own until the next wide list, which follows soon:
- * watches are few, and where none is left it would be looked at from time to time only.
+ * that are held, or are expected to be, is kept. Another that is taken up later has a watch of its own until the next wide
+ * list, which follows soon: watches are few, and where none is left it would be looked at from time to time only.
  */
 export class SharedKind implements Disposable {
   private readonly holders = new Map<string, number>();
@@ -96,13 +101,20 @@ export class SharedKind implements Disposable {
   /** The wide list is worth its price again whenever half as many as it covers have come to it. */
   private arrange(): void {
     const open = [...this.holders.keys()].filter((namespace) => !this.covered.has(namespace));
-    const { wideFrom } = this.options.timings;
-    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(wideFrom, this.covered.size / 2)) this.widen();
+    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(this.wideFrom, this.covered.size / 2)) {
+      this.widen();
+    }
     if (this.isWidening) return;
     for (const namespace of open) {
       if (!this.narrow.has(namespace)) this.narrow.set(namespace, this.startNarrow(namespace));
     }
     if (this.wide && this.narrow.size > 0) this.settleSoon();
+  }
+
+  /** In a large fleet a kind that the first few have is one that many have: fewer are asked for before that is believed. */
+  private get wideFrom(): number {
+    const { wideFrom } = this.options.timings;
+    return this.options.expected().size >= manyTimes * wideFrom ? Math.ceil(wideFrom / 2) : wideFrom;
   }
 
   private widen(): void {
@@ -130,7 +142,7 @@ export class SharedKind implements Disposable {
   }
 
   private startWide(): KindWatch {
-    const kept = () => new Set(this.holders.keys());
+    const kept = () => new Set([...this.holders.keys(), ...this.options.expected()]);
     const onChange = (change: KindChange) => this.wideChanged(change);
     return new KindWatch(this.connection, { ref: this.ref, namespace: undefined, kept }, { ...this.options, onChange });
   }
