@@ -14,6 +14,7 @@ export type GitErrorCode =
   | 'git/timeout'
   | 'git/cancelled'
   | 'git/branchMissing'
+  | 'git/notGiven'
   | 'git/notARepository'
   | 'git/untrustedOwner'
   | 'git/leaseRejected'
@@ -171,6 +172,11 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     /couldn't find remote ref|Remote branch (?:(?!Remote branch ).)* not found/i,
     'git/branchMissing',
     (said) => message('{where} lacks the branch that was asked for.', { ...said }),
+  ],
+  [
+    /not our ref|unadvertised object/i,
+    'git/notGiven',
+    (said) => message('{where} does not give out a commit by its name alone.', { ...said }),
   ],
   [
     /error: 403\b|HTTP (code = )?403/i,

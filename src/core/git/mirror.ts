@@ -96,7 +96,7 @@ export class MirrorStore implements Disposable {
     const unknown = branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
     const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
-    if (moved.length > 0) await this.fetch(mirror, remote, moved);
+    if (moved.length > 0) await this.fetch(mirror, remote, moved, told);
     for (const [branch, sha] of await localHeads(mirror.repository, moved)) mirror.heads.set(branch, sha);
     const existing = branches.filter((branch) => heads.has(branch));
     return {
@@ -105,8 +105,27 @@ export class MirrorStore implements Disposable {
     };
   }
 
+  /**
+   * Where it is known what the branches hold, commits are asked for by their names: then git need not ask where the branches
+   * are. A server that gives none out so, or has none of them any more, is asked for the branches.
+   */
+  private async fetch(
+    { repository }: Mirror,
+    remote: Remote,
+    branches: readonly string[],
+    told?: Heads,
+  ): Promise<void> {
+    const { fetchTimeoutMs: timeoutMs } = this.options;
+    const commits = branches.flatMap((branch) => entryOf(branch, told?.get(branch)));
+    if (commits.length === branches.length && commits.every(([, commit]) => isSha(commit))) {
+      const isThere = await fetchHeads(repository, remote, commits, timeoutMs);
+      if (isThere) return;
+    }
+    await this.fetchBranches(repository, remote, branches);
+  }
+
   /** A branch that was told, and is not there: it went in the meantime, or what answers is no git server. */
-  private async fetch({ repository }: Mirror, remote: Remote, branches: readonly string[]): Promise<void> {
+  private async fetchBranches(repository: Repository, remote: Remote, branches: readonly string[]): Promise<void> {
     try {
       await fetchBranches(repository, remote, branches, this.options.fetchTimeoutMs);
     } catch (error) {
@@ -178,6 +197,23 @@ function fetchBranches(
 ): Promise<void> {
   const wanted = branches.map((branch) => `+${branchRef(branch)}:${branchRef(branch)}`);
   return fetchInto(repository, remote, wanted, { timeoutMs });
+}
+
+/** What branches are known to hold, without a look at where they are. False where the server does not give that out. */
+async function fetchHeads(
+  repository: Repository,
+  remote: Remote,
+  heads: readonly (readonly [string, Sha])[],
+  timeoutMs = fetchTimeoutMs,
+): Promise<boolean> {
+  const wanted = heads.map(([branch, commit]) => `+${commit}:${branchRef(branch)}`);
+  try {
+    await fetchInto(repository, remote, wanted, { timeoutMs });
+    return true;
+  } catch (error) {
+    if (error instanceof GitError && (error.code === 'git/notGiven' || error.code === 'git/failed')) return false;
+    throw error;
+  }
 }
 
 /** Fetches one commit that no branch holds any more. Servers may refuse; then it is not there. */
