@@ -4,7 +4,7 @@ import type { CodeChanges } from '../change/code/commits';
 import type { RegistryClient } from '../registry/types';
 import type { Lru } from '../support/lru';
 import type { MirrorStore } from '../git/mirror';
-import type { Clock } from '../support/clock';
+import type { Alarms, Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import type { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetCache } from './state/cache';
@@ -31,6 +31,7 @@ export interface FleetDependencies {
   /** Commits of the code between versions of images that somebody looked at. */
   readonly keptCode: Lru<string, CodeChanges>;
   readonly clock: Clock;
+  readonly alarms: Alarms;
   readonly log: Log;
   readonly random: () => number;
   /** From 0 to 1: when this fleet looks, so that many windows do not all look at the same moment. */

@@ -7,7 +7,7 @@ import type { HeadsRequest, RepositoryRef } from '../forge/types';
 import type { RegistryClient } from '../registry/types';
 import { Lru } from '../support/lru';
 import { MirrorStore } from '../git/mirror';
-import { systemClock, type Clock } from '../support/clock';
+import { systemAlarms, systemClock, type Alarms, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
 import { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetDependencies } from './dependencies';
@@ -31,6 +31,7 @@ export interface FleetOptions {
   readonly registry?: RegistryClient;
   readonly log: Log;
   readonly clock?: Clock;
+  readonly alarms?: Alarms;
   readonly random?: () => number;
 }
 
@@ -63,6 +64,7 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     registry: online ? options.registry : undefined,
     keptCode: new Lru(mostKeptRanges),
     clock,
+    alarms: options.alarms ?? systemAlarms,
     log,
     random,
     beatPhase: random(),

@@ -1,3 +1,5 @@
+import type { Disposable } from './disposable';
+
 /** Milliseconds since the epoch. */
 export type Instant = number;
 
@@ -7,3 +9,16 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Where whoever looks now and then is woken. Tests bring their own, by the same time as the clock. */
+export interface Alarms {
+  /** Rings once. Disposed before, it does not. @param ring what is done then; nobody waits for it but tests */
+  after(delayMs: number, ring: () => unknown): Disposable;
+}
+
+export const systemAlarms: Alarms = {
+  after(delayMs, ring) {
+    const timer = setTimeout(() => void ring(), delayMs);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};

@@ -49,7 +49,7 @@ export class ServiceObserver implements Disposable {
   private looking: Promise<void> | undefined;
   /** The look that begins when the one under way has ended. */
   private following: { reason: RefreshReason; readonly look: Promise<void> } | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private alarm: Disposable | undefined;
   private failures = 0;
   private changedAt: number | undefined;
   private lastHeads = '';
@@ -91,13 +91,13 @@ export class ServiceObserver implements Disposable {
 
   /** Called when the attention changed. */
   schedule(): void {
-    clearTimeout(this.timer);
+    this.alarm?.dispose();
     if (this.ended.signal.aborted) return;
     const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
     const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
     if (!Number.isFinite(soonest)) return;
-    const { clock, beatPhase } = this.deps;
-    this.timer = setTimeout(() => void this.look('poll'), onBeat(soonest, clock.now(), beatPhase));
+    const { clock, alarms, beatPhase } = this.deps;
+    this.alarm = alarms.after(onBeat(soonest, clock.now(), beatPhase), () => this.look('poll'));
   }
 
   /**
@@ -200,7 +200,7 @@ export class ServiceObserver implements Disposable {
 
   dispose(): void {
     this.ended.abort();
-    clearTimeout(this.timer);
+    this.alarm?.dispose();
     for (const cell of this.cells.values()) cell.dispose();
   }
 
