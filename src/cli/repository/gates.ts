@@ -1,5 +1,6 @@
 import type { GateFacts } from '../../core/change/gates/gateFacts';
 import type { Edge } from '../../core/catalog/catalog';
+import { namesRollouts } from '../../core/change/gates/namesRollouts';
 import type { GateVerdict } from '../../core/change/gates/gate';
 import { gatesOf } from '../../core/change/gates/verdict';
 import type { Cell } from '../../core/fleet/state/snapshot';
@@ -31,7 +32,7 @@ export const nothingFound: FoundGates = { verdict: undefined, told: undefined, p
 
 /**
  * The gates of a promotion between two branches. The forge is asked where `online`, a cluster only where the catalog asks for
- * a soak; what cannot be asked is unknown, and holds nobody up.
+ * a soak or the source has a Rollout; what cannot be asked is unknown, and holds nobody up.
  */
 export async function gatesBetween(
   opened: OpenRepository,
@@ -49,7 +50,9 @@ export async function gatesBetween(
     checks(commit),
     checks(run.length > 1 ? run.at(-1) : undefined),
     demandsOf(forge, branches.to, context),
-    edge.gates.soakMs > 0 ? cellOf(opened, edge, options, context) : undefined,
+    looksAtCluster(opened, edge, commit, context).then((looks) =>
+      looks ? cellOf(opened, edge, options, context) : undefined,
+    ),
   ]);
   const facts: GateFacts = {
     ...cell,
@@ -58,7 +61,8 @@ export async function gatesBetween(
     sameContent: run,
   };
   const verdict = gatesOf(edge, facts, { demands }, commit, Date.now());
-  const isTold = forge?.kind === 'forge' || edge.gates.soakMs > 0 || edge.gates.freeze !== undefined;
+  const isTold =
+    forge?.kind === 'forge' || cell?.rollouts !== undefined || edge.gates.soakMs > 0 || edge.gates.freeze !== undefined;
   return { verdict, told: isTold ? gatesDocument(verdict) : undefined, pipeline };
 }
 
@@ -95,6 +99,19 @@ async function demandsOf(
   return heads?.[0];
 }
 
+/** Whether what runs on the source has to be looked at, and can be. */
+async function looksAtCluster(
+  { repository, service }: OpenRepository,
+  { gates, from }: Edge,
+  commit: Sha,
+  { signal }: CliContext,
+): Promise<boolean> {
+  if (gates.soakMs > 0) return true;
+  const source = service.environments.find(({ name }) => name === from);
+  if (service.name === undefined || !source?.cluster) return false;
+  return namesRollouts(repository, commit, service.content, from, signal);
+}
+
 /** What the cluster of the source says. Nothing where the catalog does not name the repository, or it cannot be looked at. */
 async function cellOf(
   { service }: OpenRepository,
@@ -106,7 +123,7 @@ async function cellOf(
   return name === undefined ? undefined : lookAtCell({ service: name, environment: from }, options, context);
 }
 
-type CellFacts = Pick<Cell, 'connection' | 'live' | 'health' | 'steadySince' | 'controller'>;
+type CellFacts = Pick<Cell, 'connection' | 'live' | 'health' | 'rollouts' | 'steadySince' | 'controller'>;
 
 /** One look at what runs in an environment; nothing where that cannot be. */
 export async function lookAtCell(
@@ -119,8 +136,8 @@ export async function lookAtCell(
     const where = { ...(catalog === undefined ? {} : { catalog }), service, timeout: clusterSeconds };
     const cell = (await lookOnce(where, context)).cells.get(`${service}/${environment}`);
     if (!cell) return undefined;
-    const { connection, live, health, steadySince, controller } = cell;
-    return { connection, live, health, steadySince, controller };
+    const { connection, live, health, rollouts, steadySince, controller } = cell;
+    return { connection, live, health, rollouts, steadySince, controller };
   } catch (error) {
     context.signal.throwIfAborted();
     context.warn(`branchline: what runs on ${environment} is not known: ${reasonOf(error)}`);

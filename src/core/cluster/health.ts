@@ -13,6 +13,8 @@ import {
   serviceHealth,
   statefulSetHealth,
 } from './health/workloads';
+import { rolloutHealth } from './rollouts/health';
+import { isRollout } from './rollouts/read';
 import { kindKey, type HealthVerdict, type LiveObject, type WorkloadHealth } from './live';
 
 /**
@@ -58,6 +60,7 @@ function ownHealth(object: LiveObject, owned: Ownership): Health | undefined {
     case 'v1/Service':
       return serviceHealth(object);
     default:
+      if (isRollout(object)) return rolloutHealth(object, owned.madeBy(object));
       return isCustom(object) ? customHealth(object) : undefined;
   }
 }

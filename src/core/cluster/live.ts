@@ -61,6 +61,8 @@ export interface WorkloadHealth {
   readonly name: string;
   readonly verdict: HealthVerdict;
   readonly reason?: string;
+  /** How far it is, in a few words; of a rollout by steps. */
+  readonly stage?: string;
   readonly since?: string;
   /** What its containers are made of, as the cluster has it; never kept on disk. */
   readonly images?: readonly string[];

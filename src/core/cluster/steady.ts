@@ -3,6 +3,7 @@ import { ownership, type Ownership } from './health/ownership';
 import { condition } from './health/verdicts';
 import { isMap, listAt, stringAt } from './json';
 import { kindKey, type LiveObject } from './live';
+import { isRollout } from './rollouts/read';
 
 /**
  * Since when these objects stand as they are and their workloads have been available, by the times that the cluster itself
@@ -40,7 +41,8 @@ function availableSince(object: LiveObject, owned: Ownership): readonly (string 
       // They keep no such times of their own; a Pod that was moved counts as new.
       return owned.podsOf(object).map((pod) => condition(pod, 'Ready')?.since);
     default:
-      return [];
+      // Applied long ago, it may have been promoted just now: its controller keeps since when it is healthy.
+      return isRollout(object) ? [condition(object, 'Healthy')?.since] : [];
   }
 }
 

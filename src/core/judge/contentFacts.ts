@@ -208,7 +208,8 @@ async function gatesFor(
     return { gates: undefined, doubts: [{ about: 'gates', said }] };
   }
   await state.repository.graph.load([source], signal);
-  const sources = { service: service.name, memory, forge: state.location.forge, clock, cell, counts };
+  const { name, content } = service;
+  const sources = { service: name, memory, content, forge: state.location.forge, clock, cell, counts };
   const found = await Promise.all(edges.map((edge) => judgedGates(sources, edge, source, signal)));
   return { gates: allGates(found.map(({ gates }) => gates)), doubts: found.flatMap(({ doubts }) => doubts) };
 }

@@ -1,5 +1,6 @@
-import type { Edge } from '../catalog/catalog';
+import type { ContentRules, Edge } from '../catalog/catalog';
 import type { GateFacts } from '../change/gates/gateFacts';
+import { namesRollouts } from '../change/gates/namesRollouts';
 import { verdictOf } from '../change/gates/gate';
 import { gatesOf } from '../change/gates/verdict';
 import type { ServiceLocation } from '../change/location';
@@ -14,7 +15,7 @@ import type { Sha } from '../support/sha';
 import type { Doubt, JudgedGates } from './facts';
 
 /** What runs in an environment, where somebody can look. */
-type CellFacts = Pick<GateFacts, 'connection' | 'live' | 'health' | 'steadySince' | 'controller'>;
+type CellFacts = Pick<GateFacts, 'connection' | 'live' | 'health' | 'rollouts' | 'steadySince' | 'controller'>;
 
 /** One look at the environment of a service. */
 export type CellLook = (
@@ -27,7 +28,9 @@ export interface GateSources {
   readonly memory: PlanMemory;
   readonly forge: ServiceLocation['forge'];
   readonly clock: Clock;
-  /** Looks at the environment that is promoted from; asked only where a soak is. */
+  /** Where the manifests lie. */
+  readonly content: ContentRules;
+  /** Looks at the environment that is promoted from; asked only where a soak is, or where a Rollout stands there. */
   readonly cell?: CellLook | undefined;
   /** Whether a check counts: those of the judgement itself do not. */
   readonly counts: (context: string) => boolean;
@@ -49,7 +52,7 @@ export async function judgedGates(
   const [pipeline, originPipeline, cell] = await Promise.all([
     checksOf(sources, commit, signal),
     origin === undefined ? undefined : checksOf(sources, origin, signal),
-    edge.gates.soakMs > 0 ? sources.cell?.({ service: sources.service, environment: edge.from }, signal) : undefined,
+    cellOf(sources, edge, commit, signal),
   ]);
   const facts: GateFacts = {
     ...cell,
@@ -62,6 +65,19 @@ export async function judgedGates(
   const isAsked = edge.gates.pipeline === 'required' || edge.gates.soakMs > 0;
   const doubts: readonly Doubt[] = isHeard || !isAsked ? [] : [{ about: 'gates', said: pipeline.said }];
   return { gates: { verdict, isHeard }, doubts };
+}
+
+/** Nothing where nothing that runs is asked for, or nobody can look. */
+async function cellOf(
+  { service, memory, content, cell }: GateSources,
+  { gates, from }: Edge,
+  commit: Sha,
+  signal: AbortSignal,
+): Promise<CellFacts | undefined> {
+  if (!cell) return undefined;
+  const { repository } = memory.reader;
+  const isAsked = gates.soakMs > 0 || (await namesRollouts(repository, commit, content, from, signal));
+  return isAsked ? cell({ service, environment: from }, signal) : undefined;
 }
 
 /** Those of several edges of one source: each counts. Nothing of none. */

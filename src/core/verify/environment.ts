@@ -1,5 +1,6 @@
 import { clusterName } from '../cluster/clusters';
 import type { LiveObject, WorkloadHealth } from '../cluster/live';
+import { isRollout } from '../cluster/rollouts/read';
 import type { ObjectDrift } from '../drift/report';
 import type { CommitLook } from '../fleet/commitObserver';
 import type { Cell } from '../fleet/state/snapshot';
@@ -149,7 +150,9 @@ function healthRequirement(
     case 'healthy':
       return { state: 'met', said: told(message('It is as the commit says, and healthy.')) };
     case 'suspended':
-      // A paused rollout does not get anywhere; whatever else is suspended is so because the commit says it.
+      // A paused Deployment does not get anywhere, a Rollout waits for its step or for a person; whatever else is suspended is so
+      // because the commit says it.
+      if (isRollout(object)) return { state: 'waiting', said, pods: podsOf(object, live) };
       return { state: object.kind === 'Deployment' ? 'failing' : 'met', said };
     case 'progressing':
       return { state: 'waiting', said, pods: podsOf(object, live) };

@@ -52,6 +52,10 @@ const closedWords: Readonly<Record<Gate['name'], Readonly<Record<'notPassed' | '
     notPassed: () => t('The pipeline of the source has not passed.'),
     unknown: () => t('It is not known whether the pipeline of the source passed.'),
   },
+  rollout: {
+    notPassed: () => t('The source is not through with its rollout.'),
+    unknown: () => t('It is not known whether the source is through with its rollout.'),
+  },
   soak: {
     notPassed: () => t('The commit has not run long enough.'),
     unknown: () => t('It is not known since when the commit has run.'),

@@ -128,6 +128,7 @@ export class DriftEditor implements vscode.Disposable, ShownDrift {
         cell: cellId(file.service, file.environment),
         isReadOnly: file.commit !== undefined || file.rendered === true,
         observed: drift.observed,
+        rollouts: this.parts.fleet.snapshot.cells.get(cellId(file.service, file.environment))?.rollouts,
       };
     const options = lines
       .filter((line) => line.look === look && line.line < document.lineCount)

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
+import type { RolloutsState } from '../../core/change/gates/gateFacts';
 import type { CellId } from '../../core/fleet/state/snapshot';
 import type { Observation } from '../../core/support/observation';
 import { ago } from '../words/age';
@@ -27,6 +28,8 @@ export interface HoverPlace {
   readonly cell: CellId;
   readonly isReadOnly: boolean;
   readonly observed: Observation;
+  /** How the Rollouts of the cell stand. */
+  readonly rollouts?: RolloutsState | undefined;
 }
 
 /** Both values, who owns the live one and since when, where and when it was seen, and what one can do. */
@@ -44,7 +47,20 @@ export function driftHover({ object, fields, look }: DriftLine, place: HoverPlac
     `[$(refresh) ${t('Refresh')}](command:branchline.refresh)`,
     `[$(eye-closed) ${t('Hide drift')}](command:branchline.toggleDriftDecorations)`,
   ];
-  return trusted([title, ...stale, ...body, `_${seen}_`, links.join(' · ')].join('\n\n'), actions);
+  const stage = rolloutText(object, place);
+  return trusted([title, ...stage, ...stale, ...body, `_${seen}_`, links.join(' · ')].join('\n\n'), actions);
+}
+
+/** What a Rollout asks for is not what runs until it is through. */
+function rolloutText({ kind, name }: ObjectDrift, { rollouts }: HoverPlace): readonly string[] {
+  if (kind !== 'Rollout' || rollouts?.kind !== 'known') return [];
+  const found = rollouts.all.find((one) => one.name === name);
+  if (!found) return [];
+  return [
+    found.verdict === 'healthy'
+      ? t('The rollout is through.')
+      : escaped(t('The rollout is not through: {state}', { state: found.said })),
+  ];
 }
 
 function fieldText(field: FieldDrift, now: number): string {

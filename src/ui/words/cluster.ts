@@ -5,6 +5,7 @@ import type { HealthVerdict } from '../../core/cluster/live';
 import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/state/snapshot';
 import type { Aspect } from './aspect';
 import { controllerName } from './controller';
+import { plainText } from './markdown';
 import { unknownAspect } from './unknown';
 
 /** Which deployment the cluster runs, beside the head that the branch has. */
@@ -99,8 +100,13 @@ export function healthAspect(health: HealthState): Aspect {
   const reasons = health.workloads
     .filter(({ verdict }) => verdict === health.verdict)
     .flatMap(({ reason }) => reason ?? []);
-  const look = looks[health.verdict]();
-  return { ...look, sentence: reasons.length > 0 ? `${look.label}: ${reasons.join('; ')}` : `${look.label}.` };
+  const stages = health.workloads.flatMap(({ verdict, stage }) => (verdict === health.verdict ? (stage ?? []) : []));
+  const usual = looks[health.verdict]();
+  // Of several nobody reads each in a row; all of them stand below it.
+  const [stage, ...others] = stages;
+  const label = stage !== undefined && others.length === 0 ? `${usual.label}, ${plainText(stage)}` : usual.label;
+  const look = { ...usual, label };
+  return { ...look, sentence: reasons.length > 0 ? `${usual.label}: ${reasons.join('; ')}` : `${usual.label}.` };
 }
 
 const looks: Record<HealthVerdict, () => Omit<Aspect, 'sentence'>> = {

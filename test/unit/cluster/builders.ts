@@ -26,6 +26,8 @@ const apiVersions: Readonly<Record<string, string>> = {
   Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   Application: 'argoproj.io/v1alpha1',
+  Rollout: 'argoproj.io/v1alpha1',
+  AnalysisRun: 'argoproj.io/v1alpha1',
   SealedSecret: 'bitnami.com/v1alpha1',
 };
 

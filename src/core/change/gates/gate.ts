@@ -7,7 +7,7 @@ export type GateKind = 'passed' | 'notPassed' | 'unknown';
 
 /** One thing that has to be true of the commit that is to be promoted. Source: docs/promotion.md, "Gates". */
 export interface Gate {
-  readonly name: 'pipeline' | 'soak' | 'freeze' | 'review';
+  readonly name: 'pipeline' | 'rollout' | 'soak' | 'freeze' | 'review';
   readonly kind: GateKind;
   /** False: it is shown, and nothing waits for it. */
   readonly required: boolean;
@@ -41,7 +41,8 @@ export function verdictOf(gates: readonly Gate[]): GateKind {
 export function gatesToRecord({ gates, checks }: GateVerdict, own: PipelineState | undefined): readonly Gate[] {
   const ofCommit = new Set(own?.contexts);
   const withOlder = checks.some((check) => !ofCommit.has(check));
-  return gates.filter(({ name }) => name === 'soak' || name === 'freeze' || (name === 'pipeline' && withOlder));
+  const told = new Set(['rollout', 'soak', 'freeze', ...(withOlder ? ['pipeline'] : [])]);
+  return gates.filter(({ name }) => told.has(name));
 }
 
 /** The required gates that do not let the commit pass. */

@@ -5,6 +5,7 @@ import { verdictOf, type Gate, type GateVerdict } from './gate';
 import type { GateFacts } from './gateFacts';
 import { pipelineGate } from './pipeline';
 import { reviewGate, type ReviewFacts } from './review';
+import { rolloutGate } from './rollout';
 import { soakGate } from './soak';
 import { frozenAt } from '../../catalog/freeze';
 import { instantText } from './times';
@@ -23,6 +24,7 @@ export function gatesOf(
   const { checks, ...pipeline } = pipelineGate(edge, facts, commit);
   const gates: readonly Gate[] = [
     pipeline,
+    ...rolloutGate(edge, facts, commit),
     ...soakGate(edge, facts, commit, now),
     ...freezeGate(edge, now),
     reviewGate(edge, review),

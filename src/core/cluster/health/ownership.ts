@@ -13,7 +13,8 @@ export interface Ownership {
   podsOf(owner: LiveObject): readonly LiveObject[];
 }
 
-const revision = 'deployment.kubernetes.io/revision';
+/** As Deployments count them, and as Rollouts of Argo do. */
+const revisions = ['deployment.kubernetes.io/revision', 'rollout.argoproj.io/revision'] as const;
 
 export function ownership(objects: readonly LiveObject[]): Ownership {
   const made = new Map<string, LiveObject[]>();
@@ -37,11 +38,12 @@ function controllerOf(object: LiveObject): string | undefined {
   return stringAt(owner, 'uid');
 }
 
-/** Of a Deployment's ReplicaSets only the one of the latest revision; everything else as it is. */
+/** Of a Deployment's, or a Rollout's, ReplicaSets only the one of the latest revision; everything else as it is. */
 function newest(made: readonly LiveObject[]): readonly LiveObject[] {
   const sets = made.filter(({ kind }) => kind === 'ReplicaSet');
   if (sets.length < 2) return made;
-  const revisionOf = ({ metadata }: LiveObject) => Number(metadata.annotations?.[revision] ?? 0);
+  const revisionOf = ({ metadata }: LiveObject) =>
+    Number(revisions.map((name) => metadata.annotations?.[name]).find((text) => text !== undefined) ?? 0);
   const latest = Math.max(...sets.map(revisionOf));
   return sets.filter((set) => revisionOf(set) === latest);
 }

@@ -5,6 +5,8 @@ import type { HealthVerdict, LiveObject } from '../live';
 export interface Health {
   readonly verdict: HealthVerdict;
   readonly reason?: string;
+  /** How far it is, in a few words; of a rollout by steps. */
+  readonly stage?: string;
   /** ISO 8601. */
   readonly since?: string;
 }

@@ -1,5 +1,6 @@
 import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
 import type { KindRef, LiveObject } from '../live';
+import { isMadeByRollout } from '../rollouts/read';
 import { keptMetadata } from './keptMetadata';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -10,7 +11,7 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  *
  * - A Secret's last-applied annotation, and that in a SealedSecret's template, repeats values in clear: it goes (docs/drift.md, "Secrets").
  * - What a controller made of another object is in nobody's repository: it needs no field owners, a Pod no more of its
- *   spec than containers and node, and a ReplicaSet no template.
+ *   spec than containers and node, and a ReplicaSet no template, unless a Rollout made it: its stable one tells what runs.
  *
  * @throws TypeError where it is no object of the API
  */
@@ -54,7 +55,7 @@ function isMade(metadata: Json): boolean {
 
 function withEssentialSpec(object: Json): Json {
   if (object['kind'] === 'Pod') return { ...object, spec: essentialPodSpec(object) };
-  if (object['kind'] !== 'ReplicaSet') return object;
+  if (object['kind'] !== 'ReplicaSet' || isMadeByRollout(listAt(object, 'metadata', 'ownerReferences'))) return object;
   return { ...object, spec: without(mapAt(object, 'spec'), 'template') };
 }
 

@@ -2,6 +2,7 @@ import type { ClusterTarget, Environment, Service } from '../../catalog/catalog'
 import { clusterName, type ClusterChange, type Clusters } from '../../cluster/clusters';
 import type { KindRef, LiveObject, NamespaceState } from '../../cluster/live';
 import { kindKey } from '../../cluster/live';
+import { withStableSets } from '../../cluster/rollouts/stable';
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { steadySince } from '../../cluster/steady';
 import { isBlobOf } from '../../git/blobName';
@@ -25,6 +26,7 @@ import { identityKey } from '../../manifest/read/identity';
 import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
 import { readManifestFile } from '../../manifest/read/readManifestFile';
 import { LiveRevision } from './liveRevision';
+import { rolloutsOf } from './rollouts';
 import type { RepositoryState } from '../observe/repositoryState';
 import { cellId, type CellId, type DriftState } from '../state/snapshot';
 import { kindsOf } from './watchedKinds';
@@ -275,12 +277,15 @@ export class CellObserver implements Disposable {
       verifications: this.verifications,
       controllers: this.controllers?.objects ?? [],
     });
-    const seen = this.revision.judge(state, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
+    const named = namedBy(this.desired);
+    const stable = withStableSets(this.live, ({ kind, metadata }) => named(kind, metadata.name));
+    const seen = this.revision.judge(state, stable, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
     const controller = this.controllers?.state;
-    const live = this.deployed.preferred(seen, controller);
+    const live = this.deployed.preferred(seen, controller, stable.underWay.length === 0);
     this.deps.store.updateCell(this.id, {
       ...facts,
       live,
+      rollouts: rolloutsOf(this.desired, state),
       controller,
       promoter: this.controllers?.promoter,
       ...(this.isSoaking ? { steadySince: this.steadySince(this.desired) } : {}),

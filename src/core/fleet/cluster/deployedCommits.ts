@@ -21,7 +21,11 @@ export class DeployedCommits {
     this.commits.clear();
   }
 
-  preferred(byContent: Live, controller: ControllerState | undefined): Live {
+  /**
+   * @param isThrough whether all Rollouts are promoted: until then what was applied is not what runs
+   */
+  preferred(byContent: Live, controller: ControllerState | undefined, isThrough: boolean): Live {
+    if (!isThrough) return byContent;
     const applied = controller?.status.applied;
     if (controller === undefined || applied === undefined) return byContent;
     if (!this.commits.has(applied)) this.read(applied);

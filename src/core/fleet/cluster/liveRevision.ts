@@ -6,7 +6,9 @@ import { compareManifests } from '../../drift/compare';
 import type { FieldDrift, ObjectDrift } from '../../drift/report';
 import type { Mirrored } from '../../git/mirror';
 import type { Commit } from '../../git/objects';
+import type { StableLive } from '../../cluster/rollouts/stable';
 import { message } from '../../support/message';
+import type { Observation } from '../../support/observation';
 import type { Sha } from '../../support/sha';
 import { liveStateOf } from './clusterFacts';
 import { desiredOf, type Desired } from './desired';
@@ -52,11 +54,20 @@ export class LiveRevision {
     };
   }
 
-  judge(state: NamespaceState, drift: DriftState, schemaOf: (kind: KindRef) => KindSchema | undefined): Live {
+  /** @param stable what is live, with what the stable sets of Rollouts have: `rolloutsIn` of the same state */
+  judge(
+    state: NamespaceState,
+    stable: StableLive,
+    drift: DriftState,
+    schemaOf: (kind: KindRef) => KindSchema | undefined,
+  ): Live {
     if (drift.kind === 'unknown') return drift;
+    const [unseen] = stable.unseen;
+    if (unseen !== undefined) return unpromoted(unseen, drift.observed);
     const { namespace } = state;
+    const live = { ...liveStateOf(state), objects: stable.objects };
     const found = liveRevision(this.candidates, ({ desired }) =>
-      matchOf(compareManifests(desired.files, liveStateOf(state), { schemaOf, namespace }).objects),
+      matchOf(compareManifests(desired.files, live, { schemaOf, namespace }).objects),
     );
     if (found.kind === 'exact') return { kind: 'exact', deployment: found.deployment.commit, observed: drift.observed };
     this.readOlder();
@@ -89,6 +100,12 @@ export class LiveRevision {
       () => undefined, // history that cannot be read tells nothing: the revision stays mixed
     );
   }
+}
+
+/** What it asks for does not run, and what does is not to be seen. */
+function unpromoted(name: string, observed: Observation): Live {
+  const said = message('Rollout {name} is not promoted, and its stable version cannot be read.', { name });
+  return { kind: 'unknown', reason: 'missing', said, observed };
 }
 
 /** The deployments before this one, newest first. */

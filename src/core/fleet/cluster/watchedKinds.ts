@@ -6,10 +6,12 @@ import type { Desired } from './desired';
 const pods: KindRef = { apiVersion: 'v1', kind: 'Pod' };
 const replicaSets: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 const jobs: KindRef = { apiVersion: 'batch/v1', kind: 'Job' };
+const analyses: KindRef = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AnalysisRun' };
 
 /** Workloads are judged by what they make, too: why an image cannot be pulled stands in a Pod. */
 const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
   Deployment: [replicaSets, pods],
+  Rollout: [replicaSets, pods, analyses],
   StatefulSet: [pods],
   DaemonSet: [pods],
   Job: [pods],

@@ -11,6 +11,7 @@ import type { GitopsStatus } from '../../cluster/gitops';
 import type { ControllerState } from '../cluster/controllers';
 import type { Message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
+import type { RolloutsState } from '../../change/gates/gateFacts';
 import type { Judgement } from '../../change/proposals/judgement';
 import type { OwnProposal, Proposal } from '../../change/proposals/proposals';
 
@@ -86,6 +87,8 @@ export interface Cell {
   readonly connection: ConnectionState;
   readonly live: Live;
   readonly health: HealthState;
+  /** How the Argo Rollouts stand that the branch names; nothing where it names none. */
+  readonly rollouts?: RolloutsState | undefined;
   /** Since when all that the branch names has stood and been available, as the cluster keeps it; only where a soak is asked for. */
   readonly steadySince?: Instant | undefined;
   readonly drift: DriftState;
