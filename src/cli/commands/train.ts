@@ -16,7 +16,7 @@ Waves are given (--wave), or come from train: in the catalog: canaries first, th
   start     opens the first wave of that train, or nothing
   continue  opens what is due; says what it waits for. Without a name: which trains are under way
   status    how it stands
-  stop      what is open of it; --close closes that; what was not opened yet is opened by whoever goes on
+  stop      what is open of it; --close closes that, and says so on its pull requests: nobody opens more of it, unless they say --resume
   back      proposes to undo what landed, the last first
 
 Exit codes:
@@ -55,7 +55,9 @@ export const register: Register = (program, context) => {
       'NAME=BASE..COMMIT, as it was told: go on with what is there now; repeat it',
       listed,
     )
+    .option('--resume', 'it was stopped; go on with it all the same')
     .option('--dry-run', 'open nothing; tell what would be')
+    .addOption(new Option('--expect <word>', 'open only what a dry run has shown').conflicts(['wait', 'dryRun']))
     .option('--wait', 'go on until the train is through, or a person is needed')
     .option('--timeout <duration>', 'with --wait: how long', '1h')
     .action(async (id: string | undefined, call: ContinueCall) =>
@@ -65,7 +67,7 @@ export const register: Register = (program, context) => {
     async (id: string | undefined, call: FindCall) => goOn(context, (runs) => runs.statusOfTrain(id, call, context)),
   );
   finds(train.command('stop <train>').description('what is open of a train, and how it is closed'))
-    .option('--close', 'close the pull requests of it that are open')
+    .option('--close', 'close the pull requests of it that are open, and say that it was stopped')
     .action(async (id: string, call: StopCall) => {
       const { stopTrain } = await import('./run/trainStop');
       context.exit(await stopTrain(id, call, context));

@@ -21,6 +21,8 @@ export type CarSeen =
 export interface SeenPullRequest {
   readonly number: number;
   readonly url: string;
+  /** It says that the train was stopped. */
+  readonly saysStopped?: boolean;
 }
 
 interface LandedCar {

@@ -1,6 +1,6 @@
 import { short, type Sha } from '../support/sha';
 import type { TrainManifest } from './manifest';
-import { stepsOf } from './manifest';
+import { carsOf, stepsOf } from './manifest';
 import type { CarSeen, SeenPullRequest } from './seen';
 
 /** What a person says of single services when they go on with a train; remembered nowhere. */
@@ -11,6 +11,8 @@ export interface Decisions {
   readonly again: ReadonlyMap<string, ReadonlySet<number>>;
   /** Each `NAME=BASE..COMMIT`: what was seen of a service, and is accepted though it is not what the train was made of. */
   readonly accepted: ReadonlySet<string>;
+  /** That it was stopped counts no more. */
+  readonly resume?: boolean;
 }
 
 export const noDecisions: Decisions = { skip: new Set(), again: new Map(), accepted: new Set() };
@@ -51,8 +53,11 @@ export interface StepNow {
 }
 
 export interface TrainState {
-  /** `due`: something can be opened now. `stopped`: a person has to decide. `waiting`: for landings and pipelines. */
-  readonly kind: 'due' | 'waiting' | 'stopped' | 'done';
+  /**
+   * `due`: something can be opened now. `stopped`: a person has to decide. `halted`: a person has said that nothing more of it is
+   * opened. `waiting`: for landings and pipelines.
+   */
+  readonly kind: 'due' | 'waiting' | 'stopped' | 'halted' | 'done';
   readonly steps: readonly StepNow[];
   readonly due: readonly { readonly service: string; readonly step: number }[];
 }
@@ -79,6 +84,7 @@ export function trainState(
   seen: (service: string, step: number) => CarSeen,
   decisions: Decisions = noDecisions,
 ): TrainState {
+  const isHalted = decisions.resume !== true && isSaidStopped(manifest, seen);
   let isAhead = true;
   let kind: TrainState['kind'] = 'done';
   const due: { service: string; step: number }[] = [];
@@ -92,6 +98,10 @@ export function trainState(
       if (!isAhead) return now.map(later);
       if (now.every(({ state }) => behind.has(state))) return now;
       isAhead = false;
+      if (isHalted) {
+        kind = 'halted';
+        return now.map(later);
+      }
       if (now.some(({ state }) => stopping.has(state))) {
         kind = 'stopped';
         return now.map(later);
@@ -103,6 +113,13 @@ export function trainState(
     return { ...step, waves };
   });
   return { kind, steps, due };
+}
+
+/** One pull request that says so is enough. */
+function isSaidStopped(manifest: TrainManifest, seen: (service: string, step: number) => CarSeen): boolean {
+  return stepsOf(manifest).some((_step, index) =>
+    carsOf(manifest).some(({ service }) => pullRequestOf(seen(service, index))?.saysStopped === true),
+  );
 }
 
 function later(car: CarNow): CarNow {

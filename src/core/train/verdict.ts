@@ -20,6 +20,8 @@ export interface JudgedDeployment {
   readonly wanted: readonly string[] | 'notRead' | undefined;
   /** The head of the branch. */
   readonly head: Sha;
+  /** The checks that were reported of the head, where that is a later deployment; nothing where that could not be read. */
+  readonly reportedLater?: readonly string[] | undefined;
 }
 
 /**
@@ -28,7 +30,15 @@ export interface JudgedDeployment {
  * nor has a pipeline of which a check is missing that the deployments before had.
  * @see docs/train.md, "Waves"
  */
-export function landedVerdict({ environment, commit, pipeline, after, wanted, head }: JudgedDeployment): LandedVerdict {
+export function landedVerdict({
+  environment,
+  commit,
+  pipeline,
+  after,
+  wanted,
+  head,
+  reportedLater = [],
+}: JudgedDeployment): LandedVerdict {
   const where = `${environment} at ${short(commit)}`;
   if (pipeline?.commit !== commit) return { kind: 'unknown', said: `The pipeline of ${where} is not known.` };
   const evidence = pipeline.contexts
@@ -41,9 +51,13 @@ export function landedVerdict({ environment, commit, pipeline, after, wanted, he
     said: `${said} The branch has gone on to ${short(head)}.`,
     word: `${commit}..${head}`,
   });
+  /** A later deployment has what this one lacks: whoever reports has gone on. Until then it may still be on its way here. */
+  const isPassedBy = (lacking: readonly string[]) =>
+    isOvertaken &&
+    (lacking.length === 0 ? reportedLater.length > 0 : lacking.some((name) => reportedLater.includes(name)));
   if (pipeline.verdict === 'none') {
     const said = `No check was reported for ${where} yet.`;
-    return isOvertaken ? overtaken(said) : { kind: 'waiting', said };
+    return isPassedBy(Array.isArray(wanted) ? wanted : []) ? overtaken(said) : { kind: 'waiting', said };
   }
   if (failing.has(pipeline.verdict)) {
     const said = `The pipeline of ${where} failed (${evidence}).`;
@@ -75,7 +89,7 @@ export function landedVerdict({ environment, commit, pipeline, after, wanted, he
   if (missing.length > 0) {
     const said = `Of ${where} is not reported yet what deployments before it had: ${missing.join(', ')} (${evidence}).`;
     if (held) return held;
-    return isOvertaken ? overtaken(said) : { kind: 'waiting', said, word };
+    return isPassedBy(missing) ? overtaken(said) : { kind: 'waiting', said, word };
   }
   return held ?? { kind: 'passed', said: `The pipeline of ${where} passed (${evidence}).` };
 }

@@ -4,6 +4,7 @@ import { openLocal } from '../../../src/core/git/local';
 import { defaultContent } from '../../../src/core/catalog/content';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
 import { planMemory } from '../../../src/core/promotion/edge';
+import { broughtAgain } from '../../../src/core/train/broughtAgain';
 import { takenBack } from '../../../src/core/train/inForce';
 import { World } from '../promotion/world';
 
@@ -107,5 +108,47 @@ describe('whether what landed of a train is in force', function () {
     assert.deepEqual(await played([undo(1), undo(2)]), { said: true, has: true });
     assert.deepEqual(await played([undo(1), undo(2), undo(3)]), { said: false, has: false });
     assert.deepEqual(await played([undo(1), { do: 'restore', at: 1 }, undo(3)]), { said: false, has: false });
+  });
+
+  /** What was brought, taken back, and then came as the last commit says: by whom, and with what. */
+  async function after(last: { readonly isPromotion: boolean; readonly tag: string; readonly notes?: string }) {
+    const files = (tag: string, notes = '0') => ({ ...image(tag), 'notes.yaml': `notes: "${notes}"\n` });
+    const promoted = (source: string, onto: string) =>
+      `Promote\n\nPromoted-From: dev@${source}\nPromotion-Target: test@${onto}\n`;
+    const first = await world.commit('test', 'First', files('1'), { onto: null });
+    const source = await world.commit('dev', 'Two', files('2', '1'), { onto: first });
+    const landed = await world.commit('test', promoted(source, first), files('2', '1'), { onto: first });
+    const back = await world.commit(
+      'test',
+      `Undo\n\nRolled-Back: ${landed}\nRollback-Target: test@${landed}\n`,
+      files('1'),
+    );
+    const tip = await world.commit('dev', 'Again', files(last.tag, last.notes ?? '1'));
+    const again = await world.commit(
+      'test',
+      last.isPromotion ? promoted(tip, back) : 'By hand',
+      files(last.tag, last.notes ?? '1'),
+    );
+    const repository = await openLocal(world.path, new AbortController().signal);
+    try {
+      const memory = planMemory(repository, promotionRules(defaultContent));
+      const { signal } = new AbortController();
+      const branch = { branch: 'test', head: again };
+      const nothing = { open: [], merged: [] };
+      const taken = await takenBack(memory, branch, [landed], nothing, signal);
+      assert.ok(typeof taken === 'object' && taken.by === back);
+      const found = await broughtAgain(memory, branch, [landed], back, signal);
+      if (found !== undefined) assert.equal(await takenBack(memory, branch, [found], nothing, signal), undefined);
+      return found === again;
+    } finally {
+      repository.dispose();
+    }
+  }
+
+  it('what a promotion brings again by hand, all of it and exactly so, is what landed; nothing else is', async () => {
+    assert.equal(await after({ isPromotion: true, tag: '2' }), true);
+    assert.equal(await after({ isPromotion: true, tag: '3' }), false, 'another version');
+    assert.equal(await after({ isPromotion: true, tag: '2', notes: '0' }), false, 'a part of it');
+    assert.equal(await after({ isPromotion: false, tag: '2' }), false, 'set by hand, and not promoted');
   });
 });

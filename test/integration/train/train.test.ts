@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeAll } from '../../../src/cli/commands/train/close';
 import { trainNamed } from '../../../src/cli/commands/train/find';
+import { unlessKept } from '../../../src/cli/commands/train/kept';
 import { trainPlace } from '../../../src/cli/commands/train/place';
 import { proposedAs } from '../../../src/core/git/remote';
 import { manifest, services, TrainWorld, type Name, type Ran } from './world';
@@ -151,7 +152,17 @@ describe('a release train', function () {
       ['prod'],
     );
     const stopped = await world.train('c', 'stop', name, '--close');
-    assert.deepEqual([stopped.code, stopped.document.state, await world.open('payment')], [0, 'stopped', []]);
+    assert.deepEqual([stopped.code, stopped.document.state, await world.open('payment')], [0, 'halted', []]);
+    const halted = await world.train('b', 'continue', name, '--again', 'payment');
+    assert.deepEqual([halted.code, halted.document.state, told(halted)], [3, 'halted', []], 'whoever goes on hears it');
+    const shown = await world.train('b', 'continue', name, '--resume', '--again', 'payment', '--dry-run');
+    assert.deepEqual([told(shown), shown.document.opened?.[0]?.items?.length], [['payment wouldOpen'], 1]);
+    const other = await world.train('b', 'continue', name, '--resume', '--expect', shown.document.expect ?? '');
+    assert.deepEqual([other.code, await world.open('payment')], [1, []], 'not without what was decided in it');
+    assert.match(other.stderr, /not what was shown/);
+    assert.equal((await world.train('a', 'status', name)).document.state, 'halted', 'and it is stopped as before');
+    const resumed = await world.train('b', 'continue', name, '--resume');
+    assert.deepEqual([resumed.code, resumed.document.state], [3, 'stopped'], resumed.stderr);
     const [closed] = (await world.all('payment')).toSorted((one, other) => other.number - one.number);
     const proposed = await world.git('payment', 'rev-parse', `refs/pull/${closed?.number}/head`);
     assert.equal(
@@ -190,5 +201,47 @@ describe('a release train', function () {
     );
     await world.land('payment', 'prod', 'squash', 'success');
     assert.match(await world.file('payment', 'prod'), /payment:4/);
+  });
+
+  it('a look that follows another one reads again only what has changed', async () => {
+    const place = { ...(await trainPlace(undefined, world.context())), kept: new Map() };
+    const [service] = place.catalog.services.filter((one) => one.name === 'cart');
+    assert.ok(service);
+    let looks = 0;
+    const look = () =>
+      unlessKept(place, service, way, () => {
+        looks += 1;
+        return Promise.resolve([{ kind: 'none' } as const]);
+      });
+    await look();
+    await look();
+    assert.equal(looks, 1);
+    await world.commit('cart', 'test', 'Meanwhile', { 'other.yaml': 'a: 1\n' });
+    await look();
+    await look();
+    assert.equal(looks, 2, 'a branch that moved');
+    const number = await world.forge.openPullRequest('gitops/cart', { head: 'dev', base: 'test', title: 'By hand' });
+    await look();
+    assert.equal(looks, 3, 'a pull request that was opened');
+    await world.forge.closePullRequest('gitops/cart', number);
+    await look();
+    assert.equal(looks, 4, 'and closed');
+    const deployment = await world.head('cart', 'test');
+    const landed = (kind: 'passed' | 'waiting') =>
+      unlessKept(place, service, way, () => {
+        looks += 1;
+        const about = { pullRequest: undefined, promised: deployment, deployment, commits: [deployment] };
+        return Promise.resolve([{ kind: 'landed', ...about, tree: deployment, verdict: { kind, said: '' } } as const]);
+      });
+    place.kept.clear();
+    await landed('waiting');
+    await landed('waiting');
+    assert.equal(looks, 6, 'what waits is looked at each time');
+    await landed('passed');
+    await landed('passed');
+    assert.equal(looks, 7);
+    await world.pipeline('cart', 'test', 'failure', 'late');
+    await landed('passed');
+    assert.equal(looks, 8, 'a check that was run again');
   });
 });

@@ -36,6 +36,7 @@ export interface Printed {
     readonly kind: string;
     readonly number?: number;
     readonly word?: string;
+    readonly items?: readonly string[];
   }[];
   readonly back?: readonly {
     readonly service: string;

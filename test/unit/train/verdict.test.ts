@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { GateVerdict } from '../../../src/core/change/gates/gate';
 import { pipelineState } from '../../../src/core/pipeline/rollUp';
 import type { PipelineState } from '../../../src/core/pipeline/state';
@@ -100,9 +101,11 @@ describe('whether what landed runs well', () => {
 
   it('one whose branch went on before it passed is overtaken, and does not wait for ever', () => {
     const head = shaOf('later');
+    const reportedLater = ['build', 'deploy'];
     const states = [
-      verdict(pipeline(), { head }),
-      verdict(checks({ build: ['success', after] }), { head, wanted: ['build', 'deploy'] }),
+      verdict(pipeline(), { head, reportedLater }),
+      verdict(pipeline(), { head, reportedLater, wanted: ['deploy'] }),
+      verdict(checks({ build: ['success', after] }), { head, reportedLater, wanted: ['build', 'deploy'] }),
       verdict(checks({ build: ['cancelled', after] }), { head }),
       verdict(checks({ build: ['skipped', after] }), { head }),
     ];
@@ -111,6 +114,25 @@ describe('whether what landed runs well', () => {
       (state) => verdict(checks({ build: [state, after] }), { head }).kind,
     );
     assert.deepEqual(others, ['passed', 'waiting', 'failed']);
+  });
+
+  it('while what it lacks was not reported of anything later either, it is on its way: nobody has gone past it', () => {
+    const head = shaOf('later');
+    const names = ['build', 'deploy', 'e2e'];
+    fc.assert(
+      fc.property(fc.subarray(names), fc.subarray(names), fc.subarray(names), (own, wanted, later) => {
+        const state = checks(Object.fromEntries(own.map((name) => [name, ['success', after] as const])));
+        const { kind } = verdict(state, { head, wanted, reportedLater: later });
+        const lacks = wanted.filter((name) => !own.includes(name));
+        const isNothing = own.length === 0 && wanted.length === 0;
+        if (own.length > 0 && lacks.length === 0) assert.equal(kind, 'passed');
+        else {
+          const isPassedBy = isNothing ? later.length > 0 : lacks.some((name) => later.includes(name));
+          assert.equal(kind, isPassedBy ? 'overtaken' : 'waiting');
+        }
+        assert.notEqual(verdict(state, { head, wanted, reportedLater: undefined }).kind, 'overtaken');
+      }),
+    );
   });
 });
 

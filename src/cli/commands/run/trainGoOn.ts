@@ -7,7 +7,8 @@ import { advance, exitOfReport, hasUnread } from '../train/advance';
 import type { ContinueCall, FindCall } from '../train/call';
 import { assertNoDecisions, decisionsOf, leftBehind } from '../train/decisions';
 import { findTrains, trainNamed } from '../train/find';
-import { stateNow, type KnownTrain } from '../train/look';
+import { stateNow, type KnownTrain, type SeenOf } from '../train/look';
+import { markAll } from '../train/mark';
 import { trainPlace, type TrainPlace } from '../train/place';
 import { untilThrough } from '../train/wait';
 import { wayText } from '../train/printMade';
@@ -29,9 +30,11 @@ export async function continueTrain(
     const train = await trainNamed(id, place, call.services);
     const decisions = decisionsOf(call, train, call.again ? (await stateNow(place, train)).seen : nothingSeen);
     for (const said of leftBehind(place, train, decisions)) context.warn(`branchline: ${said}`);
+    const begin = call.resume && call.dryRun !== true ? (seen: SeenOf) => resume(place, train, seen) : undefined;
+    if (isWaiting) await begin?.((await stateNow(place, train)).seen);
     const report = isWaiting
       ? await untilThrough(place, train, decisions)
-      : await advance(place, train, decisions, { isDryRun: call.dryRun === true });
+      : await advance(place, train, decisions, { isDryRun: call.dryRun === true, expect: call.expect, begin });
     context.signal.throwIfAborted();
     print(report, call, context);
     return exitOfReport(report);
@@ -40,6 +43,12 @@ export async function continueTrain(
     const said = message('The time was up before all of the train was looked at once. What was opened, status tells.');
     throw new BranchlineError('cli/timeUp', said, { cause: error });
   }
+}
+
+/** Its pull requests say no more that it was stopped. Where one could not be told, it is stopped for the next one who looks. */
+async function resume(place: TrainPlace, train: KnownTrain, seen: SeenOf): Promise<void> {
+  const { failures } = await markAll(place, train, seen, false);
+  for (const failure of failures) place.context.warn(`branchline: it says still that it was stopped: ${failure}`);
 }
 
 const nothingSeen = () => ({ kind: 'none' }) as const;
@@ -77,12 +86,12 @@ async function listTrains(place: TrainPlace, { services, json }: FindCall): Prom
   const left = reports.filter(({ state }) => state.kind !== 'done');
   const lines = left.map(
     ({ train, state }) =>
-      `${train.id}  ${wayText(train.manifest.way)}  ${state.kind}: branchline train continue ${train.id}`,
+      `${train.id}  ${wayText(train.manifest.way)}  ${state.kind}: branchline train continue ${train.id}${state.kind === 'halted' ? ' --resume' : ''}`,
   );
   const nothing = untold.length > 0 ? 'None was found where it could be looked for.' : 'No train is under way.';
   context.print(json ? JSON.stringify(left.map(reportDocument), null, 2) : lines.join('\n') || nothing);
   if (untold.length > 0 || reports.some(({ state }) => hasUnread(state))) return 1;
-  return left.length > 0 ? 2 : 0;
+  return left.some(({ state }) => state.kind !== 'halted') ? 2 : 0;
 }
 
 function print(report: TrainReport, { json }: FindCall, context: CliContext): void {

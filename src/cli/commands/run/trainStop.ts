@@ -7,20 +7,23 @@ import type { StopCall } from '../train/call';
 import { closeAll, openOf, type Closing } from '../train/close';
 import { trainNamed } from '../train/find';
 import { stateNow } from '../train/look';
+import { markAll } from '../train/mark';
 import { trainPlace } from '../train/place';
 import { reportDocument, reportText, type TrainReport } from '../train/printState';
 
 /**
- * What is open of it; with `--close` that is closed. Nothing else holds it: what was not opened yet is opened by whoever goes on
- * with it, where nothing that was closed stands before it. So that is told.
+ * What is open of it; with `--close` its pull requests say that it was stopped, so that nobody opens more of it, and then what is
+ * open is closed. Where none could be told so, what was not opened yet is opened by whoever goes on: that is told.
  */
 export async function stopTrain(id: string, call: StopCall, context: CliContext): Promise<ExitCode> {
   const place = await trainPlace(call.catalog, context);
   const train = await trainNamed(id, place, call.services);
   const before = await stateNow(place, train);
   const open = openOf(before.state);
+  // First the word: who goes on meanwhile hears it before they see anything closed.
+  const marked = call.close ? await markAll(place, train, before.seen, true) : undefined;
   const closings = call.close ? await closeAll(place, train, open) : [];
-  const { state } = closings.length > 0 ? await stateNow(place, train) : before;
+  const { state } = call.close ? await stateNow(place, train) : before;
   const report: TrainReport = { train, state, outcomes: [] };
   const still = openOf(state);
   const mayGoOn = call.close === true && isLeft(state);
@@ -38,9 +41,11 @@ export async function stopTrain(id: string, call: StopCall, context: CliContext)
     context.print(text.join('\n'));
   }
   if (mayGoOn) context.warn(`branchline: ${goesOn}`);
+  for (const failure of marked?.failures ?? []) context.warn(`branchline: not told that it was stopped: ${failure}`);
   const unread = hasUnread(state) || hasUnread(before.state);
   if (unread && call.close) context.warn('branchline: a service could not be read: its pull request may be open still');
-  if (unread || closings.some(({ outcome }) => outcome.kind === 'failed')) return 1;
+  const isUntold = state.kind !== 'halted' && state.kind !== 'done' && (marked?.failures ?? []).length > 0;
+  if (unread || isUntold || closings.some(({ outcome }) => outcome.kind === 'failed')) return 1;
   return still.length > 0 || mayGoOn ? 2 : 0;
 }
 
@@ -51,8 +56,8 @@ export function isLeft({ kind, steps }: TrainState): boolean {
 }
 
 const goesOn =
-  'nothing that was closed stands in the way of what was not opened yet: whoever goes on with the train opens it. Tell them, ' +
-  'and end runs with --wait';
+  'no pull request could say that it was stopped, and nothing that was closed stands in the way of what was not opened yet: ' +
+  'whoever goes on with the train opens it. Tell them, and end runs with --wait';
 
 function closingLine({ service, number, outcome }: Closing): string {
   const said = outcome.kind === 'closed' ? 'closed' : oneLine(outcome.said, 400);

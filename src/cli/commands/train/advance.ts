@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
+import { BranchlineError } from '../../../core/support/errors';
+import { message } from '../../../core/support/message';
 import { trainState, type Decisions, type TrainState } from '../../../core/train/state';
 import type { ExitCode } from '../../context';
 import { stateNow, type KnownTrain, type SeenOf } from './look';
@@ -6,6 +9,14 @@ import { carsAtOnce } from './make';
 import { openDue, type CarOutcome } from './open';
 import type { TrainPlace } from './place';
 import type { TrainReport } from './printState';
+
+interface Going {
+  readonly isDryRun: boolean;
+  /** What a dry run has shown: that is opened, or nothing. */
+  readonly expect?: string | undefined;
+  /** What is done before anything is opened, once it is known that it is to be. */
+  readonly begin?: ((seen: SeenOf) => Promise<void>) | undefined;
+}
 
 /**
  * Looks at a train and opens what is due. Safe to repeat, by anybody, from anywhere: what was opened before, by whoever was
@@ -15,14 +26,37 @@ export async function advance(
   place: TrainPlace,
   train: KnownTrain,
   decisions: Decisions,
-  { isDryRun }: { readonly isDryRun: boolean },
+  { isDryRun, expect, begin }: Going,
 ): Promise<TrainReport> {
   const { state, seen } = await stateNow(place, train, decisions);
-  if (state.due.length === 0) return { train, state, outcomes: [] };
-  const limit = pLimit(carsAtOnce);
-  const request = { train, seen, decisions, isDryRun };
-  const outcomes = await Promise.all(state.due.map((car) => limit(() => openDue(place, car, request))));
-  return { train, state: trainState(train.manifest, withOpened(seen, outcomes), decisions), outcomes };
+  const run = async (isDry: boolean) => {
+    const limit = pLimit(carsAtOnce);
+    const request = { train, seen, decisions, isDryRun: isDry };
+    return Promise.all(state.due.map((car) => limit(() => openDue(place, car, request))));
+  };
+  if (expect !== undefined) assertSeen(await run(true), expect);
+  await begin?.(seen);
+  if (state.due.length === 0) return { train, state, outcomes: [], ...(isDryRun ? { expect: wordOf([]) } : {}) };
+  const outcomes = await run(isDryRun);
+  const report = { train, state: trainState(train.manifest, withOpened(seen, outcomes), decisions), outcomes };
+  return isDryRun ? { ...report, expect: wordOf(outcomes) } : report;
+}
+
+/** Names what would be opened: of which service, on which step, and exactly what. */
+function wordOf(outcomes: readonly CarOutcome[]): string {
+  const opened = outcomes.flatMap(({ service, step, outcome }) =>
+    outcome.kind === 'wouldOpen' ? [[service, step, outcome.word]] : [],
+  );
+  return createHash('sha256').update(JSON.stringify(opened)).digest('hex').slice(0, 20);
+}
+
+/** @throws BranchlineError where it is not what a dry run has shown */
+function assertSeen(outcomes: readonly CarOutcome[], expect: string): void {
+  if (wordOf(outcomes) === expect) return;
+  throw new BranchlineError(
+    'cli/notAsSeen',
+    message('This is not what was shown ({expect}). Nothing was done; look again with --dry-run.', { expect }),
+  );
 }
 
 /** What was seen, with what was opened since. */
@@ -45,7 +79,7 @@ function withOpened(seen: SeenOf, outcomes: readonly CarOutcome[]): SeenOf {
 /** Whether a person has to look before it can go on. */
 export function needsPerson({ state, outcomes }: TrainReport): boolean {
   const asks = new Set<CarOutcome['outcome']['kind']>(['moved', 'taken', 'refused']);
-  return state.kind === 'stopped' || outcomes.some(({ outcome }) => asks.has(outcome.kind));
+  return state.kind === 'stopped' || state.kind === 'halted' || outcomes.some(({ outcome }) => asks.has(outcome.kind));
 }
 
 export function exitOfReport(report: TrainReport): ExitCode {

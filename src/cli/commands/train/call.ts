@@ -27,7 +27,11 @@ export interface ContinueCall extends FindCall {
   readonly again?: readonly string[];
   /** Each `NAME=BASE..COMMIT`. */
   readonly acceptMoved?: readonly string[];
+  /** That it was stopped counts no more. */
+  readonly resume?: boolean;
   readonly dryRun?: boolean;
+  /** Open only what a dry run has shown. */
+  readonly expect?: string;
   readonly wait?: boolean;
   readonly timeout: string;
 }

@@ -14,7 +14,7 @@ import type { TrainReport } from './printState';
  * @throws BranchlineError for a service that is no part of the train
  */
 export function decisionsOf(
-  { skip = [], again = [], acceptMoved = [] }: ContinueCall,
+  { skip = [], again = [], acceptMoved = [], resume = false }: ContinueCall,
   train: KnownTrain,
   seen: SeenOf,
 ): Decisions {
@@ -32,6 +32,7 @@ export function decisionsOf(
     skip: new Set(skip),
     again: new Map(again.map((name) => [name, closedOf(name)])),
     accepted: new Set(acceptMoved),
+    resume,
   };
 
   function closedOf(name: string): ReadonlySet<number> {
@@ -40,10 +41,14 @@ export function decisionsOf(
   }
 }
 
-/** What is left of the decisions once something was done by them: whoever closes what was opened again is heard. */
+/** What is left of the decisions once something was done by them: whoever closes what was opened again, or stops it again, is heard. */
 export function spent(decisions: Decisions, { outcomes }: Pick<TrainReport, 'outcomes'>): Decisions {
   const opened = new Set(outcomes.flatMap(({ service, outcome }) => (outcome.kind === 'opened' ? [service] : [])));
-  return { ...decisions, again: new Map([...decisions.again].filter(([service]) => !opened.has(service))) };
+  return {
+    ...decisions,
+    resume: false,
+    again: new Map([...decisions.again].filter(([service]) => !opened.has(service))),
+  };
 }
 
 /** Who goes on without something that they depend on, by the catalog. */
@@ -61,8 +66,8 @@ export function leftBehind(
 const noRules = { canary: [], dependsOn: new Map<string, readonly string[]>() };
 
 /** @throws BranchlineError for decisions of no train */
-export function assertNoDecisions({ skip, again, acceptMoved, wait, dryRun }: ContinueCall): void {
-  const said = skip ?? again ?? acceptMoved ?? wait ?? dryRun;
+export function assertNoDecisions({ skip, again, acceptMoved, resume, expect, wait, dryRun }: ContinueCall): void {
+  const said = skip ?? again ?? acceptMoved ?? resume ?? expect ?? wait ?? dryRun;
   if (said === undefined) return;
   throw new BranchlineError('cli/badDecision', message('Say of which train: branchline train continue NAME …'));
 }

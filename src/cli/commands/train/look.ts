@@ -8,6 +8,7 @@ import { carsOf, stepsOf, type TrainManifest } from '../../../core/train/manifes
 import type { CarSeen } from '../../../core/train/seen';
 import { trainState, type Decisions, type TrainState } from '../../../core/train/state';
 import { carsAtOnce } from './make';
+import { unlessKept } from './kept';
 import { carServices, withCar, type TrainPlace } from './place';
 import { seenOn } from './seenOn';
 
@@ -28,9 +29,11 @@ export async function lookAtTrain(place: TrainPlace, { id, manifest }: KnownTrai
         const at = services.get(name);
         if (at?.kind !== 'known') return [name, { said: at?.said ?? '' }] as const;
         const seen = await unlessFailed(place, () =>
-          withCar(place, at.service, manifest.way, (car) =>
-            Promise.all(
-              car.steps.map((step, index) => seenOn(car, step, { id, base: steps[index]?.base ?? '' }, place)),
+          unlessKept(place, at.service, manifest.way, () =>
+            withCar(place, at.service, manifest.way, (car) =>
+              Promise.all(
+                car.steps.map((step, index) => seenOn(car, step, { id, base: steps[index]?.base ?? '' }, place)),
+              ),
             ),
           ),
         );

@@ -27,7 +27,13 @@ export type Outcome =
       readonly alsoOpen: readonly number[];
     }
   /** With `--dry-run`. */
-  | { readonly kind: 'wouldOpen'; readonly branch: string }
+  | {
+      readonly kind: 'wouldOpen';
+      readonly branch: string;
+      /** Exactly what it would bring. */
+      readonly word: string;
+      readonly items: readonly string[];
+    }
   /** The gates of its promotion hold it up, or are not known. */
   | { readonly kind: 'gates'; readonly said: string; readonly gates: GatesDocument | undefined }
   /** It is not what was seen: a person looks again. `word` is what accepts it as it is now. */
@@ -86,7 +92,7 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
       return { kind: 'gates', said: told, gates: gates.verdict && gatesDocument(gates.verdict) };
     }
     const { candidate } = change;
-    if (isDryRun) return { kind: 'wouldOpen', branch: candidate.branch };
+    if (isDryRun) return { kind: 'wouldOpen', branch: candidate.branch, word, items: change.items.map(itemText) };
     const { opened, client, on } = car;
     const where = { repository: opened.repository, remote: opened.remote, client, on };
     const proposed = await proposeCandidate(where, candidate, 'update', signal);

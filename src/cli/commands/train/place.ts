@@ -12,6 +12,7 @@ import type { TrainManifest } from '../../../core/train/manifest';
 import type { CliContext } from '../../context';
 import { forgeOf } from '../../repository/forge';
 import { openForProposal } from '../../repository/openForProposal';
+import type { KeptCars } from './kept';
 import { remoteFor, type OpenRepository } from '../../repository/openRepository';
 import { allServices, namedCatalog, noService } from '../../repository/services';
 
@@ -23,6 +24,8 @@ export interface TrainPlace {
   readonly context: CliContext;
   /** Where services could not be looked for, each with why: a service that is not there may be one of them. */
   readonly notFound: readonly string[];
+  /** Of a run that looks again and again. */
+  readonly kept?: KeptCars;
 }
 
 /** One step of a way in a repository: environments by name, and their branches. */

@@ -23,6 +23,8 @@ export function madeDocument({ way, train, waves, left, notes }: MadeTrain) {
           protected: step.to.protected,
           title: change.title,
           items: change.items,
+          changes: change.items.map(itemText),
+          pending: change.left.map(placeText),
           unreadable: change.unreadable,
           renders: rendersText(change.rendered) === undefined,
           ...(index === 0 && gates.verdict ? { gates: gatesDocument(gates.verdict) } : {}),

@@ -1,14 +1,6 @@
 import { oneLine } from '../../../core/support/oneLine';
-import {
-  acceptance,
-  carText,
-  landedWord,
-  pullRequestOf,
-  stoppedBy,
-  type CarNow,
-  type TrainState,
-} from '../../../core/train/state';
-import { carsOf } from '../../../core/train/manifest';
+import { acceptance, carText, pullRequestOf, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
+import { decisionsFor } from '../../../core/train/decide';
 import { section } from '../../output/text';
 import type { KnownTrain } from './look';
 import type { CarOutcome } from './open';
@@ -20,20 +12,26 @@ export interface TrainReport {
   readonly outcomes: readonly CarOutcome[];
   /** It was started, and nothing of it was opened: nothing tells of it but whoever started it. */
   readonly isNowhere?: boolean;
+  /** Of a dry run: names what it would open, and nothing else. */
+  readonly expect?: string;
 }
 
 /** What `train status`, `start` and `continue` print with `--json`. */
-export function reportDocument({ train: { id, manifest }, state, outcomes }: TrainReport) {
+export function reportDocument({ train: { id, manifest }, state, outcomes, isNowhere, expect }: TrainReport) {
   return {
     train: id,
     way: manifest.way,
     state: state.kind,
-    steps: state.steps.map(({ from, to, waves }) => ({
+    steps: state.steps.map(({ from, to, waves }, step) => ({
       from,
       to,
-      waves: waves.map((cars) => cars.map(carDocument)),
+      waves: waves.map((cars) =>
+        cars.map((car) => ({ ...carDocument(car), decisions: decisionsFor(manifest, step, car) })),
+      ),
     })),
     opened: outcomes.map(({ service, from, to, outcome }) => ({ service, from, to, ...outcome })),
+    ...(isNowhere ? { isNowhere } : {}),
+    ...(expect === undefined ? {} : { expect }),
   };
 }
 
@@ -53,11 +51,12 @@ const words: Readonly<Record<TrainState['kind'], string>> = {
   due: 'something can be opened',
   waiting: 'waits',
   stopped: 'stopped: a person has to decide',
+  halted: 'stopped by a person: nothing more of it is opened',
   done: 'done: all of it landed and passed',
 };
 
 /** The same for people: where it stands, what was done, and what to do. */
-export function reportText({ train, state, outcomes, isNowhere }: TrainReport): string {
+export function reportText({ train, state, outcomes, isNowhere, expect }: TrainReport): string {
   return [
     `train ${train.id}: ${words[state.kind]}`,
     ...state.steps.flatMap(({ from, to, waves }) => [
@@ -70,6 +69,9 @@ export function reportText({ train, state, outcomes, isNowhere }: TrainReport): 
     ]),
     ...section('this time', outcomes.flatMap(outcomeLines)),
     ...section('what to do', isNowhere ? [startAgain(train)] : toDo(train, state)),
+    ...(expect === undefined
+      ? []
+      : ['', `this and nothing else: branchline train continue ${train.id} --expect ${expect}`]),
   ].join('\n');
 }
 
@@ -100,7 +102,10 @@ function outcomeLines({ service, from, to, outcome }: CarOutcome): readonly stri
         ...outcome.alsoOpen.map((number) => `  #${number} is open on the same way, too: close one of them`),
       ];
     case 'wouldOpen':
-      return [`${about} a pull request from ${outcome.branch} would be opened`];
+      return [
+        `${about} a pull request from ${outcome.branch} would be opened`,
+        ...outcome.items.map((item) => `  ${item}`),
+      ];
     case 'gates':
       return [`${about} waits for its gates. ${oneLine(outcome.said, 400)}`];
     case 'moved':
@@ -137,19 +142,18 @@ function hints(go: string, state: TrainState): readonly string[] {
 function toDo({ id, manifest }: KnownTrain, state: TrainState): readonly string[] {
   const go = `branchline train continue ${id}`;
   if (state.kind === 'done') return [];
+  if (state.kind === 'halted') return [`go on with it all the same: ${go} --resume`];
   if (state.kind !== 'stopped') return [`go on with it, once that is through: ${go}`, ...hints(go, state)];
   const stopped = stoppedBy(state).flatMap(({ car }) => {
-    const { service, seen } = car;
-    const base = carsOf(manifest).find((one) => one.service === service)?.steps;
+    const { service } = car;
     const index = state.steps.findIndex(({ waves }) => waves.some((cars) => cars.includes(car)));
-    const word = seen.kind === 'landed' ? landedWord(base?.[index]?.base ?? '', seen.deployment) : '';
-    const said = seen.kind === 'landed' ? seen.verdict.word : undefined;
-    const accept = `${go} --accept-moved ${acceptance(service, said ?? '')}`;
+    const accepts = decisionsFor(manifest, index, car).find(({ kind }) => kind === 'accept');
+    const accept = `${go} --accept-moved ${accepts?.word ?? ''}`;
     const mend = {
       unproven: `if these are all of its checks: ${accept}`,
       overtaken: `let its pipeline pass at that deployment, or if it runs well all the same: ${accept}`,
       closed: `${go} --again ${service}`,
-      otherwise: `${go} --accept-moved ${acceptance(service, word)}`,
+      otherwise: accept,
       rolledBack: 'it was taken back; what of it is to go, goes in another train',
       failed: `mend it and let its pipeline pass at that deployment, then ${go}`,
     };

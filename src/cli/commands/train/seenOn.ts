@@ -1,8 +1,10 @@
 import type { Sha } from '../../../core/support/sha';
 import { short } from '../../../core/support/sha';
+import { broughtAgain } from '../../../core/train/broughtAgain';
 import { takenBack } from '../../../core/train/inForce';
 import { landedByHistory, landingOf, type Landing, type LookedAtBranch } from '../../../core/train/landed';
 import type { CarSeen, LandedVerdict } from '../../../core/train/seen';
+import { saysStopped } from '../../../core/train/stopped';
 import { ofTrain } from '../../../core/train/trainIn';
 import type { OpenCar, StepBranches, TrainPlace } from './place';
 import { verdictOf, type TargetPullRequests } from './verdictOf';
@@ -24,7 +26,11 @@ export async function seenOn(
     client.closedPullRequests(on, step.edge.to, signal),
   ]);
   const found = ofTrain(id, step.edge, [...open, ...merged, ...closed]);
-  const about = found && { number: found.pullRequest.number, url: found.pullRequest.webUrl };
+  const about = found && {
+    number: found.pullRequest.number,
+    url: found.pullRequest.webUrl,
+    ...(saysStopped(found.pullRequest, step.edge, id) ? { saysStopped: true } : {}),
+  };
   if (about && found.pullRequest.state === 'open') {
     return { kind: 'open', ...about, mergeable: found.pullRequest.mergeable, promised: found.promised };
   }
@@ -65,6 +71,7 @@ interface LandedOn {
   readonly isOwnCommit: boolean;
 }
 
+/** What was taken back and promoted again by hand, exactly as it was, counts as what landed: judged anew, by its own pipeline. */
 async function landedOn(
   { opened, ...car }: OpenCar,
   step: StepBranches,
@@ -80,12 +87,20 @@ async function landedOn(
   const back = await takenBack(opened.memory, branch, landing, pullRequests, signal);
   if (back === 'notKnown') return seen({ kind: 'unknown', said: 'Whether it is in force is not known.' });
   if (back) {
+    const { by } = back;
+    const isWhole = kind === 'whole' && back.commits.length === landing.length;
+    const again =
+      isWhole && typeof by === 'string' ? await broughtAgain(opened.memory, branch, landing, by, signal) : undefined;
+    if (again !== undefined && typeof by === 'string') {
+      const anew: LandedOn = { branch, kind, landing: [again], isOwnCommit: true };
+      const landed = await landedOn({ opened, ...car }, step, anew, pullRequests, place);
+      const said = `${short(by)} took it back, and ${short(again)} promoted the same again. ${landed.verdict.said}`;
+      return { ...landed, verdict: { ...landed.verdict, said } };
+    }
     const what = back.commits.length < landing.length ? 'a part of it' : 'it';
-    const by =
-      typeof back.by === 'number'
-        ? `#${back.by}, which is open, would take ${what} back`
-        : `${short(back.by)} took ${what} back`;
-    return seen({ kind: 'rolledBack', said: `${by}.`, taken: back.commits });
+    const told =
+      typeof by === 'number' ? `#${by}, which is open, would take ${what} back` : `${short(by)} took ${what} back`;
+    return seen({ kind: 'rolledBack', said: `${told}.`, taken: back.commits });
   }
   const landed = { branch, landing, isOwnCommit };
   return seen(await verdictOf({ opened, ...car }, step, landed, pullRequests, place));

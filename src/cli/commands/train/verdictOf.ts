@@ -40,19 +40,33 @@ export async function verdictOf(
     .filter(({ from }) => from === to.name)
     .flatMap((one) => environments.find(({ name }) => name === one.to)?.branch ?? []);
   const options = { catalog: path, online: true };
-  const [found, wanted] = await Promise.all([
+  const [found, wanted, reportedLater] = await Promise.all([
     Promise.all(
       (onward.length > 0 ? onward : ['']).map((next) =>
         gatesBetween(opened, { from: edge.to, to: next }, commit, options, context),
       ),
     ),
     wantedAt(car, landing, branch, merged, context),
+    branch.head === commit ? undefined : reportedAt(car, branch.head, context),
   ]);
   const said = found[0]?.pipeline;
   const own = said && saidOfDeployment(said, merged, isOwnCommit);
   const pipeline = own ?? said;
   const after = found.flatMap(({ verdict }) => verdict ?? []);
-  return landedVerdict({ environment: to.name, commit, pipeline, after, wanted: own && wanted, head: branch.head });
+  const judged = { environment: to.name, commit, pipeline, after, wanted: own && wanted, head: branch.head };
+  return landedVerdict({ ...judged, reportedLater });
+}
+
+/** The names of the checks that a deployment has; nothing where nobody tells. */
+async function reportedAt(
+  { client, on }: OpenCar,
+  commit: Sha,
+  context: TrainPlace['context'],
+): Promise<readonly string[] | undefined> {
+  const checks = await unlessSilent('the checks of the newest deployment are not known', context, (signal) =>
+    client.checks(on, commit, signal),
+  );
+  return checks?.map(({ context: name }) => name);
 }
 
 /** The checks that the deployments before it have; nothing where none has any. */

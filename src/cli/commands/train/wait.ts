@@ -13,10 +13,11 @@ import type { TrainReport } from './printState';
  * that it ends tells nothing, and the one before counts.
  * @throws the signal's reason where it came before the first look was done
  */
-export async function untilThrough(place: TrainPlace, train: KnownTrain, given: Decisions): Promise<TrainReport> {
+export async function untilThrough(given: TrainPlace, train: KnownTrain, decided: Decisions): Promise<TrainReport> {
+  const place = { ...given, kept: new Map() };
   const { context } = place;
   let last: TrainReport | undefined;
-  let decisions = given;
+  let decisions = decided;
   for (;;) {
     try {
       last = await advance(place, train, decisions, { isDryRun: false });
