@@ -1,5 +1,5 @@
 import { carsOf, type TrainManifest } from './manifest';
-import { acceptance, landedWord, type CarNow, type TrainState } from './state';
+import { acceptance, landedWord, type CarNow } from './state';
 
 /** What a person can say of a service so that its train goes on. */
 export interface CarDecision {
@@ -42,9 +42,4 @@ export function decisionsFor(
     case 'skipped':
       return [];
   }
-}
-
-/** The same for all of a train. */
-export function allDecisions(manifest: TrainManifest, { steps }: TrainState): readonly CarDecision[] {
-  return steps.flatMap(({ waves }, step) => waves.flat().flatMap((car) => decisionsFor(manifest, step, car)));
 }

@@ -5,17 +5,6 @@ import type { Sha } from '../../../core/support/sha';
 import type { CarSeen } from '../../../core/train/seen';
 import { stepsFor, withForge, type TrainPlace } from './place';
 
-/** What a look at a service has seen on each step, with all that it was told by. */
-interface KeptCar {
-  readonly key: string;
-  readonly seen: readonly CarSeen[];
-  /** The checks of what landed. */
-  readonly checks: string;
-}
-
-/** What looks of one run have seen, so that the next one does not read it again where nothing has changed. */
-export type KeptCars = Map<string, KeptCar>;
-
 /**
  * Looks at a service, unless all that the last look went by is as it was: heads, pull requests, and the checks of what
  * landed. Only what is settled is kept: a pull request that is open, closed or not there, or that landed and passed. The forge

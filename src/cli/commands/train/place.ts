@@ -8,11 +8,11 @@ import type { RepositoryRef } from '../../../core/forge/types';
 import { BranchlineError } from '../../../core/support/errors';
 import { inEnglish, message } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
+import type { CarSeen } from '../../../core/train/seen';
 import type { TrainManifest } from '../../../core/train/manifest';
 import type { CliContext } from '../../context';
 import { forgeOf } from '../../repository/forge';
 import { openForProposal } from '../../repository/openForProposal';
-import type { KeptCars } from './kept';
 import { remoteFor, type OpenRepository } from '../../repository/openRepository';
 import { allServices, namedCatalog, noService } from '../../repository/services';
 
@@ -27,6 +27,17 @@ export interface TrainPlace {
   /** Of a run that looks again and again. */
   readonly kept?: KeptCars;
 }
+
+/** What a look at a service has seen on each step, with all that it was told by. */
+interface KeptCar {
+  readonly key: string;
+  readonly seen: readonly CarSeen[];
+  /** The checks of what landed. */
+  readonly checks: string;
+}
+
+/** What looks of one run have seen, so that the next one does not read it again where nothing has changed. */
+type KeptCars = Map<string, KeptCar>;
 
 /** One step of a way in a repository: environments by name, and their branches. */
 export interface StepBranches {
