@@ -111,7 +111,7 @@ describe('whether what landed of a train is in force', function () {
   });
 
   /** What was brought, taken back, and then came as the last commit says: by whom, and with what. */
-  async function after(last: { readonly isPromotion: boolean; readonly tag: string; readonly notes?: string }) {
+  async function comesBack(last: { readonly isPromotion: boolean; readonly tag: string; readonly notes?: string }) {
     const files = (tag: string, notes = '0') => ({ ...image(tag), 'notes.yaml': `notes: "${notes}"\n` });
     const promoted = (source: string, onto: string) =>
       `Promote\n\nPromoted-From: dev@${source}\nPromotion-Target: test@${onto}\n`;
@@ -146,9 +146,9 @@ describe('whether what landed of a train is in force', function () {
   }
 
   it('what a promotion brings again by hand, all of it and exactly so, is what landed; nothing else is', async () => {
-    assert.equal(await after({ isPromotion: true, tag: '2' }), true);
-    assert.equal(await after({ isPromotion: true, tag: '3' }), false, 'another version');
-    assert.equal(await after({ isPromotion: true, tag: '2', notes: '0' }), false, 'a part of it');
-    assert.equal(await after({ isPromotion: false, tag: '2' }), false, 'set by hand, and not promoted');
+    assert.equal(await comesBack({ isPromotion: true, tag: '2' }), true);
+    assert.equal(await comesBack({ isPromotion: true, tag: '3' }), false, 'another version');
+    assert.equal(await comesBack({ isPromotion: true, tag: '2', notes: '0' }), false, 'a part of it');
+    assert.equal(await comesBack({ isPromotion: false, tag: '2' }), false, 'set by hand, and not promoted');
   });
 });
