@@ -1,5 +1,5 @@
 import type { Clusters } from '../cluster/clusters';
-import type { HeadsAnswer, HeadsRequest } from '../forge/types';
+import type { Check, ChecksRequest, HeadsAnswer, HeadsRequest } from '../forge/types';
 import type { CodeChanges } from '../change/code/commits';
 import type { RegistryClient } from '../registry/types';
 import type { Lru } from '../support/lru';
@@ -18,6 +18,8 @@ export interface FleetDependencies {
   readonly store: FleetStore;
   readonly cache: FleetCache;
   readonly heads: ForgeBatch<HeadsRequest, HeadsAnswer>;
+  /** Checks of commits, asked for many together. */
+  readonly checks: ForgeBatch<ChecksRequest, readonly Check[]>;
   readonly mirrors: MirrorStore;
   readonly places: LocationSources;
   /** Nothing where clusters are not to be contacted: an untrusted workspace. */

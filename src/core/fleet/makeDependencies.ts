@@ -3,7 +3,7 @@ import type { Clusters } from '../cluster/clusters';
 import { ForgeConnections } from '../forge/connect';
 import { ForgeFinder, type ForgeSettings } from '../forge/identify';
 import type { TokenSource } from '../forge/tokens';
-import type { HeadsRequest, RepositoryRef } from '../forge/types';
+import type { ChecksRequest, HeadsRequest, RepositoryRef } from '../forge/types';
 import type { RegistryClient } from '../registry/types';
 import { Lru } from '../support/lru';
 import { MirrorStore } from '../git/mirror';
@@ -49,6 +49,9 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     store,
     cache,
     heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) => client.headsOf(requests, signal)),
+    checks: new ForgeBatch((client, requests: readonly ChecksRequest[], signal) =>
+      Promise.resolve(client.checksOf(requests, signal)),
+    ),
     mirrors: new MirrorStore(join(storage, 'mirrors')),
     places: {
       finder: new ForgeFinder(forges),
@@ -73,9 +76,10 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
 }
 
 /** Ends what the observers shared; the observers are ended before it. */
-export function endDependencies({ cache, heads, places, store, mirrors, clusters }: FleetDependencies): void {
+export function endDependencies({ cache, heads, checks, places, store, mirrors, clusters }: FleetDependencies): void {
   cache.dispose();
   heads.dispose();
+  checks.dispose();
   places.defaults.dispose();
   store.dispose();
   mirrors.dispose();

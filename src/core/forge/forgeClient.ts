@@ -1,5 +1,6 @@
 import type {
   Check,
+  ChecksRequest,
   CommentRef,
   Comparison,
   Head,
@@ -50,6 +51,11 @@ export interface ForgeClient {
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
+  /**
+   * The same of many commits, in as few requests as the forge allows; in the order of the requests. Each is told, and fails, by
+   * itself.
+   */
+  checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[];
   /**
    * What separates two commits: the newest fifty of each side.
    * @throws ForgeError `notFound` where one of them is not there (any more)

@@ -81,6 +81,12 @@ export interface HeadsRequest {
   readonly branches: readonly string[];
 }
 
+/** A commit whose checks somebody wants to know. */
+export interface ChecksRequest {
+  readonly repository: RepositoryRef;
+  readonly commit: Sha;
+}
+
 /** What became of a `HeadsRequest`: a repository that fails does so alone. */
 export type HeadsAnswer =
   | {

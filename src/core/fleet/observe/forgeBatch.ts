@@ -3,15 +3,16 @@ import type { Disposable } from '../../support/disposable';
 
 interface Waiting<Question, Answer> {
   readonly question: Question;
-  readonly answer: (answer: Answer) => void;
+  readonly answer: (answer: Answer | Promise<Answer>) => void;
   readonly fail: (error: unknown) => void;
 }
 
+/** An answer that is still to come holds up no other. */
 export type AskForge<Question, Answer> = (
   client: ForgeClient,
   questions: readonly Question[],
   signal: AbortSignal,
-) => Promise<readonly Answer[]>;
+) => Promise<readonly (Answer | Promise<Answer>)[]>;
 
 /** Who asks within this time of one another is asked for together. */
 const gatherMs = 15;
@@ -51,7 +52,7 @@ export class ForgeBatch<Question, Answer> implements Disposable {
       const answers = await this.askForge(client, questions, this.ended.signal);
       if (answers.length < questions.length) throw new RangeError('fewer answers than questions');
       // As many answers as questions.
-      waiting.forEach(({ answer }, index) => answer(answers[index] as Answer));
+      waiting.forEach(({ answer }, index) => answer(answers[index] as Answer | Promise<Answer>));
     } catch (error) {
       for (const { fail } of waiting) fail(error);
     }

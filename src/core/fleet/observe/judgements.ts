@@ -9,6 +9,7 @@ import { unknownBecause } from '../../support/unknownBecause';
 import type { FleetDependencies } from '../dependencies';
 import { cellId } from '../state/snapshot';
 import type { AnswerAge } from './answerAge';
+import type { AskedChecks } from './askedChecks';
 
 const parallel = 4;
 /** For so long after it was touched a verdict on a pull request may still be on its way. */
@@ -30,6 +31,7 @@ export class ServiceJudgements {
   async observe(
     { forge }: ServiceLocation,
     heads: Heads,
+    asked: AskedChecks,
     answers: AnswerAge,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<number, Judgement>> {
@@ -38,7 +40,9 @@ export class ServiceJudgements {
     const limit = pLimit(parallel);
     const found = await Promise.all(
       open.map((pullRequest) =>
-        limit(async () => [pullRequest.number, await this.of(pullRequest, forge, moved, answers, signal)] as const),
+        limit(
+          async () => [pullRequest.number, await this.of(pullRequest, forge, moved, asked, answers, signal)] as const,
+        ),
       ),
     );
     this.held = new Map(found);
@@ -49,6 +53,7 @@ export class ServiceJudgements {
     { number, updatedAt, head: { commit } }: PullRequest,
     forge: ServiceLocation['forge'],
     moved: string,
+    asked: AskedChecks,
     answers: AnswerAge,
     signal: AbortSignal,
   ): Promise<Judgement> {
@@ -60,15 +65,15 @@ export class ServiceJudgements {
     if (known && (this.isSettled(known, updatedAt) ? answers.isAbout(subject, about) : answers.holds(subject, about))) {
       return known;
     }
-    const observed = { at: this.deps.clock.now(), source: forge.client.identity.host };
+    const source = forge.client.identity.host;
     try {
-      const checks = await forge.client.checks(forge.repository, commit, signal);
+      const { checks, at } = await asked.of(commit, signal);
       answers.note(subject, about);
-      return judgementOf(commit, checks, observed);
+      return judgementOf(commit, checks, { at, source });
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       this.deps.log.warn(`[fleet] ${subject}`, error);
-      return known ?? unknownBecause(error, observed);
+      return known ?? unknownBecause(error, { at: this.deps.clock.now(), source });
     }
   }
 

@@ -6,19 +6,22 @@ import { newer } from '../../pipeline/newer';
 import { isAbort } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
+import type { Sha } from '../../support/sha';
 import type { AnswerAge } from './answerAge';
+import type { AskedChecks } from './askedChecks';
 import { unknownBecause } from '../../support/unknownBecause';
 import type { ForgeLocation, ServiceLocation } from '../../change/location';
-import { cellId, type CellId } from '../state/snapshot';
+import { cellId, type Cell, type CellId } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 
 const parallel = 4;
 
 /** Of the commit that brought the content, where later ones brought nothing that travels: its checks are settled soon. */
 async function observeOrigin(
-  { store, clock, log }: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
+  { store, log }: Pick<FleetDependencies, 'store' | 'log'>,
   id: CellId,
-  { client, repository }: ForgeLocation,
+  { client }: ForgeLocation,
+  asked: AskedChecks,
   answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
@@ -31,9 +34,9 @@ async function observeOrigin(
     store.updateCell(id, { originPipeline: undefined });
     return;
   }
-  const observed = { at: clock.now(), source: client.identity.host };
   try {
-    const checks = await client.checks(repository, origin, signal);
+    const { checks, at } = await asked.of(origin, signal);
+    const observed = { at, source: client.identity.host };
     answers.note(subject, origin);
     store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
   } catch (error) {
@@ -56,6 +59,24 @@ export interface KnownHeads {
   readonly marks: ReadonlyMap<string, string>;
 }
 
+/** Asks ahead for what `observePipelines` will ask of these heads. */
+export function askAheadForPipelines(
+  { store }: Pick<FleetDependencies, 'store'>,
+  service: Service,
+  { heads, marks }: KnownHeads,
+  asked: AskedChecks,
+  answers: AnswerAge,
+): void {
+  for (const { name, branch } of service.environments) {
+    const id = cellId(service.name, name);
+    const commit = heads.get(branch);
+    const held = store.latestCell(id)?.pipeline;
+    if (commit !== undefined && !isAnswered(id, held, { commit, mark: marks.get(branch) }, answers)) {
+      asked.askAhead(commit);
+    }
+  }
+}
+
 /**
  * Asks for the checks of each branch's head, and says what they add up to. What the forge says has not changed is not
  * asked for; where it does not say, what was answered a while ago holds unless something is in flight.
@@ -65,6 +86,7 @@ export async function observePipelines(
   service: Service,
   { forge }: ServiceLocation,
   { heads, marks }: KnownHeads,
+  asked: AskedChecks,
   answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
@@ -82,23 +104,21 @@ export async function observePipelines(
           deps.store.updateCell(id, { pipeline: forge });
           return;
         }
-        await observeOrigin(deps, id, forge, answers, signal);
+        await observeOrigin(deps, id, forge, asked, answers, signal);
         const held = deps.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
         const mark = marks.get(branch);
-        const about = `${commit} ${mark ?? ''}`;
-        if (previous?.commit === commit) {
-          if (mark !== undefined && answers.isAbout(id, about)) {
-            const observed = { at: deps.clock.now(), source: forge.client.identity.host };
-            deps.store.updateCell(id, { pipeline: { ...previous, observed } });
-            return;
-          }
-          if (previous.inFlight === 'no' && answers.holds(id, about)) return;
+        const about = aboutOf({ commit, mark });
+        if (isAnswered(id, held, { commit, mark }, answers)) {
+          if (!previous || mark === undefined) return;
+          const observed = { at: deps.clock.now(), source: forge.client.identity.host };
+          deps.store.updateCell(id, { pipeline: { ...previous, observed } });
+          return;
         }
         try {
-          const checks = await forge.client.checks(forge.repository, commit, signal);
+          const { checks, at } = await asked.of(commit, signal);
           answers.note(id, about);
-          const observed = { at: deps.clock.now(), source: forge.client.identity.host };
+          const observed = { at, source: forge.client.identity.host };
           const answer = pipelineState(commit, checks, observed, previous);
           deps.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
         } catch (error) {
@@ -111,4 +131,20 @@ export async function observePipelines(
       }),
     ),
   );
+}
+
+interface MarkedCommit {
+  readonly commit: Sha;
+  readonly mark: string | undefined;
+}
+
+/** What is known of that very commit still holds. */
+function isAnswered(id: CellId, held: Cell['pipeline'] | undefined, at: MarkedCommit, answers: AnswerAge): boolean {
+  if (held?.kind !== 'known' || held.commit !== at.commit) return false;
+  if (at.mark !== undefined && answers.isAbout(id, aboutOf(at))) return true;
+  return held.inFlight === 'no' && answers.holds(id, aboutOf(at));
+}
+
+function aboutOf({ commit, mark = '' }: MarkedCommit): string {
+  return `${commit} ${mark}`;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { orAborted } from '../../support/orAborted';
 import type { Environment, Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
-import type { Head, HeadsAnswer, LandingDemands, PullRequest } from '../../forge/types';
+import type { LandingDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
 import type { Judgement } from '../../change/proposals/judgement';
 import { nextPoll } from '../../pipeline/nextPoll';
@@ -12,6 +12,7 @@ import type { Observation, Unknown } from '../../support/observation';
 import type { Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
+import { AskedChecks } from './askedChecks';
 import { onBeat } from './beat';
 import { CellObserver } from '../cluster/cellObserver';
 import { unknownBecause } from '../../support/unknownBecause';
@@ -20,7 +21,7 @@ import { registriesOf, type CodeSources } from '../../change/code/imageCode';
 import { landingReview, type LandingReview } from '../../change/landingReview';
 import { ownRules, rulesBranches, usualDefaults } from './ownFile';
 import { ServiceJudgements } from './judgements';
-import { observePipelines } from './pipelines';
+import { askAheadForPipelines, observePipelines } from './pipelines';
 import { locationOf } from './serviceLocation';
 import type { ServiceLocation } from '../../change/location';
 import type { ChangeSetting, ChangeTarget } from '../../change/preparedChange';
@@ -28,6 +29,7 @@ import { contentOf, templatesOf, type RepositoryState } from './repositoryState'
 import { ServicePlans } from './servicePlans';
 import { rewrittenFrom } from './rewritten';
 import { ServiceProposals } from './serviceProposals';
+import { demandsOf, toldOf } from './toldHeads';
 import { observePullRequests } from './pullRequests';
 import { cellId, type Cell } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
@@ -226,10 +228,14 @@ export class ServiceObserver implements Disposable {
       const known = await this.place?.catch(() => undefined);
       if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
       const place = await this.whereabouts(signal);
-      const mirrored = await this.refreshMirror(place, signal);
+      const isClose = () => reason !== 'poll' || this.hasJustChanged();
+      const wasClose = isClose();
+      if (wasClose) this.answers.forget();
+      const asked = new AskedChecks(this.deps, place.forge);
+      const mirrored = await this.refreshMirror(place, asked, signal);
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
-      if (reason !== 'poll' || this.hasJustChanged()) this.answers.forget();
+      if (!wasClose && isClose()) this.answers.forget();
       const state = await this.stateOf(mirrored, place);
       await this.plans.tellSameContent(state, signal);
       await Promise.all([
@@ -239,6 +245,7 @@ export class ServiceObserver implements Disposable {
           this.service,
           place,
           { heads: mirrored.heads, marks: this.marks },
+          asked,
           this.answers,
           signal,
         ),
@@ -254,7 +261,7 @@ export class ServiceObserver implements Disposable {
       ]);
       const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
       await this.proposals.tell(memory, mirrored, signal);
-      this.tellJudgements(await this.judgements.observe(place, mirrored.heads, this.answers, signal));
+      this.tellJudgements(await this.judgements.observe(place, mirrored.heads, asked, this.answers, signal));
       this.failures = 0;
       store.setProblem(name, undefined);
     } catch (error) {
@@ -271,12 +278,12 @@ export class ServiceObserver implements Disposable {
   }
 
   /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
-  private async refreshMirror(place: ServiceLocation, signal: AbortSignal): Promise<Mirrored> {
+  private async refreshMirror(place: ServiceLocation, asked: AskedChecks, signal: AbortSignal): Promise<Mirrored> {
     const { forge, remote } = place;
     const branches = this.branchesAt(place);
     if (forge.kind === 'unknown') return this.deps.mirrors.refresh({ remote, branches }, signal);
-    const asked = this.deps.heads.ask(forge.client, { repository: forge.repository, branches });
-    const answer = await asked.then(known).catch((error: unknown) => {
+    const told = this.deps.heads.ask(forge.client, { repository: forge.repository, branches });
+    const answer = await told.then(toldOf).catch((error: unknown) => {
       if (signal.aborted) throw error;
       this.deps.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
       return undefined; // git may get through where the API does not
@@ -286,6 +293,7 @@ export class ServiceObserver implements Disposable {
     this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
     this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
     const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
+    if (heads) askAheadForPipelines(this.deps, this.service, { heads, marks: this.marks }, asked, this.answers);
     return this.deps.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }
 
@@ -364,22 +372,6 @@ export class ServiceObserver implements Disposable {
 
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
-
-function demandsOf({
-  branch: _branch,
-  commit: _commit,
-  mayPush: _push,
-  refusesPushes: _refuses,
-  checksMark: _mark,
-  ...demands
-}: Head): LandingDemands {
-  return demands;
-}
-
-function known(answer: HeadsAnswer): Extract<HeadsAnswer, { readonly kind: 'known' }> {
-  if (answer.kind === 'failed') throw answer.error;
-  return answer;
-}
 
 function missingBranch(branch: string, observed: Observation): Unknown {
   return {

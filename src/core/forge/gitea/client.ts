@@ -14,6 +14,7 @@ import { statusBody } from '../http/statusBody';
 import { authorization, Transport, type ClientOptions } from '../http/transport';
 import type {
   Check,
+  ChecksRequest,
   CommentRef,
   Comparison,
   ForgeIdentity,
@@ -110,6 +111,11 @@ export class GiteaClient implements ForgeClient {
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
     const statuses = { ...at(repository, path`/commits/${commit}/statuses`), ...paged };
     return checksFrom(await this.api.pages(answers.statuses, (list) => list, statuses, signal));
+  }
+
+  /** No request of this forge tells of several. */
+  checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
+    return requests.map(({ repository, commit }) => this.checks(repository, commit, signal));
   }
 
   compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {

@@ -141,6 +141,39 @@ export const headsAnswer = z.object({
     )
     .nullish(),
 });
+
+const context = z.object({
+  databaseId: z.number().nullish(),
+  name: text,
+  status: text,
+  conclusion: text,
+  detailsUrl: text,
+  permalink: text,
+  startedAt: text,
+  completedAt: text,
+  title: text,
+  checkSuite: z.object({ databaseId: z.number().nullish() }).nullish(),
+  context: text,
+  state: text,
+  description: text,
+  targetUrl: text,
+  createdAt: text,
+});
+/** A check run or a status, whichever of the fields it has. */
+export type GitHubContext = z.infer<typeof context>;
+
+const commitChecks = z.object({
+  oid: z.string().nullish(),
+  statusCheckRollup: z
+    .object({ contexts: z.object({ totalCount: z.number(), nodes: z.array(context.nullable()).nullish() }) })
+    .nullish(),
+});
+
+export const checksAnswer = headsAnswer.extend({
+  data: z.record(z.string(), z.object({ object: commitChecks.nullish() }).nullable()).nullish(),
+});
+export type ChecksData = z.infer<typeof checksAnswer>;
+
 export type HeadsData = z.infer<typeof headsAnswer>;
 
 export { account };

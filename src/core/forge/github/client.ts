@@ -10,6 +10,7 @@ import { statusBody } from '../http/statusBody';
 import type { ClientOptions, Transport } from '../http/transport';
 import type {
   Check,
+  ChecksRequest,
   CommentRef,
   Comparison,
   ForgeIdentity,
@@ -30,6 +31,7 @@ import type {
 } from '../types';
 import * as answers from './answers';
 import { GitHubAutomerge } from './automerge';
+import { readManyChecks } from './checks';
 import { compareCommits } from './compare';
 import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
 import { readHeads } from './heads';
@@ -92,6 +94,13 @@ export class GitHubClient implements ForgeClient {
       this.api.pages(answers.checkRuns, (page) => page.check_runs, latest, signal),
     ]);
     return [...statuses.map(checkFromStatus), ...checksFromRuns(runs)];
+  }
+
+  checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
+    const many = readManyChecks(this.transport, graphqlUrl(this.identity), requests, signal);
+    return requests.map(async ({ repository, commit }, index) => {
+      return (await many)[index] ?? this.checks(repository, commit, signal);
+    });
   }
 
   compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {

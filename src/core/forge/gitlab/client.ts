@@ -11,6 +11,7 @@ import type { ClientOptions, Transport } from '../http/transport';
 import { HeadsSweep } from '../sweep';
 import type {
   Check,
+  ChecksRequest,
   CommentRef,
   Comparison,
   ForgeIdentity,
@@ -108,6 +109,11 @@ export class GitLabClient implements ForgeClient {
 
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
     return readChecks(this.api, repository, commit, signal);
+  }
+
+  /** No request of this forge tells of several. */
+  checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
+    return requests.map(({ repository, commit }) => this.checks(repository, commit, signal));
   }
 
   compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {

@@ -8,6 +8,7 @@ import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import type { Check, PullRequest } from '../../../../src/core/forge/types';
 import { silentLog } from '../../../../src/core/support/log';
 import { aCatalog, aService } from '../builders';
+import { askedFrom } from './asked';
 
 const never = new AbortController().signal;
 const service = aService('cart');
@@ -64,12 +65,13 @@ describe('The verdicts on the pull requests of a service', () => {
     const clock = { now: () => now };
     const answers = new AnswerAge(clock, () => 0.5);
     const judgements = new ServiceJudgements({ store, clock, log: silentLog }, service);
-    const client: Pick<ForgeClient, 'identity' | 'checks'> = {
+    const client: Pick<ForgeClient, 'identity' | 'checksOf'> = {
       identity: { kind: 'gitea', host: 'git.example.com', apiBase: 'https://git.example.com/api/v1' },
-      checks: (_, commit) => {
-        asked.push(commit);
-        return posted instanceof Error ? Promise.reject(posted) : Promise.resolve(posted);
-      },
+      checksOf: (requests) =>
+        requests.map(({ commit }) => {
+          asked.push(commit);
+          return posted instanceof Error ? Promise.reject(posted) : Promise.resolve(posted);
+        }),
     };
     const forge = { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' } };
     const place: ServiceLocation = {
@@ -79,7 +81,8 @@ describe('The verdicts on the pull requests of a service', () => {
     };
     look = async (head = 'a') => {
       store.updateCell('cart/test', { openFromOthers: [pull] });
-      const found = (await judgements.observe(place, new Map([['dev', head]]), answers, never)).get(7);
+      const checks = askedFrom(place.forge, clock);
+      const found = (await judgements.observe(place, new Map([['dev', head]]), checks, answers, never)).get(7);
       return found?.kind === 'posted' ? found.state : (found?.kind ?? 'missing');
     };
   });

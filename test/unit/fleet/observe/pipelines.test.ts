@@ -1,11 +1,12 @@
 import type { ServiceLocation } from '../../../../src/core/change/location';
 import assert from 'node:assert/strict';
 import { AnswerAge } from '../../../../src/core/fleet/observe/answerAge';
-import { observePipelines } from '../../../../src/core/fleet/observe/pipelines';
+import { askAheadForPipelines, observePipelines } from '../../../../src/core/fleet/observe/pipelines';
 import { FleetStore } from '../../../../src/core/fleet/state/store';
 import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import { silentLog } from '../../../../src/core/support/log';
 import { aCatalog, aService } from '../builders';
+import { askedFrom } from './asked';
 
 const never = new AbortController().signal;
 const service = { ...aService('cart'), environments: aService('cart').environments.slice(0, 1) };
@@ -23,12 +24,13 @@ describe('The checks of a branch', () => {
     const store = new FleetStore();
     store.setCatalog(aCatalog(service));
     const asked = new AnswerAge(clock, () => 0.5);
-    const client: Pick<ForgeClient, 'identity' | 'checks'> = {
+    const client: Pick<ForgeClient, 'identity' | 'checksOf'> = {
       identity: { kind: 'github', host: 'git.example.com', apiBase: 'https://git.example.com/api' },
-      checks: () => {
-        reads += 1;
-        return Promise.resolve([{ context: 'ci', state, description: '', updatedAt: new Date(now).toISOString() }]);
-      },
+      checksOf: (requests) =>
+        requests.map(() => {
+          reads += 1;
+          return Promise.resolve([{ context: 'ci', state, description: '', updatedAt: new Date(now).toISOString() }]);
+        }),
     };
     const place: ServiceLocation = {
       remote: { url: service.repository, where: 'cart' },
@@ -38,7 +40,10 @@ describe('The checks of a branch', () => {
     look = async (mark, of = heads) => {
       now += 20_000;
       const marks = new Map(mark === undefined ? [] : [['dev', mark]]);
-      await observePipelines({ store, clock, log: silentLog }, service, place, { heads: of, marks }, asked, never);
+      const known = { heads: of, marks };
+      const checks = askedFrom(place.forge, clock);
+      askAheadForPipelines({ store }, service, known, checks, asked);
+      await observePipelines({ store, clock, log: silentLog }, service, place, known, checks, asked, never);
       const pipeline = store.latestCell('cart/dev')?.pipeline;
       return pipeline?.kind === 'known' ? (now - pipeline.observed.at) / 1_000 : 'unknown';
     };

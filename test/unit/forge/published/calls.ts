@@ -38,6 +38,15 @@ export const clientCalls: Calls<ForgeClient> = {
       ),
   ],
   checks: (client) => [() => client.checks(cart, sha, signal)],
+  checksOf: (client) => [
+    () =>
+      Promise.all(
+        client.checksOf(
+          fleet.map((repository) => ({ repository, commit: sha })),
+          signal,
+        ),
+      ),
+  ],
   compare: (client) => [() => client.compare(cart, sha, other, signal)],
   postStatus: (client) =>
     (['pending', 'success', 'failure', 'error'] as const).map(

@@ -36,6 +36,7 @@ const github = {
   comment: ['POST /repos/{owner}/{repo}/issues/{issue_number}/comments'],
   comments: ['GET /repos/{owner}/{repo}/issues/{issue_number}/comments'],
   comparison: ['GET /repos/{owner}/{repo}/compare/{basehead}'],
+  checksAnswer: 'graphql',
   headsAnswer: 'graphql',
   viewer: 'graphql',
 } satisfies Readers<typeof githubAnswers>;

@@ -1,0 +1,47 @@
+import type { ServiceLocation } from '../../change/location';
+import type { Check } from '../../forge/types';
+import type { Instant } from '../../support/clock';
+import { BranchlineError } from '../../support/errors';
+import { orAborted } from '../../support/orAborted';
+import type { Sha } from '../../support/sha';
+import type { FleetDependencies } from '../dependencies';
+
+export interface AnsweredChecks {
+  readonly checks: readonly Check[];
+  /** When they were told. */
+  readonly at: Instant;
+}
+
+/**
+ * The checks of the commits of one service, asked for together with those of others. What is known to be needed may be asked
+ * for ahead: git takes its time, and a forge that tells of many commits at once is to hear of many at once.
+ */
+export class AskedChecks {
+  private readonly ahead = new Map<Sha, Promise<AnsweredChecks>>();
+
+  constructor(
+    private readonly deps: Pick<FleetDependencies, 'checks' | 'clock'>,
+    private readonly forge: ServiceLocation['forge'],
+  ) {}
+
+  askAhead(commit: Sha): void {
+    if (this.ahead.has(commit)) return;
+    const asked = this.ask(commit);
+    this.ahead.set(commit, asked);
+    asked.catch(() => undefined); // told to whoever takes it, if anybody does
+  }
+
+  /** What was asked for ahead answers once. @throws BranchlineError; the signal's reason when cancelled */
+  of(commit: Sha, signal: AbortSignal): Promise<AnsweredChecks> {
+    const asked = this.ahead.get(commit) ?? this.ask(commit);
+    this.ahead.delete(commit);
+    return orAborted(asked, signal);
+  }
+
+  private async ask(commit: Sha): Promise<AnsweredChecks> {
+    if (this.forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', this.forge.said);
+    const { client, repository } = this.forge;
+    const checks = await this.deps.checks.ask(client, { repository, commit });
+    return { checks, at: this.deps.clock.now() };
+  }
+}
