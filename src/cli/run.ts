@@ -13,6 +13,7 @@ import { register as measures } from './commands/measures';
 import { register as pin } from './commands/pin';
 import { register as plan } from './commands/plan';
 import { register as promote } from './commands/promote';
+import { register as relay } from './commands/relay';
 import { register as bringBack } from './commands/return';
 import { register as rollback } from './commands/rollback';
 import { register as setup } from './commands/setup';
@@ -106,4 +107,5 @@ export const commands: readonly Register[] = [
   bisect,
   pin,
   mcp,
+  relay,
 ];

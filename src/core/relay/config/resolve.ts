@@ -1,0 +1,100 @@
+import type { Hint, HookKind } from '../hooks/delivery';
+import type { Sender } from '../hooks/events';
+import { forgeHooks, registryHooks, type ForgeHookName } from '../hooks/kinds';
+import { relayTokenPrefix } from '../protocol';
+import { parseRepository, repositoryText } from '../repository';
+import { compileGlobs, type Globs } from '../../support/globs';
+import { RelayError } from '../errors';
+import type { RelayFile } from './file';
+import { filled, type ReadFile } from './read';
+import { readSecret, said, type SecretReader } from './secrets';
+
+/** A sender of webhooks as it is configured, with its secrets. */
+export interface HookSource {
+  readonly sender: Sender;
+  readonly kind: HookKind;
+  readonly secrets: readonly string[];
+}
+
+/** A forge that may be asked what a subscriber may read. */
+export interface RelayForge {
+  readonly host: string;
+  readonly kind: ForgeHookName;
+  readonly api: string | undefined;
+  /** Whether the relay tells of a repository at that path. */
+  readonly covers: Globs;
+}
+
+export interface RelayToken {
+  readonly name: string;
+  readonly value: string;
+  /** Whether it may hear of a repository, as `host/path`. */
+  readonly covers: Globs;
+}
+
+export interface RelayConfig {
+  readonly listen: RelayFile['listen'];
+  readonly limits: RelayFile['limits'];
+  /** By host. */
+  readonly hooks: ReadonlyMap<string, HookSource>;
+  readonly forges: ReadonlyMap<string, RelayForge>;
+  readonly tokens: readonly RelayToken[];
+}
+
+/** The configuration with its secrets. @throws RelayError where one is not there */
+export async function resolveRelay(read: ReadFile, reader: Omit<SecretReader, 'folder'>): Promise<RelayConfig> {
+  const { file, folder } = read;
+  const from = { ...reader, folder };
+  const forges = new Map(
+    file.forges.map((forge) => [forge.host, { ...forge, api: forge.api, covers: cover(forge.repositories) }]),
+  );
+  const hooks = new Map<string, HookSource>();
+  for (const { host, kind, secrets } of file.forges) {
+    const values = await Promise.all(secrets.map((place) => readSecret(place, host, from)));
+    hooks.set(host, { sender: forgeSender(host, forges), kind: forgeHooks[kind], secrets: values });
+  }
+  for (const { host, kind, secrets, images, belongsTo } of file.registries) {
+    const values = await Promise.all(secrets.map((place) => readSecret(place, host, from)));
+    const sender = registrySender({ host, covers: cover(images), belongsTo }, forges);
+    hooks.set(host, { sender, kind: registryHooks[kind], secrets: values });
+  }
+  const tokens = await Promise.all(
+    file.tokens.map(async ({ name, secret, repositories }) => {
+      const value = await readSecret(secret, name, from, 32);
+      if (!value.startsWith(relayTokenPrefix)) throw RelayError.badToken(said(secret), name, relayTokenPrefix);
+      return { name, value, covers: cover(repositories) };
+    }),
+  );
+  return { listen: file.listen, limits: file.limits, hooks, forges, tokens };
+}
+
+/** A forge tells of its own repositories; an image of GitHub's packages belongs to the one that it is told with. */
+function forgeSender(host: string, forges: ReadonlyMap<string, RelayForge>): Sender {
+  const place = ({ path, where }: Hint) =>
+    isCovered(`${host}/${path}`, forges) ? { ...where, repository: { host, path } } : undefined;
+  return { host, place };
+}
+
+function registrySender(
+  { host, covers, belongsTo }: { host: string; covers: Globs; belongsTo: string },
+  forges: ReadonlyMap<string, RelayForge>,
+): Sender {
+  const place = ({ path, where }: Hint) => {
+    const repository = covers(path) ? parseRepository(filled(belongsTo, path)) : undefined;
+    if (!repository || !isCovered(repositoryText(repository), forges)) return undefined;
+    return { ...where, image: { ...where.image, host }, repository };
+  };
+  return { host, place };
+}
+
+/** Whether the relay is configured for a repository, as `host/path`. */
+export function isCovered(text: string, forges: ReadonlyMap<string, RelayForge>): boolean {
+  const repository = parseRepository(text);
+  return repository !== undefined && forges.get(repository.host)?.covers(repository.path.toLowerCase()) === true;
+}
+
+function cover(patterns: readonly string[]): Globs {
+  const globs = compileGlobs(patterns.map((pattern) => pattern.toLowerCase()));
+  if (!globs) throw new TypeError('The file was checked for patterns that cannot be matched.');
+  return globs;
+}

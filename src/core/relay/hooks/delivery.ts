@@ -1,0 +1,36 @@
+import type { EventKind, Place } from '../event';
+
+/** What somebody sent to the address of a webhook, before it is believed. */
+export interface Delivery {
+  /** The header's only value; nothing where it is not there. Names in small letters. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: Buffer;
+}
+
+/** Where to look, as a hook says it: not yet held against what the relay is configured for. */
+export interface Hint {
+  readonly kind: EventKind;
+  /** Path of the repository on the forge that the hook is of; of an image, its name in the registry. */
+  readonly path: string;
+  readonly where: Omit<Place, 'repository'>;
+  /** When it happened, as the forge writes it: a text, or seconds or milliseconds since the epoch. */
+  readonly time?: string | number | undefined;
+}
+
+/** What one kind of sender sends, and how it is known to be the sender. One file a kind. */
+export interface HookKind {
+  /** Content types that it sends; anything else is refused. */
+  readonly contentTypes: readonly string[];
+  /**
+   * Whether one of the secrets made it, in time that tells nothing of them.
+   * @param now milliseconds since the epoch, for those that sign when they sent it
+   */
+  readonly isAuthentic: (delivery: Delivery, secrets: readonly string[], now: number) => boolean;
+  /** What two copies of one delivery have in common, of what its sender vouches for. */
+  readonly identity: (delivery: Delivery) => string;
+  /**
+   * Where to look. What concerns nobody is an empty list.
+   * @throws ZodError where it is not what this kind sends
+   */
+  readonly read: (delivery: Delivery, json: unknown) => readonly Hint[];
+}

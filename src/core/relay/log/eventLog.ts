@@ -1,0 +1,22 @@
+import type { Event } from '../../support/emitter';
+import type { RelayEvent } from '../event';
+import type { Positions } from './position';
+import type { Ring } from './ring';
+
+/**
+ * What became of an event. `kept`: it will be stored as soon as that is possible; `refused`: there is no room to keep it.
+ */
+export type Stored = 'stored' | 'duplicate' | 'kept' | 'refused';
+
+/** Where events are kept, in one order for all who listen. */
+export interface EventLog {
+  readonly positions: Positions;
+  /** The newest of them, from which every subscriber is served. */
+  readonly ring: Ring;
+  /** Something was put into the ring. */
+  readonly onDidAppend: Event<void>;
+  /** Whether events can be stored and heard now. */
+  readonly isReady: boolean;
+  append(event: RelayEvent): Promise<Stored>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import type { RelayEvent } from '../event';
+import { repositoryKey } from '../repository';
+
+/** An event at its place in the stream. */
+export interface Entry {
+  readonly sequence: number;
+  /** Of the repository, see `repositoryKey`. */
+  readonly key: string;
+  /** As one line of JSON: made once for all who get it. */
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+/** What is to be done for somebody who has heard everything up to a place. */
+export type Since =
+  | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  /** Some of what came after it is not kept any more. */
+  | { readonly kind: 'tooOld' }
+  /** The stream was never there. */
+  | { readonly kind: 'ahead' };
+
+/** The newest events in memory, in the order of their places, and no more than so many. */
+export class Ring {
+  private entries: Entry[] = [];
+  /** How many at the beginning of `entries` are dropped already. */
+  private dropped = 0;
+  private lost: number;
+  private newest: number;
+
+  /** @param before the place before the first that is put here */
+  constructor(
+    private readonly limit: number,
+    before = 0,
+  ) {
+    this.lost = before;
+    this.newest = before;
+  }
+
+  /** The place of the newest event, or the one before the first. */
+  get last(): number {
+    return this.newest;
+  }
+
+  get size(): number {
+    return this.entries.length - this.dropped;
+  }
+
+  /** An event whose place is not beyond the newest was here before, and is passed by. */
+  put(sequence: number, event: RelayEvent): boolean {
+    if (sequence <= this.newest) return false;
+    const key = repositoryKey(event.data.repository);
+    this.entries.push({ sequence, key, text: JSON.stringify(event), receivedAt: Date.parse(event.receivedat) });
+    this.newest = sequence;
+    if (this.size > this.limit) {
+      this.lost = this.entries[this.dropped]?.sequence ?? this.lost;
+      this.dropped++;
+    }
+    // Now and then, so that each event is moved a few times at most.
+    if (this.dropped > 1_000 + this.limit / 4) {
+      this.entries = this.entries.slice(this.dropped);
+      this.dropped = 0;
+    }
+    return true;
+  }
+
+  /** @param most so many at once, so that one who is far behind holds up nobody */
+  since(place: number, most: number): Since {
+    if (place < this.lost) return { kind: 'tooOld' };
+    if (place > this.newest) return { kind: 'ahead' };
+    const from = this.indexAfter(place);
+    return { kind: 'entries', entries: this.entries.slice(from, from + most) };
+  }
+
+  private indexAfter(place: number): number {
+    let [low, high] = [this.dropped, this.entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.entries[middle]?.sequence ?? Infinity) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

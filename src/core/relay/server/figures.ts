@@ -1,0 +1,38 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Metrics } from './metrics';
+
+/** What a relay counts, by the names under which it tells it. Source: docs/relay.md, "Watching it". */
+export function figures(now: {
+  readonly subscribers: () => number;
+  readonly kept: () => number;
+  readonly ready: () => boolean;
+}) {
+  const metrics = new Metrics();
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  metrics.gauge('branchline_relay_subscribers', 'Streams that are open.', now.subscribers);
+  metrics.gauge('branchline_relay_events_kept', 'Events that can be replayed.', now.kept);
+  metrics.gauge('branchline_relay_ready', '1 where events can be stored and heard.', () => (now.ready() ? 1 : 0));
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  metrics.gauge('process_cpu_seconds_total', 'Processor time, of user and system.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+  metrics.gauge('nodejs_eventloop_delay_p99_seconds', 'Delay of the event loop.', () => delay.percentile(99) / 1e9);
+  return {
+    text: () => metrics.text(),
+    stop: () => delay.disable(),
+    request: metrics.histogram('http_server_request_duration_seconds', 'Requests, but for streams.'),
+    delivery: metrics.counter('branchline_relay_deliveries_total', 'Webhooks, by their host and what became of them.'),
+    event: metrics.counter('branchline_relay_events_total', 'Events that were stored, by type.'),
+    sent: metrics.counter('branchline_relay_events_sent_total', 'Events that were written to streams.'),
+    reset: metrics.counter('branchline_relay_resets_total', 'Streams that were told to read anew, by reason.'),
+    asked: metrics.counter(
+      'branchline_relay_forge_requests_total',
+      'Requests to forges for what subscribers may read.',
+    ),
+    toldAfter: metrics.histogram('branchline_relay_event_delay_seconds', 'From the webhook to the stream.'),
+  };
+}
+
+export type Figures = ReturnType<typeof figures>;

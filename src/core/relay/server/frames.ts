@@ -1,0 +1,14 @@
+import { streamEvents } from '../protocol';
+
+/** Frames of a stream. Source: HTML standard, "Server-sent events". Everything in them is JSON, which has no line breaks. */
+export const heartbeat = (id: string): string => `:\nid: ${id}\n\n`;
+export const checking = ':\n\n';
+export const eventFrame = (id: string, text: string): string => `id: ${id}\ndata: ${text}\n\n`;
+export const scopeFrame = (repositories: readonly string[]): string => named('scope', { repositories });
+export const resetFrame = (id: string, reason: string, spreadMs: number): string =>
+  `id: ${id}\n${named('reset', { reason, spreadMs })}`;
+export const endFrame = (reason: string, retryMs: number): string => named('end', { reason, retryMs });
+
+function named(name: keyof typeof streamEvents, data: unknown): string {
+  return `event: ${streamEvents[name]}\ndata: ${JSON.stringify(data)}\n\n`;
+}

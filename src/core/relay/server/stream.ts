@@ -1,0 +1,133 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../support/clock';
+import type { EventLog } from '../log/eventLog';
+import type { Entry } from '../log/ring';
+import type { Figures } from './figures';
+import type { Timing } from './timing';
+import { checking, endFrame, eventFrame, heartbeat, resetFrame, scopeFrame } from './frames';
+
+/** So many events are looked at in one go; then it is the turn of others. */
+const batch = 500;
+/** Over how long a reset is to be spread. */
+const spreadMs = 60_000;
+
+interface StreamWorld {
+  readonly events: EventLog;
+  readonly figures: Figures;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  /** The same for all streams: an event is sealed and framed once. */
+  readonly frame: (entry: Entry) => string;
+}
+
+/**
+ * One subscriber. It is served from the ring at its own pace, so one that does not read costs no more than its place: what it misses is
+ * there later, or it is told to read anew.
+ */
+export class Stream {
+  private place: number;
+  private shown: ReadonlyMap<string, string> | undefined;
+  private isFull = false;
+  private fullSince = 0;
+  private isEnded = false;
+  private lastAt: number;
+
+  /** @param since what the subscriber has heard already, as it says it */
+  constructor(
+    private readonly response: ServerResponse,
+    since: string | undefined,
+    private readonly world: StreamWorld,
+  ) {
+    const { ring, positions } = world.events;
+    this.lastAt = world.clock.now();
+    const place = since === undefined ? undefined : positions.open(since);
+    this.place = place ?? ring.last;
+    response.on('drain', () => this.drained());
+    if (since === undefined) this.reset('new');
+    else if (place === undefined) this.reset('restarted');
+    else this.write(checking);
+  }
+
+  get hasEnded(): boolean {
+    return this.isEnded || this.response.destroyed;
+  }
+
+  /** @param shown repositories that may be told of, as the subscriber spells them, by their keys */
+  tellOf(shown: ReadonlyMap<string, string>): void {
+    if (this.hasEnded || (this.shown && isSame(this.shown, shown))) return;
+    this.shown = shown;
+    this.write(scopeFrame([...shown.values()]));
+    this.pump();
+  }
+
+  /** Writes what is new, as far as the subscriber reads. */
+  pump(): void {
+    while (this.shown && !this.isFull && !this.hasEnded) {
+      const since = this.world.events.ring.since(this.place, batch);
+      if (since.kind !== 'entries') this.reset(since.kind === 'ahead' ? 'restarted' : 'tooOld');
+      else if (since.entries.length === 0) return;
+      else this.writeEach(since.entries, this.shown);
+    }
+  }
+
+  /** By the clock, whatever happens: what happens elsewhere is not to be heard from it. */
+  beat(): void {
+    const now = this.world.clock.now();
+    if (this.isFull) {
+      if (now - this.fullSince > this.world.timing.stalledMs) this.response.destroy();
+    } else if (now - this.lastAt >= this.world.timing.heartbeatMs) {
+      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place)) : checking);
+      this.lastAt = now;
+    }
+  }
+
+  end(reason: 'shutdown' | 'nothing', retryMs: number): void {
+    if (this.hasEnded) return;
+    if (!this.isFull) this.write(endFrame(reason, retryMs));
+    this.isEnded = true;
+    this.response.end();
+  }
+
+  private writeEach(entries: readonly Entry[], shown: ReadonlyMap<string, string>): void {
+    for (const entry of entries) {
+      if (this.isFull || this.hasEnded) return;
+      this.place = entry.sequence;
+      if (!shown.has(entry.key)) continue;
+      this.write(this.world.frame(entry));
+      this.world.figures.sent();
+      this.world.figures.toldAfter(Math.max(0, this.world.clock.now() - entry.receivedAt) / 1000);
+    }
+  }
+
+  private reset(reason: 'new' | 'restarted' | 'tooOld'): void {
+    const { ring, positions } = this.world.events;
+    this.place = ring.last;
+    this.world.figures.reset({ reason });
+    this.write(resetFrame(positions.seal(this.place), reason, reason === 'new' ? 0 : spreadMs));
+  }
+
+  private write(frame: string): void {
+    if (this.hasEnded || this.response.write(frame)) return;
+    this.isFull = true;
+    this.fullSince = this.world.clock.now();
+  }
+
+  private drained(): void {
+    this.isFull = false;
+    this.pump();
+  }
+}
+
+/** @returns a function that frames each entry once */
+export function framedOnce(events: EventLog): (entry: Entry) => string {
+  const frames = new WeakMap<Entry, string>();
+  return (entry) => {
+    const frame = frames.get(entry) ?? eventFrame(events.positions.seal(entry.sequence), entry.text);
+    frames.set(entry, frame);
+    return frame;
+  };
+}
+
+function isSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one.keys()].every((key) => other.has(key));
+}

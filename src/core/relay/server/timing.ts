@@ -1,0 +1,15 @@
+/** How long what takes, in milliseconds. Tests bring shorter ones. */
+export interface Timing {
+  /** For a body to arrive. */
+  readonly bodyMs: number;
+  /** Between two heartbeats of a stream. */
+  readonly heartbeatMs: number;
+  /** A subscriber that does not read for so long is left. */
+  readonly stalledMs: number;
+  /** How often a forge is asked again, give or take a tenth: subscribers that came together do not stay together. */
+  readonly renewMs: number;
+  /** After the forge has hidden what it had shown before: it may only have been away. */
+  readonly renewSoonMs: number;
+  /** What one of a token's streams was told is good for its others. */
+  readonly sharedMs: number;
+}
