@@ -16,7 +16,7 @@ interface StatusOptions {
 
 const help = `
 Looks at every repository, forge and cluster that the catalog names, and ends. What could not be looked at says why.
-Tokens: BRANCHLINE_TOKEN_<HOST> (letters and digits, everything else an underscore), or BRANCHLINE_TOKEN
+Tokens: BRANCHLINE_TOKEN_<HOST> (a dot and a port's colon are _, a hyphen is __), or BRANCHLINE_TOKEN
 where the catalog names one host.
 Clusters: the files of KUBECONFIG, else ~/.kube/config; only contexts that the catalog names are contacted.
 

@@ -3,21 +3,29 @@ import { BranchlineError } from '../support/errors';
 import { message } from '../support/message';
 import type { TokenSource } from './tokens';
 
-/** The variable that holds the token for one host. */
-export function tokenVariable(host: string): string {
-  return `BRANCHLINE_TOKEN_${host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-}
-
-/** Tokens by host, as JSON: written by a program, for hosts of which two have one variable as for any other. */
+/** Tokens by host, as JSON: for programs, and for hosts that have no variable of their own. */
 export const tokensVariable = 'BRANCHLINE_TOKENS';
+
+/** Letters, digits and hyphens within, as registries of domains hand them out; a port may follow. Source: RFC 1123, 2.1. */
+const plainHost = /^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*(?::\d+)?$/i;
+
+/**
+ * The variable that holds the token for one host, and for no other: a hyphen is two underscores, a dot and the colon of a port are one. Else
+ * whoever registers `git-example.com` could have what was meant for `git.example.com`. A host of other characters is named
+ * in {@link tokensVariable} alone.
+ */
+export function tokenVariable(host: string): string {
+  if (!plainHost.test(host)) return tokensVariable;
+  return `BRANCHLINE_TOKEN_${host.replaceAll('-', '__').replaceAll(/[.:]/g, '_').toUpperCase()}`;
+}
 const byHost = z.record(z.string(), z.string().min(1));
 
 /** What the token of a job of GitLab's CI says of where it came from: by that it is said in a header of its own. */
 export const jobToken = 'CI_JOB_TOKEN';
 
 /**
- * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host (what is neither
- * letter nor digit is `_`, the port is part of it; of two hosts that are called the same by that, neither gets it), else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
+ * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host ({@link tokenVariable}),
+ * else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
  * host only, and to none where several are asked, so that no entry of a catalog can draw it to another. Else what GitLab's
  * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone.
  * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
@@ -44,8 +52,7 @@ export function environmentTokens(
   };
   const ofHost = (host: string) => {
     const variable = tokenVariable(host);
-    const isShared = hosts().some((other) => other !== host && tokenVariable(other) === variable);
-    return isShared ? undefined : read(variable);
+    return variable === tokensVariable ? undefined : read(variable);
   };
   return {
     // A function that is async: what cannot be read rejects.

@@ -9,6 +9,7 @@ import { Clusters } from '../../../src/core/cluster/clusters';
 import { loadKubeconfig } from '../../../src/core/cluster/kubeconfig';
 import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
+import type { FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import { silentLog } from '../../../src/core/support/log';
 import { startLab } from '../../lab';
@@ -61,7 +62,7 @@ export class OpenWindow {
       await fresh.useCatalog(await catalogOf(this.lab), [], never);
       await fresh.refresh('start', never);
       const seen = () => [told(this.fleet.snapshot), told(fresh.snapshot)] as const;
-      for (let tries = 0; tries < patience && !isDeepStrictEqual(...seen()); tries += 1) await pause(betweenMs);
+      await soon(() => isDeepStrictEqual(...seen()));
       const [shown, truth] = seen();
       assert.deepEqual(shown, truth, when);
       assert.deepEqual(this.fleet.snapshot.problems, [], when);
@@ -71,10 +72,20 @@ export class OpenWindow {
     }
   }
 
+  /** Waits for what clusters say of their own accord, in real time. */
+  async comesTrue(what: string, isSo: (snapshot: FleetSnapshot) => boolean): Promise<void> {
+    await soon(() => isSo(this.fleet.snapshot));
+    assert.ok(isSo(this.fleet.snapshot), what);
+  }
+
   async close(): Promise<void> {
     this.fleet.dispose();
     await rm(this.storage, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+async function soon(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < patience && !isSo(); tries += 1) await pause(betweenMs);
 }
 
 interface Simulated {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { forgeKinds } from '../../../src/core/forge/types';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForgeConnections } from '../../../src/core/forge/connect';
-import { environmentTokens } from '../../../src/core/forge/environmentTokens';
+import { environmentTokens, tokenVariable } from '../../../src/core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../src/core/forge/gitCredential';
 import { ownEnvironment } from '../../../src/cli/process/ownEnvironment';
 import { firstOf, noTokens, type TokenSource } from '../../../src/core/forge/tokens';
@@ -96,18 +97,44 @@ describe('tokens of the environment', () => {
     return values;
   };
 
-  it('of two hosts whose variable is one and the same go to neither, but as they are listed', async () => {
+  it('by their names are for one host each', async () => {
+    const label = fc.stringMatching(/^[a-z0-9]{1,2}(-{1,3}[a-z0-9]{1,2})?$/);
+    const host = fc
+      .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), fc.constantFrom('', ':1', ':22'))
+      .map(([labels, port]) => `${labels.join('.')}.x${port}`);
+    fc.assert(
+      fc.property(host, host, (one, other) => {
+        assert.equal(tokenVariable(one) === tokenVariable(other), one === other, `${one} ${other}`);
+      }),
+      {
+        numRuns: 2_000,
+        examples: [
+          ['a.b.x', 'a-b.x'],
+          ['a--b.x', 'a-b.x'],
+          ['a.x:1', 'a.1.x'],
+        ],
+      },
+    );
     const [real, other] = ['gitlab.acme.io', 'gitlab-acme.io'];
     const variable = { BRANCHLINE_TOKEN_GITLAB_ACME_IO: 'canary' };
-    const source = environmentTokens(variable, () => [real, other]);
-    assert.deepEqual([await source.token(real, signal), await source.token(other, signal)], [undefined, undefined]);
-    const listed = environmentTokens({ ...variable, BRANCHLINE_TOKENS: JSON.stringify({ [real]: 'own' }) }, () => [
-      real,
-      other,
+    const alone = environmentTokens(variable, () => [other]);
+    assert.deepEqual(
+      [(await alone.token(real, signal))?.value, await alone.token(other, signal)],
+      ['canary', undefined],
+    );
+  });
+
+  it('are listed by host, for those that have no variable as well', async () => {
+    const hosts = ['gitlab.acme.io', 'git_lab.acme.io', '[::1]:3000'];
+    const listed = environmentTokens({ BRANCHLINE_TOKENS: JSON.stringify({ 'git_lab.acme.io': 'own' }) }, () => hosts);
+    assert.deepEqual(await Promise.all(hosts.map(async (host) => (await listed.token(host, signal))?.value)), [
+      undefined,
+      'own',
+      undefined,
     ]);
-    assert.deepEqual((await listed.token(real, signal))?.value, 'own');
-    assert.deepEqual(await listed.token(other, signal), undefined);
     for (const name of ['__proto__', 'constructor']) assert.equal(await listed.token(name, signal), undefined);
+    for (const name of ['git_lab.acme.io', '[::1]:3000', 'ä.example', 'a..b', '-a.io'])
+      assert.equal(tokenVariable(name), 'BRANCHLINE_TOKENS', name);
   });
 
   it('that are listed and cannot be read are said to be so, without a piece of them', async () => {
