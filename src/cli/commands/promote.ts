@@ -1,6 +1,13 @@
 import { Option } from 'commander';
 import type { Register } from '../context';
-import { catalogOption, codeOption, expectOption, plainHttpOption, repoOption } from '../repository/options';
+import {
+  catalogOption,
+  codeOption,
+  expectOption,
+  plainHttpOption,
+  repoOption,
+  unknownOwnerOption,
+} from '../repository/options';
 import type { PromoteOptions } from './run/promote';
 
 const help = `
@@ -23,6 +30,10 @@ What it comes from may be chosen where the repository allows it; --dry-run says 
 What the catalog asks for between the two branches (pipeline, soak, freeze) is looked at and told. It stops nothing,
 unless --require-gates is given: then nothing is pushed where one of them is not passed or not known (exit 3).
 
+Where Kargo or GitOps Promoter moves the target, nothing is opened beside it: what it waits for, its pull request and its
+own command are told (exit 3). It is looked for in the cluster that the catalog names for the target, where the kubeconfig
+knows it; where that may not be read, --unknown-owner says that it is yours to decide.
+
 The token for the forge comes from BRANCHLINE_TOKEN_<HOST> or BRANCHLINE_TOKEN, else from git's credentials.
 
 Examples:
@@ -44,6 +55,7 @@ export const register: Register = (program, context) => {
     .option('--include-reintroduced', 'also what was rolled back before and would return')
     .addOption(new Option('--head <kind>', 'what the pull request comes from').choices(['commit', 'merge', 'source']))
     .option('--require-gates', 'push nothing where a gate of the catalog is not passed, or not known')
+    .option(...unknownOwnerOption)
     .option(...codeOption)
     .option(...plainHttpOption)
     .option('--supersede', 'open a new pull request and close the older one, instead of updating it')

@@ -1,5 +1,5 @@
 import type { Register } from '../context';
-import { catalogOption, plainHttpOption } from '../repository/options';
+import { catalogOption, plainHttpOption, unknownOwnerOption } from '../repository/options';
 import type { UpdateCall } from './update/call';
 
 const help = `
@@ -13,7 +13,7 @@ that the registry does not have is refused.
 Registries are asked with the credentials of docker's configuration file.
 
 Exit codes: 0 proposed, or nothing to do · 2 --dry-run: there is something to propose · 3 a person has to decide: held after a
-rollback, a tag that has no place in the order, a person's commit on our branch · 1 an error, or not everything could be read
+rollback, a tag that has no place in the order, a person's commit on our branch, an engine that moves the branch · 1 an error, or not everything could be read
 
 Examples:
   $ branchline update --dry-run
@@ -29,6 +29,7 @@ export const register: Register = (program, context) => {
     .option('--image <name>', 'only services that have this image: NAME, NAME:TAG, NAME@DIGEST or NAME:TAG@DIGEST')
     .option(...catalogOption)
     .option(...plainHttpOption)
+    .option(...unknownOwnerOption)
     .option('--dry-run', 'push nothing and open nothing; tell what would be')
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)

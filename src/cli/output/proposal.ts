@@ -12,6 +12,7 @@ import { codeText } from './code';
 import type { CodeDocument } from './codeDocument';
 import { dryRunHead, dryRunText, type DryRunDocument } from './dryRun';
 import { gateLines, type GatesDocument } from '../repository/gates';
+import { ownerLines, type OwnerDocument } from '../repository/owner';
 import { itemText, placeText, section, textLines } from './text';
 
 /** What `promote` and `rollback` print with `--json`. Nothing to push: no branch and no commit. Source: `branchline --help`. */
@@ -38,6 +39,8 @@ export interface ProposalDocument {
   readonly dryRun?: DryRunDocument;
   /** Of a promotion that the catalog has. */
   readonly gates?: GatesDocument;
+  /** Who moves the branch, where somebody looked. */
+  readonly owner?: OwnerDocument;
   /** What changed images bring of their code, or what is taken back; nothing where nobody was asked. */
   readonly code?: CodeDocument;
   readonly collateral?: readonly PendingItem[];
@@ -104,6 +107,7 @@ function proposalText(
     ...section('also goes back', collateral.map(itemText)),
     ...(dryRun ? dryRunText(dryRun) : []),
     ...(document.gates ? section('gates', gateLines(document.gates)) : []),
+    ...(document.owner ? section('who moves it', ownerLines(document.owner)) : []),
     ...(result ? ['', `result: tree ${candidate.tree}; ${resultText(result)}`] : []),
     ...(result?.diff ? section('difference', textLines(result.diff.trimEnd())) : []),
     ...(result?.renderedDiff
@@ -157,10 +161,11 @@ export function printRefusal(
     context.warn(`branchline: ${told}`);
     return;
   }
-  const { conflicts = [], reintroduces = [], gates } = document;
+  const { conflicts = [], reintroduces = [], gates, owner } = document;
   const lines = [
     told,
     ...(gates ? section('gates', gateLines(gates)) : []),
+    ...(owner ? section('who moves it', ownerLines(owner)) : []),
     ...section('would return', reintroduces.map(itemText)),
     ...section(
       'conflicts',

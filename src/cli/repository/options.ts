@@ -30,6 +30,11 @@ export const expectOption = [
   'propose only what a dry run has shown: the commits that it named',
 ] as const;
 
+export const unknownOwnerOption = [
+  '--unknown-owner',
+  'propose also where it cannot be told whether an engine (Kargo, GitOps Promoter) moves the branch',
+] as const;
+
 /** What every command that proposes takes. */
 export interface ProposeOptions {
   readonly dryRun?: boolean;

@@ -12,6 +12,7 @@ import type { AfterLanding } from './afterLanding';
 import { changeResult, type ChangeResult } from './changeResult';
 import type { CodeSources } from './code/imageCode';
 import type { CodeOfChange } from './code/ofChange';
+import type { BranchOwner } from './engine/owner';
 import type { GateVerdict } from './gates/gate';
 import type { LandingReview } from './landingReview';
 import type { Proposal } from './proposals/proposals';
@@ -37,6 +38,8 @@ export interface ChangeTarget {
   readonly landing?: (LandingRules & { readonly mayPush: boolean | undefined }) | undefined;
   /** Open pull requests on the same way: ours, which this one updates, and those of people. */
   readonly existing: readonly Proposal[];
+  /** Who moves the branch that it goes to; nothing where nobody was to look. */
+  readonly owner?: BranchOwner | undefined;
   /** How it lands: what the forge asks for, who may, how the open pull request stands; nothing where nobody was asked. */
   readonly review?: LandingReview | undefined;
 }

@@ -7,7 +7,7 @@ import type { LiveObject } from './live';
 
 export { commitOf } from './gitops/flux';
 export { kargoProject } from './gitops/kargoProject';
-export type { GitopsStatus } from './gitops/status';
+export type { EngineGate, GitopsStatus } from './gitops/status';
 
 /**
  * What the GitOps controllers among the objects say: each Flux Kustomization, Argo CD Application, Kargo Stage and

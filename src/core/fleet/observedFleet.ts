@@ -18,6 +18,8 @@ import type { Event } from '../support/emitter';
 import { message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { codeOfDeployments, type CodeOfChange } from '../change/code/ofChange';
+import { isRival, ownerNow } from './ownerNow';
+import { refuseRival } from '../change/engine/refusal';
 import { proposeChange } from '../change/proposeChange';
 import { changedFiles, type ChangedFile } from '../change/changedFiles';
 import { expectCells } from './cluster/expected';
@@ -173,8 +175,11 @@ export class ObservedFleet implements Fleet {
   async previewPromotion(edge: EdgeId, choice: PromotionWish, signal: AbortSignal): Promise<PreparedChange> {
     this.mayPropose();
     const { observer, snapshot } = this.edge(edge);
-    const source = this.snapshot.cells.get(cellId(snapshot.service.name, snapshot.from.name));
-    return previewPromotion(observer, { edge: snapshot, source }, choice, await observer.newestState(signal), signal);
+    const { cells } = this.snapshot;
+    const source = cells.get(cellId(snapshot.service.name, snapshot.from.name));
+    const owner = cells.get(cellId(snapshot.service.name, snapshot.to.name))?.owner;
+    const state = await observer.newestState(signal);
+    return previewPromotion(observer, { edge: snapshot, source, owner }, choice, state, signal);
   }
 
   async rollbackChoices(id: CellId, deployment: Sha, signal: AbortSignal): Promise<readonly RollbackChoice[]> {
@@ -230,6 +235,7 @@ export class ObservedFleet implements Fleet {
   ): Promise<Proposed> {
     this.mayPropose();
     const observer = this.observer(change.service);
+    if (isRival(change)) refuseRival(ownerNow(change, this.snapshot), change.base.branch, true);
     // Before anything is done, all is asked for again: what a person acts on is what is there.
     const state = await observer.newestState(signal);
     const now = { repository: state.repository, content: contentOf(state) };

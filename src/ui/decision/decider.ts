@@ -40,6 +40,8 @@ export interface DecisionEffects {
   readonly tell: (said: ToPage) => void;
   readonly showChanges: (change: PreparedChange) => PromiseLike<unknown>;
   readonly openLink: (url: string) => PromiseLike<unknown>;
+  /** Puts a text where it can be pasted from. */
+  readonly copy: (text: string) => PromiseLike<unknown>;
   readonly run: (remedy: Remedy) => PromiseLike<unknown>;
   readonly close: () => void;
   /** Told how a proposal ended: whoever does not look at the page has to hear it as well. */
@@ -157,9 +159,22 @@ export class Decider {
       case 'openPullRequest':
         if (state.kind === 'done') await this.effects.openLink(state.url);
         return;
+      case 'engineOpen':
+      case 'engineCopy':
+        await this.engine(offer);
+        return;
       case 'close':
         this.effects.close();
     }
+  }
+
+  /** By the engine's own door, as it is known at this moment. */
+  private async engine(offer: 'engineOpen' | 'engineCopy'): Promise<void> {
+    const { fleet, clock } = this.sources;
+    const { owner } = asItStands(this.change, fleet.snapshot, clock.now());
+    const move = owner?.kind === 'engine' ? owner.status.move : undefined;
+    if (offer === 'engineOpen' && move?.pullRequest) await this.effects.openLink(move.pullRequest.url);
+    if (offer === 'engineCopy' && move?.command !== undefined) await this.effects.copy(move.command);
   }
 
   private async wish(way: Way): Promise<void> {

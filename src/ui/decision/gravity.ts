@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Gate } from '../../core/change/gates/gate';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Line } from '../../decision/protocol/decision';
-import { gatesGravity, type Grave } from '../words/gravity';
+import { gatesGravity, ownerGravity, type Grave } from '../words/gravity';
 import { itemAspect } from '../words/item';
 import { placeWords } from './changes';
 import { firstOf, line } from './line';
@@ -21,7 +21,7 @@ export interface GraveReason {
 
 /** Why a person says it twice, of a change as it stands now; nothing where once is enough. */
 export function graveReasons(change: PreparedChange): readonly GraveReason[] {
-  const { kind, gate, items, protectedTarget, repository, base, head } = change;
+  const { kind, gate, items, protectedTarget, repository, base, head, owner } = change;
   const isPromotion = kind === 'promotion';
   const returning = isPromotion ? items.filter(({ reintroduced }) => reintroduced) : [];
   const returns = line(t('A rollback took these changes from {to}. Promoting brings them back.', { to: base.branch }), {
@@ -36,6 +36,7 @@ export function graveReasons(change: PreparedChange): readonly GraveReason[] {
   });
   return [
     ...(isPromotion ? gatesGravity(gate).map(gateReason) : []),
+    ...ownerGravity(owner, base.branch).map(gateReason),
     ...(returning.length > 0 ? [{ reason: 'returns', line: returns }] : []),
     ...(protectedTarget ? [{ reason: 'protected', line: guarded }] : []),
   ];

@@ -109,6 +109,10 @@ export class DecisionPanel implements Disposable {
         tell: (said) => this.say(said),
         showChanges: (change) => showChanges(sources, change),
         openLink: openWeb,
+        copy: async (text) => {
+          await vscode.env.clipboard.writeText(text);
+          void tellInfo(vscode.l10n.t('The command is in the clipboard.'));
+        },
         run: ({ command, args = [] }) => vscode.commands.executeCommand(command, ...args),
         close: () => {
           panel.dispose();

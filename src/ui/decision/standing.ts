@@ -3,7 +3,11 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { Remedy } from '../../core/support/errors';
 import type { Line, Offer, Standing } from '../../decision/protocol/decision';
+import { engineName } from '../../core/change/engine/refusal';
+import { engineLines } from '../words/engine';
+import { plainText } from '../words/markdown';
 import { say } from '../words/say';
+import { line } from './line';
 import { graveReasons } from './gravity';
 import { proposeIds, proposeOffers } from './offers';
 
@@ -53,6 +57,8 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
       offers: [...lookOffers(false).slice(0, -1), close(t('Close'))],
     };
   }
+  const door = engineDoor(change, mayChoose);
+  if (door && canStill(state)) return door;
   switch (state.kind) {
     case 'open':
       return { kind: 'open', title: '', lines: [], offers: [...proposeOffers(change), ...lookOffers(mayChoose)] };
@@ -103,6 +109,30 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
         offers: [close(t('Close'))],
       };
   }
+}
+
+/** Where an engine moves the branch, nothing is opened beside it: the page leads to its own door. */
+function engineDoor({ owner, base }: PreparedChange, mayChoose: boolean): Standing | undefined {
+  if (owner?.kind !== 'engine') return undefined;
+  const engine = engineName(owner.status.source);
+  const { pullRequest, command } = owner.status.move ?? {};
+  return {
+    kind: 'over',
+    title: t('{engine} moves {branch}: nothing is opened beside it.', { engine, branch: base.branch }),
+    lines: engineLines(owner, base.branch).map(({ text, severity, icon, link }) =>
+      line(text, { icon, tone: severity, ...(link === undefined ? {} : { link }) }),
+    ),
+    offers: [
+      ...(pullRequest
+        ? [{ id: 'engineOpen', icon: 'link-external', label: t('Show its pull request'), detail: pullRequest.url }]
+        : []),
+      ...(command === undefined
+        ? []
+        : [{ id: 'engineCopy', icon: 'copy', label: t('Copy the command'), detail: plainText(command) }]),
+      ...lookOffers(mayChoose).slice(0, -1),
+      close(t('Close')),
+    ],
+  };
 }
 
 function canStill({ kind }: DecisionState): boolean {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { cellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { gatesOfEdge } from '../../core/fleet/state/edgeGates';
+import type { BranchOwner } from '../../core/change/engine/owner';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
+import { engineLabel, engineLines } from '../words/engine';
 import { escaped, plainText, trusted } from '../words/markdown';
 import { gateLines } from '../words/gate';
 import { proposalAspect } from '../words/proposal';
@@ -37,7 +39,7 @@ export class EdgeNode implements Node {
       {
         id: this.id,
         label: vscode.l10n.t('to {to}: {state}', { to: edge.to.name, state: aspect.label }),
-        description: describe(edge, this.tree.now),
+        description: describe(edge, this.owner(edge), this.tree.now),
         contextValue: words.join(' '),
         spoken: aspect.sentence,
         state:
@@ -57,7 +59,8 @@ export class EdgeNode implements Node {
         : [],
     );
     const gates = isPromotable(edge) ? gateLines(gatesOfEdge(edge, this.tree.snapshot.cells, this.tree.now)) : [];
-    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.tree.now), ...stale, ...gates];
+    const engine = engineLines(this.owner(edge), edge.to.branch).map(({ icon, text }) => `$(${icon}) ${escaped(text)}`);
+    const lines = [factLine(promotionAspect(edge.plan), edge.plan, this.tree.now), ...stale, ...gates, ...engine];
     return trusted(lines.join('\n\n'), []);
   }
 
@@ -71,6 +74,10 @@ export class EdgeNode implements Node {
       ...edge.proposals.map((proposal) => new ProposalNode(this.id, placeOnEdge(edge), proposal, seen)),
       ...items.slice(0, mostItems).map((item) => this.itemNode(item)),
     ];
+  }
+
+  private owner({ service, to }: EdgeSnapshot): BranchOwner | undefined {
+    return this.tree.cell(cellId(service.name, to.name))?.owner;
   }
 
   private itemNode(item: PendingItem): Node {
@@ -90,8 +97,8 @@ export function edgeContext(edge: EdgeSnapshot): readonly string[] {
   ];
 }
 
-function describe(edge: EdgeSnapshot, now: number): string {
+function describe(edge: EdgeSnapshot, owner: BranchOwner | undefined, now: number): string {
   const open = openOn(edge).map(({ number }) => `#${number}`);
   const age = edge.plan.kind === 'known' ? roughlyAgo(edge.plan.observed.at, now) : '';
-  return [...open, age].filter((text) => text !== '').join(' · ');
+  return [...open, engineLabel(owner), age].filter((text) => text !== '').join(' · ');
 }

@@ -9,7 +9,8 @@ import { cellAspects, rewrittenAspect, type CellAspects } from '../words/cell';
 import { healthAspect } from '../words/cluster';
 import { plainText, trusted } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
-import { controllerAspect, controllerName } from '../words/controller';
+import { engineName } from '../../core/change/engine/refusal';
+import { controllerAspect } from '../words/controller';
 import { unknownAspect } from '../words/unknown';
 import { objectDriftAspect } from '../words/drift';
 import { factLine } from './cellTooltip';
@@ -132,7 +133,7 @@ export class LiveNode extends FactNode {
     return [controller, promoter].flatMap((state) => {
       if (!state) return [];
       const { source, kind, name } = state.status;
-      return [this.leaf(`${source}/${name}`, `${controllerName(source)} ${kind} ${name}`, controllerAspect(state))];
+      return [this.leaf(`${source}/${name}`, `${engineName(source)} ${kind} ${name}`, controllerAspect(state))];
     });
   }
 }

@@ -4,7 +4,7 @@ import { unreadOf } from '../../core/drift/report';
 import type { HealthVerdict } from '../../core/cluster/live';
 import type { Cell, DriftState, HealthState, Live } from '../../core/fleet/state/snapshot';
 import type { Aspect } from './aspect';
-import { controllerName } from './controller';
+import { engineName } from '../../core/change/engine/refusal';
 import { plainText } from './markdown';
 import { unknownAspect } from './unknown';
 
@@ -23,7 +23,7 @@ export function liveAspect(live: Live, head: Cell['head']): Aspect {
   }
   const revision = short(live.deployment.sha);
   const by =
-    live.by === undefined ? '' : ` ${vscode.l10n.t('So says {controller}.', { controller: controllerName(live.by) })}`;
+    live.by === undefined ? '' : ` ${vscode.l10n.t('So says {controller}.', { controller: engineName(live.by) })}`;
   if (head.kind === 'known' && head.commit.sha === live.deployment.sha) {
     return {
       severity: 'fine',

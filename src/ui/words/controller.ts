@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { engineName } from '../../core/change/engine/refusal';
 import type { GitopsStatus } from '../../core/cluster/gitops';
 import type { ControllerState } from '../../core/fleet/cluster/controllers';
 import { short } from '../../core/support/sha';
@@ -6,10 +7,6 @@ import type { Aspect } from './aspect';
 import { plainText } from './markdown';
 
 const { t } = vscode.l10n;
-
-export function controllerName(source: GitopsStatus['source']): string {
-  return { argo: 'Argo CD', flux: 'Flux', kargo: 'Kargo', promoter: 'GitOps Promoter' }[source];
-}
 
 /** What the controller has applied, and what it has tried or wants where that is another. */
 export function controllerAspect({ status }: ControllerState): Aspect {
@@ -25,7 +22,7 @@ export function controllerAspect({ status }: ControllerState): Aspect {
   ];
   const look = isPromoter(status) ? promoterLook(status) : lookOf(status);
   const words = parts.filter((part) => part !== '').join(' ');
-  return { ...look, sentence: `${controllerName(status.source)}: ${look.label}. ${words}` };
+  return { ...look, sentence: `${engineName(status.source)}: ${look.label}. ${words}` };
 }
 
 function lookOf({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect, 'sentence'> {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { BranchOwner } from '../../core/change/engine/owner';
+import { engineRefusal } from '../../core/change/engine/refusal';
 import { standing, type Gate, type GateVerdict } from '../../core/change/gates/gate';
+import { say } from './say';
 
 /** Why a person says it twice. */
 export interface Grave {
@@ -18,4 +21,10 @@ export function gatesGravity(verdict: GateVerdict | undefined): readonly Grave[]
     return [{ reason: 'gates', said: vscode.l10n.t('It is not known whether its gates have passed.') }];
   }
   return closed.map((gate) => ({ reason: `${gate.name} ${gate.kind}`, said: gate.said, gate }));
+}
+
+/** That nobody can tell whether an engine moves the branch; nothing where somebody can, or was not to look. */
+export function ownerGravity(owner: BranchOwner | undefined, branch: string): readonly Grave[] {
+  const said = owner?.kind === 'unknown' ? engineRefusal(owner, branch) : undefined;
+  return said ? [{ reason: 'owner', said: say(said) }] : [];
 }

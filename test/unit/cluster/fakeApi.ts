@@ -31,6 +31,9 @@ const discovery = {
     { name: 'applications', kind: 'Application', namespaced: true, verbs: ['list', 'watch'] },
   ],
   '/apis/kargo.akuity.io/v1alpha1': [{ name: 'stages', kind: 'Stage', namespaced: true, verbs: ['list', 'watch'] }],
+  '/apis/promoter.argoproj.io/v1alpha1': [
+    { name: 'promotionstrategies', kind: 'PromotionStrategy', namespaced: true, verbs: ['list', 'watch'] },
+  ],
   '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'watch'] }],
 };
 
@@ -151,7 +154,7 @@ export class FakeApi {
       json(response, 200, { versions: ['v1'] });
       return;
     }
-    if (!/\/(configmaps|secrets|deployments|namespaces|applications|stages)$/.test(pathname)) {
+    if (!/\/(configmaps|secrets|deployments|namespaces|applications|stages|promotionstrategies)$/.test(pathname)) {
       json(response, 404, { code: 404 });
       return;
     }

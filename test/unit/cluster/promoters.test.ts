@@ -87,6 +87,102 @@ describe('what Kargo says of a branch', () => {
   });
 });
 
+describe('how Kargo moves a branch', () => {
+  const steps = { promotionTemplate: { spec: { steps: [{ uses: 'git-push' }] } } };
+  const withSteps = (status: object, requestedFreight: object[], name = 'prod') => {
+    const object = stage(status);
+    return { ...object, metadata: { ...object.metadata, name }, spec: { requestedFreight, ...steps } };
+  };
+  const from = (sources: object) => [{ origin: { kind: 'Warehouse', name: 'cart' }, sources }];
+  const has = (freight: string, phase?: string) => ({
+    freightHistory: [
+      { items: { 'Warehouse/cart': { name: freight } }, ...(phase ? { verificationHistory: [{ phase }] } : {}) },
+    ],
+  });
+  const moveOf = (object: LiveObject, ...others: LiveObject[]) =>
+    gitopsStatuses([object, application, ...others]).find(({ name, source }) => source === 'kargo' && name === 'prod')
+      ?.move;
+  const prod = withSteps({}, from({ stages: ['test'] }));
+  const test = (status: object) => withSteps(status, from({ direct: true }), 'test');
+
+  it('is not at all where it has no steps', () => {
+    assert.equal(moveOf(stage({})), undefined);
+  });
+
+  it('takes the freight of the one Stage before, once that is verified there', () => {
+    const move = moveOf(prod, test(has('f1c2', 'Successful')));
+    assert.deepEqual(move, {
+      from: ['Stage test'],
+      gates: [{ name: 'Stage test', kind: 'passed', said: 'freight f1c2: verification Successful' }],
+      automatic: false,
+      command: 'kargo promote --project=kargo-cart --freight=f1c2 --stage=prod',
+    });
+  });
+
+  const waits: readonly [string, LiveObject[], string][] = [
+    ['that cannot be read', [], 'unknown'],
+    ['whose verification failed', [test(has('f1', 'Failed'))], 'notPassed'],
+    ['of which no verification is told', [test(has('f1'))], 'unknown'],
+    ['without freight', [test({})], 'notPassed'],
+    [
+      'whose latest change is not observed',
+      [{ ...test(has('f1', 'Successful')), metadata: { ...test({}).metadata, generation: 9 } }],
+      'unknown',
+    ],
+    [
+      'of another project',
+      [{ ...test(has('f1', 'Successful')), metadata: { ...test({}).metadata, namespace: 'kargo-web' } }],
+      'unknown',
+    ],
+  ];
+  for (const [what, others, kind] of waits) {
+    it(`does not take the freight of a Stage ${what} for verified`, () => {
+      assert.deepEqual(
+        moveOf(prod, ...others)?.gates.map((gate) => gate.kind),
+        [kind],
+      );
+    });
+  }
+
+  it('does not know whether freight has been there for as long as is asked for', () => {
+    const asking = withSteps({}, from({ stages: ['test'], requiredSoakTime: '1h' }));
+    assert.deepEqual(moveOf(asking, test(has('f1', 'Successful')))?.gates[0]?.kind, 'unknown');
+  });
+
+  it('takes from the Warehouse itself, is held, and has a pull request while a promotion runs', () => {
+    const status = {
+      autoPromotionEnabled: true,
+      effectiveAutoPromotionHolds: { 'Warehouse/cart': {} },
+      currentPromotion: {
+        name: 'prod.01',
+        status: { state: { 'open-pr': { pr: { id: 4, url: 'https://git.example.com/4' } } } },
+      },
+    };
+    const move = moveOf(withSteps(status, from({ direct: true })));
+    assert.equal(move?.command, 'kargo promote --project=kargo-cart --warehouse=cart --stage=prod');
+    assert.deepEqual(
+      [move.automatic, move.pullRequest?.url, move.gates[0]?.kind],
+      [true, 'https://git.example.com/4', 'notPassed'],
+    );
+  });
+
+  it('names no freight where it is not clear which', () => {
+    assert.equal(
+      moveOf(withSteps({}, from({ stages: ['test', 'qa'] })), test(has('f1', 'Successful')))?.command,
+      undefined,
+    );
+    assert.equal(moveOf(prod)?.command, undefined);
+  });
+
+  it('quotes what a hostile name would do in a shell, and gives no command where it could not be read as it is', () => {
+    const hostile = moveOf(prod, test(has("f1'; rm -rf ~ #", 'Successful')));
+    assert.equal(hostile?.command, `kargo promote --project=kargo-cart --freight='f1'\\''; rm -rf ~ #' --stage=prod`);
+    for (const name of ['f1\nrm', 'f1\u202e']) {
+      assert.equal(moveOf(prod, test(has(name, 'Successful')))?.command, undefined);
+    }
+  });
+});
+
 const ofPromoter = (kind: string, name: string, body: object): LiveObject => ({
   ...live(kind, name, { ...body }),
   apiVersion: 'promoter.argoproj.io/v1alpha1',
@@ -128,6 +224,7 @@ describe('what GitOps Promoter says of a branch', () => {
       health: 'healthy',
       operation: 'idle',
       desired: inForce,
+      move: { from: ['prod-next'], gates: [], automatic: true },
     });
   });
 
@@ -172,7 +269,48 @@ describe('what GitOps Promoter says of a branch', () => {
     assert.equal(of(provider({})), undefined);
   });
 
-  it('is nothing where the status is none that could be read', () => {
-    assert.deepEqual(gitopsStatuses([strategy({}, { environments: 'soon' })]), []);
+  it('knows nothing but the branch where the status is none that could be read, and none of what it is told is read either', () => {
+    const [found, ...others] = gitopsStatuses([strategy({}, { environments: 'soon' })]);
+    assert.deepEqual([found?.follows, found?.sync, found?.health, others], ['prod', 'unknown', 'unknown', []]);
+    const odd = { ...strategy({}), spec: { environments: 'prod' } };
+    assert.deepEqual(gitopsStatuses([odd]), []);
+  });
+
+  it('takes the repository from its own commits where the provider cannot be read', () => {
+    const seen = { ...active, hydrated: { sha: inForce, repoURL: 'https://git.example.com/gitops/cart' } };
+    assert.equal(gitopsStatuses([strategy({ active: seen })])[0]?.repository, 'https://git.example.com/gitops/cart');
+    const odd = { ...active, hydrated: { sha: inForce, repoURL: 'javascript:alert(1)' } };
+    assert.equal(gitopsStatuses([strategy({ active: odd })])[0]?.repository, undefined);
+  });
+
+  it('waits for what is asked for and not reported, and leads to its own pull request alone', () => {
+    const pullRequest = { id: '848', state: 'open', url: 'https://git.example.com/gitops/cart/pull/848' };
+    const commitStatuses = [{ key: 'freeze', phase: 'pending', description: 'until Monday' }];
+    const asking = (status: object, environment: object, generation = 1) => {
+      const object = strategy(environment, status);
+      const spec = {
+        ...object['spec']!,
+        proposedCommitStatuses: [{ key: 'smoke' }],
+        environments: [{ branch: 'prod', autoMerge: false }],
+      };
+      return gitopsStatuses([{ ...object, metadata: { ...object.metadata, generation }, spec }])[0]?.move;
+    };
+    const gates = (move: ReturnType<typeof asking>) =>
+      move?.gates.map(({ name, kind, said }) => `${name} ${kind}: ${said}`);
+    const move = asking({}, { active, proposed: { commitStatuses }, pullRequest });
+    assert.deepEqual(gates(move), ['freeze notPassed: pending: until Monday', 'smoke unknown: not reported yet']);
+    assert.deepEqual([move?.pullRequest, move?.automatic], [{ name: '#848', url: pullRequest.url }, false]);
+    const later = asking(
+      {},
+      { active, proposed: { commitStatuses: [{ key: 'freeze', phase: 'success' }] }, pullRequest },
+      2,
+    );
+    assert.ok(gates(later)?.every((gate) => gate.includes('unknown: the latest change is not observed yet')));
+    for (const odd of [
+      { ...pullRequest, state: 'merged' },
+      { ...pullRequest, url: 'command:branchline.promote' },
+    ]) {
+      assert.equal(asking({}, { active, pullRequest: odd })?.pullRequest, undefined);
+    }
   });
 });

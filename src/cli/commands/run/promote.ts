@@ -1,5 +1,6 @@
 import type { PlanMemory } from '../../../core/promotion/edge';
 import type { PromotionHead } from '../../../core/catalog/catalog';
+import { engineRefusal } from '../../../core/change/engine/refusal';
 import { preparePromotion } from '../../../core/change/preparePromotion';
 import { promotableHeads } from '../../../core/promotion/candidate';
 import { itemsNamed } from '../../../core/promotion/choice/named';
@@ -7,6 +8,7 @@ import { itemsOfCommits } from '../../../core/promotion/choice/ofCommits';
 import { PromotionError } from '../../../core/promotion/errors';
 import type { ContentKey, Plan } from '../../../core/promotion/plan';
 import type { PreparedPlan } from '../../../core/promotion/planEdge';
+import { inEnglish } from '../../../core/support/message';
 import type { CliContext } from '../../context';
 import { codeDocument } from '../../output/codeDocument';
 import { promotionDryRun } from '../../output/dryRun';
@@ -17,6 +19,7 @@ import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { codeSources } from '../../repository/code';
 import { edgeBetween, gatesBetween } from '../../repository/gates';
 import { landingRules } from '../../repository/landingRules';
+import { ownerDocument, ownerOf } from '../../repository/owner';
 import { openForProposal } from '../../repository/openForProposal';
 import type { ProposeOptions, RepositoryOptions } from '../../repository/options';
 import type { OpenRepository } from '../../repository/openRepository';
@@ -28,6 +31,7 @@ export interface PromoteOptions extends RepositoryOptions, ProposeOptions {
   readonly includeReintroduced?: boolean;
   readonly head?: PromotionHead;
   readonly requireGates?: boolean;
+  readonly unknownOwner?: boolean;
   readonly code?: boolean;
   readonly only?: readonly string[];
   readonly commit?: readonly string[];
@@ -74,13 +78,10 @@ async function proposePromotion(
   const items = await itemsMeant(options, plan, opened.memory, context);
   const path = edgeBetween(opened, { from, to });
   const landing = await landingRules(opened, path, options, context);
-  const gates = await gatesBetween(
-    opened,
-    { from, to },
-    plan.source.commit,
-    { ...options, online: options.pr },
-    context,
-  );
+  const [gates, owner] = await Promise.all([
+    gatesBetween(opened, { from, to }, plan.source.commit, { ...options, online: options.pr }, context),
+    ownerOf(opened, to, context),
+  ]);
   const wish = { includeReintroduced, head, ...(items ? { items } : {}) };
   const change = await preparePromotion(
     changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context)),
@@ -88,7 +89,17 @@ async function proposePromotion(
     { ...changeTarget(opened, to), landing },
     context.signal,
   );
-  const gatesFound = gates.told ? { gates: gates.told } : {};
+  const gatesFound = {
+    ...(gates.told ? { gates: gates.told } : {}),
+    ...(owner ? { owner: ownerDocument(owner) } : {}),
+  };
+  const rival = engineRefusal(owner, to, options.unknownOwner);
+  if (rival && !dryRun) {
+    const flag = owner?.kind === 'unknown' ? ' (--unknown-owner)' : '';
+    printRefusal({ ...nothing, ...gatesFound }, `${inEnglish(rival)}${flag}`, options, context);
+    context.exit(3);
+    return;
+  }
   if (options.requireGates && gates.verdict?.kind !== 'passed') {
     const why = gates.verdict ? 'Not all gates are passed.' : `The catalog has no promotion from ${from} to ${to}.`;
     printRefusal({ ...nothing, ...gatesFound }, `${why} (--require-gates)`, options, context);
@@ -106,6 +117,9 @@ async function proposePromotion(
     ...(dryRun ? { dryRun: await promotionDryRun(opened, change, plan, options, context) } : {}),
   };
   printProposal(change.candidate, document, options, context);
+  if (!rival) return;
+  context.warn(inEnglish(rival));
+  context.exit(3);
 }
 
 /** Why nothing is proposed, and whether a person has to decide; nothing for an error. */

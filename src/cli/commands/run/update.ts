@@ -25,6 +25,7 @@ export async function update(call: UpdateCall, context: CliContext): Promise<voi
     dryRun: isDryRun,
     named,
     registry,
+    unknownOwner: call.unknownOwner === true,
   };
   const results = await Promise.all(services.map((service) => limit(() => updateService(service, options, within))));
   const document: UpdateDocument = { services: results.map(serviceDocument), failures };

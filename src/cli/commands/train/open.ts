@@ -76,7 +76,8 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
   const { signal } = place.context;
   try {
     const prepared = await prepareStep(car, place, { index, train, own: train.id });
-    const { change, gates, taken } = prepared;
+    const { change, gates, taken, rival } = prepared;
+    if (rival) return { kind: 'refused', said: redact(inEnglish(rival)) };
     if (taken) return { kind: 'taken', said: takenText(prepared) };
     const moved = [
       ...movedFrom(car, prepared, index, request),

@@ -1,8 +1,10 @@
+import { engineRefusal } from '../../../core/change/engine/refusal';
 import type { ChangeTarget, PreparedChange } from '../../../core/change/preparedChange';
 import { preparePromotion } from '../../../core/change/preparePromotion';
 import type { PullRequest } from '../../../core/forge/types';
 import { planMemory } from '../../../core/promotion/edge';
 import { PromotionError } from '../../../core/promotion/errors';
+import type { Message } from '../../../core/support/message';
 import type { Sha } from '../../../core/support/sha';
 import { trainPart } from '../../../core/train/part';
 import type { TrainManifest } from '../../../core/train/manifest';
@@ -10,6 +12,7 @@ import { takenBy } from '../../../core/train/trainIn';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { codeSources } from '../../repository/code';
 import { edgeBetween, gatesBetween, nothingFound, type FoundGates } from '../../repository/gates';
+import { ownerOf } from '../../repository/owner';
 import { planBetween } from '../../repository/planBetween';
 import type { OpenCar, StepBranches, TrainPlace } from './place';
 
@@ -20,6 +23,8 @@ export interface PreparedStep {
   readonly gates: FoundGates;
   /** Somebody else's pull request on the same way. */
   readonly taken: PullRequest | undefined;
+  /** Why nothing of ours is opened there: an engine moves the branch, or nobody can tell. */
+  readonly rival: Message | undefined;
 }
 
 interface StepRequest {
@@ -47,9 +52,10 @@ export async function prepareStep(
   if (!step) throw new RangeError(`no step ${index}`);
   const { edge } = step;
   const opened = simulated === undefined ? car.opened : afterLanding(car, edge.from, simulated);
-  const [prepared, open] = await Promise.all([
+  const [prepared, open, owner] = await Promise.all([
     planBetween(opened, edge, context),
     client.openPullRequests(on, edge.to, context.signal),
+    ownerOf(opened, edge.to, context),
   ]);
   const { plan } = prepared;
   const source = plan.source.commit;
@@ -71,7 +77,7 @@ export async function prepareStep(
     ...(train ? { train: trainPart(train.manifest, service.name, plan.prediction.tree ?? '') } : {}),
   };
   const change = await preparePromotion(setting, request, target, context.signal);
-  return { step, source, change, gates, taken: takenBy(own, edge, open) };
+  return { step, source, change, gates, taken: takenBy(own, edge, open), rival: engineRefusal(owner, edge.to) };
 }
 
 /** The repository as it would be read once a candidate has landed by itself. */

@@ -46,6 +46,7 @@ async function previewed(car: OpenCar, place: TrainPlace, own: string | undefine
   let simulated: Sha | undefined;
   for (const index of car.steps.keys()) {
     const step = await prepareStep(car, place, { index, own, ...(simulated === undefined ? {} : { simulated }) });
+    if (step.rival) return { kind: 'refused', service: service.name, said: redact(inEnglish(step.rival)) };
     if (step.taken) return { kind: 'refused', service: service.name, said: takenText(step) };
     steps.push(step);
     simulated = step.change.candidate.commit;

@@ -4,6 +4,7 @@ export interface UpdateCall {
   readonly image?: string;
   readonly catalog?: string;
   readonly plainHttp?: readonly string[];
+  readonly unknownOwner?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }

@@ -98,10 +98,13 @@ function detailsOf(verdict: Verdict): Partial<ImageDocument> {
   }
 }
 
+/** Errors that a person decides. */
+const decisions = new Set(['promotion/branchTouched', 'engine/owns', 'engine/unknown']);
+
 /** Of a run as a whole: an error tells more than a decision, and that more than work. */
 export function exitCodeOf({ services, failures }: UpdateDocument, isDryRun: boolean): ExitCode {
   const verdicts = services.flatMap(({ images }) => images.map(({ verdict }) => verdict));
-  const isOpen = ({ error }: ServiceDocument) => error?.code === 'promotion/branchTouched';
+  const isOpen = ({ error }: ServiceDocument) => error !== undefined && decisions.has(error.code);
   const isBroken = (service: ServiceDocument) =>
     service.unread.length > 0 || (service.error !== undefined && !isOpen(service));
   if (failures.length > 0 || verdicts.includes('failed') || services.some(isBroken)) return 1;

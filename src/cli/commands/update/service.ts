@@ -1,4 +1,5 @@
 import type { Environment, Service } from '../../../core/catalog/catalog';
+import { engineRefusal } from '../../../core/change/engine/refusal';
 import { prepareUpdate } from '../../../core/change/prepareUpdate';
 import { withdrawUpdate } from '../../../core/change/proposals/withdrawUpdate';
 import { defaultBranch } from '../../../core/git/remote';
@@ -14,6 +15,7 @@ import type { CliContext } from '../../context';
 import { propose } from '../../output/propose';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { forgeOf, type FoundForge } from '../../repository/forge';
+import { ownerOf } from '../../repository/owner';
 import { openForProposal } from '../../repository/openForProposal';
 import type { OpenRepository } from '../../repository/openRepository';
 import type { ServiceResult } from './document';
@@ -23,6 +25,8 @@ export interface ServiceUpdate {
   readonly dryRun: boolean;
   readonly named?: ImageReference | undefined;
   readonly registry: RegistryClient;
+  /** A person decides where nobody can tell who moves the branch. */
+  readonly unknownOwner: boolean;
 }
 
 /** Looks at one service and proposes what is newer. What goes wrong does so for this service alone. */
@@ -54,7 +58,7 @@ type Found = Omit<ServiceResult, 'service' | 'environment' | 'branch'>;
 async function proposed(
   service: Service,
   environment: Environment,
-  { catalog, dryRun, registry, named }: ServiceUpdate,
+  { catalog, dryRun, registry, named, unknownOwner }: ServiceUpdate,
   context: CliContext,
 ): Promise<Found> {
   const { signal } = context;
@@ -86,6 +90,12 @@ async function proposed(
         ? await withdraw(opened, forge, { head: own, into: environment.branch }, signal)
         : undefined;
       return { ...found, ...(withdrawn === undefined ? {} : { withdrawn }) };
+    }
+    const owner = await ownerOf(opened, environment.branch, context);
+    const rival = engineRefusal(owner, environment.branch, unknownOwner);
+    if (rival) {
+      const code = owner?.kind === 'engine' ? 'engine/owns' : 'engine/unknown';
+      return { ...found, error: { code, said: redact(inEnglish(rival)) } };
     }
     const setting = { ...changeSetting(opened), service: service.name };
     const change = await prepareUpdate(setting, candidate, changeTarget(opened, environment.branch), [], signal);

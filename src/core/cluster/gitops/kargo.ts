@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { LiveObject } from '../live';
 import { argoStatus } from './argo';
 import { authorizedStage } from './kargoProject';
-import { present, type GitopsStatus } from './status';
+import { copiedCommand } from '../../support/copiedCommand';
+import { isMap, listAt, mapAt, stringAt } from '../json';
+import { present, webAddress, type EngineGate, type EngineMove, type GitopsStatus } from './status';
 
 const promotion = z.object({
   finishedAt: z.string().optional(),
@@ -25,12 +27,30 @@ const stageStatus = z.object({
       issues: z.array(z.string()).nullish(),
     })
     .optional(),
-  currentPromotion: z.object({ name: z.string().optional() }).nullish(),
+  currentPromotion: z
+    .object({ name: z.string().optional(), status: z.object({ state: z.unknown() }).nullish() })
+    .nullish(),
+  autoPromotionEnabled: z.boolean().optional(),
   lastPromotion: promotion.nullish(),
   effectiveAutoPromotionHolds: z.record(z.string(), z.unknown()).nullish(),
 });
 
 type StageStatus = z.infer<typeof stageStatus>;
+
+const stageSpec = z.object({
+  requestedFreight: z.array(
+    z.object({
+      origin: z.object({ name: z.string() }),
+      sources: z.object({
+        direct: z.boolean().optional(),
+        stages: z.array(z.string()).nullish(),
+        requiredSoakTime: z.string().nullish(),
+      }),
+    }),
+  ),
+});
+
+type Requested = z.infer<typeof stageSpec>['requestedFreight'][number];
 
 /**
  * A Stage, once for each Application among `objects` that names it as the one that may change it: whose repository,
@@ -41,7 +61,10 @@ export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[])
   const named = `${stage.metadata.namespace ?? ''}:${stage.metadata.name}`;
   const parsed = stageStatus.safeParse(stage['status'] ?? {});
   const status = parsed.success ? parsed.data : {};
-  return objects.filter((object) => isAuthorizing(object, named)).map((object) => statusFor(stage, object, status));
+  const move = moveOf(stage, status, objects);
+  return objects
+    .filter((object) => isAuthorizing(object, named))
+    .map((object) => ({ ...statusFor(stage, object, status), ...(move ? { move } : {}) }));
 }
 
 function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string): boolean {
@@ -83,4 +106,105 @@ function verdicts(
 function healthOf(said: 'Healthy' | 'Progressing' | 'unknown' | undefined): GitopsStatus['health'] {
   if (said === 'Healthy') return 'healthy';
   return said === 'Progressing' ? 'progressing' : 'unknown';
+}
+
+/**
+ * How a Stage takes freight. One without steps moves nothing: it only leads freight on.
+ * Source: kargo, api/v1alpha1/stage_types.go (`IsControlFlow`, `FreightSources`), pkg/cli/cmd/promote/promote.go.
+ */
+function moveOf(stage: LiveObject, status: StageStatus, objects: readonly LiveObject[]): EngineMove | undefined {
+  if (listAt(stage, 'spec', 'promotionTemplate', 'spec', 'steps').length === 0) return undefined;
+  const parsed = stageSpec.safeParse(stage['spec'] ?? {});
+  const requested = parsed.success ? parsed.data.requestedFreight : [];
+  const upstream = (name: string) =>
+    objects.find(
+      ({ apiVersion, kind, metadata }) =>
+        apiVersion === stage.apiVersion &&
+        kind === stage.kind &&
+        metadata.name === name &&
+        metadata.namespace === stage.metadata.namespace,
+    );
+  const url = openPullRequest(status.currentPromotion?.status?.state);
+  return {
+    from: requested.flatMap(({ origin, sources }) => [
+      ...(sources.direct ? [`Warehouse ${origin.name}`] : []),
+      ...(sources.stages ?? []).map((name) => `Stage ${name}`),
+    ]),
+    gates: [
+      ...requested.flatMap((one) => (one.sources.stages ?? []).map((name) => gateOf(name, upstream(name), one))),
+      ...holdGates(status),
+    ],
+    ...(url === undefined ? {} : { pullRequest: { name: status.currentPromotion?.name ?? '', url } }),
+    automatic: status.autoPromotionEnabled === true,
+    ...present({ command: commandOf(stage, requested, upstream) }),
+  };
+}
+
+/** Freight is taken once it is verified there, and, where a time is asked for, has been there for so long. */
+function gateOf(name: string, stage: LiveObject | undefined, { origin, sources }: Requested): EngineGate {
+  const about = `Stage ${name}`;
+  if (!stage) return { name: about, kind: 'unknown', said: 'it cannot be read' };
+  const parsed = stageStatus.safeParse(stage['status'] ?? {});
+  if (!parsed.success || (parsed.data.observedGeneration ?? 0) < (stage.metadata.generation ?? 1)) {
+    return { name: about, kind: 'unknown', said: 'its latest change is not observed yet' };
+  }
+  const freight = freightIn(stage, origin.name);
+  if (freight === undefined) return { name: about, kind: 'notPassed', said: `it has no freight of ${origin.name}` };
+  const [verification] = listAt(listAt(stage, 'status', 'freightHistory')[0], 'verificationHistory');
+  const phase = stringAt(verification, 'phase');
+  const soak = sources.requiredSoakTime ? `, and ${sources.requiredSoakTime} are asked for there` : '';
+  if (phase === undefined)
+    return { name: about, kind: 'unknown', said: `freight ${freight}: no verification is told${soak}` };
+  const said = `freight ${freight}: verification ${phase}${soak}`;
+  if (phase === 'Successful') return { name: about, kind: soak === '' ? 'passed' : 'unknown', said };
+  return { name: about, kind: 'notPassed', said };
+}
+
+function holdGates({ effectiveAutoPromotionHolds }: StageStatus): readonly EngineGate[] {
+  return Object.keys(effectiveAutoPromotionHolds ?? {}).map((origin) => ({
+    name: origin,
+    kind: 'notPassed',
+    said: 'held: it is not promoted by itself until that is released',
+  }));
+}
+
+/** The freight of a Warehouse that a Stage has now: the first of its history. */
+function freightIn(stage: LiveObject, warehouse: string): string | undefined {
+  return stringAt(mapAt(listAt(stage, 'status', 'freightHistory')[0], 'items', `Warehouse/${warehouse}`), 'name');
+}
+
+/** Where exactly one piece of freight is meant: that of the one Stage before, or the newest of the one Warehouse. */
+function commandOf(
+  { metadata: { name, namespace } }: LiveObject,
+  requested: readonly Requested[],
+  upstream: (name: string) => LiveObject | undefined,
+): string | undefined {
+  const [one, ...others] = requested;
+  if (!one || others.length > 0 || namespace === undefined) return undefined;
+  const [before, ...more] = one.sources.stages ?? [];
+  const freight =
+    before === undefined || more.length > 0 ? undefined : freightIn(upstream(before) ?? emptyStage, one.origin.name);
+  const what =
+    freight !== undefined
+      ? { flag: '--freight=', value: freight }
+      : before === undefined && one.sources.direct === true
+        ? { flag: '--warehouse=', value: one.origin.name }
+        : undefined;
+  if (!what) return undefined;
+  return copiedCommand([
+    'kargo promote',
+    { flag: '--project=', value: namespace },
+    what,
+    { flag: '--stage=', value: name },
+  ]);
+}
+
+const emptyStage: LiveObject = { apiVersion: '', kind: '', metadata: { name: '' } };
+
+/** What a step `git-open-pr` of a promotion that runs has told. Source: docs.kargo.io, "git-open-pr", Output. */
+function openPullRequest(state: unknown): string | undefined {
+  if (!isMap(state)) return undefined;
+  return Object.values(state)
+    .map((output) => webAddress(stringAt(output, 'pr', 'url')))
+    .find((url) => url !== undefined);
 }

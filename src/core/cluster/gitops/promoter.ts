@@ -1,11 +1,26 @@
 import * as z from 'zod';
 import { mapAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
-import { present, type GitopsStatus } from './status';
+import { present, webAddress, type EngineGate, type EngineMove, type GitopsStatus } from './status';
 
 const group = 'promoter.argoproj.io/';
 
-const commit = z.object({ sha: z.string().optional() }).nullish();
+const commit = z.object({ sha: z.string().optional(), repoURL: z.string().optional() }).nullish();
+
+const selectors = z.array(z.object({ key: z.string() })).nullish();
+
+const strategySpec = z.object({
+  activePath: z.string().optional(),
+  proposedCommitStatuses: selectors,
+  environments: z.array(
+    z.object({
+      branch: z.string(),
+      autoMerge: z.boolean().nullish(),
+      activePath: z.string().optional(),
+      proposedCommitStatuses: selectors,
+    }),
+  ),
+});
 
 const side = z
   .object({
@@ -33,7 +48,14 @@ const strategyStatus = z.object({
         branch: z.string(),
         active: side,
         proposed: side,
-        pullRequest: z.object({ state: z.string().optional(), prCreationTime: z.string().optional() }).nullish(),
+        pullRequest: z
+          .object({
+            id: z.string().optional(),
+            state: z.string().optional(),
+            prCreationTime: z.string().optional(),
+            url: z.string().optional(),
+          })
+          .nullish(),
       }),
     )
     .nullish(),
@@ -42,25 +64,74 @@ const strategyStatus = z.object({
 type StrategyStatus = z.infer<typeof strategyStatus>;
 type Environment = NonNullable<StrategyStatus['environments']>[number];
 
+type StrategySpec = z.infer<typeof strategySpec>;
+type Wanted = StrategySpec['environments'][number];
+
 /**
- * What a PromotionStrategy says of each of its environments' branches. It moves branches and deploys nothing: what is
- * applied is not its to say. A promotion is pending where the dry commit that is proposed is not the one in force.
- * Source: docs/controllers.md, "GitOps Promoter".
+ * What a PromotionStrategy says of each of its environments' branches: those that it is told of, whether or not it has
+ * said anything yet. It moves branches and deploys nothing: what is applied is not its to say. A promotion is pending where the
+ * dry commit that is proposed is not the one in force.
+ * Source: docs/controllers.md, "GitOps Promoter"; gitops-promoter, api/v1alpha1/promotionstrategy_types.go.
  */
 export function promoterStatuses(strategy: LiveObject, objects: readonly LiveObject[]): GitopsStatus[] {
+  const spec = strategySpec.safeParse(strategy['spec'] ?? {});
   const parsed = strategyStatus.safeParse(strategy['status'] ?? {});
-  if (!parsed.success) return [];
-  const status = parsed.data;
-  const repository = repositoryOf(strategy, objects);
-  return (status.environments ?? []).map((environment) => ({
-    source: 'promoter',
-    kind: strategy.kind,
-    name: strategy.metadata.name,
-    namespace: strategy.metadata.namespace,
-    ...present({ repository, follows: environment.branch, path: stringAt(strategy, 'spec', 'activePath') }),
-    paused: false,
-    ...verdicts(environment, status, strategy.metadata.generation ?? 0),
-  }));
+  if (!spec.success) return [];
+  const status = parsed.success ? parsed.data : {};
+  const told = repositoryOf(strategy, objects);
+  return spec.data.environments.map((wanted) => {
+    const environment = status.environments?.find(({ branch }) => branch === wanted.branch) ?? {
+      branch: wanted.branch,
+    };
+    // The provider may be one of the whole cluster, which is not read: its own commits say where they are.
+    const repository = told ?? webAddress(environment.active?.hydrated?.repoURL);
+    const isObserved = (status.observedGeneration ?? 0) >= (strategy.metadata.generation ?? 1);
+    return {
+      source: 'promoter',
+      kind: strategy.kind,
+      name: strategy.metadata.name,
+      namespace: strategy.metadata.namespace,
+      ...present({ repository, follows: wanted.branch, path: wanted.activePath ?? spec.data.activePath }),
+      paused: false,
+      ...verdicts(environment, status, strategy.metadata.generation ?? 0),
+      move: moveOf(wanted, environment, spec.data, isObserved),
+    };
+  });
+}
+
+/**
+ * It merges its own pull request, from `<branch>-next`, once all checks of what is proposed have passed, or leaves that to a
+ * person where it is told to (`autoMerge`). Checks that are asked for and not reported are not known.
+ * Source: gitops-promoter, docs/crd-specs, "PromotionStrategy".
+ */
+function moveOf(
+  { branch, autoMerge, proposedCommitStatuses: own }: Wanted,
+  { proposed, pullRequest }: Environment,
+  { proposedCommitStatuses: all }: StrategySpec,
+  isObserved: boolean,
+): EngineMove {
+  const reported = proposed?.commitStatuses ?? [];
+  const asked = [...(all ?? []), ...(own ?? [])].map(({ key }) => key);
+  const keys = [...new Set([...reported.map(({ key }) => key), ...asked])];
+  const url = pullRequest?.state === 'open' ? webAddress(pullRequest.url) : undefined;
+  return {
+    from: [`${branch}-next`],
+    gates: keys.map((key) => gateOf(key, isObserved ? reported.find((one) => one.key === key) : undefined, isObserved)),
+    ...(url === undefined ? {} : { pullRequest: { name: `#${pullRequest?.id ?? '?'}`, url } }),
+    automatic: autoMerge !== false,
+  };
+}
+
+function gateOf(
+  name: string,
+  found: { readonly phase: string; readonly description?: string | undefined } | undefined,
+  isObserved: boolean,
+): EngineGate {
+  if (!found)
+    return { name, kind: 'unknown', said: isObserved ? 'not reported yet' : 'the latest change is not observed yet' };
+  const said = [found.phase, found.description].filter(Boolean).join(': ');
+  if (found.phase === 'success') return { name, kind: 'passed', said };
+  return { name, kind: found.phase === 'unknown' ? 'unknown' : 'notPassed', said };
 }
 
 function verdicts(

@@ -26,6 +26,8 @@ export interface GitopsStatus {
   readonly health: 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'missing' | 'unknown';
   readonly operation: 'idle' | 'running' | 'failed';
   readonly paused: boolean;
+  /** Of who moves the branch: how it goes on. */
+  readonly move?: EngineMove;
   /** In the controller's words, where all is not well. */
   readonly reason?: string;
   /** ISO 8601, of what it says last. */
@@ -34,6 +36,33 @@ export interface GitopsStatus {
   readonly healthySince?: string;
   /** The commits that it deployed last, the newest first, each with when (ISO 8601); where it keeps them. */
   readonly history?: readonly { readonly commit: string; readonly since: string }[];
+}
+
+/** Something that has to be true before an engine moves a branch on, in the engine's words. */
+export interface EngineGate {
+  readonly name: string;
+  /** Unknown is not passed. */
+  readonly kind: 'passed' | 'notPassed' | 'unknown';
+  readonly said: string;
+}
+
+/** How an engine moves a branch that it owns: what it waits for, and by which door a person has it go on. */
+export interface EngineMove {
+  /** Where what it brings comes from, in its words: Stages, Warehouses, a branch. */
+  readonly from: readonly string[];
+  readonly gates: readonly EngineGate[];
+  /** Its own pull request, while one is open. By http or https. */
+  readonly pullRequest?: { readonly name: string; readonly url: string };
+  /** Whether it goes on by itself once its gates have passed. */
+  readonly automatic: boolean;
+  /** What a person may copy into a shell. */
+  readonly command?: string;
+}
+
+/** An address that may be opened; nothing for any other. */
+export function webAddress(text: string | undefined): string | undefined {
+  const url = URL.parse(text ?? '');
+  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : undefined;
 }
 
 /** Leaves out what is not there. */

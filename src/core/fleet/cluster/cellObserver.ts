@@ -288,6 +288,7 @@ export class CellObserver implements Disposable {
       rollouts: rolloutsOf(this.desired, state),
       controller,
       promoter: this.controllers?.promoter,
+      owner: this.controllers?.owner,
       ...(this.isSoaking ? { steadySince: this.steadySince(this.desired) } : {}),
     });
   }

@@ -4,6 +4,7 @@ import type { ClusterAddress } from '../../cluster/kubeconfig';
 import { gitopsStatuses, kargoProject, type GitopsStatus } from '../../cluster/gitops';
 import { mapAt } from '../../cluster/json';
 import type { KindRef, KindState, LiveObject } from '../../cluster/live';
+import { applicationKind, stageKind, strategyKind } from './branchOwner';
 import { groupBy } from '../../support/groupBy';
 
 /** A namespace where controllers keep what they say. */
@@ -17,10 +18,12 @@ export const usualHomes: readonly Home[] = [
   {
     namespace: 'argocd',
     kinds: [
-      { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' },
-      { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'PromotionStrategy' },
+      applicationKind,
+      strategyKind,
       { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'GitRepository' },
       { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'ScmProvider' },
+      // None is there: whether the cluster serves them tells whether Kargo is in it.
+      stageKind,
     ],
   },
   {
@@ -34,7 +37,7 @@ export const usualHomes: readonly Home[] = [
 
 /** Stages live in the namespace of their project, which only the Application that they may change tells. */
 export function projectHome(namespace: string): Home {
-  return { namespace, kinds: [{ apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }] };
+  return { namespace, kinds: [stageKind] };
 }
 
 /** What all controllers of one cluster say, found by whom it is about. The same value until one says something else. */
@@ -44,6 +47,8 @@ export interface ControllerView {
   readonly rules: string;
   /** What is said of a branch of a repository. */
   of(repository: string, branch: string): readonly GitopsStatus[];
+  /** What is said of a branch of that name, where the repository is not told. */
+  ofUnknown(branch: string): readonly GitopsStatus[];
 }
 
 interface Kept<V> {
@@ -98,6 +103,7 @@ function joined(base: UsualView, project: string, stages: readonly LiveObject[])
     objects: [...base.objects, ...stages],
     rules: base.rules,
     of: (repository, branch) => [...base.of(repository, branch), ...own.of(repository, branch)],
+    ofUnknown: (branch) => base.ofUnknown(branch),
   };
 }
 
@@ -114,6 +120,7 @@ function viewOf(objects: readonly LiveObject[], statuses: readonly GitopsStatus[
     objects,
     rules: JSON.stringify(rules),
     of: (repository, branch) => byBranch.get(keyOf(repository, branch)) ?? [],
+    ofUnknown: (branch) => byBranch.get(keyOf(repositoryIdentity(''), branch)) ?? [],
   };
 }
 

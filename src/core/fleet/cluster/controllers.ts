@@ -1,8 +1,11 @@
 import { repositoryIdentity } from '../../catalog/repository';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
+import type { BranchOwner } from '../../change/engine/owner';
 import type { GitopsStatus } from '../../cluster/gitops';
-import type { KindRef, LiveObject } from '../../cluster/live';
+import { kindKey, type KindRef, type LiveObject } from '../../cluster/live';
+import { message } from '../../support/message';
+import { branchOwner, stageKind, type OwnerEvidence } from './branchOwner';
 import { DisposableStore, type Disposable } from '../../support/disposable';
 import type { Observation } from '../../support/observation';
 import { projectHome, usualHomes, type ControllerBoard, type ControllerView, type Home } from './controllerBoard';
@@ -12,6 +15,11 @@ export interface ControllerState {
   readonly status: GitopsStatus;
   readonly observed: Observation;
 }
+
+/** Where Argo CD, GitOps Promoter and Kargo are told what is theirs. */
+const engineNamespace = 'argocd';
+
+const notLooked: BranchOwner = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
 
 /** The namespaces where they are. */
 export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespace }) => namespace);
@@ -27,6 +35,7 @@ export class CellControllers implements Disposable {
   private project: string | undefined;
   private current: ControllerState | undefined;
   private moving: ControllerState | undefined;
+  private owned: BranchOwner = notLooked;
   private told = '';
   private rules = '';
 
@@ -46,6 +55,11 @@ export class CellControllers implements Disposable {
   /** Of whoever moves the branch and deploys nothing, as last looked at. */
   get promoter(): ControllerState | undefined {
     return this.moving;
+  }
+
+  /** Who moves the branch, as last looked at. */
+  get owner(): BranchOwner {
+    return this.owned;
   }
 
   watch(): void {
@@ -74,9 +88,11 @@ export class CellControllers implements Disposable {
       ours.filter((state) => !isDeployer(state)),
       contentPath,
     );
-    this.visitProject();
+    const claim = ours.find(({ status }) => status.project !== undefined);
+    this.visitProject(this.current?.status.project ?? claim?.status.project);
+    this.owned = this.isWatching ? branchOwner(this.evidence(ours, contentPath)) : notLooked;
     this.rules = this.view.rules;
-    this.told = JSON.stringify([this.current?.status, this.moving?.status]);
+    this.told = JSON.stringify([this.current?.status, this.moving?.status, unseen(this.owned)]);
     return this.told !== before || this.rules !== rulesBefore;
   }
 
@@ -89,12 +105,28 @@ export class CellControllers implements Disposable {
   }
 
   /** The Application at hand names the project whose Stage changes it: that is looked at as well. */
-  private visitProject(): void {
-    const namespace = this.current?.status.project;
+  private visitProject(namespace: string | undefined): void {
     if (!this.isWatching || namespace === undefined || this.project === namespace) return;
     this.project = namespace;
     this.holds.add(this.board.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
     this.hold(projectHome(namespace));
+  }
+
+  private evidence(ours: readonly ControllerState[], contentPath: string): OwnerEvidence {
+    const { board, target, view } = this;
+    const here = ours.filter(({ status }) => isOverlapping(status.path, contentPath));
+    const claimed = here.find(({ status }) => status.project !== undefined);
+    const project = claimed?.status.project;
+    const { connection, kinds } = board.clusters.state(target, engineNamespace);
+    const unclear = view.ofUnknown(this.environment.branch).find(({ source }) => source === 'promoter');
+    return {
+      connection,
+      kinds,
+      moving: here.filter(({ status }) => status.move !== undefined),
+      claimed,
+      stages: project === undefined ? undefined : board.clusters.state(target, project).kinds.get(kindKey(stageKind)),
+      unclear: unclear?.name,
+    };
   }
 
   private find(repositories: ReadonlySet<string>): readonly ControllerState[] {
@@ -116,6 +148,18 @@ export class CellControllers implements Disposable {
   private get homes(): readonly Home[] {
     return this.project === undefined ? usualHomes : [...usualHomes, projectHome(this.project)];
   }
+}
+
+/** What is told without when it was seen: that alone is no change. */
+function unseen(owner: BranchOwner): object {
+  if (owner.kind === 'unknown') return [owner.reason, owner.said];
+  return owner.kind === 'engine' ? owner.status : [owner.kind];
+}
+
+/** A path of the repository holds the other, or is the same: what is said of the one concerns the other. */
+function isOverlapping(one: string | undefined, other: string): boolean {
+  const [a, b] = [folder(one), folder(other)];
+  return a === '' || b === '' || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
 
 function isDeployer({ status }: ControllerState): boolean {

@@ -12,7 +12,11 @@ import type { Cell, EdgeSnapshot } from '../state/snapshot';
  */
 export async function previewPromotion(
   observer: ServiceObserver,
-  { edge, source }: { readonly edge: EdgeSnapshot; readonly source: Cell | undefined },
+  {
+    edge,
+    source,
+    owner,
+  }: { readonly edge: EdgeSnapshot; readonly source: Cell | undefined; readonly owner: Cell['owner'] },
   wish: PromotionWish,
   state: RepositoryState,
   signal: AbortSignal,
@@ -30,7 +34,7 @@ export async function previewPromotion(
   return preparePromotion(
     observer.changeSetting(state),
     { prepared, wish, path, gates: { verdict, pipeline }, isShown: true },
-    { environment: to.name, protectedTarget: to.protected, landing, existing, review },
+    { environment: to.name, protectedTarget: to.protected, landing, existing, review, owner },
     signal,
   );
 }

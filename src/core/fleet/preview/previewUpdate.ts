@@ -51,13 +51,14 @@ export async function previewUpdate(
   const { name, branch } = environment;
   const found = { environment: name, images, unread };
   if (!candidate) return found;
-  const proposals = snapshot.cells.get(cellId(service.name, name))?.proposals ?? [];
+  const { proposals = [], owner } = snapshot.cells.get(cellId(service.name, name)) ?? {};
   const target = {
     environment: name,
     protectedTarget: environment.protected,
     existing: proposals.filter(({ pullRequest }) => pullRequest.state === 'open'),
     landing: await observer.landingRules(signal),
     review: await observer.landingReview(branch, undefined, signal),
+    owner,
   };
   return { ...found, change: await prepareUpdate(setting, candidate, target, [], signal) };
 }

@@ -11,6 +11,7 @@ import type { GitopsStatus } from '../../cluster/gitops';
 import type { ControllerState } from '../cluster/controllers';
 import type { Message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
+import type { BranchOwner } from '../../change/engine/owner';
 import type { RolloutsState } from '../../change/gates/gateFacts';
 import type { Judgement } from '../../change/proposals/judgement';
 import type { OwnProposal, Proposal } from '../../change/proposals/proposals';
@@ -94,6 +95,8 @@ export interface Cell {
   readonly drift: DriftState;
   /** What Argo CD or Flux says of the branch, where one of them deploys it and may be read. */
   readonly controller?: ControllerState | undefined;
+  /** Who moves the branch; nothing where no cluster is looked at. */
+  readonly owner?: BranchOwner | undefined;
   /** What Kargo or GitOps Promoter says of the branch; it deploys nothing itself. */
   readonly promoter?: ControllerState | undefined;
 }

@@ -6,6 +6,7 @@ import type { PendingItem } from '../../../core/promotion/plan';
 import type { DetailLine, Details } from '../../../board/protocol/messages';
 import { placeOnEdge, proposalBranches } from '../../tree/proposalNode';
 import { itemAspect } from '../../words/item';
+import { engineLines } from '../../words/engine';
 import { judgementAspect } from '../../words/judgement';
 import { keyText } from '../../words/key';
 import { plainText } from '../../words/markdown';
@@ -33,6 +34,14 @@ export function edgeDetails(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], n
     facts: [factLine({ aspect: promotionAspect(plan), observed: seen }, now)],
     sections: [
       section(t('Gates'), gates.map(gateLine)),
+      section(
+        t('Who moves it'),
+        engineLines(cells.get(cellId(service.name, to.name))?.owner, to.branch).map(({ icon, severity, text }) => ({
+          icon,
+          tone: severity,
+          label: text,
+        })),
+      ),
       section(t('Pull requests'), proposalLines(edge, cells, now)),
       section(t('Conflicts'), (known?.conflicts ?? []).map(conflictLine)),
       section(t('What waits'), [

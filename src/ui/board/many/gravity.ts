@@ -2,21 +2,21 @@ import * as vscode from 'vscode';
 import type { GateVerdict } from '../../../core/change/gates/gate';
 import type { PreparedChange } from '../../../core/change/preparedChange';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
-import type { EdgeId, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
-import { gatesGravity, type Grave } from '../../words/gravity';
+import { cellId, type EdgeId, type EdgeSnapshot, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { gatesGravity, ownerGravity, type Grave } from '../../words/gravity';
 import { choiceOfEdge } from '../model/edge';
 
-interface Judged extends Pick<PreparedChange, 'protectedTarget' | 'base'> {
+interface Judged extends Pick<PreparedChange, 'protectedTarget' | 'base' | 'owner'> {
   readonly gate?: GateVerdict | undefined;
 }
 
 /** A protected environment; a gate that is required and does not let it pass; gates of which nothing is known. */
-export function gravityOf({ protectedTarget, gate, base }: Judged): readonly Grave[] {
+export function gravityOf({ protectedTarget, gate, base, owner }: Judged): readonly Grave[] {
   const isProtected: Grave = {
     reason: 'protected',
     said: vscode.l10n.t('{branch} is a protected environment.', { branch: base.branch }),
   };
-  return [...(protectedTarget ? [isProtected] : []), ...gatesGravity(gate)];
+  return [...(protectedTarget ? [isProtected] : []), ...gatesGravity(gate), ...ownerGravity(owner, base.branch)];
 }
 
 /** A path that may be promoted with others, as the fleet knows it now; nothing where it may not, or is not known. */
@@ -36,5 +36,6 @@ export function gravityNow(id: string, change: PreparedChange, snapshot: FleetSn
   if (!edge) return undefined;
   const verdict = gatesOfEdge(edge, snapshot.cells, now);
   const gate = verdict?.commit === change.plan?.source.commit ? verdict : undefined;
-  return gravityOf({ base: change.base, gate, protectedTarget: change.protectedTarget || edge.to.protected });
+  const owner = snapshot.cells.get(cellId(edge.service.name, edge.to.name))?.owner;
+  return gravityOf({ base: change.base, owner, gate, protectedTarget: change.protectedTarget || edge.to.protected });
 }

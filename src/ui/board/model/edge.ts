@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { GateKind } from '../../../core/change/gates/gate';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
-import type { EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import type { BranchOwner } from '../../../core/change/engine/owner';
+import { engineRefusal } from '../../../core/change/engine/refusal';
+import { cellId, type EdgeSnapshot, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
+import { engineLabel } from '../../words/engine';
 import type { EdgeState } from '../../../core/promotion/plan';
 import type { EdgeCell, EdgeChoice, Look, RowState } from '../../../board/protocol/board';
 import { openOn } from '../../words/openPullRequests';
@@ -12,14 +15,15 @@ import { lookOf } from './look';
 export function edgeCell(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): EdgeCell {
   const open = openOn(edge).map(({ number }) => `#${number}`);
   const verdict = isPromotable(edge) ? gatesOfEdge(edge, cells, now) : undefined;
-  const choice = choiceOf(edge, verdict?.kind);
+  const owner = ownerOfEdge(edge, cells);
+  const choice = choiceOf(edge, verdict?.kind, owner);
   // What takes a decision of its own goes nowhere by its gates: that they passed would say otherwise.
   const gates = verdict && choice !== 'none' ? gateLooks[verdict.kind]() : undefined;
   return {
     kind: 'edge',
     id: edge.id,
     look: lookOf(promotionAspect(edge.plan)),
-    open: open.join(' '),
+    open: [...open, engineLabel(owner)].filter((text) => text !== '').join(' '),
     ...(gates ? { gates } : {}),
     choice,
     states: statesOf(edge),
@@ -33,7 +37,10 @@ export function edgeSpoken(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], no
   const numbers = openOn(edge).map(({ number }) => `#${number}`);
   const opened = numbers.length > 0 ? vscode.l10n.t('Open: {numbers}.', { numbers: numbers.join(', ') }) : '';
   const { sentence } = promotionAspect(edge.plan);
-  return [way, sentence, opened, gates ? `${gates.label}.` : ''].filter((text) => text !== '').join(' ');
+  const engine = engineLabel(ownerOfEdge(edge, cells));
+  return [way, sentence, opened, engine === '' ? '' : `${engine}.`, gates ? `${gates.label}.` : '']
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** Whether what is said of it changes by time alone: its gates open, or a freeze begins. */
@@ -52,17 +59,24 @@ const gateLooks: Readonly<Record<GateKind, () => Look>> = {
 
 /** Whether it may be promoted with others, as the fleet knows it now. */
 export function choiceOfEdge(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], now: number): EdgeChoice {
-  return choiceOf(edge, isPromotable(edge) ? gatesOfEdge(edge, cells, now)?.kind : undefined);
+  const gates = isPromotable(edge) ? gatesOfEdge(edge, cells, now)?.kind : undefined;
+  return choiceOf(edge, gates, ownerOfEdge(edge, cells));
 }
 
-/** What is on hold, in conflict or without a known baseline takes a decision of its own, one by one. */
-function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined): EdgeChoice {
+function ownerOfEdge({ service, to }: EdgeSnapshot, cells: FleetSnapshot['cells']): BranchOwner | undefined {
+  return cells.get(cellId(service.name, to.name))?.owner;
+}
+
+/** What is on hold, in conflict, without a known baseline, or moved by an engine takes a decision of its own, one by one. */
+function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined, owner: BranchOwner | undefined): EdgeChoice {
+  if (owner?.kind === 'engine') return 'none';
   if (edge.plan.kind === 'unknown') return 'none';
   const { state, brokenRollback } = edge.plan.plan;
   if (brokenRollback || (state !== 'pending' && state !== 'diverged')) return 'none';
   // Where it is not known what is open, a colleague may have begun already.
   const isUntouched = edge.pullRequests.kind === 'known' && edge.pullRequests.open.length === 0;
-  return gates === 'passed' && !edge.to.protected && isUntouched ? 'free' : 'asks';
+  const isOurs = engineRefusal(owner, edge.to.branch) === undefined;
+  return gates === 'passed' && !edge.to.protected && isUntouched && isOurs ? 'free' : 'asks';
 }
 
 function statesOf(edge: EdgeSnapshot): readonly RowState[] {

@@ -85,6 +85,85 @@ describe('what a GitOps controller says of a cell', () => {
     assert.equal(clusters.state(target, 'argocd').connection.kind, 'live');
   });
 
+  const stages = '/apis/kargo.akuity.io/v1alpha1/namespaces/kargo-cart/stages';
+  const annotations = { 'kargo.akuity.io/authorized-stage': 'kargo-cart:prod' };
+  const strategies = '/apis/promoter.argoproj.io/v1alpha1/namespaces/argocd/promotionstrategies';
+  const strategy = (repoURL: string, branch = 'prod', more: object = {}) => ({
+    metadata: { generation: 1 },
+    spec: { gitRepositoryRef: { name: 'cart' }, environments: [{ branch }], ...more },
+    status: {
+      observedGeneration: 1,
+      environments: [{ branch, active: { hydrated: { sha: applied, repoURL } }, proposed: {} }],
+    },
+  });
+  const moves = { promotionTemplate: { spec: { steps: [{ uses: 'git-push' }] } }, requestedFreight: [] };
+  const forbid = (...paths: string[]) => {
+    api.intercept = (path) => (paths.includes(path) ? (_, response) => json(response, 403, { code: 403 }) : undefined);
+  };
+
+  /** Who moves the branch, once that is known. */
+  async function owner(path = '.') {
+    controllers.watch();
+    controllers.look(ours, path);
+    while (controllers.owner.kind === 'unknown' && controllers.owner.reason === 'pending') {
+      await wait(3);
+      controllers.look(ours, path);
+    }
+    return controllers.owner;
+  }
+
+  it('moves the branch where nobody else is told to: neither strategies of other repositories and branches, nor of other folders', async () => {
+    api.put(strategies, 'web', strategy('https://git.example.com/gitops/web'));
+    api.put(strategies, 'test', strategy('https://git.example.com/gitops/cart', 'test'));
+    api.put(strategies, 'folder', strategy('https://git.example.com/gitops/cart', 'prod', { activePath: 'apps/web' }));
+    api.put(applications, 'cart', application({}));
+    assert.equal((await owner('apps/cart')).kind, 'nobody');
+  });
+
+  it('does not move it where a PromotionStrategy does', async () => {
+    api.put(strategies, 'cart', strategy('https://git.example.com/gitops/cart.git'));
+    const found = await owner();
+    assert.equal(found.kind === 'engine' && found.status.name, 'cart');
+  });
+
+  it('does not move it where its Application names a Stage that does', async () => {
+    api.put(stages, 'prod', { spec: moves });
+    api.put(applications, 'cart', { ...application({}), metadata: { annotations } });
+    const found = await owner();
+    assert.equal(found.kind === 'engine' && found.status.kind, 'Stage');
+  });
+
+  it('does not move it where that Stage may not be read; how far it is is not known', async () => {
+    forbid(stages);
+    api.put(applications, 'cart', { ...application({}), metadata: { annotations } });
+    const found = await owner();
+    assert.ok(found.kind === 'engine');
+    assert.deepEqual([found.status.source, found.status.move?.gates[0]?.kind], ['kargo', 'unknown']);
+  });
+
+  it('is not known to where an engine is in the cluster, and what it is told may not be read', async () => {
+    for (const path of [strategies, applications]) {
+      forbid(path);
+      const found = await owner();
+      assert.deepEqual([found.kind, found.kind === 'unknown' && found.reason], ['unknown', 'forbidden'], path);
+      controllers.dispose();
+      clusters.dispose();
+      clusters = quickClusters({ staging: api.url });
+      controllers = new CellControllers(new ControllerBoard(clusters), target, prod, () => (told += 1));
+    }
+  });
+
+  it('is not known to where a strategy names a branch of that name, and not of which repository', async () => {
+    api.put(strategies, 'somebody', strategy(''));
+    assert.equal((await owner()).kind, 'unknown');
+  });
+
+  it('is not known to where the cluster does not answer', async () => {
+    await api.stop();
+    const found = await owner();
+    assert.deepEqual([found.kind, found.kind === 'unknown' && found.reason], ['unknown', 'unreachable']);
+  });
+
   it('is beside that what the Stage of Kargo says that the Application names', async () => {
     const stage = { metadata: { generation: 1 }, status: { observedGeneration: 1, health: { status: 'Healthy' } } };
     const annotations = { 'kargo.akuity.io/authorized-stage': 'kargo-cart:prod' };

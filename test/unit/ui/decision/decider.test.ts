@@ -37,6 +37,7 @@ describe('a decision', () => {
       showChanges: () => Promise.resolve(),
       openLink: (url) => Promise.resolve(done.push(url)),
       run: ({ command }) => Promise.resolve(done.push(command)),
+      copy: (text) => Promise.resolve(done.push(`copied ${text}`)),
       close: () => done.push('closed'),
       ended: (said, isWell) => {
         ended.push(said);
@@ -94,6 +95,57 @@ describe('a decision', () => {
     assert.deepEqual([standing()?.kind, done], ['open', []]);
     await act('propose:update');
     assert.deepEqual(done, ['proposed anew', 'told']);
+  });
+
+  const observed = { at: 0, source: 'cluster staging' };
+  const engine = (move: object) =>
+    ({
+      owner: {
+        kind: 'engine',
+        status: {
+          ...{
+            source: 'kargo',
+            kind: 'Stage',
+            name: 'test',
+            namespace: 'kargo-cart',
+            sync: 'unknown',
+            health: 'unknown',
+          },
+          ...{ operation: 'idle', paused: false, move: { from: ['Stage dev'], gates: [], automatic: false, ...move } },
+        },
+        observed,
+      },
+    }) as unknown as CellFacts;
+
+  it('leads to the door of the engine that moves the branch, and opens nothing beside it', async () => {
+    const { act, done, standing, offers, lines, say } = open();
+    const pullRequest = { name: '#4', url: 'https://git.example.com/4' };
+    say('test', engine({ command: 'kargo promote', pullRequest }));
+    await act('propose:update');
+    assert.deepEqual([done, standing()?.kind], [[], 'over']);
+    assert.match(standing()?.title ?? '', /^Kargo moves test: nothing is opened beside it\.$/);
+    assert.match(
+      lines().join(' '),
+      /Stage kargo-cart\/test, read in cluster staging\. It takes what comes from Stage dev\./,
+    );
+    assert.deepEqual(offers().slice(0, 2), ['engineOpen', 'engineCopy']);
+    await act('engineOpen');
+    await act('engineCopy');
+    assert.deepEqual(done, ['https://git.example.com/4', 'copied kargo promote']);
+  });
+
+  it('asks twice where nobody can tell whether an engine moves the branch', async () => {
+    const { act, done, standing, say } = open();
+    const owner = { kind: 'unknown', reason: 'forbidden', said: message('Stages may not be read.') } as const;
+    say('test', { owner });
+    await act('propose:update');
+    assert.deepEqual([standing()?.kind, standing()?.asked, done], ['asks', 'owner', []]);
+    assert.match(
+      JSON.stringify(standing()?.lines),
+      /Whether an engine moves test is not known: Stages may not be read/,
+    );
+    await act('sure');
+    assert.deepEqual(done, ['proposed Promote', 'told']);
   });
 
   it('takes no yes to what the person was not shown', async () => {

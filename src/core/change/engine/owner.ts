@@ -1,0 +1,12 @@
+import type { GitopsStatus } from '../../cluster/gitops/status';
+import type { Observation, Unknown } from '../../support/observation';
+
+/**
+ * Who moves a branch beside the people who land pull requests on it. `nobody`: somebody looked where engines keep what they
+ * are told, and none names the branch. Not knowing is no sign that nobody does.
+ * @see docs/controllers.md, "Who moves a branch"
+ */
+export type BranchOwner =
+  | { readonly kind: 'nobody'; readonly observed: Observation }
+  | { readonly kind: 'engine'; readonly status: GitopsStatus; readonly observed: Observation }
+  | Unknown;
