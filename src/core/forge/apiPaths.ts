@@ -5,4 +5,5 @@ export const apiPaths: Readonly<Record<ForgeKind, string>> = {
   gitea: '/api/v1',
   github: '/api/v3',
   gitlab: '/api/v4',
+  azure: '',
 };

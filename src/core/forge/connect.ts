@@ -2,6 +2,8 @@ import type { Clock } from '../support/clock';
 import type { Budget } from '../support/http/pace';
 import type { Log } from '../support/log';
 import type { ForgeClient } from './forgeClient';
+import { AzureClient } from './azure/client';
+import { AzureHosting } from './azure/hosting';
 import { GiteaClient } from './gitea/client';
 import { GiteaHosting } from './gitea/hosting';
 import { GitHubClient } from './github/client';
@@ -47,6 +49,8 @@ export class ForgeConnections {
         return new GitHubHosting({ ...this.options, identity });
       case 'gitlab':
         return new GitLabHosting({ ...this.options, identity });
+      case 'azure':
+        return new AzureHosting({ ...this.options, identity });
     }
   }
 
@@ -58,6 +62,8 @@ export class ForgeConnections {
         return new GitHubClient({ ...this.options, identity });
       case 'gitlab':
         return new GitLabClient({ ...this.options, identity });
+      case 'azure':
+        return new AzureClient({ ...this.options, identity });
     }
   }
 }

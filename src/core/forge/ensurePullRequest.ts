@@ -1,6 +1,7 @@
 import { keptText } from './keptText';
 import { deadline, delay, isTimeout } from '../support/deadline';
 import { ForgeError } from './errors';
+import { fitBody } from './fitBody';
 import type { ForgeClient } from './forgeClient';
 import type { NewPullRequest, PullRequest, RepositoryRef } from './types';
 
@@ -53,7 +54,8 @@ export async function ensurePullRequest(
   signal: AbortSignal,
   { timeoutMs = 60_000, wait = delay }: EnsureOptions = {},
 ): Promise<EnsuredPullRequest> {
-  const wanted = withMarker(request);
+  const marked = withMarker(request);
+  const wanted = { ...marked, body: fitBody(marked.body, client.longestBody) };
   if (wanted.head === wanted.base) throw ForgeError.nothingToPromote(`${repository.owner}/${repository.name}`);
   const limited = deadline(signal, timeoutMs);
   try {

@@ -27,7 +27,8 @@ export const jobToken = 'CI_JOB_TOKEN';
  * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host ({@link tokenVariable}),
  * else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
  * host only, and to none where several are asked, so that no entry of a catalog can draw it to another. Else what GitLab's
- * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone.
+ * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone; and what those of Azure DevOps
+ * have, `AZURE_DEVOPS_EXT_PAT` and the pipeline's `SYSTEM_ACCESSTOKEN`, in the same way.
  * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
  */
 export function environmentTokens(
@@ -50,6 +51,11 @@ export function environmentTokens(
     const own = hostOf(environment['GITLAB_HOST']) ?? job ?? 'gitlab.com';
     return (host === own ? read('GITLAB_TOKEN') : undefined) ?? (host === job ? read(jobToken) : undefined);
   };
+  const ofAzure = (host: string) => {
+    const pipeline = hostOf(environment['SYSTEM_COLLECTIONURI'] ?? environment['SYSTEM_TEAMFOUNDATIONCOLLECTIONURI']);
+    const own = host === (pipeline ?? 'dev.azure.com') ? read('AZURE_DEVOPS_EXT_PAT') : undefined;
+    return own ?? (host === pipeline ? read('SYSTEM_ACCESSTOKEN') : undefined);
+  };
   const ofHost = (host: string) => {
     const variable = tokenVariable(host);
     return variable === tokensVariable ? undefined : read(variable);
@@ -61,12 +67,16 @@ export function environmentTokens(
         listed(environment[tokensVariable], host) ??
           ofHost(host) ??
           (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined) ??
-          ofGitLab(host),
+          ofGitLab(host) ??
+          ofAzure(host),
       ),
   };
 }
 
-/** Of an address, or of a name alone. Source: GitLab docs, "Predefined CI/CD variables"; its `glab`, "GITLAB_HOST". */
+/**
+ * Of an address, or of a name alone. Source: GitLab docs, "Predefined CI/CD variables"; its `glab`, "GITLAB_HOST"; Azure DevOps docs,
+ * "Predefined variables", "Sign in with a personal access token".
+ */
 function hostOf(address: string | undefined): string | undefined {
   if (address === undefined || address === '') return undefined;
   return URL.parse(address.includes('://') ? address : `https://${address}`)?.host || undefined;

@@ -179,6 +179,27 @@ export class ForgeError extends BranchlineError {
     );
   }
 
+  /** Repositories have no topics there, so that none can be found by one. */
+  static noTopics(host: string): ForgeError {
+    return new ForgeError(
+      'refused',
+      message('Repositories on {host} have no topics: name the owner alone, or the repositories themselves.', { host }),
+    );
+  }
+
+  /** Webhooks are kept elsewhere there, one for each event, and are not set up. */
+  static noWebhooks(host: string): ForgeError {
+    return new ForgeError(
+      'refused',
+      message('Webhooks of {host} are not set up here: add a service hook in the settings of the project.', { host }),
+    );
+  }
+
+  /** Who may land on a branch is kept in access control lists that name nobody. */
+  static namesNobody(host: string): ForgeError {
+    return new ForgeError('refused', message('{host} does not tell who may land, but of oneself.', { host }));
+  }
+
   /** Refused for a reason that only the forge's own words tell. */
   static refused(host: string, status: number, reason: string): ForgeError {
     return new ForgeError('refused', message('{host} refused this ({status}): {reason}', { host, status, reason }), {

@@ -31,6 +31,8 @@ export interface ForgeClient {
   readonly identity: ForgeIdentity;
   /** What the forge last said of its limit, for whoever decides how often to ask; `undefined` where it has none. */
   readonly budget?: Budget | undefined;
+  /** How many characters a description of a pull request may have; `undefined` where nothing that is written is too long. */
+  readonly longestBody?: number;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
   /**
    * The default branch of each, in as few requests as the forge allows; nothing where the repository cannot be seen.

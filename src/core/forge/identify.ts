@@ -1,6 +1,7 @@
 import { message } from '../support/message';
 import { own } from '../support/own';
 import { apiPaths } from './apiPaths';
+import { collectionOf } from './azureAddress';
 import { ForgeError } from './errors';
 import { probe, type Probed } from './probe';
 import type { Remote } from './remote';
@@ -20,14 +21,14 @@ export type Identification =
   /** It answers, and not as any forge does: a plain git server. */
   | { readonly kind: 'noForge' };
 
-const knownHosts: readonly (readonly [RegExp, (host: string) => Identification])[] = [
+const knownHosts: readonly (readonly [RegExp, (host: string, remote: Remote) => Identification])[] = [
   [/^(?:www\.)?github\.com$/, () => forge('github', 'github.com', 'https://api.github.com')],
   [/^[\w-]+\.ghe\.com$/, (host) => forge('github', host, `https://api.${host}`)],
   [/^codeberg\.org$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitea\.com$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitlab\.com$/, (host) => forge('gitlab', host, `https://${host}/api/v4`)],
   [/^bitbucket\.org$/, () => ({ kind: 'unsupported', product: 'Bitbucket' })],
-  [/^dev\.azure\.com$|\.visualstudio\.com$/, () => ({ kind: 'unsupported', product: 'Azure DevOps' })],
+  [/^dev\.azure\.com$|\.visualstudio\.com$/, (_, remote) => azure(remote)],
 ];
 
 /**
@@ -47,8 +48,8 @@ export class ForgeFinder {
     const said = own(this.settings, remote.host);
     if (said) return fromSetting(remote, said);
     const known = knownHosts.find(([pattern]) => pattern.test(remote.host));
-    if (known) return known[1](remote.host);
-    return conclude(remote.host, await this.asked(remote, signal));
+    if (known) return known[1](remote.host, remote);
+    return conclude(remote, await this.asked(remote, signal));
   }
 
   /** One question a host, whoever asks; it has its own deadline, so that one who cancels does not end it for the others. */
@@ -74,9 +75,11 @@ export class ForgeFinder {
   }
 }
 
-function conclude(host: string, probed: Probed): Identification {
+function conclude(remote: Remote, probed: Probed): Identification {
+  const { host } = remote;
   switch (probed.kind) {
     case 'forge':
+      if (probed.forge === 'azure') return azure(remote);
       return {
         kind: 'forge',
         identity: { kind: probed.forge, host, apiBase: probed.apiBase },
@@ -95,6 +98,7 @@ function conclude(host: string, probed: Probed): Identification {
 }
 
 function fromSetting(remote: Remote, said: ForgeSettings[string]): Identification {
+  if (said.kind === 'azure' && said.apiBase === undefined) return azure(remote);
   const scheme = remote.transport === 'http' ? 'http' : 'https';
   const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/(?<!\/)\/+$/, '');
   const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/api(?:\/v\d+)?$/, '').replace(/^\/+/, '');
@@ -103,4 +107,12 @@ function fromSetting(remote: Remote, said: ForgeSettings[string]): Identificatio
 
 function forge(kind: ForgeKind, host: string, apiBase: string): Identification {
   return { kind: 'forge', identity: { kind, host, apiBase }, basePath: '' };
+}
+
+/** Its API lies below a collection, which an organisation is, and answers for that alone. */
+function azure(remote: Remote): Identification {
+  const parts = collectionOf(remote);
+  const scheme = remote.transport === 'http' ? 'http' : 'https';
+  const apiBase = [`${scheme}://${remote.host}`, ...parts.map(encodeURIComponent)].join('/');
+  return { kind: 'forge', identity: { kind: 'azure', host: remote.host, apiBase }, basePath: parts.join('/') };
 }

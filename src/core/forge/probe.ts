@@ -16,7 +16,7 @@ const deepest = 2;
 
 const version = z.object({ version: z.string() });
 
-type Product = ForgeKind | 'Bitbucket Data Center' | 'Azure DevOps Server';
+type Product = ForgeKind | 'Bitbucket Data Center';
 
 interface Question {
   readonly path: string;
@@ -51,8 +51,12 @@ const questions: readonly Question[] = [
   },
   {
     path: '/_apis/connectionData',
-    means: ({ value }) =>
-      z.object({ instanceId: z.string() }).safeParse(value).success ? 'Azure DevOps Server' : undefined,
+    means: ({ headers, value }) =>
+      headers.has('x-vss-e2eid') ||
+      headers.has('x-tfs-processid') ||
+      z.object({ instanceId: z.string() }).safeParse(value).success
+        ? 'azure'
+        : undefined,
   },
 ];
 

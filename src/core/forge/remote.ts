@@ -1,4 +1,5 @@
 import { own } from '../support/own';
+import { azurePath, isAzure } from './azureAddress';
 import type { RepositoryRef } from './types';
 
 /** The address of a repository, taken apart. What part of its path is the repository depends on the forge. */
@@ -84,11 +85,9 @@ export function repositoryOf(remote: Remote, basePath = ''): RepositoryRef | und
   return { owner: path.slice(0, -1).join('/'), name };
 }
 
-function pathOfRepository({ transport, host, path }: Remote, base: readonly string[]): readonly string[] {
-  if (host === 'dev.azure.com') return path[0] === 'v3' ? path.slice(1) : path.filter((part) => part !== '_git');
-  if (host.endsWith('.visualstudio.com')) {
-    return [host.split('.')[0] ?? '', ...path.filter((part) => part !== '_git' && part !== 'DefaultCollection')];
-  }
+function pathOfRepository(remote: Remote, base: readonly string[]): readonly string[] {
+  if (isAzure(remote)) return azurePath(remote, base);
+  const { transport, path } = remote;
   const web = transport === 'http' || transport === 'https';
   const below = web && base.every((part, index) => path[index] === part) ? path.slice(base.length) : path;
   return web && below[0] === 'scm' && below.length === 3 ? below.slice(1) : below; // Bitbucket Data Center

@@ -2,7 +2,7 @@ import type { BranchlineError } from '../support/errors';
 import type { LandingStyle } from './landingStyles';
 import type { Sha } from '../support/sha';
 
-export const forgeKinds = ['gitea', 'github', 'gitlab'] as const;
+export const forgeKinds = ['gitea', 'github', 'gitlab', 'azure'] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
 
 export interface ForgeIdentity {
@@ -13,7 +13,7 @@ export interface ForgeIdentity {
   readonly apiBase: string;
 }
 
-/** A repository on a forge: `owner` may hold `/` (GitLab's nested groups). */
+/** A repository on a forge: `owner` may hold `/` (GitLab's nested groups), and is the project on Azure DevOps. */
 export interface RepositoryRef {
   readonly owner: string;
   readonly name: string;

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureServers } from '../../../scripts/servers/ensure';
 import { Ending } from '../../lab/ending';
-import { startForge, type AnyForge } from '../../lab/forge';
+import { startForge, type AnyForge, type ForgeOptions } from '../../lab/forge';
 import { startGitea } from '../../lab/real/gitea';
 import { notAsPublished } from './published';
+
+type Dialect = NonNullable<ForgeOptions['dialect']>;
 
 /** What the contract is held against: the forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
 export const backend = process.env['BRANCHLINE_BACKEND'] === 'real' ? 'real' : 'embedded';
@@ -18,7 +20,7 @@ const ending = new Ending();
 const running = new Map<string, Promise<AnyForge>>();
 
 /** The forge of its kind that all contract tests of this run share; each makes an organisation of its own on it. */
-export function sharedForge(dialect: 'gitea' | 'gitlab'): Promise<AnyForge> {
+export function sharedForge(dialect: Dialect): Promise<AnyForge> {
   const forge = running.get(dialect) ?? start(dialect);
   running.set(dialect, forge);
   return forge;
@@ -39,7 +41,7 @@ after(function () {
   return ending.run();
 });
 
-async function start(dialect: 'gitea' | 'gitlab'): Promise<AnyForge> {
+async function start(dialect: Dialect): Promise<AnyForge> {
   const folder = await mkdtemp(join(tmpdir(), 'branchline-contract-'));
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   if (backend === 'real') {

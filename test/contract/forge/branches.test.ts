@@ -112,7 +112,8 @@ onEachForge('branches of a FORGE', (kind) => {
     await delay(3_100); // the forge's clock has seconds, and a push within the second of another would not show
     const first = await sweep();
     assert.deepEqual(await sweep(), first);
-    assert.equal(paths.length, 1, paths.join('\n'));
+    // Azure DevOps lists no pushes: each repository is asked, and the open pull requests of all are counted at once.
+    assert.equal(paths.length, kind.tellsMoved ? 1 : names.length + 1, paths.join('\n'));
     for (const subject of ['Second', 'Third']) {
       const moved = await forge.commit(named('s3'), 'dev', subject, { a: `${subject}\n` });
       // The forge's list of repositories may tell of a push a moment later than the branch does.

@@ -52,7 +52,7 @@ onEachForge('landing on a FORGE by its button', (kind) => {
       show(head, '%an <%ae>'),
       show(head, '%cn <%ce>'),
     ]);
-    const page = `${forge.url}/${world.owner}/cart${kind.pulls}/${number}`;
+    const page = `${forge.url}${kind.page(world.owner, 'cart')}${kind.pulls}/${number}`;
     return {
       before,
       number,
@@ -68,7 +68,8 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     const { before, number, page, said, parents, author, committer } = await land('merge');
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');
     const gitea = `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`;
-    assert.equal(said, kind.dialect === 'gitea' ? gitea : merged(number));
+    const azure = `Merged PR ${number}: ${title}\n\n${body}`;
+    assert.equal(said, { gitea, azure, gitlab: merged(number) }[kind.dialect]);
     assert.deepEqual(parents, [before, candidate]);
     assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
   });
@@ -89,6 +90,12 @@ onEachForge('landing on a FORGE by its button', (kind) => {
         /\nReviewed-on: \S+\nCo-authored-by: Dev Eloper <dev@example\.com>\nCo-committed-by: Dev Eloper <dev@example\.com>$/,
       );
       assert.deepEqual([author, committer], ['Dev Eloper <dev@example.com>', 'Ada Admin <ada@example.com>']);
+    });
+  } else if (kind.dialect === 'azure') {
+    it('by a squash: the description is the message, so what a promotion says of itself is kept', async () => {
+      const { before, number, said, parents } = await land('squash', 'ada');
+      assert.equal(said, `Merged PR ${number}: ${title}\n\n${body}`);
+      assert.deepEqual(parents, [before]);
     });
   } else {
     it('by a squash: a commit of its own with the title alone, and a merge of it: nothing of a promotion is kept', async () => {

@@ -39,6 +39,10 @@ onEachForge('what a FORGE asks for before something lands', (kind) => {
   it('tells administrators who may land, and nobody else', async () => {
     const mergers = (who: 'admin' | 'developer' | 'reader', branch = 'prod') =>
       world.client(who).mergers(world.cart, branch, signal);
+    if (!kind.hidesRules) {
+      await assert.rejects(mergers('admin'), { code: 'forge/refused' });
+      return;
+    }
     assert.deepEqual(await mergers('reader'), { kind: 'writers' });
     await protect({});
     assert.deepEqual(await mergers('admin'), { kind: 'writers' });

@@ -21,7 +21,7 @@ export interface World {
   readonly client: (as?: Person | 'nobody' | { token: string }, options?: Partial<ClientOptions>) => ForgeClient;
   readonly hosting: (as: Person) => ForgeHosting;
   /** Asks the API as it is, for what no client does. */
-  readonly call: (method: string, below: string) => Promise<Response>;
+  readonly call: (method: string, below: string, body?: object) => Promise<Response>;
 }
 
 const accounts = new Map<Kind, Promise<World['accounts']>>();
@@ -59,10 +59,11 @@ export async function aWorld(kind: Kind): Promise<World> {
       return kind.client({ ...optionsOf(value), ...more });
     },
     hosting: (as) => kind.hosting(optionsOf(people[as].token)),
-    call: (method, below) =>
+    call: (method, below, body) =>
       fetch(apiBase + below.replace('OWNER', owner), {
         method,
-        headers: { authorization: `Bearer ${people.developer.token}` },
+        headers: { authorization: `Bearer ${people.developer.token}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
       }),
   };
 }

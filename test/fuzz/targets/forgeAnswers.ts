@@ -4,6 +4,7 @@ import { ForgeError } from '../../../src/core/forge/errors';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import { AzureClient } from '../../../src/core/forge/azure/client';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import { forgeKinds, type ForgeKind } from '../../../src/core/forge/types';
 import { assertNoCanary, canary } from '../engine/canary';
@@ -221,5 +222,7 @@ function clientOf({ kind, code, headers }: Script, body: string, log: string[]):
       return new GitLabClient(options);
     case 'gitea':
       return new GiteaClient(options);
+    case 'azure':
+      return new AzureClient(options);
   }
 }

@@ -11,21 +11,27 @@ export interface LandingTexts {
   readonly message: string;
   /** Of the squash below it, where it is squashed and then merged. */
   readonly squash?: string;
+  /** Whether nobody is named below it, whoever presses the button. */
+  readonly isPlain?: boolean;
 }
 
 /** How a forge is spoken to: one state, in the words of one kind of server or another. */
 export interface Dialect {
   readonly prefix: string;
+  /** What addresses of the API have in them, where others have its prefix too. */
+  readonly mark?: string;
   /** Earlier ones win. */
   readonly routes: readonly Route[];
   /** `owner/name` of what an address is about. */
-  readonly repositoryOf: (params: Readonly<Record<string, string>>) => string;
+  readonly repositoryOf: (params: Readonly<Record<string, string>>, all: readonly RepositoryRecord[]) => string;
   /** What every answer bears. */
   readonly headers: Readonly<Record<string, string>>;
   readonly errorBody: (refusal: Refusal, url: string) => object;
   readonly words: { readonly hidden: string; readonly mayNot: string; readonly archived: readonly [number, string] };
-  /** Whether nobody is told to sign in before anything is said of what is there. */
-  readonly asksWhoFirst: boolean;
+  /** Whether nobody is told to sign in before anything is said of what is there: who writes, or everybody. */
+  readonly asksWhoFirst: 'never' | 'writing' | 'always';
+  /** Whether a pull request has a number that none of another repository has. */
+  readonly countsAll?: boolean;
   /** Why a token may not write there, whatever its account may. */
   readonly refusesToken: (account: AccountRecord, route: Route) => Refusal | undefined;
   /** How addresses of pull requests are refused where there are none. */

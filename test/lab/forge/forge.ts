@@ -11,6 +11,7 @@ import { Branches } from './branches';
 import { Events } from './events';
 import { Faults } from './faults';
 import type { Dialect } from './dialect';
+import { azure } from './azure/dialect';
 import { gitlab } from './gitlab/dialect';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
@@ -66,7 +67,7 @@ export class EmbeddedForge implements ForgeDouble {
   constructor(private readonly options: ForgeOptions) {
     const { signal } = this.stopping;
     const now = options.now ?? (() => new Date());
-    this.dialect = options.dialect === 'gitlab' ? gitlab : gitea;
+    this.dialect = { gitea, gitlab, azure }[options.dialect ?? 'gitea'];
     const { git, dialect } = this;
     const accounts = new Accounts();
     const events = new Events();
@@ -79,7 +80,7 @@ export class EmbeddedForge implements ForgeDouble {
     const pulls = new Pulls(branches, new Landing(git, branches), events, this.serial, { ...dialect, pageOf });
     const statuses = new Statuses(branches, accounts, events, now);
     const indexing = new Unsettled(
-      options.branchIndexing ?? (dialect === gitlab ? { kind: 'immediate' } : { kind: 'looks', count: 1 }),
+      options.branchIndexing ?? (dialect === gitea ? { kind: 'looks', count: 1 } : { kind: 'immediate' }),
       now,
     );
     const checking = new Unsettled(options.mergeChecking ?? { kind: 'looks', count: 1 }, now);
@@ -266,8 +267,9 @@ export class EmbeddedForge implements ForgeDouble {
 
   private async answer(asked: Asked): Promise<Answer> {
     const { pathname } = asked.url;
-    if (pathname.startsWith(`${this.dialect.prefix}/`)) return answerApi(this.dialect, this.parts, asked);
     if (isGitPath(pathname)) return this.gitHttp.answer(asked);
+    const { prefix, mark = '' } = this.dialect;
+    if (pathname.startsWith(`${prefix}/`) && pathname.includes(mark)) return answerApi(this.dialect, this.parts, asked);
     return this.page.answer(asked);
   }
 

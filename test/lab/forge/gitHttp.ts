@@ -13,7 +13,9 @@ import { Refusal } from './refusal';
 import type { Repositories } from './repositories';
 import { accessOf, atLeast, type AccountRecord, type RepositoryRecord } from './state';
 
-const services = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+/** Azure DevOps has a collection before them, and a marker between. */
+const services =
+  /^\/(?:DefaultCollection\/)?([^/]+)\/(?:_git\/)?([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 export interface GitHttpParts {
   readonly git: Git;

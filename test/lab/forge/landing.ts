@@ -11,6 +11,7 @@ export interface LandingRequest {
   readonly message: string;
   /** Of the squash, where that is merged. */
   readonly squash?: string;
+  readonly isPlain?: boolean;
   readonly poster: Signature;
   readonly by: Signature;
 }
@@ -39,7 +40,8 @@ export class Landing {
       case 'squash': {
         if (request.squash !== undefined) return this.squashAndMerge(repository, request, request.squash);
         const tree = await this.mergedTree(repository, request.base, request.head);
-        const message = withCommitter(request.message, request.poster, request.by);
+        const message =
+          request.isPlain === true ? request.message : withCommitter(request.message, request.poster, request.by);
         return this.commitTree(repository, tree, [request.base], message, request.poster, request.by);
       }
       case 'rebase':

@@ -9,7 +9,8 @@ import type { ForgeParts } from './parts';
 import { Refusal } from './refusal';
 import type { PullRequestRecord, RepositoryRecord } from './state';
 
-const address = /^\/([^/]+\/[^/]+)(?:\/pulls|\/-\/merge_requests)\/(\d+)(\/merge)?$/;
+const address =
+  /^\/(?:DefaultCollection\/)?([^/]+)\/(?:_git\/)?([^/]+)\/(?:pulls|-\/merge_requests|pullrequest)\/(\d+)(\/merge)?$/;
 const labels: Readonly<Record<LandingStyle, string>> = {
   merge: 'Create merge commit',
   squash: 'Create squash commit',
@@ -24,8 +25,8 @@ export class PullRequestPage {
   ) {}
 
   async answer(asked: Asked): Promise<Answer> {
-    const [, name = '', number = '', merge] = address.exec(asked.url.pathname) ?? [];
-    const repository = this.forge.repositories.find(name);
+    const [, owner = '', name = '', number = '', merge] = address.exec(asked.url.pathname) ?? [];
+    const repository = this.forge.repositories.find(`${owner}/${name}`);
     if (!repository) throw Refusal.notFound('Not found.');
     const pullRequest = this.forge.pulls.find(repository, Number(number));
     if (merge !== undefined && asked.method === 'POST') return this.land(asked, repository, pullRequest);

@@ -49,7 +49,7 @@ export class Pulls {
     private readonly landing: Landing,
     private readonly events: Events,
     private readonly serial: Serial,
-    private readonly dialect: Pick<Dialect, 'landingTexts' | 'apiTexts' | 'pageOf'>,
+    private readonly dialect: Pick<Dialect, 'landingTexts' | 'apiTexts' | 'pageOf' | 'countsAll'>,
   ) {
     events.listen((event) => (event.kind === 'push' ? this.follow(event) : undefined));
     events.listen((event) => (event.kind === 'status' ? this.landOn(event) : undefined));
@@ -72,7 +72,7 @@ export class Pulls {
       refuseDuplicate(repository, head, base);
       const pullRequest: PullRequestRecord = {
         id: (this.lastId += 1),
-        number: repository.pullRequests.length + 1,
+        number: this.dialect.countsAll === true ? this.lastId : repository.pullRequests.length + 1,
         title: opening.title,
         body: opening.body,
         head,
@@ -146,7 +146,7 @@ export class Pulls {
   private async landScheduled(repository: RepositoryRecord, pullRequest: PullRequestRecord, at: Date): Promise<void> {
     if (!pullRequest.scheduled) return;
     try {
-      await this.merge(repository, pullRequest, { ...pullRequest.scheduled, at, message: 'title' });
+      await this.merge(repository, pullRequest, { message: 'title', ...pullRequest.scheduled, at });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }

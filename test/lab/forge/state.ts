@@ -28,7 +28,14 @@ export interface PullRequestRecord {
   state: PullRequestState;
   reviews: readonly ReviewRecord[];
   /** Who asked that it lands by itself, and how. */
-  scheduled?: { readonly by: AccountRecord; readonly style: LandingStyle; readonly deleteBranch: boolean } | undefined;
+  scheduled?:
+    | {
+        readonly by: AccountRecord;
+        readonly style: LandingStyle;
+        readonly deleteBranch: boolean;
+        readonly message?: { readonly title: string; readonly body: string };
+      }
+    | undefined;
   /** What happened to it, in Gitea's words. */
   readonly timeline: string[];
 }

@@ -17,7 +17,7 @@ export interface ForgeOptions {
   /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */
   readonly folder: string;
   /** As which kind of server it speaks; default Gitea. */
-  readonly dialect?: 'gitea' | 'gitlab';
+  readonly dialect?: 'gitea' | 'gitlab' | 'azure';
   /** Port on loopback; a free one by default. */
   readonly port?: number;
   /** Now, for everything that the forge dates; the machine's clock by default. */

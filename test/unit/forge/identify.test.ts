@@ -14,6 +14,10 @@ describe('which forge a host is', () => {
     ['https://codeberg.org/o/r.git', 'gitea', 'https://codeberg.org/api/v1'],
     ['git@gitlab.com:group/sub/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
     ['ssh://git@altssh.gitlab.com:443/group/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
+    ['https://acme@dev.azure.com/acme/My%20Shop/_git/r', 'azure', 'https://dev.azure.com/acme'],
+    ['git@ssh.dev.azure.com:v3/acme/shop/r', 'azure', 'https://dev.azure.com/acme'],
+    ['https://acme.visualstudio.com/DefaultCollection/shop/_git/r', 'azure', 'https://acme.visualstudio.com'],
+    ['https://dev.azure.com/acme/shop/_', 'azure', 'https://dev.azure.com/acme'],
   ] as const) {
     it(`is known without asking: ${url}`, async () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
@@ -24,7 +28,6 @@ describe('which forge a host is', () => {
 
   for (const [url, product] of [
     ['git@bitbucket.org:o/r.git', 'Bitbucket'],
-    ['https://dev.azure.com/o/p/_git/r', 'Azure DevOps'],
   ] as const) {
     it(`is known and named where there is no client: ${product}`, async () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
@@ -40,6 +43,19 @@ describe('which forge a host is', () => {
       identity: { kind: 'gitea', host: 'git.example.com', apiBase: 'https://git.example.com/sub/api/v1' },
       basePath: 'sub',
     });
+  });
+
+  it('is Azure DevOps Server by a setting, below the collection of the address or of the setting', async () => {
+    const of = async (apiBase?: string) => {
+      const settings = { 'tfs.example.com': { kind: 'azure', ...(apiBase !== undefined && { apiBase }) } } as const;
+      const remote = parseRemote('https://tfs.example.com/tfs/Main/shop/_git/cart')!;
+      const found = await new ForgeFinder(settings, noProbe).identify(remote, signal);
+      assert.ok(found.kind === 'forge');
+      return [found.identity.apiBase, repositoryOf(remote, found.basePath)];
+    };
+    const expected = ['https://tfs.example.com/tfs/Main', { owner: 'shop', name: 'cart' }];
+    assert.deepEqual(await of(), expected);
+    assert.deepEqual(await of('https://tfs.example.com/tfs/Main/'), expected);
   });
 
   describe('is asked of a host that nobody knows', () => {
@@ -87,12 +103,25 @@ describe('which forge a host is', () => {
         '/rest/api/1.0/application-properties',
         { body: { version: '9', displayName: 'Bitbucket' } },
       ],
-      ['Azure DevOps Server', '/_apis/connectionData', { body: { instanceId: 'x' } }],
     ] as const) {
       it(`${product}, which is named and not supported`, async () => {
         assert.deepEqual(await answering({ [path]: said }), { kind: 'unsupported', product });
       });
     }
+
+    it('Azure DevOps Server by its header, with the collection that the address names', async () => {
+      const said = { status: 401, headers: { 'x-vss-e2eid': 'x' }, body: '' };
+      server.answer = ({ path }) => (path === '/tfs/_apis/connectionData' ? said : { status: 404, body: '' });
+      const of = async (path: string) => {
+        const remote = parseRemote(server.url + path)!;
+        const found = await new ForgeFinder({}).identify(remote, signal);
+        assert.ok(found.kind === 'forge');
+        const { owner = '', name = '' } = repositoryOf(remote, found.basePath) ?? {};
+        return [found.identity.kind, found.identity.apiBase.slice(server.url.length), owner, name];
+      };
+      assert.deepEqual(await of('/tfs/Main/shop/_git/cart'), ['azure', '/tfs/Main', 'shop', 'cart']);
+      assert.deepEqual(await of('/tfs/DefaultCollection/_git/cart'), ['azure', '/tfs/DefaultCollection', 'cart', 'cart']);
+    });
 
     it('a forge below a path', async () => {
       server.answer = ({ path }) =>

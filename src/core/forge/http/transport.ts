@@ -19,6 +19,8 @@ export interface TransportOptions {
   /** The headers that a token is said in. */
   readonly authorise: (token: Token) => Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether an answer that is no refusal asks to sign in all the same, with a page for people. */
+  readonly asksToSignIn?: (response: Response) => boolean;
   readonly log?: Log;
   readonly clock?: Clock;
   /** Pause between two writes; GitHub asks for a second. */
@@ -31,7 +33,7 @@ export interface TransportOptions {
 }
 
 /** What whoever makes a client says of it; the rest is the forge's own. */
-export type ClientOptions = Omit<TransportOptions, 'authorise' | 'headers'>;
+export type ClientOptions = Omit<TransportOptions, 'authorise' | 'headers' | 'asksToSignIn'>;
 
 /** A token in the `Authorization` header, after the word that the forge wants there. */
 export function authorization(scheme: 'token' | 'Bearer'): TransportOptions['authorise'] {
@@ -163,6 +165,10 @@ export class Transport {
         signal,
       });
       this.pace.note(response.headers);
+      if (this.options.asksToSignIn?.(response) === true) {
+        await response.body?.cancel();
+        throw ForgeError.unauthorised(this.host, carried ? 'refused' : 'none');
+      }
       const location = locationOf(response);
       if (location === null) return this.conclude(request, target, carried, known, response);
       await response.body?.cancel();

@@ -29,7 +29,7 @@ export const gitea: Dialect = {
     mayNot: 'user should have a permission to write to a repo',
     archived: [423, 'Repo is archived: '],
   },
-  asksWhoFirst: false,
+  asksWhoFirst: 'never',
   refusesToken(account, { path }) {
     const needed = path.startsWith('/orgs/')
       ? 'organization'

@@ -18,15 +18,15 @@ async function dispatch(dialect: Dialect, forge: ForgeParts, asked: Asked): Prom
   const account = authenticated(forge, asked);
   const { route, params } = findRoute(dialect, asked);
   const call: Call = { forge, asked, account, params, query: asked.url.searchParams };
-  const writes = asked.method !== 'GET' && !route.path.endsWith('graphql');
+  const writes = asked.method !== 'GET' && !/(?:graphql|permissionevaluationbatch)$/.test(route.path);
   const refusal = writes && account ? dialect.refusesToken(account, route) : undefined;
   if (refusal) throw refusal;
-  if (writes && dialect.asksWhoFirst) signedIn(call);
+  if (dialect.asksWhoFirst === 'always' || (writes && dialect.asksWhoFirst === 'writing')) signedIn(call);
   if (route.on === 'forge') {
     if (writes) signedIn(call);
     return route.handle(call);
   }
-  const repository = forge.repositories.find(dialect.repositoryOf(params));
+  const repository = forge.repositories.find(dialect.repositoryOf(params, forge.repositories.all()));
   const access = repository ? accessOf(account, repository) : 'none';
   // What is hidden is not there, before anything else: nobody learns by a 401 that it exists.
   if (!repository || access === 'none') throw Refusal.notFound(dialect.words.hidden);

@@ -33,7 +33,7 @@ export const gitlab: Dialect = {
         }
       : { message: status === 401 ? '401 Unauthorized' : message },
   words: { hidden: '404 Project Not Found', mayNot: '403 Forbidden', archived: [403, '403 Forbidden - '] },
-  asksWhoFirst: true,
+  asksWhoFirst: 'writing',
   refusesToken: ({ scope }) => (scope === 'read' ? new Refusal(403, 'insufficient_scope') : undefined),
   switchedOff: { path: /\/merge_requests\b/, status: 403 },
   pageOf: ({ fullName }, number) => `/${fullName}/-/merge_requests/${number}`,

@@ -1,0 +1,218 @@
+import * as z from 'zod';
+import type { Sha } from '../../support/sha';
+import { ForgeError } from '../errors';
+import type { Api, ReadPage } from '../http/api';
+import { namesakes } from '../namesakes';
+import type { Check, RepositoryRef } from '../types';
+import * as answers from './answers';
+import type { AzureBuild, AzurePullRequest, AzureStatus } from './answers';
+import { checkOf } from './policies';
+import { at, inProject, part, skipping, unreleased } from './project';
+import { ofProject, type AzurePlace, type AzureProjects } from './projects';
+
+/** The newest of a repository: builds cannot be asked for by their commit. An older one is told by the status that it left. */
+const buildsLookedAt = 100;
+const statusesAtOnce = 100;
+
+export interface ChecksSources {
+  readonly api: Api;
+  readonly projects: AzureProjects;
+  readonly host: string;
+  /** Address of the collection's pages. */
+  readonly collection: string;
+}
+
+/**
+ * The checks of a commit: statuses that were posted on it, its builds, and for an open pull request of it the statuses there and
+ * what its policies make of builds and statuses. Source: Azure DevOps REST API, "Statuses", "Builds", "Evaluations".
+ */
+export async function readChecks(
+  sources: ChecksSources,
+  repository: RepositoryRef,
+  commit: Sha,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const { api, projects, host } = sources;
+  const [posted, place, pullRequests] = await Promise.all([
+    api.pages(
+      answers.statuses,
+      (page) => page,
+      { ...at(repository, `/commits/${part(commit)}/statuses`), ...byTop },
+      signal,
+    ),
+    projects.recent(repository.owner, signal).then((project) => ofProject(project, repository, host)),
+    openOf(api, repository, commit, signal),
+  ]);
+  const [builds, ...ofPullRequests] = await Promise.all([
+    readBuilds(sources, place, commit, signal),
+    ...pullRequests.map((one) => judgedOf(sources, place, repository, one, signal)),
+  ]);
+  const judged = ofPullRequests.flat();
+  if (posted.length === 0 && builds.length === 0) {
+    await api.get(z.unknown(), at(repository, `/commits/${part(commit)}`), signal); // whether it is there at all
+  }
+  const told = new Set(judged.map(({ context }) => context));
+  const known = new Set(builds.map(({ url }) => url));
+  const own = newestOf(posted, pagesOf(sources, repository.owner)).filter(
+    ({ context, url }) => !told.has(context) && (url === undefined || !known.has(url)),
+  );
+  return namesakes([...own, ...builds, ...judged]);
+}
+
+const byTop: Pick<ReadPage, 'page' | 'isLast'> = {
+  page: (page) => ({ top: statusesAtOnce, skip: (page - 1) * statusesAtOnce, latestOnly: 'true' }),
+  isLast: (_, entries) => entries < statusesAtOnce,
+};
+
+/** The open pull requests whose head it is. */
+export async function openOf(
+  api: Api,
+  repository: RepositoryRef,
+  commit: Sha,
+  signal: AbortSignal,
+): Promise<readonly AzurePullRequest[]> {
+  const read = at(repository, '/pullrequests');
+  const query = { ...read.query, 'searchCriteria.status': 'active' };
+  const open = await api.pages(answers.pullRequests, (page) => page, { ...read, query, ...skipping }, signal);
+  return open.filter((one) => one.status === 'active' && one.lastMergeSourceCommit?.commitId === commit);
+}
+
+/** Statuses of the pull request, and in the place of those that a policy asks for, what it makes of them. */
+async function judgedOf(
+  sources: ChecksSources,
+  { repository: { project } }: AzurePlace,
+  repository: RepositoryRef,
+  { pullRequestId: number }: AzurePullRequest,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const posted = { ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased };
+  const artifactId = `vstfs:///CodeReview/CodeReviewId/${project.id}/${number}`;
+  const evaluations = {
+    ...inProject(repository.owner, '/policy/evaluations'),
+    query: { ...unreleased, artifactId },
+    ...skippingIn(unreleased, artifactId),
+  };
+  const [statuses, judged] = await Promise.all([
+    sources.api.get(answers.statuses, posted, signal),
+    orUnreadable('Branch policies', () => sources.api.pages(answers.evaluations, (page) => page, evaluations, signal)),
+  ]);
+  if ('context' in judged) return [...newestOf(statuses, pagesOf(sources, repository.owner)), judged];
+  const checks = new Map(newestOf(statuses, pagesOf(sources, repository.owner)).map((check) => [check.context, check]));
+  for (const { status, configuration, completedDate, startedDate } of judged) {
+    const context = checkOf(configuration);
+    if (context === undefined) continue;
+    const { url } = checks.get(context) ?? {};
+    const state = evaluated[status] ?? status;
+    const description = checks.get(context)?.description ?? '';
+    checks.set(context, {
+      context,
+      state,
+      description,
+      ...(url !== undefined && { url }),
+      updatedAt: completedDate || startedDate,
+    });
+  }
+  return [...checks.values()];
+}
+
+function skippingIn(query: ReadPage['query'], artifactId: string): Pick<ReadPage, 'page' | 'isLast'> {
+  return {
+    page: (page) => ({ ...query, artifactId, ...skipping.page(page) }),
+    isLast: skipping.isLast ?? (() => true),
+  };
+}
+
+/** Words of evaluations that others have for something else. */
+const evaluated: Readonly<Record<string, string>> = {
+  approved: 'success',
+  rejected: 'failed',
+  broken: 'error',
+  notApplicable: 'skipped',
+};
+
+/** Of each definition the newest of this commit; that of a branch and that of its pull request are two. */
+async function readBuilds(
+  { api, collection }: ChecksSources,
+  { repository }: AzurePlace,
+  commit: Sha,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const read = inProject(repository.project.name, '/build/builds');
+  const query = {
+    ...read.query,
+    repositoryId: repository.id,
+    repositoryType: 'TfsGit',
+    queryOrder: 'queueTimeDescending',
+    $top: buildsLookedAt,
+  };
+  const found = await orUnreadable('Azure Pipelines', () => api.get(answers.builds, { ...read, query }, signal));
+  if ('context' in found) return [found];
+  const newest = new Map<string, AzureBuild>();
+  for (const build of found) {
+    const isOfPullRequest = build.triggerInfo?.['pr.sourceSha'] === commit;
+    if (!isOfPullRequest && build.sourceVersion !== commit) continue;
+    const key = `${build.definition.id} ${isOfPullRequest}`;
+    if (build.id > (newest.get(key)?.id ?? -1)) newest.set(key, build);
+  }
+  return [...newest.values()].map((build) => ({
+    context: build.definition.name || `Build ${build.definition.id}`,
+    state:
+      build.status === 'completed' ? (results[build.result] ?? build.result) : (underWay[build.status] ?? build.status),
+    description: '',
+    url: buildPage(collection, repository.project.name, build.id),
+    updatedAt: build.finishTime || build.queueTime,
+  }));
+}
+
+const results: Readonly<Record<string, string>> = {
+  succeeded: 'success',
+  partiallySucceeded: 'warning',
+  none: 'skipped',
+};
+const underWay: Readonly<Record<string, string>> = {
+  inProgress: 'running',
+  cancelling: 'running',
+  notStarted: 'queued',
+  postponed: 'queued',
+};
+
+/** What may not be read is not known, and no success of the rest. */
+async function orUnreadable<T>(context: string, read: () => Promise<T>): Promise<T | Check> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!ForgeError.is(error, 'forbidden', 'unauthorised', 'notFound')) throw error;
+    return { context, state: 'unreadable', description: '', updatedAt: '' };
+  }
+}
+
+type Pages = (build: string) => string;
+
+function pagesOf({ collection }: ChecksSources, project: string): Pages {
+  return (build) => buildPage(collection, project, build);
+}
+
+function buildPage(collection: string, project: string, build: number | string): string {
+  return `${collection}/${part(project)}/_build/results?buildId=${build}`;
+}
+
+const states: Readonly<Record<string, string>> = { succeeded: 'success', notApplicable: 'skipped', notSet: 'queued' };
+
+/** The newest of each context. A build that left one is named in it by no address that a browser knows. */
+function newestOf(statuses: readonly AzureStatus[], pageOf: Pages): readonly Check[] {
+  const newest = new Map<string, AzureStatus>();
+  for (const status of statuses) {
+    const key = contextOf(status);
+    const held = newest.get(key);
+    if (!held || Date.parse(status.creationDate) >= Date.parse(held.creationDate)) newest.set(key, status);
+  }
+  return [...newest].map(([context, { state, description, targetUrl, creationDate: updatedAt }]) => {
+    const build = /^vstfs:\/\/\/Build\/Build\/(\d+)$/i.exec(targetUrl)?.[1];
+    const url = build === undefined ? targetUrl.trim() : pageOf(build);
+    return { context, state: states[state] ?? state, description, ...(url !== '' && { url }), updatedAt };
+  });
+}
+
+function contextOf({ context: { genre, name } }: AzureStatus): string {
+  return genre === '' ? name : `${genre}/${name}`;
+}

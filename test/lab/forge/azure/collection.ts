@@ -1,0 +1,2 @@
+/** The one collection that the double has. */
+export const collection = 'DefaultCollection';
