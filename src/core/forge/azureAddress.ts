@@ -18,7 +18,12 @@ interface Address {
 
 /** Whether it looks like an address of Azure DevOps: by its host, or since no other forge gives out such paths. */
 export function isAzure({ host, path }: Place): boolean {
-  return host === 'dev.azure.com' || host.endsWith('.visualstudio.com') || markerAt(path) >= 0;
+  return isAzureServices(host) || markerAt(path) >= 0;
+}
+
+/** The hosts of Azure DevOps Services, where Microsoft's sign-in is good. */
+export function isAzureServices(host: string): boolean {
+  return host === 'dev.azure.com' || /^[\w-]+\.visualstudio\.com$/.test(host);
 }
 
 /** Project and name of a repository, below its collection where that is told by `base`. */
@@ -44,7 +49,7 @@ function addressOf({ host, path }: Place): Address {
   const before = host === 'dev.azure.com' && whole[0] === 'v3' ? whole.slice(1) : whole;
   if (host === 'dev.azure.com')
     return { collection: before.slice(0, 1), project: before.slice(1).join('/') || name, name };
-  if (host.endsWith('.visualstudio.com')) {
+  if (isAzureServices(host)) {
     const own = before[0] === defaultCollection ? before.slice(1) : before;
     return { collection: [], project: own.join('/') || name, name };
   }

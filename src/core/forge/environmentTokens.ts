@@ -22,6 +22,8 @@ const byHost = z.record(z.string(), z.string().min(1));
 
 /** What the token of a job of GitLab's CI says of where it came from: by that it is said in a header of its own. */
 export const jobToken = 'CI_JOB_TOKEN';
+/** The same of a pipeline of Azure DevOps. */
+export const pipelineToken = 'SYSTEM_ACCESSTOKEN';
 
 /**
  * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host ({@link tokenVariable}),
@@ -54,7 +56,7 @@ export function environmentTokens(
   const ofAzure = (host: string) => {
     const pipeline = hostOf(environment['SYSTEM_COLLECTIONURI'] ?? environment['SYSTEM_TEAMFOUNDATIONCOLLECTIONURI']);
     const own = host === (pipeline ?? 'dev.azure.com') ? read('AZURE_DEVOPS_EXT_PAT') : undefined;
-    return own ?? (host === pipeline ? read('SYSTEM_ACCESSTOKEN') : undefined);
+    return own ?? (host === pipeline ? read(pipelineToken) : undefined);
   };
   const ofHost = (host: string) => {
     const variable = tokenVariable(host);

@@ -28,7 +28,7 @@ const knownHosts: readonly (readonly [RegExp, (host: string, remote: Remote) => 
   [/^gitea\.com$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitlab\.com$/, (host) => forge('gitlab', host, `https://${host}/api/v4`)],
   [/^bitbucket\.org$/, () => ({ kind: 'unsupported', product: 'Bitbucket' })],
-  [/^dev\.azure\.com$|\.visualstudio\.com$/, (_, remote) => azure(remote)],
+  [/^dev\.azure\.com$|^[\w-]+\.visualstudio\.com$/, (_, remote) => azure(remote)],
 ];
 
 /**

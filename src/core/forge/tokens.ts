@@ -24,3 +24,8 @@ export function firstOf(...sources: readonly TokenSource[]): TokenSource {
     },
   };
 }
+
+/** Whether it is one that was given out for a while to a bearer (a JSON web token), and no password. */
+export function isWebToken(value: string): boolean {
+  return /^ey[\w-]*\.[\w-]+\.[\w-]*$/.test(value);
+}

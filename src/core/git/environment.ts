@@ -7,6 +7,8 @@ export interface HttpToken {
   readonly token: string;
   /** The name that goes with it, where it matters. */
   readonly user?: string;
+  /** Whether it is said as a bearer's, and not as a password. */
+  readonly isBearer?: boolean;
 }
 
 /**
@@ -135,11 +137,12 @@ export function gitEnvironment({
   }
   const config = [...settings];
   if (token) {
-    const basic = Buffer.from(`${token.user ?? 'oauth2'}:${token.token}`).toString('base64');
+    const password = Buffer.from(`${token.user ?? 'oauth2'}:${token.token}`).toString('base64');
+    const said = token.isBearer === true ? `Bearer ${token.token}` : `Basic ${password}`;
     // git would send the header on to wherever a redirect leads: redirect.ts sees to those. A person may have said
     // otherwise for this address, and the longest address counts.
     config.push(['http.followRedirects', 'false'], [`http.${token.url}.followRedirects`, 'false']);
-    config.push([`http.${token.url}.extraHeader`, `Authorization: Basic ${basic}`]);
+    config.push([`http.${token.url}.extraHeader`, `Authorization: ${said}`]);
   }
   environment['GIT_CONFIG_COUNT'] = String(config.length);
   config.forEach(([key, value], index) => {

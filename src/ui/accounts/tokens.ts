@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAzureServices } from '../../core/forge/azureAddress';
 import { environmentTokens } from '../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../core/forge/gitCredential';
 import { firstOf, type TokenSource } from '../../core/forge/tokens';
@@ -10,8 +11,43 @@ const usualScopes: readonly string[] = ['repo'];
 export const setupScopes: readonly string[] = ['repo', 'workflow'];
 const gitCredential = new GitCredentialTokens();
 
+/** A sign-in of the editor itself, which is good for some hosts. */
+interface Provider {
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly source: () => string;
+  /** Whether some may have nothing but a token of their own. */
+  readonly takesTokens: boolean;
+}
+
+/** Azure DevOps by its id: the editor's client has no narrower scope for it. */
+const azureScopes: readonly string[] = ['499b84ac-1321-427f-aa17-267ca6975798/.default', 'offline_access'];
+
+/** Hosts exactly: a session is no other host's. */
+function providerOf(host: string, scopes: readonly string[]): Provider | undefined {
+  if (host === 'github.com') {
+    return { id: 'github', scopes, source: () => vscode.l10n.t('your GitHub sign-in'), takesTokens: false };
+  }
+  if (!isAzureServices(host)) return undefined;
+  const source = () => vscode.l10n.t('your Microsoft sign-in');
+  return { id: 'microsoft', scopes: azureScopes, source, takesTokens: true };
+}
+
+/** Nothing where the person went away. */
+async function wayToSignIn(host: string, { takesTokens }: Provider): Promise<'session' | 'token' | undefined> {
+  if (!takesTokens) return 'session';
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: vscode.l10n.t('Sign in with Microsoft'), way: 'session' as const },
+      { label: vscode.l10n.t('Set a personal access token'), way: 'token' as const },
+    ],
+    { title: vscode.l10n.t('How to sign in to {host}', { host }), ignoreFocusOut: true },
+  );
+  return picked?.way;
+}
+
 /**
- * Where the editor's tokens come from: set by the person (kept by the system's keychain), a GitHub session that is there
+ * Where the editor's tokens come from: set by the person (kept by the system's keychain), a session of the editor that is there
  * already, the environment, and git's helpers where the person asked for it. Nothing here ever prompts.
  * @param hosts of the fleet
  * @param scopes that a GitHub session has to have
@@ -27,23 +63,27 @@ export function editorTokens(
       return value === undefined ? undefined : { value, source: vscode.l10n.t('the token that you set') };
     },
   };
-  const gitHub: TokenSource = {
+  const signedIn: TokenSource = {
     async token(host) {
-      if (host !== 'github.com') return undefined;
-      const session = await vscode.authentication.getSession('github', scopes, { silent: true });
-      return session && { value: session.accessToken, source: vscode.l10n.t('your GitHub sign-in') };
+      const provider = providerOf(host, scopes);
+      if (!provider) return undefined;
+      const session = await vscode.authentication.getSession(provider.id, provider.scopes, { silent: true });
+      return session && { value: session.accessToken, source: provider.source() };
     },
   };
   const git: TokenSource = {
     token: (host) => (settings.useGitCredentials() ? gitCredential.token(host) : Promise.resolve(undefined)),
   };
-  return firstOf(stored, gitHub, environmentTokens(process.env, hosts), git);
+  return firstOf(stored, signedIn, environmentTokens(process.env, hosts), git);
 }
 
 /** Asks the person once, from a click; keeps the token for that host alone. */
 export async function signInTo(secrets: vscode.SecretStorage, host: string, scopes = usualScopes): Promise<boolean> {
-  if (host === 'github.com') {
-    await vscode.authentication.getSession('github', scopes, { createIfNone: true });
+  const provider = providerOf(host, scopes);
+  const way = provider && (await wayToSignIn(host, provider));
+  if (provider && way === undefined) return false;
+  if (provider && way === 'session') {
+    await vscode.authentication.getSession(provider.id, provider.scopes, { createIfNone: true });
     return true;
   }
   const value = await vscode.window.showInputBox({

@@ -1,6 +1,7 @@
-import { jobToken } from '../../forge/environmentTokens';
+import { jobToken, pipelineToken } from '../../forge/environmentTokens';
+import { isAzureServices } from '../../forge/azureAddress';
 import { parseRemote } from '../../forge/remote';
-import type { TokenSource } from '../../forge/tokens';
+import { isWebToken, type TokenSource } from '../../forge/tokens';
 import { parseAddress, shownAddress } from '../../git/address';
 import type { Remote } from '../../git/environment';
 
@@ -12,5 +13,8 @@ export async function remoteOf(url: string, tokens: TokenSource, signal: AbortSi
   if (!token) return { url, where };
   // Source: GitLab docs, "CI/CD job token": git is given it under this name alone.
   const user = token.source === jobToken ? { user: 'gitlab-ci-token' } : {};
-  return { url, where, token: { url: `${new URL(url).origin}/`, token: token.value, ...user } };
+  // Source: Azure DevOps docs, "Access repositories, artifacts, and other resources", "Run Git commands in a script".
+  const isOfAzure = token.source === pipelineToken || isAzureServices(parsed?.host ?? '');
+  const bearer = isOfAzure && isWebToken(token.value) ? { isBearer: true } : {};
+  return { url, where, token: { url: `${new URL(url).origin}/`, token: token.value, ...user, ...bearer } };
 }

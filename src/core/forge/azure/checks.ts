@@ -3,7 +3,8 @@ import type { Sha } from '../../support/sha';
 import { ForgeError } from '../errors';
 import type { Api, ReadPage } from '../http/api';
 import { namesakes } from '../namesakes';
-import type { Check, RepositoryRef } from '../types';
+import { nameOf } from '../repositoryName';
+import type { Check, ChecksRequest, RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { AzureBuild, AzurePullRequest, AzureStatus } from './answers';
 import { checkOf } from './policies';
@@ -22,41 +23,71 @@ export interface ChecksSources {
   readonly collection: string;
 }
 
+/** What of a repository tells of all of its commits, so that those who ask for several read it once. */
+interface Common {
+  readonly place: Promise<AzurePlace>;
+  readonly builds: Promise<readonly AzureBuild[] | Check>;
+  readonly pullRequests: Promise<readonly AzurePullRequest[]>;
+}
+
 /**
- * The checks of a commit: statuses that were posted on it, its builds, and for an open pull request of it the statuses there and
+ * The checks of commits: statuses that were posted on one, its builds, and for an open pull request of it the statuses there and
  * what its policies make of builds and statuses. Source: Azure DevOps REST API, "Statuses", "Builds", "Evaluations".
  */
-export async function readChecks(
+export function checksOfMany(
+  sources: ChecksSources,
+  requests: readonly ChecksRequest[],
+  signal: AbortSignal,
+): readonly Promise<readonly Check[]>[] {
+  const common = new Map<string, Common>();
+  return requests.map(({ repository, commit }) => {
+    const key = nameOf(repository).toLowerCase();
+    const known = common.get(key) ?? readCommon(sources, repository, signal);
+    common.set(key, known);
+    return readChecks(sources, repository, commit, known, signal);
+  });
+}
+
+function readCommon({ api, projects, host }: ChecksSources, repository: RepositoryRef, signal: AbortSignal): Common {
+  const place = projects.recent(repository.owner, signal).then((project) => ofProject(project, repository, host));
+  const common = {
+    place,
+    builds: place.then((one) => readBuilds(api, one, signal)),
+    pullRequests: readOpen(api, repository, signal),
+  };
+  // Each is awaited by whoever needs it, and by nobody where the first of them fails.
+  for (const read of Object.values(common)) read.catch(() => undefined);
+  return common;
+}
+
+async function readChecks(
   sources: ChecksSources,
   repository: RepositoryRef,
   commit: Sha,
+  common: Common,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const { api, projects, host } = sources;
-  const [posted, place, pullRequests] = await Promise.all([
-    api.pages(
-      answers.statuses,
-      (page) => page,
-      { ...at(repository, `/commits/${part(commit)}/statuses`), ...byTop },
-      signal,
-    ),
-    projects.recent(repository.owner, signal).then((project) => ofProject(project, repository, host)),
-    openOf(api, repository, commit, signal),
+  const { api } = sources;
+  const about = `/commits/${part(commit)}`;
+  const [posted, place, open, found] = await Promise.all([
+    api.pages(answers.statuses, (page) => page, { ...at(repository, `${about}/statuses`), ...byTop }, signal),
+    common.place,
+    common.pullRequests,
+    common.builds,
   ]);
-  const [builds, ...ofPullRequests] = await Promise.all([
-    readBuilds(sources, place, commit, signal),
-    ...pullRequests.map((one) => judgedOf(sources, place, repository, one, signal)),
-  ]);
-  const judged = ofPullRequests.flat();
+  const builds =
+    'context' in found ? [found] : buildsOf(found, commit, pagesOf(sources, place.repository.project.name));
+  const own = open.filter((one) => isOf(one, commit));
+  const judged = (await Promise.all(own.map((one) => judgedOf(sources, place, repository, one, signal)))).flat();
   if (posted.length === 0 && builds.length === 0) {
-    await api.get(z.unknown(), at(repository, `/commits/${part(commit)}`), signal); // whether it is there at all
+    await api.get(z.unknown(), at(repository, about), signal); // whether it is there at all
   }
   const told = new Set(judged.map(({ context }) => context));
   const known = new Set(builds.map(({ url }) => url));
-  const own = newestOf(posted, pagesOf(sources, repository.owner)).filter(
+  const statuses = newestOf(posted, pagesOf(sources, repository.owner)).filter(
     ({ context, url }) => !told.has(context) && (url === undefined || !known.has(url)),
   );
-  return namesakes([...own, ...builds, ...judged]);
+  return namesakes([...statuses, ...builds, ...judged]);
 }
 
 const byTop: Pick<ReadPage, 'page' | 'isLast'> = {
@@ -65,16 +96,18 @@ const byTop: Pick<ReadPage, 'page' | 'isLast'> = {
 };
 
 /** The open pull requests whose head it is. */
-export async function openOf(
-  api: Api,
-  repository: RepositoryRef,
-  commit: Sha,
-  signal: AbortSignal,
-): Promise<readonly AzurePullRequest[]> {
+export async function openOf(api: Api, repository: RepositoryRef, commit: Sha, signal: AbortSignal) {
+  return (await readOpen(api, repository, signal)).filter((one) => isOf(one, commit));
+}
+
+function readOpen(api: Api, repository: RepositoryRef, signal: AbortSignal): Promise<readonly AzurePullRequest[]> {
   const read = at(repository, '/pullrequests');
   const query = { ...read.query, 'searchCriteria.status': 'active' };
-  const open = await api.pages(answers.pullRequests, (page) => page, { ...read, query, ...skipping }, signal);
-  return open.filter((one) => one.status === 'active' && one.lastMergeSourceCommit?.commitId === commit);
+  return api.pages(answers.pullRequests, (page) => page, { ...read, query, ...skipping }, signal);
+}
+
+function isOf({ status, lastMergeSourceCommit: head }: AzurePullRequest, commit: Sha): boolean {
+  return status === 'active' && head?.commitId === commit;
 }
 
 /** Statuses of the pull request, and in the place of those that a policy asks for, what it makes of them. */
@@ -130,13 +163,7 @@ const evaluated: Readonly<Record<string, string>> = {
   notApplicable: 'skipped',
 };
 
-/** Of each definition the newest of this commit; that of a branch and that of its pull request are two. */
-async function readBuilds(
-  { api, collection }: ChecksSources,
-  { repository }: AzurePlace,
-  commit: Sha,
-  signal: AbortSignal,
-): Promise<readonly Check[]> {
+function readBuilds(api: Api, { repository }: AzurePlace, signal: AbortSignal): Promise<readonly AzureBuild[] | Check> {
   const read = inProject(repository.project.name, '/build/builds');
   const query = {
     ...read.query,
@@ -145,10 +172,13 @@ async function readBuilds(
     queryOrder: 'queueTimeDescending',
     $top: buildsLookedAt,
   };
-  const found = await orUnreadable('Azure Pipelines', () => api.get(answers.builds, { ...read, query }, signal));
-  if ('context' in found) return [found];
+  return orUnreadable('Azure Pipelines', () => api.get(answers.builds, { ...read, query }, signal));
+}
+
+/** Of each definition the newest of this commit; that of a branch and that of its pull request are two. */
+function buildsOf(builds: readonly AzureBuild[], commit: Sha, pageOf: Pages): readonly Check[] {
   const newest = new Map<string, AzureBuild>();
-  for (const build of found) {
+  for (const build of builds) {
     const isOfPullRequest = build.triggerInfo?.['pr.sourceSha'] === commit;
     if (!isOfPullRequest && build.sourceVersion !== commit) continue;
     const key = `${build.definition.id} ${isOfPullRequest}`;
@@ -159,7 +189,7 @@ async function readBuilds(
     state:
       build.status === 'completed' ? (results[build.result] ?? build.result) : (underWay[build.status] ?? build.status),
     description: '',
-    url: buildPage(collection, repository.project.name, build.id),
+    url: pageOf(String(build.id)),
     updatedAt: build.finishTime || build.queueTime,
   }));
 }
@@ -189,11 +219,7 @@ async function orUnreadable<T>(context: string, read: () => Promise<T>): Promise
 type Pages = (build: string) => string;
 
 function pagesOf({ collection }: ChecksSources, project: string): Pages {
-  return (build) => buildPage(collection, project, build);
-}
-
-function buildPage(collection: string, project: string, build: number | string): string {
-  return `${collection}/${part(project)}/_build/results?buildId=${build}`;
+  return (build) => `${collection}/${part(project)}/_build/results?buildId=${build}`;
 }
 
 const states: Readonly<Record<string, string>> = { succeeded: 'success', notApplicable: 'skipped', notSet: 'queued' };

@@ -7,6 +7,8 @@ import { Api } from '../http/api';
 import { statusText } from '../http/statusBody';
 import type { ClientOptions, Transport } from '../http/transport';
 import type {
+  Check,
+  ChecksRequest,
   CommentRef,
   ForgeIdentity,
   ForgeRepository,
@@ -22,7 +24,7 @@ import type {
 } from '../types';
 import * as answers from './answers';
 import { AzureAutomerge } from './automerge';
-import { openOf, readChecks, type ChecksSources } from './checks';
+import { checksOfMany, openOf, type ChecksSources } from './checks';
 import { compareCommits } from './compare';
 import { repositoryFrom, reviewsFrom } from './convert';
 import { AzureHeads } from './heads';
@@ -62,7 +64,12 @@ export class AzureClient implements ForgeClient {
     this.transport = azureTransport(options);
     this.api = new Api(this.transport);
     this.projects = new AzureProjects(this.api, options.clock);
-    this.allHeads = new AzureHeads(this.transport, this.api, this.projects, new RecentPermissions(this.transport, options.clock));
+    this.allHeads = new AzureHeads(
+      this.transport,
+      this.api,
+      this.projects,
+      new RecentPermissions(this.transport, options.clock),
+    );
     this.pullRequests = new AzurePullRequests(this.api, collection);
     this.threads = new AzureThreads(this.api);
     this.sources = { api: this.api, projects: this.projects, host, collection };
@@ -108,8 +115,13 @@ export class AzureClient implements ForgeClient {
     return this.allHeads.ofMany(requests, signal);
   }
 
-  checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal) {
-    return readChecks(this.sources, repository, commit, signal);
+  async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
+    return (await Promise.all(this.checksOf([{ repository, commit }], signal))).flat();
+  }
+
+  /** Builds and open pull requests of a repository are read once for all of its commits. */
+  checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
+    return checksOfMany(this.sources, requests, signal);
   }
 
   compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal) {

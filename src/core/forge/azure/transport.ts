@@ -1,5 +1,5 @@
 import { Transport, type ClientOptions } from '../http/transport';
-import type { Token } from '../tokens';
+import { isWebToken, type Token } from '../tokens';
 
 /** Where people sign in: also with a good status (203), and by a redirect. */
 const signInPages = /\/_signin\b|[./](?:vssps\.visualstudio|login\.microsoftonline|login\.live)\.com\b/i;
@@ -22,8 +22,7 @@ export function azureTransport(options: ClientOptions): Transport {
  * DevOps docs, "Use personal access tokens", "Access repositories, artifacts, and other resources".
  */
 function authorise({ value }: Token): Readonly<Record<string, string>> {
-  const isJwt = /^ey[\w-]*\.[\w-]+\.[\w-]*$/.test(value);
   return {
-    authorization: isJwt ? `Bearer ${value}` : `Basic ${Buffer.from(`:${value}`).toString('base64')}`,
+    authorization: isWebToken(value) ? `Bearer ${value}` : `Basic ${Buffer.from(`:${value}`).toString('base64')}`,
   };
 }

@@ -43,7 +43,7 @@ export async function findSetupForge(
   if (found.kind !== 'forge') {
     throw new BranchlineError(
       'setup/noForge',
-      message('{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub and GitLab are.', {
+      message('{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub, GitLab and Azure DevOps are.', {
         host: parsed.host,
       }),
     );
