@@ -26,9 +26,7 @@ describe('which forge a host is', () => {
     });
   }
 
-  for (const [url, product] of [
-    ['git@bitbucket.org:o/r.git', 'Bitbucket'],
-  ] as const) {
+  for (const [url, product] of [['git@bitbucket.org:o/r.git', 'Bitbucket']] as const) {
     it(`is known and named where there is no client: ${product}`, async () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
       assert.deepEqual(found, { kind: 'unsupported', product });
@@ -120,7 +118,12 @@ describe('which forge a host is', () => {
         return [found.identity.kind, found.identity.apiBase.slice(server.url.length), owner, name];
       };
       assert.deepEqual(await of('/tfs/Main/shop/_git/cart'), ['azure', '/tfs/Main', 'shop', 'cart']);
-      assert.deepEqual(await of('/tfs/DefaultCollection/_git/cart'), ['azure', '/tfs/DefaultCollection', 'cart', 'cart']);
+      assert.deepEqual(await of('/tfs/DefaultCollection/_git/cart'), [
+        'azure',
+        '/tfs/DefaultCollection',
+        'cart',
+        'cart',
+      ]);
     });
 
     it('a forge below a path', async () => {

@@ -43,9 +43,12 @@ export async function findSetupForge(
   if (found.kind !== 'forge') {
     throw new BranchlineError(
       'setup/noForge',
-      message('{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub, GitLab and Azure DevOps are.', {
-        host: parsed.host,
-      }),
+      message(
+        '{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub, GitLab and Azure DevOps are.',
+        {
+          host: parsed.host,
+        },
+      ),
     );
   }
   const { identity, basePath } = found;
