@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Impossible, say, step } from '../../scripts/bootstrap/output.mjs';
 import { ensureServers, type Servers } from '../../scripts/servers/ensure';
 import { Ending } from '../lab/ending';
 import { startScale, type Scale } from '../lab/real/scale';
 import { sample, time } from './harness';
 import { floor, kubectlDiff, sampleFile, textsOf, watchDrift } from './probes/scaleDrift';
-import { assertTrue, catalogAt, isWhole, never, openFleet, type ScaleFleet } from './probes/scaleFleet';
+import { profiled } from './probes/profile';
+import { assertTrue, catalogAt, hasUsefulRow, isWhole, never, openFleet, type ScaleFleet } from './probes/scaleFleet';
 import { collectedHeap } from './probes/heap';
 import { between, requestsSoFar, type Requests } from './probes/scaleRequests';
 
@@ -114,17 +116,30 @@ async function measureFleet(scale: Scale, heapBefore: number): Promise<void> {
     const size = `${scale.onForge.length} services × 4 environments, ${expected.objects} objects`;
     const before = await requestsSoFar(scale);
     const worked = process.cpuUsage();
+    const waited = monitorEventLoopDelay({ resolution: 5 });
+    const started = performance.now();
+    let firstRow = NaN;
+    waited.enable();
     await step('First full truth', () =>
       time(
         `first full truth, nothing kept: ${size}`,
-        async () => {
-          await fleet.useCatalog(catalog, [], never);
-          await Promise.all([fleet.refresh('start', never), watched.until(isWhole)]);
-        },
+        () =>
+          profiled(process.env['BRANCHLINE_BENCH_PROFILE'], async () => {
+            void watched.until(hasUsefulRow).then(() => (firstRow = performance.now() - started));
+            await fleet.useCatalog(catalog, [], never);
+            await Promise.all([fleet.refresh('start', never), watched.until(isWhole)]);
+          }),
         once,
       ),
     );
+    waited.disable();
     const { user, system } = process.cpuUsage(worked);
+    await sample('first full truth: until the first row is whole', 'ms', () => firstRow, { ...once, target: 2_000 });
+    for (const of of [50, 99, 100]) {
+      const name = `first full truth: wait for a turn, ${of}th of 100`;
+      const aim = of === 99 ? { target: 50 } : {};
+      await sample(name, 'ms', () => waited.percentile(of) / 1e6 - 5, { ...once, ...aim });
+    }
     await sample('first full truth: processor time in our process', 'ms', () => (user + system) / 1_000, once);
     assertTrue(fleet.snapshot, expected);
     await tellRequests('first full truth', between(before, await requestsSoFar(scale)));

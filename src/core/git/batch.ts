@@ -47,6 +47,8 @@ export class ObjectReader implements Disposable {
   private child: ChildProcessWithoutNullStreams | undefined;
   private idle: Disposable | undefined;
   private queue: Request[] = [];
+  /** Names that are in the queue, and were not written yet. */
+  private unsent = '';
   private buffered = Buffer.alloc(0);
   private incoming: Incoming | undefined;
   private askedSinceTick = false;
@@ -63,8 +65,17 @@ export class ObjectReader implements Disposable {
     return new Promise((resolve, reject) => {
       this.queue.push({ name, resolve, reject });
       this.askedSinceTick = true;
-      this.running().stdin.write(`${name}\n`);
+      this.running();
+      if (this.unsent === '') queueMicrotask(() => this.send());
+      this.unsent += `${name}\n`;
     });
+  }
+
+  /** What is asked for in one go is written in one go: a write costs more than what it asks for. */
+  private send(): void {
+    const names = this.unsent;
+    this.unsent = '';
+    if (names !== '') this.child?.stdin.write(names);
   }
 
   dispose(): void {
@@ -119,6 +130,7 @@ export class ObjectReader implements Disposable {
 
   private stop(): void {
     this.idle?.dispose();
+    this.unsent = ''; // whoever is still in the queue is asked for anew, or told why not
     const child = this.child;
     this.child = undefined;
     child?.stdin.end();

@@ -32,6 +32,8 @@ export interface Mirrored {
 interface Mirror {
   readonly repository: Repository;
   heads: Map<string, Sha>;
+  /** It was made by us a moment ago: there is nothing in it. */
+  isNew: boolean;
 }
 
 const fetchTimeoutMs = 300_000;
@@ -93,11 +95,12 @@ export class MirrorStore implements Disposable {
   private async refreshNow(name: string, { remote, branches, heads: told }: MirrorRequest): Promise<Mirrored> {
     const mirror = await this.open(name, remote, told);
     const heads = told ?? (await remoteHeads(remote, branches));
-    const unknown = branches.filter((branch) => !mirror.heads.has(branch));
+    const unknown = mirror.isNew ? [] : branches.filter((branch) => !mirror.heads.has(branch));
     for (const [branch, sha] of await localHeads(mirror.repository, unknown)) mirror.heads.set(branch, sha);
     const moved = branches.filter((branch) => heads.has(branch) && heads.get(branch) !== mirror.heads.get(branch));
-    if (moved.length > 0) await this.fetch(mirror, remote, moved, told);
-    for (const [branch, sha] of await localHeads(mirror.repository, moved)) mirror.heads.set(branch, sha);
+    const fetched = moved.length > 0 ? await this.fetch(mirror, remote, moved, told) : new Map<string, Sha>();
+    for (const [branch, sha] of fetched) mirror.heads.set(branch, sha);
+    mirror.isNew = false;
     const existing = branches.filter((branch) => heads.has(branch));
     return {
       repository: mirror.repository,
@@ -114,14 +117,15 @@ export class MirrorStore implements Disposable {
     remote: Remote,
     branches: readonly string[],
     told?: Heads,
-  ): Promise<void> {
+  ): Promise<Heads> {
     const { fetchTimeoutMs: timeoutMs } = this.options;
     const commits = branches.flatMap((branch) => entryOf(branch, told?.get(branch)));
     if (commits.length === branches.length && commits.every(([, commit]) => isSha(commit))) {
       const isThere = await fetchHeads(repository, remote, commits, timeoutMs);
-      if (isThere) return;
+      if (isThere) return new Map(commits);
     }
     await this.fetchBranches(repository, remote, branches);
+    return localHeads(repository, branches);
   }
 
   /** A branch that was told, and is not there: it went in the meantime, or what answers is no git server. */
@@ -144,7 +148,7 @@ export class MirrorStore implements Disposable {
   private async openNow(name: string, remote: Remote, heads: Heads | undefined): Promise<Mirror> {
     await requireGit();
     const folder = join(this.folder, name);
-    if (!(await isFolder(folder))) await this.create(folder, remote, heads);
+    const isNew = !(await isFolder(folder)) && (await this.create(folder, remote, heads));
     const repository = new Repository({
       gitDir: folder,
       folder,
@@ -152,21 +156,22 @@ export class MirrorStore implements Disposable {
       hash: await formatOf(folder, remote.where),
       shallow: await shallowCommits(folder),
     });
-    return { repository, heads: new Map() };
+    return { repository, heads: new Map(), isNew };
   }
 
-  /** Made under another name and then renamed: a mirror is there as a whole or not at all. */
-  private async create(folder: string, remote: Remote, heads: Heads | undefined): Promise<void> {
+  /** Made under another name and then renamed: a mirror is there as a whole or not at all. False where another process was quicker. */
+  private async create(folder: string, remote: Remote, heads: Heads | undefined): Promise<boolean> {
     await mkdir(this.folder, { recursive: true });
     const making = await makeOwnFolder('making', this.folder);
     try {
       const [head] = heads?.values() ?? [];
       await makeBare(making, head === undefined ? await remoteFormat(remote) : formatOfName(head));
       await rename(making, folder);
+      return true;
     } catch (error) {
       await rm(making, { recursive: true, force: true });
       // Another process of ours was quicker.
-      if (await isFolder(folder)) return;
+      if (await isFolder(folder)) return false;
       throw error;
     }
   }

@@ -50,6 +50,16 @@ export async function catalogAt(file: string) {
   return parsed.catalog;
 }
 
+/** One service of which somebody could act on what is told: all of its cells and edges have an answer. */
+export function hasUsefulRow({ cells, edges }: FleetSnapshot): boolean {
+  const open = new Set<string>();
+  for (const { service, head, pipeline, drift } of cells.values()) {
+    if ([head, pipeline, drift].some(({ kind }) => kind === 'unknown')) open.add(service.name);
+  }
+  for (const { service, plan } of edges.values()) if (plan.kind === 'unknown') open.add(service.name);
+  return [...cells.values()].some(({ service }) => !open.has(service.name));
+}
+
 /** Every head, pipeline, plan, pull request, drift and live revision has an answer. */
 export function isWhole({ cells, edges }: FleetSnapshot): boolean {
   const isOpen = (fact: { readonly kind: string }) => fact.kind === 'unknown';

@@ -233,6 +233,7 @@ export class ServiceObserver implements Disposable {
       if (wasClose) this.answers.forget();
       const asked = new AskedChecks(this.deps, place.forge);
       const mirrored = await this.refreshMirror(place, asked, signal);
+      await loadAll(mirrored, signal);
       await this.tellHeads(mirrored, place);
       await this.noticeChange(mirrored);
       if (!wasClose && isClose()) this.answers.forget();
@@ -372,6 +373,11 @@ export class ServiceObserver implements Disposable {
 
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
+
+/** The history of all branches in one listing: a process for each would be felt. Where it cannot be had, each plan says so. */
+async function loadAll({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
+  await repository.graph.load([...heads.values()], signal).catch(() => signal.throwIfAborted());
+}
 
 function missingBranch(branch: string, observed: Observation): Unknown {
   return {
