@@ -48,7 +48,9 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
   return {
     store,
     cache,
-    heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) => client.headsOf(requests, signal)),
+    heads: new ForgeBatch((client, requests: readonly HeadsRequest[], signal) =>
+      Promise.resolve(client.headsEach(requests, signal)),
+    ),
     checks: new ForgeBatch((client, requests: readonly ChecksRequest[], signal) =>
       Promise.resolve(client.checksOf(requests, signal)),
     ),

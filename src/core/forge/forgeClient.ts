@@ -51,6 +51,8 @@ export interface ForgeClient {
    * has not moved since this client last looked may be answered without asking for it again.
    */
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]>;
+  /** As `headsOf`, each as soon as it is told. */
+  headsEach(requests: readonly HeadsRequest[], signal: AbortSignal): readonly Promise<HeadsAnswer>[];
   /** The newest entry of each check or status context at exactly that commit, all pages. */
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]>;
   /**

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../support/clock';
 import { ForgeError } from './errors';
 import { nameOf } from './repositoryName';
@@ -17,12 +18,16 @@ export type ListHeads = (
   signal: AbortSignal,
 ) => Promise<ReadonlyMap<string, Listed>>;
 
+/** Half of what a client asks at a time: what is asked of the first repositories then need not wait for the heads of the last. */
+const readAtATime = 2;
+
 /**
  * Heads of many repositories where they cannot be read in bulk with all that is to be known of them: something is told of
  * many at once by which those that were moved are known, and only they are read.
  */
 export class HeadsSweep {
   private readonly unmoved: UnmovedHeads;
+  private readonly reading = pLimit(readAtATime);
 
   constructor(
     clock: Clock,
@@ -32,21 +37,20 @@ export class HeadsSweep {
     this.unmoved = new UnmovedHeads(clock);
   }
 
-  async headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
-    const listed = await this.listed(requests, signal);
-    return Promise.all(
-      requests.map(async (request) => {
-        const told = listed.get(nameOf(request.repository).toLowerCase());
-        const answer = await settled(request.repository, this.one(request, told, signal));
-        return answer.kind === 'known' ? { ...answer, openPullRequests: told?.openPullRequests } : answer;
-      }),
-    );
+  /** Each is told as soon as it is read. */
+  headsEach(requests: readonly HeadsRequest[], signal: AbortSignal): readonly Promise<HeadsAnswer>[] {
+    const listing = this.listed(requests, signal);
+    return requests.map(async (request) => {
+      const told = (await listing).get(nameOf(request.repository).toLowerCase());
+      const answer = await settled(request.repository, this.one(request, told, signal));
+      return answer.kind === 'known' ? { ...answer, openPullRequests: told?.openPullRequests } : answer;
+    });
   }
 
   private async one(request: HeadsRequest, listed: Listed | undefined, signal: AbortSignal): Promise<readonly Head[]> {
     const unmoved = this.unmoved.get(request, listed);
     if (unmoved) return unmoved;
-    const heads = await this.read(request.repository, request.branches, signal);
+    const heads = await this.reading(() => this.read(request.repository, request.branches, signal));
     this.unmoved.remember(request, listed, heads);
     return heads;
   }

@@ -103,6 +103,28 @@ describe('sweeping the heads of a Gitea organisation', () => {
     assert.equal(await sweep(organisation, ['dev', 'prod']), 21);
   });
 
+  it('tells each as soon as it is read, and leaves room for what else is asked meanwhile', async () => {
+    const organisation = new Organisation(20);
+    const told = new Set(['r0', 'r1']);
+    server.answer = (asked) => {
+      if (asked.path.endsWith('/statuses')) return { body: [] };
+      const name = /([^/]+)\/branches$/.exec(asked.path)?.[1];
+      return name === undefined || told.has(name) ? organisation.answer(asked) : 'silence';
+    };
+    const ending = new AbortController();
+    const requests = [...organisation.heads.keys()].map((name) => ({
+      repository: { owner: 'o', name },
+      branches: ['dev'],
+    }));
+    const each = client.headsEach(requests, ending.signal);
+    const rest = Promise.allSettled(each.slice(2));
+    const [first, second] = await Promise.all(each.slice(0, 2));
+    assert.deepEqual([first?.kind, second?.kind], ['known', 'known']);
+    assert.deepEqual(await client.checks({ owner: 'o', name: 'r0' }, 'a'.repeat(40), signal), []);
+    ending.abort();
+    await rest;
+  });
+
   it('reads each of a few directly', async () => {
     assert.equal(await sweep(new Organisation(3)), 3);
   });

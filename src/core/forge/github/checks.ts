@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { ForgeError } from '../errors';
-import { inBatches } from '../inBatches';
+import { eachInBatches } from '../inBatches';
 import { parseAnswer } from '../http/parse';
 import type { Transport } from '../http/transport';
 import { nameOf } from '../repositoryName';
@@ -35,14 +35,14 @@ const fields = `fragment checks on GitObject {
  * The checks of many commits, by GraphQL; nothing for a commit of which that does not tell all: whoever asks for it alone is
  * told the rest, or why it may not be seen.
  */
-export async function readManyChecks(
+export function readManyChecks(
   transport: Transport,
   graphqlUrl: string,
   requests: readonly ChecksRequest[],
   signal: AbortSignal,
-): Promise<readonly (readonly Check[] | undefined)[]> {
+): readonly Promise<readonly Check[] | undefined>[] {
   const limit = pLimit(queriesAtATime);
-  return inBatches(
+  return eachInBatches(
     requests,
     commitsPerQuery,
     (batch) => limit(() => query(transport, graphqlUrl, batch, signal)),

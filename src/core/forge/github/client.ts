@@ -83,6 +83,10 @@ export class GitHubClient implements ForgeClient {
   }
 
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
+    return Promise.all(this.headsEach(requests, signal));
+  }
+
+  headsEach(requests: readonly HeadsRequest[], signal: AbortSignal): readonly Promise<HeadsAnswer>[] {
     return readHeads(this.transport, graphqlUrl(this.identity), requests, signal);
   }
 
@@ -99,7 +103,7 @@ export class GitHubClient implements ForgeClient {
   checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
     const many = readManyChecks(this.transport, graphqlUrl(this.identity), requests, signal);
     return requests.map(async ({ repository, commit }, index) => {
-      return (await many)[index] ?? this.checks(repository, commit, signal);
+      return (await many[index]) ?? this.checks(repository, commit, signal);
     });
   }
 

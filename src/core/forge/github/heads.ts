@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { ForgeError } from '../errors';
-import { inBatches } from '../inBatches';
+import { eachInBatches } from '../inBatches';
 import { parseAnswer } from '../http/parse';
 import type { Transport } from '../http/transport';
 import { nameOf } from '../repositoryName';
@@ -40,14 +40,14 @@ const fields = `fragment head on Ref {
 }`;
 
 /** Heads of many repositories, with a mark of their checks, by GraphQL. A batch that is too slow is halved. */
-export async function readHeads(
+export function readHeads(
   transport: Transport,
   graphqlUrl: string,
   requests: readonly HeadsRequest[],
   signal: AbortSignal,
-): Promise<readonly HeadsAnswer[]> {
+): readonly Promise<HeadsAnswer>[] {
   const limit = pLimit(queriesAtATime);
-  return inBatches(
+  return eachInBatches(
     requests,
     repositoriesPerQuery,
     (batch) => limit(() => query(transport, graphqlUrl, batch, signal)),

@@ -104,7 +104,11 @@ export class GitLabClient implements ForgeClient {
   }
 
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
-    return this.sweep.headsOf(requests, signal);
+    return Promise.all(this.headsEach(requests, signal));
+  }
+
+  headsEach(requests: readonly HeadsRequest[], signal: AbortSignal): readonly Promise<HeadsAnswer>[] {
+    return this.sweep.headsEach(requests, signal);
   }
 
   checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {

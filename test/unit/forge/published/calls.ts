@@ -37,6 +37,7 @@ export const clientCalls: Calls<ForgeClient> = {
         signal,
       ),
   ],
+  headsEach: (client) => [() => Promise.all(client.headsEach([{ repository: cart, branches: ['dev'] }], signal))],
   checks: (client) => [() => client.checks(cart, sha, signal)],
   checksOf: (client) => [
     () =>
