@@ -141,6 +141,7 @@ async function measureFleet(scale: Scale, heapBefore: number): Promise<void> {
       await sample(name, 'ms', () => waited.percentile(of) / 1e6 - 5, { ...once, ...aim });
     }
     await sample('first full truth: processor time in our process', 'ms', () => (user + system) / 1_000, once);
+    await sample('first full truth: of that, time of the system for us', 'ms', () => system / 1_000, once);
     assertTrue(fleet.snapshot, expected);
     await tellRequests('first full truth', between(before, await requestsSoFar(scale)));
     await sample('heap after the first full truth', 'MB', () => (collectedHeap() - heapBefore) / 1e6, once);

@@ -268,7 +268,7 @@ export class CellObserver implements Disposable {
     if (!state) return;
     this.live = objectsOf(state);
     const held = this.deps.store.latestCell(this.id);
-    const facts = clusterFacts(this.desired, state, {
+    const { compared, ...facts } = clusterFacts(this.desired, state, {
       commit: this.desired.commit,
       namespace: cluster.namespace,
       schemaOf: ({ apiVersion, kind }) => this.schemas.get(kindKey({ apiVersion, kind })),
@@ -279,7 +279,10 @@ export class CellObserver implements Disposable {
     });
     const named = namedBy(this.desired);
     const stable = withStableSets(this.live, ({ kind, metadata }) => named(kind, metadata.name));
-    const seen = this.revision.judge(state, stable, facts.drift, (kind) => this.schemas.get(kindKey(kind)));
+    const schemaOf = (kind: KindRef) => this.schemas.get(kindKey(kind));
+    const isOfLive = stable.objects === this.live;
+    const known = compared && isOfLive ? { desired: this.desired, report: compared } : undefined;
+    const seen = this.revision.judge(state, stable, facts.drift, schemaOf, known);
     const controller = this.controllers?.state;
     const live = this.deployed.preferred(seen, controller, stable.underWay.length === 0);
     this.deps.store.updateCell(this.id, {

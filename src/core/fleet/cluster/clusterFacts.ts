@@ -3,6 +3,7 @@ import { kindKey, type LiveObject, type NamespaceState } from '../../cluster/liv
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { compareManifests, type LiveState } from '../../drift/compare';
 import { withIgnored, type IgnoreRule } from '../../drift/ignores/ownIgnores';
+import type { DriftReport } from '../../drift/report';
 import { unreadable } from '../../drift/unreadable';
 import { withOrphans } from '../../drift/orphans';
 import type { ObjectIdentity } from '../../manifest/objects';
@@ -27,7 +28,10 @@ export interface ClusterFactsOptions {
   readonly controllers: readonly LiveObject[];
 }
 
-export type ClusterFacts = Pick<Cell, 'connection' | 'drift' | 'health'>;
+export interface ClusterFacts extends Pick<Cell, 'connection' | 'drift' | 'health'> {
+  /** How the files stand against what is live, before what a person or a controller said of it; nothing where that counts. */
+  readonly compared?: DriftReport;
+}
 
 /** What one namespace's state says of a cell. A kind that cannot be seen is unknown, never absent. */
 export function clusterFacts(desired: Desired, state: NamespaceState, options: ClusterFactsOptions): ClusterFacts {
@@ -41,11 +45,9 @@ export function clusterFacts(desired: Desired, state: NamespaceState, options: C
     const why = connection.kind === 'unknown' ? connection : notYet;
     return { connection, drift: why, health: why };
   }
-  return {
-    connection,
-    drift: driftOf(desired, state, observed, options),
-    health: healthFacts(desired, state, observed),
-  };
+  const { drift, compared } = driftOf(desired, state, observed, options);
+  const health = healthFacts(desired, state, observed);
+  return { connection, drift, health, ...(compared && options.controllers.length === 0 ? { compared } : {}) };
 }
 
 const notYet: Unknown = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
@@ -72,15 +74,18 @@ function driftOf(
   state: NamespaceState,
   observed: Observation,
   { commit, namespace, schemaOf, held, ignored, verifications, controllers }: ClusterFactsOptions,
-): DriftState {
-  if (desired.unrendered) return { ...desired.unrendered, observed };
+): { readonly drift: DriftState; readonly compared?: DriftReport } {
+  if (desired.unrendered) return { drift: { ...desired.unrendered, observed } };
   const blind = seesNothing(state);
-  if (blind) return held?.drift.kind === 'known' && held.drift.commit === commit ? held.drift : { ...blind, observed };
+  if (blind) {
+    const isHeld = held?.drift.kind === 'known' && held.drift.commit === commit;
+    return { drift: isHeld ? held.drift : { ...blind, observed } };
+  }
   const live = { ...liveStateOf(state), controllers };
   const compared = compareManifests(desired.files, live, { schemaOf, namespace });
   const sure = verifications.applyTo(compared, desired.files, live.objects);
   const report = withOrphans(sure, desired.files, live, namespace);
-  return { kind: 'known', commit, report: withIgnored(report, ignored), observed };
+  return { drift: { kind: 'known', commit, report: withIgnored(report, ignored), observed }, compared };
 }
 
 /** Why, where no kind at all can be seen. */

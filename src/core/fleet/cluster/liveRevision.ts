@@ -3,7 +3,7 @@ import { liveRevision, type DeploymentMatch, type ObjectMatch } from '../../clus
 import type { KindRef, NamespaceState } from '../../cluster/live';
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { compareManifests } from '../../drift/compare';
-import type { FieldDrift, ObjectDrift } from '../../drift/report';
+import type { DriftReport, FieldDrift, ObjectDrift } from '../../drift/report';
 import type { Mirrored } from '../../git/mirror';
 import type { Commit } from '../../git/objects';
 import type { StableLive } from '../../cluster/rollouts/stable';
@@ -54,21 +54,26 @@ export class LiveRevision {
     };
   }
 
-  /** @param stable what is live, with what the stable sets of Rollouts have: `rolloutsIn` of the same state */
+  /**
+   * @param stable what is live, with what the stable sets of Rollouts have: `rolloutsIn` of the same state
+   * @param compared how what a branch says was found to stand against the very same, where it was
+   */
   judge(
     state: NamespaceState,
     stable: StableLive,
     drift: DriftState,
     schemaOf: (kind: KindRef) => KindSchema | undefined,
+    compared?: { readonly desired: Desired; readonly report: DriftReport },
   ): Live {
     if (drift.kind === 'unknown') return drift;
     const [unseen] = stable.unseen;
     if (unseen !== undefined) return unpromoted(unseen, drift.observed);
     const { namespace } = state;
     const live = { ...liveStateOf(state), objects: stable.objects };
-    const found = liveRevision(this.candidates, ({ desired }) =>
-      matchOf(compareManifests(desired.files, live, { schemaOf, namespace }).objects),
-    );
+    const found = liveRevision(this.candidates, ({ desired }) => {
+      const known = desired === compared?.desired ? compared.report : undefined;
+      return matchOf((known ?? compareManifests(desired.files, live, { schemaOf, namespace })).objects);
+    });
     if (found.kind === 'exact') return { kind: 'exact', deployment: found.deployment.commit, observed: drift.observed };
     this.readOlder();
     if (found.kind === 'unknown') {

@@ -27,6 +27,8 @@ export class FleetStore implements Disposable {
   private catalog: Catalog | undefined;
   private cells = new Map<CellId, Cell>();
   private edges = new Map<EdgeId, EdgeSnapshot>();
+  /** By service: each look asks for its own several times, of thousands. */
+  private edgesOf = new Map<string, EdgeId[]>();
   private readonly problems = new Map<string, FleetProblem>();
   private changedCells = new Set<CellId>();
   private changedEdges = new Set<EdgeId>();
@@ -54,13 +56,14 @@ export class FleetStore implements Disposable {
   }
 
   latestEdges(service: string): readonly EdgeSnapshot[] {
-    return [...this.edges.values()].filter((edge) => edge.service.name === service);
+    return (this.edgesOf.get(service) ?? []).flatMap((id) => this.edges.get(id) ?? []);
   }
 
   /** Takes a new catalog: known cells keep their facts where service, environment and target are still the same. */
   setCatalog(catalog: Catalog): void {
     const cells = new Map<CellId, Cell>();
     const edges = new Map<EdgeId, EdgeSnapshot>();
+    const edgesOf = new Map<string, EdgeId[]>();
     for (const service of catalog.services) {
       for (const environment of service.environments) {
         const id = cellId(service.name, environment.name);
@@ -76,10 +79,12 @@ export class FleetStore implements Disposable {
         const known = this.edges.get(id);
         const kept = known && samePlace(known, service.repository) ? known : emptyEdge();
         edges.set(id, { ...kept, id, service, from: source, to: target });
+        edgesOf.set(service.name, [...(edgesOf.get(service.name) ?? []), id]);
       }
     }
     this.cells = cells;
     this.edges = edges;
+    this.edgesOf = edgesOf;
     this.catalog = catalog;
     this.shapeChanged = true;
     this.fire();
