@@ -13,6 +13,7 @@ import type {
   ForgeIdentity,
   ForgeRepository,
   Head,
+  HeadsAnswer,
   HeadsRequest,
   Mergers,
   NewPullRequest,
@@ -113,6 +114,16 @@ export class AzureClient implements ForgeClient {
 
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal) {
     return this.allHeads.ofMany(requests, signal);
+  }
+
+  /** All together: who may push where is asked once for all of them. */
+  headsEach(requests: readonly HeadsRequest[], signal: AbortSignal): readonly Promise<HeadsAnswer>[] {
+    const all = this.headsOf(requests, signal);
+    return requests.map(async ({ repository }, index) => {
+      const answer = (await all)[index];
+      if (!answer) throw new RangeError(`nothing was told of ${repository.name}`);
+      return answer;
+    });
   }
 
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
