@@ -23,6 +23,7 @@ export type ServerName =
   | 'kwok'
   | 'gitea'
   | 'registry'
+  | 'nats-server'
   | 'kustomize'
   | 'helm'
   | 'helm4'

@@ -25,6 +25,7 @@ const version = (name: string): string => `k8s.io/component-base/version.${name}
 
 export const families = {
   etcd: { folder: folder('etcd'), commands: ['server'], takes: 'half a minute' },
+  nats: { folder: folder('nats'), commands: ['nats-server'], cgo: false, takes: 'half a minute' },
   kwok: { folder: folder('kwok'), commands: ['kwok'], takes: 'a minute' },
   registry: {
     folder: folder('registry'),

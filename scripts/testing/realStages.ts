@@ -17,9 +17,10 @@ const onKubernetes = ['test/contract/cluster/**/*.test.ts', 'test/real/{drift,ku
 const ofTools = ['test/real/render/**/*.test.ts'];
 const contractsOnGitea = ['test/contract/{forge,registry}/**/*.test.ts'];
 const onGitea = ['test/real/{forge,judge,lab,verify}/**/*.test.ts'];
+const onNats = ['test/real/relay/**/*.test.ts'];
 
 /** All files of these stages that no other stage runs. */
-export const onlyOnServers = [onKubernetes, contractsOnGitea, onGitea, ofTools].flat();
+export const onlyOnServers = [onKubernetes, contractsOnGitea, onGitea, ofTools, onNats].flat();
 
 /** What runs on real servers, side by side. Where they cannot be had it counts as skipped, and says why. */
 export function realStages(args: readonly string[]): readonly (readonly Stage[])[] {
@@ -36,6 +37,7 @@ export function realStages(args: readonly string[]): readonly (readonly Stage[])
     [
       stage('Gitea: promotion and rollback', () => mocha('real', { files: onGitea })),
       stage('Renderers: kustomize, kubectl and helm', () => mocha('real', { files: ofTools })),
+      stage('Relays on NATS', () => mocha('real', { files: onNats })),
     ],
   ];
 }

@@ -28,9 +28,11 @@ export const scope = z.object({ repositories: z.array(z.string()) });
  * `spreadMs`.
  */
 export const reset = z.object({
-  /** A word that may be new: `new` (no place was given), `restarted` (of another stream), `tooOld`, `slow`. */
+  /** A word that may be new: `new` (no place was given), `restarted` (of another stream), `tooOld`. */
   reason: z.string(),
   spreadMs: z.int().nonnegative(),
+  /** Where it is there: events may be missing of these alone, which are in the scope, spelled as there. */
+  repositories: z.array(z.string()).optional(),
 });
 
 /** The stream ends, and another try is of use after `retryMs` at the earliest. */

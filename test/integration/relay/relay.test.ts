@@ -130,7 +130,10 @@ describe('The relay', function () {
     await first.until(({ events }) => events.length === 102);
     const [, early] = first.frames.filter(({ name }) => name === '');
     const late = await hear(['gitops/cart'], { since: first.frames[0]?.id }).until(isReady);
-    deepEqual(late.newest('reset'), { reason: 'tooOld', spreadMs: 60_000 });
+    deepEqual(late.newest('reset'), {
+      ...{ reason: 'tooOld', spreadMs: 60_000 },
+      repositories: [`${forge.host}/gitops/cart`],
+    });
     const still = await hear(['gitops/cart'], { since: early?.id }).until(({ events }) => events.length === 100);
     equal(still.newest('reset'), undefined);
   });

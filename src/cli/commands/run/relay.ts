@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { readRelayFile } from '../../../core/relay/config/read';
+import { readRelayFile, type ReadFile } from '../../../core/relay/config/read';
 import { resolveRelay } from '../../../core/relay/config/resolve';
-import { readSecret } from '../../../core/relay/config/secrets';
+import { readSecret, type SecretReader } from '../../../core/relay/config/secrets';
+import type { NatsOptions } from '../../../core/relay/log/nats/connect';
 import { MemoryLog } from '../../../core/relay/log/memoryLog';
-import { jsonLog } from '../../../core/relay/server/jsonLog';
+import { jsonLog, type RelayLog } from '../../../core/relay/server/jsonLog';
 import { startRelay } from '../../../core/relay/server/relayServer';
 import { systemClock } from '../../../core/support/clock';
 import type { CliContext } from '../../context';
@@ -27,8 +28,26 @@ export async function runRelay({ config: path, check }: { config: string; check?
     return;
   }
   const log = jsonLog((line) => context.print(line), systemClock);
-  const events = new MemoryLog(config.limits.events);
+  const nats = await natsOf(read, reader);
+  const events = nats ? await openNats(nats, log) : new MemoryLog(config.limits.events);
   const relay = await startRelay({ config, events, log, tls: certificate });
-  if (!signal.aborted) await once(signal, 'abort');
+  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
+  const failure = await (events instanceof MemoryLog ? stopped : Promise.race([stopped, events.failed]));
   await relay.close();
+  if (failure) throw failure;
+}
+
+/** What is needed for NATS alone is loaded where it is used. */
+async function openNats(options: NatsOptions, log: RelayLog) {
+  const { JetStreamLog } = await import('../../../core/relay/log/nats/jetStreamLog');
+  return JetStreamLog.open(options, log);
+}
+
+async function natsOf({ file }: ReadFile, reader: SecretReader): Promise<NatsOptions | undefined> {
+  const { nats, limits } = file;
+  if (!nats) return undefined;
+  const { servers, stream, replicas } = nats;
+  const credentials = nats.credentials && (await readSecret(nats.credentials, 'nats', reader));
+  const ca = nats.ca && (await readSecret(nats.ca, 'nats.ca', reader));
+  return { servers, stream, replicas, credentials, ca, events: limits.events };
 }

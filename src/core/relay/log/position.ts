@@ -1,6 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Instant } from '../../support/clock';
 
 export const positionKeyBytes = 32;
+
+export interface Place {
+  readonly sequence: number;
+  /** When it was sealed. */
+  readonly at: Instant;
+}
 
 /**
  * Places in the stream as subscribers see them: sealed, since a bare number would tell how much happens elsewhere, and with an epoch, so that
@@ -15,25 +22,33 @@ export class Positions {
     this.epoch = createHash('sha256').update('branchline relay epoch').update(key).digest('base64url').slice(0, 11);
   }
 
-  seal(sequence: number): string {
+  /** The key of a stream, of a secret that several may share and what the stream alone has. */
+  static keyFrom(shared: Uint8Array, stream: string): Buffer {
+    return createHmac('sha256', shared).update(`branchline relay place ${stream}`).digest();
+  }
+
+  /** @param now when it is sealed, milliseconds since the epoch */
+  seal(sequence: number, now: Instant): string {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
-    const plain = Buffer.alloc(8);
+    const plain = Buffer.alloc(16);
     plain.writeBigUInt64BE(BigInt(sequence));
+    plain.writeBigUInt64BE(BigInt(now), 8);
     const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     return `${this.epoch}.${sealed.toString('base64url')}`;
   }
 
   /** The place; nothing of what this stream did not seal. */
-  open(text: string): number | undefined {
+  open(text: string): Place | undefined {
     if (text.length > 100 || !text.startsWith(`${this.epoch}.`)) return undefined;
     const written = text.slice(this.epoch.length + 1);
     const sealed = Buffer.from(written, 'base64url');
-    if (sealed.length !== 36 || sealed.toString('base64url') !== written) return undefined;
+    if (sealed.length !== 44 || sealed.toString('base64url') !== written) return undefined;
     const decipher = createDecipheriv('aes-256-gcm', this.key, sealed.subarray(0, 12), { authTagLength: 16 });
-    decipher.setAuthTag(sealed.subarray(20));
+    decipher.setAuthTag(sealed.subarray(28));
     try {
-      return Number(Buffer.concat([decipher.update(sealed.subarray(12, 20)), decipher.final()]).readBigUInt64BE());
+      const plain = Buffer.concat([decipher.update(sealed.subarray(12, 28)), decipher.final()]);
+      return { sequence: Number(plain.readBigUInt64BE()), at: Number(plain.readBigUInt64BE(8)) };
     } catch {
       return undefined; // somebody made it up
     }

@@ -20,6 +20,9 @@ export type Since =
   /** The stream was never there. */
   | { readonly kind: 'ahead' };
 
+/** As many repositories are remembered with the place of their newest event. */
+const mostRepositories = 100_000;
+
 /** The newest events in memory, in the order of their places, and no more than so many. */
 export class Ring {
   private entries: Entry[] = [];
@@ -27,6 +30,9 @@ export class Ring {
   private dropped = 0;
   private lost: number;
   private newest: number;
+  /** Of each repository the place of its newest event, from `wholeFrom` on. */
+  private readonly touched = new Map<string, number>();
+  private wholeFrom: number;
 
   /** @param before the place before the first that is put here */
   constructor(
@@ -35,6 +41,19 @@ export class Ring {
   ) {
     this.lost = before;
     this.newest = before;
+    this.wholeFrom = before;
+  }
+
+  /** What was before the first event: of each repository the place of its newest, all of them. */
+  remember(earlier: Iterable<readonly [string, number]>): void {
+    for (const [key, sequence] of earlier) this.touched.set(key, Math.max(sequence, this.touched.get(key) ?? 0));
+    this.wholeFrom = 0;
+  }
+
+  /** The repositories of which something came after a place; nothing where that is not known whole. */
+  changedSince(place: number): ReadonlySet<string> | undefined {
+    if (place < this.wholeFrom) return undefined;
+    return new Set([...this.touched].flatMap(([key, sequence]) => (sequence > place ? [key] : [])));
   }
 
   /** The place of the newest event, or the one before the first. */
@@ -52,6 +71,7 @@ export class Ring {
     const key = repositoryKey(event.data.repository);
     this.entries.push({ sequence, key, text: JSON.stringify(event), receivedAt: Date.parse(event.receivedat) });
     this.newest = sequence;
+    this.touch(key, sequence);
     if (this.size > this.limit) {
       this.lost = this.entries[this.dropped]?.sequence ?? this.lost;
       this.dropped++;
@@ -70,6 +90,14 @@ export class Ring {
     if (place > this.newest) return { kind: 'ahead' };
     const from = this.indexAfter(place);
     return { kind: 'entries', entries: this.entries.slice(from, from + most) };
+  }
+
+  private touch(key: string, sequence: number): void {
+    if (this.touched.size >= mostRepositories && !this.touched.has(key)) {
+      this.touched.clear();
+      this.wholeFrom = sequence - 1;
+    }
+    this.touched.set(key, sequence);
   }
 
   private indexAfter(place: number): number {

@@ -5,8 +5,9 @@ export const heartbeat = (id: string): string => `:\nid: ${id}\n\n`;
 export const checking = ':\n\n';
 export const eventFrame = (id: string, text: string): string => `id: ${id}\ndata: ${text}\n\n`;
 export const scopeFrame = (repositories: readonly string[]): string => named('scope', { repositories });
-export const resetFrame = (id: string, reason: string, spreadMs: number): string =>
-  `id: ${id}\n${named('reset', { reason, spreadMs })}`;
+/** @param repositories of which alone events may be missing; nothing where that is not known */
+export const resetFrame = (id: string, reason: string, spreadMs: number, repositories?: readonly string[]): string =>
+  `id: ${id}\n${named('reset', { reason, spreadMs, ...(repositories ? { repositories } : {}) })}`;
 export const endFrame = (reason: string, retryMs: number): string => named('end', { reason, retryMs });
 
 function named(name: keyof typeof streamEvents, data: unknown): string {

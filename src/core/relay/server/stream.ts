@@ -8,6 +8,8 @@ import { checking, endFrame, eventFrame, heartbeat, resetFrame, scopeFrame } fro
 
 /** So many events are looked at in one go; then it is the turn of others. */
 const batch = 500;
+/** What came before is not known whole: a log that is shared keeps the newest of each branch for a month. */
+const rememberedMs = 28 * 24 * 3_600_000;
 /** Over how long a reset is to be spread. */
 const spreadMs = 60_000;
 
@@ -41,10 +43,11 @@ export class Stream {
     const { ring, positions } = world.events;
     this.lastAt = world.clock.now();
     const place = since === undefined ? undefined : positions.open(since);
-    this.place = place ?? ring.last;
+    this.place = place?.sequence ?? ring.last;
     response.on('drain', () => this.drained());
     if (since === undefined) this.reset('new');
     else if (place === undefined) this.reset('restarted');
+    else if (world.clock.now() - place.at > rememberedMs) this.reset('tooOld');
     else this.write(checking);
   }
 
@@ -76,7 +79,7 @@ export class Stream {
     if (this.isFull) {
       if (now - this.fullSince > this.world.timing.stalledMs) this.response.destroy();
     } else if (now - this.lastAt >= this.world.timing.heartbeatMs) {
-      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place)) : checking);
+      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place, now)) : checking);
       this.lastAt = now;
     }
   }
@@ -101,9 +104,12 @@ export class Stream {
 
   private reset(reason: 'new' | 'restarted' | 'tooOld'): void {
     const { ring, positions } = this.world.events;
+    const changed = reason === 'tooOld' && this.shown ? ring.changedSince(this.place) : undefined;
+    const meant = changed && [...(this.shown ?? [])].flatMap(([key, text]) => (changed.has(key) ? [text] : []));
     this.place = ring.last;
     this.world.figures.reset({ reason });
-    this.write(resetFrame(positions.seal(this.place), reason, reason === 'new' ? 0 : spreadMs));
+    const id = positions.seal(this.place, this.world.clock.now());
+    this.write(resetFrame(id, reason, reason === 'new' ? 0 : spreadMs, meant));
   }
 
   private write(frame: string): void {
@@ -119,10 +125,10 @@ export class Stream {
 }
 
 /** @returns a function that frames each entry once */
-export function framedOnce(events: EventLog): (entry: Entry) => string {
+export function framedOnce(events: EventLog, clock: Clock): (entry: Entry) => string {
   const frames = new WeakMap<Entry, string>();
   return (entry) => {
-    const frame = frames.get(entry) ?? eventFrame(events.positions.seal(entry.sequence), entry.text);
+    const frame = frames.get(entry) ?? eventFrame(events.positions.seal(entry.sequence, clock.now()), entry.text);
     frames.set(entry, frame);
     return frame;
   };

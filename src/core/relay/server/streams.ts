@@ -38,7 +38,7 @@ export class Streams {
   private isEnding = false;
 
   constructor(private readonly world: StreamsWorld) {
-    this.frame = framedOnce(world.events);
+    this.frame = framedOnce(world.events, world.clock);
     this.ends = [
       world.events.onDidAppend(() => this.eachOpen((stream) => stream.pump())),
       every(Math.min(1_000, world.timing.heartbeatMs), () => this.eachOpen((stream) => stream.beat())),
