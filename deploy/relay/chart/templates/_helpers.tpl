@@ -1,0 +1,4 @@
+{{- define "relay.labels" -}}
+app.kubernetes.io/name: branchline-relay
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
