@@ -1,13 +1,14 @@
-import { argoStatus } from './gitops/argo';
+import { argoStatuses } from './gitops/argo';
 import { fluxStatus } from './gitops/flux';
 import { kargoStatuses } from './gitops/kargo';
 import { promoterStatuses } from './gitops/promoter';
 import type { GitopsStatus } from './gitops/status';
 import type { LiveObject } from './live';
 
+export { heldByWindow } from './gitops/heldByWindow';
 export { commitOf } from './gitops/flux';
 export { kargoProject } from './gitops/kargoProject';
-export type { EngineGate, GitopsStatus } from './gitops/status';
+export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
 
 /**
  * What the GitOps controllers among the objects say: each Flux Kustomization, Argo CD Application, Kargo Stage and
@@ -21,7 +22,7 @@ export function gitopsStatuses(objects: readonly LiveObject[], among: readonly L
       case 'kustomize.toolkit.fluxcd.io/Kustomization':
         return [fluxStatus(object, among)];
       case 'argoproj.io/Application':
-        return [argoStatus(object)];
+        return argoStatuses(object, among);
       case 'kargo.akuity.io/Stage':
         return kargoStatuses(object, among);
       case 'promoter.argoproj.io/PromotionStrategy':

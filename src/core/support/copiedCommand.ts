@@ -11,5 +11,8 @@ export type CommandPart = string | { readonly flag: string; readonly value: stri
 export function copiedCommand(parts: readonly CommandPart[]): string | undefined {
   const values = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.value]));
   if (values.some((value) => value === '' || oneLine(value, Infinity) !== value)) return undefined;
+  // A word of its own that begins so would be taken for an option.
+  if (parts.some((part) => typeof part !== 'string' && part.flag === '' && part.value.startsWith('-')))
+    return undefined;
   return parts.map((part) => (typeof part === 'string' ? part : `${part.flag}${shellWord(part.value)}`)).join(' ');
 }

@@ -7,6 +7,7 @@ export const commandIds = [
   'branchline.compareEnvironments',
   'branchline.compareWithLive',
   'branchline.copyLink',
+  'branchline.copySyncCommand',
   'branchline.createCatalog',
   'branchline.explainPullRequest',
   'branchline.explainState',

@@ -5,6 +5,7 @@ import { closePullRequest } from './promotion/closePullRequest';
 import { compareEnvironments } from './promotion/compareEnvironments';
 import { compareWithLive } from './drift/compareWithLive';
 import { copyLink } from './fleet/copyLink';
+import { copySyncCommand } from './fleet/copySyncCommand';
 import { createCatalog } from './catalog/createCatalog';
 import { explainPullRequest } from './promotion/explainPullRequest';
 import { explainState } from './fleet/explainState';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   compareEnvironments,
   compareWithLive,
   copyLink,
+  copySyncCommand,
   createCatalog,
   explainPullRequest,
   explainState,

@@ -5,6 +5,7 @@ import type { ControllerState } from '../../core/fleet/cluster/controllers';
 import { short } from '../../core/support/sha';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';
+import { say } from './say';
 
 const { t } = vscode.l10n;
 
@@ -19,6 +20,7 @@ export function controllerAspect({ status }: ControllerState): Aspect {
       ? ''
       : t('Wanted: {revision}.', { revision: short(desired) }),
     reason === undefined ? '' : plainText(reason),
+    ...(status.notes ?? []).map((note) => plainText(say(note))),
   ];
   const look = isPromoter(status) ? promoterLook(status) : lookOf(status);
   const words = parts.filter((part) => part !== '').join(' ');

@@ -1,3 +1,4 @@
+import type { GitopsStatus } from '../../../core/cluster/gitops';
 import { isComplete, unreadOf } from '../../../core/drift/report';
 import type { OwnProposal } from '../../../core/change/proposals/proposals';
 import type { Cell, EdgeSnapshot, FleetSnapshot } from '../../../core/fleet/state/snapshot';
@@ -7,6 +8,7 @@ import { inEnglish } from '../../../core/support/message';
 import type { Instant } from '../../../core/support/clock';
 import type { Observation, Unknown } from '../../../core/support/observation';
 import { short } from '../../../core/support/sha';
+import { ownerDocument } from '../../repository/owner';
 import { isAllowed } from '../../repository/allowUnknown';
 import type { ExitCode } from '../../context';
 import { table } from '../../output/table';
@@ -24,7 +26,7 @@ export function statusDocument({ cells, edges, problems }: FleetSnapshot, now: I
 }
 
 function cellOf(cell: Cell) {
-  const { head, pipeline, live, health, drift, controller, promoter, proposals = [] } = cell;
+  const { head, pipeline, live, health, drift, controller, promoter, owner, rollouts, proposals = [] } = cell;
   return {
     service: cell.service.name,
     environment: cell.environment.name,
@@ -39,11 +41,17 @@ function cellOf(cell: Cell) {
         : whyNot(pipeline),
     ...(proposals.length > 0 ? { pullRequests: proposals.map(proposalOf) } : {}),
     live: liveOf(live),
-    ...(controller ? { controller: { ...controller.status, ...seen(controller) } } : {}),
-    ...(promoter ? { promoter: { ...promoter.status, ...seen(promoter) } } : {}),
+    ...(controller ? { controller: { ...statusOf(controller.status), ...seen(controller) } } : {}),
+    ...(promoter ? { promoter: { ...statusOf(promoter.status), ...seen(promoter) } } : {}),
+    ...(owner ? { owner: ownerDocument(owner) } : {}),
+    ...(rollouts ? { rollouts: rollouts.kind === 'known' ? rollouts.all : whyNot(rollouts) } : {}),
     health: health.kind === 'known' ? { verdict: health.verdict, ...seen(health) } : whyNot(health),
     drift: driftOf(drift),
   };
+}
+
+function statusOf({ notes, ...status }: GitopsStatus) {
+  return { ...status, ...(notes ? { notes: notes.map(inEnglish) } : {}) };
 }
 
 /** What is open towards the branch and on no edge: what comes back to it, and its rollbacks. */

@@ -1,20 +1,39 @@
-import { isMap, listAt, mapAt, stringAt } from '../json';
+import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
 import type { LiveObject } from '../live';
+import { argoNotes } from './argoNotes';
 import { kargoProject } from './kargoProject';
 import { present, type GitopsStatus } from './status';
+import { windowsOf, type SyncWindow } from './syncWindows';
 
 /**
- * An Argo CD Application. `status.sync.revision` is what it last compared with, not proof of anything deployed: applied is
- * the last operation's revision where it succeeded, else the last of the history. Source: docs/controllers.md, "Argo CD".
+ * An Argo CD Application, once for each of its sources: it deploys all of them together, each at a revision of its own.
+ * `status.sync.revision` is what it last compared with, not proof of anything deployed: applied is the last operation's revision
+ * where it succeeded, else the last of the history. What it compared under another specification says nothing of this one.
+ *
+ * @param objects where its project is looked for
+ * Source: docs/controllers.md, "Argo CD"; argo-cd, pkg/apis/application/v1alpha1/types.go.
  */
-export function argoStatus(application: LiveObject): GitopsStatus {
+export function argoStatuses(application: LiveObject, objects: readonly LiveObject[] = []): GitopsStatus[] {
+  const windows = windowsFor(application, objects);
+  return sourcesOf(application).map((source) => statusOf(application, source, windows));
+}
+
+function sourcesOf(application: LiveObject): readonly Json[] {
   const spec = mapAt(application, 'spec');
-  const source = isMap(spec['source']) ? spec['source'] : listAt(spec, 'sources')[0];
+  const sources = listAt(spec, 'sources').filter(isMap);
+  if (sources.length > 0) return sources;
+  return [isMap(spec['source']) ? spec['source'] : {}];
+}
+
+function statusOf(application: LiveObject, source: Json, windows: readonly SyncWindow[] | undefined): GitopsStatus {
+  const spec = mapAt(application, 'spec');
   const hydrated = mapAt(spec, 'sourceHydrator', 'syncSource');
   const operation = mapAt(application, 'status', 'operationState');
   const problem = listAt(application, 'status', 'conditions').find((entry) =>
     stringAt(entry, 'type')?.endsWith('Error'),
   );
+  const isCompared = comparesThis(application, source);
+  const sync = isCompared ? syncOf(application) : 'unknown';
   return {
     source: 'argo',
     kind: application.kind,
@@ -26,9 +45,10 @@ export function argoStatus(application: LiveObject): GitopsStatus {
       path: stringAt(source, 'path') ?? stringAt(hydrated, 'path'),
       targetNamespace: stringAt(spec, 'destination', 'namespace'),
       project: kargoProject(application),
-      desired: revisionOf(mapAt(application, 'status', 'sync')),
-      attempted: revisionOf(mapAt(operation, 'syncResult')) ?? stringAt(operation, 'operation', 'sync', 'revision'),
-      applied: appliedBy(application, operation),
+      desired: isCompared ? revisionOf(mapAt(application, 'status', 'sync'), source) : undefined,
+      attempted:
+        revisionOf(mapAt(operation, 'syncResult'), source) ?? revisionOf(mapAt(operation, 'operation', 'sync'), source),
+      applied: appliedBy(application, operation, source),
       reason: stringAt(problem, 'message') ?? reasonOf(application, operation),
       since: stringAt(operation, 'finishedAt') ?? stringAt(operation, 'startedAt'),
       healthySince:
@@ -38,26 +58,61 @@ export function argoStatus(application: LiveObject): GitopsStatus {
     }),
     history: listAt(application, 'status', 'history')
       .flatMap((entry) => {
-        const [commit, since] = [revisionOf(entry), stringAt(entry, 'deployedAt')];
+        const [commit, since] = [revisionOf(entry, source), stringAt(entry, 'deployedAt')];
         return commit === undefined || since === undefined ? [] : [{ commit, since }];
       })
       .toReversed(),
-    sync: syncOf(application),
+    sync,
     health: healthOf(application),
     operation: operationOf(application, operation),
     paused: application.metadata.annotations?.['argocd.argoproj.io/skip-reconcile'] === 'true',
+    ...argoNotes(application, { sync, windows }),
+    ...(windows && windows.length > 0 ? { syncWindows: windows } : {}),
   };
 }
 
-function appliedBy(application: LiveObject, operation: unknown): string | undefined {
-  const last = stringAt(operation, 'phase') === 'Succeeded' ? revisionOf(mapAt(operation, 'syncResult')) : undefined;
-  return last ?? revisionOf(listAt(application, 'status', 'history').at(-1));
+/** Nothing where its project, or a window of it, cannot be read. */
+function windowsFor(application: LiveObject, objects: readonly LiveObject[]): readonly SyncWindow[] | undefined {
+  const name = stringAt(application, 'spec', 'project') ?? 'default';
+  const project = objects.find(
+    ({ apiVersion, kind, metadata }) =>
+      kind === 'AppProject' && apiVersion.startsWith('argoproj.io/') && metadata.name === name,
+  );
+  return project && windowsOf(project, application);
 }
 
-/** Of several sources the first: it is the one that the Application is matched by. */
-function revisionOf(value: unknown): string | undefined {
-  const first = listAt(value, 'revisions')[0];
-  return stringAt(value, 'revision') || (typeof first === 'string' ? first : undefined);
+/** Whether what it says of being in sync is of this source as it is asked for now, as far as it tells what it compared with. */
+function comparesThis(application: LiveObject, source: Json): boolean {
+  const compared = mapAt(application, 'status', 'sync', 'comparedTo');
+  const all = [compared['source'], ...listAt(compared, 'sources')]
+    .filter(isMap)
+    .filter(({ repoURL }) => repoURL !== '');
+  return all.length === 0 || source['repoURL'] === undefined || all.some((one) => isSame(one, source));
+}
+
+function isSame(one: Json, other: Json): boolean {
+  const same = (key: string) => (stringAt(one, key) ?? '') === (stringAt(other, key) ?? '');
+  return ['repoURL', 'path', 'targetRevision', 'ref', 'chart'].every(same);
+}
+
+function appliedBy(application: LiveObject, operation: unknown, source: Json): string | undefined {
+  const last =
+    stringAt(operation, 'phase') === 'Succeeded' ? revisionOf(mapAt(operation, 'syncResult'), source) : undefined;
+  return last ?? revisionOf(listAt(application, 'status', 'history').at(-1), source);
+}
+
+/** Of several, that of the source which is meant: by the sources that stand beside them, whatever their order is now. */
+function revisionOf(value: unknown, source: Json): string | undefined {
+  const revisions = listAt(value, 'revisions');
+  if (revisions.length === 0) {
+    const of = stringAt(value, 'source', 'repoURL') || stringAt(value, 'comparedTo', 'source', 'repoURL');
+    const isOther = of && source['repoURL'] !== undefined && of !== source['repoURL'];
+    return isOther ? undefined : stringAt(value, 'revision') || undefined;
+  }
+  const beside = [...listAt(value, 'sources'), ...listAt(value, 'comparedTo', 'sources')];
+  const at = beside.findIndex((one) => isMap(one) && isSame(one, source));
+  const found = beside.length === 0 && revisions.length === 1 ? revisions[0] : at < 0 ? undefined : revisions[at];
+  return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
 function syncOf(application: LiveObject): GitopsStatus['sync'] {

@@ -1,6 +1,7 @@
 import { condition, said, type Condition } from '../health/verdicts';
 import { listAt, mapAt, numberAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
+import { fluxNotes } from './fluxNotes';
 import { present, type GitopsStatus } from './status';
 
 /**
@@ -13,11 +14,18 @@ export function commitOf(revision: string | undefined): string | undefined {
   return /(?:@sha(?:1|256):|[/:]|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
 }
 
-/** A Flux Kustomization, with its GitRepository among `objects` where that is at hand. Source: docs/controllers.md, "Flux". */
+/**
+ * A Flux Kustomization, with its source among `objects` where that is at hand. An OCIRepository holds what was made of a commit: its
+ * annotations, and the Kustomization's origin revision, say of which.
+ * Source: docs/controllers.md, "Flux"; kustomize-controller, api/v1/kustomization_types.go.
+ */
 export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObject[]): GitopsStatus {
   const source = sourceOf(kustomization, objects);
-  const applied = commitOf(stringAt(kustomization, 'status', 'lastAppliedRevision'));
-  const attempted = commitOf(stringAt(kustomization, 'status', 'lastAttemptedRevision'));
+  const isPacked = kindOfSource(kustomization) === 'OCIRepository';
+  const origin = isPacked ? originOf(source) : gitOrigin(source);
+  const lastApplied = stringAt(kustomization, 'status', isPacked ? 'lastAppliedOriginRevision' : 'lastAppliedRevision');
+  const applied = commitOf(lastApplied);
+  const attempted = isPacked ? attemptedOrigin(kustomization, source) : attemptedIn(kustomization);
   const ready = condition(kustomization, 'Ready');
   return {
     source: 'flux',
@@ -25,20 +33,65 @@ export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObje
     name: kustomization.metadata.name,
     namespace: kustomization.metadata.namespace,
     ...present({
-      repository: stringAt(source, 'spec', 'url'),
-      follows: stringAt(source, 'spec', 'ref', 'branch') ?? stringAt(source, 'spec', 'ref', 'tag'),
+      repository: origin.repository,
+      follows: origin.follows,
       path: stringAt(kustomization, 'spec', 'path'),
       targetNamespace: stringAt(kustomization, 'spec', 'targetNamespace'),
-      desired: commitOf(stringAt(source, 'status', 'artifact', 'revision')),
+      desired: origin.commit,
       attempted,
       applied,
       since: ready?.since,
       healthySince: ready?.status === 'True' ? ready.since : undefined,
     }),
-    history: historyOf(kustomization, ready, applied),
+    history: isPacked ? [] : historyOf(kustomization, ready, applied),
     ...verdicts(kustomization, ready, { applied, attempted }),
-    paused: mapAt(kustomization, 'spec')['suspend'] === true,
+    paused: isSuspended(kustomization) || isSuspended(source),
+    ...fluxNotes(kustomization, source, objects),
   };
+}
+
+interface Origin {
+  readonly repository?: string | undefined;
+  readonly follows?: string | undefined;
+  readonly commit?: string | undefined;
+}
+
+function gitOrigin(source: LiveObject | undefined): Origin {
+  return {
+    repository: stringAt(source, 'spec', 'url'),
+    follows: stringAt(source, 'spec', 'ref', 'branch') ?? stringAt(source, 'spec', 'ref', 'tag'),
+    commit: commitOf(stringAt(source, 'status', 'artifact', 'revision')),
+  };
+}
+
+/** As `flux push artifact` writes it: `--source`, and `--revision` as `branch@sha1:commit`. Source: fluxcd.io, "flux push artifact". */
+function originOf(source: LiveObject | undefined): Origin {
+  const annotations = mapAt(source, 'status', 'artifact', 'metadata');
+  const revision = stringAt(annotations, 'org.opencontainers.image.revision');
+  return {
+    repository: stringAt(annotations, 'org.opencontainers.image.source'),
+    follows: /^(.+)@sha(?:1|256):/.exec(revision ?? '')?.[1],
+    commit: commitOf(revision),
+  };
+}
+
+function attemptedIn(kustomization: LiveObject): string | undefined {
+  return commitOf(stringAt(kustomization, 'status', 'lastAttemptedRevision'));
+}
+
+/** It keeps the digest that it attempted alone: of a commit only where that is the artifact at hand. */
+function attemptedOrigin(kustomization: LiveObject, source: LiveObject | undefined): string | undefined {
+  const attempted = stringAt(kustomization, 'status', 'lastAttemptedRevision');
+  const isAtHand = attempted !== undefined && attempted === stringAt(source, 'status', 'artifact', 'revision');
+  return isAtHand ? originOf(source).commit : undefined;
+}
+
+function kindOfSource(kustomization: LiveObject): string | undefined {
+  return stringAt(kustomization, 'spec', 'sourceRef', 'kind');
+}
+
+function isSuspended(object: LiveObject | undefined): boolean {
+  return mapAt(object, 'spec')['suspend'] === true;
 }
 
 /** Ready is trusted only for the latest generation; not ready with another commit attempted means that the old one runs. */
@@ -79,7 +132,10 @@ function sourceOf(kustomization: LiveObject, objects: readonly LiveObject[]): Li
   const reference = mapAt(kustomization, 'spec', 'sourceRef');
   const namespace = stringAt(reference, 'namespace') ?? kustomization.metadata.namespace;
   return objects.find(
-    ({ kind, metadata }) =>
-      kind === reference['kind'] && metadata.name === reference['name'] && metadata.namespace === namespace,
+    ({ apiVersion, kind, metadata }) =>
+      apiVersion.startsWith('source.toolkit.fluxcd.io/') &&
+      kind === reference['kind'] &&
+      metadata.name === reference['name'] &&
+      metadata.namespace === namespace,
   );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LiveObject } from '../live';
-import { argoStatus } from './argo';
+import { argoStatuses } from './argo';
 import { authorizedStage } from './kargoProject';
 import { copiedCommand } from '../../support/copiedCommand';
 import { isMap, listAt, mapAt, stringAt } from '../json';
@@ -64,6 +64,7 @@ export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[])
   const move = moveOf(stage, status, objects);
   return objects
     .filter((object) => isAuthorizing(object, named))
+    .flatMap((object) => argoStatuses(object))
     .map((object) => ({ ...statusFor(stage, object, status), ...(move ? { move } : {}) }));
 }
 
@@ -72,8 +73,11 @@ function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string
   return isApplication && metadata.annotations?.[authorizedStage] === named;
 }
 
-function statusFor(stage: LiveObject, application: LiveObject, status: StageStatus): GitopsStatus {
-  const { repository, follows, path, targetNamespace } = argoStatus(application);
+function statusFor(
+  stage: LiveObject,
+  { repository, follows, path, targetNamespace }: GitopsStatus,
+  status: StageStatus,
+): GitopsStatus {
   return {
     source: 'kargo',
     kind: stage.kind,

@@ -1,3 +1,6 @@
+import type { Message } from '../../support/message';
+import type { SyncWindow } from './syncWindows';
+
 /**
  * What a GitOps controller says of the branch that it deploys, whatever controller it is. Revisions are commits as the
  * controller names them. Source: docs/controllers.md; the forge's head is not the controller's to say, and so not here.
@@ -28,6 +31,11 @@ export interface GitopsStatus {
   readonly paused: boolean;
   /** Of who moves the branch: how it goes on. */
   readonly move?: EngineMove;
+  /** What else is to be known of it: who made it, whether it goes on by itself, who writes to the branch. */
+  readonly notes?: readonly Message[];
+  readonly wishes?: readonly EngineWish[];
+  /** When it may, or may not, be synced; whether that is so now depends on the time. */
+  readonly syncWindows?: readonly SyncWindow[];
   /** In the controller's words, where all is not well. */
   readonly reason?: string;
   /** ISO 8601, of what it says last. */
@@ -57,6 +65,12 @@ export interface EngineMove {
   readonly automatic: boolean;
   /** What a person may copy into a shell. */
   readonly command?: string;
+}
+
+/** What a person may ask a controller for, by its own program: copied, never run. */
+export interface EngineWish {
+  readonly kind: 'refresh' | 'sync';
+  readonly command: string;
 }
 
 /** An address that may be opened; nothing for any other. */

@@ -258,7 +258,7 @@ export class CellObserver implements Disposable {
   }
 
   private lookAtControllers(): boolean {
-    return this.controllers?.look(this.repositories, this.service.content.path) ?? false;
+    return this.controllers?.look(this.repositories, this.service.content.path, this.deps.clock.now()) ?? false;
   }
 
   private tell(): void {

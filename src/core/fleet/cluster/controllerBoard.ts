@@ -19,6 +19,7 @@ export const usualHomes: readonly Home[] = [
     namespace: 'argocd',
     kinds: [
       applicationKind,
+      { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject' },
       strategyKind,
       { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'GitRepository' },
       { apiVersion: 'promoter.argoproj.io/v1alpha1', kind: 'ScmProvider' },
@@ -31,6 +32,8 @@ export const usualHomes: readonly Home[] = [
     kinds: [
       { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
       { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' },
+      { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository' },
+      { apiVersion: 'image.toolkit.fluxcd.io/v1', kind: 'ImageUpdateAutomation' },
     ],
   },
 ];

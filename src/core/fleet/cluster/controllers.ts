@@ -2,8 +2,9 @@ import { repositoryIdentity } from '../../catalog/repository';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';
-import type { GitopsStatus } from '../../cluster/gitops';
+import { heldByWindow, type GitopsStatus } from '../../cluster/gitops';
 import { kindKey, type KindRef, type LiveObject } from '../../cluster/live';
+import { systemClock, type Instant } from '../../support/clock';
 import { message } from '../../support/message';
 import { branchOwner, stageKind, type OwnerEvidence } from './branchOwner';
 import { DisposableStore, type Disposable } from '../../support/disposable';
@@ -79,10 +80,10 @@ export class CellControllers implements Disposable {
   }
 
   /** Looks anew. Returns whether something else is said than before, of the branch or of what is to be ignored. */
-  look(repositories: ReadonlySet<string>, contentPath: string): boolean {
+  look(repositories: ReadonlySet<string>, contentPath: string, now: Instant = systemClock.now()): boolean {
     const before = this.told;
     const rulesBefore = this.rules;
-    const ours = this.find(repositories);
+    const ours = this.find(repositories, now);
     this.current = theOne(ours.filter(isDeployer), contentPath);
     this.moving = theOne(
       ours.filter((state) => !isDeployer(state)),
@@ -129,7 +130,7 @@ export class CellControllers implements Disposable {
     };
   }
 
-  private find(repositories: ReadonlySet<string>): readonly ControllerState[] {
+  private find(repositories: ReadonlySet<string>, now: Instant): readonly ControllerState[] {
     const { view, target } = this;
     return [...repositories]
       .flatMap((repository) => view.of(repository, this.environment.branch))
@@ -137,7 +138,7 @@ export class CellControllers implements Disposable {
       .flatMap((status): readonly ControllerState[] => {
         const { connection } = this.board.clusters.state(target, status.namespace ?? '');
         if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-        return [{ status, observed: connection.observed }];
+        return [{ status: heldByWindow(status, now), observed: connection.observed }];
       });
   }
 

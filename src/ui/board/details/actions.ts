@@ -11,7 +11,7 @@ import { isPromotable } from '../../words/promotion';
 const { t } = vscode.l10n;
 
 /** The commands that the row of a cell offers in the tree. */
-export function cellActions({ pipeline }: Cell): readonly Action[] {
+export function cellActions({ pipeline, controller }: Cell): readonly Action[] {
   return [
     action('branchline.showHistory', t('History'), 'history'),
     action('branchline.showTimeline', t('Timeline'), 'graph-line'),
@@ -21,6 +21,7 @@ export function cellActions({ pipeline }: Cell): readonly Action[] {
     action('branchline.openEnvironmentFiles', t('Files…'), 'files'),
     action('branchline.openRenderedManifests', t('Rendered manifests'), 'file-code'),
     ...(pipeline.kind === 'known' ? [action('branchline.showPipelines', t('Show pipeline'), 'pulse')] : []),
+    ...(controller?.status.wishes ? [action('branchline.copySyncCommand', t('Copy sync command…'), 'copy')] : []),
     action('branchline.compareEnvironments', t('Compare…'), 'diff'),
     action('branchline.explainState', t('Explain'), 'question'),
   ];
