@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runBranchline } from '../runBranchline';
-import { startForge, type ForgeDouble } from '../../lab/forge';
+import { startForge, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
 
 /** What `promote` and `rollback` print with `--json`. */
 export interface Printed {
@@ -28,6 +28,8 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+export type ForgeDialect = NonNullable<ForgeOptions['dialect']>;
 
 const repository = 'gitops/cart';
 
@@ -57,9 +59,10 @@ export class ForgeWorld {
     readonly tokens: Readonly<Record<'ada' | 'bob', string>>,
   ) {}
 
-  static async start(): Promise<ForgeWorld> {
+  /** @param dialect the API that the forge speaks */
+  static async start(dialect: ForgeDialect = 'gitea'): Promise<ForgeWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'branchline-promotion-'));
-    const forge = await startForge({ folder: join(folder, 'forge') });
+    const forge = await startForge({ folder: join(folder, 'forge'), dialect });
     forge.createAccount('admin', { access: 'admin' });
     const tokens = {
       ada: forge.createAccount('ada', { access: 'write' }).token,
