@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ForgeWorld, manifest, type ForgeDialect, type Printed } from '../forgeWorld';
+import { ForgeWorld, manifest, type Printed } from '../forgeWorld';
 import { CommandLine } from './commandLine';
 import { Doorway } from './doorway';
 
 /** The requests after which something is half done: looked, pushed and not proposed, told and not heard. */
-function faultPoints(dialect: ForgeDialect): Readonly<Record<string, RegExp>> {
+function faultPoints(dialect: 'gitea' | 'gitlab'): Readonly<Record<string, RegExp>> {
   return {
     looked: { gitea: /^GET .*\/pulls$/, gitlab: /^GET .*\/merge_requests$/ }[dialect],
     pushed: /^POST .*\/git-receive-pack$/,
