@@ -13,35 +13,57 @@ export async function inBatches<Q, A>(
   return (await Promise.all(batchesOf(questions, size).map((batch) => readBatch(batch, ask, failed)))).flat();
 }
 
-/** As `inBatches`, where each question has its answer: each is told with its batch, in the order of the questions. */
+/**
+ * As `inBatches`, where each question has its answer, in the order of the questions: each is told, and fails, with the batch, or
+ * the part of one, that answers it.
+ */
 export function eachInBatches<Q, A>(
   questions: readonly Q[],
   size: number,
   ask: Ask<Q, A>,
   failed: Failed<Q, A>,
 ): readonly Promise<A>[] {
-  return batchesOf(questions, size).flatMap((batch) => {
-    const reading = readBatch(batch, ask, failed).then((answers) => {
-      if (answers.length < batch.length) throw new RangeError('fewer answers than questions');
-      return answers;
-    });
-    return batch.map(async (_, index) => (await reading)[index] as A); // as many answers as questions
-  });
+  return batchesOf(questions, size).flatMap((batch) => eachOf(batch, ask, failed));
 }
 
 type Ask<Q, A> = (batch: readonly Q[]) => Promise<readonly A[]>;
+/** @throws what each of the batch then fails with */
 type Failed<Q, A> = (batch: readonly Q[], error: ForgeError) => readonly A[];
+
+function eachOf<Q, A>(batch: readonly Q[], ask: Ask<Q, A>, failed: Failed<Q, A>): readonly Promise<A>[] {
+  const reading = ask(batch)
+    .catch((error: unknown) => {
+      if (!isTooSlow(batch, error)) return failedWith(batch, error, failed);
+      return halvesOf(batch).flatMap((half) => eachOf(half, ask, failed));
+    })
+    .then((answers: readonly (A | Promise<A>)[]) => {
+      if (answers.length < batch.length) throw new RangeError('fewer answers than questions');
+      return answers;
+    });
+  return batch.map(async (_, index) => (await reading)[index] as A | Promise<A>); // as many answers as questions
+}
 
 async function readBatch<Q, A>(batch: readonly Q[], ask: Ask<Q, A>, failed: Failed<Q, A>): Promise<readonly A[]> {
   try {
     return await ask(batch);
   } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
-    if (batch.length === 1 || !ForgeError.is(error, 'serverError', 'timeout')) return failed(batch, error);
-    const half = Math.ceil(batch.length / 2);
-    const halves = [batch.slice(0, half), batch.slice(half)];
-    return (await Promise.all(halves.map((one) => readBatch(one, ask, failed)))).flat();
+    if (!isTooSlow(batch, error)) return failedWith(batch, error, failed);
+    return (await Promise.all(halvesOf(batch).map((half) => readBatch(half, ask, failed)))).flat();
   }
+}
+
+function failedWith<Q, A>(batch: readonly Q[], error: unknown, failed: Failed<Q, A>): readonly A[] {
+  if (error instanceof ForgeError) return failed(batch, error);
+  throw error;
+}
+
+/** Less of it may be quick enough. */
+function isTooSlow(batch: readonly unknown[], error: unknown): boolean {
+  return batch.length > 1 && ForgeError.is(error, 'serverError', 'timeout');
+}
+
+function halvesOf<Q>(batch: readonly Q[]): readonly (readonly Q[])[] {
+  return batchesOf(batch, Math.ceil(batch.length / 2));
 }
 
 function batchesOf<Q>(questions: readonly Q[], size: number): readonly (readonly Q[])[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GitHubClient } from '../../../src/core/forge/github/client';
+import type { ClientOptions } from '../../../src/core/forge/http/transport';
 import { asGitHub } from './published/fixtures';
 import { aServer, type TestServer } from './server';
 
@@ -36,13 +37,16 @@ describe('the checks of many commits on GitHub', () => {
   let client: GitHubClient;
   beforeEach(async () => {
     server = await aServer(asGitHub);
-    client = new GitHubClient({
+    client = clientOf({});
+  });
+  const clientOf = (more: Partial<ClientOptions>) =>
+    new GitHubClient({
       identity: { kind: 'github', host: 'github.com', apiBase: server.url },
       tokens: { token: () => Promise.resolve({ value: 't', source: 'test' }) },
       writeGapMs: 0,
       timeoutMs: 2_000,
+      ...more,
     });
-  });
   afterEach(() => server.stop());
 
   /** By REST a commit has one status, `rest`. */
@@ -114,6 +118,70 @@ describe('the checks of many commits on GitHub', () => {
       assert.deepEqual(await contextsOf(at('cart', sha('a'))), [['rest success']]);
     });
   }
+
+  /** Each commit has one check, `ci`; of those for which it is true, a query gets this in place of an answer. */
+  const failing = (spoils: (commits: readonly string[]) => boolean, how: 'silence' | 'reset') => {
+    server.answer = ({ body }) => {
+      const { variables } = body as { variables: Record<string, string> };
+      const commits = Object.entries(variables).filter(([name]) => name.startsWith('c'));
+      if (spoils(commits.map(([, commit]) => commit))) return how;
+      const data = commits.map(([name, commit]) => [`r${name.slice(1)}`, told(commit, [aRun(1, 'ci')])] as const);
+      return { body: { data: Object.fromEntries(data) } };
+    };
+  };
+  const numbered = (index: number) => index.toString(16).padStart(40, '0');
+  const commits = (count: number) => Array.from({ length: count }, (_, index) => at(`r${index}`, numbered(index)));
+
+  it('are told with their own query, while that of others is still silent', async () => {
+    failing((asked) => asked.includes(numbered(40)), 'silence');
+    const ended = new AbortController();
+    const asked = client.checksOf(commits(41), ended.signal);
+    const last = asked[40]?.then(
+      () => 'told',
+      () => 'failed',
+    );
+    const first = asked[0]?.then(() => 'first');
+    assert.equal(await Promise.race([first, last]), 'first');
+    ended.abort();
+    assert.equal(await last, 'failed');
+  });
+
+  it('fail alone where the connection of one query drops', async () => {
+    failing((asked) => asked.includes(numbered(40)), 'reset');
+    const found = await Promise.allSettled(client.checksOf(commits(41), signal));
+    assert.deepEqual(
+      found.flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])),
+      [40],
+    );
+  });
+
+  it('fail for the one commit that hangs its query, and are told of all others before that is found', async () => {
+    client = clientOf({ timeoutMs: 500 });
+    failing((asked) => asked.includes(numbered(7)), 'silence');
+    const order: number[] = [];
+    const found = await Promise.allSettled(
+      client.checksOf(commits(80), signal).map((one, index) => one.finally(() => order.push(index))),
+    );
+    assert.deepEqual(
+      found.flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])),
+      [7],
+    );
+    assert.equal(order.at(-1), 7);
+    assert.ok(
+      order.slice(0, 40).every((index) => index >= 40),
+      'the other query waits for none of it',
+    );
+  });
+
+  it('are asked of REST alone where there is no token: by GraphQL nobody is told anything without one', async () => {
+    client = clientOf({ tokens: { token: () => Promise.resolve(undefined) } });
+    answering(() => ({ data: null }));
+    assert.deepEqual(await contextsOf(at('cart', sha('a')), at('mail', sha('b'))), [
+      ['rest success'],
+      ['rest success'],
+    ]);
+    assert.ok(server.asked.every(({ method }) => method === 'GET'));
+  });
 
   it('are not asked for one by one where the limit is used up', async () => {
     server.answer = () => ({ body: { data: null, errors: [{ type: 'RATE_LIMITED', message: 'slow down' }] } });

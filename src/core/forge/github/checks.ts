@@ -32,8 +32,9 @@ const fields = `fragment checks on GitObject {
 }`;
 
 /**
- * The checks of many commits, by GraphQL; nothing for a commit of which that does not tell all: whoever asks for it alone is
- * told the rest, or why it may not be seen.
+ * The checks of many commits, by GraphQL, each told with its query; nothing for a commit of which that does not tell all:
+ * whoever asks for it alone is told the rest, or why it may not be seen. Without a token it tells nobody anything, while REST
+ * tells what is public: docs/forges.md, "GitHub".
  */
 export function readManyChecks(
   transport: Transport,
@@ -45,7 +46,12 @@ export function readManyChecks(
   return eachInBatches(
     requests,
     commitsPerQuery,
-    (batch) => limit(() => query(transport, graphqlUrl, batch, signal)),
+    (batch) =>
+      limit(async () =>
+        (await transport.hasToken(signal))
+          ? query(transport, graphqlUrl, batch, signal)
+          : batch.map((): undefined => undefined),
+      ),
     (batch, error) => {
       // Asking for each of them alone would only make it worse.
       if (ForgeError.is(error, 'rateLimited', 'unreachable', 'timeout', 'unauthorised')) throw error;

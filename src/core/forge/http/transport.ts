@@ -99,6 +99,11 @@ export class Transport {
     return ForgeError.rateLimited(this.host, this.pace.refused(headers));
   }
 
+  /** Whether what is sent bears a token. @throws the signal's reason when the caller cancels */
+  async hasToken(signal: AbortSignal): Promise<boolean> {
+    return (await this.options.tokens.token(this.host, signal)) !== undefined;
+  }
+
   /** @throws ForgeError; the signal's reason when the caller cancels */
   async send(request: Request, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
