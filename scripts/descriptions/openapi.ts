@@ -15,7 +15,7 @@ export function prune(document: Fields, operations: readonly string[], source: s
   const convert = (schema: Json): Schema => {
     const { properties, items, additionalProperties: more, nullable, ...rest } = asFields(schema);
     const several = rest['oneOf'] ?? rest['anyOf'];
-    if (rest['allOf'] !== undefined) throw new Error('allOf is not understood.');
+    if (rest['allOf'] !== undefined) return convert(together(document, rest['allOf'] as readonly Json[]));
     const converted: Record<string, unknown> = {
       ...(typeof rest['$ref'] === 'string' && { $ref: `#/schemas/${refer(rest['$ref'])}` }),
       ...Object.fromEntries(kept.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]]))),
@@ -38,6 +38,17 @@ export function prune(document: Fields, operations: readonly string[], source: s
   };
   const whole = Object.fromEntries(operations.map((name) => [name, operationOf(document, name, convert)] as const));
   return { source, operations: whole, schemas };
+}
+
+/** Objects that are one. */
+function together(document: Fields, parts: readonly Json[]): Json {
+  const all = parts.map((part): Fields => {
+    const one = asFields(follow(document, part));
+    return one['allOf'] === undefined ? one : asFields(together(document, one['allOf'] as readonly Json[]));
+  });
+  const properties = Object.assign({}, ...all.map((one) => one['properties'] ?? {})) as Fields;
+  const required = [...new Set(all.flatMap((one) => (one['required'] ?? []) as readonly string[]))];
+  return { type: 'object', properties, ...(required.length > 0 && { required }) };
 }
 
 function operationOf(document: Fields, name: string, convert: (schema: Json) => Schema): Operation {

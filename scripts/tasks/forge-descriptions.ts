@@ -1,6 +1,7 @@
 /**
  * `node scripts/run.mjs forge-descriptions OPENAPI GRAPHQL SWAGGER`: keeps of what GitHub and Gitea publish of their APIs what our
- * clients ask for (test/unit/forge/published). The files are `generated/api.github.com.json` of the npm package
+ * clients ask for (test/unit/forge/published). `node scripts/run.mjs forge-descriptions bitbucket PATHS DEFINITIONS` does so of Bitbucket
+ * Cloud's, as the two files `specification/paths.json` and `definitions.json` of `MunifTanjim/node-bitbucket` have it. The files are `generated/api.github.com.json` of the npm package
  * `@octokit/openapi`, `schema.graphql` of `@octokit/graphql-schema`, and Gitea's `templates/swagger/v1_json.tmpl`; the first has
  * half a gigabyte, which no test should wait for.
  */
@@ -13,7 +14,9 @@ import { graphqlFields, operations } from '../../test/unit/forge/published/opera
 
 const folder = join(import.meta.dirname, '../../test/unit/forge/published/fixtures');
 
-await runTask(async () => {
+await runTask(() => (process.argv[2] === 'bitbucket' ? ofBitbucket(process.argv.slice(3)) : ofOthers()));
+
+async function ofOthers(): Promise<void> {
   const [openapi, graphql, swagger] = process.argv.slice(2);
   if (openapi === undefined || graphql === undefined || swagger === undefined) {
     throw new Impossible('Three files are needed: GitHub’s OpenAPI, its GraphQL schema, Gitea’s Swagger.');
@@ -28,7 +31,26 @@ await runTask(async () => {
     join(folder, 'github.graphql'),
     source + pruneGraphql(await readFile(graphql, 'utf8'), graphqlFields),
   );
-});
+}
+
+/**
+ * Each object says of itself what it is (`type`), and may have more than is told: nobody has to send the first, and the second is
+ * left out, so that what is told is what is known. Of accounts those of people are meant, which are told as a form of them.
+ */
+async function ofBitbucket([paths, definitions]: readonly string[]): Promise<void> {
+  if (paths === undefined || definitions === undefined) throw new Impossible('Two files are needed.');
+  const told = (name: string, value: unknown) =>
+    (name === 'required' && Array.isArray(value)) || (name === 'additionalProperties' && value === true)
+      ? undefined
+      : value;
+  const read = async (file: string) => JSON.parse(await readFile(file, 'utf8'), told) as Record<string, unknown>;
+  const all = await read(definitions);
+  const base = structuredClone(all['account']);
+  const user = { allOf: [{ $ref: '#/definitions/baseAccount' }, (all['user'] as { allOf: unknown[] }).allOf[1]] };
+  const document = { paths: await read(paths), definitions: { ...all, baseAccount: base, account: user } };
+  const source = 'Bitbucket Cloud REST API, MunifTanjim/node-bitbucket, specification, f50483e (MIT)';
+  await save('bitbucket.json', prune(document, operations.bitbucket, source));
+}
 
 function save(name: string, value: object): Promise<void> {
   return writeFile(join(folder, name), `${JSON.stringify(value)}\n`);

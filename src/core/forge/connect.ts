@@ -1,6 +1,8 @@
 import type { Clock } from '../support/clock';
 import type { Budget } from '../support/http/pace';
 import type { Log } from '../support/log';
+import { BitbucketClient } from './bitbucket/client';
+import { BitbucketHosting } from './bitbucket/hosting';
 import type { ForgeClient } from './forgeClient';
 import { AzureClient } from './azure/client';
 import { AzureHosting } from './azure/hosting';
@@ -11,11 +13,14 @@ import { GitHubHosting } from './github/hosting';
 import { GitLabClient } from './gitlab/client';
 import { GitLabHosting } from './gitlab/hosting';
 import type { ForgeHosting } from './hosting';
+import type { HeadsByGit } from './headsByGit';
 import type { TokenSource } from './tokens';
 import type { ForgeIdentity } from './types';
 
 export interface ConnectionOptions {
   readonly tokens: TokenSource;
+  /** Heads by git, for forges that are asked for those of many cheaper so. */
+  readonly headsByGit?: HeadsByGit;
   readonly log?: Log;
   readonly clock?: Clock;
   readonly fetch?: typeof fetch;
@@ -43,6 +48,8 @@ export class ForgeConnections {
   /** For setting a repository up: one for a run. */
   hosting(identity: ForgeIdentity): ForgeHosting {
     switch (identity.kind) {
+      case 'bitbucket':
+        return new BitbucketHosting({ ...this.options, identity });
       case 'gitea':
         return new GiteaHosting({ ...this.options, identity });
       case 'github':
@@ -56,6 +63,8 @@ export class ForgeConnections {
 
   private connect(identity: ForgeIdentity): ForgeClient {
     switch (identity.kind) {
+      case 'bitbucket':
+        return new BitbucketClient({ ...this.options, identity });
       case 'gitea':
         return new GiteaClient({ ...this.options, identity });
       case 'github':

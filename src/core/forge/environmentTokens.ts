@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BranchlineError } from '../support/errors';
 import { message } from '../support/message';
-import type { TokenSource } from './tokens';
+import type { Token, TokenSource } from './tokens';
 
 /** Tokens by host, as JSON: for programs, and for hosts that have no variable of their own. */
 export const tokensVariable = 'BRANCHLINE_TOKENS';
@@ -25,12 +25,29 @@ export const jobToken = 'CI_JOB_TOKEN';
 /** The same of a pipeline of Azure DevOps. */
 export const pipelineToken = 'SYSTEM_ACCESSTOKEN';
 
+/** The host of Bitbucket Cloud, whose API is on another. */
+const bitbucketCloud = 'bitbucket.org';
+
+/**
+ * Who git says that a token is of, where that matters, and the token as git gives it. Source: GitLab docs, "CI/CD job token"; Bitbucket
+ * docs, "Using API tokens", "Repository access tokens".
+ */
+export function gitLogin(host: string, { value, source }: Token): { readonly token: string; readonly user?: string } {
+  if (source === jobToken) return { token: value, user: 'gitlab-ci-token' };
+  if (host !== bitbucketCloud) return { token: value };
+  const colon = value.indexOf(':');
+  return colon < 0
+    ? { token: value, user: 'x-token-auth' }
+    : { token: value.slice(colon + 1), user: 'x-bitbucket-api-token-auth' };
+}
+
 /**
  * Tokens from the environment: those of `BRANCHLINE_TOKENS`; else `BRANCHLINE_TOKEN_GIT_EXAMPLE_COM` for one host ({@link tokenVariable}),
  * else `BRANCHLINE_TOKEN`. That one says of no host that it is meant for it: it goes to one
  * host only, and to none where several are asked, so that no entry of a catalog can draw it to another. Else what GitLab's
  * own tools have: `GITLAB_TOKEN`, and the token of the job, for the server that they belong to alone; and what those of Azure DevOps
- * have, `AZURE_DEVOPS_EXT_PAT` and the pipeline's `SYSTEM_ACCESSTOKEN`, in the same way.
+ * have, `AZURE_DEVOPS_EXT_PAT` and the pipeline's `SYSTEM_ACCESSTOKEN`, in the same way. Else `BITBUCKET_TOKEN` for Bitbucket
+ * Cloud, which is a person's where `BITBUCKET_EMAIL` names their account.
  * @param hosts all that may be asked; where none is known beforehand, the first that is asked is the one
  */
 export function environmentTokens(
@@ -58,6 +75,11 @@ export function environmentTokens(
     const own = host === (pipeline ?? 'dev.azure.com') ? read('AZURE_DEVOPS_EXT_PAT') : undefined;
     return own ?? (host === pipeline ? read(pipelineToken) : undefined);
   };
+  const ofBitbucket = (host: string) => {
+    const token = host === bitbucketCloud ? read('BITBUCKET_TOKEN') : undefined;
+    const email = environment['BITBUCKET_EMAIL'] ?? '';
+    return token && email !== '' ? { ...token, value: `${email}:${token.value}` } : token;
+  };
   const ofHost = (host: string) => {
     const variable = tokenVariable(host);
     return variable === tokensVariable ? undefined : read(variable);
@@ -70,7 +92,8 @@ export function environmentTokens(
           ofHost(host) ??
           (isMeant(host) ? read('BRANCHLINE_TOKEN') : undefined) ??
           ofGitLab(host) ??
-          ofAzure(host),
+          ofAzure(host) ??
+          ofBitbucket(host),
       ),
   };
 }

@@ -200,6 +200,11 @@ export class ForgeError extends BranchlineError {
     return new ForgeError('refused', message('{host} does not tell who may land, but of oneself.', { host }));
   }
 
+  /** What the forge does not do, whoever asks. */
+  static cannot(said: Message): ForgeError {
+    return new ForgeError('refused', said);
+  }
+
   /** Refused for a reason that only the forge's own words tell. */
   static refused(host: string, status: number, reason: string): ForgeError {
     return new ForgeError('refused', message('{host} refused this ({status}): {reason}', { host, status, reason }), {

@@ -1,4 +1,5 @@
 import type {
+  Capability,
   Check,
   ChecksRequest,
   CommentRef,
@@ -20,6 +21,7 @@ import type {
   Reviews,
 } from './types';
 import type { Budget } from '../support/http/pace';
+import type { Message } from '../support/message';
 import type { Sha } from '../support/sha';
 
 /**
@@ -33,6 +35,8 @@ export interface ForgeClient {
   readonly budget?: Budget | undefined;
   /** How many characters a description of a pull request may have; `undefined` where nothing that is written is too long. */
   readonly longestBody?: number;
+  /** What this forge cannot do, each with why, as people are told; whoever wants it looks here first. */
+  readonly cannot?: Readonly<Partial<Record<Capability, Message>>>;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
   /**
    * The default branch of each, in as few requests as the forge allows; nothing where the repository cannot be seen.

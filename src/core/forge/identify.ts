@@ -27,7 +27,7 @@ const knownHosts: readonly (readonly [RegExp, (host: string, remote: Remote) => 
   [/^codeberg\.org$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitea\.com$/, (host) => forge('gitea', host, `https://${host}/api/v1`)],
   [/^gitlab\.com$/, (host) => forge('gitlab', host, `https://${host}/api/v4`)],
-  [/^bitbucket\.org$/, () => ({ kind: 'unsupported', product: 'Bitbucket' })],
+  [/^bitbucket\.org$/, (host) => forge('bitbucket', host, 'https://api.bitbucket.org/2.0')],
   [/^dev\.azure\.com$|^[\w-]+\.visualstudio\.com$/, (_, remote) => azure(remote)],
 ];
 
@@ -101,7 +101,7 @@ function fromSetting(remote: Remote, said: ForgeSettings[string]): Identificatio
   if (said.kind === 'azure' && said.apiBase === undefined) return azure(remote);
   const scheme = remote.transport === 'http' ? 'http' : 'https';
   const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/(?<!\/)\/+$/, '');
-  const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/api(?:\/v\d+)?$/, '').replace(/^\/+/, '');
+  const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/(?:api(?:\/v\d+)?|2\.0)$/, '').replace(/^\/+/, '');
   return { kind: 'forge', identity: { kind: said.kind, host: remote.host, apiBase }, basePath };
 }
 

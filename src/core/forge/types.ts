@@ -2,7 +2,7 @@ import type { BranchlineError } from '../support/errors';
 import type { LandingStyle } from './landingStyles';
 import type { Sha } from '../support/sha';
 
-export const forgeKinds = ['gitea', 'github', 'gitlab', 'azure'] as const;
+export const forgeKinds = ['azure', 'bitbucket', 'gitea', 'github', 'gitlab'] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
 
 export interface ForgeIdentity {
@@ -43,6 +43,8 @@ export interface LandingDemands {
   readonly needsCodeOwner: boolean;
   /** Whether whoever asks may land there once all of it is true. */
   readonly mayMerge: 'yes' | 'no' | 'unknown';
+  /** The forge does not tell whoever asks what a branch demands: what stands here is no more than nothing known. */
+  readonly untold?: true;
 }
 
 /** Who may land pull requests on a branch. */
@@ -137,6 +139,9 @@ export interface PullRequest {
 
 /** Whether a forge was asked to land a pull request by itself once its checks pass. `withdrawn`: it was, and is not any more. */
 export type MergeRequest = 'asked' | 'withdrawn' | 'none';
+
+/** What some forges cannot do at all, whoever asks. */
+export type Capability = 'landByItself';
 
 /** What a forge is asked to land by itself, and how. */
 export interface PinnedMerge {

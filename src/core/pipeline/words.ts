@@ -63,9 +63,19 @@ const gitlabJobs: Record<string, Meaning> = {
   skipped: ended('skipped'),
 };
 
+/** Build statuses of Bitbucket. */
+const bitbucketBuilds: Record<string, Meaning> = {
+  inprogress: running,
+  successful: ended('success'),
+  failed: ended('failure'),
+  stopped: ended('cancelled'),
+};
+
 /** The tables do not contradict each other, so a word needs no forge beside it. Source: docs/forges.md, "Words of checks". */
 const words = new Map(
-  [giteaStatuses, githubStatuses, githubCheckRuns, gitlabJobs].flatMap((table) => Object.entries(table)),
+  [giteaStatuses, githubStatuses, githubCheckRuns, gitlabJobs, bitbucketBuilds].flatMap((table) =>
+    Object.entries(table),
+  ),
 );
 
 /** Forges invent words: one that is not known here is `unknown`, never good. */

@@ -28,6 +28,24 @@ onEachForge('asking a FORGE to merge by itself', (kind) => {
   const judge = (commit: string, state: 'success' | 'failure') =>
     client().postStatus(world.cart, commit, { context: 'branchline/promotion', state, description: state }, signal);
 
+  const { withdrawal } = kind;
+  if (!withdrawal) {
+    it('cannot be: that is told beforehand, and nothing is asked', async () => {
+      await world.forge.protect(world.named('cart'), 'dev', required);
+      const proposal = await propose();
+      const answer = await ask(proposal);
+      assert.ok(answer.kind === 'notAsked');
+      assert.equal(answer.said, client().cannot?.landByItself);
+      const wanted = { head: proposal.commit, style: 'merge' } as const;
+      await assert.rejects(client().requestMerge(world.cart, proposal.number, wanted, signal), {
+        code: 'forge/refused',
+      });
+      assert.equal(await client().mergeRequest(world.cart, proposal.number, signal), 'none');
+      assert.equal(await stateOf(proposal.number), 'open');
+    });
+    return;
+  }
+
   it('it lands once the required check passes, and not before', async () => {
     await world.forge.protect(world.named('cart'), 'dev', required);
     const proposal = await propose();
@@ -58,7 +76,7 @@ onEachForge('asking a FORGE to merge by itself', (kind) => {
     assert.deepEqual(await ask(proposal), { kind: 'asked' });
     assert.deepEqual(await ask(proposal, false), { kind: 'standing' });
     assert.deepEqual(await ask(proposal), { kind: 'asked' }, 'a head that was moved by us is asked for again');
-    const withdrawn = await world.call(...kind.withdrawal(proposal.number));
+    const withdrawn = await world.call(...withdrawal(proposal.number));
     assert.ok(withdrawn.ok);
     assert.equal(await client().mergeRequest(world.cart, proposal.number, signal), 'withdrawn');
     assert.equal((await ask(proposal, false)).kind, 'notAsked');

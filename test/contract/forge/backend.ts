@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureServers } from '../../../scripts/servers/ensure';
 import { Ending } from '../../lab/ending';
-import { startForge, type AnyForge, type ForgeOptions } from '../../lab/forge';
+import { startForge, type AnyForge, type DialectName } from '../../lab/forge';
 import { startGitea } from '../../lab/real/gitea';
 import { notAsPublished } from './published';
-
-type Dialect = NonNullable<ForgeOptions['dialect']>;
 
 /** What the contract is held against: the forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
 export const backend = process.env['BRANCHLINE_BACKEND'] === 'real' ? 'real' : 'embedded';
@@ -20,7 +18,7 @@ const ending = new Ending();
 const running = new Map<string, Promise<AnyForge>>();
 
 /** The forge of its kind that all contract tests of this run share; each makes an organisation of its own on it. */
-export function sharedForge(dialect: Dialect): Promise<AnyForge> {
+export function sharedForge(dialect: DialectName): Promise<AnyForge> {
   const forge = running.get(dialect) ?? start(dialect);
   running.set(dialect, forge);
   return forge;
@@ -34,14 +32,14 @@ afterEach(function () {
   failed ||= this.currentTest?.state === 'failed';
 });
 
-after('what is published of Gitea is what was asked and answered', () => assert.deepEqual(notAsPublished(), []));
+after('what is published is what was asked and answered', () => assert.deepEqual(notAsPublished(), []));
 
 after(function () {
   this.timeout(patienceMs);
   return ending.run();
 });
 
-async function start(dialect: Dialect): Promise<AnyForge> {
+async function start(dialect: DialectName): Promise<AnyForge> {
   const folder = await mkdtemp(join(tmpdir(), 'branchline-contract-'));
   await ending.add(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   if (backend === 'real') {

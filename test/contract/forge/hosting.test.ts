@@ -107,7 +107,10 @@ onEachForge('setting up on a FORGE', (kind) => {
     const admin = hosting('admin');
     assert.equal(await admin.protection(world.cart, 'dev', signal), undefined);
     await admin.protect(world.cart, 'dev', protection, signal);
-    const whole = kind.namesChecks ? {} : { requiredChecks: ['**'], needsCodeOwner: false };
+    const whole = {
+      ...(kind.namesChecks ? {} : { requiredChecks: ['**'] }),
+      ...(kind.dialect === 'gitlab' && { needsCodeOwner: false }),
+    };
     assert.deepEqual(await admin.protection(world.cart, 'dev', signal), { ...protection, ...whole });
     const [head] = await world.client('admin').heads(world.cart, ['dev'], signal);
     assert.deepEqual(

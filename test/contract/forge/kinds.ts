@@ -1,5 +1,7 @@
 import { AzureClient } from '../../../src/core/forge/azure/client';
 import { AzureHosting } from '../../../src/core/forge/azure/hosting';
+import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
+import { BitbucketHosting } from '../../../src/core/forge/bitbucket/hosting';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
@@ -7,26 +9,31 @@ import { GitLabHosting } from '../../../src/core/forge/gitlab/hosting';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import type { ForgeHosting } from '../../../src/core/forge/hosting';
 import type { ClientOptions } from '../../../src/core/forge/http/transport';
+import type { CommitState, DialectName } from '../../lab/forge';
 import { backend, patienceMs } from './backend';
 
 /** A kind of forge that the contract is held against, and what is its own in it. */
 export interface Kind {
-  readonly name: 'Gitea' | 'GitLab' | 'Azure DevOps';
-  readonly dialect: 'gitea' | 'gitlab' | 'azure';
+  readonly name: 'Azure DevOps' | 'Bitbucket' | 'Gitea' | 'GitLab';
+  readonly dialect: DialectName;
   readonly apiPath: string;
   /** Address of a repository's page below the forge's; to clone it, `.git` is added or not. */
   readonly page: (owner: string, name: string) => string;
   readonly suffix: '.git' | '';
   readonly client: (options: ClientOptions) => ForgeClient;
   readonly hosting: (options: ClientOptions) => ForgeHosting;
+  /** Whether its address tells what it is; else a person says so. */
+  readonly tellsWhatItIs: boolean;
   /** Of a pull request, below the repository's page. */
   readonly pulls: string;
-  /** Its own word for a failed status. */
-  readonly failure: string;
-  readonly error: string;
-  readonly warning: string;
+  /** Its own words for states of a status, where they differ. */
+  readonly words: Readonly<Partial<Record<CommitState, string>>>;
   /** Whether a check is required by its name, on one branch. */
   readonly namesChecks: boolean;
+  /** Who is told what a branch asks for. */
+  readonly tellsDemandsTo: 'everybody' | 'administrators';
+  /** Whether it tells who may not write, rather than only who may. */
+  readonly tellsWhoMayNotWrite: boolean;
   /** To who has no token, of what is hidden: writing, and reading. */
   readonly nobody: 'forge/notFound' | 'forge/unauthorised';
   readonly nobodyReads: 'forge/notFound' | 'forge/unauthorised';
@@ -35,9 +42,11 @@ export interface Kind {
   readonly styles: readonly string[];
   /** Whether tokens may be for repositories and not for what is said about them. */
   readonly hasScopes: boolean;
-  /** Whether repositories have topics, a description, and pull requests that can be switched off. */
-  readonly hasTopics: boolean;
+  /** What `repositories` knows these topics as; nothing where there are none. */
+  readonly topics: (...topics: readonly string[]) => readonly string[];
+  /** Whether repositories have a description, can be archived, and pull requests that can be switched off. */
   readonly hasDescriptions: boolean;
+  readonly archives: boolean;
   readonly switchesPullRequestsOff: boolean;
   /** Whether repositories may lie under a person. */
   readonly hasPersons: boolean;
@@ -46,13 +55,19 @@ export interface Kind {
   readonly hasWebhooks: boolean;
   /** Whether a head is deleted once it landed by a setting of the repository. */
   readonly deletesHeads: boolean;
-  /** Whether its server tells which repositories of many were pushed to. */
-  readonly tellsMoved: boolean;
+  /** How many requests it takes to see that none of so many repositories was pushed to. */
+  readonly sweeps: (repositories: number) => number;
+  /** Whether it tells with the heads of many how many pull requests are open. */
+  readonly countsOpen: boolean;
+  /** Whether a pull request that was closed can be opened again. */
+  readonly reopens: boolean;
+  /** Whether it tells that git can merge. */
+  readonly tellsMergeable: boolean;
   readonly longestBody: number;
   /** Whether who may only read may open a pull request. */
   readonly readersMayPropose: boolean;
-  /** Takes back that a pull request lands by itself. */
-  readonly withdrawal: (number: number) => readonly [method: string, below: string, body?: object];
+  /** Takes back that a pull request lands by itself; nothing where none does. */
+  readonly withdrawal: ((number: number) => readonly [method: string, below: string, body?: object]) | undefined;
 }
 
 /** What forges have that call a repository by the name of its owner and its own. */
@@ -60,14 +75,21 @@ const usual = {
   page: (owner: string, name: string) => `/${owner}/${name}`,
   suffix: '.git',
   nobodyReads: 'forge/notFound',
-  hasTopics: true,
+  tellsWhatItIs: true,
+  tellsDemandsTo: 'everybody',
+  tellsWhoMayNotWrite: true,
+  topics: (...topics: readonly string[]) => topics,
   hasDescriptions: true,
+  archives: true,
   switchesPullRequestsOff: true,
   hasPersons: true,
   hidesRules: true,
   hasWebhooks: true,
   deletesHeads: true,
-  tellsMoved: true,
+  sweeps: () => 1,
+  countsOpen: true,
+  reopens: true,
+  tellsMergeable: true,
   longestBody: 60_000,
 } as const;
 
@@ -79,9 +101,7 @@ const gitea: Kind = {
   client: (options) => new GiteaClient(options),
   hosting: (options) => new GiteaHosting(options),
   pulls: '/pulls',
-  failure: 'failure',
-  error: 'error',
-  warning: 'warning',
+  words: {},
   namesChecks: true,
   nobody: 'forge/notFound',
   noCommit: 'forge/serverError',
@@ -99,9 +119,7 @@ const gitlab: Kind = {
   client: (options) => new GitLabClient(options),
   hosting: (options) => new GitLabHosting(options),
   pulls: '/-/merge_requests',
-  failure: 'failed',
-  error: 'failed',
-  warning: 'warning',
+  words: { failure: 'failed', error: 'failed' },
   namesChecks: false,
   nobody: 'forge/unauthorised',
   noCommit: 'forge/notFound',
@@ -115,6 +133,7 @@ const gitlab: Kind = {
 };
 
 const azure: Kind = {
+  ...usual,
   name: 'Azure DevOps',
   dialect: 'azure',
   apiPath: '/DefaultCollection',
@@ -123,23 +142,22 @@ const azure: Kind = {
   page: (owner, name) => `/DefaultCollection/${owner}/_git/${name}`,
   suffix: '',
   pulls: '/pullrequest',
-  failure: 'failed',
-  error: 'error',
-  warning: 'failed',
+  words: { failure: 'failed', warning: 'failed' },
   namesChecks: true,
   nobody: 'forge/unauthorised',
   nobodyReads: 'forge/unauthorised',
   noCommit: 'forge/notFound',
   styles: ['merge', 'squash', 'rebase'],
   hasScopes: false,
-  hasTopics: false,
+  topics: () => [],
   hasDescriptions: false,
   switchesPullRequestsOff: false,
   hasPersons: false,
   hidesRules: false,
   hasWebhooks: false,
   deletesHeads: false,
-  tellsMoved: false,
+  // It lists no pushes: each repository is asked, and the open pull requests of all are counted at once.
+  sweeps: (repositories) => repositories + 1,
   longestBody: 4_000,
   readersMayPropose: false,
   withdrawal: (number) => [
@@ -149,8 +167,46 @@ const azure: Kind = {
   ],
 };
 
-/** Real ones are built where they can be: no GitLab can. */
-const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, gitlab, azure];
+const bitbucket: Kind = {
+  ...usual,
+  name: 'Bitbucket',
+  dialect: 'bitbucket',
+  apiPath: '/2.0',
+  client: (options) => new BitbucketClient(options),
+  hosting: (options) => new BitbucketHosting(options),
+  tellsWhatItIs: false,
+  pulls: '/pull-requests',
+  words: {
+    pending: 'INPROGRESS',
+    success: 'SUCCESSFUL',
+    failure: 'FAILED',
+    error: 'FAILED',
+    warning: 'FAILED',
+    skipped: 'STOPPED',
+  },
+  namesChecks: false,
+  tellsDemandsTo: 'administrators',
+  tellsWhoMayNotWrite: false,
+  nobody: 'forge/notFound',
+  noCommit: 'forge/notFound',
+  styles: ['merge', 'squash', 'rebase'],
+  // Of a project, by its key, of which a repository has one.
+  topics: (first = '') => [first.toUpperCase()],
+  hasScopes: false,
+  archives: false,
+  switchesPullRequestsOff: false,
+  hasPersons: false,
+  deletesHeads: false,
+  sweeps: (repositories) => repositories,
+  countsOpen: false,
+  reopens: false,
+  tellsMergeable: false,
+  readersMayPropose: true,
+  withdrawal: undefined,
+};
+
+/** Real ones are built where they can be: no other can. */
+const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, gitlab, azure, bitbucket];
 
 /** The same contract, for each kind of forge. @param title with FORGE where its name stands */
 export function onEachForge(title: string, contract: (kind: Kind) => void): void {

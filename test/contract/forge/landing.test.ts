@@ -34,6 +34,9 @@ onEachForge('landing on a FORGE by its button', (kind) => {
   const merged = (number: number) =>
     `Merge branch 'promote/x' into 'prod'\n\n${title}\n\nSee merge request ${world.owner}/cart!${number}`;
 
+  /** Source: Bitbucket docs, "Understanding the Default Pull Request Title, Description and Merge Commit Message". */
+  const mergedIn = (number: number) => `Merged in promote/x (pull request #${number})\n\n${title}`;
+
   const land = async (style: LandingStyle, as = 'dev') => {
     const { forge, named } = world;
     const number = await forge.openPullRequest(named('cart'), {
@@ -69,7 +72,7 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');
     const gitea = `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`;
     const azure = `Merged PR ${number}: ${title}\n\n${body}`;
-    assert.equal(said, { gitea, azure, gitlab: merged(number) }[kind.dialect]);
+    assert.equal(said, { bitbucket: mergedIn(number), gitea, azure, gitlab: merged(number) }[kind.dialect]);
     assert.deepEqual(parents, [before, candidate]);
     assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
   });
@@ -90,6 +93,12 @@ onEachForge('landing on a FORGE by its button', (kind) => {
         /\nReviewed-on: \S+\nCo-authored-by: Dev Eloper <dev@example\.com>\nCo-committed-by: Dev Eloper <dev@example\.com>$/,
       );
       assert.deepEqual([author, committer], ['Dev Eloper <dev@example.com>', 'Ada Admin <ada@example.com>']);
+    });
+  } else if (kind.dialect === 'bitbucket') {
+    it('by a squash: one commit with what its commits say, so what a promotion says of itself is kept', async () => {
+      const { before, number, said, parents } = await land('squash');
+      assert.equal(said, `${mergedIn(number)}\n\n* ${message.trim()}`);
+      assert.deepEqual(parents, [before]);
     });
   } else if (kind.dialect === 'azure') {
     it('by a squash: the description is the message, so what a promotion says of itself is kept', async () => {

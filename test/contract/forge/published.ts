@@ -1,15 +1,22 @@
+import type { DialectName } from '../../lab/forge';
 import { isTold } from '../../unit/forge/published/beyond';
 import { descriptionOf } from '../../unit/forge/published/description';
 import { Judge } from '../../unit/forge/published/judge';
 
-const apiPath = '/api/v1';
-const judge = new Judge(descriptionOf('gitea'), { namesNull: false });
+const described = { bitbucket: '/2.0', gitea: '/api/v1' } as const;
 const problems = new Set<string>();
 
-/** Holds all that a client asks of Gitea, and what it is answered, against Gitea's published description. */
-export const judgedFetch: typeof fetch = async (address, init) => {
+/** Holds all that a client asks of a forge, and what it is answered, against its published description; of GitLab and Azure DevOps there is none here. */
+export function judgedFetch(dialect: DialectName): typeof fetch | undefined {
+  if (dialect === 'azure' || dialect === 'gitlab') return undefined;
+  const apiPath = described[dialect];
+  const judge = new Judge(descriptionOf(dialect), { namesNull: false });
+  return (address, init) => judged(judge, apiPath, address, init);
+}
+
+async function judged(judge: Judge, apiPath: string, ...[address, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(address, init);
-  const url = new URL(address);
+  const url = new URL(address instanceof Request ? address.url : address);
   const method = init?.method ?? 'GET';
   const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
   const sent = {
@@ -25,7 +32,7 @@ export const judgedFetch: typeof fetch = async (address, init) => {
       problems.add(problem);
   }
   return response;
-};
+}
 
 /** What was not as described so far. */
 export function notAsPublished(): readonly string[] {

@@ -36,6 +36,11 @@ onEachForge('pull requests on a FORGE', (kind) => {
     assert.equal(closed.state, 'closed');
     assert.equal((await client.pullRequest(cart, created.number, signal)).state, 'closed');
     assert.equal(await client.findOpenPullRequest(cart, 'dev', 'prod', signal), undefined);
+    if (!kind.reopens) {
+      const again = client.updatePullRequest(cart, created.number, { state: 'open' }, signal);
+      await assert.rejects(again, { code: 'forge/refused' });
+      return;
+    }
     const opened = await client.updatePullRequest(cart, created.number, { state: 'open' }, signal);
     assert.equal(opened.state, 'open');
   });
@@ -143,13 +148,20 @@ onEachForge('pull requests on a FORGE', (kind) => {
     }
   });
 
-  it('say that they can be merged once that is known, and never that a conflict can', async () => {
-    const client = world.client();
-    const created = await client.createPullRequest(world.cart, request, signal);
-    await eventually(async () => (await client.pullRequest(world.cart, created.number, signal)).mergeable === 'yes');
-    await world.forge.commit(world.named('cart'), 'prod', 'Hotfix', { 'deployment.yaml': 'replicas: 7\n' });
-    await eventually(async () => (await client.pullRequest(world.cart, created.number, signal)).mergeable !== 'yes');
-  });
+  if (!kind.tellsMergeable) {
+    it('say nothing of whether git can merge them, since that is not told', async () => {
+      const created = await world.client().createPullRequest(world.cart, request, signal);
+      await world.forge.commit(world.named('cart'), 'prod', 'Hotfix', { 'deployment.yaml': 'replicas: 7\n' });
+      assert.equal((await world.client().pullRequest(world.cart, created.number, signal)).mergeable, 'unknown');
+    });
+  } else
+    it('say that they can be merged once that is known, and never that a conflict can', async () => {
+      const client = world.client();
+      const created = await client.createPullRequest(world.cart, request, signal);
+      await eventually(async () => (await client.pullRequest(world.cart, created.number, signal)).mergeable === 'yes');
+      await world.forge.commit(world.named('cart'), 'prod', 'Hotfix', { 'deployment.yaml': 'replicas: 7\n' });
+      await eventually(async () => (await client.pullRequest(world.cart, created.number, signal)).mergeable !== 'yes');
+    });
 
   if (kind.switchesPullRequestsOff)
     it('that are switched off are told from a repository that is not there', async () => {

@@ -24,17 +24,29 @@ onEachForge('what a FORGE asks for before something lands', (kind) => {
   const protect = (options: Parameters<World['forge']['protect']>[2]) =>
     world.forge.protect(world.named('cart'), 'prod', options);
 
-  it('is told to whoever may read, with whether they may land it themselves', async () => {
-    await protect({ requiredApprovals: 2, requiredContexts: ['deploy/*'] });
-    const [checks, elsewhere] = kind.namesChecks ? [['deploy/*'], []] : [['**'], ['**']];
-    assert.deepEqual(await demands('developer'), [true, 2, checks, 'yes']);
-    assert.deepEqual(await demands('reader'), [true, 2, checks, 'no']);
-    assert.deepEqual(await demands('developer', 'dev'), [false, 0, elsewhere, 'yes']);
-    assert.deepEqual(await demands('reader', 'dev'), [false, 0, elsewhere, 'no']);
-    await protect({ mergers: ['rex'] });
-    // Whom GitLab names, it tells administrators alone.
-    assert.deepEqual(await demands('developer'), [true, 0, [], kind.namesChecks ? 'no' : 'unknown']);
-  });
+  if (kind.tellsDemandsTo === 'administrators') {
+    it('is told to administrators, with whether they may land it themselves; to others it is not told', async () => {
+      await protect({ requiredApprovals: 2, requiredContexts: ['deploy/*'] });
+      assert.deepEqual(await demands('admin'), [true, 2, ['**'], 'yes']);
+      assert.deepEqual(await demands('admin', 'dev'), [false, 0, [], 'yes']);
+      await protect({ mergers: ['rex'] });
+      assert.deepEqual(await demands('admin'), [true, 0, [], 'no']);
+      await protect({ mergers: ['rex', 'ada'] });
+      assert.deepEqual(await demands('admin'), [true, 0, [], 'yes']);
+      assert.deepEqual(await demands('developer'), [false, 0, [], 'unknown']);
+    });
+  } else
+    it('is told to whoever may read, with whether they may land it themselves', async () => {
+      await protect({ requiredApprovals: 2, requiredContexts: ['deploy/*'] });
+      const [checks, elsewhere] = kind.namesChecks ? [['deploy/*'], []] : [['**'], ['**']];
+      assert.deepEqual(await demands('developer'), [true, 2, checks, 'yes']);
+      assert.deepEqual(await demands('reader'), [true, 2, checks, 'no']);
+      assert.deepEqual(await demands('developer', 'dev'), [false, 0, elsewhere, 'yes']);
+      assert.deepEqual(await demands('reader', 'dev'), [false, 0, elsewhere, 'no']);
+      await protect({ mergers: ['rex'] });
+      // Whom GitLab names, it tells administrators alone.
+      assert.deepEqual(await demands('developer'), [true, 0, [], kind.namesChecks ? 'no' : 'unknown']);
+    });
 
   it('tells administrators who may land, and nobody else', async () => {
     const mergers = (who: 'admin' | 'developer' | 'reader', branch = 'prod') =>
@@ -43,14 +55,16 @@ onEachForge('what a FORGE asks for before something lands', (kind) => {
       await assert.rejects(mergers('admin'), { code: 'forge/refused' });
       return;
     }
-    assert.deepEqual(await mergers('reader'), { kind: 'writers' });
+    if (kind.tellsDemandsTo === 'everybody') assert.deepEqual(await mergers('reader'), { kind: 'writers' });
     await protect({});
     assert.deepEqual(await mergers('admin'), { kind: 'writers' });
     await protect({ mergers: ['dev', 'rex'] });
     assert.deepEqual(await mergers('admin'), { kind: 'named', people: ['dev', 'rex'], teams: [] });
     await assert.rejects(mergers('developer'), { code: 'forge/forbidden' });
     await assert.rejects(mergers('reader'), { code: 'forge/forbidden' });
-    assert.deepEqual(await mergers('developer', 'dev'), { kind: 'writers' });
+    assert.deepEqual(await mergers(kind.tellsDemandsTo === 'everybody' ? 'developer' : 'admin', 'dev'), {
+      kind: 'writers',
+    });
   });
 
   it('counts the last word of each who may write, on what is there now', async () => {

@@ -41,11 +41,12 @@ export async function aWorld(kind: Kind): Promise<World> {
   await forge.commit(named('cart'), 'dev', 'Second', { 'deployment.yaml': 'replicas: 2\n' });
   const ref = (name: string): RepositoryRef => ({ owner, name });
   const apiBase = forge.url + kind.apiPath;
+  const judge = judgedFetch(kind.dialect);
   const optionsOf = (value: string | undefined): ClientOptions => ({
     identity: { kind: kind.dialect, host: new URL(forge.url).host, apiBase },
     tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
     timeoutMs: 60_000,
-    ...(kind.dialect === 'gitea' && { fetch: judgedFetch }),
+    ...(judge && { fetch: judge }),
   });
   return {
     forge,

@@ -5,6 +5,7 @@ import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitHubClient } from '../../../src/core/forge/github/client';
 import { AzureClient } from '../../../src/core/forge/azure/client';
+import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import { forgeKinds, type ForgeKind } from '../../../src/core/forge/types';
 import { assertNoCanary, canary } from '../engine/canary';
@@ -216,6 +217,8 @@ function clientOf({ kind, code, headers }: Script, body: string, log: string[]):
     log: { debug: write, info: write, warn: write, error: write },
   };
   switch (kind) {
+    case 'bitbucket':
+      return new BitbucketClient(options);
     case 'github':
       return new GitHubClient(options);
     case 'gitlab':

@@ -19,7 +19,7 @@ const wanted: MarkedPullRequest = {
 };
 const impatient = { wait: () => Promise.resolve() };
 
-for (const dialect of ['gitea', 'gitlab'] as const)
+for (const dialect of ['gitea', 'gitlab', 'bitbucket'] as const)
   describe(`ensuring a pull request (${dialect})`, () => {
     let world: World;
     beforeEach(async () => {
@@ -32,7 +32,7 @@ for (const dialect of ['gitea', 'gitlab'] as const)
       ensurePullRequest(world.client(as, { timeoutMs: 1_500 }), cart, request, signal, impatient);
     const open = () => world.forge.pullRequests('gitops/cart').filter(({ state }) => state === 'open');
     const failing = (fault: OneShotFault) =>
-      world.forge.failOnce({ method: 'POST', path: /\/(?:pulls|merge_requests)$/ }, fault);
+      world.forge.failOnce({ method: 'POST', path: /\/(?:pulls|merge_requests|pullrequests)$/ }, fault);
 
     it('creates it, and the second time there is nothing to do', async () => {
       assert.equal((await ensure()).action, 'created');
@@ -123,10 +123,10 @@ for (const dialect of ['gitea', 'gitlab'] as const)
     });
   });
 
-/** The full number for one dialect: what is ours is the same in both. */
-const runs = { gitea: 40, gitlab: 6 } as const;
+/** The full number for one dialect: what is ours is the same in all. */
+const runs = { gitea: 40, gitlab: 6, bitbucket: 6 } as const;
 
-for (const dialect of ['gitea', 'gitlab'] as const)
+for (const dialect of ['gitea', 'gitlab', 'bitbucket'] as const)
   describe(`ensuring a pull request, whatever goes wrong (${dialect})`, () => {
     const lost: fc.Arbitrary<OneShotFault> = fc.constantFrom(
       { kind: 'reset' },
@@ -154,7 +154,10 @@ for (const dialect of ['gitea', 'gitlab'] as const)
               const head = `branchline/${number++}`;
               await world.forge.commit('gitops/cart', head, 'Candidate', { c: `${number}\n` }, { from: 'prod' });
               for (const one of faults)
-                world.forge.failOnce({ method: one.method, path: /\/(?:pulls|merge_requests)(\/\d+)?$/ }, one.fault);
+                world.forge.failOnce(
+                  { method: one.method, path: /\/(?:pulls|merge_requests|pullrequests)(\/\d+)?$/ },
+                  one.fault,
+                );
               const request = { ...wanted, head };
               const ensure = () => ensurePullRequest(world.client(), cart, request, signal, impatient);
               await Promise.allSettled(Array.from({ length: people }, ensure));

@@ -1,12 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiPaths } from '../../../src/core/forge/apiPaths';
+import { AzureClient } from '../../../src/core/forge/azure/client';
+import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import type { ClientOptions } from '../../../src/core/forge/http/transport';
 import type { RepositoryRef } from '../../../src/core/forge/types';
 import { startForge, type Account, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
+
+const clientsOf = { azure: AzureClient, bitbucket: BitbucketClient, gitea: GiteaClient, gitlab: GitLabClient } as const;
 
 export const cart: RepositoryRef = { owner: 'gitops', name: 'cart' };
 
@@ -42,13 +47,13 @@ export async function aWorld(options: Omit<ForgeOptions, 'folder'> = {}): Promis
         identity: {
           kind,
           host: new URL(forge.url).host,
-          apiBase: `${forge.url}/api/${kind === 'gitea' ? 'v1' : 'v4'}`,
+          apiBase: forge.url + apiPaths[kind],
         },
         tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
         timeoutMs: 5_000,
         ...more,
       };
-      return kind === 'gitea' ? new GiteaClient(made) : new GitLabClient(made);
+      return new clientsOf[kind](made);
     },
     end: async () => {
       await forge.stop();

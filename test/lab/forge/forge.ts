@@ -7,6 +7,7 @@ import { pullRequestPage } from './api/pullRequestView';
 import { indexingKey } from './api/repositories';
 import { gitea } from './api/gitea';
 import { answerApi } from './api/router';
+import { bitbucket } from './bitbucket/dialect';
 import { Branches } from './branches';
 import { Events } from './events';
 import { Faults } from './faults';
@@ -31,6 +32,7 @@ import type {
   Account,
   AccountOptions,
   CommitOptions,
+  DialectName,
   Doing,
   ForgeDouble,
   ForgeFault,
@@ -51,6 +53,8 @@ import type {
 } from './types';
 import { Webhooks } from './webhooks';
 
+const dialects: Readonly<Record<DialectName, Dialect>> = { azure, bitbucket, gitea, gitlab };
+
 /** Wires the parts of the forge and offers them to the lab. */
 export class EmbeddedForge implements ForgeDouble {
   url = '';
@@ -67,7 +71,7 @@ export class EmbeddedForge implements ForgeDouble {
   constructor(private readonly options: ForgeOptions) {
     const { signal } = this.stopping;
     const now = options.now ?? (() => new Date());
-    this.dialect = { gitea, gitlab, azure }[options.dialect ?? 'gitea'];
+    this.dialect = dialects[options.dialect ?? 'gitea'];
     const { git, dialect } = this;
     const accounts = new Accounts();
     const events = new Events();

@@ -13,11 +13,14 @@ export type CommitState = 'pending' | 'success' | 'error' | 'failure' | 'warning
 /** How long something stays unready after it was made: not at all, for a number of looks at it, or for a time. */
 export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } | { kind: 'time'; ms: number };
 
+/** Which kinds of server the double can be. */
+export type DialectName = 'azure' | 'bitbucket' | 'gitea' | 'gitlab';
+
 export interface ForgeOptions {
   /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */
   readonly folder: string;
   /** As which kind of server it speaks; default Gitea. */
-  readonly dialect?: 'gitea' | 'gitlab' | 'azure';
+  readonly dialect?: DialectName;
   /** Port on loopback; a free one by default. */
   readonly port?: number;
   /** Now, for everything that the forge dates; the machine's clock by default. */

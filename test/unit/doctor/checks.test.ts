@@ -241,6 +241,12 @@ describe('what the doctor could not check', () => {
     });
   }
 
+  it('is what a branch asks for, where the forge does not tell that to this token', () => {
+    const untold = { requiredChecks: [], untold: true } as const;
+    const found = heads(untold, untold);
+    assert.deepEqual([unchecked(found), codes(found)], [['requiredChecks'], []]);
+  });
+
   it('is anything of which no fact is known', () => {
     const all = facts({
       forge: unknown(),

@@ -13,6 +13,9 @@ describe('which forge a host is', () => {
     ['https://acme.ghe.com/o/r.git', 'github', 'https://api.acme.ghe.com'],
     ['https://codeberg.org/o/r.git', 'gitea', 'https://codeberg.org/api/v1'],
     ['git@gitlab.com:group/sub/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
+    ['git@bitbucket.org:o/r.git', 'bitbucket', 'https://api.bitbucket.org/2.0'],
+    ['ssh://git@altssh.bitbucket.org:443/o/r.git', 'bitbucket', 'https://api.bitbucket.org/2.0'],
+    ['https://person@bitbucket.org/o/r.git', 'bitbucket', 'https://api.bitbucket.org/2.0'],
     ['ssh://git@altssh.gitlab.com:443/group/project.git', 'gitlab', 'https://gitlab.com/api/v4'],
     ['https://acme@dev.azure.com/acme/My%20Shop/_git/r', 'azure', 'https://dev.azure.com/acme'],
     ['git@ssh.dev.azure.com:v3/acme/shop/r', 'azure', 'https://dev.azure.com/acme'],
@@ -23,13 +26,6 @@ describe('which forge a host is', () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
       assert.ok(found.kind === 'forge');
       assert.deepEqual([found.identity.kind, found.identity.apiBase], [kind, apiBase]);
-    });
-  }
-
-  for (const [url, product] of [['git@bitbucket.org:o/r.git', 'Bitbucket']] as const) {
-    it(`is known and named where there is no client: ${product}`, async () => {
-      const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);
-      assert.deepEqual(found, { kind: 'unsupported', product });
     });
   }
 

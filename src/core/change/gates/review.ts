@@ -32,16 +32,26 @@ export function reviewGate({ to }: Pick<Edge, 'to'>, { demands, open }: ReviewFa
   if (!demands) {
     return { ...about, kind: 'unknown', said: `What is asked for before a pull request lands on ${to} is not known.` };
   }
+  if (demands.untold) {
+    const said = `What is asked for before a pull request lands on ${to} is told to administrators alone.`;
+    if (!open) return { ...about, kind: 'unknown', said };
+    const kind = isBlocked(demands, open.reviews, open.checks) ? 'notPassed' : 'unknown';
+    return { ...about, kind, said: `${said} ${openText(demands, open)}` };
+  }
   const asked = demanded(demands);
   const may = demands.mayMerge === 'no' ? ' You may not land it.' : '';
   const asks = `${to} asks for ${asked.join(', ') || 'no review and no check'}.${may}`;
   if (!open) return { ...about, kind: asked.length === 0 && may === '' ? 'passed' : 'unknown', said: asks };
   const { reviews, checks } = open;
-  const said = `${asks} #${open.number} has ${[reviewsText(reviews), checksText(demands, checks)].join('; ')}.`;
+  const said = `${asks} ${openText(demands, open)}`;
   if (isBlocked(demands, reviews, checks)) return { ...about, kind: 'notPassed', said };
   // Whether an owner is among those who approved is the forge's to know.
   const isUnknown = !isKnown(reviews) || checks.kind === 'unknown' || demands.needsCodeOwner;
   return { ...about, kind: isUnknown || demands.mayMerge === 'unknown' ? 'unknown' : 'passed', said };
+}
+
+function openText(demands: LandingDemands, { number, reviews, checks }: NonNullable<ReviewFacts['open']>): string {
+  return `#${number} has ${[reviewsText(reviews), checksText(demands, checks)].join('; ')}.`;
 }
 
 /** The required checks at the head of a pull request, each as it is; a pattern stands for all that it matches. */

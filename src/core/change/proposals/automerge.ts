@@ -53,6 +53,7 @@ async function ask(
   signal: AbortSignal,
   wait: typeof delay,
 ): Promise<Automerge> {
+  if (client.cannot?.landByItself) return notAsked(client.cannot.landByItself);
   const [head] = await client.heads(on, [base], signal);
   if ((head?.requiredChecks ?? []).length === 0) {
     return notAsked(

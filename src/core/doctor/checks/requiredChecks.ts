@@ -1,9 +1,11 @@
 import type { Head } from '../../forge/types';
+import { message } from '../../support/message';
 import { namesMeant } from '../../support/namesMeant';
+import type { Unknown } from '../../support/observation';
 import type { NamedChecks } from '../facts/facts';
 import { headOf } from '../facts/headOf';
 import type { Outcome } from '../finding';
-import { found, whenKnown, type Check } from './outcome';
+import { found, notChecked, whenKnown, type Check } from './outcome';
 
 /** Whether what a branch requires is ever posted, and whether it requires what we post. */
 export const requiredChecks: Check = {
@@ -13,13 +15,22 @@ export const requiredChecks: Check = {
       cells.flatMap(({ environment: { name: environment, branch }, checks }) => {
         const at = { check, environment };
         return whenKnown(headOf(onForge, git, branch), at, (head) =>
-          head
-            ? whenKnown(checks.onPullRequests, at, (seen) => ofBranch(head, seen, { environment, host: onForge.host }))
-            : [],
+          head?.untold
+            ? [notChecked(check, notTold(branch), environment)]
+            : head
+              ? whenKnown(checks.onPullRequests, at, (seen) =>
+                  ofBranch(head, seen, { environment, host: onForge.host }),
+                )
+              : [],
         );
       }),
     ),
 };
+
+function notTold(branch: string): Unknown {
+  const said = message('The forge does not tell this token what {branch} asks for before something lands.', { branch });
+  return { kind: 'unknown', reason: 'forbidden', said };
+}
 
 function ofBranch(
   { branch, requiredChecks: required }: Head,

@@ -1,4 +1,4 @@
-import { jobToken, pipelineToken } from '../../forge/environmentTokens';
+import { gitLogin, pipelineToken } from '../../forge/environmentTokens';
 import { isAzureServices } from '../../forge/azureAddress';
 import { parseRemote } from '../../forge/remote';
 import { isWebToken, type TokenSource } from '../../forge/tokens';
@@ -11,10 +11,9 @@ export async function remoteOf(url: string, tokens: TokenSource, signal: AbortSi
   const parsed = parseRemote(url);
   const token = parsed?.transport.startsWith('http') ? await tokens.token(parsed.host, signal) : undefined;
   if (!token) return { url, where };
-  // Source: GitLab docs, "CI/CD job token": git is given it under this name alone.
-  const user = token.source === jobToken ? { user: 'gitlab-ci-token' } : {};
   // Source: Azure DevOps docs, "Access repositories, artifacts, and other resources", "Run Git commands in a script".
   const isOfAzure = token.source === pipelineToken || isAzureServices(parsed?.host ?? '');
   const bearer = isOfAzure && isWebToken(token.value) ? { isBearer: true } : {};
-  return { url, where, token: { url: `${new URL(url).origin}/`, token: token.value, ...user, ...bearer } };
+  const login = gitLogin(parsed?.host ?? '', token);
+  return { url, where, token: { url: `${new URL(url).origin}/`, ...login, ...bearer } };
 }

@@ -22,6 +22,7 @@ import { landingReview, type LandingReview } from '../../change/landingReview';
 import { ownRules, rulesBranches, usualDefaults } from './ownFile';
 import { ServiceJudgements } from './judgements';
 import { askAheadForPipelines, observePipelines } from './pipelines';
+import { budgetUsed } from './budgetUsed';
 import { locationOf } from './serviceLocation';
 import type { ServiceLocation } from '../../change/location';
 import type { ChangeSetting, ChangeTarget } from '../../change/preparedChange';
@@ -345,7 +346,8 @@ export class ServiceObserver implements Disposable {
     if (!cell) return 'never';
     const justChanged = this.hasJustChanged();
     const watching = { watched: true, visible: treeVisible, focused, justChanged, failures: this.failures };
-    return nextPoll(cell.pipeline, watching, random());
+    const used = budgetUsed(this.found, this.deps.clock.now());
+    return nextPoll(cell.pipeline, { ...watching, budgetUsed: used }, random());
   }
 
   /** A push starts a pipeline, and what it says then changes by the minute. */

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { RepositoryRef } from '../types';
+import { maxLinks, nextLink } from './links';
 import { allPages } from './pages';
 import { parseAnswer } from './parse';
 import { path } from './path';
@@ -51,6 +52,25 @@ export class Api {
       const entries = entriesOf(value, answer);
       return { entries, answer, last: isLast?.(number, entries.length) ?? false };
     });
+  }
+
+  /**
+   * All entries of a list whose pages name the next one (`values`, `next`). A page that was there already ends it.
+   * @throws ForgeError `redirected` where a link leads out of the API
+   */
+  async linked<T>(entry: z.ZodType<T>, read: Read, signal: AbortSignal, mostPages = maxLinks): Promise<T[]> {
+    const page = z.object({ values: z.array(entry), next: z.string().nullish() });
+    const seen = new Set<string>();
+    const all: T[] = [];
+    let asked: Read | undefined = read;
+    while (asked && seen.size < mostPages) {
+      seen.add(asked.path);
+      const { values, next }: { values: T[]; next?: string | null | undefined } = await this.get(page, asked, signal);
+      all.push(...values);
+      const path: string | undefined = next ? nextLink(next, this.transport.apiBase, this.transport.host) : undefined;
+      asked = path === undefined || seen.has(path) ? undefined : { path, subject: read.subject };
+    }
+    return all;
   }
 
   async write<T>(

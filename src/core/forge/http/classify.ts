@@ -29,9 +29,18 @@ const words = z.union([
   ),
 ]);
 
+/** Bitbucket says it one level deeper, and which field it is about. */
+const nested = z
+  .object({
+    message: z.string(),
+    detail: z.string().optional().catch(undefined),
+    fields: words.optional().catch(undefined),
+  })
+  .transform(({ message, detail, fields }) => [message, detail, fields].filter(Boolean).join(' · '));
+
 const explanation = z.object({
   message: words.optional().catch(undefined),
-  error: z.string().optional().catch(undefined),
+  error: z.union([z.string(), nested]).optional().catch(undefined),
   error_description: z.string().optional().catch(undefined),
   errors: z
     .array(

@@ -187,7 +187,7 @@ export class Transport {
     const downgraded = from.protocol === 'https:' && to?.protocol !== 'https:';
     const writeAway = request.method !== 'GET' && (to?.origin !== from.origin || (status !== 307 && status !== 308));
     if (writeAway && to?.origin === from.origin) {
-      const repository = /\/repos\/([^/]+\/[^/]+)/.exec(to.pathname)?.[1] ?? to.pathname;
+      const repository = /\/repos(?:itories)?\/([^/]+\/[^/]+)/.exec(to.pathname)?.[1] ?? to.pathname;
       throw ForgeError.moved(this.host, request.subject, repository);
     }
     if (!to || !/^https?:$/.test(to.protocol) || downgraded || writeAway) {

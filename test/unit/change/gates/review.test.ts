@@ -29,6 +29,24 @@ const forbidden = { kind: 'unknown', reason: 'forbidden', said: message('Not for
 describe('Whether a pull request may land', () => {
   const cases: readonly [string, ReviewFacts, 'passed' | 'notPassed' | 'unknown', RegExp][] = [
     ['is not known where the forge did not tell', {}, 'unknown', /not known/],
+    [
+      'is not known to who is not told what is asked for, and is no “nothing is asked for”',
+      { demands: { ...free, untold: true }, ...open(approved, { ci: 'success' }) },
+      'unknown',
+      /told to administrators alone\. #7 has 1 approval/,
+    ],
+    [
+      'is no where changes are asked for, whatever is not told',
+      { demands: { ...free, untold: true }, ...open({ ...approved, changesRequestedBy: ['roz'] }, {}) },
+      'notPassed',
+      /by roz/,
+    ],
+    [
+      'is not said beforehand to who is not told',
+      { demands: { ...free, untold: true } },
+      'unknown',
+      /administrators alone\.$/,
+    ],
     ['is said beforehand', { demands }, 'unknown', /^prod asks for 1 approval, the checks deploy\/\*\.$/],
     ['is said where nothing is asked for', { demands: free }, 'passed', /no review and no check/],
     [

@@ -20,7 +20,25 @@ const beyondGitea: readonly (readonly [problem: string, source: string])[] = [
   ],
 ];
 
+/** The same of Bitbucket's: parameters that all lists take are told once for all of them, and fields of some objects nowhere. */
+const beyondBitbucket: readonly (readonly [problem: string, source: string])[] = [
+  ['there is no parameter pagelen', 'REST API, "Pagination"'],
+  ['there is no parameter page', 'the same'],
+  ['/pullrequests: there is no parameter q', 'the text of this operation'],
+  ['/pullrequests: there is no parameter sort', 'the same'],
+  ['/commits: there is no parameter include', 'the text of this operation'],
+  ['/commits/{revision}: there is no parameter exclude', 'the same'],
+  ['POST /repositories/{workspace}/{repo_slug}/hooks: takes no body', 'the text of this operation'],
+  ['/pullrequests: must NOT have additional properties: description', 'the text of this operation'],
+  ['/pullrequests/{pull_request_id}: must NOT have additional properties: description', 'the same'],
+  ...['kind', 'branch_match_kind', 'branch_type', 'pattern', 'value', 'id'].map(
+    (field) =>
+      [`must NOT have additional properties: ${field}`, 'REST API, "Branch restrictions", its example'] as const,
+  ),
+  ['must NOT have additional properties: draft', 'REST API, "Pull requests"'],
+];
+
 /** Whether it is one of what stands above, which is where a description is wrong. */
 export function isTold(problem: string): boolean {
-  return beyondGitea.some(([end]) => problem.endsWith(end));
+  return [...beyondGitea, ...beyondBitbucket].some(([end]) => problem.endsWith(end));
 }

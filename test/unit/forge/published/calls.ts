@@ -18,7 +18,10 @@ const protection = {
 const repository = { description: 'd', defaultBranch: 'dev', private: true };
 
 type Calls<T> = Readonly<
-  Record<Exclude<keyof T, 'identity' | 'budget' | 'longestBody'>, (one: T) => readonly (() => Promise<unknown>)[]>
+  Record<
+    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody'>,
+    (one: T) => readonly (() => Promise<unknown>)[]
+  >
 >;
 
 /** Everything that a client does, each in all its ways: a method that is not here is an error of the compiler. */

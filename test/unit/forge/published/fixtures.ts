@@ -1,6 +1,7 @@
 import type { Asked, Said } from '../server';
 import { descriptionOf } from './description';
 import { graphqlProblems } from './graphql';
+import { isTold } from './beyond';
 import { graphqlAnswerProblems } from './graphqlAnswer';
 import { Judge } from './judge';
 
@@ -33,4 +34,16 @@ function ofGraphql(asked: unknown, said: unknown): readonly string[] {
   const { query } = asked as { readonly query: string };
   const answer = typeof said === 'object' ? (said as { readonly data?: unknown } | null) : undefined;
   return [...graphqlProblems(asked), ...graphqlAnswerProblems(query, answer?.data)];
+}
+
+let ofBitbucket: Judge | undefined;
+
+/** The same of a server that stands for Bitbucket Cloud. */
+export function asBitbucket(asked: Asked, said: Said): readonly string[] {
+  ofBitbucket ??= new Judge(descriptionOf('bitbucket'), { partial: true, namesNull: false });
+  const sent = { ...asked, path: asked.path.replace(/^\/2\.0(?=\/)/, '') };
+  const { status = 200, body } = said;
+  const isGood = status < 300 && typeof body === 'object';
+  const problems = [...ofBitbucket.request(sent), ...(isGood ? ofBitbucket.answer(sent, status, body) : [])];
+  return problems.filter((problem) => !isTold(problem));
 }

@@ -18,7 +18,7 @@ export interface JudgeOptions {
 }
 
 /** Of a path, what may hold a slash: names of branches. */
-const longParts = ['branch', 'ref'];
+const longParts = ['branch', 'ref', 'name'];
 
 /** Holds requests and answers against what a forge publishes of its API. What is wrong is told in words; nothing: all is right. */
 export class Judge {

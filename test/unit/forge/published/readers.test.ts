@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import * as bitbucketAnswers from '../../../../src/core/forge/bitbucket/answers';
 import * as giteaAnswers from '../../../../src/core/forge/gitea/answers';
 import * as githubAnswers from '../../../../src/core/forge/github/answers';
 import { headsQuery } from '../../../../src/core/forge/github/heads';
 import * as githubHosting from '../../../../src/core/forge/github/hostingAnswers';
 import { hosted } from '../../../../src/core/forge/http/hosted';
-import { descriptionOf, type Described, type Schema } from './description';
+import { descriptionOf, resolved, type Described, type Schema } from './description';
 import { inventedGraphql } from './graphql';
 import { beyondDescription, unasked } from './reading';
 
@@ -69,6 +70,29 @@ const gitea = {
   rules: ['GET /repos/{owner}/{repo}/branch_protections'],
 } satisfies Readers<typeof giteaAnswers>;
 
+const repositoryAt = '/repositories/{workspace}/{repo_slug}';
+const bitbucketPull = `${repositoryAt}/pullrequests/{pull_request_id}`;
+
+/** Of what comes in pages, an entry of one. */
+const bitbucket = {
+  account: ['GET /user'],
+  branch: [`GET ${repositoryAt}/refs/branches/{name}`, `GET ${repositoryAt}/refs/branches`],
+  repository: [`GET ${repositoryAt}`, `POST ${repositoryAt}`, 'GET /repositories/{workspace}'],
+  named: ['GET /repositories/{workspace}'],
+  commit: [`GET ${repositoryAt}/commit/{commit}`, `GET ${repositoryAt}/commits`],
+  status: [`GET ${repositoryAt}/commit/{commit}/statuses`],
+  pull: [
+    `GET ${bitbucketPull}`,
+    `PUT ${bitbucketPull}`,
+    `POST ${bitbucketPull}/decline`,
+    `GET ${repositoryAt}/pullrequests`,
+  ],
+  comment: [`GET ${bitbucketPull}/comments`, `POST ${bitbucketPull}/comments`],
+  restriction: [`GET ${repositoryAt}/branch-restrictions`],
+  branchingModel: [`GET ${repositoryAt}/effective-branching-model`],
+  hook: [`GET ${repositoryAt}/hooks`],
+} satisfies Readers<typeof bitbucketAnswers>;
+
 const readers: readonly (readonly [Described, string, unknown, Read])[] = [
   ...Object.entries(github).map(
     ([name, read]) => ['github', name, githubAnswers[name as keyof typeof github], read] as const,
@@ -79,6 +103,9 @@ const readers: readonly (readonly [Described, string, unknown, Read])[] = [
   ['github', 'hosted', hosted, setUp],
   ...Object.entries(gitea).map(
     ([name, read]) => ['gitea', name, giteaAnswers[name as keyof typeof gitea], read] as const,
+  ),
+  ...Object.entries(bitbucket).map(
+    ([name, read]) => ['bitbucket', name, bitbucketAnswers[name as keyof typeof bitbucket], read] as const,
   ),
 ];
 
@@ -92,6 +119,14 @@ const beyond: Readonly<Record<string, string>> = {
   'github pulls: [].mergeable is not described': 'read of one pull request, by the same reader',
   'gitea status: state is not described': 'Forgejo, and Gitea before 1.17 (docs/forges.md)',
   'gitea statuses: [].state is not described': 'the same',
+  ...Object.fromEntries(
+    ['kind', 'branch_match_kind', 'pattern', 'branch_type', 'value'].map((field) => [
+      `bitbucket restriction: ${field} is not described`,
+      'REST API, "Branch restrictions", its example',
+    ]),
+  ),
+  'bitbucket pull: draft is not described': 'REST API, "Pull requests"',
+  'bitbucket hook: skip_cert_verification is not described': 'REST API, "Webhooks", its example',
 };
 
 for (const [forge, name, reader, operations] of readers) {
@@ -105,7 +140,8 @@ for (const [forge, name, reader, operations] of readers) {
           [];
         assert.ok(theirs, 'is answered with nothing');
         const ours = z.toJSONSchema(reader as z.ZodType, { io: 'input' }) as Schema;
-        const problems = beyondDescription(description, ours, theirs, forge === 'github');
+        const entry = forge === 'bitbucket' ? resolved(description, theirs).properties?.['values']?.items : undefined;
+        const problems = beyondDescription(description, ours, entry ?? theirs, forge === 'github');
         assert.deepEqual(
           problems.filter((problem) => !(`${forge} ${name}: ${problem}` in beyond)),
           [],

@@ -7,19 +7,36 @@ import { Judge, type Sent } from './judge';
 import { graphqlFields } from './operations';
 import { describedForge, type Manner } from './world';
 
+const onBitbucket = '/repositories/{workspace}/{repo_slug}';
+const byPart = { values: [{ kind: 'push', branch_match_kind: 'branching_model', branch_type: 'production' }] };
+const from = { full_name: 'o/cart' };
+const landed = {
+  values: ['a', 'b'].map((letter, id) => ({
+    id,
+    state: 'MERGED',
+    source: { branch: { name: 'promote/x' }, commit: { hash: letter.repeat(12) }, repository: from },
+    destination: { branch: { name: 'prod' }, repository: from },
+    merge_commit: { hash: 'c'.repeat(12) },
+  })),
+};
+
 /** So that what is asked only after a refusal is asked as well. */
 const manners: readonly Manner[] = [
   { amount: 'all' },
   { amount: 'least' },
   { amount: 'all', without: 'topics' },
   { amount: 'all', nullAt: 'repository.pullRequest.autoMergeRequest' },
+  {
+    amount: 'all',
+    said: { [`GET ${onBitbucket}/branch-restrictions`]: byPart, [`GET ${onBitbucket}/pullrequests`]: landed },
+  },
   { amount: 'all', refused: { 'GET /orgs/{org}/repos': 404, 'GET /orgs/{org}': 404, 'GET /user': 403 } },
 ];
 
 /** What is known without asking. */
-const unasked = ['github hasTakenUp'];
+const unasked = ['github hasTakenUp', 'bitbucket mergeRequest', 'bitbucket requestMerge'];
 
-for (const forge of ['github', 'gitea'] as const) {
+for (const forge of ['github', 'gitea', 'bitbucket'] as const) {
   describe(`what is asked of ${forge}, held against its published description`, () => {
     const judge = new Judge(descriptionOf(forge));
     const asked = new Set<string | undefined>();

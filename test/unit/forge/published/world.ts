@@ -1,3 +1,5 @@
+import { BitbucketClient } from '../../../../src/core/forge/bitbucket/client';
+import { BitbucketHosting } from '../../../../src/core/forge/bitbucket/hosting';
 import { GiteaClient } from '../../../../src/core/forge/gitea/client';
 import { GiteaHosting } from '../../../../src/core/forge/gitea/hosting';
 import { GitHubClient } from '../../../../src/core/forge/github/client';
@@ -28,10 +30,18 @@ export interface Manner {
   /** A field that older servers leave out. */
   readonly without?: string;
   readonly refused?: Readonly<Record<string, number>>;
+  /** What some operations answer instead of what is made up. */
+  readonly said?: Readonly<Record<string, unknown>>;
 }
 
+const classes = {
+  bitbucket: [BitbucketClient, BitbucketHosting],
+  gitea: [GiteaClient, GiteaHosting],
+  github: [GitHubClient, GitHubHosting],
+} as const;
+
 /** Clients of a forge that is nothing but its description. */
-export function describedForge(forge: Described, { amount, nullAt, without, refused = {} }: Manner): World {
+export function describedForge(forge: Described, { amount, nullAt, without, refused = {}, said = {} }: Manner): World {
   const description = descriptionOf(forge);
   const judge = new Judge(description);
   const sent: Sent[] = [];
@@ -46,6 +56,7 @@ export function describedForge(forge: Described, { amount, nullAt, without, refu
     const name = judge.operation(asked);
     const status = name === undefined ? 404 : refused[name];
     if (name === undefined || status !== undefined) return json(status ?? 404, { message: 'no' });
+    if (name in said) return json(200, said[name]);
     const answers = Object.entries(description.operations[name]?.answers ?? {});
     const [good, schema] = answers.find(([one]) => one.startsWith('2')) ?? ['404', null];
     return json(Number(good), schema === null ? undefined : invented(description, schema, amount), without);
@@ -63,12 +74,15 @@ export function describedForge(forge: Described, { amount, nullAt, without, refu
       return Promise.resolve(answer(one));
     },
   };
-  const made = forge === 'github' ? ([GitHubClient, GitHubHosting] as const) : ([GiteaClient, GiteaHosting] as const);
+  const made = classes[forge];
   return { client: new made[0](options), hosting: new made[1](options), sent, nullable };
 }
 
 function json(status: number, body: unknown, without?: string): Response {
   if (body === undefined) return new Response(null, { status });
-  const text = JSON.stringify(body, (name, value: unknown) => (name === without ? undefined : value));
+  // A list that goes on would go on for ever.
+  const text = JSON.stringify(body, (name, value: unknown) =>
+    name === without || name === 'next' ? undefined : value,
+  );
   return new Response(text, { status, headers: { 'content-type': 'application/json' } });
 }
