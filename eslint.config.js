@@ -121,7 +121,7 @@ export default tseslint.config(
   },
   {
     // The page lives in a browser: it knows what host and page say to each other, and nothing of either editor or Node.
-    files: ['src/{board,decision,timeline}/page/**/*.{ts,tsx}'],
+    files: ['src/{board,decision,timeline,train}/page/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -149,7 +149,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{board,decision,timeline}/protocol/**/*.ts'],
+    files: ['src/{board,decision,timeline,train}/protocol/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

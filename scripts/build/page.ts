@@ -3,7 +3,7 @@ import { Impossible } from '../bootstrap/output.mjs';
 import type { BuildMode } from './bundle';
 
 /** The pages of the editor, each in a folder of its own below `src` and `dist`. */
-const pages = ['board', 'decision', 'timeline'] as const;
+const pages = ['board', 'decision', 'timeline', 'train'] as const;
 
 /** All pages. @returns the sizes of what it has written @throws as {@link buildPage} */
 export async function buildPages(mode: BuildMode): Promise<Readonly<Record<string, number>>> {

@@ -18,6 +18,7 @@ export const staticChecks: readonly Stage[] = [
   check("Types of the board's page (tsc)", 'tsc', ['--noEmit', '-p', 'src/board/page']),
   check('Types of the page of a decision (tsc)', 'tsc', ['--noEmit', '-p', 'src/decision/page']),
   check('Types of the page of the past (tsc)', 'tsc', ['--noEmit', '-p', 'src/timeline/page']),
+  check('Types of the page of a train (tsc)', 'tsc', ['--noEmit', '-p', 'src/train/page']),
   check('Lint (eslint)', 'eslint', ['--max-warnings', '0', '.']),
   check('Format (prettier)', 'prettier', ['--check', '--log-level', 'warn', '.']),
   check('Dead code (knip)', 'knip', []),

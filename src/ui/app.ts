@@ -16,6 +16,8 @@ import type { PreviewPages } from './preview/pages';
 import type { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
 import type { PastTabs } from './timeline/pastTabs';
+import type { TrainTabs } from './train/trainTabs';
+import type { TrainWatch } from './train/trainWatch';
 import type { Grouping } from './tree/fleetTree';
 
 /** What commands and views work with. */
@@ -33,6 +35,7 @@ export interface App extends Disposable {
   readonly board: FleetBoard;
   readonly decisions: Decisions;
   readonly past: Pick<PastTabs, 'showTimeline' | 'showThen' | 'showBisect'>;
+  readonly trains: ReleaseTrains;
   readonly history: Pick<HistoryView, 'show' | 'more' | 'pin'>;
   /** Aborts when the window closes. */
   readonly signal: AbortSignal;
@@ -43,6 +46,12 @@ export interface App extends Disposable {
   /** Shows the row of a cell in the tree. */
   reveal(cell: CellId): Promise<void>;
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
+}
+
+/** The release trains of the fleet, and their pages. */
+export interface ReleaseTrains {
+  readonly watch: Pick<TrainWatch, 'trains' | 'unsearched' | 'search'>;
+  readonly tabs: Pick<TrainTabs, 'prepare' | 'show'>;
 }
 
 /** The drift that stands in editors. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 
 /** A page of its own: its folder below `src` and `dist`, and what the editor calls it. */
 export interface OwnPage {
-  readonly name: 'board' | 'decision' | 'timeline';
+  readonly name: 'board' | 'decision' | 'timeline' | 'train';
   readonly title: string;
 }
 

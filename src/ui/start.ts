@@ -11,6 +11,8 @@ import { CatalogKeeper } from './catalog/catalogKeeper';
 import { CatalogSource } from './catalog/catalogSource';
 import { editorClusters } from './clusters';
 import { FleetBoard } from './board/board';
+import { CommandLine } from './commandLine/commandLine';
+import { commandLineEnvironment } from './commandLine/environment';
 import { runCommand } from './commands/command';
 import { commands } from './commands/table';
 import { Decisions } from './decision/decisions';
@@ -38,6 +40,10 @@ import { CodeStatus } from './statusBar/code/codeStatus';
 import { ServiceSetup } from './setup/serviceSetup';
 import type { Shell } from './shell';
 import { PastTabs } from './timeline/pastTabs';
+import { EndedTrains } from './train/endedTrains';
+import { TrainCalls } from './train/trainCalls';
+import { TrainTabs } from './train/trainTabs';
+import { TrainWatch } from './train/trainWatch';
 import { FleetDecorations } from './tree/decorations';
 import { revealCell } from './tree/reveal';
 import { FleetViews } from './views';
@@ -45,8 +51,8 @@ import { FleetViews } from './views';
 /** Puts the parts together and takes the first look. Everything that it makes ends with the app. */
 export function startApp(shell: Shell): App {
   const owned = new DisposableStore();
-  const ended = new AbortController();
-  const { signal } = ended;
+  const closed = new AbortController();
+  const { signal } = closed;
   const clock = systemClock;
   const log = redactingLog((level, line) => shell.log[level](line));
   const hosts = () => hostsOf(fleet.snapshot.catalog);
@@ -77,7 +83,19 @@ export function startApp(shell: Shell): App {
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
   const historyView = owned.add(new HistoryView({ fleet, memory, clock, log, signal }));
   const past = owned.add(new PastTabs({ extension, fleet, clock, log, signal }));
-  const views = owned.add(new FleetViews(shell, fleet, board, historyView, folders, clock));
+  const program = { extension, about: shell.context.extension.packageJSON as unknown };
+  const line = new CommandLine({
+    program: vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath,
+    storage: shell.context.globalStorageUri.fsPath,
+    catalogPath: () => keeper.path,
+    environment: (asked) => commandLineEnvironment(tokens, hosts(), asked),
+    log,
+  });
+  const calls = new TrainCalls(line);
+  const ended = new EndedTrains(memory);
+  const watch = owned.add(new TrainWatch({ fleet, calls, ended, clock, log, signal }));
+  const tabs = owned.add(new TrainTabs({ extension, fleet, calls, watch, clock, log, signal }));
+  const views = owned.add(new FleetViews(shell, fleet, { board, history: historyView, trains: watch }, folders, clock));
   const status = owned.add(new DriftStatus(clock));
   const drift = owned.add(new DriftEditor({ extension: shell.context.extensionUri, fleet, folders, clock, status }));
   owned.add(DriftActions.register(drift, folders));
@@ -93,7 +111,6 @@ export function startApp(shell: Shell): App {
     vscode.workspace.registerFileSystemProvider(historyScheme, history, { isCaseSensitive: true, isReadonly: true }),
   );
 
-  const program = { extension, about: shell.context.extension.packageJSON as unknown };
   owned.add(new AssistantTools({ program, tokens, signal, fleet, catalogPath: () => keeper.path }));
   owned.add(new Notifier(fleet, () => keeper.path, shell.context.globalState, clock));
   owned.add(new CodeStatus({ fleet, folders, clock, log, signal }));
@@ -116,6 +133,7 @@ export function startApp(shell: Shell): App {
     decisions,
     history: historyView,
     past,
+    trains: { watch, tabs },
     signal,
     get catalogPath() {
       return keeper.path;
@@ -128,7 +146,7 @@ export function startApp(shell: Shell): App {
       return command ? runCommand(app, command, args) : Promise.resolve();
     },
     dispose: () => {
-      ended.abort();
+      closed.abort();
       owned.dispose();
     },
   };

@@ -14,10 +14,19 @@ import { statusBarModel } from './statusBar/model';
 import { lookedAtEveryMs } from '../core/fleet/state/lookedAt';
 import type { Grouping } from './tree/fleetTree';
 import { badgeOf } from './tree/badge';
+import { dueTrains } from './train/dueTrains';
+import type { TrainWatch } from './train/trainWatch';
 
 const groupingKey = 'branchline.grouping';
 /** Ages in rows and in the status bar grow by themselves. */
 const redrawAgesMs = 30_000;
+
+/** What else of the window shows the fleet. */
+interface ShownBeside {
+  readonly board: FleetBoard;
+  readonly history: HistoryView;
+  readonly trains: Pick<TrainWatch, 'trains' | 'unsearched' | 'onDidChange'>;
+}
 
 /** Brings each change of the fleet to the tree, its badge and the status bar; tells the fleet who looks. */
 export class FleetViews implements Disposable {
@@ -27,21 +36,27 @@ export class FleetViews implements Disposable {
   constructor(
     private readonly shell: Shell,
     private readonly fleet: Fleet,
-    private readonly board: FleetBoard,
-    private readonly history: HistoryView,
+    private readonly shown: ShownBeside,
     private readonly folders: WorkspaceFolders,
     private readonly clock: Clock,
   ) {
     this.attention = this.owned.add(new AttentionView(clock));
     const { treeView, tree, context } = shell;
+    const { board, history, trains } = shown;
     void this.setGrouping(context.workspaceState.get<Grouping>(groupingKey) ?? 'service');
     this.owned.add(
       fleet.onDidChange((change) => {
         tree.show(change);
         this.draw(change.snapshot);
         this.attention.show(change.snapshot);
-        this.history.update(change.snapshot);
-        if (change.shape && this.history.shows === undefined) void this.followFile(openFile());
+        history.update(change.snapshot);
+        if (change.shape && history.shows === undefined) void this.followFile(openFile());
+      }),
+    );
+    this.owned.add(
+      trains.onDidChange(() => {
+        this.attention.showTrains(trains.trains, trains.unsearched);
+        this.draw(fleet.snapshot);
       }),
     );
     this.owned.add(treeView.onDidChangeVisibility(() => this.tellAttention()));
@@ -79,20 +94,22 @@ export class FleetViews implements Disposable {
 
   private draw(snapshot: FleetSnapshot): void {
     const watch = settings.watchedEnvironments();
-    this.shell.statusBar.show(statusBarModel(snapshot, { watch, now: this.clock.now(), intervalMs: lookedAtEveryMs }));
+    const trains = dueTrains(this.shown.trains.trains);
+    const options = { watch, trains, now: this.clock.now(), intervalMs: lookedAtEveryMs };
+    this.shell.statusBar.show(statusBarModel(snapshot, options));
     this.shell.treeView.badge = badgeOf(snapshot);
   }
 
   private async followFile(uri: vscode.Uri | undefined): Promise<void> {
     const file = uri && (await this.folders.fileOf(uri));
     const cell = cellOfFile(file, this.fleet.snapshot);
-    if (cell !== undefined) this.history.follow(cell);
+    if (cell !== undefined) this.shown.history.follow(cell);
   }
 
   private tellAttention(): void {
     const { focused } = vscode.window.state;
-    const isLookedAt =
-      this.shell.treeView.visible || this.attention.visible || this.board.visible || this.history.visible;
+    const { board, history } = this.shown;
+    const isLookedAt = this.shell.treeView.visible || this.attention.visible || board.visible || history.visible;
     this.fleet.setAttention({ treeVisible: isLookedAt, focused });
   }
 }

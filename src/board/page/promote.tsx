@@ -101,6 +101,15 @@ export class PromoteScreen extends Component<PartProps> {
           <Icon name="open-preview" />
           {fill(w.prepare, { count: edges.length })}
         </button>
+        <button
+          type="button"
+          class="action"
+          disabled={edges.length === 0 || edges.length > mostAtOnce}
+          onClick={() => store.say({ kind: 'train', edges })}
+        >
+          <Icon name="rocket" />
+          {fill(w.train, { count: edges.length })}
+        </button>
         {edges.length > mostAtOnce && <span role="status">{fill(w.tooMany, { count: mostAtOnce })}</span>}
       </>
     );

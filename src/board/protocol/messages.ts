@@ -44,6 +44,8 @@ export type FromPage =
   | { readonly kind: 'prepare'; readonly edges: readonly string[] }
   /** Opens what was prepared, each with the commit that the person was shown. */
   | { readonly kind: 'propose'; readonly chosen: readonly { readonly edge: string; readonly commit: string }[] }
+  /** These go together, as a release train. */
+  | { readonly kind: 'train'; readonly edges: readonly string[] }
   | { readonly kind: 'stop' }
   /** The table was left: what was prepared is not needed any more. */
   | { readonly kind: 'forget' }

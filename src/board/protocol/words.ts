@@ -48,6 +48,7 @@ export interface PromoteWords {
   /** `{count}` at once at most */
   readonly tooMany: string;
   readonly propose: string;
+  readonly train: string;
   readonly stop: string;
   readonly nothing: string;
   readonly columns: Readonly<Record<'chosen' | 'service' | 'path' | 'waits' | 'gates' | 'outcome', string>>;

@@ -1,12 +1,10 @@
-import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Fleet } from '../../core/fleet/fleet';
 import { hostsOf } from '../../core/fleet/hosts';
-import { tokensVariable } from '../../core/forge/environmentTokens';
 import type { TokenSource } from '../../core/forge/tokens';
 import { DisposableStore } from '../../core/support/disposable';
-import { orAborted } from '../../core/support/orAborted';
+import { commandLineEnvironment } from '../commandLine/environment';
 import { settings } from '../settings';
 import { startOf } from './start';
 
@@ -68,12 +66,13 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
     try {
       const signal = AbortSignal.any([this.sources.signal, ended.signal]);
       const { label, command, args, env, version } = definition;
+      const { tokens, fleet } = this.sources;
       // Another one: the editor keeps what it was given, and asks with that again.
       return new vscode.McpStdioServerDefinition(
         label,
         command,
         args,
-        { ...env, ...(await this.environment(signal)) },
+        { ...env, ...(await commandLineEnvironment(tokens, hostsOf(fleet.snapshot.catalog), signal)) },
         version,
       );
     } finally {
@@ -90,20 +89,5 @@ export class AssistantTools implements vscode.McpServerDefinitionProvider<vscode
     if (now === this.offered) return;
     this.offered = now;
     this.changed.fire();
-  }
-
-  private async environment(signal: AbortSignal): Promise<Record<string, string>> {
-    const { tokens, fleet } = this.sources;
-    const found = await Promise.all(
-      hostsOf(fleet.snapshot.catalog).map(async (host) => {
-        const token = await orAborted(tokens.token(host, signal), signal);
-        return token ? [[host, token.value] as const] : [];
-      }),
-    );
-    const kubeconfig = settings.kubeconfig();
-    return {
-      [tokensVariable]: JSON.stringify(Object.fromEntries(found.flat())),
-      ...(kubeconfig.length > 0 && { KUBECONFIG: kubeconfig.join(delimiter) }),
-    };
   }
 }

@@ -4,13 +4,19 @@ import type { Clock } from '../../core/support/clock';
 import { AttentionNode } from './attentionNode';
 import { attentionHead } from './head';
 import { attentionOf } from './model';
+import { isDue } from '../train/need';
+import { TrainGroup, TrainNode } from '../train/trainNode';
+import type { WatchedTrain } from '../train/trainWatch';
+
+type AttentionRow = AttentionNode | TrainGroup | TrainNode;
 
 /** Across all services what needs attention, from the snapshot alone. */
-export class AttentionView implements vscode.TreeDataProvider<AttentionNode> {
+export class AttentionView implements vscode.TreeDataProvider<AttentionRow> {
   private snapshot: FleetSnapshot = { catalog: undefined, cells: new Map(), edges: new Map(), problems: [] };
   private readonly redraw = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.redraw.event;
-  private readonly view: vscode.TreeView<AttentionNode>;
+  private readonly view: vscode.TreeView<AttentionRow>;
+  private trains = new TrainGroup([], []);
 
   constructor(private readonly clock: Clock) {
     this.view = vscode.window.createTreeView('branchline.attention', { treeDataProvider: this });
@@ -27,23 +33,33 @@ export class AttentionView implements vscode.TreeDataProvider<AttentionNode> {
   /** The head of the view says how much there is, as long as it is not folded; and whether that is all that there may be. */
   show(snapshot: FleetSnapshot): void {
     this.snapshot = snapshot;
-    const { description, message } = attentionHead(snapshot, this.nodes().length, this.clock.now());
+    const due = this.trains.trains.filter(({ need }) => isDue(need)).length;
+    const { description, message } = attentionHead(snapshot, this.nodes().length + due, this.clock.now());
     this.view.description = description;
     this.view.message = message;
     this.redraw.fire(undefined);
   }
 
-  getTreeItem(node: AttentionNode): vscode.TreeItem {
-    return node.item(this.snapshot, this.clock.now());
+  /** Release trains stand above all: several services wait for whoever goes on with one. */
+  showTrains(trains: readonly WatchedTrain[], unsearched: readonly string[]): void {
+    this.trains = new TrainGroup(trains, unsearched);
+    this.show(this.snapshot);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: AttentionNode): vscode.TreeItem {
-    item.tooltip = node.tooltip();
+  getTreeItem(node: AttentionRow): vscode.TreeItem {
+    if (node instanceof TrainGroup) return node.item();
+    return node instanceof TrainNode ? node.item(this.clock.now()) : node.item(this.snapshot, this.clock.now());
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: AttentionRow): vscode.TreeItem {
+    if (node instanceof TrainGroup) return item;
+    item.tooltip = node instanceof TrainNode ? node.tooltip(this.clock.now()) : node.tooltip();
     return item;
   }
 
-  getChildren(node?: AttentionNode): AttentionNode[] {
-    return node ? [] : this.nodes();
+  getChildren(node?: AttentionRow): AttentionRow[] {
+    if (node) return node instanceof TrainGroup ? node.children() : [];
+    return this.trains.trains.length > 0 ? [this.trains, ...this.nodes()] : this.nodes();
   }
 
   dispose(): void {

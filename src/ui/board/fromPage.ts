@@ -27,6 +27,7 @@ const fromPage = z.discriminatedUnion('kind', [
     kind: z.literal('propose'),
     chosen: z.array(z.object({ edge: name, commit: name })).max(mostAtOnce),
   }),
+  z.object({ kind: z.literal('train'), edges: z.array(name).max(mostAtOnce) }),
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('forget') }),
   z.object({ kind: z.literal('show'), edge: name, part: z.enum(shownParts) }),

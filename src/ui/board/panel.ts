@@ -117,6 +117,14 @@ export class BoardPanel implements Disposable {
       case 'propose':
         void this.promotions.propose(said.chosen);
         break;
+      case 'train':
+        // Which of them there are, and what goes, is asked for there.
+        void vscode.commands.executeCommand(
+          'branchline.startTrain',
+          undefined,
+          said.edges.map((edge) => ({ edge })),
+        );
+        break;
       case 'stop':
         this.promotions.stop();
         break;

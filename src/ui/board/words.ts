@@ -66,6 +66,7 @@ function promoteWords(): PromoteWords {
     prepare: t('Show what {count} bring', places('count')),
     tooMany: t('At most {count} at once: choose fewer.', places('count')),
     propose: t('Open {count} pull requests', places('count')),
+    train: t('Start a release train of {count}…', places('count')),
     stop: t('Stop'),
     nothing: t('Nothing waits to be promoted, as far as is known.'),
     columns: {

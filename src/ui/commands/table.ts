@@ -47,6 +47,8 @@ import { signIn } from './account/signIn';
 import { signOut } from './account/signOut';
 import { takeBackAtSource } from './rollback/takeBackAtSource';
 import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
+import { showTrains } from './train/showTrains';
+import { startTrain } from './train/startTrain';
 import { updateImages } from './update/updateImages';
 import { verifyWithServer } from './drift/verifyWithServer';
 import { showMeasures } from './fleet/showMeasures';
@@ -101,8 +103,10 @@ export const commands: readonly Command[] = [
   showPipelines,
   showPreview,
   showTimeline,
+  showTrains,
   signIn,
   signOut,
+  startTrain,
   takeBackAtSource,
   toggleDriftDecorations,
   undoDeployment,

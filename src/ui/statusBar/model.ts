@@ -6,7 +6,7 @@ import type { Severity } from '../words/aspect';
 import { isDrifted } from '../words/cell';
 import { pipelineAspect } from '../words/pipeline';
 import { isUnjudged, promotionAspect, waitingOn } from '../words/promotion';
-import { isPassed, statusBarTooltip, type Watched } from './tooltip';
+import { isPassed, statusBarTooltip, type DueTrain, type Watched } from './tooltip';
 
 export interface StatusBarModel {
   readonly text: string;
@@ -23,9 +23,15 @@ export interface StatusBarModel {
  */
 export function statusBarModel(
   snapshot: FleetSnapshot,
-  options: { readonly watch: readonly string[]; readonly now: Instant; readonly intervalMs: number },
+  options: {
+    readonly watch: readonly string[];
+    readonly now: Instant;
+    readonly intervalMs: number;
+    /** Release trains on which somebody should go on. */
+    readonly trains?: readonly DueTrain[];
+  },
 ): StatusBarModel {
-  const { watch, now, intervalMs } = options;
+  const { watch, now, intervalMs, trains = [] } = options;
   const troubles = new Map(snapshot.problems.map((problem) => [problem.subject, problem]));
   const watched = [...snapshot.cells.values()]
     .filter(({ environment }) => watch.length === 0 || watch.includes(environment.name))
@@ -59,6 +65,13 @@ export function statusBarModel(
     part('law', unjudged.size, vscode.l10n.t('cannot be judged')),
     part('error', count('error'), vscode.l10n.t('failing')),
     part('warning', count('warning') + count('notice'), vscode.l10n.t('need attention')),
+    part(
+      'rocket',
+      trains.length,
+      trains.length === 1
+        ? vscode.l10n.t('release train to go on with')
+        : vscode.l10n.t('release trains to go on with'),
+    ),
     part('debug-disconnect', offline.length, vscode.l10n.t('not reached')),
     part('request-changes', watched.filter(({ cell }) => isDrifted(cell)).length, vscode.l10n.t('drifted')),
     part('git-merge', waiting.conflicts, vscode.l10n.t('in conflict')),
@@ -74,7 +87,7 @@ export function statusBarModel(
   const shown = parts.slice(0, 3);
   return {
     text: '$(pulse) ' + shown.map(({ icon, amount }) => `$(${icon}) ${amount}`).join(' '),
-    tooltip: statusBarTooltip(watched, unjudged, now),
+    tooltip: statusBarTooltip(watched, unjudged, trains, now),
     spoken: vscode.l10n.t('Branchline pipelines: {counts}', {
       counts: parts.map(({ amount, words }) => `${amount} ${words}`).join(', '),
     }),

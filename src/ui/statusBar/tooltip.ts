@@ -17,6 +17,12 @@ export interface Watched {
   readonly trouble: FleetProblem | undefined;
 }
 
+/** A release train on which somebody should go on: what it asks for. */
+export interface DueTrain {
+  readonly icon: string;
+  readonly text: string;
+}
+
 /** Past this the tooltip says how many more there are. */
 const mostLines = 20;
 
@@ -24,6 +30,7 @@ const mostLines = 20;
 export function statusBarTooltip(
   watched: readonly Watched[],
   unjudged: ReadonlyMap<string, Aspect>,
+  trains: readonly DueTrain[],
   now: Instant,
 ): string {
   const rank = ({ aspect, stale }: Watched) => gravity(aspect) + (stale ? 0.5 : 0);
@@ -34,6 +41,7 @@ export function statusBarTooltip(
   const rules = [...unjudged].map(([name, { icon, sentence }]) => `$(${icon}) ${escaped(name)}: ${escaped(sentence)}`);
   const all = [
     ...rules,
+    ...trains.map(({ icon, text }) => `$(${icon}) ${escaped(text)}`),
     ...troubleLines(watched),
     ...notable.sort((a, b) => rank(b) - rank(a)).map((one) => cellLine(one, now)),
   ];

@@ -9,6 +9,7 @@ import type { Lab } from '../../lab/lab';
 import { BoardPage } from '../harness/boardPage';
 import { eventually } from '../harness/eventually';
 import { openPullRequests } from '../harness/forge';
+import { TrainPage } from '../harness/trainPage';
 import { withWorkbench } from '../harness/story';
 
 const themes = {
@@ -128,6 +129,73 @@ describe('The board in VS Code', () => {
     await frame.getByRole('button', { name: 'Back to the board' }).click();
     await board().isFocused(/^web, dev → test\./);
     await board().cell(/^cart, dev → test\. .*Open: #\d+/);
+  });
+
+  it('starts a release train of what was chosen: seen as a whole, opened wave by wave, stopped', async () => {
+    const { quickInput, dialog, page, statusBar } = workbench();
+    const train = new TrainPage(page);
+    const waiting = async () =>
+      Promise.all(['catalog', 'notifications'].map(async (service) => (await openPullRequests(lab, service)).length));
+    const frame = await board().frame();
+    await frame.getByRole('button', { name: /^Promote several/ }).click();
+    for (const service of ['catalog', 'notifications']) {
+      await frame.getByRole('checkbox', { name: `Choose ${service}, dev → test` }).check();
+    }
+    await frame.getByRole('button', { name: 'Start a release train of 2…' }).click();
+    await quickInput.asked(/which services go together/);
+    await quickInput.confirm();
+    await quickInput.asked(/which way/);
+    await quickInput.choose('dev → test');
+    await quickInput.asked(/in which waves/);
+    await workbench().screenshot('train-waves');
+    await quickInput.choose('One after the other');
+    const preview = await train.says(/Nothing is opened yet/);
+    assert.match(await preview.locator('main').innerText(), /Wave 1 of 2.*catalog.*Wave 2 of 2.*notifications.*image/s);
+    assert.deepEqual(await waiting(), [0, 0]);
+    await workbench().screenshot('train-preview');
+    assert.deepEqual(await train.violations(/Nothing is opened yet/), []);
+    await train.press(/Nothing is opened yet/, 'Open the First Wave');
+    await train.says(/It waits.*#\d+ is open: catalog/s);
+    assert.deepEqual(await waiting(), [1, 0]);
+    await workbench().screenshot('train-waits');
+    await page.locator('.pane-header', { hasText: 'Needs Attention' }).click();
+    await workbench()
+      .tree('Needs Attention')
+      .row(/^Release trains/);
+    await workbench()
+      .tree('Needs Attention')
+      .row(/^Release train dev → test, It waits/);
+    const [first] = await openPullRequests(lab, 'catalog');
+    await lab.forge.merge('catalog', first?.number ?? 0, 'merge');
+    // Nobody asks for it: the window sees that it landed, and that its pipeline passed.
+    await train.says(/1 pull request can be opened/);
+    await statusBar.item(/release train to go on with/);
+    await workbench().screenshot('train-due');
+    await train.press(/1 pull request can be opened/, 'Open 1 Pull Request');
+    await train.says(/It waits.*#\d+ is open: notifications/s);
+    assert.deepEqual(await waiting(), [0, 1]);
+    await train.press(/It waits/, 'Roll the Whole Train Back…');
+    await train.says(/1 deployment of it would be undone/);
+    await workbench().screenshot('train-back');
+    assert.deepEqual(await train.violations(/would be undone/), []);
+    await train.press(/would be undone/, 'Back to the Train');
+    await train.press(/It waits/, 'Stop, and Close What Is Open…');
+    await dialog.press('Stop the Train');
+    await train.says(/It was stopped: nothing more of it is opened/);
+    assert.deepEqual(await waiting(), [0, 0]);
+    for (const [name, [theme]] of Object.entries(themes)) {
+      await quickInput.run('Preferences: Color Theme');
+      await quickInput.answer(/Color Theme/, theme);
+      await (
+        await train.says(/It was stopped/)
+      )
+        .locator(`body.vscode-${themes[name as keyof typeof themes][1]}`)
+        .waitFor();
+      await workbench().screenshot(`train-${name}`);
+      assert.deepEqual(await train.violations(/It was stopped/), [], theme);
+    }
+    await quickInput.run('View: Close Editor');
+    await (await board().frame()).getByRole('button', { name: 'Back to the board' }).click();
   });
 
   it('has nothing that axe-core finds, light, dark and in high contrast, and at 200 %', async () => {

@@ -1,0 +1,21 @@
+import { render } from 'preact';
+import type { FromPage, Offer, ToPage, TrainScreen } from '../protocol/train';
+import { App } from './app';
+import '../../board/page/signs.css';
+import './train.css';
+
+const editor = acquireVsCodeApi();
+const root = document.getElementById('train');
+const say = (message: FromPage) => editor.postMessage(message);
+let screen: TrainScreen | undefined;
+let busy: { readonly said: string; readonly stop: Offer | null } = { said: '', stop: null };
+
+if (root) {
+  // Only the editor speaks to the page: no other window knows it, and the policy lets none be opened.
+  window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+    if (data.kind === 'screen') screen = data.screen;
+    else busy = data;
+    render(<App screen={screen} busy={busy} press={(offer) => say({ kind: 'act', offer })} />, root);
+  });
+  say({ kind: 'ready' });
+}

@@ -1,0 +1,24 @@
+import { delimiter } from 'node:path';
+import { tokensVariable } from '../../core/forge/environmentTokens';
+import type { TokenSource } from '../../core/forge/tokens';
+import { orAborted } from '../../core/support/orAborted';
+import { settings } from '../settings';
+
+/** What the command line that ships with the extension is given of this window: tokens, each for its own host, and the clusters. */
+export async function commandLineEnvironment(
+  tokens: TokenSource,
+  hosts: readonly string[],
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const found = await Promise.all(
+    hosts.map(async (host) => {
+      const token = await orAborted(tokens.token(host, signal), signal);
+      return token ? [[host, token.value] as const] : [];
+    }),
+  );
+  const kubeconfig = settings.kubeconfig();
+  return {
+    [tokensVariable]: JSON.stringify(Object.fromEntries(found.flat())),
+    ...(kubeconfig.length > 0 && { KUBECONFIG: kubeconfig.join(delimiter) }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Frame, Page } from 'playwright-core';
+import { eventually } from './eventually';
+import { violationsOn } from './violations';
+
+/** The page of a release train: in a frame of its own inside the editor. */
+export class TrainPage {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until it says how the train stands, and nothing is under way any more; gives its frame. */
+  async says(standing: RegExp): Promise<Frame> {
+    return eventually(
+      `the page of a train says ${standing.source}`,
+      async () => (await this.frames()).find(({ said, busy }) => standing.test(said) && busy === '')?.frame,
+      { seen: async () => (await this.frames()).map(({ said, busy }) => `${said} (${busy})`), timeoutMs: 60_000 },
+    );
+  }
+
+  /** Presses a button of the page as it stands. */
+  async press(standing: RegExp, button: string | RegExp): Promise<void> {
+    await (await this.says(standing)).getByRole('button', { name: button }).click();
+  }
+
+  async violations(standing: RegExp): Promise<readonly string[]> {
+    return violationsOn(await this.says(standing));
+  }
+
+  private async frames() {
+    const found = await Promise.all(
+      this.page.frames().map(async (frame) => {
+        const textOf = (selector: string) =>
+          frame
+            .locator(selector)
+            .innerText({ timeout: 200 })
+            .catch(() => ''); // a frame that has just gone says nothing, nor one of a tab that is behind another
+        const said = await textOf('.train .standing');
+        const owner = await frame.frameElement().catch(() => undefined);
+        const isSeen = await owner?.isVisible().catch(() => false);
+        return said !== '' && isSeen === true ? [{ frame, said, busy: await textOf('.train .busy') }] : [];
+      }),
+    );
+    return found.flat();
+  }
+}
