@@ -53,10 +53,11 @@ export interface TrainScreen {
   readonly words: Readonly<Record<'table' | 'notes' | 'offers', string>>;
 }
 
-/** What the page is told. `busy` is empty when nothing is under way; `stop` ends what is. */
+/** What the page is told. `shown` names what is shown; `busy` is empty when nothing is under way; `stop` ends what is. */
 export type ToPage =
-  | { readonly kind: 'screen'; readonly screen: TrainScreen }
+  | { readonly kind: 'screen'; readonly screen: TrainScreen; readonly shown: number }
   | { readonly kind: 'busy'; readonly said: string; readonly stop: Offer | null };
 
-/** What the page says: which button was pressed. The host believes it only where the button stands there. */
-export type FromPage = { readonly kind: 'ready' } | { readonly kind: 'act'; readonly offer: string };
+/** What the page says: which button was pressed, and of what was shown then. The host obeys only where that is what stands there now. */
+export type FromPage =
+  { readonly kind: 'ready' } | { readonly kind: 'act'; readonly offer: string; readonly shown: number };

@@ -26,12 +26,14 @@ export interface TrainView {
 export function stateScreen({ report, decisions, isResumed, done, said, at }: TrainView, now: Instant): TrainScreen {
   const { steps, way, train, opened, isNowhere = false } = report;
   const need = needOf(report);
+  // Nothing that could be said of a service makes a train go on that was stopped.
+  const isHeld = need === 'halted';
   const waves = (steps[0]?.waves ?? []).map((cars, wave) =>
     cars.map(({ service }) => ({
       service: line(service),
       cells: steps.map(({ to, waves: seen }) => {
         const car = seen[wave]?.find((one) => one.service === service);
-        return car ? cellOf(car, to, opened, decisions) : null;
+        return car ? cellOf(car, to, report, decisions, isHeld) : null;
       }),
     })),
   );
@@ -87,14 +89,15 @@ export function stateScreen({ report, decisions, isResumed, done, said, at }: Tr
 function cellOf(
   car: CarDocument,
   to: string,
-  opened: readonly OutcomeDocument[],
+  { opened }: ReportDocument,
   decided: readonly DecisionDocument[],
+  isHeld: boolean,
 ): CarCell {
   const outcome = opened.find((one) => one.service === car.service && one.to === to);
   const isDue = outcome !== undefined && (car.state === 'due' || car.state === 'open');
   const said = isDue ? outcomeSaid(outcome) : carSaid(car.state);
   const more = isDue ? outcome.said : evidenceOf(car);
-  const possible = choicesOf(car, outcome, decided);
+  const possible = isHeld ? [] : choicesOf(car, outcome, decided);
   return {
     said,
     more: more === undefined ? [] : [line(more)],

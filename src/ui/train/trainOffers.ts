@@ -48,7 +48,7 @@ export function openedSaid({ opened }: ReportDocument): readonly Said[] {
     const look = outcomeSaid(one);
     const about = { service: line(one.service), step: stepWords(one) };
     if (one.kind === 'opened') {
-      return { ...look, text: t('#{number} is open: {service}, {step}', { number: one.number ?? 0, ...about }) };
+      return { ...look, text: t('#{number} was opened: {service}, {step}', { number: one.number ?? 0, ...about }) };
     }
     return {
       ...look,

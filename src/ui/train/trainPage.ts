@@ -2,13 +2,13 @@ import type * as vscode from 'vscode';
 import * as z from 'zod';
 import { DisposableStore, type Disposable } from '../../core/support/disposable';
 import type { Log } from '../../core/support/log';
-import type { FromPage, Offer, ToPage, TrainScreen } from '../../train/protocol/train';
+import type { Offer, ToPage, TrainScreen } from '../../train/protocol/train';
 import { pageFolder, pageHtml } from '../pageHtml';
 import { showError } from '../showError';
 
 const fromPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('act'), offer: z.string().max(1_000) }),
+  z.object({ kind: z.literal('act'), offer: z.string().max(1_000), shown: z.number().int() }),
 ]);
 
 /** The page of a train in its tab: what it was told last is told again once it is shown anew. */
@@ -16,12 +16,14 @@ export class TrainPage implements Disposable {
   private readonly owned = new DisposableStore();
   private screen: TrainScreen | undefined;
   private underWay: ToPage & { readonly kind: 'busy' } = { kind: 'busy', said: '', stop: null };
+  /** Counts what was shown: a button of what stood there before is not obeyed. */
+  private shown = 0;
   private isReady = false;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     { extension, log }: { readonly extension: vscode.Uri; readonly log: Log },
-    hear: (said: FromPage) => Promise<unknown>,
+    act: (offer: string) => Promise<unknown>,
   ) {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extension, { name: 'train' })] };
@@ -30,7 +32,8 @@ export class TrainPage implements Disposable {
         const said = fromPage.safeParse(message).data;
         if (!said) log.warn('[train] the page said something that it never says');
         else if (said.kind === 'ready') this.begin();
-        else void hear(said).catch((error: unknown) => showError(log, '[train]', error));
+        else if (said.shown === this.shown)
+          void act(said.offer).catch((error: unknown) => showError(log, '[train]', error));
       }),
     );
     // What is hidden is thrown away, and made anew when it is shown.
@@ -48,7 +51,8 @@ export class TrainPage implements Disposable {
 
   show(screen: TrainScreen): void {
     this.screen = screen;
-    this.say({ kind: 'screen', screen });
+    this.shown += 1;
+    this.say({ kind: 'screen', screen, shown: this.shown });
   }
 
   busy(said: string, stop: Offer | null): void {
@@ -63,7 +67,7 @@ export class TrainPage implements Disposable {
 
   private begin(): void {
     this.isReady = true;
-    if (this.screen) this.say({ kind: 'screen', screen: this.screen });
+    if (this.screen) this.say({ kind: 'screen', screen: this.screen, shown: this.shown });
     this.say(this.underWay);
   }
 

@@ -57,9 +57,7 @@ export class TrainTab implements Disposable {
     private readonly wish: TrainWish | undefined,
     train: NamedTrain | undefined,
   ) {
-    this.page = this.owned.add(
-      new TrainPage(panel, sources, (said) => (said.kind === 'act' ? this.act(said.offer) : Promise.resolve())),
-    );
+    this.page = this.owned.add(new TrainPage(panel, sources, (offer) => this.act(offer)));
     this.owned.add(sources.watch.onDidChange(() => this.hearWatch()));
     if (train) this.adopt(train);
     void this.begin().catch((error: unknown) => showError(sources.log, '[train]', error));
@@ -91,7 +89,7 @@ export class TrainTab implements Disposable {
   }
 
   private adopt(train: NamedTrain): void {
-    if (this.train) return;
+    if (this.train || this.closed.signal.aborted) return;
     this.train = train;
     this.owned.add(this.sources.watch.follow(train));
   }
@@ -309,10 +307,11 @@ export class TrainTab implements Disposable {
   private hearWatch(): void {
     const { shown, train } = this;
     if (this.running || !train || shown.kind !== 'state') return;
-    const { decisions, isResumed, at, done } = shown.view;
+    const { decisions, isResumed, at } = shown.view;
     const seen = this.sources.watch.of(train.id);
     if (!seen || seen.at <= at || decisions.length > 0 || isResumed || shown.view.report.isNowhere) return;
-    this.show({ kind: 'state', view: { ...viewOf(seen.report, seen.at), done } });
+    // What was done last is of before.
+    this.show({ kind: 'state', view: viewOf(seen.report, seen.at) });
   }
 
   private show(shown: Exclude<Shown, { readonly kind: 'nothing' }>): void {

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import type { CliContext } from '../../../src/cli/context';
 import { runCli } from '../../../src/cli/run';
 import type { Remote } from '../../../src/core/git/environment';
+import { backDocument, madeDocument, reportDocument, stopDocument } from '../../../src/ui/train/documents';
 import { runBranchline } from '../runBranchline';
 import { ensureServers } from '../../../scripts/servers/ensure';
 import { Ending } from '../../lab/ending';
@@ -58,6 +59,13 @@ export type Environment = 'dev' | 'test' | 'prod';
 
 export function manifest(name: Name, tag: string): Readonly<Record<string, string>> {
   return { 'app.yaml': `image: shop/${name}:${tag}\nreplicas: 1\n` };
+}
+
+/** What the editor draws, it has to be able to read, whatever the train has come to. */
+function assertDrawn(command: string, document: unknown): void {
+  const schema = { plan: madeDocument, stop: stopDocument, back: backDocument }[command] ?? reportDocument;
+  const { error } = schema.safeParse(document);
+  assert.equal(error, undefined, `train ${command}: ${error?.message ?? ''}`);
 }
 
 /** The forge of our own, or a real Gitea (`BRANCHLINE_BACKEND=real`). */
@@ -208,7 +216,9 @@ export class TrainWorld {
 
   async train(machine: string, ...args: readonly string[]): Promise<Ran> {
     const ran = await this.text(machine, ...args, '--json');
-    return { ...ran, document: (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed };
+    const document = (ran.stdout === '' ? {} : JSON.parse(ran.stdout)) as Printed;
+    if (ran.stdout !== '') assertDrawn(args[0] ?? '', document);
+    return { ...ran, document };
   }
 
   /** The same, and it is stopped, as by a person, once something is there. */
