@@ -34,6 +34,7 @@ const mayImport = {
     'where',
     'measures',
     'past',
+    'relay',
   ],
   update: ['catalog', 'git', 'manifest', 'promotion', 'registry', 'images', 'forge', 'change'],
   judge: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'pipeline', 'change', 'fleet'],

@@ -10,6 +10,8 @@ export interface DemoOptions {
   readonly screenshot: string | undefined;
   /** What the shop runs on. */
   readonly backend: 'embedded' | 'real';
+  /** Whether a relay hears of what happens, and tells the editor. */
+  readonly relay: boolean;
   readonly help: boolean;
 }
 
@@ -22,6 +24,7 @@ ${Object.entries(scenes)
   .map(([name, { summary }]) => `  --${name.padEnd(20)}${summary}`)
   .join('\n')}
   --real                on Kubernetes and Gitea themselves, built once with Go, in place of doubles of them
+  --relay               with a relay, which the forge tells by webhook and the editor follows
   --theme light|dark    the colours of the editor (default: dark)
   --screenshot FILE     saves a picture of the settled editor as PNG, and ends
   --help                shows this
@@ -36,6 +39,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     scenes: played,
     theme: values.theme,
     screenshot: values.screenshot,
+    relay: values.relay,
     backend: values.real ? 'real' : 'embedded',
     help: values.help,
   };
@@ -51,6 +55,7 @@ function parse(args: readonly string[]) {
         'failing-pipeline': { type: 'boolean', default: false },
         rollback: { type: 'boolean', default: false },
         real: { type: 'boolean', default: false },
+        relay: { type: 'boolean', default: false },
         theme: { type: 'string', default: 'dark' },
         screenshot: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

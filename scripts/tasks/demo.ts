@@ -39,7 +39,7 @@ async function demo(options: DemoOptions): Promise<void> {
   // The loop needs images, and pipelines whose last step looks at the whole environment.
   const whole = options.scenes.includes('loop') ? { registry: true, verify: true } : {};
   const lab = step('Starting the lab', () =>
-    startLab({ backend, deployMs, progress, ...whole, signal: stopping.signal }),
+    startLab({ backend, deployMs, progress, ...whole, relay: options.relay, signal: stopping.signal }),
   );
   started.push(() => {
     stopping.abort();
@@ -58,6 +58,7 @@ async function show(lab: Lab, options: DemoOptions): Promise<void> {
   started.push(() => opening.then((editor) => editor.stop()));
   const { place, closed } = await opening;
   say(`\nVS Code: ${place}\nForge:   ${lab.forge.url}`);
+  if (lab.relay) say(`Relay:   ${lab.relay.url} (what it has told: see the tooltip in the status bar)`);
   say('Press the Branchline icon at the left. Ctrl-C ends everything.\n');
   await playScenes(lab, options);
   await closed;
@@ -74,7 +75,8 @@ async function picture(lab: Lab, file: string, options: DemoOptions): Promise<vo
 }
 
 function editorOptions(lab: Lab, { theme }: DemoOptions): ServerOptions {
-  return { extension: process.cwd(), settings: quietSettings(theme), env: lab.environment };
+  const relay = lab.relay ? { 'branchline.relay.url': lab.relay.url } : {};
+  return { extension: process.cwd(), settings: { ...quietSettings(theme), ...relay }, env: lab.environment };
 }
 
 async function playScenes(lab: Lab, { scenes: names }: DemoOptions): Promise<void> {

@@ -19,6 +19,7 @@ export const settings = {
   notifiedKinds: (): readonly string[] => read('notifications.about', texts, []),
   notifiedEnvironments: (): readonly string[] => read('notifications.environments', texts, []),
   quietHours: (): string => read('notifications.quietHours', z.string(), ''),
+  relayUrl: (): string => read('relay.url', z.string(), ''),
   driftProblems: (): boolean => read('drift.problems', z.boolean(), false),
   plainHttpRegistries: (): readonly string[] => read('registries.plainHttp', texts, []),
   forges: (): ForgeSettings =>
@@ -43,6 +44,7 @@ export const settingKeys = [
   'notifications.environments',
   'notifications.quietHours',
   'registries.plainHttp',
+  'relay.url',
   'statusBar.code',
   'statusBar.watch',
   'useGitCredentials',

@@ -35,6 +35,7 @@ import { HistoryView } from './history/historyView';
 import { windowRegistry } from './registries';
 import { Notifier } from './notices/notifier';
 import { PreviewPages } from './preview/pages';
+import { EditorRelay } from './relay/editorRelay';
 import { settings } from './settings';
 import { CodeStatus } from './statusBar/code/codeStatus';
 import { ServiceSetup } from './setup/serviceSetup';
@@ -72,6 +73,7 @@ export function startApp(shell: Shell): App {
       clock,
     }),
   );
+  owned.add(new EditorRelay({ fleet, secrets, tokens, log }));
   const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState, clock);
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
   const { extensionUri: extension, workspaceState: memory } = shell.context;

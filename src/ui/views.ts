@@ -98,6 +98,7 @@ export class FleetViews implements Disposable {
     const options = { watch, trains, now: this.clock.now(), intervalMs: lookedAtEveryMs };
     this.shell.statusBar.show(statusBarModel(snapshot, options));
     this.shell.treeView.badge = badgeOf(snapshot);
+    this.shell.treeView.description = snapshot.relay?.kind === 'away' ? vscode.l10n.t('the relay is away') : '';
   }
 
   private async followFile(uri: vscode.Uri | undefined): Promise<void> {

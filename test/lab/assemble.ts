@@ -12,6 +12,7 @@ import type { AnyForge } from './forge';
 import type { Lab, LabCluster, LabOptions } from './lab';
 import { labForge } from './labForge';
 import { labRegistry } from './labRegistry';
+import { labRelay } from './labRelay';
 import type { Target } from './registry/push';
 import { deployFleet, startAgent, type ClusterPorts } from './pipeline';
 
@@ -86,10 +87,12 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
   const deadlineMs = deployMs * 10 + patienceMs;
   const docker =
     backend.registry && (await labRegistry(backend.registry.target, backend.registry.url, join(folder, 'docker')));
+  const relay = options.relay ? await labRelay(forge, ending) : undefined;
   const environment = {
     KUBECONFIG: kubeconfig,
     [tokenVariable(forgeUrl)]: accounts.developer.token,
     ...docker?.environment,
+    ...(relay ? { BRANCHLINE_RELAY: relay.url, BRANCHLINE_RELAY_TOKEN: relay.token } : {}),
   };
   const lastStep = options.verify ? branchlineVerify({ workspace, environment, deadlineMs }) : undefined;
   const { agent, hook } = await startAgent(
@@ -102,6 +105,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
     cluster: { kubeconfig, ...backend.cluster },
     faults: backend.faults,
     ...(docker && { registry: docker.registry }),
+    ...(relay && { relay }),
     services,
     workspace,
     environment,

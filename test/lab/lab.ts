@@ -77,6 +77,15 @@ export interface LabRegistry {
   removeTag(repository: string, tag: string): Promise<void>;
 }
 
+/** A relay to which the forge sends its webhooks. */
+export interface LabRelay {
+  readonly url: string;
+  /** One of the relay's own, with which all repositories of the shop may be followed. */
+  readonly token: string;
+  /** It goes away; nothing brings it back. */
+  stop(): Promise<void>;
+}
+
 /** Faults that a test switches on; each stays until it is switched off again. */
 export interface LabFaults {
   /** Every answer of the forge: what is sent instead, or a delay in milliseconds before the true one. */
@@ -98,6 +107,8 @@ export interface Lab {
   readonly faults: LabFaults;
   /** Where the options ask for one; it is empty then. */
   readonly registry?: LabRegistry;
+  /** Where the options ask for one. */
+  readonly relay?: LabRelay;
   /** Names of the services, in the order of the catalog. */
   readonly services: readonly string[];
   /** A folder with `branchline.yaml` and clones of some services, as a person would have it open. */
@@ -119,6 +130,8 @@ export interface LabOptions {
   readonly services?: readonly string[];
   /** Whether there is a registry as well. */
   readonly registry?: boolean;
+  /** Whether there is a relay as well, which hears of all that happens on the forge. */
+  readonly relay?: boolean;
   /** Whether the agent's last step is `branchline verify`; it takes a look at the whole environment, which costs seconds. */
   readonly verify?: boolean;
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */

@@ -87,10 +87,10 @@ interface CellAge {
 }
 
 function ageOfCell(
-  { changedAt, seenAt }: EnvironmentCell,
+  { changedAt, seenAt, staleAfterMs: own }: EnvironmentCell,
   { words, now, staleAfterMs }: Pick<CellProps, 'words' | 'now' | 'staleAfterMs'>,
 ): CellAge | undefined {
-  if (seenAt !== undefined && now - seenAt > staleAfterMs) {
+  if (seenAt !== undefined && now - seenAt > (own ?? staleAfterMs)) {
     const shown = words.asOf.replace('{age}', agoText(seenAt, now, words));
     return { shown, spoken: `${shown}.`, isStale: true };
   }

@@ -40,6 +40,8 @@ export interface EnvironmentCell {
   readonly changedAt?: number;
   /** When the oldest of the facts was seen. */
   readonly seenAt?: number;
+  /** How much older than that it may be, where that is not as everywhere. */
+  readonly staleAfterMs?: number;
   readonly states: readonly RowState[];
 }
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CliContext, ExitCode, Register } from '../context';
-import { catalogOption } from '../repository/options';
+import { catalogOption, relayOption } from '../repository/options';
 import type * as GoOnRuns from './run/trainGoOn';
 import type * as MakeRuns from './run/trainMake';
 import type { BackCall, ContinueCall, FindCall, MakeCall, StartCall, StopCall } from './train/call';
@@ -60,6 +60,7 @@ export const register: Register = (program, context) => {
     .addOption(new Option('--expect <word>', 'open only what a dry run has shown').conflicts(['wait', 'dryRun']))
     .option('--wait', 'go on until the train is through, or a person is needed')
     .option('--timeout <duration>', 'with --wait: how long', '1h')
+    .option(...relayOption)
     .action(async (id: string | undefined, call: ContinueCall) =>
       goOn(context, (runs) => runs.continueTrain(id, call, context)),
     );

@@ -1,6 +1,6 @@
 import type { CliContext, Register } from '../context';
 import { allowUnknownOption } from '../repository/allowUnknown';
-import { catalogOption } from '../repository/options';
+import { catalogOption, relayOption } from '../repository/options';
 import type { VerifyCall } from './verify/call';
 
 const help = `
@@ -12,6 +12,8 @@ verified. Durations are written as 30s, 10m, 1h.
 A command that the catalog names runs only where the catalog is named by --catalog. Tokens of forges are not passed on to it.
 --post-status needs the right to post statuses: BRANCHLINE_TOKEN_<HOST>, or BRANCHLINE_TOKEN
 where the catalog names one host.
+
+--relay is told where the branch goes, in place of asking every ten seconds. BRANCHLINE_RELAY_TOKEN is sent there, else the token of the forge.
 
 --container-logs reads the last 20 lines of the containers that keep a workload from being well (it needs "get" on pods/log). What
 looks like a credential is masked; of what a program prints nobody can say that no secret stands in it.
@@ -42,6 +44,7 @@ export const register: Register = (program, context) => {
       '2m',
     )
     .option(...allowUnknownOption)
+    .option(...relayOption)
     .option('--post-status', 'post the commit status branchline/verify')
     .option('--status-context <name>', 'what that status is called', 'branchline/verify')
     .option('--target-url <url>', 'where the status leads to, such as the run of the pipeline')

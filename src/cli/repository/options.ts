@@ -45,3 +45,13 @@ export interface ProposeOptions {
   /** Proposes exactly what a dry run showed, as `<base>..<commit>`, or nothing. */
   readonly expect?: string;
 }
+
+/** What every command takes that waits. */
+export interface RelayOption {
+  readonly relay?: string;
+}
+
+export const relayOption = [
+  '--relay <url>',
+  'a relay to be told by, so that waiting costs few requests (default: BRANCHLINE_RELAY)',
+] as const;

@@ -82,9 +82,20 @@ export class CommitObserver implements Disposable {
     return { cell, live: this.observer.cell(environment.name)?.content?.live ?? [] };
   }
 
+  /** Something could not be read, and may be by now. */
+  get isUnread(): boolean {
+    const { connection, drift } = this.look().cell;
+    return (
+      connection.kind !== 'live' ||
+      this.wasLive === false ||
+      drift.kind === 'unknown' ||
+      drift.report.counts.unknown > 0
+    );
+  }
+
   /** Tries anew what could not be read. Where the branch is by now, or nothing where it is gone. @throws as `open` */
   async refresh(signal: AbortSignal): Promise<Sha | undefined> {
-    const { connection, drift } = this.look().cell;
+    const { connection } = this.look().cell;
     const state = await this.observer.newestState(signal);
     if (connection.kind === 'live' && this.wasLive === false) {
       // What is known of its kinds was asked for before it answered.
@@ -92,7 +103,7 @@ export class CommitObserver implements Disposable {
       this.observer = observerOf(this.place, this.deps);
       this.show(state);
       before.dispose();
-    } else if (connection.kind !== 'live' || drift.kind === 'unknown' || drift.report.counts.unknown > 0) {
+    } else if (this.isUnread) {
       this.observer.cell(this.place.environment.name)?.refresh();
     }
     return state.heads.get(this.place.environment.branch);

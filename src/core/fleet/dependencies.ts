@@ -9,6 +9,7 @@ import type { Log } from '../support/log';
 import type { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetCache } from './state/cache';
 import type { Attention } from './fleet';
+import type { FleetRelay } from './observe/fleetRelay';
 import type { ForgeBatch } from './observe/forgeBatch';
 import type { LocationSources } from './observe/serviceLocation';
 import type { FleetStore } from './state/store';
@@ -32,6 +33,8 @@ export interface FleetDependencies {
   readonly registry: RegistryClient | undefined;
   /** Commits of the code between versions of images that somebody looked at. */
   readonly keptCode: Lru<string, CodeChanges>;
+  /** What tells of changes, where somebody runs one; without, it tells nothing. */
+  readonly relay: FleetRelay;
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly log: Log;

@@ -34,12 +34,13 @@ import type { NewerImages } from '../update/newerImages';
 import type { Followed } from '../where/follow';
 import type { Question } from '../where/question';
 import type { Past } from './past';
+import type { RelaySettings } from './observe/fleetRelay';
 import type { LocatedService } from './observe/readService';
 import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
-export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus';
+export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus' | 'told';
 
 /** How closely the fleet is looked at: what nobody sees is polled seldom or not at all. */
 export interface Attention {
@@ -118,6 +119,10 @@ export interface Fleet extends Disposable {
   useCatalog(catalog: Catalog, problems: readonly CatalogProblem[], signal: AbortSignal): Promise<void>;
   /** The repositories of an organisation, for a first catalog. @throws ForgeError */
   repositoriesOf(forge: string, owner: string, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
+  /** Follows a relay, another than before, or none. In a folder that is not trusted it follows none. */
+  useRelay(relay: RelaySettings | undefined): void;
+  /** Whoever waits for the relay waits no longer: a person has done something about it. */
+  askRelayAgain(): void;
   setAttention(attention: Attention): void;
   /** Looks afresh at everything, or at one service; resolves when every answer is in or has failed. */
   refresh(reason: RefreshReason, signal: AbortSignal, service?: string): Promise<void>;

@@ -14,6 +14,7 @@ import type { Log } from '../support/log';
 import { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetDependencies } from './dependencies';
 import type { Attention } from './fleet';
+import { FleetRelay, type RelaySettings } from './observe/fleetRelay';
 import { remoteOf } from './observe/remoteOf';
 import { ForgeBatch } from './observe/forgeBatch';
 import { FleetCache } from './state/cache';
@@ -32,6 +33,8 @@ export interface FleetOptions {
   readonly clusters: Clusters | undefined;
   /** Registries as this person may read them; nothing: previews ask none. */
   readonly registry?: RegistryClient;
+  /** Nothing: changes are found by looking alone. */
+  readonly relay?: RelaySettings | undefined;
   readonly log: Log;
   readonly clock?: Clock;
   readonly alarms?: Alarms;
@@ -47,6 +50,9 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
   const clock = options.clock ?? systemClock;
   const store = new FleetStore();
   const random = options.random ?? Math.random;
+  const alarms = options.alarms ?? systemAlarms;
+  const relay = new FleetRelay({ clock, alarms, random, log }, (status) => store.setRelay(status));
+  if (online) relay.use(options.relay);
   const cache = new FleetCache(join(memory, 'fleet.json'), store, log);
   return {
     store,
@@ -71,8 +77,9 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     online,
     registry: online ? options.registry : undefined,
     keptCode: new Lru(mostKeptRanges),
+    relay,
     clock,
-    alarms: options.alarms ?? systemAlarms,
+    alarms,
     log,
     random,
     beatPhase: random(),
@@ -85,7 +92,9 @@ function headsByGit(tokens: TokenSource): HeadsByGit {
 }
 
 /** Ends what the observers shared; the observers are ended before it. */
-export function endDependencies({ cache, heads, checks, places, store, mirrors, clusters }: FleetDependencies): void {
+export function endDependencies(deps: FleetDependencies): void {
+  const { cache, heads, checks, places, store, mirrors, clusters, relay } = deps;
+  relay.dispose();
   cache.dispose();
   heads.dispose();
   checks.dispose();

@@ -61,6 +61,7 @@ import { rollbackChoices } from './preview/rollbackChoices';
 import { orAborted } from '../support/orAborted';
 import { contentOf } from './observe/repositoryState';
 import { locatedBy } from './observe/locatedService';
+import type { RelaySettings } from './observe/fleetRelay';
 import type { LocatedService } from './observe/readService';
 import { ServiceObserver } from './observe/serviceObserver';
 import { shownFile } from './shownFile';
@@ -151,6 +152,14 @@ export class ObservedFleet implements Fleet {
 
   repositoriesOf(forge: string, owner: string, signal: AbortSignal): Promise<readonly ForgeRepository[]> {
     return repositoriesOf({ forge, owner }, this.deps.places, signal);
+  }
+
+  useRelay(relay: RelaySettings | undefined): void {
+    this.deps.relay.use(this.deps.online ? relay : undefined);
+  }
+
+  askRelayAgain(): void {
+    this.deps.relay.again();
   }
 
   setAttention(attention: Attention): void {

@@ -13,6 +13,8 @@ export interface Watching {
   readonly justChanged: boolean;
   /** Attempts that failed in a row. */
   readonly failures: number;
+  /** A relay tells of what happens to it. */
+  readonly told?: boolean;
   /** Share of the host's limit that is used up, 0 to 1, where the forge tells. */
   readonly budgetUsed?: number;
 }
@@ -25,6 +27,7 @@ const intervalsMs = {
   close: 12.5 * seconds,
   underWay: 25 * seconds,
   settled: 3.5 * minutes,
+  told: 15 * minutes,
   quarantine: 30 * minutes,
   firstRetry: 1 * minutes,
   longestRetry: 15 * minutes,
@@ -46,11 +49,12 @@ export function nextPoll(state: PipelineState | Unknown, watching: Watching, ran
   return Math.round(base * away * thrift * (1 - jitter + 2 * jitter * random));
 }
 
-function interval(state: PipelineState | Unknown, { visible, justChanged }: Watching): number {
+function interval(state: PipelineState | Unknown, { visible, justChanged, told }: Watching): number {
   // Asking again soon changes nothing about a right that is missing; signing in asks at once.
   if (state.kind === 'unknown' && ['missing', 'forbidden', 'unauthorised', 'notConfigured'].includes(state.reason)) {
     return intervalsMs.quarantine;
   }
+  if (told === true) return intervalsMs.told;
   if (visible || justChanged) return intervalsMs.close;
   const underWay = state.kind === 'unknown' || state.inFlight !== 'no';
   return underWay ? intervalsMs.underWay : intervalsMs.settled;

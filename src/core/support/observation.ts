@@ -6,13 +6,15 @@ export interface Observation {
   readonly at: Instant;
   /** The place in people's words: `git.example.com`, `cluster staging`, `mirror`. */
   readonly source: string;
+  /** How often it is looked at, in milliseconds, where that is not as often as usual. */
+  readonly everyMs?: number;
 }
 
 export type Freshness = 'fresh' | 'stale';
 
 /** A fact is stale once it is older than twice the interval at which it is looked at. Source: docs/forges.md, "Words of checks". */
 export function freshness(observation: Observation, now: Instant, intervalMs: number): Freshness {
-  return now - observation.at <= 2 * intervalMs ? 'fresh' : 'stale';
+  return now - observation.at <= 2 * (observation.everyMs ?? intervalMs) ? 'fresh' : 'stale';
 }
 
 /**

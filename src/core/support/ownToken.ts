@@ -1,4 +1,4 @@
-/** Whether a variable of the environment holds tokens of ours: they are for forges, and for no program that is started. */
+/** Whether a variable of the environment holds tokens of ours: they are for forges and relays, and for no program that is started. */
 export function isOwnToken(name: string): boolean {
-  return /^BRANCHLINE_TOKENS?(?:_|$)/i.test(name);
+  return /^BRANCHLINE_(?:TOKENS?(?:_|$)|RELAY_TOKEN$)/i.test(name);
 }

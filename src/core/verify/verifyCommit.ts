@@ -22,6 +22,8 @@ export interface VerifyOptions {
   readonly startedAt: Instant;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether there is reason to ask where the branch is; without it there always is. */
+  readonly mayHaveMoved?: (() => boolean) | undefined;
   /** Called with each requirement whose state changed. */
   readonly tell: (changed: Requirement) => void;
 }
@@ -88,6 +90,7 @@ class Branch {
     for (;;) {
       try {
         await delay(refreshMs, signal);
+        if (!this.options.observer.isUnread && this.options.mayHaveMoved?.() === false) continue;
         this.head = await this.options.observer.refresh(signal);
         onLook();
       } catch (error) {

@@ -46,6 +46,7 @@ export const commandIds = [
   'branchline.showTimeline',
   'branchline.showTrains',
   'branchline.signIn',
+  'branchline.signInToRelay',
   'branchline.signOut',
   'branchline.startTrain',
   'branchline.takeBackAtSource',

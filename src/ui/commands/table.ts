@@ -44,6 +44,7 @@ import { showLog } from './fleet/showLog';
 import { showPipelines } from './fleet/showPipelines';
 import { showPreview } from './promotion/showPreview';
 import { signIn } from './account/signIn';
+import { signInToRelay } from './account/signInToRelay';
 import { signOut } from './account/signOut';
 import { takeBackAtSource } from './rollback/takeBackAtSource';
 import { toggleDriftDecorations } from './drift/toggleDriftDecorations';
@@ -105,6 +106,7 @@ export const commands: readonly Command[] = [
   showTimeline,
   showTrains,
   signIn,
+  signInToRelay,
   signOut,
   startTrain,
   takeBackAtSource,

@@ -87,7 +87,7 @@ export function statusBarModel(
   const shown = parts.slice(0, 3);
   return {
     text: '$(pulse) ' + shown.map(({ icon, amount }) => `$(${icon}) ${amount}`).join(' '),
-    tooltip: statusBarTooltip(watched, unjudged, trains, now),
+    tooltip: statusBarTooltip(watched, unjudged, trains, { relay: snapshot.relay, now }),
     spoken: vscode.l10n.t('Branchline pipelines: {counts}', {
       counts: parts.map(({ amount, words }) => `${amount} ${words}`).join(', '),
     }),

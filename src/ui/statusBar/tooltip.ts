@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cell, FleetProblem } from '../../core/fleet/state/snapshot';
+import type { Cell, FleetProblem, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 import { hasPassed } from '../../core/pipeline/rollUp';
 import { roughlyAgo } from '../words/age';
@@ -7,6 +7,7 @@ import { gravity, type Aspect } from '../words/aspect';
 import { troubleAspect } from '../words/cell';
 import { pipelineAspect } from '../words/pipeline';
 import { escaped } from '../words/markdown';
+import { relayWords } from '../words/relay';
 
 /** One cell whose pipeline the status bar watches. */
 export interface Watched {
@@ -26,12 +27,12 @@ export interface DueTrain {
 /** Past this the tooltip says how many more there are. */
 const mostLines = 20;
 
-/** Markdown: services that cannot be judged (by name), those that were not reached, then one line a cell, the worst first; what is fine is counted only. */
+/** Markdown: services that cannot be judged (by name), those that were not reached, then one line a cell, the worst first; what is fine is counted only. Last how the relay stands. */
 export function statusBarTooltip(
   watched: readonly Watched[],
   unjudged: ReadonlyMap<string, Aspect>,
   trains: readonly DueTrain[],
-  now: Instant,
+  { relay, now }: { readonly relay: FleetSnapshot['relay']; readonly now: Instant },
 ): string {
   const rank = ({ aspect, stale }: Watched) => gravity(aspect) + (stale ? 0.5 : 0);
   const reached = watched.filter(({ trouble }) => !trouble);
@@ -52,6 +53,9 @@ export function statusBarTooltip(
     ...(more > 0 ? [vscode.l10n.t('… and {count} more', { count: more })] : []),
     ...(skipped > 0 ? [`$(debug-step-over) ${vscode.l10n.t('{count} skipped', { count: skipped })}`] : []),
     ...(passed > 0 ? [`$(pass) ${vscode.l10n.t('{count} passed', { count: passed })}`] : []),
+    ...(relay
+      ? [`$(${relay.kind === 'away' ? 'debug-disconnect' : 'broadcast'}) ${escaped(relayWords(relay, now))}`]
+      : []),
   ].join('\n\n');
 }
 

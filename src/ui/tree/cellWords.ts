@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { edgeId, type Cell, type EdgeId, type EdgeSnapshot, type FleetProblem } from '../../core/fleet/state/snapshot';
+import { lookedAtEveryMs } from '../../core/fleet/state/lookedAt';
 import { subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
@@ -61,11 +62,15 @@ export function runningVersion(cell: Cell): string {
   return cell.connection.kind === 'stale' ? '' : (imageVersionOf(cell) ?? '');
 }
 
-/** When the oldest of what is known was seen. */
+/** When the oldest of what is known was seen; what is looked at less often may be so much older. */
 export function oldestOf(cell: Cell): Observation | undefined {
   return [cell.head, cell.pipeline, cell.live, cell.health, cell.drift]
     .flatMap((fact) => (fact.kind === 'unknown' ? [] : [fact.observed]))
-    .reduce<Observation | undefined>((old, next) => (old && old.at <= next.at ? old : next), undefined);
+    .reduce<Observation | undefined>((old, next) => (old && staleFrom(old) <= staleFrom(next) ? old : next), undefined);
+}
+
+function staleFrom({ at, everyMs = lookedAtEveryMs }: Observation): number {
+  return at + 2 * everyMs;
 }
 
 /** What waits on a path, with where it leads. */

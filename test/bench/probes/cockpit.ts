@@ -13,3 +13,4 @@ export { due } from '../../../src/ui/notices/due';
 export { unlinked } from '../../../src/ui/tell';
 export { noticeText } from '../../../src/ui/notices/text';
 export { proposalAspect } from '../../../src/ui/words/proposal';
+export { relayWords } from '../../../src/ui/words/relay';

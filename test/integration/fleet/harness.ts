@@ -10,6 +10,8 @@ import type { Fleet } from '../../../src/core/fleet/fleet';
 import type { Cell, FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import type { RegistryClient } from '../../../src/core/registry/types';
+import type { RelaySettings } from '../../../src/core/fleet/observe/fleetRelay';
+import type { Alarms } from '../../../src/core/support/clock';
 import { silentLog, type Log } from '../../../src/core/support/log';
 import type { Lab } from '../../lab/lab';
 
@@ -33,6 +35,8 @@ export interface ObserveOptions {
   readonly log?: Log;
   /** What previews ask of images; without one, nobody. */
   readonly registry?: RegistryClient;
+  readonly relay?: RelaySettings;
+  readonly alarms?: Alarms;
   /** A folder of an earlier fleet, which stays: the editor was started again. */
   readonly storage?: string;
 }
@@ -51,6 +55,8 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     online: true,
     log: options.log ?? silentLog,
     ...(options.registry ? { registry: options.registry } : {}),
+    ...(options.relay ? { relay: options.relay } : {}),
+    ...(options.alarms ? { alarms: options.alarms } : {}),
   });
   const catalog = await catalogOf(lab);
   const services = catalog.services.map(options.change ?? ((service) => service));

@@ -33,7 +33,7 @@ export async function continueTrain(
     const begin = call.resume && call.dryRun !== true ? (seen: SeenOf) => resume(place, train, seen) : undefined;
     if (isWaiting) await begin?.((await stateNow(place, train)).seen);
     const report = isWaiting
-      ? await untilThrough(place, train, decisions)
+      ? await untilThrough(place, train, decisions, call)
       : await advance(place, train, decisions, { isDryRun: call.dryRun === true, expect: call.expect, begin });
     context.signal.throwIfAborted();
     print(report, call, context);

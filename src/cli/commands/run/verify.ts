@@ -4,6 +4,7 @@ import { systemClock } from '../../../core/support/clock';
 import { deadline, delay, isTimeout } from '../../../core/support/deadline';
 import { BranchlineError, isAbort } from '../../../core/support/errors';
 import { inEnglish, message } from '../../../core/support/message';
+import type { RelayNews } from '../../../core/relay/subscribe/news';
 import { redact } from '../../../core/support/redact';
 import { unknownBecause } from '../../../core/support/unknownBecause';
 import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
@@ -12,6 +13,7 @@ import { containerLogs } from '../../../core/verify/logs';
 import { reasonsOf, type Subject, type Verdict } from '../../../core/verify/verdict';
 import type { CliContext, ExitCode } from '../../context';
 import { isAllowed } from '../../repository/allowUnknown';
+import { relayNews, repositoryOnRelay } from '../../repository/relayNews';
 import type { VerifyCall } from '../verify/call';
 import { printLogs, printProgress, printVerdict, writeFiles } from '../verify/output';
 import { settingsOf, type VerifySettings } from '../verify/settings';
@@ -50,6 +52,7 @@ async function judge(
   const subject: Subject = { service: service.name, environment: environment.name, branch, commit: observer.commit };
   const poster = call.postStatus ? new StatusPoster(observer, call, context) : undefined;
   await poster?.pending(subject);
+  const news = newsOf(observer, call, context);
   let verdict: Verdict;
   try {
     verdict = await verifyCommit(
@@ -73,6 +76,7 @@ async function judge(
         startedAt: settings.startedAt,
         clock: systemClock,
         log: place.log,
+        mayHaveMoved: news && (() => news.isDue()),
         tell: printProgress(subject, settings.startedAt, context),
       },
       context.signal,
@@ -80,6 +84,8 @@ async function judge(
   } catch (error) {
     await poster?.broken(context.signal.aborted || isAbort(error) ? 'Cancelled' : 'It could not be verified');
     throw error;
+  } finally {
+    news?.dispose();
   }
   const posted = await poster?.verdict(verdict);
   if (call.containerLogs) await tellLogs(verdict, place, context);
@@ -87,6 +93,13 @@ async function judge(
   await writeFiles(verdict, call, context);
   if (verdict.kind !== 'verified') return 2;
   return posted?.kind === 'failed' ? 1 : 0;
+}
+
+/** Where the branch goes, told by a relay. */
+function newsOf({ location: { forge } }: CommitObserver, call: VerifyCall, context: CliContext): RelayNews | undefined {
+  return forge.kind === 'known'
+    ? relayNews(call, repositoryOnRelay(forge.client, forge.repository), context)
+    : undefined;
 }
 
 /** On stderr alone: no file, status or document gets what a program printed. */

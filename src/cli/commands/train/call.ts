@@ -1,3 +1,5 @@
+import type { RelayOption } from '../../repository/options';
+
 /** What every `branchline train` takes. */
 export interface TrainCall {
   readonly catalog?: string;
@@ -22,7 +24,7 @@ export interface FindCall extends TrainCall {
   readonly services?: readonly string[];
 }
 
-export interface ContinueCall extends FindCall {
+export interface ContinueCall extends FindCall, RelayOption {
   readonly skip?: readonly string[];
   readonly again?: readonly string[];
   /** Each `NAME=BASE..COMMIT`. */

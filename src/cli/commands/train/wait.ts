@@ -1,11 +1,17 @@
+import pLimit from 'p-limit';
+import { relayVariable } from '../../../core/relay/subscribe/environment';
+import type { RelayNews } from '../../../core/relay/subscribe/news';
 import { delay } from '../../../core/support/deadline';
 import type { Budget } from '../../../core/support/http/pace';
 import { carsOf, stepsOf } from '../../../core/train/manifest';
 import type { Decisions } from '../../../core/train/state';
 import { advance, needsPerson } from './advance';
 import { spent } from './decisions';
-import type { KnownTrain } from './look';
-import type { TrainPlace } from './place';
+import type { RelayOption } from '../../repository/options';
+import { relayNews, repositoryOnRelay } from '../../repository/relayNews';
+import { unlessFailed, type KnownTrain } from './look';
+import { carsAtOnce } from './make';
+import { carServices, withForge, type TrainPlace } from './place';
 import type { TrainReport } from './printState';
 
 /**
@@ -13,8 +19,27 @@ import type { TrainReport } from './printState';
  * that it ends tells nothing, and the one before counts.
  * @throws the signal's reason where it came before the first look was done
  */
-export async function untilThrough(given: TrainPlace, train: KnownTrain, decided: Decisions): Promise<TrainReport> {
+export async function untilThrough(
+  given: TrainPlace,
+  train: KnownTrain,
+  decided: Decisions,
+  relay: RelayOption,
+): Promise<TrainReport> {
   const place = { ...given, kept: new Map() };
+  const news = await newsOf(place, train, relay);
+  try {
+    return await lookingOn(place, train, decided, news);
+  } finally {
+    news?.dispose();
+  }
+}
+
+async function lookingOn(
+  place: TrainPlace,
+  train: KnownTrain,
+  decided: Decisions,
+  news: RelayNews | undefined,
+): Promise<TrainReport> {
   const { context } = place;
   let last: TrainReport | undefined;
   let decisions = decided;
@@ -31,12 +56,34 @@ export async function untilThrough(given: TrainPlace, train: KnownTrain, decided
       context.warn('branchline: the time was up in the middle of a look: what was done in it is not told here');
       return last;
     }
-    const isTimeUp = await delay(pauseMs(place, train), context.signal).then(
+    const usualMs = pauseMs(place, train);
+    const waiting = news ? news.wait(usualMs, context.signal) : delay(usualMs, context.signal);
+    const isTimeUp = await waiting.then(
       () => false,
       () => true,
     );
     if (isTimeUp) return last;
   }
+}
+
+/** What happens on the repositories of a train, told by a relay; of one that cannot be found nothing is told. */
+async function newsOf(place: TrainPlace, { manifest }: KnownTrain, relay: RelayOption): Promise<RelayNews | undefined> {
+  const { context } = place;
+  if ((relay.relay ?? context.environment[relayVariable] ?? '') === '') return undefined;
+  const limit = pLimit(carsAtOnce);
+  const found = await Promise.all(
+    [...carServices(place, manifest).values()].map((at) =>
+      limit(async () => {
+        if (at.kind !== 'known') return [];
+        const on = await unlessFailed(place, () =>
+          withForge(place, at.service, (car) => Promise.resolve(repositoryOnRelay(car.client, car.on))),
+        );
+        return 'said' in on ? [] : on;
+      }),
+    ),
+  );
+  // Of one that is not followed nobody would hear.
+  return found.some((one) => one.length === 0) ? undefined : relayNews(relay, found.flat(), context);
 }
 
 const shortestPauseMs = 20_000;

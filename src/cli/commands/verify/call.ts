@@ -1,5 +1,7 @@
+import type { RelayOption } from '../../repository/options';
+
 /** `branchline verify`, as it was called. */
-export interface VerifyCall {
+export interface VerifyCall extends RelayOption {
   readonly service: string;
   readonly environment?: string;
   readonly branch?: string;

@@ -2,6 +2,7 @@ import type { Clock, Instant } from '../../support/clock';
 
 interface Answered {
   readonly about: string;
+  readonly from: Instant;
   readonly until: Instant;
 }
 
@@ -15,6 +16,7 @@ const jitter = 0.2;
  */
 export class AnswerAge {
   private readonly answered = new Map<string, Answered>();
+  private hasFailed = false;
 
   /** @param random from 0 to 1; spreads what was asked at once, so that it is not asked again at once */
   constructor(
@@ -25,7 +27,9 @@ export class AnswerAge {
   /** @param about what the answer depends on, e.g. a commit: about another one nothing is known */
   holds(subject: string, about: string): boolean {
     const known = this.answered.get(subject);
-    return known?.about === about && this.clock.now() < known.until;
+    const now = this.clock.now();
+    // A clock that was turned back makes nothing hold for longer.
+    return known?.about === about && known.from <= now && now < known.until;
   }
 
   /** Whether what was last asked is about that, however long ago. */
@@ -35,7 +39,27 @@ export class AnswerAge {
 
   note(subject: string, about: string): void {
     const forMs = holdsMs * (1 - jitter + 2 * jitter * this.random());
-    this.answered.set(subject, { about, until: this.clock.now() + forMs });
+    const from = this.clock.now();
+    this.answered.set(subject, { about, from, until: from + forMs });
+  }
+
+  /** Something was asked, and not answered. */
+  noteFailure(): void {
+    this.hasFailed = true;
+  }
+
+  /** Whether anything was not answered since this was asked last. */
+  takeFailure(): boolean {
+    const { hasFailed } = this;
+    this.hasFailed = false;
+    return hasFailed;
+  }
+
+  /** What is known of some of it became doubtful. */
+  forgetWhere(isDoubtful: (subject: string, about: string) => boolean): void {
+    for (const [subject, { about }] of this.answered) {
+      if (isDoubtful(subject, about)) this.answered.delete(subject);
+    }
   }
 
   /** Somebody asks, or something is about to change: nothing holds any more. */

@@ -72,6 +72,7 @@ export class ServiceJudgements {
       return judgementOf(commit, checks, { at, source });
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
+      answers.noteFailure();
       this.deps.log.warn(`[fleet] ${subject}`, error);
       return known ?? unknownBecause(error, { at: this.deps.clock.now(), source });
     }

@@ -41,6 +41,7 @@ async function observeOrigin(
     store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
+    answers.noteFailure();
     if (held?.commit !== origin) store.updateCell(id, { originPipeline: undefined });
     log.warn(`[fleet] pipeline of ${id} at ${origin}`, error);
   }
@@ -123,6 +124,7 @@ export async function observePipelines(
           deps.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
         } catch (error) {
           if (isAbort(error) || signal.aborted) throw error;
+          answers.noteFailure();
           const observed = { at: deps.clock.now(), source: forge.client.identity.host };
           // A verdict of another commit says nothing of this one; of the same commit it only grows old.
           if (previous?.commit !== commit) deps.store.updateCell(id, { pipeline: unknownBecause(error, observed) });

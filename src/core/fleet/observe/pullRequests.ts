@@ -78,6 +78,7 @@ export async function observePullRequests(
     if (count !== undefined) answers.note(counted, String(count));
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
+    answers.noteFailure();
     for (const { id, pullRequests } of edges) {
       if (pullRequests.kind !== 'known') tell(id, unknownBecause(error, observed));
     }

@@ -1,19 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { orAborted } from '../../support/orAborted';
-import type { Environment, Service } from '../../catalog/catalog';
+import type { Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
 import type { LandingDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
+import type { Heads } from '../../git/remote';
 import type { Judgement } from '../../change/proposals/judgement';
-import { nextPoll } from '../../pipeline/nextPoll';
 import { BranchlineError, isAbort, reasonOf } from '../../support/errors';
-import { message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
 import type { Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
 import { AskedChecks } from './askedChecks';
-import { onBeat } from './beat';
+import type { Doubts } from './doubts';
+import { LookTimes } from './lookTimes';
+import { ToldService } from './toldService';
+import { missingBranch, notTrusted } from './said';
 import { CellObserver } from '../cluster/cellObserver';
 import { unknownBecause } from '../../support/unknownBecause';
 import type { RefreshReason } from '../fleet';
@@ -52,10 +54,9 @@ export class ServiceObserver implements Disposable {
   private looking: Promise<void> | undefined;
   /** The look that begins when the one under way has ended. */
   private following: { reason: RefreshReason; readonly look: Promise<void> } | undefined;
-  private alarm: Disposable | undefined;
-  private failures = 0;
-  private changedAt: number | undefined;
-  private lastHeads = '';
+  private readonly times: LookTimes;
+  private readonly told: ToldService;
+  private heads: Heads | undefined;
   private marks: ReadonlyMap<string, string> = new Map();
   private demands: ReadonlyMap<string, LandingDemands> = new Map();
   private openPullRequests: number | undefined;
@@ -68,6 +69,21 @@ export class ServiceObserver implements Disposable {
     this.proposals = new ServiceProposals(service, deps.store);
     this.judgements = new ServiceJudgements(deps, service);
     this.answers = new AnswerAge(deps.clock, deps.random);
+    this.told = new ToldService(service, deps, {
+      look: async (doubts) => {
+        await this.look('told', doubts);
+        return this.times.failures === 0 && doubts.isSeenIn(this.heads ?? new Map());
+      },
+      branches: () => this.found && this.branchesAt(this.found),
+      within: (ms) => this.times.within(ms),
+      hasten: () => this.times.hasten(),
+    });
+    this.times = new LookTimes(
+      service,
+      deps,
+      { toldAs: () => this.told.as, budgetUsed: () => budgetUsed(this.found, deps.clock.now()) },
+      () => this.look('poll'),
+    );
     this.cells = new Map(
       service.environments.map((environment) => [environment.name, new CellObserver(service, environment, deps)]),
     );
@@ -77,30 +93,25 @@ export class ServiceObserver implements Disposable {
    * Looks now. Whoever asks meanwhile waits for the same look, unless something was done that one which has begun already
    * may have missed. Never rejects: failures are facts.
    */
-  look(reason: RefreshReason): Promise<void> {
-    if (this.looking && (reason === 'person' || reason === 'landed')) return this.lookAfter(this.looking, reason);
+  look(reason: RefreshReason, doubts?: Doubts): Promise<void> {
+    if (doubts) this.told.add(doubts);
+    if (this.looking && (reason === 'person' || reason === 'landed' || reason === 'told'))
+      return this.lookAfter(this.looking, reason);
     this.looking ??= this.lookOnce(reason).finally(() => {
       this.looking = undefined;
-      this.schedule();
+      this.times.noteLook();
     });
     return this.looking;
   }
 
   /** Something was just promoted here: looks more often for a while. */
   expectChange(): void {
-    this.changedAt = this.deps.clock.now();
-    this.schedule();
+    this.times.expectChange();
   }
 
   /** Called when the attention changed. */
   schedule(): void {
-    this.alarm?.dispose();
-    if (this.ended.signal.aborted) return;
-    const intervals = this.service.environments.map((environment) => this.intervalOf(environment));
-    const soonest = Math.min(...intervals.map((interval) => (interval === 'never' ? Infinity : interval)));
-    if (!Number.isFinite(soonest)) return;
-    const { clock, alarms, beatPhase } = this.deps;
-    this.alarm = alarms.after(onBeat(soonest, clock.now(), beatPhase), () => this.look('poll'));
+    this.times.schedule();
   }
 
   /**
@@ -111,7 +122,10 @@ export class ServiceObserver implements Disposable {
     if (!this.deps.online) return Promise.reject(notTrusted());
     // Whoever asks for it first and goes away takes it from nobody else.
     this.place ??= locationOf(this.service, this.deps.places, this.ended.signal).then(
-      (found) => (this.found = found),
+      (found) => {
+        this.told.found(found);
+        return (this.found = found);
+      },
       (error: unknown) => {
         this.place = undefined;
         throw error;
@@ -203,7 +217,8 @@ export class ServiceObserver implements Disposable {
 
   dispose(): void {
     this.ended.abort();
-    this.alarm?.dispose();
+    this.times.dispose();
+    this.told.dispose();
     for (const cell of this.cells.values()) cell.dispose();
   }
 
@@ -216,7 +231,8 @@ export class ServiceObserver implements Disposable {
         return this.ended.signal.aborted ? undefined : this.look(next);
       }),
     };
-    if (reason === 'person') this.following.reason = reason; // looks closest
+    // What somebody asks for looks closest, and what was told least.
+    if (reason === 'person' || this.following.reason === 'told') this.following.reason = reason;
     return this.following.look;
   }
 
@@ -225,13 +241,16 @@ export class ServiceObserver implements Disposable {
     const { store, log, clock } = this.deps;
     const { name } = this.service;
     if (reason === 'person') for (const cell of this.cells.values()) cell.refresh();
+    const toldAbout = this.told.begin();
     try {
       const known = await this.place?.catch(() => undefined);
       if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
       const place = await this.whereabouts(signal);
-      const isClose = () => reason !== 'poll' || this.hasJustChanged();
+      const isClose = () => reason !== 'told' && (reason !== 'poll' || this.times.hasJustChanged);
       const wasClose = isClose();
       if (wasClose) this.answers.forget();
+      toldAbout.apply(this.answers);
+      this.answers.takeFailure();
       const asked = new AskedChecks(this.deps, place.forge);
       const mirrored = await this.refreshMirror(place, asked, signal);
       await loadAll(mirrored, signal);
@@ -264,11 +283,14 @@ export class ServiceObserver implements Disposable {
       const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
       await this.proposals.tell(memory, mirrored, signal);
       this.tellJudgements(await this.judgements.observe(place, mirrored.heads, asked, this.answers, signal));
-      this.failures = 0;
+      this.times.failures = 0;
+      if (this.answers.takeFailure()) toldAbout.failed();
+      else toldAbout.done();
       store.setProblem(name, undefined);
     } catch (error) {
+      toldAbout.failed();
       if (isAbort(error) || signal.aborted) return;
-      this.failures += 1;
+      this.times.failures += 1;
       this.place = undefined; // a token that was refused may be another by then
       log.warn(`[fleet] ${name} (${reason})`, error);
       const observed = { at: clock.now(), source: name };
@@ -339,31 +361,15 @@ export class ServiceObserver implements Disposable {
     }
   }
 
-  private intervalOf({ name }: Environment): number | 'never' {
-    const { store, random } = this.deps;
-    const { treeVisible, focused } = this.deps.attention();
-    const cell = store.latestCell(cellId(this.service.name, name));
-    if (!cell) return 'never';
-    const justChanged = this.hasJustChanged();
-    const watching = { watched: true, visible: treeVisible, focused, justChanged, failures: this.failures };
-    const used = budgetUsed(this.found, this.deps.clock.now());
-    return nextPoll(cell.pipeline, { ...watching, budgetUsed: used }, random());
-  }
-
   /** A push starts a pipeline, and what it says then changes by the minute. */
   private async noticeChange({ repository, heads }: Mirrored): Promise<void> {
-    const now = JSON.stringify([...heads]);
-    if (this.lastHeads === now) return;
+    const isFirst = this.heads === undefined;
+    if (isDeepStrictEqual(this.heads, heads)) return;
     const commits = await Promise.all([...heads.values()].map((head) => repository.commit(head)));
     const newest = Math.max(...commits.map(({ committer }) => Date.parse(committer.time)));
-    const at = this.deps.clock.now();
     // At the first look nobody knows when a branch moved: at the earliest when its head was made.
-    this.changedAt = this.lastHeads === '' ? Math.min(newest, at) : at;
-    this.lastHeads = now;
-  }
-
-  private hasJustChanged(): boolean {
-    return this.changedAt !== undefined && this.deps.clock.now() - this.changedAt < watchedAfterChangeMs;
+    this.times.noticeChange(isFirst ? newest : undefined);
+    this.heads = heads;
   }
 
   /** Those of the environments, and that which holds the repository's own rules; where it is not known, all that may. */
@@ -373,25 +379,7 @@ export class ServiceObserver implements Disposable {
   }
 }
 
-/** A pipeline that a promotion starts is looked at closely for this long. */
-const watchedAfterChangeMs = 10 * 60_000;
-
 /** The history of all branches in one listing: a process for each would be felt. Where it cannot be had, each plan says so. */
 async function loadAll({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
   await repository.graph.load([...heads.values()], signal).catch(() => signal.throwIfAborted());
-}
-
-function missingBranch(branch: string, observed: Observation): Unknown {
-  return {
-    kind: 'unknown',
-    reason: 'missing',
-    said: message('The repository has no branch {branch}. Create it, or name another one in the catalog.', { branch }),
-    observed,
-  };
-}
-
-function notTrusted(): BranchlineError {
-  return new BranchlineError('fleet/notTrusted', message('This folder is not trusted, so nobody is asked.'), {
-    remedy: { title: message('Manage trust'), command: 'workbench.trust.manage' },
-  });
 }

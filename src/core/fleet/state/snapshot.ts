@@ -7,6 +7,7 @@ import type { Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
 import type { PipelineState } from '../../pipeline/state';
 import type { Plan } from '../../promotion/plan';
+import type { RelayStatus } from '../../relay/subscribe/subscriber';
 import type { GitopsStatus } from '../../cluster/gitops';
 import type { ControllerState } from '../cluster/controllers';
 import type { Message } from '../../support/message';
@@ -139,6 +140,8 @@ export interface FleetSnapshot {
   readonly cells: ReadonlyMap<CellId, Cell>;
   readonly edges: ReadonlyMap<EdgeId, EdgeSnapshot>;
   readonly problems: readonly FleetProblem[];
+  /** How the relay stands; nothing where none is followed. */
+  readonly relay?: RelayStatus | undefined;
 }
 
 /** What changed between two snapshots. Views redraw these and nothing else. */

@@ -1,7 +1,10 @@
-import type { Catalog } from '../../catalog/catalog';
+import type { Catalog, Service } from '../../catalog/catalog';
+import { isDeepStrictEqual } from 'node:util';
+import type { RelayStatus } from '../../relay/subscribe/subscriber';
 import type { Disposable } from '../../support/disposable';
 import { Emitter } from '../../support/emitter';
 import { emptyCell, emptyEdge } from './empty';
+import { lookedAtEvery } from './seldom';
 import {
   cellId,
   edgeId,
@@ -18,6 +21,8 @@ import {
 export type CellFacts = Partial<Omit<Cell, 'id' | 'service' | 'environment'>>;
 export type EdgeFacts = Partial<Omit<EdgeSnapshot, 'id' | 'service' | 'from' | 'to'>>;
 
+const aliveToldMs = 10_000;
+
 /**
  * Holds the one snapshot of the fleet. Observers say facts; views hear which cells changed. Facts said in the same
  * turn are told together, so that a sweep over a thousand cells is one redraw.
@@ -30,6 +35,8 @@ export class FleetStore implements Disposable {
   /** By service: each look asks for its own several times, of thousands. */
   private edgesOf = new Map<string, EdgeId[]>();
   private readonly problems = new Map<string, FleetProblem>();
+  private readonly seldom = new Map<string, number>();
+  private relay: RelayStatus | undefined;
   private changedCells = new Set<CellId>();
   private changedEdges = new Set<EdgeId>();
   private shapeChanged = false;
@@ -94,7 +101,7 @@ export class FleetStore implements Disposable {
   updateCell(id: CellId, facts: CellFacts): void {
     const cell = this.cells.get(id);
     if (!cell) return;
-    this.cells.set(id, { ...cell, ...facts });
+    this.cells.set(id, { ...cell, ...lookedAtEvery(facts, this.seldom.get(cell.service.name)) });
     this.changedCells.add(id);
     this.tell();
   }
@@ -102,7 +109,7 @@ export class FleetStore implements Disposable {
   updateEdge(id: EdgeId, facts: EdgeFacts): void {
     const edge = this.edges.get(id);
     if (!edge) return;
-    this.edges.set(id, { ...edge, ...facts });
+    this.edges.set(id, { ...edge, ...lookedAtEvery(facts, this.seldom.get(edge.service.name)) });
     this.changedEdges.add(id);
     this.tell();
   }
@@ -111,6 +118,31 @@ export class FleetStore implements Disposable {
   updateUntouchedEdge(id: EdgeId, facts: EdgeFacts): void {
     const edge = this.edges.get(id);
     if (edge?.plan.kind === 'unknown' && edge.plan.reason === 'pending') this.updateEdge(id, facts);
+  }
+
+  /** Says how often a service is looked at; nothing: as often as usual. What is known of it grows stale by that. */
+  setLookedAtEvery({ name, environments, edges }: Service, everyMs: number | undefined): void {
+    if (this.seldom.get(name) === everyMs) return;
+    if (everyMs === undefined) this.seldom.delete(name);
+    else this.seldom.set(name, everyMs);
+    for (const environment of environments) {
+      const cell = this.latestCell(cellId(name, environment.name));
+      if (cell) this.updateCell(cell.id, cell);
+    }
+    for (const { from, to } of edges) {
+      const edge = this.latestEdge(edgeId(name, from, to));
+      if (edge) this.updateEdge(edge.id, edge);
+    }
+  }
+
+  /** Says how the relay stands. That it still lives is told now and then. */
+  setRelay(relay: RelayStatus | undefined): void {
+    const before = this.relay;
+    const isOnlyAlive =
+      relay?.kind === 'live' && before?.kind === 'live' && relay.heardAt - before.heardAt < aliveToldMs;
+    if (isDeepStrictEqual(isOnlyAlive ? { ...relay, heardAt: before.heardAt } : relay, before)) return;
+    this.relay = relay;
+    this.tell();
   }
 
   /** Says or withdraws the trouble of one subject. */
@@ -145,6 +177,7 @@ export class FleetStore implements Disposable {
       cells: new Map(this.cells),
       edges: new Map(this.edges),
       problems: [...this.problems.values()],
+      ...(this.relay ? { relay: this.relay } : {}),
     };
     const change: FleetChange = {
       snapshot: this.current,

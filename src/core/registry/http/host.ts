@@ -3,6 +3,7 @@ import { boundedBody } from '../../support/boundedBody';
 import type { Clock } from '../../support/clock';
 import { deadline, isTimeout } from '../../support/deadline';
 import { networkFailure } from '../../support/http/failure';
+import { isLoopback } from '../../support/http/loopback';
 import { Pace } from '../../support/http/pace';
 import { locationOf, maxRedirects } from '../../support/http/redirect';
 import type { Log } from '../../support/log';
@@ -11,7 +12,7 @@ import type { CredentialSource } from '../credentials/types';
 import { RegistryError } from '../errors';
 import { Authorizations, type Authorization } from './authorizations';
 import { classify } from './classify';
-import { apiHostOf, isLoopback, redirectedTo } from './places';
+import { apiHostOf, redirectedTo } from './places';
 
 export interface HostOptions {
   /** As images name it, with port: `docker.io`, `localhost:5000`. */

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../support/http/loopback';
 import { RegistryError } from '../errors';
 
 /** Docker Hub's name is not where its API is. Source: Docker documentation, "Registry API of Docker Hub". */
@@ -5,11 +6,6 @@ const apiHosts: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.do
 
 export function apiHostOf(registry: string): string {
   return Object.hasOwn(apiHosts, registry) ? (apiHosts[registry] ?? registry) : registry;
-}
-
-/** Whether it is this very machine, which nobody listens in on. */
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**

@@ -31,6 +31,7 @@ export function environmentCell(cell: Cell, { edges, trouble }: CellSurroundings
     // The service's trouble stands at the head of the row.
     words: notable(aspects.judged.filter((aspect) => aspect !== aspects.trouble)).join(' · '),
     ...(oldest ? { seenAt: oldest.at } : {}),
+    ...(oldest?.everyMs === undefined ? {} : { staleAfterMs: 2 * oldest.everyMs }),
     states: statesOf(cell, edges, aspects),
   };
 }

@@ -1,0 +1,153 @@
+import type { Service } from '../../catalog/catalog';
+import type { ServiceLocation } from '../../change/location';
+import { relayRepository, type RelayRepository } from '../../relay/repository';
+import type { Hint } from '../../relay/subscribe/said';
+import type { Disposable } from '../../support/disposable';
+import { sweptEveryMs } from '../state/lookedAt';
+import { cellId } from '../state/snapshot';
+import type { FleetDependencies } from '../dependencies';
+import type { AnswerAge } from './answerAge';
+import { Doubts } from './doubts';
+import type { RelayEars } from './fleetRelay';
+import { HintedLooks } from './hintedLooks';
+import type { ToldAs } from './lookTimes';
+
+/** What a service's observer does about what it is told. */
+export interface Looks {
+  /** Looks by these doubts; whether all that was told was seen. */
+  look(doubts: Doubts): Promise<boolean>;
+  /** Those of environments and of rules; nothing where they are not known yet. */
+  branches(): readonly string[] | undefined;
+  within(ms: number): void;
+  hasten(): void;
+}
+
+/** One look, as far as it answers to what was told before it began. */
+export interface LookBegun {
+  apply(answers: AnswerAge): void;
+  done(): void;
+  /** What it was to answer to is to be answered to by the next. */
+  failed(): void;
+}
+
+/**
+ * What a relay tells of one service's repository. Nothing is believed but where to look; and only once a look has begun and
+ * succeeded since the relay tells without a break, less is looked at: what was before that may not have been told.
+ */
+export class ToldService implements RelayEars, Disposable {
+  private readonly hinted: HintedLooks;
+  private repository: RelayRepository | undefined;
+  private following: Disposable | undefined;
+  private doubts: Doubts | undefined;
+  /** How often anything may have happened untold. */
+  private gaps = 1;
+  /** The last of these that a look has answered to. */
+  private answeredGap = 0;
+  private toldOfStatuses = false;
+
+  constructor(
+    private readonly service: Service,
+    private readonly deps: Pick<FleetDependencies, 'relay' | 'clock' | 'alarms' | 'random' | 'store'>,
+    private readonly looks: Looks,
+  ) {
+    this.hinted = new HintedLooks({ ...deps, look: (doubts) => looks.look(doubts) });
+  }
+
+  get as(): ToldAs {
+    if (!this.isTold || this.answeredGap < this.gaps || this.doubts !== undefined) return 'not';
+    return this.toldOfStatuses ? 'toldOfStatuses' : 'told';
+  }
+
+  /** Where the repository was found. */
+  found({ forge }: ServiceLocation): void {
+    const at =
+      forge.kind === 'known'
+        ? { host: forge.client.identity.host, path: `${forge.repository.owner}/${forge.repository.name}` }
+        : undefined;
+    const parsed = at && relayRepository.safeParse(at);
+    const repository = parsed?.success ? parsed.data : undefined; // a name that no relay knows is looked at as without one
+    if (JSON.stringify(repository) === JSON.stringify(this.repository)) return;
+    this.following?.dispose();
+    this.repository = repository;
+    this.following = repository && this.deps.relay.follow(repository, this);
+  }
+
+  hint(hint: Hint): void {
+    if (hint.kind === 'status') this.toldOfStatuses = true;
+    if (hint.kind === 'imagePushed' || !this.concerns(hint)) return;
+    this.hinted.hint(hint);
+  }
+
+  missing(withinMs: number): void {
+    this.gaps += 1;
+    this.tellInterval();
+    this.looks.within(withinMs);
+  }
+
+  /** The next look is to answer to these. */
+  add(doubts: Doubts): void {
+    this.doubts ??= new Doubts();
+    this.doubts.addAll(doubts);
+  }
+
+  told(): void {
+    this.gaps += 1;
+  }
+
+  untold(): void {
+    this.tellInterval();
+    this.looks.hasten();
+  }
+
+  begin(): LookBegun {
+    const { doubts, gaps } = this;
+    this.doubts = undefined;
+    return {
+      apply: (answers) => {
+        if (this.isTold && this.answeredGap < gaps) answers.forget();
+        else doubts?.apply(answers);
+      },
+      done: () => {
+        this.answeredGap = gaps;
+        this.tellInterval();
+      },
+      failed: () => {
+        this.gaps += 1;
+        this.tellInterval();
+      },
+    };
+  }
+
+  dispose(): void {
+    this.hinted.dispose();
+    this.following?.dispose();
+    this.deps.store.setLookedAtEvery(this.service, undefined);
+  }
+
+  private get isTold(): boolean {
+    return this.repository !== undefined && this.deps.relay.toldSince(this.repository) !== undefined;
+  }
+
+  private tellInterval(): void {
+    this.deps.store.setLookedAtEvery(this.service, this.as === 'not' ? undefined : sweptEveryMs);
+  }
+
+  /** A push to a branch that nobody looks at changes nothing here. */
+  private concerns({ kind, branch }: Hint): boolean {
+    if (branch === undefined || (kind !== 'push' && kind !== 'status')) return true;
+    const looked = this.looks.branches();
+    return !looked || looked.includes(branch) || this.openHeads().includes(branch);
+  }
+
+  private openHeads(): readonly string[] {
+    const { store } = this.deps;
+    const { name, environments } = this.service;
+    const cells = environments.map((environment) => store.latestCell(cellId(name, environment.name)));
+    return [
+      ...cells.flatMap((cell) => [...(cell?.openTowards ?? []), ...(cell?.openFromOthers ?? [])]),
+      ...store
+        .latestEdges(name)
+        .flatMap(({ pullRequests }) => (pullRequests.kind === 'known' ? pullRequests.open : [])),
+    ].map(({ head }) => head.branch);
+  }
+}

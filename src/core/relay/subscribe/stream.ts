@@ -1,0 +1,134 @@
+import type { Alarms, Clock } from '../../support/clock';
+import type { Disposable } from '../../support/disposable';
+import { reasonOf } from '../../support/errors';
+import type { Log } from '../../support/log';
+import { inEnglish, message } from '../../support/message';
+import type { RelayAddress } from './address';
+import { follow, type Listener } from './connection';
+import type { Hint } from './said';
+import { notFollowing, step, wakeAt, type Effect, type Input, type StreamState, type Told } from './state';
+
+export interface StreamOptions {
+  readonly address: RelayAddress;
+  /** What the relay takes for a person on that forge; nothing where the person has not agreed to send one. */
+  readonly token: (signal: AbortSignal) => Promise<string | undefined>;
+  readonly clock: Clock;
+  readonly alarms: Alarms;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly listener: StreamListener;
+}
+
+export interface StreamListener {
+  hint(hint: Hint): void;
+  doubt(repositories: readonly string[], withinMs: number): void;
+  /** Something about `state` changed. */
+  changed(told: Told): void;
+}
+
+/** Never so seldom that a clock that was turned back is not noticed. */
+const longestAlarmMs = 60_000;
+const unsignedMs = 5 * 60_000;
+const nothingTold: Told = new Map();
+
+/** One stream of a relay: its state, its one alarm, and its one connection. */
+export class RelayStream implements Disposable {
+  private current: StreamState = notFollowing;
+  private connection: AbortController | undefined;
+  private alarm: Disposable | undefined;
+  private ended = false;
+
+  constructor(private readonly options: StreamOptions) {}
+
+  get state(): StreamState {
+    return this.current;
+  }
+
+  get told(): Told {
+    const { phase } = this.current;
+    return phase.kind === 'open' ? phase.told : nothingTold;
+  }
+
+  /** @param repositories as `host/path`, all of one host */
+  want(repositories: readonly string[]): void {
+    this.take({ kind: 'want', repositories });
+  }
+
+  /** A person did something about it: does not wait any longer. */
+  again(): void {
+    this.take({ kind: 'again' });
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.disconnect();
+    this.alarm?.dispose();
+  }
+
+  private take(input: Input): void {
+    if (this.ended) return;
+    const { clock, random, listener } = this.options;
+    const { state, effects } = step(this.current, input, clock.now(), random);
+    this.current = state;
+    for (const effect of effects) this.do(effect);
+    this.arm();
+    listener.changed(this.told);
+  }
+
+  private do(effect: Effect): void {
+    const { listener } = this.options;
+    switch (effect.kind) {
+      case 'connect':
+        this.connect(effect);
+        return;
+      case 'disconnect':
+        this.disconnect();
+        return;
+      case 'hint':
+        listener.hint(effect.hint);
+        return;
+      case 'doubt':
+        listener.doubt(effect.repositories, effect.withinMs);
+    }
+  }
+
+  private connect({ wanted, place }: Effect & { kind: 'connect' }): void {
+    this.disconnect();
+    const connection = new AbortController();
+    const { signal } = connection;
+    this.connection = connection;
+    const { address, token, log } = this.options;
+    const tell = (input: Input) => {
+      if (signal.aborted) return;
+      if (input.kind === 'broke') log.debug(`[relay] ${address.host}: ${inEnglish(input.why)}`);
+      this.take(input);
+    };
+    const listening: Listener = {
+      opened: () => tell({ kind: 'opened' }),
+      heard: (said, reached) => tell({ kind: 'heard', said, place: reached }),
+      broke: (why, askedMs) => tell({ kind: 'broke', why, askedMs }),
+    };
+    void token(signal).then(
+      (value) =>
+        value === undefined
+          ? tell({ kind: 'broke', why: message('You have not signed in to the relay.'), askedMs: unsignedMs })
+          : follow({ address, wanted, place, token: value }, listening, signal),
+      (error: unknown) => tell({ kind: 'broke', why: message('{reason}', { reason: reasonOf(error) }) }),
+    );
+  }
+
+  private disconnect(): void {
+    this.connection?.abort(new DOMException('Cancelled.', 'AbortError'));
+    this.connection = undefined;
+  }
+
+  private arm(): void {
+    this.alarm?.dispose();
+    this.alarm = undefined;
+    const due = wakeAt(this.current);
+    if (due === undefined) return;
+    const { alarms, clock } = this.options;
+    const inMs = Math.min(Math.max(0, due - clock.now()), longestAlarmMs);
+    this.alarm = alarms.after(inMs, () => this.take({ kind: 'tick' }));
+  }
+}

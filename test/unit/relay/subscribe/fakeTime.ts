@@ -1,0 +1,66 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Alarms, Clock, Instant } from '../../../../src/core/support/clock';
+import type { Disposable } from '../../../../src/core/support/disposable';
+
+interface Alarm {
+  readonly at: number;
+  readonly ring: () => unknown;
+}
+
+/** Time that passes when a test says so, and wakes whoever asked to be woken. */
+export class FakeTime implements Clock, Alarms {
+  /** Since the beginning; whoever is to be woken is so by this. */
+  private at = 0;
+  private clock: Instant = Date.parse('2026-11-30T14:00:00Z');
+  private readonly alarms = new Set<Alarm>();
+
+  now(): Instant {
+    return this.clock + this.at;
+  }
+
+  after(delayMs: number, ring: () => unknown): Disposable {
+    const alarm = { at: this.at + Math.max(0, delayMs), ring };
+    this.alarms.add(alarm);
+    return { dispose: () => this.alarms.delete(alarm) };
+  }
+
+  /** How many wait to be woken. */
+  get waiting(): number {
+    return this.alarms.size;
+  }
+
+  async pass(ms: number): Promise<void> {
+    const end = this.at + ms;
+    await settled();
+    for (;;) {
+      const next = [...this.alarms].reduce<Alarm | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+      if (!next || next.at > end) break;
+      this.alarms.delete(next);
+      this.at = Math.max(this.at, next.at);
+      void next.ring();
+      await settled();
+    }
+    this.at = end;
+  }
+
+  /** The clock of the machine is set anew. */
+  jump(ms: number): void {
+    this.clock += ms;
+  }
+}
+
+/** What hangs on promises and streams alone has happened. */
+export async function settled(): Promise<void> {
+  for (let round = 0; round < 4; round++) await turn();
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+export function drawnBy(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

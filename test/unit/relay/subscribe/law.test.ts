@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { drawnBy, FakeTime, settled } from './fakeTime';
+import { ObservedModel, type Truth } from './observedModel';
+import { commitOf, RelayModel } from './relayModel';
+
+const names = ['cart', 'pay', 'web'];
+/** A sweep with its jitter, a beat, and the longest pause of a relay that was away. */
+const boundMs = 15 * 60_000 * 1.2 + 4_000 + 10_000;
+
+const name = fc.constantFrom(...names);
+const what = fc.constantFrom<keyof Truth>('head', 'checks', 'pullRequests');
+const how = fc.constantFrom('once', 'once', 'twice', 'lost', 'late' as const);
+const happening = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('change' as const), name, what, how }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('untold' as const), name, what }) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      { kind: 'fault' as const, fault: 'down' as const },
+      { kind: 'fault' as const, fault: 'refuses' as const },
+      { kind: 'fault' as const, fault: 'silent' as const },
+      { kind: 'fault' as const, fault: 'none' as const },
+      { kind: 'restart' as const },
+      { kind: 'forget' as const },
+      { kind: 'forgeDown' as const },
+      { kind: 'forgeUp' as const },
+      { kind: 'focus' as const, focused: false },
+      { kind: 'focus' as const, focused: true },
+      { kind: 'jump' as const, ms: -3_600_000 },
+      { kind: 'jump' as const, ms: 3_600_000 },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(
+        'data: {"specversion":"1.0"}\n\n',
+        'event: scope\ndata: {"repositories":["git.example.com/gitops/other"]}\n\n',
+        'event: scope\ndata: {"repositories":[]}\n\n',
+        'event: reset\ndata: {"reason":"slow","spreadMs":999999999}\n\n',
+        'event: end\ndata: {"reason":"shutdown","retryMs":5000}\n\n',
+        'event: news\ndata: x\n\n',
+        'id: \u2603\n\n',
+        'id: 99.99999\n\n',
+      )
+      .map((text) => ({ kind: 'say' as const, text })),
+  },
+);
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+function happen(one: Happening, world: { model: ObservedModel; relay: RelayModel; time: FakeTime }): void {
+  const { model, relay, time } = world;
+  switch (one.kind) {
+    case 'change':
+      tell(one.name, one.what, world, one.how);
+      break;
+    case 'untold':
+      model.change(one.name, one.what);
+      break;
+    case 'fault':
+      relay.set(one.fault);
+      break;
+    case 'restart':
+      relay.restart();
+      break;
+    case 'forget':
+      relay.forget();
+      break;
+    case 'forgeDown':
+      model.isForgeDown = true;
+      break;
+    case 'forgeUp':
+      model.isForgeDown = false;
+      break;
+    case 'focus':
+      model.setFocus(one.focused);
+      break;
+    case 'jump':
+      time.jump(one.ms);
+      break;
+    case 'say':
+      relay.say(one.text);
+  }
+}
+
+function tell(
+  service: string,
+  changed: keyof Truth,
+  { model, relay }: { model: ObservedModel; relay: RelayModel },
+  way: 'once' | 'twice' | 'lost' | 'late' = 'once',
+): void {
+  const { head } = model.change(service, changed);
+  const commit = commitOf(service, head);
+  const event = {
+    head: ['push', { branch: 'dev', commit }],
+    checks: ['status', { commit }],
+    pullRequests: ['pullrequest.changed', { pullRequest: 7, branch: 'test' }],
+  } as const;
+  const [type, data] = event[changed];
+  relay.tell(`gitops/${service}`, type, data, way);
+}
+
+describe('what a relay tells', () => {
+  it('whatever is lost, doubled, late or wrong: once it ends, all is shown as it is', async function () {
+    this.timeout(120_000);
+    const steps = fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 240_000 })), { maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(steps, fc.integer(), async (drawn, seed) => {
+        const time = new FakeTime();
+        const relay = new RelayModel(time);
+        const model = new ObservedModel(time, drawnBy(seed), names);
+        try {
+          await model.start();
+          for (const [one, thenMs] of drawn) {
+            happen(one, { model, relay, time });
+            await time.pass(thenMs);
+          }
+          relay.set('none');
+          relay.sayScope();
+          model.isForgeDown = false;
+          model.setFocus(true);
+          await time.pass(boundMs);
+          assert.deepEqual(model.shown, model.truth);
+          await time.pass(boundMs); // the relay has come back, and all was looked at since
+          for (const changed of ['head', 'checks', 'pullRequests'] as const) {
+            tell('cart', changed, { model, relay });
+            await time.pass(1_000);
+            assert.deepEqual(model.shown, model.truth, `${changed}, a second after it was told`);
+            await time.pass(60_000);
+          }
+        } finally {
+          model.dispose();
+          relay.dispose();
+        }
+        await settled();
+        assert.deepEqual({ alarms: time.waiting, connections: relay.open }, { alarms: 0, connections: 0 });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
