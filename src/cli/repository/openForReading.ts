@@ -2,7 +2,13 @@ import { parseAddress, shownAddress } from '../../core/git/address';
 import { openLocal, originOf } from '../../core/git/local';
 import type { CliContext } from '../context';
 import type { RepositoryOptions } from './options';
-import { openRepository, type Branches, type NamedService, type OpenRepository } from './openRepository';
+import {
+  openLocalRepository,
+  openRepository,
+  type Branches,
+  type NamedService,
+  type OpenRepository,
+} from './openRepository';
 
 /**
  * As `openRepository`, for a command that only reads. A shallow clone lacks the history that answers come from, and is
@@ -21,8 +27,12 @@ export async function openForReading(
   const local = await openLocal(address.path, context.signal);
   const { shallow, folder } = local.place;
   const asked = shallow.size > 0 ? originOf(local, context.signal) : Promise.resolve(undefined);
-  const origin = await asked.finally(() => local.dispose());
-  if (origin === undefined) return openRepository(options, branches, context);
+  const origin = await asked.catch((error: unknown) => {
+    local.dispose();
+    throw error;
+  });
+  if (origin === undefined) return openLocalRepository(local, options, branches, context);
+  local.dispose();
   const whole = parseAddress(origin, folder);
   context.warn(`branchline: ${address.path} is a shallow clone: ${use} ${shownAddress(whole)}`);
   return openRepository(

@@ -59,7 +59,7 @@ export async function openRepository(
 ): Promise<OpenRepository> {
   const address = parseAddress(options.repo, context.folder);
   return address.kind === 'path'
-    ? openPath(address.path, options, branches, context)
+    ? openLocalRepository(await openLocal(address.path, context.signal), options, branches, context)
     : openUrl(address.url, options, branches, context);
 }
 
@@ -67,16 +67,16 @@ function branchesOf(branches: Branches, service: KnownService): readonly string[
   return typeof branches === 'function' ? branches(service) : branches;
 }
 
-async function openPath(
-  path: string,
+/** As `openRepository`, of a folder that was opened already. It is closed with what this gives, and where this fails. */
+export async function openLocalRepository(
+  repository: Repository,
   { catalog, clone, service: named }: OpenOptions,
   branches: Branches,
   context: CliContext,
 ): Promise<OpenRepository> {
-  const repository = await openLocal(path, context.signal);
   try {
     const origin = await originOf(repository, context.signal);
-    const service = named ?? (await serviceFor([path, origin, clone], catalog, context));
+    const service = named ?? (await serviceFor([repository.where, origin, clone], catalog, context));
     const wanted = branchesOf(branches, service);
     const own = await headsBy(wanted, (branch) => repository.head(branch));
     // A fresh clone has one branch of its own; the others are there as origin's.

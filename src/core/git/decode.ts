@@ -53,16 +53,24 @@ export function decodeTree(data: Buffer, shaBytes: number): readonly TreeEntry[]
     if (space < 0 || zero < 0 || zero + shaBytes >= data.length) throw GitError.brokenTree();
     // Old tools padded with zeros; git itself reads past them.
     const mode = data.toString('latin1', at, space).replace(/^0+/, '');
-    const rawName = data.subarray(space + 1, zero);
-    const name = rawName.toString('utf8');
     entries.push({
       // Old tools wrote 100664; git itself reads it as a plain file.
       mode: modes.find((known) => known === mode) ?? '100644',
-      name,
-      ...(Buffer.from(name).equals(rawName) ? {} : { rawName }),
+      ...nameIn(data, space + 1, zero),
       sha: data.toString('hex', zero + 1, zero + 1 + shaBytes),
     });
     at = zero + 1 + shaBytes;
   }
   return entries;
+}
+
+const ascii = /^[\x20-\x7e]*$/;
+
+/** A name that is no text of UTF-8 keeps its bytes. */
+function nameIn(data: Buffer, start: number, end: number): Pick<TreeEntry, 'name' | 'rawName'> {
+  const exact = data.toString('latin1', start, end);
+  if (ascii.test(exact)) return { name: exact };
+  const rawName = data.subarray(start, end);
+  const name = rawName.toString('utf8');
+  return Buffer.from(name).equals(rawName) ? { name } : { name, rawName };
 }

@@ -22,26 +22,56 @@ export async function diffTrees(
     before === null ? [] : repository.tree(before),
     after === null ? [] : repository.tree(after),
   ]);
+  const { differing, names } = pairsOf(old, young);
+  budget.spend(names, folder);
+  const parts = await Promise.all(
+    differing.map(({ name, ...entries }) => diffEntry(repository, `${folder}${name}`, entries, budget)),
+  );
+  return parts.flat();
+}
+
+interface Pair {
+  readonly name: string;
+  readonly old: TreeEntry | undefined;
+  readonly young: TreeEntry | undefined;
+}
+
+/** The entries that are not the same on both sides, and how many names there are. Most are the same, in the same places. */
+function pairsOf(
+  old: readonly TreeEntry[],
+  young: readonly TreeEntry[],
+): { readonly differing: readonly Pair[]; readonly names: number } {
+  const differing: Pair[] = [];
+  if (old.length === young.length && old.every(({ name }, index) => name === young[index]?.name)) {
+    old.forEach((entry, index) => {
+      const other = young[index];
+      if (!isSame(entry, other)) differing.push({ name: entry.name, old: entry, young: other });
+    });
+    // Of a name that is there twice, which git refuses, the last counts.
+    const isTwice = ({ name }: Pair) => old.filter((entry) => entry.name === name).length > 1;
+    if (!differing.some(isTwice)) return { differing, names: old.length };
+    differing.length = 0;
+  }
   const oldByName = new Map(old.map((entry) => [entry.name, entry]));
   const youngByName = new Map(young.map((entry) => [entry.name, entry]));
   const names = new Set([...oldByName.keys(), ...youngByName.keys()]);
-  budget.spend(names.size, folder);
-  const parts = await Promise.all(
-    [...names].map((name) => {
-      const entries = { old: oldByName.get(name), young: youngByName.get(name) };
-      return diffEntry(repository, `${folder}${name}`, entries, budget);
-    }),
-  );
-  return parts.flat();
+  for (const name of names) {
+    const pair = { name, old: oldByName.get(name), young: youngByName.get(name) };
+    if (!isSame(pair.old, pair.young)) differing.push(pair);
+  }
+  return { differing, names: names.size };
+}
+
+function isSame(old: TreeEntry | undefined, young: TreeEntry | undefined): boolean {
+  return old?.sha === young?.sha && old?.mode === young?.mode;
 }
 
 async function diffEntry(
   repository: Repository,
   path: string,
-  { old, young }: Readonly<Record<'old' | 'young', TreeEntry | undefined>>,
+  { old, young }: Omit<Pair, 'name'>,
   budget: PathBudget,
 ): Promise<readonly FileDifference[]> {
-  if (old?.sha === young?.sha && old?.mode === young?.mode) return [];
   const folderOf = (entry: TreeEntry | undefined) => (entry?.mode === '40000' ? entry.sha : null);
   const fileOf = (entry: TreeEntry | undefined): FileEntry | undefined =>
     entry && entry.mode !== '40000' ? { path, mode: entry.mode, sha: entry.sha } : undefined;

@@ -28,11 +28,12 @@ export interface Located {
  * @throws GitError where the folder is not itself a repository, or belongs to another user
  */
 export async function locate(path: string, signal?: AbortSignal): Promise<Located> {
-  await requireGit();
+  const isNewEnough = requireGit(); // asked beside what follows: a process each, one after the other, would be felt
+  isNewEnough.catch(() => undefined);
   const folder = await realpath(path).catch((cause: unknown) => {
     throw GitError.notARepository(path, cause);
   });
-  const { stdout } = await runGit({
+  const asked = runGit({
     args: [
       'rev-parse',
       '--path-format=absolute',
@@ -45,6 +46,9 @@ export async function locate(path: string, signal?: AbortSignal): Promise<Locate
     where: path,
     signal,
   });
+  asked.catch(() => undefined);
+  await isNewEnough; // why it is not is said before what an older one made of the question
+  const { stdout } = await asked;
   const [gitDir, commonDir, format, isBare, end, ...more] = stdout.split('\n');
   // A line break in the path of a repository would make one line of it two.
   if (!gitDir || !commonDir || end !== '' || more.length > 0) throw GitError.notARepository(path);

@@ -39,30 +39,34 @@ export function unsoundTree(folder: string, { name, kind }: TreeFault): GitError
  */
 export function treeFault(data: Buffer, shaBytes: number): TreeFault | undefined {
   const names = new Set<string>();
-  let last: Buffer | undefined;
+  let last: string | undefined;
   for (let at = 0; at < data.length;) {
     const space = data.indexOf(0x20, at);
     const zero = data.indexOf(0, space);
     const end = zero + 1 + shaBytes;
     if (space < 0 || zero < 0 || end > data.length) return { name: '', kind: 'cut' };
     const mode = data.toString('latin1', at, space);
-    const raw = data.subarray(space + 1, zero);
-    const name = raw.toString('utf8');
+    // Each character a byte, so that texts compare as bytes do.
+    const exact = data.toString('latin1', space + 1, zero);
+    const isPlain = plainName.test(exact);
+    const name = isPlain ? exact : data.toString('utf8', space + 1, zero);
     const fault = (kind: TreeFault['kind']): TreeFault => ({ name, kind });
     if (mode.startsWith('0')) return fault('mode');
-    if (data.subarray(zero + 1, end).every((byte) => byte === 0)) return fault('nothing');
-    const bad = badName(name, isLink(mode));
+    if (data[zero + 1] === 0 && data.subarray(zero + 1, end).every((byte) => byte === 0)) return fault('nothing');
+    const bad = isPlain ? undefined : badName(name, isLink(mode));
     if (bad) return fault(bad);
-    const exact = raw.toString('latin1');
     if (names.has(exact)) return fault('twice');
     names.add(exact);
-    const key = isFolder(mode) ? Buffer.concat([raw, Buffer.from('/')]) : raw;
-    if (last && Buffer.compare(last, key) >= 0) return fault('order');
+    const key = isFolder(mode) ? `${exact}/` : exact;
+    if (last !== undefined && last >= key) return fault('order');
     last = key;
     at = end;
   }
   return undefined;
 }
+
+/** Most names: nothing that `badName` looks for is made of these, and does not begin with a dot. */
+const plainName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}$/;
 
 function badName(name: string, isLinked: boolean): TreeFault['kind'] | undefined {
   if (name === '') return 'empty';
@@ -80,7 +84,7 @@ function badName(name: string, isLinked: boolean): TreeFault['kind'] | undefined
 const longestBytes = 4096;
 const kindOf = (mode: string) => Number.parseInt(mode, 8) & 0o170_000;
 const isLink = (mode: string) => kindOf(mode) === 0o120_000;
-const isFolder = (mode: string) => kindOf(mode) === 0o040_000;
+const isFolder = (mode: string) => mode !== '100644' && kindOf(mode) === 0o040_000;
 
 /** `.git` and its short name; Windows drops blanks and dots at the end, and what follows a colon. */
 const ntfsGit = /^(?:\.git|git~1)[. ]*(?:[:\\]|$)/i;

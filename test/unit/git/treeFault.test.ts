@@ -57,7 +57,8 @@ const refused = [
 ];
 const hfs = ['.g\u200cit', '\u200e.git', '.git\ufeff', '.GI\u206fT', '.g\u200cit.', '.git\u200b'];
 const modules = ['.gitmodules', '.GITMODULES', '.gitmodules ', '.gitmodules:a', '.git\u200cmodules', 'gitmod~1', 'GITMOD~4', 'gitmod~5', 'gi7eba~1', 'gi7eb~10', 'gi~12345', '~1234567', 'gi7eba~0', 'gi8eba~1', 'a\\.gitmodules', '.gitmodulesx', '.gitmodules\\x']; // prettier-ignore
-const names = [...seen, ...refused, ...hfs, ...modules];
+const plain = ['0', '_', 'a.', 'a..b', 'A-b_c.d', 'x'.repeat(201), 'x'.repeat(202), 'gi7eba', 'git~1a'];
+const names = [...plain, ...seen, ...refused, ...hfs, ...modules];
 
 const entry = fc.record({
   mode: fc.oneof(
