@@ -47,7 +47,7 @@ export async function aWorld(options: Omit<ForgeOptions, 'folder'> = {}): Promis
         identity: {
           kind,
           host: new URL(forge.url).host,
-          apiBase: forge.url + apiPaths[kind],
+          apiBase: forge.url + (kind === 'azure' ? '/DefaultCollection' : apiPaths[kind]),
         },
         tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
         timeoutMs: 5_000,

@@ -4,8 +4,8 @@ import { nameOf } from '../repositoryName';
 import type { MergeRequest, PinnedMerge, RepositoryRef } from '../types';
 import * as answers from './answers';
 import { allowed, demandsOn, isOf } from './policies';
-import { at, branchOf } from './project';
-import { ofProject, type AzureProjects } from './projects';
+import { at } from './project';
+import type { AzureProjects } from './projects';
 import type { AzurePullRequests } from './pullRequests';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -16,7 +16,6 @@ export class AzureAutomerge {
     private readonly api: Api,
     private readonly pullRequests: AzurePullRequests,
     private readonly projects: AzureProjects,
-    private readonly host: string,
     /** The id of the account that asks. */
     private readonly self: (signal: AbortSignal) => Promise<string>,
   ) {}
@@ -62,13 +61,14 @@ export class AzureAutomerge {
 
   /** A merge that is not a fast-forward, or where the branch takes only that, one of a rebase (semi-linear). */
   private async mergeOf(repository: RepositoryRef, base: string, signal: AbortSignal): Promise<string> {
-    const place = ofProject(await this.projects.read(repository.owner, signal), repository, this.host);
-    const rules = demandsOn(base, place).filter((policy) => isOf(policy, 'strategy'));
+    const rules = demandsOn(base, await this.projects.placeOf(repository, signal)).filter((policy) =>
+      isOf(policy, 'strategy'),
+    );
     const isPlain = rules.every(
       ({ settings }) => settings.allowNoFastForward || typeof settings.useSquashMerge === 'boolean',
     );
     const isAllowed = rules.every((rule) => allowed(rule).merge);
-    if (!isAllowed) throw ForgeError.notMergeable(nameOf(repository), branchOf(base));
+    if (!isAllowed) throw ForgeError.notMergeable(nameOf(repository), base);
     return isPlain ? 'noFastForward' : 'rebaseMerge';
   }
 }

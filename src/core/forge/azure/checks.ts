@@ -9,7 +9,7 @@ import * as answers from './answers';
 import type { AzureBuild, AzurePullRequest, AzureStatus } from './answers';
 import { checkOf } from './policies';
 import { at, inProject, part, skipping, unreleased } from './project';
-import { ofProject, type AzurePlace, type AzureProjects } from './projects';
+import type { AzurePlace, AzureProjects } from './projects';
 
 /** The newest of a repository: builds cannot be asked for by their commit. An older one is told by the status that it left. */
 const buildsLookedAt = 100;
@@ -18,7 +18,6 @@ const statusesAtOnce = 100;
 export interface ChecksSources {
   readonly api: Api;
   readonly projects: AzureProjects;
-  readonly host: string;
   /** Address of the collection's pages. */
   readonly collection: string;
 }
@@ -48,8 +47,8 @@ export function checksOfMany(
   });
 }
 
-function readCommon({ api, projects, host }: ChecksSources, repository: RepositoryRef, signal: AbortSignal): Common {
-  const place = projects.recent(repository.owner, signal).then((project) => ofProject(project, repository, host));
+function readCommon({ api, projects }: ChecksSources, repository: RepositoryRef, signal: AbortSignal): Common {
+  const place = projects.recentPlaceOf(repository, signal);
   const common = {
     place,
     builds: place.then((one) => readBuilds(api, one, signal)),

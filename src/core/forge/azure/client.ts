@@ -64,7 +64,7 @@ export class AzureClient implements ForgeClient {
     const { host, apiBase: collection } = options.identity;
     this.transport = azureTransport(options);
     this.api = new Api(this.transport);
-    this.projects = new AzureProjects(this.api, options.clock);
+    this.projects = new AzureProjects(this.api, host, options.clock);
     this.allHeads = new AzureHeads(
       this.transport,
       this.api,
@@ -73,9 +73,9 @@ export class AzureClient implements ForgeClient {
     );
     this.pullRequests = new AzurePullRequests(this.api, collection);
     this.threads = new AzureThreads(this.api);
-    this.sources = { api: this.api, projects: this.projects, host, collection };
+    this.sources = { api: this.api, projects: this.projects, collection };
     const self = async (signal: AbortSignal) => (await this.self(signal)).id;
-    this.automerge = new AzureAutomerge(this.api, this.pullRequests, this.projects, host, self);
+    this.automerge = new AzureAutomerge(this.api, this.pullRequests, this.projects, self);
   }
 
   get budget() {

@@ -8,7 +8,7 @@ import type { AzureRef } from './answers';
 import { permissionsOf, tokenOf, type May, type RecentPermissions } from './permissions';
 import { demandsOn, isOf, requiredApprovals, requiredChecks } from './policies';
 import { at, heads, inProject } from './project';
-import { ofProject, type AzurePlace, type AzureProjects, type Project } from './projects';
+import type { AzurePlace, AzureProjects } from './projects';
 
 /** Most repositories have fewer branches, so that one request has all of them. */
 const branchesAtOnce = 500;
@@ -26,24 +26,21 @@ export class AzureHeads {
 
   /** Of one repository, with its rules as they are now. */
   async of(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {
-    const [refs, project] = await Promise.all([
+    const [refs, place] = await Promise.all([
       readRefs(this.api, repository, branches, signal),
-      this.projects.read(repository.owner, signal),
+      this.projects.placeOf(repository, signal),
     ]);
-    const place = ofProject(project, repository, this.transport.host);
-    const may = await permissionsOf(this.transport, tokensOf(place, refs), signal);
-    return headsFrom(place, refs, may);
+    return headsFrom(place, refs, await permissionsOf(this.transport, tokensOf(place, refs), signal));
   }
 
   async ofMany(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
     const names = [...new Set(requests.map(({ repository }) => repository.owner))];
-    const projects = new Map(
+    // Once for all of its repositories: where it cannot be read, none of them asks again.
+    const kept = new Map(
       await Promise.all(names.map(async (name) => [name, await outcome(this.projects.recent(name, signal))] as const)),
     );
     const [read, counts] = await Promise.all([
-      Promise.all(
-        requests.map((request) => outcome(this.one(request, projects.get(request.repository.owner), signal))),
-      ),
+      Promise.all(requests.map((request) => outcome(this.one(request, kept.get(request.repository.owner), signal)))),
       Promise.all(names.map(async (name) => [name, await outcome(this.openPullRequests(name, signal))] as const)),
     ]);
     const tokens = read.flatMap((one) => ('value' in one ? tokensOf(one.value.place, one.value.refs) : []));
@@ -60,18 +57,10 @@ export class AzureHeads {
     });
   }
 
-  /** One that is not in what was kept of its project may be new there. */
-  private async one(
-    { repository, branches }: HeadsRequest,
-    project: Outcome<Project> | undefined,
-    signal: AbortSignal,
-  ): Promise<{ readonly place: AzurePlace; readonly refs: readonly AzureRef[] }> {
+  private async one({ repository, branches }: HeadsRequest, kept: Outcome<unknown> | undefined, signal: AbortSignal) {
     const refs = await readRefs(this.api, repository, branches, signal);
-    if (!project || 'error' in project) throw project?.error ?? new Error('No project was read');
-    const name = repository.name.toLowerCase();
-    const isListed = project.value.repositories.some((one) => one.name.toLowerCase() === name);
-    const known = isListed ? project.value : await this.projects.read(repository.owner, signal);
-    return { place: ofProject(known, repository, this.transport.host), refs };
+    if (kept && 'error' in kept) throw kept.error;
+    return { refs, place: await this.projects.recentPlaceOf(repository, signal) };
   }
 
   /** By the id of their repository; nothing where there are too many to be counted. */

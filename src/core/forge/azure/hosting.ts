@@ -31,7 +31,7 @@ export class AzureHosting implements ForgeHosting {
     this.identity = options.identity;
     this.transport = azureTransport(options);
     this.api = new Api(this.transport, 'action');
-    this.projects = new AzureProjects(this.api, options.clock);
+    this.projects = new AzureProjects(this.api, this.identity.host, options.clock);
   }
 
   async owner(name: string, signal: AbortSignal): Promise<OwnerKind | undefined> {

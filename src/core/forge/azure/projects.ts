@@ -1,6 +1,7 @@
 import { systemClock, type Clock, type Instant } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { AzurePolicy, AzureRepository } from './answers';
@@ -22,6 +23,7 @@ export class AzureProjects {
 
   constructor(
     private readonly api: Api,
+    private readonly host: string,
     private readonly clock: Clock = systemClock,
   ) {}
 
@@ -43,18 +45,33 @@ export class AzureProjects {
     return held && this.clock.now() - held.at <= maxAgeMs ? held.project : this.read(name, signal);
   }
 
+  /** One repository and its rules, as they are now. */
+  async placeOf(repository: RepositoryRef, signal: AbortSignal): Promise<AzurePlace> {
+    return this.found(await this.read(repository.owner, signal), repository);
+  }
+
+  /** The same as it was at most ten minutes ago; one that is not in what was kept of its project may be new there. */
+  async recentPlaceOf(repository: RepositoryRef, signal: AbortSignal): Promise<AzurePlace> {
+    const kept = await this.recent(repository.owner, signal);
+    return find(kept, repository) ? this.found(kept, repository) : this.placeOf(repository, signal);
+  }
+
+  /** @throws ForgeError `notFound` where the project does not list it to whoever asks */
+  private found(project: Project, wanted: RepositoryRef): AzurePlace {
+    const repository = find(project, wanted);
+    if (!repository) throw ForgeError.notFound(this.host, nameOf(wanted), 'given');
+    return { repository, policies: project.policies };
+  }
+
   /** All of a project at once: the list has no pages. */
   async repositories(name: string, signal: AbortSignal): Promise<readonly AzureRepository[]> {
     return this.api.get(answers.repositories, inProject(name, '/git/repositories'), signal);
   }
 }
 
-/** @throws ForgeError `notFound` where the project does not list it to whoever asks */
-export function ofProject({ repositories, policies }: Project, wanted: RepositoryRef, host: string): AzurePlace {
+function find({ repositories }: Project, wanted: RepositoryRef): AzureRepository | undefined {
   const name = wanted.name.toLowerCase();
-  const found = repositories.find((one) => one.name.toLowerCase() === name);
-  if (!found) throw ForgeError.notFound(host, `${wanted.owner}/${wanted.name}`, 'given');
-  return { repository: found, policies };
+  return repositories.find((one) => one.name.toLowerCase() === name);
 }
 
 export type AzurePlace = RepositoryPolicies & { readonly repository: AzureRepository };
