@@ -26,7 +26,7 @@ describe('A relay is deployed', function () {
     deepEqual(problems, []);
     return objects.map(({ identity, value }) => ({
       kind: identity.kind,
-      value: value as unknown as Record<string, unknown>,
+      value,
     }));
   };
   const plain = (text: string, kind: string) =>

@@ -36,7 +36,7 @@ describe('Relays on NATS JetStream', function () {
   });
 
   const lines: string[] = [];
-  const open = async (events = 1_000, credentials = nats?.accounts.credentials) =>
+  const open = async (events = 1_000, credentials = nats?.accounts.credentials.trimEnd()) =>
     JetStreamLog.open(
       { servers: [nats?.url ?? ''], credentials, stream: `test${stream}`, replicas: 1, events },
       jsonLog((line) => lines.push(line), { now: () => Date.now() }),

@@ -6,8 +6,6 @@ import type { RelayForge } from '../config/resolve';
 import type { RelayLog } from '../server/jsonLog';
 import type { AskForge } from './askForge';
 
-/** How long an answer of a forge counts at the longest. Source: docs/relay.md, "Who is told what". */
-export const rightsLastMs = 10 * 60_000;
 /** How soon a repository that was not shown is asked for again. */
 const hiddenLastMs = 60_000;
 /** Tokens of one forge that are asked for at once. */
@@ -38,6 +36,8 @@ export class Rights {
 
   constructor(
     private readonly ask: AskForge,
+    /** How long an answer of a forge counts at the longest. Source: docs/relay.md, "Who is told what". */
+    private readonly lastMs: number,
     private readonly clock: Clock,
     private readonly log: RelayLog,
   ) {}
@@ -88,7 +88,7 @@ export class Rights {
     const shown = await this.limitOf(forge.host)(() => this.asked(forge, token, old, limited));
     signal.throwIfAborted();
     // Of what somebody asked for once, and does not any more, nothing is kept.
-    for (const [path, { at }] of answers) if (now - at >= rightsLastMs) answers.delete(path);
+    for (const [path, { at }] of answers) if (now - at >= this.lastMs) answers.delete(path);
     for (const path of old) answers.set(path, { isShown: shown.has(path), at: this.clock.now() });
   }
 
@@ -107,7 +107,7 @@ export class Rights {
 
   private isShown({ answers }: Known, path: string): boolean {
     const answer = answers.get(path);
-    return answer?.isShown === true && this.clock.now() - answer.at < rightsLastMs;
+    return answer?.isShown === true && this.clock.now() - answer.at < this.lastMs;
   }
 
   private limitOf(host: string): LimitFunction {

@@ -48,6 +48,8 @@ const limits = z.strictObject({
   subscribersPerToken: z.int().min(1).max(1_000).default(20),
   /** Events that are kept for whoever comes back. */
   events: z.int().min(100).max(1_000_000).default(50_000),
+  /** How often forges are asked again what a subscriber may read; an answer counts for twice as long. */
+  rightsMinutes: z.int().min(1).max(60).default(10),
   /** Of the body of one webhook. */
   bodyBytes: z.int().min(10_000).max(25_000_000).default(2_000_000),
 });

@@ -14,6 +14,7 @@ export function figures(now: {
   metrics.gauge('branchline_relay_events_kept', 'Events that can be replayed.', now.kept);
   metrics.gauge('branchline_relay_ready', '1 where events can be stored and heard.', () => (now.ready() ? 1 : 0));
   metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
+  metrics.gauge('nodejs_heap_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed);
   metrics.gauge('process_cpu_seconds_total', 'Processor time, of user and system.', () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;

@@ -40,10 +40,12 @@ const hooksPath = '/v1/hooks/';
 /** How long what has arrived may take once the relay stops. */
 const graceMs = 200;
 
-const usual: Timing = {
-  ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000 },
-  ...{ renewMs: 5 * 60_000, renewSoonMs: 30_000, sharedMs: 60_000 },
-};
+function usual({ limits }: RelayConfig): Timing {
+  return {
+    ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000, gatherMs: 25 },
+    ...{ renewMs: limits.rightsMinutes * 60_000, renewSoonMs: 30_000, sharedMs: 60_000 },
+  };
+}
 
 /** Against those who send slowly, or never: for the head, for the whole, and for the next request on a connection. */
 const patience = {
@@ -64,8 +66,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     ready: () => events.isReady,
   });
   const ask = options.ask ?? askForgeBy({ clock, onRequest: (host) => counted.asked({ host }) });
-  const timing = { ...usual, ...options.timing };
-  const [bodies, rights] = [new Bodies(timing.bodyMs), new Rights(ask, clock, log)];
+  const timing = { ...usual(config), ...options.timing };
+  const [bodies, rights] = [
+    new Bodies(timing.bodyMs),
+    new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, clock, log),
+  ];
   const world = { config, events, log, clock, timing, figures: counted, bodies, rights };
   const streams = new Streams(world);
 

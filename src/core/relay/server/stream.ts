@@ -19,7 +19,7 @@ interface StreamWorld {
   readonly clock: Clock;
   readonly timing: Timing;
   /** The same for all streams: an event is sealed and framed once. */
-  readonly frame: (entry: Entry) => string;
+  readonly frame: (entry: Entry) => Buffer;
 }
 
 /**
@@ -65,6 +65,14 @@ export class Stream {
 
   /** Writes what is new, as far as the subscriber reads. */
   pump(): void {
+    // What is written here goes out together. By the socket: a response that is corked may never say that it was emptied.
+    const { socket } = this.response;
+    socket?.cork();
+    this.pumpAll();
+    socket?.uncork();
+  }
+
+  private pumpAll(): void {
     while (this.shown && !this.isFull && !this.hasEnded) {
       const since = this.world.events.ring.since(this.place, batch);
       if (since.kind !== 'entries') this.reset(since.kind === 'ahead' ? 'restarted' : 'tooOld');
@@ -112,7 +120,7 @@ export class Stream {
     this.write(resetFrame(id, reason, reason === 'new' ? 0 : spreadMs, meant));
   }
 
-  private write(frame: string): void {
+  private write(frame: string | Buffer): void {
     if (this.hasEnded || this.response.write(frame)) return;
     this.isFull = true;
     this.fullSince = this.world.clock.now();
@@ -125,10 +133,11 @@ export class Stream {
 }
 
 /** @returns a function that frames each entry once */
-export function framedOnce(events: EventLog, clock: Clock): (entry: Entry) => string {
-  const frames = new WeakMap<Entry, string>();
+export function framedOnce(events: EventLog, clock: Clock): (entry: Entry) => Buffer {
+  const frames = new WeakMap<Entry, Buffer>();
   return (entry) => {
-    const frame = frames.get(entry) ?? eventFrame(events.positions.seal(entry.sequence, clock.now()), entry.text);
+    const frame =
+      frames.get(entry) ?? Buffer.from(eventFrame(events.positions.seal(entry.sequence, clock.now()), entry.text));
     frames.set(entry, frame);
     return frame;
   };

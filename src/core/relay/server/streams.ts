@@ -36,11 +36,12 @@ export class Streams {
   private readonly ends: Disposable[];
   private readonly frame;
   private isEnding = false;
+  private pumping: NodeJS.Timeout | undefined;
 
   constructor(private readonly world: StreamsWorld) {
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
-      world.events.onDidAppend(() => this.eachOpen((stream) => stream.pump())),
+      world.events.onDidAppend(() => this.pumpSoon()),
       every(Math.min(1_000, world.timing.heartbeatMs), () => this.eachOpen((stream) => stream.beat())),
     ];
   }
@@ -67,8 +68,17 @@ export class Streams {
   /** Tells every subscriber that it is over. */
   end(): void {
     this.isEnding = true;
+    clearTimeout(this.pumping);
+    this.eachOpen((stream) => stream.pump());
     for (const one of this.ends) one.dispose();
     for (const stream of this.open.keys()) stream.end('shutdown', shutdownRetryMs);
+  }
+
+  private pumpSoon(): void {
+    this.pumping ??= setTimeout(() => {
+      this.pumping = undefined;
+      this.eachOpen((stream) => stream.pump());
+    }, this.world.timing.gatherMs);
   }
 
   private refusal({ name }: Subscriber, { host }: RelayForge): Answer | undefined {

@@ -4,7 +4,7 @@ import { RelayError } from '../../errors';
 
 export interface NatsOptions {
   readonly servers: readonly string[];
-  /** A credentials file of NATS: a user's JWT and seed. */
+  /** What stands in a credentials file of NATS: a user's JWT and seed. */
   readonly credentials?: string | undefined;
   /** Authorities of one's own, in PEM. */
   readonly ca?: string | undefined;
@@ -27,9 +27,10 @@ export async function connectNats({ servers, credentials, ca }: NatsOptions): Pr
       reconnectJitter: 500,
       pingInterval: 20_000,
       ignoreAuthErrorAbort: true,
+      // The client takes none without a line break at its end, and secrets are read without one.
       ...(credentials === undefined
         ? {}
-        : { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
+        : { authenticator: credsAuthenticator(new TextEncoder().encode(`${credentials}\n`)) }),
       ...(ca === undefined ? {} : { tls: { ca } }),
     });
   } catch (error) {
