@@ -91,6 +91,7 @@ export function subjectOf(where: Place): string {
   return where.commit === undefined ? of : `${of}#commit/${where.commit}`;
 }
 
-export function sourceOf(repository: RelayRepository): string {
-  return `//${repositoryText(repository)}`;
+/** A reference to the repository, whatever letters its path has. */
+export function sourceOf({ host, path }: RelayRepository): string {
+  return `//${host}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -34,6 +34,9 @@ describe('An event of the relay', () => {
     equal(kindOf(relayEvent.parse({ ...event, type: 'dev.branchline.later' })), undefined);
   });
 
+  it('has a source that is an address, whatever its path is', () =>
+    equal(sourceOf({ host: 'dev.azure.com', path: 'acme/My Shop/cart' }), '//dev.azure.com/acme/My%20Shop/cart'));
+
   for (const bad of [
     { repository, branch: 'a b' },
     { repository, branch: '-x' },

@@ -5,7 +5,7 @@ import { eventsOf } from '../../../src/core/relay/hooks/events';
 import { MemoryLog } from '../../../src/core/relay/log/memoryLog';
 import { Positions } from '../../../src/core/relay/log/position';
 import { Ring } from '../../../src/core/relay/log/ring';
-import { jsonLog } from '../../../src/core/relay/server/jsonLog';
+import { jsonLog, sparing } from '../../../src/core/relay/server/jsonLog';
 import { asDelivery, giteaPush, type Sent } from './deliveries';
 
 const host = 'git.example.com';
@@ -129,6 +129,21 @@ describe('The log of a relay', () => {
         equal(typeof JSON.parse(lines[0] ?? ''), 'object');
       }),
     ));
+
+  it('says the same once in a while, and how often it was so', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const clock = { now: () => now };
+    const say = sparing(
+      jsonLog((line) => lines.push(line), clock),
+      clock,
+    );
+    for (; now < 25_000; now += 10) say('x', 'warn', 'refused');
+    deepEqual(
+      lines.map((line) => (JSON.parse(line) as { more?: number }).more),
+      [undefined, 999, 999],
+    );
+  });
 
   it('has no credential in what it says', () => {
     const lines: string[] = [];

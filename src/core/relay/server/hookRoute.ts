@@ -8,14 +8,15 @@ import type { Clock } from '../../support/clock';
 import { contentType, onlyHeader, type Answer } from './answer';
 import type { Bodies, Body } from './body';
 import type { Figures } from './figures';
-import type { RelayLog } from './jsonLog';
+import type { sparing } from './jsonLog';
 
 interface HookWorld {
   readonly config: RelayConfig;
   readonly events: EventLog;
   readonly bodies: Bodies;
   readonly figures: Figures;
-  readonly log: RelayLog;
+  /** Says the same once in a while. */
+  readonly refused: ReturnType<typeof sparing>;
   readonly clock: Clock;
 }
 
@@ -33,7 +34,8 @@ export async function takeHook(host: string, request: IncomingMessage, world: Ho
   if (request.method !== 'POST') return { status: 405, said: 'not allowed', allow: 'POST' };
   const answer = await judged(source, request, world);
   world.figures.delivery({ host, outcome: answer.said });
-  if (answer.status >= 400) world.log('warn', 'a webhook was refused', { host, outcome: answer.said });
+  if (answer.status >= 400)
+    world.refused(`${host} ${answer.said}`, 'warn', 'a webhook was refused', { host, outcome: answer.said });
   return answer;
 }
 

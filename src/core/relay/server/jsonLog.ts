@@ -17,3 +17,25 @@ export function jsonLog(print: (line: string) => void, clock: Clock): RelayLog {
     print(JSON.stringify({ time, level, message, ...Object.fromEntries(shown) }));
   };
 }
+
+/** How often the same is said, at most. */
+const everyMs = 10_000;
+/** Things that are told apart; beyond, all are forgotten and said anew. */
+const mostKinds = 1_000;
+
+/**
+ * A log that says the same thing once in a while, with how often it was so meanwhile: who sends what is refused does not fill a disk.
+ */
+export function sparing(log: RelayLog, clock: Clock): (kind: string, ...said: Parameters<RelayLog>) => void {
+  const known = new Map<string, { at: number; more: number }>();
+  return (kind, level, message, values = {}) => {
+    const [now, before] = [clock.now(), known.get(kind)];
+    if (before && now - before.at < everyMs) {
+      before.more++;
+      return;
+    }
+    if (known.size >= mostKinds) known.clear();
+    known.set(kind, { at: now, more: 0 });
+    log(level, message, { ...values, ...(before && before.more > 0 ? { more: before.more } : {}) });
+  };
+}

@@ -13,7 +13,7 @@ import { send, type Answer } from './answer';
 import { Bodies } from './body';
 import { figures } from './figures';
 import { takeHook } from './hookRoute';
-import type { RelayLog } from './jsonLog';
+import { sparing, type RelayLog } from './jsonLog';
 import { Streams } from './streams';
 import type { Timing } from './timing';
 
@@ -54,7 +54,9 @@ const patience = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,
+  // One that has gone without a word is found out.
   keepAlive: true,
+  keepAliveInitialDelay: 30_000,
 } as const;
 
 /** Starts a relay. @throws RelayError where it cannot listen */
@@ -71,7 +73,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     new Bodies(timing.bodyMs),
     new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, clock, log),
   ];
-  const world = { config, events, log, clock, timing, figures: counted, bodies, rights };
+  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, refused: sparing(log, clock) };
   const streams = new Streams(world);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> => {
@@ -92,10 +94,13 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     send(request, response, said);
   };
 
-  const open = options.tls ? createTlsServer({ ...patience, ...options.tls }) : createServer(patience);
+  const open = options.tls
+    ? createTlsServer({ ...patience, handshakeTimeout: 10_000, ...options.tls })
+    : createServer(patience);
   const admin = createServer(patience, (request, response) => tell(request, response, events, counted.text));
   open.on('request', (request: IncomingMessage, response: ServerResponse) => void answer(request, response));
   open.maxConnections = config.limits.subscribers + 1_000;
+  admin.maxConnections = 100;
   const { host, port, adminHost, adminPort } = config.listen;
   const listening = await Promise.all([listen(open, host, port), listen(admin, adminHost, adminPort)]).catch(
     (error: unknown) => {
