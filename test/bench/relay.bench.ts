@@ -37,8 +37,11 @@ async function alone(): Promise<void> {
   const relay = await relayAt(forge, 'alone.yaml');
   const { audience, pushing } = await gathered(forge, [relay]);
   const asked = forge.asked.length;
+  const before = await relay.figure('process_cpu_seconds_total');
   await pushing.run(perSecond, seconds);
   await settled(audience);
+  const spent = (await relay.figure('process_cpu_seconds_total')) - before;
+  await figure('one relay: processor time while pushes come, a second', 'ms', (spent * 1_000) / seconds);
   await told('one relay', audience, [relay]);
   await figure('one relay: requests to the forge until all are subscribed', 'requests', asked);
   await figure('one relay: more of them while pushes come', 'requests', forge.asked.length - asked);

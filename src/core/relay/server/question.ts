@@ -1,31 +1,59 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Lru } from '../../support/lru';
+import { isCovered, type RelayForge } from '../config/resolve';
 import { mostRepositories, subscription } from '../protocol';
 import { parseRepository, repositoryKey } from '../repository';
 import { contentType, type Answer } from './answer';
 import type { Bodies } from './body';
 
-/** What a subscriber wants to hear of: repositories of one host, as it spells them, by their keys. */
+/** What a subscriber wants to hear of: repositories of one host. */
 export interface Question {
   readonly host: string;
+  /** Those that the relay is configured for, as the subscriber spells them, by their keys. */
   readonly repositories: ReadonlyMap<string, string>;
+  /** Their paths on that host. */
+  readonly paths: readonly string[];
 }
 
 const maxBytes = 1_000_000;
 
-/** The question of a request, or the answer to one that is none. */
-export async function questionOf(request: IncomingMessage, url: URL, bodies: Bodies): Promise<Question | Answer> {
-  if (request.method === 'GET') return questionFrom(url.searchParams.getAll('repository'));
-  if (request.method !== 'POST') return { status: 405, said: 'not allowed', allow: 'GET, POST' };
-  if (contentType(request) !== 'application/json') return { status: 415, said: 'unsupported' };
-  const body = await bodies.read(request, maxBytes);
-  if (body.kind === 'tooLarge') return { status: 413, said: 'too large' };
-  if (body.kind === 'noRoom') return { status: 503, said: 'busy', retryAfterSeconds: 5 };
-  if (body.kind !== 'read') return { status: 400, said: 'broken off' };
-  const read = subscription.safeParse(jsonOf(body.bytes));
-  return read.success ? questionFrom(read.data.repositories) : { status: 400, said: 'malformed' };
+/** Names in all questions that are kept. */
+const mostNames = 200_000;
+
+/** Reads questions. A team asks for the same: what is the same is read and kept once. */
+export class Questions {
+  private readonly known = new Lru<string, Question>(mostNames);
+
+  constructor(
+    private readonly forges: ReadonlyMap<string, RelayForge>,
+    private readonly bodies: Bodies,
+  ) {}
+
+  /** The question of a request, or the answer to one that is none. */
+  async of(request: IncomingMessage, url: URL): Promise<Question | Answer> {
+    if (request.method === 'GET') return this.from(url.searchParams.getAll('repository'));
+    if (request.method !== 'POST') return { status: 405, said: 'not allowed', allow: 'GET, POST' };
+    if (contentType(request) !== 'application/json') return { status: 415, said: 'unsupported' };
+    const body = await this.bodies.read(request, maxBytes);
+    if (body.kind === 'tooLarge') return { status: 413, said: 'too large' };
+    if (body.kind === 'noRoom') return { status: 503, said: 'busy', retryAfterSeconds: 5 };
+    if (body.kind !== 'read') return { status: 400, said: 'broken off' };
+    const read = subscription.safeParse(jsonOf(body.bytes));
+    return read.success ? this.from(read.data.repositories) : { status: 400, said: 'malformed' };
+  }
+
+  private from(texts: readonly string[]): Question | Answer {
+    const name = createHash('sha256').update(JSON.stringify(texts)).digest('base64');
+    const known = this.known.get(name);
+    if (known) return known;
+    const question = questionFrom(texts, this.forges);
+    if (!('status' in question)) this.known.set(name, question, texts.length);
+    return question;
+  }
 }
 
-function questionFrom(texts: readonly string[]): Question | Answer {
+function questionFrom(texts: readonly string[], forges: ReadonlyMap<string, RelayForge>): Question | Answer {
   if (texts.length === 0 || texts.length > mostRepositories) return { status: 400, said: 'malformed' };
   const repositories = new Map<string, string>();
   const hosts = new Set<string>();
@@ -33,22 +61,12 @@ function questionFrom(texts: readonly string[]): Question | Answer {
     const repository = parseRepository(text);
     if (!repository) return { status: 400, said: 'malformed' };
     hosts.add(repository.host);
-    repositories.set(kept(repositoryKey(repository)), kept(text));
+    const key = repositoryKey(repository);
+    if (isCovered(key, forges)) repositories.set(key, text);
   }
   const [host, ...others] = hosts;
-  return host === undefined || others.length > 0 ? { status: 400, said: 'several hosts' } : { host, repositories };
-}
-
-/** Names that many subscribers ask for, each kept once; forgotten as a whole where somebody makes up many. */
-const names = new Map<string, string>();
-const mostNames = 50_000;
-
-function kept(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  if (names.size >= mostNames) names.clear();
-  names.set(name, name);
-  return name;
+  if (host === undefined || others.length > 0) return { status: 400, said: 'several hosts' };
+  return { host, repositories, paths: [...repositories.values()].map((text) => text.slice(text.indexOf('/') + 1)) };
 }
 
 function jsonOf(bytes: Buffer): unknown {

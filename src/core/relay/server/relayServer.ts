@@ -42,7 +42,7 @@ const graceMs = 200;
 
 function usual({ limits }: RelayConfig): Timing {
   return {
-    ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000, gatherMs: 25 },
+    ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000, gatherMs: 150 },
     ...{ renewMs: limits.rightsMinutes * 60_000, renewSoonMs: 30_000, sharedMs: 60_000 },
   };
 }

@@ -5,13 +5,13 @@ import { isAbort, reasonOf } from '../../support/errors';
 import type { Clock } from '../../support/clock';
 import type { Rights } from '../access/rights';
 import { subscriberOf, type Subscriber } from '../access/subscriber';
-import { isCovered, type RelayConfig, type RelayForge } from '../config/resolve';
+import type { RelayConfig, RelayForge } from '../config/resolve';
 import type { EventLog } from '../log/eventLog';
 import { onlyHeader, type Answer } from './answer';
 import type { Bodies } from './body';
 import type { Figures } from './figures';
 import type { RelayLog } from './jsonLog';
-import { questionOf, type Question } from './question';
+import { Questions, type Question } from './question';
 import { framedOnce, Stream } from './stream';
 import type { Timing } from './timing';
 
@@ -35,10 +35,12 @@ export class Streams {
   private readonly perToken = new Map<string, number>();
   private readonly ends: Disposable[];
   private readonly frame;
+  private readonly questions: Questions;
   private isEnding = false;
   private pumping: NodeJS.Timeout | undefined;
 
   constructor(private readonly world: StreamsWorld) {
+    this.questions = new Questions(world.config.forges, world.bodies);
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
       world.events.onDidAppend(() => this.pumpSoon()),
@@ -54,7 +56,7 @@ export class Streams {
   async subscribe(request: IncomingMessage, response: ServerResponse, url: URL): Promise<Answer | undefined> {
     const subscriber = subscriberOf(onlyHeader(request, 'authorization'), this.world.config.tokens);
     if (!subscriber) return { status: 401, said: 'not authentic' };
-    const question = await questionOf(request, url, this.world.bodies);
+    const question = await this.questions.of(request, url);
     if ('status' in question) return question;
     const forge = this.world.config.forges.get(question.host);
     if (!forge) return { status: 404, said: 'not found' };
@@ -74,11 +76,13 @@ export class Streams {
     for (const stream of this.open.keys()) stream.end('shutdown', shutdownRetryMs);
   }
 
+  /** The more streams there are, the more is gathered for each write: a write costs more than what is in it. */
   private pumpSoon(): void {
+    const waitMs = Math.min(this.world.timing.gatherMs, this.open.size / 5);
     this.pumping ??= setTimeout(() => {
       this.pumping = undefined;
       this.eachOpen((stream) => stream.pump());
-    }, this.world.timing.gatherMs);
+    }, waitMs);
   }
 
   private refusal({ name }: Subscriber, { host }: RelayForge): Answer | undefined {
@@ -134,15 +138,12 @@ export class Streams {
   }
 
   private async shownTo({ subscriber, question, forge }: Asked, youngMs: number, signal: AbortSignal) {
-    const { config, rights } = this.world;
-    const covered = [...question.repositories].filter(([key]) => isCovered(key, config.forges));
-    if (subscriber.kind === 'relay') return new Map(covered.filter(([key]) => subscriber.token.covers(key)));
-    const pathOf = (text: string) => text.slice(text.indexOf('/') + 1);
-    const paths = covered.map(([, text]) => pathOf(text));
-    const shown = await rights.shown(forge, subscriber, paths, youngMs, signal);
+    const { repositories, paths } = question;
+    if (subscriber.kind === 'relay') return new Map([...repositories].filter(([key]) => subscriber.token.covers(key)));
+    const shown = await this.world.rights.shown(forge, subscriber, paths, youngMs, signal);
     // What is the same for many is kept once: there may be thousands of streams.
-    if (shown.size === question.repositories.size) return question.repositories;
-    return new Map(covered.filter(([, text]) => shown.has(pathOf(text))));
+    if (shown.size === repositories.size) return repositories;
+    return new Map([...repositories].filter((_, index) => shown.has(paths[index] ?? '')));
   }
 
   private eachOpen(action: (stream: Stream) => void): void {

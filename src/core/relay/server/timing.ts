@@ -4,7 +4,7 @@ export interface Timing {
   readonly bodyMs: number;
   /** Between two heartbeats of a stream. */
   readonly heartbeatMs: number;
-  /** From an event until streams are written to: what comes within it is written at once. */
+  /** From an event until streams are written to, at most: what comes within it is written at once. */
   readonly gatherMs: number;
   /** A subscriber that does not read for so long is left. */
   readonly stalledMs: number;
