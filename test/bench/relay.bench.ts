@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,7 +20,7 @@ const seconds = Number(process.env['BRANCHLINE_RELAY_SECONDS'] ?? 60);
 
 const folder = mkdtempSync(join(tmpdir(), 'branchline-relay-'));
 const ending = new Ending();
-await ending.add(async () => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+await ending.add(() => rm(folder, { recursive: true, force: true }));
 const cli = await buildCli(folder);
 const paths = Array.from({ length: services }, (_, index) => `gitops/service-${index}`);
 const token = (subscriber: number): string => `person-${subscriber}-0123456789`;
@@ -50,7 +51,7 @@ async function alone(): Promise<void> {
   await relay.kill();
 }
 
-/** Two relays on NATS. Half-way NATS is killed and comes back, then a relay is. */
+/** Two relays on NATS. Half-way NATS is killed and comes back; once what waited is stored, a relay is killed. */
 async function together(): Promise<void> {
   const forge = await forgeOfAll();
   const nats = await startNats(join(folder, 'nats'), await ensureServers(['nats']), ending);
@@ -67,7 +68,7 @@ async function together(): Promise<void> {
   await nats.kill();
   await pause(3_000);
   await nats.start();
-  await pause((seconds * 1_000) / 6);
+  while ((await relays[0]?.figure('branchline_relay_ready')) !== 1) await pause(100);
   const before = audience.tries.length;
   await relays[0]?.kill();
   await pause(5_000);
@@ -86,7 +87,10 @@ async function together(): Promise<void> {
 
 async function forgeOfAll(): Promise<RightsForge> {
   const forge = await RightsForge.start();
-  await ending.add(async () => Promise.resolve(forge.stop()));
+  await ending.add(() => {
+    forge.stop();
+    return Promise.resolve();
+  });
   for (let subscriber = 0; subscriber < subscribers; subscriber++) forge.allow(token(subscriber), paths);
   return forge;
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../../support/clock';
-import { apiPaths } from '../../forge/apiPaths';
 import { ForgeConnections } from '../../forge/connect';
-import { forgeKinds, type ForgeIdentity, type ForgeKind } from '../../forge/types';
+import { ForgeFinder } from '../../forge/identify';
+import { repositoryOf, type Remote } from '../../forge/remote';
+import type { ForgeIdentity, ForgeKind, RepositoryRef } from '../../forge/types';
 import type { RelayForge } from '../config/resolve';
+import type { ForgeHookName } from '../hooks/kinds';
 
 /** Asks a forge, as the owner of a token, which of some paths it shows; a path that it does not show is left out. */
 export type AskForge = (
@@ -25,39 +27,72 @@ export interface AskOptions {
  */
 export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions): AskForge {
   return async (forge, token, paths, signal) => {
-    const identity = identityOf(forge);
-    if (!identity) return new Set();
-    const { origin } = new URL(identity.apiBase);
-    const connections = new ForgeConnections({
-      clock,
-      timeoutMs: 15_000,
-      tokens: {
-        token: (host) => Promise.resolve(host === forge.host ? { value: token, source: 'subscriber' } : undefined),
-      },
-      // Nothing is asked anywhere else, whatever an answer leads to.
-      fetch: (input, init) => {
-        const url = input instanceof Request ? input.url : String(input);
-        if (new URL(url).origin !== origin) return Promise.reject(new TypeError('It leads to another server.'));
-        onRequest?.(forge.host);
-        return send(input, init);
-      },
-    });
-    const repositories = paths.map((path) => {
-      const slash = path.lastIndexOf('/');
-      return { owner: path.slice(0, slash), name: path.slice(slash + 1) };
-    });
-    const branches = await connections.client(identity).defaultBranches(repositories, signal);
-    return new Set(paths.filter((_, index) => branches[index] !== undefined));
+    const shown = new Set<string>();
+    for (const { identity, asked } of await placesOf(forge, paths, signal)) {
+      const { origin } = new URL(identity.apiBase);
+      const connections = new ForgeConnections({
+        clock,
+        timeoutMs: 15_000,
+        tokens: {
+          token: (host) => Promise.resolve(host === forge.host ? { value: token, source: 'subscriber' } : undefined),
+        },
+        // Nothing is asked anywhere else, whatever an answer leads to.
+        fetch: (input, init) => {
+          const url = input instanceof Request ? input.url : String(input);
+          if (new URL(url).origin !== origin) return Promise.reject(new TypeError('It leads to another server.'));
+          onRequest?.(forge.host);
+          return send(input, init);
+        },
+      });
+      const repositories = asked.map(({ repository }) => repository);
+      const branches = await connections.client(identity).defaultBranches(repositories, signal);
+      for (const [index, { path }] of asked.entries()) if (branches[index] !== undefined) shown.add(path);
+    }
+    return shown;
   };
 }
 
-/** Where its API is; nothing of a forge that there is no client for. */
-function identityOf({ host, kind, api }: RelayForge): ForgeIdentity | undefined {
-  const client = kind === 'forgejo' ? 'gitea' : forgeKinds.find((one) => one === kind);
-  return client && { kind: client, host, apiBase: (api ?? apiOf(client, host)).replace(/(?<!\/)\/+$/, '') };
+interface Place {
+  readonly identity: ForgeIdentity;
+  readonly asked: { readonly path: string; readonly repository: RepositoryRef }[];
 }
 
-function apiOf(kind: ForgeKind, host: string): string {
-  const isGitHubs = kind === 'github' && (host === 'github.com' || host.endsWith('.ghe.com'));
-  return isGitHubs ? `https://api.${host}` : `https://${host}${apiPaths[kind]}`;
+/** Where the paths are asked for: with Azure DevOps each organisation has an address of its own. */
+async function placesOf(
+  { host, kind, api }: RelayForge,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Place[]> {
+  const client = clients[kind];
+  if (!client) return [];
+  const base = api ?? apiOf(client, host);
+  // What the configuration says is not asked for anywhere.
+  const finder = new ForgeFinder({ [host]: { kind: client, ...(base === undefined ? {} : { apiBase: base }) } });
+  const places = new Map<string, Place>();
+  for (const path of paths) {
+    const remote: Remote = { transport: 'https', host, path: path.split('/') };
+    const found = await finder.identify(remote, signal);
+    const repository = found.kind === 'forge' ? repositoryOf(remote, found.basePath) : undefined;
+    if (found.kind !== 'forge' || !repository) continue;
+    const place = places.get(found.identity.apiBase) ?? { identity: found.identity, asked: [] };
+    places.set(found.identity.apiBase, place);
+    place.asked.push({ path, repository });
+  }
+  return [...places.values()];
+}
+
+const clients: Readonly<Record<ForgeHookName, ForgeKind | undefined>> = {
+  gitea: 'gitea',
+  forgejo: 'gitea',
+  github: 'github',
+  gitlab: 'gitlab',
+  'bitbucket-cloud': 'bitbucket',
+  'bitbucket-data-center': undefined,
+  'azure-devops': 'azure',
+};
+
+/** Where the API is of those that everybody knows; of others it lies where it usually does. */
+function apiOf(kind: ForgeKind, host: string): string | undefined {
+  if (kind === 'github' && (host === 'github.com' || host.endsWith('.ghe.com'))) return `https://api.${host}`;
+  return kind === 'bitbucket' && host === 'bitbucket.org' ? 'https://api.bitbucket.org/2.0' : undefined;
 }

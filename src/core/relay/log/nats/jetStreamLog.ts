@@ -74,7 +74,7 @@ export class JetStreamLog implements EventLog {
   }
 
   async append(event: RelayEvent): Promise<Stored> {
-    // In their order: what came before waits still.
+    // Behind what came before, as far as that waits still.
     if (!this.isReady) return this.outbox.keep(event);
     try {
       return await this.store(event);

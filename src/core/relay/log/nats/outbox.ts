@@ -4,6 +4,7 @@ import type { Stored } from '../eventLog';
 
 const mostWaiting = 10_000;
 const betweenMs = 500;
+const atOnce = 100;
 
 /** Events that could not be stored yet, in their order; what does not fit is refused, so that the sender may send it again. */
 export class Outbox {
@@ -31,14 +32,14 @@ export class Outbox {
     await Promise.race([this.sending, pause(50)]);
   }
 
+  /** Many at once, so that little waits for long: what a relay has not stored when it is killed, nobody has. */
   private async send(): Promise<void> {
-    for (let event = this.waiting[0]; event && !this.isClosed; event = this.waiting[0]) {
-      try {
-        await this.store(event);
-        this.waiting.shift();
-      } catch {
-        await pause(betweenMs, undefined, { ref: false });
-      }
+    while (this.waiting.length > 0 && !this.isClosed) {
+      const batch = this.waiting.slice(0, atOnce);
+      const became = await Promise.allSettled(batch.map((event) => this.store(event)));
+      const left = batch.filter((_, index) => became[index]?.status === 'rejected');
+      this.waiting.splice(0, batch.length, ...left);
+      if (left.length > 0) await pause(betweenMs, undefined, { ref: false });
     }
   }
 }
