@@ -148,7 +148,7 @@ process.exit(Number(/\\d+/.exec(readFileSync(tree + '/web.yaml', 'utf8'))[0]) >=
     const { code, document } = await bisect('--good', last, '--bad', older, '--bad', 'prod', ...run());
     assert.equal(code, 0);
     assert.deepEqual(document?.contradictions, [{ bad: older, good: last }]);
-    assert.equal(document?.suspects[0]?.commit, commits[broken]);
+    assert.equal(document.suspects[0]?.commit, commits[broken]);
   });
 
   it('ends that are none are refused', async () => {

@@ -29,15 +29,3 @@ export function levelsNow(): Levels {
     heapMb: process.memoryUsage().heapUsed / 1_000_000,
   };
 }
-
-/** The least of what was held at some moments: what is under way for a moment is no leak. */
-export function least(all: readonly Levels[]): Levels {
-  const of = (key: keyof Levels) => Math.min(...all.map((one) => one[key]));
-  return {
-    timers: of('timers'),
-    sockets: of('sockets'),
-    children: of('children'),
-    listeners: of('listeners'),
-    heapMb: of('heapMb'),
-  };
-}
