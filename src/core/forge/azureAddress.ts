@@ -46,7 +46,8 @@ function addressOf({ host, path }: Place): Address {
   const name = path.at(-1) ?? '';
   const at = markerAt(path);
   const whole = at >= 0 ? path.slice(0, at) : path.slice(0, -1);
-  const before = host === 'dev.azure.com' && whole[0] === 'v3' ? whole.slice(1) : whole;
+  const isOfSsh = host === 'dev.azure.com' && at < 0 && whole.length === 3 && whole[0] === 'v3';
+  const before = isOfSsh ? whole.slice(1) : whole;
   if (host === 'dev.azure.com')
     return { collection: before.slice(0, 1), project: before.slice(1).join('/') || name, name };
   if (isAzureServices(host)) {

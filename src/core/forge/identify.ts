@@ -1,7 +1,7 @@
 import { message } from '../support/message';
 import { own } from '../support/own';
 import { apiPaths } from './apiPaths';
-import { collectionOf } from './azureAddress';
+import { collectionOf, isAzureServices } from './azureAddress';
 import { ForgeError } from './errors';
 import { probe, type Probed } from './probe';
 import type { Remote } from './remote';
@@ -112,7 +112,7 @@ function forge(kind: ForgeKind, host: string, apiBase: string): Identification {
 /** Its API lies below a collection, which an organisation is, and answers for that alone. */
 function azure(remote: Remote): Identification {
   const parts = collectionOf(remote);
-  const scheme = remote.transport === 'http' ? 'http' : 'https';
+  const scheme = remote.transport === 'http' && !isAzureServices(remote.host) ? 'http' : 'https';
   const apiBase = [`${scheme}://${remote.host}`, ...parts.map(encodeURIComponent)].join('/');
   return { kind: 'forge', identity: { kind: 'azure', host: remote.host, apiBase }, basePath: parts.join('/') };
 }

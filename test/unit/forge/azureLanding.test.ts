@@ -135,4 +135,39 @@ describe('a pull request on Azure DevOps', () => {
     await client().deleteComment(cart, { number: 7, id }, signal);
     assert.equal(server.asked[0]?.path, `${at}/pullRequests/7/threads/147/comments/1`);
   });
+
+  it('gets a status that is posted on a head which was pushed a moment ago', async () => {
+    const before = pullRequest({ lastMergeSourceCommit: { commitId: 'b'.repeat(40) } });
+    const answers = {
+      [`${at}/commits/${sha}/statuses`]: {},
+      [`${at}/pullRequests/7/statuses`]: {},
+      [`${at}/pullrequests`]: list(before, pullRequest({ pullRequestId: 8, sourceRefName: 'refs/heads/other' })),
+      [`${at}/refs`]: refs('promote/x', 'prod'),
+    };
+    const posted = async (open: readonly object[]) => {
+      answering({ ...answers, [`${at}/pullrequests`]: list(...open) });
+      server.asked.length = 0;
+      await client().postStatus(cart, sha, { context: 'a/b', state: 'success', description: '' }, signal);
+      return server.asked.filter(({ method }) => method === 'POST').map(({ path }) => path.slice(at.length));
+    };
+    const onCommit = `/commits/${sha}/statuses`;
+    assert.deepEqual(await posted([before]), [onCommit, '/pullRequests/7/statuses']);
+    assert.deepEqual(await posted([{ ...before, sourceRefName: 'refs/heads/gone' }]), [onCommit]);
+  });
+
+  it('is listed with the heads of branches beyond the first of a list only where others land on them', async () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      pullRequest({ pullRequestId: index, sourceRefName: `refs/heads/promote/${index}` }),
+    );
+    answering({ [`${at}/pullrequests`]: list(...many) });
+    const rest = server.answer;
+    server.answer = (one) => {
+      if (!one.path.endsWith('/refs')) return rest(one);
+      const isAll = one.query.get('filter') === 'heads/';
+      return isAll ? { body: refs('a'), headers: { 'x-ms-continuationtoken': 'x' } } : { body: refs('prod') };
+    };
+    const listed = await client().openPullRequests(cart, undefined, signal);
+    assert.deepEqual([listed.length, listed[0]?.base.commit, listed[0]?.head.commit], [40, sha, sha]);
+    assert.equal(server.asked.length, 3);
+  });
 });

@@ -21,6 +21,8 @@ describe('which forge a host is', () => {
     ['git@ssh.dev.azure.com:v3/acme/shop/r', 'azure', 'https://dev.azure.com/acme'],
     ['https://acme.visualstudio.com/DefaultCollection/shop/_git/r', 'azure', 'https://acme.visualstudio.com'],
     ['https://dev.azure.com/acme/shop/_', 'azure', 'https://dev.azure.com/acme'],
+    ['https://dev.azure.com/v3/shop/_git/r', 'azure', 'https://dev.azure.com/v3'],
+    ['http://dev.azure.com/acme/shop/_git/r', 'azure', 'https://dev.azure.com/acme'],
   ] as const) {
     it(`is known without asking: ${url}`, async () => {
       const found = await new ForgeFinder({}, noProbe).identify(parseRemote(url)!, signal);

@@ -8,7 +8,8 @@ import type { Check, ChecksRequest, RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { AzureBuild, AzurePullRequest, AzureStatus } from './answers';
 import { checkOf } from './policies';
-import { at, inProject, part, skipping, unreleased } from './project';
+import { commitsOf } from './heads';
+import { at, branchOf, inProject, part, skipping, unreleased } from './project';
 import type { AzurePlace, AzureProjects } from './projects';
 
 /** The newest of a repository: builds cannot be asked for by their commit. An older one is told by the status that it left. */
@@ -77,16 +78,20 @@ async function readChecks(
   const builds =
     'context' in found ? [found] : buildsOf(found, commit, pagesOf(sources, place.repository.project.name));
   const own = open.filter((one) => isOf(one, commit));
-  const judged = (await Promise.all(own.map((one) => judgedOf(sources, place, repository, one, signal)))).flat();
+  const judged = await Promise.all(own.map((one) => judgedOf(sources, place, repository, one, signal)));
   if (posted.length === 0 && builds.length === 0) {
     await api.get(z.unknown(), at(repository, about), signal); // whether it is there at all
   }
-  const told = new Set(judged.map(({ context }) => context));
+  const told = [...posted, ...judged.flatMap((one) => one.statuses)];
+  const statuses = newestOf(told, pagesOf(sources, repository.owner));
+  const said = new Map(statuses.map((check) => [check.context, check]));
+  const evaluated = judged.flatMap((one) => one.evaluated).map((check) => ({ ...said.get(check.context), ...check }));
+  const ofPolicies = new Set(evaluated.map(({ context }) => context));
   const known = new Set(builds.map(({ url }) => url));
-  const statuses = newestOf(posted, pagesOf(sources, repository.owner)).filter(
-    ({ context, url }) => !told.has(context) && (url === undefined || !known.has(url)),
+  const rest = statuses.filter(
+    ({ context, url }) => !ofPolicies.has(context) && (url === undefined || !known.has(url)),
   );
-  return namesakes([...statuses, ...builds, ...judged]);
+  return namesakes([...rest, ...builds, ...evaluated.map((check) => ({ description: '', ...check }))]);
 }
 
 const byTop: Pick<ReadPage, 'page' | 'isLast'> = {
@@ -94,9 +99,20 @@ const byTop: Pick<ReadPage, 'page' | 'isLast'> = {
   isLast: (_, entries) => entries < statusesAtOnce,
 };
 
-/** The open pull requests whose head it is. */
+/**
+ * The open pull requests whose head it is, also where that was pushed a moment ago: they tell of it once it was merged on trial.
+ */
 export async function openOf(api: Api, repository: RepositoryRef, commit: Sha, signal: AbortSignal) {
-  return (await readOpen(api, repository, signal)).filter((one) => isOf(one, commit));
+  const open = await readOpen(api, repository, signal);
+  if (open.length === 0 || open.some((one) => isOf(one, commit))) return open.filter((one) => isOf(one, commit));
+  const present = await commitsOf(
+    api,
+    repository,
+    [],
+    signal,
+    open.map((one) => branchOf(one.sourceRefName)),
+  );
+  return open.filter((one) => !one.forkSource && present.get(branchOf(one.sourceRefName)) === commit);
 }
 
 function readOpen(api: Api, repository: RepositoryRef, signal: AbortSignal): Promise<readonly AzurePullRequest[]> {
@@ -109,53 +125,39 @@ function isOf({ status, lastMergeSourceCommit: head }: AzurePullRequest, commit:
   return status === 'active' && head?.commitId === commit;
 }
 
-/** Statuses of the pull request, and in the place of those that a policy asks for, what it makes of them. */
+interface Judged {
+  readonly statuses: readonly AzureStatus[];
+  /** What policies make of statuses and builds: it counts more than what was posted, which may be of an earlier head. */
+  readonly evaluated: readonly Omit<Check, 'description'>[];
+}
+
 async function judgedOf(
-  sources: ChecksSources,
+  { api }: ChecksSources,
   { repository: { project } }: AzurePlace,
   repository: RepositoryRef,
   { pullRequestId: number }: AzurePullRequest,
   signal: AbortSignal,
-): Promise<readonly Check[]> {
+): Promise<Judged> {
   const posted = { ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased };
   const artifactId = `vstfs:///CodeReview/CodeReviewId/${project.id}/${number}`;
-  const evaluations = {
-    ...inProject(repository.owner, '/policy/evaluations'),
-    query: { ...unreleased, artifactId },
-    ...skippingIn(unreleased, artifactId),
-  };
+  const where = { ...inProject(repository.owner, '/policy/evaluations'), query: { ...unreleased, artifactId } };
   const [statuses, judged] = await Promise.all([
-    sources.api.get(answers.statuses, posted, signal),
-    orUnreadable('Branch policies', () => sources.api.pages(answers.evaluations, (page) => page, evaluations, signal)),
+    api.get(answers.statuses, posted, signal),
+    orUnreadable('Branch policies', () =>
+      api.pages(answers.evaluations, (page) => page, { ...where, ...skipping }, signal),
+    ),
   ]);
-  if ('context' in judged) return [...newestOf(statuses, pagesOf(sources, repository.owner)), judged];
-  const checks = new Map(newestOf(statuses, pagesOf(sources, repository.owner)).map((check) => [check.context, check]));
-  for (const { status, configuration, completedDate, startedDate } of judged) {
+  if ('context' in judged) return { statuses, evaluated: [judged] };
+  const evaluated = judged.flatMap(({ status, configuration, completedDate, startedDate }) => {
     const context = checkOf(configuration);
-    if (context === undefined) continue;
-    const { url } = checks.get(context) ?? {};
-    const state = evaluated[status] ?? status;
-    const description = checks.get(context)?.description ?? '';
-    checks.set(context, {
-      context,
-      state,
-      description,
-      ...(url !== undefined && { url }),
-      updatedAt: completedDate || startedDate,
-    });
-  }
-  return [...checks.values()];
-}
-
-function skippingIn(query: ReadPage['query'], artifactId: string): Pick<ReadPage, 'page' | 'isLast'> {
-  return {
-    page: (page) => ({ ...query, artifactId, ...skipping.page(page) }),
-    isLast: skipping.isLast ?? (() => true),
-  };
+    const state = evaluations[status] ?? status;
+    return context === undefined ? [] : [{ context, state, updatedAt: completedDate || startedDate }];
+  });
+  return { statuses, evaluated };
 }
 
 /** Words of evaluations that others have for something else. */
-const evaluated: Readonly<Record<string, string>> = {
+const evaluations: Readonly<Record<string, string>> = {
   approved: 'success',
   rejected: 'failed',
   broken: 'error',

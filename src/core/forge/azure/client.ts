@@ -27,7 +27,7 @@ import * as answers from './answers';
 import { AzureAutomerge } from './automerge';
 import { checksOfMany, openOf, type ChecksSources } from './checks';
 import { compareCommits } from './compare';
-import { repositoryFrom, reviewsFrom } from './convert';
+import { repositoryFrom, reviewsFrom, signInName } from './convert';
 import { AzureHeads } from './heads';
 import { permissionsOf, RecentPermissions, tokenOf } from './permissions';
 import { at, part, unreleased } from './project';
@@ -197,7 +197,7 @@ export class AzureClient implements ForgeClient {
 
   async account(signal: AbortSignal): Promise<string> {
     const { properties, providerDisplayName } = await this.self(signal);
-    return properties?.Account?.$value || providerDisplayName;
+    return signInName(properties?.Account?.$value || providerDisplayName);
   }
 
   comments(repository: RepositoryRef, number: number, signal: AbortSignal) {

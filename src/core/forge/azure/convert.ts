@@ -6,7 +6,12 @@ import { branchOf, part } from './project';
 
 /** As people sign in; what has no such name is told by the one that is shown. */
 export function personName(identity: AzureIdentity): string {
-  return identity?.uniqueName || (identity?.displayName ?? '');
+  return signInName(identity?.uniqueName || (identity?.displayName ?? ''));
+}
+
+/** An address of mail is written now with capitals and now without: whose a comment is must not depend on that. */
+export function signInName(name: string): string {
+  return name.includes('@') ? name.toLowerCase() : name;
 }
 
 /** @param mayPush nothing where the server does not tell */
@@ -98,7 +103,7 @@ function mergeable({ isDraft, mergeStatus }: AzurePullRequest): PullRequest['mer
 export function reviewsFrom({ reviewers }: AzurePullRequest): Reviews {
   const asked = (reviewers ?? []).filter(({ hasDeclined }) => !hasDeclined);
   const named = (counts: (vote: number) => boolean, some = asked.filter(({ isContainer }) => !isContainer)) =>
-    some.filter(({ vote }) => counts(vote)).map((one) => one.uniqueName || one.displayName);
+    some.filter(({ vote }) => counts(vote)).map((one) => signInName(one.uniqueName || one.displayName));
   return {
     approvedBy: named((vote) => vote > 0),
     changesRequestedBy: named((vote) => vote < 0),

@@ -78,12 +78,16 @@ export class AzureHeads {
   }
 }
 
-/** The refs of the named branches: by a list of all, and each that is beyond it by itself. */
+/**
+ * The refs of the named branches: by a list of all, and each that is beyond it by itself.
+ * @param also others, as far as that list has them
+ */
 export async function readRefs(
   api: Api,
   repository: RepositoryRef,
   branches: readonly string[],
   signal: AbortSignal,
+  also: readonly string[] = [],
 ): Promise<readonly AzureRef[]> {
   const list = async (filter: string) => {
     const read = at(repository, '/refs');
@@ -93,16 +97,24 @@ export async function readRefs(
   };
   const wanted = new Set(branches.map((branch) => heads + branch));
   const { refs, isWhole } = await list('heads/');
-  const found = refs.filter(({ name }) => wanted.delete(name));
+  const welcome = new Set([...wanted, ...also.map((branch) => heads + branch)]);
+  const found = refs.filter(({ name }) => welcome.delete(name));
+  for (const { name } of found) wanted.delete(name);
   if (isWhole || wanted.size === 0) return found;
   // A filter is the beginning of names: that which is meant comes before those that go on.
   const more = await Promise.all([...wanted].map((name) => list(name.slice('refs/'.length))));
   return [...found, ...more.flatMap((one) => one.refs).filter(({ name }) => wanted.delete(name))];
 }
 
-/** Where branches are now, by name. */
-export async function commitsOf(api: Api, repository: RepositoryRef, branches: readonly string[], signal: AbortSignal) {
-  const refs = await readRefs(api, repository, branches, signal);
+/** Where branches are now, by name; others as `readRefs` has them. */
+export async function commitsOf(
+  api: Api,
+  repository: RepositoryRef,
+  branches: readonly string[],
+  signal: AbortSignal,
+  also: readonly string[] = [],
+) {
+  const refs = await readRefs(api, repository, branches, signal, also);
   return new Map(refs.map(({ name, objectId }): [string, Sha] => [name.slice(heads.length), objectId]));
 }
 

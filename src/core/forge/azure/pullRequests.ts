@@ -43,7 +43,7 @@ export class AzurePullRequests {
     const [first] = found
       .filter((one) => branchOf(one.sourceRefName) === head && !isOfFork(one))
       .sort((one, other) => one.pullRequestId - other.pullRequestId);
-    return first && (await this.told(repository, [first], signal))[0];
+    return first && this.whole(repository, first, signal);
   }
 
   async one(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {
@@ -101,15 +101,22 @@ export class AzurePullRequests {
     );
   }
 
-  /** Where the branches are now: a pull request itself names where they were when they were merged on trial. */
+  /**
+   * Where the branches are now: a pull request itself names where they were when they were merged on trial. Those that it is from are
+   * as many as there are pull requests: none is asked for by itself.
+   */
   private async told(
     repository: RepositoryRef,
     found: readonly AzurePullRequest[],
     signal: AbortSignal,
   ): Promise<readonly PullRequest[]> {
-    const branches = [...new Set(found.flatMap((one) => [branchOf(one.sourceRefName), branchOf(one.targetRefName)]))];
-    const present =
-      branches.length === 0 ? new Map<string, string>() : await commitsOf(this.api.now, repository, branches, signal);
+    const [bases, from] = [found.map((one) => one.targetRefName), found.map((one) => one.sourceRefName)].map((refs) => [
+      ...new Set(refs.map(branchOf)),
+    ]);
+    const isNone = found.length === 0;
+    const present = isNone
+      ? new Map<string, string>()
+      : await commitsOf(this.api.now, repository, bases ?? [], signal, from);
     return found.map((one) => this.from(repository, one, present));
   }
 
