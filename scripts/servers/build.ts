@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cached } from '../bootstrap/cache.mjs';
 import { Impossible, step } from '../bootstrap/output.mjs';
 import { startGuarded } from '../processes/guarded';
-import { families, type Family, type FamilyName } from './families';
+import { families, type Family, type FamilyFiles, type FamilyName } from './families';
 import { answer, goEnvironment, goVersion, needCompiler } from './go';
 
 const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -48,11 +48,11 @@ async function build(family: Family, flags: readonly string[], target: string): 
   await building.ended;
   const missing = family.commands.filter((command) => !existsSync(commandFile(target, command)));
   if (missing.length > 0) throw new Impossible(`${missing.join(', ')} could not be built:\n${building.output()}`);
-  if (family.files) await copyFiles(family.folder, family.files, target);
+  for (const files of family.files ?? []) await copyFiles(family.folder, files, target);
 }
 
 /** So that the servers work without the module cache, which a person may clean. */
-async function copyFiles(cwd: string, files: NonNullable<Family['files']>, target: string): Promise<void> {
+async function copyFiles(cwd: string, files: FamilyFiles, target: string): Promise<void> {
   const source = await answer(['list', '-m', '-f', '{{.Dir}}', files.module], cwd);
   for (const folder of files.folders) {
     await cp(join(source, folder), join(target, files.target, folder), { recursive: true });

@@ -12,6 +12,8 @@ export interface Servers {
   readonly command: (name: ServerName) => string;
   /** Gitea's templates, options and public files; undefined where its command brings them along. */
   readonly giteaStatic: string | undefined;
+  /** The definitions of Flux's objects, below it. */
+  readonly fluxDefinitions: string;
 }
 
 export type ServerName =
@@ -27,6 +29,8 @@ export type ServerName =
   | 'kustomize'
   | 'helm'
   | 'helm4'
+  | 'source-controller'
+  | 'kustomize-controller'
   | 'flux-apply'
   | 'argocd-apply';
 
@@ -44,7 +48,7 @@ export async function ensureServers(wanted: readonly FamilyName[] = allFamilies)
     folders.set(name, own && !isOurs ? own : await built(name));
   }
   const found = new Map<string, string>(wanted.flatMap((name) => [...commandsIn(folders.get(name) ?? '', name)]));
-  const giteaStatic = join(folders.get('gitea') ?? '', families.gitea.files.target);
+  const giteaStatic = join(folders.get('gitea') ?? '', families.gitea.files[0].target);
   return {
     command: (name) => {
       const file = found.get(name);
@@ -52,6 +56,7 @@ export async function ensureServers(wanted: readonly FamilyName[] = allFamilies)
       return file;
     },
     giteaStatic: existsSync(giteaStatic) ? giteaStatic : undefined,
+    fluxDefinitions: join(folders.get('fluxControllers') ?? '', 'flux-definitions'),
   };
 }
 

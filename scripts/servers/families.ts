@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
+/** Folders of a module, kept in a folder beside the commands. */
+export interface FamilyFiles {
+  readonly module: string;
+  readonly folders: readonly string[];
+  readonly target: string;
+}
+
 /** Commands that share a `go.mod`: their dependencies agree with each other, and with nobody else's. */
 export interface Family {
   /** The folder of its `go.mod`, whose `tool` lines name the commands. */
@@ -14,7 +21,7 @@ export interface Family {
   /** A command of our own, which nobody releases, or not by this name. */
   readonly isOurs?: true;
   /** Folders that the server reads at run time, kept beside the commands. */
-  readonly files?: { readonly module: string; readonly folders: readonly string[]; readonly target: string };
+  readonly files?: readonly FamilyFiles[];
   /** What a first build takes on two cores: so that who waits knows. */
   readonly takes: string;
 }
@@ -40,11 +47,13 @@ export const families = {
     tags: 'sqlite sqlite_unlock_notify',
     variables: { 'main.Version': '1.26.4' },
     cgo: true,
-    files: {
-      module: 'code.gitea.io/gitea',
-      folders: ['templates', 'options', 'public'],
-      target: 'gitea-static',
-    },
+    files: [
+      {
+        module: 'code.gitea.io/gitea',
+        folders: ['templates', 'options', 'public'],
+        target: 'gitea-static',
+      },
+    ],
     takes: 'three minutes',
   },
   kubernetes: {
@@ -66,6 +75,17 @@ export const families = {
   helm4: { folder: folder('helm4'), commands: ['helm4'], cgo: false, isOurs: true, takes: 'three minutes' },
   // After Kubernetes, of which it has most compiled already.
   flux: { folder: folder('flux'), commands: ['flux-apply'], isOurs: true, takes: 'a minute' },
+  fluxControllers: {
+    folder: folder('flux-controllers'),
+    commands: ['source-controller', 'kustomize-controller'],
+    isOurs: true, // released as images alone
+    files: ['source-controller', 'kustomize-controller'].map((name) => ({
+      module: `github.com/fluxcd/${name}`,
+      folders: ['config/crd/bases'],
+      target: `flux-definitions/${name}`,
+    })),
+    takes: 'ten minutes',
+  },
   argo: { folder: folder('argo'), commands: ['argocd-apply'], isOurs: true, takes: 'a minute' },
 } as const satisfies Record<string, Family>;
 

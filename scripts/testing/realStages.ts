@@ -16,7 +16,7 @@ const mainJob = 'test/e2e/stories/mainJob.test.ts';
 const onKubernetes = ['test/contract/cluster/**/*.test.ts', 'test/real/{drift,kubernetes}/**/*.test.ts'];
 const ofTools = ['test/real/render/**/*.test.ts'];
 const contractsOnGitea = ['test/contract/{forge,registry}/**/*.test.ts'];
-const onGitea = ['test/real/{forge,judge,lab,verify}/**/*.test.ts'];
+const onGitea = ['test/real/{engines,forge,judge,lab,verify}/**/*.test.ts'];
 const onNats = ['test/real/relay/**/*.test.ts'];
 
 /** All files of these stages that no other stage runs. */

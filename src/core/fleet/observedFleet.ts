@@ -18,7 +18,7 @@ import type { Event } from '../support/emitter';
 import { message } from '../support/message';
 import type { Sha } from '../support/sha';
 import { codeOfDeployments, type CodeOfChange } from '../change/code/ofChange';
-import { isRival, ownerNow } from './ownerNow';
+import { isRival, ownerNow, ownerOfCell } from './ownerNow';
 import { refuseRival } from '../change/engine/refusal';
 import { proposeChange } from '../change/proposeChange';
 import { changedFiles, type ChangedFile } from '../change/changedFiles';
@@ -186,7 +186,7 @@ export class ObservedFleet implements Fleet {
     const { observer, snapshot } = this.edge(edge);
     const { cells } = this.snapshot;
     const source = cells.get(cellId(snapshot.service.name, snapshot.from.name));
-    const owner = cells.get(cellId(snapshot.service.name, snapshot.to.name))?.owner;
+    const owner = ownerOfCell(cells.get(cellId(snapshot.service.name, snapshot.to.name)));
     const state = await observer.newestState(signal);
     return previewPromotion(observer, { edge: snapshot, source, owner }, choice, state, signal);
   }

@@ -6,17 +6,20 @@ import { copiedCommand } from '../../../src/core/support/copiedCommand';
 import { readSchedule } from '../../../src/core/support/cron';
 import { inEnglish } from '../../../src/core/support/message';
 import { cond, live } from './builders';
+import { published } from './published';
 
 const [one, two, three] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
 const cart = { repoURL: 'https://git.example.com/gitops/cart.git', targetRevision: 'prod', path: '.' };
 const values = { repoURL: 'https://git.example.com/gitops/values.git', targetRevision: 'prod', ref: 'values' };
 
 function application(spec: object, status: object = {}, metadata: object = {}): LiveObject {
-  return live('Application', 'cart', {
-    metadata: { namespace: 'argocd', ...metadata },
-    spec: { source: cart, project: 'shop', destination: { namespace: 'cart', name: 'in-cluster' }, ...spec },
-    status,
-  });
+  return published(
+    live('Application', 'cart', {
+      metadata: { namespace: 'argocd', ...metadata },
+      spec: { source: cart, project: 'shop', destination: { namespace: 'cart', name: 'in-cluster' }, ...spec },
+      status,
+    }),
+  );
 }
 const notesOf = (object: LiveObject, ...among: LiveObject[]) =>
   (gitopsStatuses([object], [object, ...among])[0]?.notes ?? []).map(inEnglish).join(' ');
@@ -66,6 +69,18 @@ describe('an Application of Argo CD', () => {
       ),
     ]);
     assert.deepEqual([found?.sync, found?.desired, found?.applied], ['unknown', undefined, undefined]);
+  });
+
+  it('has not applied what was synced in part, or on trial', () => {
+    const history = [{ revision: one, deployedAt: '2026-01-01T00:00:00Z' }];
+    const appliedBy = (sync: object) => {
+      const operationState = { phase: 'Succeeded', operation: { sync }, syncResult: { revision: two } };
+      return gitopsStatuses([application({}, { history, operationState })])[0]?.applied;
+    };
+    assert.deepEqual(
+      [appliedBy({}), appliedBy({ dryRun: true }), appliedBy({ resources: [{ kind: 'ConfigMap', name: 'a' }] })],
+      [two, one, one],
+    );
   });
 
   it('says who made it, whether it syncs by itself, and what of it is not well', () => {
@@ -196,7 +211,7 @@ describe('a Kustomization of Flux', () => {
     live('Kustomization', 'cart', {
       metadata: { namespace: 'flux-system' },
       spec: { sourceRef: { kind, name: 'cart' }, path: './', ...spec },
-      status: { observedGeneration: 1, conditions: [cond('Ready', 'True')], ...status },
+      status: { observedGeneration: 1, conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')], ...status },
     });
   const source = (kind: string, body: object): LiveObject => ({
     ...live(kind, 'cart', { metadata: { namespace: 'flux-system' }, ...body }),

@@ -2,26 +2,33 @@ import assert from 'node:assert/strict';
 import { commitOf, gitopsStatuses } from '../../../src/core/cluster/gitops';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { cond, live } from './builders';
+import { published } from './published';
 
 const one = 'a'.repeat(40);
 const two = 'b'.repeat(40);
 
-const repository = live('GitRepository', 'cart', {
-  spec: { url: 'https://git.example.com/gitops/cart.git', ref: { branch: 'prod' } },
-  status: { artifact: { revision: `prod@sha1:${two}` } },
-});
+const repository = published(
+  live('GitRepository', 'cart', {
+    spec: { url: 'https://git.example.com/gitops/cart.git', ref: { branch: 'prod' } },
+    status: { artifact: { revision: `prod@sha1:${two}` } },
+  }),
+);
 
 function kustomization(status: object, spec: object = {}, metadata: object = {}): LiveObject {
-  return live('Kustomization', 'cart', {
-    metadata,
-    spec: { sourceRef: { kind: 'GitRepository', name: 'cart' }, path: './prod', ...spec },
-    status: { observedGeneration: 1, ...status },
-  });
+  return published(
+    live('Kustomization', 'cart', {
+      metadata,
+      spec: { sourceRef: { kind: 'GitRepository', name: 'cart' }, path: './prod', ...spec },
+      status: { observedGeneration: 1, ...status },
+    }),
+  );
 }
 
 function application(status: object, rest: object = {}): LiveObject {
   const source = { repoURL: 'https://git.example.com/gitops/cart.git', targetRevision: 'prod', path: '.' };
-  return live('Application', 'cart', { spec: { source, destination: { namespace: 'cart' } }, status, ...rest });
+  return published(
+    live('Application', 'cart', { spec: { source, destination: { namespace: 'cart' } }, status, ...rest }),
+  );
 }
 
 const statusOf = (...objects: LiveObject[]) => gitopsStatuses(objects)[0]!;
@@ -40,7 +47,7 @@ describe('what GitOps controllers say', () => {
     const status = {
       lastAppliedRevision: revision,
       lastAttemptedRevision: revision,
-      conditions: [cond('Ready', 'True')],
+      conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')],
     };
     const { repository: url, follows, desired, applied, sync, health } = statusOf(kustomization(status), repository);
     assert.deepEqual(
@@ -77,13 +84,21 @@ describe('what GitOps controllers say', () => {
   });
 
   it('Flux, an old observation says nothing', () => {
-    const stale = kustomization({ conditions: [cond('Ready', 'True')] }, {}, { generation: 2 });
+    const stale = kustomization(
+      { conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')] },
+      {},
+      { generation: 2 },
+    );
     assert.equal(statusOf(stale).health, 'unknown');
     assert.equal(statusOf(stale).sync, 'unknown');
   });
 
   it('Flux, suspended is paused whatever else', () => {
-    assert.equal(statusOf(kustomization({ conditions: [cond('Ready', 'True')] }, { suspend: true })).paused, true);
+    assert.equal(
+      statusOf(kustomization({ conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')] }, { suspend: true }))
+        .paused,
+      true,
+    );
   });
 
   it('Argo CD, applied is what the last successful operation synced', () => {

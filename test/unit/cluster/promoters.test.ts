@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { gitopsStatuses, kargoProject } from '../../../src/core/cluster/gitops';
 import type { LiveObject } from '../../../src/core/cluster/live';
 import { cond, live } from './builders';
+import { published } from './published';
 
 const [dry, newer] = ['1'.repeat(40), '2'.repeat(40)];
 const [inForce, proposed] = ['a'.repeat(40), 'b'.repeat(40)];
@@ -20,7 +21,7 @@ function stage(status: object, generation = 3): LiveObject {
     spec: { requestedFreight: [{ origin: { kind: 'Warehouse', name: 'cart' }, sources: { stages: ['test'] } }] },
     status: { observedGeneration: 3, ...status },
   });
-  return { ...object, apiVersion: 'kargo.akuity.io/v1alpha1' };
+  return published({ ...object, apiVersion: 'kargo.akuity.io/v1alpha1' });
 }
 
 const kargo = (status: object, generation?: number) =>
@@ -91,7 +92,7 @@ describe('how Kargo moves a branch', () => {
   const steps = { promotionTemplate: { spec: { steps: [{ uses: 'git-push' }] } } };
   const withSteps = (status: object, requestedFreight: object[], name = 'prod') => {
     const object = stage(status);
-    return { ...object, metadata: { ...object.metadata, name }, spec: { requestedFreight, ...steps } };
+    return published({ ...object, metadata: { ...object.metadata, name }, spec: { requestedFreight, ...steps } });
   };
   const from = (sources: object) => [{ origin: { kind: 'Warehouse', name: 'cart' }, sources }];
   const has = (freight: string, phase?: string) => ({
@@ -187,9 +188,11 @@ const ofPromoter = (kind: string, name: string, body: object): LiveObject => ({
   ...live(kind, name, { ...body }),
   apiVersion: 'promoter.argoproj.io/v1alpha1',
 });
-const repository = ofPromoter('GitRepository', 'cart', {
-  spec: { github: { owner: 'gitops', name: 'cart' }, scmProviderRef: { kind: 'ScmProvider', name: 'forge' } },
-});
+const repository = published(
+  ofPromoter('GitRepository', 'cart', {
+    spec: { github: { owner: 'gitops', name: 'cart' }, scmProviderRef: { kind: 'ScmProvider', name: 'forge' } },
+  }),
+);
 const provider = (github: object) => ofPromoter('ScmProvider', 'forge', { spec: { github } });
 
 function strategy(environment: object, status: object = {}): LiveObject {
@@ -197,7 +200,7 @@ function strategy(environment: object, status: object = {}): LiveObject {
     spec: { gitRepositoryRef: { name: 'cart' }, environments: [{ branch: 'prod' }] },
     status: {
       observedGeneration: 1,
-      conditions: [cond('Ready', 'True')],
+      conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')],
       environments: [{ branch: 'prod', ...environment }],
       ...status,
     },
@@ -205,7 +208,7 @@ function strategy(environment: object, status: object = {}): LiveObject {
 }
 
 const promoter = (environment: object, status?: object) =>
-  gitopsStatuses([strategy(environment, status), repository, provider({ domain: 'git.example.com' })])[0];
+  gitopsStatuses([published(strategy(environment, status)), repository, provider({ domain: 'git.example.com' })])[0];
 
 const active = { dry: { sha: dry }, hydrated: { sha: inForce }, commitStatuses: [{ key: 'health', phase: 'success' }] };
 
@@ -250,7 +253,8 @@ describe('what GitOps Promoter says of a branch', () => {
     const failing = promoter({ active }, { conditions });
     assert.deepEqual([failing?.operation, failing?.reason], ['failed', 'the branch is protected']);
     const odd = { ...active, commitStatuses: [{ key: 'health', phase: 'skipped' }] };
-    assert.equal(promoter({ active: odd })?.health, 'unknown');
+    // Its definition has no such word now; a later one may.
+    assert.equal(gitopsStatuses([strategy({ active: odd })])[0]?.health, 'unknown');
     assert.equal(
       promoter({ active: { ...active, commitStatuses: [{ key: 'health', phase: 'failure' }] } })?.health,
       'degraded',

@@ -5,6 +5,7 @@ import { withStableSets } from '../../../src/core/cluster/rollouts/stable';
 import { steadySince } from '../../../src/core/cluster/steady';
 import { trim } from '../../../src/core/cluster/watch/trim';
 import { cond, live, madeBy, waitingPod } from './builders';
+import { published } from './published';
 
 const steps = [
   { setWeight: 20 },
@@ -24,10 +25,18 @@ interface Parts {
   readonly spec?: object;
   readonly strategy?: object;
   readonly metadata?: object;
+  /** Written as no controller does. */
+  readonly isOdd?: boolean;
 }
 
-function rollout({ status = {}, spec = {}, strategy = { canary: { steps } }, metadata = {} }: Parts = {}): LiveObject {
-  return live('Rollout', 'web', {
+function rollout({
+  status = {},
+  spec = {},
+  strategy = { canary: { steps } },
+  metadata = {},
+  isOdd,
+}: Parts = {}): LiveObject {
+  const object = live('Rollout', 'web', {
     metadata: { generation: 4, ...metadata },
     spec: { replicas: 2, template: template('shop/web:2'), strategy, ...spec },
     status: {
@@ -40,6 +49,7 @@ function rollout({ status = {}, spec = {}, strategy = { canary: { steps } }, met
       ...status,
     },
   });
+  return isOdd ? object : published(object);
 }
 
 const canary = (status: object, more: Parts = {}) =>
@@ -96,7 +106,7 @@ const cases: readonly (readonly [string, LiveObject, HealthVerdict, RegExp?])[] 
   ['healthy by its word, and paused by hand', rollout({ spec: { paused: true } }), 'suspended', /^paused by hand/],
   ['without a phase', rollout({ status: { phase: '' } }), 'unknown', /no phase/],
   ['with a phase of a later version', rollout({ status: { phase: 'Blooming' } }), 'unknown', /no phase/],
-  ['of another form', rollout({ status: { currentStepIndex: 'three' } }), 'unknown', /form/],
+  ['of another form', rollout({ status: { currentStepIndex: 'three' }, isOdd: true }), 'unknown', /form/],
   ['in a step', canary({ currentStepIndex: 2 }), 'progressing', /^canary step 3 of 6, 40 %; more replicas/],
   ['in its first step', canary({ currentStepIndex: undefined }), 'progressing', /^canary step 1 of 6, 20 %/],
   [

@@ -55,10 +55,15 @@ function unlessTimeout({ signal }: CliContext): (error: unknown) => void {
 async function clustersAnswered(snapshot: () => FleetSnapshot, signal: AbortSignal): Promise<void> {
   const isOpen = () =>
     [...snapshot().cells.values()].some(
-      ({ head, drift }) => head.kind === 'known' && drift.kind === 'unknown' && drift.reason === 'pending',
+      ({ head, drift, owner }) =>
+        head.kind === 'known' && (isPending(drift) || (owner !== undefined && isPending(owner))),
     );
   do await delay(lookAgainMs, signal);
   while (isOpen());
+}
+
+function isPending(fact: { readonly kind: string; readonly reason?: unknown }): boolean {
+  return fact.kind === 'unknown' && fact.reason === 'pending';
 }
 
 function only(catalog: Catalog | undefined, service: string | undefined): Catalog {

@@ -96,8 +96,11 @@ function isSame(one: Json, other: Json): boolean {
 }
 
 function appliedBy(application: LiveObject, operation: unknown, source: Json): string | undefined {
-  const last =
-    stringAt(operation, 'phase') === 'Succeeded' ? revisionOf(mapAt(operation, 'syncResult'), source) : undefined;
+  const sync = mapAt(operation, 'operation', 'sync');
+  // A part alone, or a trial, brings no revision as a whole: its history does not count it either.
+  const isWhole = sync['dryRun'] !== true && listAt(sync, 'resources').length === 0;
+  const isDone = stringAt(operation, 'phase') === 'Succeeded' && isWhole;
+  const last = isDone ? revisionOf(mapAt(operation, 'syncResult'), source) : undefined;
   return last ?? revisionOf(listAt(application, 'status', 'history').at(-1), source);
 }
 

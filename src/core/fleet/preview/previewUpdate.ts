@@ -7,6 +7,7 @@ import { firstEnvironment, hasPolicy } from '../../update/source';
 import type { UpdatePreview } from '../fleet';
 import type { ServiceObserver } from '../observe/serviceObserver';
 import { contentOf } from '../observe/repositoryState';
+import { ownerOfCell } from '../ownerNow';
 import { cellId, type FleetSnapshot } from '../state/snapshot';
 
 /**
@@ -51,7 +52,9 @@ export async function previewUpdate(
   const { name, branch } = environment;
   const found = { environment: name, images, unread };
   if (!candidate) return found;
-  const { proposals = [], owner } = snapshot.cells.get(cellId(service.name, name)) ?? {};
+  const cell = snapshot.cells.get(cellId(service.name, name));
+  const { proposals = [] } = cell ?? {};
+  const owner = ownerOfCell(cell);
   const target = {
     environment: name,
     protectedTarget: environment.protected,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { GateVerdict } from '../../../core/change/gates/gate';
 import type { PreparedChange } from '../../../core/change/preparedChange';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
+import { ownerOfCell } from '../../../core/fleet/ownerNow';
 import { cellId, type EdgeId, type EdgeSnapshot, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import { gatesGravity, ownerGravity, type Grave } from '../../words/gravity';
 import { choiceOfEdge } from '../model/edge';
@@ -36,6 +37,6 @@ export function gravityNow(id: string, change: PreparedChange, snapshot: FleetSn
   if (!edge) return undefined;
   const verdict = gatesOfEdge(edge, snapshot.cells, now);
   const gate = verdict?.commit === change.plan?.source.commit ? verdict : undefined;
-  const owner = snapshot.cells.get(cellId(edge.service.name, edge.to.name))?.owner;
+  const owner = ownerOfCell(snapshot.cells.get(cellId(edge.service.name, edge.to.name)));
   return gravityOf({ base: change.base, owner, gate, protectedTarget: change.protectedTarget || edge.to.protected });
 }

@@ -3,6 +3,7 @@ import type { GateKind } from '../../../core/change/gates/gate';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
 import type { BranchOwner } from '../../../core/change/engine/owner';
 import { engineRefusal } from '../../../core/change/engine/refusal';
+import { ownerOfCell } from '../../../core/fleet/ownerNow';
 import { cellId, type EdgeSnapshot, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import { engineLabel } from '../../words/engine';
 import type { EdgeState } from '../../../core/promotion/plan';
@@ -64,7 +65,7 @@ export function choiceOfEdge(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], 
 }
 
 function ownerOfEdge({ service, to }: EdgeSnapshot, cells: FleetSnapshot['cells']): BranchOwner | undefined {
-  return cells.get(cellId(service.name, to.name))?.owner;
+  return ownerOfCell(cells.get(cellId(service.name, to.name)));
 }
 
 /** What is on hold, in conflict, without a known baseline, or moved by an engine takes a decision of its own, one by one. */

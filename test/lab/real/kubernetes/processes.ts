@@ -23,8 +23,10 @@ export class Processes {
     return new Processes(servers, logs, ending);
   }
 
-  async start(name: ServerName, args: readonly string[]): Promise<Guarded> {
-    const server = startGuarded(this.servers.command(name), args, { log: join(this.logs, `${name}.log`) });
+  /** @param variables besides those of this process */
+  async start(name: ServerName, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Guarded> {
+    const env = { ...process.env, ...variables };
+    const server = startGuarded(this.servers.command(name), args, { log: join(this.logs, `${name}.log`), env });
     await this.ending.add(() => server.stop());
     return server;
   }
