@@ -63,7 +63,7 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     checks: new ForgeBatch((client, requests: readonly ChecksRequest[], signal) =>
       Promise.resolve(client.checksOf(requests, signal)),
     ),
-    mirrors: new MirrorStore(join(storage, 'mirrors')),
+    mirrors: new MirrorStore(join(storage, 'mirrors'), { clock }),
     places: {
       finder: new ForgeFinder(forges),
       connections: new ForgeConnections({ tokens, log, clock, headsByGit: headsByGit(tokens) }),

@@ -15,6 +15,7 @@ export type GitErrorCode =
   | 'git/cancelled'
   | 'git/branchMissing'
   | 'git/notGiven'
+  | 'git/notStored'
   | 'git/notARepository'
   | 'git/untrustedOwner'
   | 'git/leaseRejected'
@@ -216,6 +217,12 @@ const cases: readonly (readonly [RegExp, GitErrorCode, (said: Said) => Message])
     /could not resolve host|failed to connect|connection (refused|timed out|reset)|couldn't connect|no route to host|network is unreachable|operation timed out|early EOF|unexpected disconnect|the remote end hung up|unable to access|SSL|error: 5\d\d\b|RPC failed/i,
     'git/unreachable',
     (said) => message('{where} cannot be reached: {detail}', { ...said }),
+  ],
+  // Last: what broke off on the way ends so as well. Source: git's `fetch-pack.c`, `get_pack`.
+  [
+    /\b(?:index-pack|unpack-objects)\b/i,
+    'git/notStored',
+    (said) => message('What {where} sent could not be stored: {detail}', { ...said }),
   ],
 ];
 

@@ -6,8 +6,8 @@ import type { LandingDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
 import type { Heads } from '../../git/remote';
 import type { Judgement } from '../../change/proposals/judgement';
-import { BranchlineError, isAbort, reasonOf } from '../../support/errors';
-import type { Observation, Unknown } from '../../support/observation';
+import { BranchlineError, isAbort } from '../../support/errors';
+import type { Unknown } from '../../support/observation';
 import type { Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
@@ -32,7 +32,7 @@ import { contentOf, templatesOf, type RepositoryState } from './repositoryState'
 import { ServicePlans } from './servicePlans';
 import { rewrittenFrom } from './rewritten';
 import { ServiceProposals } from './serviceProposals';
-import { demandsOf, toldOf } from './toldHeads';
+import { lookAtHeads, type LookedAt } from './lookAtHeads';
 import { observePullRequests } from './pullRequests';
 import { cellId, type Cell } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
@@ -57,9 +57,7 @@ export class ServiceObserver implements Disposable {
   private readonly times: LookTimes;
   private readonly told: ToldService;
   private heads: Heads | undefined;
-  private marks: ReadonlyMap<string, string> = new Map();
   private demands: ReadonlyMap<string, LandingDemands> = new Map();
-  private openPullRequests: number | undefined;
 
   constructor(
     readonly service: Service,
@@ -252,32 +250,19 @@ export class ServiceObserver implements Disposable {
       toldAbout.apply(this.answers);
       this.answers.takeFailure();
       const asked = new AskedChecks(this.deps, place.forge);
-      const mirrored = await this.refreshMirror(place, asked, signal);
+      const looked = await this.lookAtHeads(place, asked, signal);
+      const { mirrored, marks, openPullRequests: count } = looked;
+      this.demands = looked.demands;
       await loadAll(mirrored, signal);
-      await this.tellHeads(mirrored, place);
+      await this.tellHeads(looked);
       await this.noticeChange(mirrored);
       if (!wasClose && isClose()) this.answers.forget();
       const state = await this.stateOf(mirrored, place);
       await this.plans.tellSameContent(state, signal);
       await Promise.all([
         this.plans.observe(state, signal),
-        observePipelines(
-          this.deps,
-          this.service,
-          place,
-          { heads: mirrored.heads, marks: this.marks },
-          asked,
-          this.answers,
-          signal,
-        ),
-        observePullRequests(
-          this.deps,
-          this.service,
-          place,
-          { heads: mirrored.heads, count: this.openPullRequests },
-          this.answers,
-          signal,
-        ),
+        observePipelines(this.deps, this.service, place, { heads: mirrored.heads, marks }, asked, this.answers, signal),
+        observePullRequests(this.deps, this.service, place, { heads: mirrored.heads, count }, this.answers, signal),
         ...[...this.cells.values()].map((cell) => cell.show(state, signal)),
       ]);
       const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
@@ -301,40 +286,28 @@ export class ServiceObserver implements Disposable {
     }
   }
 
-  /** Heads come from the forge where there is one: one request, and git is run only for what moved. */
-  private async refreshMirror(place: ServiceLocation, asked: AskedChecks, signal: AbortSignal): Promise<Mirrored> {
-    const { forge, remote } = place;
+  private lookAtHeads(place: ServiceLocation, asked: AskedChecks, signal: AbortSignal): Promise<LookedAt> {
     const branches = this.branchesAt(place);
-    if (forge.kind === 'unknown') return this.deps.mirrors.refresh({ remote, branches }, signal);
-    const told = this.deps.heads.ask(forge.client, { repository: forge.repository, branches });
-    const answer = await told.then(toldOf).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      this.deps.log.debug(`[fleet] heads of ${this.service.name} by git, since the forge: ${reasonOf(error)}`);
-      return undefined; // git may get through where the API does not
+    return lookAtHeads(this.deps, place, { service: this.service, branches }, signal, (told) => {
+      // While git cannot be read, nobody takes what the forge says of the checks.
+      if (this.times.failures === 0) askAheadForPipelines(this.deps, this.service, told, asked, this.answers);
     });
-    const found = answer?.heads;
-    this.openPullRequests = answer?.openPullRequests;
-    this.marks = new Map((found ?? []).flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
-    this.demands = new Map((found ?? []).map((head) => [head.branch, demandsOf(head)]));
-    const heads = found && new Map(found.map(({ branch, commit }) => [branch, commit]));
-    if (heads) askAheadForPipelines(this.deps, this.service, { heads, marks: this.marks }, asked, this.answers);
-    return this.deps.mirrors.refresh({ remote, branches, ...(heads ? { heads } : {}) }, signal);
   }
 
-  private async tellHeads({ repository, heads }: Mirrored, place: ServiceLocation): Promise<void> {
-    const observed: Observation = { at: this.deps.clock.now(), source: place.remote.where };
+  private async tellHeads({ mirrored: { repository, heads }, demands, observed: headsAt }: LookedAt): Promise<void> {
     await Promise.all(
       this.service.environments.map(async ({ name, branch }) => {
         const id = cellId(this.service.name, name);
         const head = heads.get(branch);
+        const observed = headsAt(branch);
         if (head === undefined) {
           this.deps.store.updateCell(id, { head: missingBranch(branch, observed) });
           return;
         }
         const commit = await repository.commit(head);
         const rewritten = await rewrittenFrom(repository, this.deps.store.latestCell(id)?.head, head);
-        const demands = this.demands.get(branch);
-        this.deps.store.updateCell(id, { head: { kind: 'known', commit, ...rewritten, observed }, demands });
+        const known = { kind: 'known', commit, ...rewritten, observed } as const;
+        this.deps.store.updateCell(id, { head: known, demands: demands.get(branch) });
       }),
     );
   }

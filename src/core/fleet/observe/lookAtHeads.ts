@@ -1,0 +1,90 @@
+import type { Service } from '../../catalog/catalog';
+import type { ServiceLocation } from '../../change/location';
+import type { Head, LandingDemands } from '../../forge/types';
+import type { MirrorRequest, Refreshed } from '../../git/mirror';
+import { reasonOf } from '../../support/errors';
+import type { Observation } from '../../support/observation';
+import type { FleetDependencies } from '../dependencies';
+import type { KnownHeads } from './pipelines';
+import { demandsOf, toldOf } from './toldHeads';
+
+/** The branches of a repository as our mirror holds them now, and what the forge told beside them. */
+export interface LookedAt {
+  readonly mirrored: Refreshed;
+  /** When, and by whom, it was told what a branch holds. */
+  readonly observed: (branch: string) => Observation;
+  /** By branch: what changes with the checks of its head. */
+  readonly marks: KnownHeads['marks'];
+  readonly demands: ReadonlyMap<string, LandingDemands>;
+  /** How many are open, where the forge tells. */
+  readonly openPullRequests: number | undefined;
+}
+
+type Deps = Pick<FleetDependencies, 'heads' | 'mirrors' | 'clock' | 'log'>;
+
+/**
+ * Heads come from the forge where there is one: one request, and git is run only for what moved.
+ * @param onTold called with what the forge told, before git is run
+ * @throws GitError by case; the signal's reason when cancelled
+ */
+export async function lookAtHeads(
+  deps: Deps,
+  { forge, remote }: ServiceLocation,
+  { service, branches }: { readonly service: Service; readonly branches: readonly string[] },
+  signal: AbortSignal,
+  onTold: (known: KnownHeads) => void,
+): Promise<LookedAt> {
+  const answer = forge.kind === 'known' ? await askForge(deps, forge, { service, branches }, signal) : undefined;
+  if (!answer || forge.kind === 'unknown') {
+    const looked = await refreshed(deps, { remote, branches }, undefined, signal);
+    return { ...looked, marks: new Map(), demands: new Map(), openPullRequests: undefined };
+  }
+  const { heads: found, openPullRequests } = answer;
+  const told = { at: deps.clock.now(), source: forge.client.identity.host };
+  const heads = new Map(found.map(({ branch, commit }) => [branch, commit]));
+  const marks = marksOf(found);
+  onTold({ heads, marks });
+  const looked = await refreshed(deps, { remote, branches, heads }, told, signal);
+  // A mark is of the commit that it was told with.
+  const isAsTold = (branch: string) => looked.mirrored.heads.get(branch) === heads.get(branch);
+  return {
+    ...looked,
+    marks: new Map([...marks].filter(([branch]) => isAsTold(branch))),
+    demands: new Map(found.map((head) => [head.branch, demandsOf(head)])),
+    openPullRequests,
+  };
+}
+
+async function askForge(
+  { heads, log }: Deps,
+  { client, repository }: Extract<ServiceLocation['forge'], { readonly kind: 'known' }>,
+  { service, branches }: { readonly service: Service; readonly branches: readonly string[] },
+  signal: AbortSignal,
+) {
+  try {
+    return toldOf(await heads.ask(client, { repository, branches }));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.debug(`[fleet] heads of ${service.name} by git, since the forge: ${reasonOf(error)}`);
+    return undefined; // git may get through where the API does not
+  }
+}
+
+async function refreshed(
+  { mirrors, clock }: Deps,
+  request: MirrorRequest,
+  told: Observation | undefined,
+  signal: AbortSignal,
+): Promise<Pick<LookedAt, 'mirrored' | 'observed'>> {
+  const mirrored = await mirrors.refresh(request, signal);
+  const source = request.remote.where;
+  const observed = (branch: string) => {
+    const at = mirrored.asked.get(branch);
+    return at === undefined && told ? told : { at: at ?? clock.now(), source };
+  };
+  return { mirrored, observed };
+}
+
+function marksOf(heads: readonly Head[]): ReadonlyMap<string, string> {
+  return new Map(heads.flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
+}
