@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Impossible } from '../bootstrap/output.mjs';
+import { labDialects, type LabDialect } from '../../test/lab/lab';
 import type { Theme } from '../vscode/settings';
 import { scenes, type SceneName } from './scenes';
 
@@ -10,6 +11,8 @@ export interface DemoOptions {
   readonly screenshot: string | undefined;
   /** What the shop runs on. */
   readonly backend: 'embedded' | 'real';
+  /** As what the double of a forge speaks. */
+  readonly forge: LabDialect;
   /** Whether a relay hears of what happens, and tells the editor. */
   readonly relay: boolean;
   readonly help: boolean;
@@ -25,6 +28,7 @@ ${Object.entries(scenes)
   .join('\n')}
   --real                on Kubernetes and Gitea themselves, built once with Go, in place of doubles of them
   --relay               with a relay, which the forge tells by webhook and the editor follows
+  --forge KIND          on a forge that speaks as GitLab (gitlab) or Azure DevOps (azure) does (default: gitea)
   --theme light|dark    the colours of the editor (default: dark)
   --screenshot FILE     saves a picture of the settled editor as PNG, and ends
   --help                shows this
@@ -34,6 +38,9 @@ ${Object.entries(scenes)
 export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parse(args);
   if (values.theme !== 'light' && values.theme !== 'dark') throw new Impossible('--theme takes light or dark.');
+  const forge = labDialects.find((known) => known === values.forge);
+  if (!forge) throw new Impossible(`--forge takes ${labDialects.join(', ')}.`);
+  if (values.real && forge !== 'gitea') throw new Impossible('With --real the forge is Gitea.');
   const played = (Object.keys(scenes) as SceneName[]).filter((name) => values[name]);
   return {
     scenes: played,
@@ -41,6 +48,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
     screenshot: values.screenshot,
     relay: values.relay,
     backend: values.real ? 'real' : 'embedded',
+    forge,
     help: values.help,
   };
 }
@@ -56,6 +64,7 @@ function parse(args: readonly string[]) {
         rollback: { type: 'boolean', default: false },
         real: { type: 'boolean', default: false },
         relay: { type: 'boolean', default: false },
+        forge: { type: 'string', default: 'gitea' },
         theme: { type: 'string', default: 'dark' },
         screenshot: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -33,13 +33,13 @@ for (const end of started.reverse()) {
 process.exit(); // what Ctrl-C has interrupted goes no further
 
 async function demo(options: DemoOptions): Promise<void> {
-  const { backend } = options;
+  const { backend, forge } = options;
   const stopping = new AbortController();
   const progress = (line: string): void => say(`  ${line}`);
   // The loop needs images, and pipelines whose last step looks at the whole environment.
   const whole = options.scenes.includes('loop') ? { registry: true, verify: true } : {};
   const lab = step('Starting the lab', () =>
-    startLab({ backend, deployMs, progress, ...whole, relay: options.relay, signal: stopping.signal }),
+    startLab({ backend, forge, deployMs, progress, ...whole, relay: options.relay, signal: stopping.signal }),
   );
   started.push(() => {
     stopping.abort();

@@ -76,7 +76,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
       services,
       forge: forgeUrl,
       account: accounts.developer,
-      repositoryUrl: (service) => `${forgeUrl}/${repositoryName(service)}.git`,
+      repositoryUrl: (service) => forgeUrl + clonePath(options, service),
       repositoryPath: (service) => forge.repositoryPath(repositoryName(service)),
     }),
     writeFile(kubeconfig, backend.kubeconfig, { mode: 0o600 }),
@@ -120,4 +120,9 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
 /** Where `branchline` looks for the token of a forge: the host, with its port, in capitals. */
 function tokenVariable(forge: string): string {
   return `BRANCHLINE_TOKEN_${new URL(forge).host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
+}
+
+/** Azure DevOps has a collection before the project, and a marker behind it. */
+function clonePath({ forge }: LabOptions, service: string): string {
+  return forge === 'azure' ? `/DefaultCollection/${owner}/_git/${service}` : `/${repositoryName(service)}.git`;
 }

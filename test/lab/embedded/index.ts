@@ -17,7 +17,7 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
   progress?.('Starting the forge and two clusters');
   const podReadyMs = Math.min(deployMs / 2, 400); // pods come one after the other
   const [{ forge, accounts }, clusters, registry] = await Promise.all([
-    runForge(folder, ending),
+    runForge(folder, ending, options.forge),
     runClusters(podReadyMs, ending),
     options.registry ? runRegistry(ending) : undefined,
   ]);

@@ -3,6 +3,7 @@ import { startCluster, type ClusterDouble } from '../cluster';
 import type { Ending } from '../ending';
 import { startForge, type ForgeDouble } from '../forge';
 import type { Context } from '../fleet/environments';
+import type { LabDialect } from '../lab';
 import { startRegistry, type RegistryDouble } from '../registry';
 import { openShop, type ShopAccounts } from '../fleet/accounts';
 
@@ -13,8 +14,8 @@ export interface RunningForge {
   readonly accounts: ShopAccounts;
 }
 
-export async function runForge(folder: string, ending: Ending): Promise<RunningForge> {
-  const forge = await startForge({ folder: join(folder, 'repositories') });
+export async function runForge(folder: string, ending: Ending, dialect: LabDialect = 'gitea'): Promise<RunningForge> {
+  const forge = await startForge({ folder: join(folder, 'repositories'), dialect });
   await ending.add(() => forge.stop());
   return { forge, accounts: await openShop(forge) };
 }
