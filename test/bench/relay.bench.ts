@@ -68,13 +68,13 @@ async function together(): Promise<void> {
   await nats.kill();
   await pause(3_000);
   await nats.start();
-  while ((await relays[0]?.figure('branchline_relay_ready')) !== 1) await pause(100);
+  while ((await relays[0]?.figure('branchline_relay_events_waiting')) !== 0) await pause(100);
   const before = audience.tries.length;
   await relays[0]?.kill();
   await pause(5_000);
   await relays[0]?.start();
   await pushes;
-  await settled(audience);
+  await figure('NATS and a relay killed: from the last push until everybody knew all', 's', await settled(audience));
   await figure('NATS and a relay killed: pushes that somebody missed', 'pushes', audience.lost);
   await figure('NATS and a relay killed: webhooks that were refused for good', 'webhooks', pushing.refused);
   await figure('NATS and a relay killed: read anew', 'subscribers', audience.resets - subscribers);
@@ -114,9 +114,11 @@ async function gathered(forge: RightsForge, relays: readonly RelayProcess[]) {
   return { audience, pushing: new Pushing(audience, forge.host, paths) };
 }
 
-async function settled(audience: Audience): Promise<void> {
-  const until = performance.now() + 60_000;
-  while (audience.lost > 0 && performance.now() < until) await pause(250);
+/** @returns how long it took until everybody had heard of everything, in seconds */
+async function settled(audience: Audience): Promise<number> {
+  const began = performance.now();
+  while (audience.lost > 0 && performance.now() - began < 300_000) await pause(250);
+  return (performance.now() - began) / 1_000;
 }
 
 async function told(name: string, audience: Audience, relays: readonly RelayProcess[]): Promise<void> {

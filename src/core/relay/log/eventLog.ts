@@ -17,6 +17,8 @@ export interface EventLog {
   readonly onDidAppend: Event<void>;
   /** Whether events can be stored and heard now. */
   readonly isReady: boolean;
+  /** Events that were taken and are not stored yet. */
+  readonly waiting: number;
   append(event: RelayEvent): Promise<Stored>;
   close(): Promise<void>;
 }

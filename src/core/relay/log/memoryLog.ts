@@ -12,6 +12,7 @@ export class MemoryLog implements EventLog {
   readonly positions = new Positions();
   readonly ring: Ring;
   readonly isReady = true;
+  readonly waiting = 0;
   private readonly appended = new Emitter<void>();
   readonly onDidAppend = this.appended.event;
   private readonly seen = new Set<string>();

@@ -5,6 +5,7 @@ import { Metrics } from './metrics';
 export function figures(now: {
   readonly subscribers: () => number;
   readonly kept: () => number;
+  readonly waiting: () => number;
   readonly ready: () => boolean;
 }) {
   const metrics = new Metrics();
@@ -12,6 +13,7 @@ export function figures(now: {
   delay.enable();
   metrics.gauge('branchline_relay_subscribers', 'Streams that are open.', now.subscribers);
   metrics.gauge('branchline_relay_events_kept', 'Events that can be replayed.', now.kept);
+  metrics.gauge('branchline_relay_events_waiting', 'Events that are not stored yet.', now.waiting);
   metrics.gauge('branchline_relay_ready', '1 where events can be stored and heard.', () => (now.ready() ? 1 : 0));
   metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
   metrics.gauge('nodejs_heap_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed);

@@ -65,6 +65,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const counted = figures({
     subscribers: () => streams.size,
     kept: () => events.ring.size,
+    waiting: () => events.waiting,
     ready: () => events.isReady,
   });
   const ask = options.ask ?? askForgeBy({ clock, onRequest: (host) => counted.asked({ host }) });

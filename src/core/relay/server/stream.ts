@@ -75,7 +75,9 @@ export class Stream {
   private pumpAll(): void {
     while (this.shown && !this.isFull && !this.hasEnded) {
       const since = this.world.events.ring.since(this.place, batch);
-      if (since.kind !== 'entries') this.reset(since.kind === 'ahead' ? 'restarted' : 'tooOld');
+      // Another relay has told it of more than this one has heard yet.
+      if (since.kind === 'ahead') return;
+      if (since.kind === 'tooOld') this.reset('tooOld');
       else if (since.entries.length === 0) return;
       else this.writeEach(since.entries, this.shown);
     }

@@ -70,12 +70,16 @@ export class JetStreamLog implements EventLog {
   }
 
   get isReady(): boolean {
-    return this.isConnected && this.outbox.size === 0;
+    return this.isConnected && !this.outbox.isStuck;
+  }
+
+  get waiting(): number {
+    return this.outbox.size;
   }
 
   async append(event: RelayEvent): Promise<Stored> {
     // Behind what came before, as far as that waits still.
-    if (!this.isReady) return this.outbox.keep(event);
+    if (!this.isConnected || this.outbox.size > 0) return this.outbox.keep(event);
     try {
       return await this.store(event);
     } catch {

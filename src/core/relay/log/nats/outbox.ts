@@ -10,6 +10,8 @@ const atOnce = 100;
 export class Outbox {
   private readonly waiting: RelayEvent[] = [];
   private isClosed = false;
+  /** The last try stored not all of it. */
+  isStuck = false;
   private sending: Promise<void> = Promise.resolve();
 
   /** @param store stores one, or throws */
@@ -39,7 +41,8 @@ export class Outbox {
       const became = await Promise.allSettled(batch.map((event) => this.store(event)));
       const left = batch.filter((_, index) => became[index]?.status === 'rejected');
       this.waiting.splice(0, batch.length, ...left);
-      if (left.length > 0) await pause(betweenMs, undefined, { ref: false });
+      this.isStuck = left.length > 0;
+      if (this.isStuck) await pause(betweenMs, undefined, { ref: false });
     }
   }
 }
