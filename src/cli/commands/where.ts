@@ -11,8 +11,9 @@ An environment has a change where it has its content, whichever way that came; "
 not have it, what holds it back is told. Content that belongs to an environment does not travel, and is not followed.
 
 A commit that no configuration has is looked for as one of code, by its whole name: in the images that the catalog has under
-"update:", by what they say that they were built from. Their registries are asked, and the forge of the service. With --code and
-the folder of a checkout any name will do (4f2a91c, HEAD), and its git is asked first.
+"update:", by what they say that they were built from. Their registries are asked, and the forge of the service. A part of a name
+will do where an image on a branch was built from that very commit; with --code and the folder of a checkout any name (4f2a91c,
+HEAD), and its git is asked first.
 
 Exit codes:
   0  every environment has all that was found

@@ -55,6 +55,16 @@ describe('where a commit of the code is', function () {
     assert.deepEqual([nobody.code, nobody.document.code?.found], [1, []]);
   });
 
+  it('that an image was built from is found by a part of its name; one that was built upon is not, and is said of nobody', async () => {
+    const { third, second } = world.commits;
+    const { code, document, environments } = await where(third.slice(0, 9));
+    assert.deepEqual([code, document.code?.commit, ...presences(environments)], [2, third, 'dev there', 'test absent']);
+    const older = await where(second.slice(0, 9));
+    assert.deepEqual([older.code, older.document.code], [1, undefined], 'no image says its whole name');
+    const refused = await world.text('where', third.slice(0, 9), '--code', world.source);
+    assert.match(refused.stderr, /whole name/);
+  });
+
   it('of a checkout goes by any name that its git knows; a shallow one does not make what it lacks into a no', async () => {
     const [whole, shallow] = ['whole', 'shallow'].map((name) => join(world.here.world.folder, name));
     assert.ok(whole !== undefined && shallow !== undefined);

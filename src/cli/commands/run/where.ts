@@ -1,11 +1,12 @@
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
+import type { Service } from '../../../core/catalog/catalog';
 import { readQuestion } from '../../../core/where/question';
 import type { CliContext, ExitCode } from '../../context';
 import { eachService, type ServiceFailure } from '../../repository/eachService';
 import type { WhereCall } from '../where/call';
 import { codeWhereDocument } from '../where/codeDocument';
-import { codeQuestion } from '../where/codeQuestion';
+import { codeQuestion, isPartOfName } from '../where/codeQuestion';
 import { exitOf, whereDocument } from '../where/document';
 import { lookIn } from '../where/look';
 import { CodeSearch } from '../where/lookForCode';
@@ -36,15 +37,49 @@ export async function runWhere(what: string, call: WhereCall, context: CliContex
 }
 
 async function lookForCode(what: string, call: WhereCall, context: CliContext) {
-  const asked = await codeQuestion(what, call, context);
+  const search = new CodeSearch(call, context);
+  const whole = call.code === undefined && isPartOfName(what) ? await wholeName(what, search, call, context) : what;
+  if (whole === undefined) return undefined;
+  const asked = await codeQuestion(whole, call, context);
   if (!asked) return undefined;
   try {
-    const search = new CodeSearch(asked.question, call, context);
-    const { found, failures } = await eachService(call, context, (service, within) => search.lookIn(service, within));
-    return { document: codeWhereDocument(asked.question, found), failures };
+    const { question } = asked;
+    const look = (service: Service, within: CliContext) => search.lookIn(question, service, within);
+    const { found, failures } = await eachService(call, context, look);
+    return { document: codeWhereDocument(question, found), failures };
   } finally {
     asked.dispose();
   }
+}
+
+/**
+ * What a part of a name is short for, among the commits that images on the branches say that they were built from. Nothing where none
+ * begins so.
+ * @throws BranchlineError where several do
+ */
+async function wholeName(
+  part: string,
+  search: CodeSearch,
+  call: WhereCall,
+  context: CliContext,
+): Promise<string | undefined> {
+  const { found } = await eachService(call, context, (service, within) => search.revisionsIn(service, within));
+  const all = new Set(found.flatMap(({ revisions }) => revisions.filter((revision) => revision.startsWith(part))));
+  if (all.size > 1) {
+    throw new BranchlineError(
+      'cli/manyCommits',
+      message('Images were built from several commits that begin so: {commits}. Give the whole name of one.', {
+        commits: [...all].toSorted().join(', '),
+      }),
+    );
+  }
+  const [whole] = all;
+  const untold = found.reduce((sum, one) => sum + one.untold, 0);
+  if (whole === undefined && untold > 0) {
+    const images = untold === 1 ? '1 image' : `${untold} images`;
+    context.warn(`branchline: ${images} did not tell which commit of the code they were built from`);
+  }
+  return whole;
 }
 
 /** Each service once. */

@@ -11,6 +11,11 @@ export type AskedCode = Disposable & { readonly question: CodeQuestion };
 
 const wholeName = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** Whether it may be the beginning of a commit's name, and no whole one. */
+export function isPartOfName(what: string): boolean {
+  return /^[0-9a-f]{7,39}$/.test(what);
+}
+
 /**
  * The commit of code that is meant: by its whole name, or by any name that git knows in the checkout that `--code` names. Nothing
  * for a part of a name without a checkout: no forge is asked what that is short for.

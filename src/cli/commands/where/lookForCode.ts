@@ -2,7 +2,8 @@ import type { Service } from '../../../core/catalog/catalog';
 import type { CodeChanges, KnownForge } from '../../../core/change/code/commits';
 import { registriesOf, type CodeSources } from '../../../core/change/code/imageCode';
 import type { CodeQuestion } from '../../../core/change/code/where/contains';
-import { whereCode, type CodeFound } from '../../../core/change/code/where/whereCode';
+import { revisionsThere, type RevisionsThere } from '../../../core/change/code/where/revisions';
+import { whereCode, type CodeFound, type CodeWays } from '../../../core/change/code/where/whereCode';
 import { parseRemote } from '../../../core/forge/remote';
 import { RememberedRegistry } from '../../../core/registry/remembered';
 import { systemClock } from '../../../core/support/clock';
@@ -32,7 +33,6 @@ export class CodeSearch {
   private readonly forges = new Map<string, Promise<readonly KnownForge[]>>();
 
   constructor(
-    private readonly question: CodeQuestion,
     private readonly call: WhereCall,
     context: CliContext,
   ) {
@@ -43,10 +43,28 @@ export class CodeSearch {
    * Nothing is opened of a service for which the catalog names no image.
    * @throws BranchlineError where its repository or its rules cannot be read
    */
-  async lookIn(service: Service, context: CliContext): Promise<CodeFoundIn> {
-    if ((service.updates ?? []).length === 0) {
-      return { service: service.name, journeys: [], untold: [], edges: new Map() };
-    }
+  async lookIn(question: CodeQuestion, service: Service, context: CliContext): Promise<CodeFoundIn> {
+    const nothing = { service: service.name, journeys: [], untold: [], edges: new Map<string, EdgeFacts>() };
+    return this.opened(service, context, nothing, async (within, plans) => {
+      const found = await whereCode(within, question, context.signal);
+      return { ...found, service: service.name, edges: await plans.waiting(found.journeys, this.call) };
+    });
+  }
+
+  /** The whole names of commits that images of a service say that they were built from. @throws as `lookIn` */
+  revisionsIn(service: Service, context: CliContext): Promise<RevisionsThere> {
+    return this.opened(service, context, { revisions: [], untold: 0 }, (within) =>
+      revisionsThere(within, context.signal),
+    );
+  }
+
+  private async opened<T>(
+    service: Service,
+    context: CliContext,
+    nothing: T,
+    look: (within: CodeWays, plans: Plans) => Promise<T>,
+  ): Promise<T> {
+    if ((service.updates ?? []).length === 0) return nothing;
     const { catalog } = this.call;
     const { signal } = context;
     const options = { repo: service.repository, ...(catalog === undefined ? {} : { catalog }) };
@@ -59,9 +77,7 @@ export class CodeSearch {
       const places = await placesIn(memory, environments, heads, signal);
       const ways: Ways = { places, edges, planOf: (edge) => plans.of(edge) };
       const sources = this.sourcesOf(opened, service, context);
-      const within = { memory, environments, ways, content: opened.service.content, sources };
-      const found = await whereCode(within, this.question, signal);
-      return { ...found, service: service.name, edges: await plans.waiting(found.journeys, this.call) };
+      return await look({ memory, environments, ways, content: opened.service.content, sources }, plans);
     } finally {
       opened.dispose();
     }
