@@ -25,7 +25,7 @@ const redrawAgesMs = 30_000;
 interface ShownBeside {
   readonly board: FleetBoard;
   readonly history: HistoryView;
-  readonly trains: Pick<TrainWatch, 'trains' | 'unsearched' | 'onDidChange'>;
+  readonly trains: Pick<TrainWatch, 'trains' | 'unsearched' | 'untold' | 'onDidChange'>;
 }
 
 /** Brings each change of the fleet to the tree, its badge and the status bar; tells the fleet who looks. */
@@ -55,7 +55,7 @@ export class FleetViews implements Disposable {
     );
     this.owned.add(
       trains.onDidChange(() => {
-        this.attention.showTrains(trains.trains, trains.unsearched);
+        this.attention.showTrains(trains);
         this.draw(fleet.snapshot);
       }),
     );

@@ -6,7 +6,7 @@ import { attentionHead } from './head';
 import { attentionOf } from './model';
 import { isDue } from '../train/need';
 import { TrainGroup, TrainNode } from '../train/trainNode';
-import type { WatchedTrain } from '../train/trainWatch';
+import type { TrainWatch } from '../train/trainWatch';
 
 type AttentionRow = AttentionNode | TrainGroup | TrainNode;
 
@@ -41,8 +41,8 @@ export class AttentionView implements vscode.TreeDataProvider<AttentionRow> {
   }
 
   /** Release trains stand above all: several services wait for whoever goes on with one. */
-  showTrains(trains: readonly WatchedTrain[], unsearched: readonly string[]): void {
-    this.trains = new TrainGroup(trains, unsearched);
+  showTrains({ trains, unsearched, untold }: Pick<TrainWatch, 'trains' | 'unsearched' | 'untold'>): void {
+    this.trains = new TrainGroup(trains, unsearched, untold);
     this.show(this.snapshot);
   }
 
@@ -52,14 +52,17 @@ export class AttentionView implements vscode.TreeDataProvider<AttentionRow> {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: AttentionRow): vscode.TreeItem {
-    if (node instanceof TrainGroup) return item;
+    if (node instanceof TrainGroup) {
+      if (node.unsearched.length > 0) item.tooltip = node.tooltip();
+      return item;
+    }
     item.tooltip = node instanceof TrainNode ? node.tooltip(this.clock.now()) : node.tooltip();
     return item;
   }
 
   getChildren(node?: AttentionRow): AttentionRow[] {
     if (node) return node instanceof TrainGroup ? node.children() : [];
-    return this.trains.trains.length > 0 ? [this.trains, ...this.nodes()] : this.nodes();
+    return this.trains.isThere ? [this.trains, ...this.nodes()] : this.nodes();
   }
 
   dispose(): void {

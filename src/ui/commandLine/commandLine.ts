@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type * as z from 'zod';
 import { deadline } from '../../core/support/deadline';
@@ -64,7 +65,7 @@ export class CommandLine {
       BRANCHLINE_CACHE: storage,
     };
     log.debug(`[command line] ${command.join(' ')}`);
-    const options = { env, signal: deadline(signal, timeLimitMs), maxBytes };
+    const options = { cwd: dirname(catalog), env, signal: deadline(signal, timeLimitMs), maxBytes };
     const outcome = await runProgram(
       process.execPath,
       [program, ...command, '--catalog', catalog, '--json', ...args],

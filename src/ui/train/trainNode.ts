@@ -62,13 +62,21 @@ export class TrainGroup {
     readonly trains: readonly WatchedTrain[],
     /** Why some may be missing. */
     readonly unsearched: readonly string[],
+    /** How many could never be looked at. */
+    readonly untold = 0,
   ) {}
+
+  get isThere(): boolean {
+    return this.trains.length > 0 || this.untold > 0;
+  }
 
   item(): vscode.TreeItem {
     const count = this.trains.length;
     const label = vscode.l10n.t('Release trains');
-    const missing = this.unsearched.length > 0 ? vscode.l10n.t('not all services could be asked') : '';
-    const description = [String(count), missing].filter((text) => text !== '').join(' · ');
+    const untold = this.untold > 0 ? vscode.l10n.t('{count} could not be looked at', { count: this.untold }) : '';
+    const isMissing = this.unsearched.length > this.untold;
+    const missing = isMissing ? vscode.l10n.t('not all services could be asked') : '';
+    const description = [String(count), untold, missing].filter((text) => text !== '').join(' · ');
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = 'trains';
     item.description = description;
@@ -76,6 +84,10 @@ export class TrainGroup {
     item.contextValue = 'trains';
     item.accessibilityInformation = { label: `${label}, ${description}` };
     return item;
+  }
+
+  tooltip(): vscode.MarkdownString {
+    return trusted(this.unsearched.map((one) => escaped(line(one))).join('\n\n'), []);
   }
 
   children(): TrainNode[] {

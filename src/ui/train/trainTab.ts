@@ -256,7 +256,9 @@ export class TrainTab implements Disposable {
     }>,
   ): Promise<void> {
     const { watch, clock } = this.sources;
+    const ended = { byPerson: false };
     await this.run(said, undefined, async (signal) => {
+      signal.addEventListener('abort', () => (ended.byPerson = true), { once: true });
       try {
         const { answer, said: told, done, isToBeSeen = false } = await work(signal);
         if (answer.isNowhere !== true) this.adopt(train);
@@ -267,10 +269,13 @@ export class TrainTab implements Disposable {
         this.lookAgain(train);
       }
     });
+    if (this.closed.signal.aborted) return;
+    if (ended.byPerson) this.adopt(train);
     const { shown } = this;
-    const isOver = this.closed.signal.aborted || shown.kind !== 'state' || shown.view.report.isNowhere === true;
-    // What was decided is spent; what holds now is looked at anew.
-    if (!isOver) await this.look([], false, shown.view.done);
+    // What was decided is spent; what holds now is looked at anew, also where somebody ended it in the middle.
+    if (ended.byPerson) await this.look([], false);
+    else if (shown.kind === 'state' && shown.view.report.isNowhere !== true)
+      await this.look([], false, shown.view.done);
   }
 
   private async run(

@@ -9,6 +9,7 @@ import type { Log } from '../../core/support/log';
 import type { Message } from '../../core/support/message';
 import { unknownBecause } from '../../core/support/unknownBecause';
 import { carsOf, type TrainManifest } from '../../core/train/manifest';
+import { say } from '../words/say';
 import type { ReportDocument } from './documents';
 import type { EndedTrains } from './endedTrains';
 import { factsOf, trainsIn } from './hints';
@@ -31,6 +32,8 @@ interface Known extends NamedTrain {
   lookedAt: Instant;
   isWanted: boolean;
   seen?: WatchedTrain;
+  /** Why the last look failed. */
+  failure?: Message | undefined;
 }
 
 interface WatchSources {
@@ -48,6 +51,8 @@ const shortestGapMs = 20_000;
 /** Gates open with time, and nobody tells of it. */
 const longestGapMs = 300_000;
 const searchAgainMs = 900_000;
+/** The fleet itself is looked at before. */
+const firstSearchMs = 30_000;
 /** In a larger fleet trains without an open pull request are looked for only when a person asks. */
 const mostSearched = 50;
 
@@ -80,9 +85,17 @@ export class TrainWatch implements Disposable {
       .toSorted((one, other) => rank.indexOf(one.need) - rank.indexOf(other.need));
   }
 
-  /** Why trains may be missing among them, each a line. */
+  /** Why trains may be missing among them, each a line: services that could not be asked, and trains that could not be looked at. */
   get unsearched(): readonly string[] {
-    return this.missed;
+    const untold = [...this.known.values()].flatMap(({ id, seen, failure }) =>
+      seen || !failure ? [] : [`${id}: ${say(failure)}`],
+    );
+    return [...untold, ...this.missed];
+  }
+
+  /** Trains of which the fleet tells, and that could never be looked at. */
+  get untold(): number {
+    return [...this.known.values()].filter(({ seen, failure }) => !seen && failure !== undefined).length;
   }
 
   of(id: string): WatchedTrain | undefined {
@@ -140,6 +153,11 @@ export class TrainWatch implements Disposable {
 
   private consider(snapshot: FleetSnapshot): void {
     if (!snapshot.catalog || !vscode.workspace.isTrusted) return;
+    this.searchedAt ??= this.sources.clock.now() - searchAgainMs + firstSearchMs;
+    // Of a catalog that was left nothing is told any more.
+    for (const { id, services } of [...this.known.values()]) {
+      if (services.length > 0 && this.inCatalog(services).length === 0) this.known.delete(id);
+    }
     for (const [id, manifest] of trainsIn(snapshot)) {
       const before = this.known.get(id);
       if (before) before.manifest ??= manifest;
@@ -151,7 +169,6 @@ export class TrainWatch implements Disposable {
     for (const known of this.known.values()) {
       if (known.manifest && factsOf(snapshot, known.manifest) !== known.facts) known.isWanted = true;
     }
-    if (this.searchedAt === undefined) this.beat();
     void this.run();
   }
 
@@ -165,7 +182,7 @@ export class TrainWatch implements Disposable {
     }
     void this.run();
     const isSmall = catalog.services.filter(({ edges }) => edges.length > 0).length <= mostSearched;
-    if (isSmall && now - (this.searchedAt ?? -Infinity) >= searchAgainMs) {
+    if (isSmall && this.searchedAt !== undefined && now - this.searchedAt >= searchAgainMs) {
       this.search(signal).catch((error: unknown) => {
         if (!isAbort(error)) log.warn('[train] release trains could not be looked for', error);
       });
@@ -210,6 +227,7 @@ export class TrainWatch implements Disposable {
       if (isAbort(error) || signal.aborted) throw error;
       log.warn(`[train] ${known.id}`, error);
       const { said } = unknownBecause(error, { at: clock.now(), source: known.id });
+      known.failure = said;
       if (known.seen) known.seen = { ...known.seen, failure: said };
       this.changed.fire();
     }
@@ -219,6 +237,7 @@ export class TrainWatch implements Disposable {
     const at = this.sources.clock.now();
     known.lookedAt = at;
     const need = needOf(report);
+    known.failure = undefined;
     known.seen = { id: known.id, services: known.services, report, need, at };
     if (need === 'done' || need === 'halted') this.sources.ended.keep(known.id, known.facts);
     this.changed.fire();

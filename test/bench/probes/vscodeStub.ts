@@ -65,6 +65,7 @@ export const env = {
 /** The views of trees that were made, as the editor would draw them. */
 export const views: { description?: string; message?: string; visible: boolean; turn(visible: boolean): void }[] = [];
 export const window = {
+  state: { focused: true },
   createTreeView: () => {
     const heard: ((change: { visible: boolean }) => void)[] = [];
     const view = {
@@ -102,7 +103,11 @@ export const window = {
   },
 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const workspace = { textDocuments: [] };
+export const workspace = {
+  textDocuments: [],
+  isTrusted: true,
+  onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
+};
 export const Uri = {
   from: (parts: object) => parts,
   joinPath: (...parts: unknown[]) => parts.join('/'),
