@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startLab } from '../../lab';
 import type { Lab } from '../../lab/lab';
 import { BoardPage } from '../harness/boardPage';
@@ -74,5 +77,57 @@ describe('At home in VS Code', function () {
       .filter({ hasText: /Discovered.\d+.tools/ })
       .waitFor();
     await workbench().screenshot('at-home-tools');
+  });
+
+  it('what was deployed reads well in a light theme', async () => {
+    const { page, quickInput } = workbench();
+    await quickInput.run('Preferences: Color Theme');
+    await quickInput.answer(/Color Theme/, 'Light Modern');
+    await page.locator('.pane-header', { hasText: 'History' }).click();
+    await fleet().expand(/^cart\./);
+    await fleet().click(/^cart, prod\./);
+    await workbench()
+      .tree('History')
+      .row(/promotion|direct|rollback|hotfix/i);
+    await workbench().screenshot('at-home-history-light');
+  });
+});
+
+/** A new user: a folder without a catalog. */
+describe('At home in VS Code, before there is a catalog', () => {
+  let folder: string;
+
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'branchline-new-'))));
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const workbench = withWorkbench(() => ({ workspace: folder, env: {} }));
+
+  it('is told what it is, and shown around in six steps that tick themselves off', async () => {
+    const { quickInput, page } = workbench();
+    await workbench().showContainer('Branchline');
+    const welcome = page.locator('.welcome-view-content', { hasText: 'Branchline shows what runs where' });
+    await welcome.waitFor();
+    await workbench().screenshot('at-home-empty');
+    await welcome.getByText('Show me around in six steps').click();
+    const steps = page.locator('.gettingStartedContainer .getting-started-step');
+    const titles = () => steps.locator('.step-title').allInnerTexts();
+    await eventually('six steps', async () => (await titles()).length === 6, { seen: titles });
+    const isDone = (title: string) =>
+      steps.filter({ hasText: title }).locator('.codicon-getting-started-step-checked').isVisible();
+    assert.equal(await isDone('Name your services'), false);
+    const catalog = [
+      'version: 1',
+      'environments: [{ name: dev }, { name: test }]',
+      'services:',
+      '  - { name: cart, repository: "http://127.0.0.1:9/gitops/cart.git" }',
+    ];
+    await writeFile(join(folder, 'branchline.yaml'), `${catalog.join('\n')}\n`);
+    await eventually('a catalog is there', () => isDone('Name your services'), { seen: titles });
+    await quickInput.run('Branchline: Open Board');
+    await new BoardPage(page).frame();
+    await page.locator('.tab', { hasText: /Welcome|Walkthrough/ }).click();
+    await eventually('the fleet was seen', () => isDone('See the fleet'), { seen: titles });
+    assert.equal(await isDone('Go back'), false);
+    await workbench().screenshot('at-home-walkthrough');
   });
 });
