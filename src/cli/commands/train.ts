@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CliContext, ExitCode, Register } from '../context';
-import { catalogOption, relayOption } from '../repository/options';
+import { catalogOption, relayOption, unknownOwnerOption } from '../repository/options';
 import type * as GoOnRuns from './run/trainGoOn';
 import type * as MakeRuns from './run/trainMake';
 import type { BackCall, ContinueCall, FindCall, MakeCall, StartCall, StopCall } from './train/call';
@@ -56,6 +56,7 @@ export const register: Register = (program, context) => {
       listed,
     )
     .option('--resume', 'it was stopped; go on with it all the same')
+    .option(...unknownOwnerOption)
     .option('--dry-run', 'open nothing; tell what would be')
     .addOption(new Option('--expect <word>', 'open only what a dry run has shown').conflicts(['wait', 'dryRun']))
     .option('--wait', 'go on until the train is through, or a person is needed')
@@ -91,6 +92,7 @@ function makes(command: Command): Command {
     .addOption(
       waves.argParser((text: string, before?: readonly (readonly string[])[]) => [...(before ?? []), listed(text)]),
     )
+    .option(...unknownOwnerOption)
     .option(...catalogOption)
     .option('--json', 'print one JSON document');
 }

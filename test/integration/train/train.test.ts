@@ -185,7 +185,7 @@ describe('a release train', function () {
     const erased = await world.train('b', 'continue', name, '--again', 'payment');
     assert.deepEqual([erased.code, told(erased)], [3, ['payment taken']], erased.stderr);
     // Who stops the train has seen it open, and it was taken over since.
-    const place = await trainPlace(undefined, world.context());
+    const place = await trainPlace({}, world.context());
     const train = await trainNamed(name, place, undefined);
     const [open] = await world.open('payment');
     const seen = ['cart', 'payment'].map((service) => ({ service, step: 1, number: open?.number ?? 0, url: '' }));
@@ -204,7 +204,7 @@ describe('a release train', function () {
   });
 
   it('a look that follows another one reads again only what has changed', async () => {
-    const place = { ...(await trainPlace(undefined, world.context())), kept: new Map() };
+    const place = { ...(await trainPlace({}, world.context())), kept: new Map() };
     const [service] = place.catalog.services.filter((one) => one.name === 'cart');
     assert.ok(service);
     let looks = 0;

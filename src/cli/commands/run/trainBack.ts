@@ -7,7 +7,7 @@ import { trainPlace } from '../train/place';
 
 /** Proposes the way back of all that landed of a train, the last first. */
 export async function takeTrainBack(id: string, call: BackCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
+  const place = await trainPlace(call, context);
   const train = await trainNamed(id, place, call.services);
   const { state } = await stateNow(place, train);
   const ways = await waysBack(place, train, state);

@@ -25,7 +25,7 @@ export async function continueTrain(
   const isWaiting = call.wait === true && call.dryRun !== true;
   const signal = isWaiting && id !== undefined ? deadline(context.signal, timeoutMs) : context.signal;
   try {
-    const place = await trainPlace(call.catalog, { ...context, signal });
+    const place = await trainPlace(call, { ...context, signal });
     if (id === undefined) return await listTrains(place, call);
     const train = await trainNamed(id, place, call.services);
     const decisions = decisionsOf(call, train, call.again ? (await stateNow(place, train)).seen : nothingSeen);
@@ -55,7 +55,7 @@ const nothingSeen = () => ({ kind: 'none' }) as const;
 
 /** How a train stands; without a name, which trains there are. */
 export async function statusOfTrain(id: string | undefined, call: FindCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
+  const place = await trainPlace(call, context);
   if (id === undefined) return listTrains(place, call);
   const report = await reportOf(await trainNamed(id, place, call.services), place);
   print(report, call, context);

@@ -11,7 +11,7 @@ import { reportDocument, reportText, type TrainReport } from '../train/printStat
 
 /** The one preview of all. Nothing is pushed. */
 export async function planTrain(way: readonly string[], call: MakeCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
+  const place = await trainPlace(call, context);
   const made = await makeTrain(place, way, call, undefined);
   context.print(call.json ? JSON.stringify(madeDocument(made), null, 2) : madeText(made));
   return exitOfMade(made);
@@ -34,7 +34,7 @@ function isNowhere({ state, outcomes }: TrainReport): boolean {
  * @throws BranchlineError where it would be another train
  */
 export async function startTrain(way: readonly string[], call: StartCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
+  const place = await trainPlace(call, context);
   const made = await makeTrain(place, way, call, call.expect);
   const { train } = made;
   if (train?.id !== call.expect) {

@@ -16,7 +16,7 @@ import { reportDocument, reportText, type TrainReport } from '../train/printStat
  * open is closed. Where none could be told so, what was not opened yet is opened by whoever goes on: that is told.
  */
 export async function stopTrain(id: string, call: StopCall, context: CliContext): Promise<ExitCode> {
-  const place = await trainPlace(call.catalog, context);
+  const place = await trainPlace(call, context);
   const train = await trainNamed(id, place, call.services);
   const before = await stateNow(place, train);
   const open = openOf(before.state);

@@ -4,6 +4,7 @@ import type { RelayOption } from '../../repository/options';
 export interface TrainCall {
   readonly catalog?: string;
   readonly json?: boolean;
+  readonly unknownOwner?: boolean;
 }
 
 /** What a train is made of. */

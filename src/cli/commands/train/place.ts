@@ -1,3 +1,4 @@
+import type { TrainCall } from './call';
 import type { Catalog, Environment, Service } from '../../../core/catalog/catalog';
 import { repositoryIdentity } from '../../../core/catalog/repository';
 import { hostsOf } from '../../../core/fleet/hosts';
@@ -24,6 +25,8 @@ export interface TrainPlace {
   readonly context: CliContext;
   /** Where services could not be looked for, each with why: a service that is not there may be one of them. */
   readonly notFound: readonly string[];
+  /** A person decides where nobody can tell whether an engine moves a branch. */
+  readonly unknownOwner: boolean;
   /** Of a run that looks again and again. */
   readonly kept?: KeptCars;
 }
@@ -56,12 +59,16 @@ export interface OpenCar {
 }
 
 /** @throws BranchlineError where there is no catalog, or it cannot be read */
-export async function trainPlace(named: string | undefined, context: CliContext): Promise<TrainPlace> {
+export async function trainPlace(
+  { catalog: named, unknownOwner = false }: TrainCall,
+  context: CliContext,
+): Promise<TrainPlace> {
   const { catalog: listed, path } = await namedCatalog(named, context);
   const { catalog, failures } = await allServices(listed, context);
   const notFound = failures.map(({ subject, said }) => `${oneLine(subject)}: ${inEnglish(said)}`);
   for (const failure of notFound) context.warn(`branchline: ${failure}`);
-  return { catalog, path, context: { ...context, catalogHosts: hostsOf(catalog), forges: new Map() }, notFound };
+  const within = { ...context, catalogHosts: hostsOf(catalog), forges: new Map() };
+  return { catalog, path, context: within, notFound, unknownOwner };
 }
 
 /** A service of a train that is under way, as the catalog has it now: it may have gone from there, or changed. */

@@ -77,7 +77,14 @@ export async function prepareStep(
     ...(train ? { train: trainPart(train.manifest, service.name, plan.prediction.tree ?? '') } : {}),
   };
   const change = await preparePromotion(setting, request, target, context.signal);
-  return { step, source, change, gates, taken: takenBy(own, edge, open), rival: engineRefusal(owner, edge.to) };
+  return {
+    step,
+    source,
+    change,
+    gates,
+    taken: takenBy(own, edge, open),
+    rival: engineRefusal(owner, edge.to, place.unknownOwner),
+  };
 }
 
 /** The repository as it would be read once a candidate has landed by itself. */
