@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { LandingStyle } from '../../lab';
+import { recordsIn } from '../../../src/core/promotion/record/trailers';
 import { onEachForge } from './kinds';
 import { aWorld, type World } from './world';
 
@@ -98,6 +99,8 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     it('by a squash: one commit with what its commits say, so what a promotion says of itself is kept', async () => {
       const { before, number, said, parents } = await land('squash');
       assert.equal(said, `${mergedIn(number)}\n\n* ${message.trim()}`);
+      const [record, ...more] = recordsIn(`${said}\n\nApproved-by: Rex Reviewer\n`);
+      assert.deepEqual([record?.kind, more], ['promotion', []]);
       assert.deepEqual(parents, [before]);
     });
   } else if (kind.dialect === 'azure') {

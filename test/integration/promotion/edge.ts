@@ -22,9 +22,10 @@ import type { World } from './world';
 
 /**
  * `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost;
- * `squashMerged`: as GitLab has it, beside the branch, with the title alone, and then merged.
+ * `squashMerged`: as GitLab has it, beside the branch, with the title alone, and then merged; `squashListed`: as Bitbucket has it, with
+ * what the commits say listed, and who approved it below.
  */
-export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'squashMerged' | 'direct';
+export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'squashMerged' | 'squashListed' | 'direct';
 
 /** Whether what landed says of itself which it was. */
 export function isTold(landing: Landing): 'told' | 'untold' {
@@ -143,6 +144,10 @@ export class EdgeUnderTest {
         );
         const said = `Merge branch '${candidate.branch}' into '${branch}'\n\n${record.title}\n\nSee merge request g/c!7\n`;
         return this.world.commit(branch, said, {}, { merge: [squashed], tree });
+      }
+      case 'squashListed': {
+        const said = `Merged in ${candidate.branch} (pull request #7)\n\n${record.title}\n\n* ${record.message}\n\nApproved-by: Rex\n`;
+        return this.world.commit(branch, said, {}, { tree });
       }
       case 'rebase':
         return this.world.commit(branch, record.message, {}, { tree });

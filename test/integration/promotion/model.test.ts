@@ -21,4 +21,11 @@ describe('plans against a model that watched everything', function () {
       { numRuns: 4, seed: 2000429, endOnFailure: true },
     );
   });
+
+  it('agree where a squash lands as with Bitbucket: with what its commits say, and who approved it below', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, (program) => new ModelRun(undefined, 'bitbucket').run(program)),
+      { numRuns: 4, seed: 2000430, endOnFailure: true },
+    );
+  });
 });

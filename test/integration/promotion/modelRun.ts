@@ -27,7 +27,7 @@ export class ModelRun {
   /** @param look what else is to be true in the end, of the edge as it is then */
   constructor(
     private readonly look: (edge: EdgeUnderTest, log: string) => Promise<void> = () => Promise.resolve(),
-    private readonly forge: 'gitea' | 'gitlab' = 'gitea',
+    private readonly forge: 'bitbucket' | 'gitea' | 'gitlab' = 'gitea',
   ) {}
 
   async run(program: readonly Action[]): Promise<void> {
@@ -147,8 +147,9 @@ export class ModelRun {
     }
   }
 
-  /** A squash is one thing alone there, whatever a person writes. */
+  /** A squash is one thing alone on GitLab, whatever a person writes. */
   private landing(wanted: Landing): Landing {
+    if (this.forge === 'bitbucket' && (wanted === 'squash' || wanted === 'rebase')) return 'squashListed';
     return this.forge === 'gitlab' && wanted.startsWith('squash') ? 'squashMerged' : wanted;
   }
 

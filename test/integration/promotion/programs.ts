@@ -7,7 +7,7 @@ import type { SourceStyle } from './sourceLanding';
 export const keys = ['a', 'b', 'c', 'd', 'e'] as const;
 
 /** Landings that keep the trailers. */
-export type KeptLanding = Exclude<Landing, 'squashEdited' | 'squashMerged' | 'direct'>;
+export type KeptLanding = Exclude<Landing, 'squashEdited' | 'squashMerged' | 'squashListed' | 'direct'>;
 
 export type Action =
   | { readonly kind: 'edit'; readonly key: Key; readonly change: 'new' | 'back' | 'remove' }

@@ -70,7 +70,7 @@ export class BitbucketClient implements ForgeClient {
   private readonly pulls: BitbucketPullRequests;
 
   constructor(options: ClientOptions & { readonly headsByGit?: HeadsByGit }) {
-    const { clock = systemClock, fetch: ask = fetch } = options;
+    const { clock = systemClock, fetch: ask = (...request: Parameters<typeof fetch>) => fetch(...request) } = options;
     this.identity = options.identity;
     this.headsByGit = options.headsByGit;
     this.count = new HourlyCount(clock, ask);

@@ -85,7 +85,7 @@ export class BitbucketPullRequests {
       const change = {
         title: title ?? found.title,
         description: body ?? found.summary?.raw ?? '',
-        reviewers: (found.reviewers ?? []).map(({ uuid }) => ({ uuid })),
+        reviewers: (found.reviewers ?? []).flatMap(({ uuid }) => (uuid === '' ? [] : [{ uuid }])),
         ...(typeof found.close_source_branch === 'boolean' && { close_source_branch: found.close_source_branch }),
       };
       found = await this.api.write(answers.pull, { ...where, method: 'PUT', body: change }, signal);
