@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import type { Clusters } from '../cluster/clusters';
 import { ForgeConnections } from '../forge/connect';
-import type { HeadsByGit } from '../forge/headsByGit';
 import { ForgeFinder, type ForgeSettings } from '../forge/identify';
 import type { TokenSource } from '../forge/tokens';
 import type { ChecksRequest, HeadsRequest, RepositoryRef } from '../forge/types';
 import type { RegistryClient } from '../registry/types';
 import { Lru } from '../support/lru';
-import { remoteHeads } from '../git/remote';
 import { MirrorStore } from '../git/mirror';
 import { systemAlarms, systemClock, type Alarms, type Clock } from '../support/clock';
 import type { Log } from '../support/log';
@@ -15,7 +13,7 @@ import { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetDependencies } from './dependencies';
 import type { Attention } from './fleet';
 import { FleetRelay, type RelaySettings } from './observe/fleetRelay';
-import { remoteOf } from './observe/remoteOf';
+import { headsByGit } from './observe/headsByGit';
 import { ForgeBatch } from './observe/forgeBatch';
 import { FleetCache } from './state/cache';
 import { FleetStore } from './state/store';
@@ -85,10 +83,6 @@ export function makeDependencies(options: FleetOptions, attention: () => Attenti
     beatPhase: random(),
     attention,
   };
-}
-
-function headsByGit(tokens: TokenSource): HeadsByGit {
-  return async (url, branches, signal) => remoteHeads(await remoteOf(url, tokens, signal), branches, signal);
 }
 
 /** Ends what the observers shared; the observers are ended before it. */

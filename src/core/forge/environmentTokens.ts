@@ -26,7 +26,7 @@ export const jobToken = 'CI_JOB_TOKEN';
 export const pipelineToken = 'SYSTEM_ACCESSTOKEN';
 
 /** The host of Bitbucket Cloud, whose API is on another. */
-const bitbucketCloud = 'bitbucket.org';
+export const bitbucketCloud = 'bitbucket.org';
 
 /**
  * Who git says that a token is of, where that matters, and the token as git gives it. Source: GitLab docs, "CI/CD job token"; Bitbucket

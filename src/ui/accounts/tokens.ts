@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isAzureServices } from '../../core/forge/azureAddress';
-import { environmentTokens } from '../../core/forge/environmentTokens';
+import { bitbucketCloud, environmentTokens } from '../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../core/forge/gitCredential';
 import { firstOf, type TokenSource } from '../../core/forge/tokens';
 import { settings } from '../settings';
@@ -88,9 +88,7 @@ export async function signInTo(secrets: vscode.SecretStorage, host: string, scop
   }
   const value = await vscode.window.showInputBox({
     title: vscode.l10n.t('Token for {host}', { host }),
-    prompt: vscode.l10n.t(
-      "It needs to read and write repositories. It is kept in the system's keychain, never in settings.",
-    ),
+    prompt: promptFor(host),
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A token has at least one character.') : undefined),
@@ -98,6 +96,14 @@ export async function signInTo(secrets: vscode.SecretStorage, host: string, scop
   if (value === undefined) return false;
   await secrets.store(keyPrefix + host, value.trim());
   return true;
+}
+
+function promptFor(host: string): string {
+  const usual = vscode.l10n.t(
+    "It needs to read and write repositories. It is kept in the system's keychain, never in settings.",
+  );
+  const account = vscode.l10n.t('A token of your own goes with the address of your account: person@example.com:TOKEN.');
+  return host === bitbucketCloud ? `${usual} ${account}` : usual;
 }
 
 export async function storedHosts(secrets: vscode.SecretStorage): Promise<readonly string[]> {

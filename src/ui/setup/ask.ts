@@ -32,7 +32,7 @@ async function askAnotherOwner(): Promise<KnownOwner | undefined> {
   const address = await vscode.window.showInputBox({
     title: vscode.l10n.t('Set up a service: whose repository is it?'),
     prompt: vscode.l10n.t(
-      'Web address of the organisation, on Gitea, Forgejo, GitHub or GitLab: https://git.example.com/gitops',
+      'Web address of the organisation, on Gitea, Forgejo, GitHub, GitLab or Bitbucket: https://git.example.com/gitops',
     ),
     ignoreFocusOut: true,
     validateInput: (text) =>

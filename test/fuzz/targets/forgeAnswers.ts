@@ -93,7 +93,36 @@ const project = {
 };
 const job = { id: 1, name: 'ci', ref: 'dev', status: 'failed', allow_failure: true, pipeline_id: 1 };
 const pipeline = { id: 1, sha, ref: 'dev', status: 'success', source: 'push', downstream_pipeline: null, name: 'ci' };
+const bitbucketEnd = {
+  branch: { name: 'dev' },
+  commit: { hash: sha.slice(0, 12) },
+  repository: { full_name: 'gitops/cart' },
+};
+
+/** Of Bitbucket: an entry that is everything, alone and in a page that names the next one. */
+const object = {
+  id: 1,
+  name: 'dev',
+  title: 't',
+  state: 'OPEN',
+  hash: sha,
+  full_name: 'gitops/cart',
+  target: { hash: sha },
+  source: bitbucketEnd,
+  destination: { ...bitbucketEnd, branch: { name: 'prod' } },
+  merge_commit: { hash: sha.slice(0, 12) },
+  kind: 'push',
+  branch_match_kind: 'glob',
+  pattern: '*',
+  users: [{ uuid: '{a}', nickname: 'a' }],
+  participants: [{ user: { uuid: '{a}' }, state: 'approved' }],
+  key: 'k',
+};
+
 const bodies = [
+  object,
+  { values: [object, { ...object, state: 'MERGED' }], next: 'https://git.example.com/api/v1/x?page=2' },
+  { values: [object], next: 'https://elsewhere.example.com/api/v1/x' },
   [mergeRequest],
   { ...mergeRequest, ...project, name: 'dev', commit: { id: sha }, approved_by: [{ user: { username: 'a' } }] },
   [{ ...project, ...job, ...pipeline }],

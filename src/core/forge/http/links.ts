@@ -15,6 +15,7 @@ export function nextLink(next: string, apiBase: string, host: string): string {
   const base = new URL(apiBase);
   const isWithin =
     url?.origin === base.origin && url.pathname.startsWith(`${base.pathname.replace(/(?<!\/)\/+$/, '')}/`);
-  if (!isWithin || url.username !== '' || url.password !== '') throw ForgeError.redirected(host, url?.host ?? next);
+  if (!isWithin || url.username !== '' || url.password !== '')
+    throw ForgeError.redirected(host, url?.host ?? next.slice(0, 200));
   return url.href;
 }
