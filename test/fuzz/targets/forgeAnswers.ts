@@ -119,6 +119,10 @@ const object = {
   key: 'k',
 };
 
+function azureList(...value: readonly object[]) {
+  return { count: value.length, value };
+}
+
 const bodies = [
   object,
   { values: [object, { ...object, state: 'MERGED' }], next: 'https://git.example.com/api/v1/x?page=2' },
@@ -147,6 +151,35 @@ const bodies = [
     },
   },
   { data: null, errors: [{ type: 'NOT_FOUND', message: 'no', path: ['r0'] }] },
+  azureList(
+    { name: 'refs/heads/dev', objectId: sha },
+    {
+      id: 'r1',
+      name: 'cart',
+      project: { id: 'p1', name: 'gitops' },
+      remoteUrl: 'https://x@git.example.com/cart',
+      webUrl: '',
+    },
+    {
+      pullRequestId: 1,
+      status: 'active',
+      sourceRefName: 'refs/heads/dev',
+      targetRefName: 'refs/heads/prod',
+      repository: {},
+    },
+  ),
+  azureList({ name: 'refs/heads/dev', objectId: sha }),
+  azureList({ id: 'r1', name: 'cart', project: { id: 'p1', name: 'gitops' } }),
+  azureList({ state: 'succeeded', context: { name: 'ci', genre: null }, targetUrl: 'vstfs:///Build/Build/1' }),
+  azureList({ id: 1, isEnabled: true, isBlocking: true, type: { id: 'x' }, settings: { scope: [{ refName: null }] } }),
+  {
+    pullRequestId: 1,
+    status: 'active',
+    sourceRefName: 'x',
+    targetRefName: 'y',
+    repository: {},
+    reviewers: [{ vote: 10 }],
+  },
   { message: 'no commits between', errors: [{ field: 'head', code: 'invalid' }, 'text'] },
 ];
 
@@ -175,6 +208,8 @@ const header = fc.constantFrom(
   { 'retry-after': '1e9', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999999' },
   { location: 'http://elsewhere.example.com/' },
   { location: '::' },
+  { location: 'https://app.vssps.visualstudio.com/_signin' },
+  { 'x-ms-continuationtoken': 'x' },
   { 'x-github-sso': 'required; url=javascript:x' },
   { etag: '"a"' },
 );
@@ -186,7 +221,7 @@ export const forgeAnswers: Target = {
     .tuple(
       fc.constantFrom(...forgeKinds),
       fc.constantFrom(...Object.keys(calls)),
-      fc.constantFrom(200, 200, 200, 200, 200, 201, 204, 301, 304, 307, 400, 401, 403, 404, 409, 422, 429, 500),
+      fc.constantFrom(200, 200, 200, 200, 200, 201, 203, 204, 301, 304, 307, 400, 401, 403, 404, 409, 422, 429, 500),
       fc.constantFrom('application/json', 'application/json', 'application/json', 'text/html', ''),
       header,
       mutatedJson(bodies),

@@ -299,6 +299,14 @@ describe('the pace of a host', () => {
     assert.equal(at(0).refused(headers({ 'retry-after': new Date(20_000).toUTCString() })), 20_000);
   });
 
+  it('believes no time that lies beyond an hour, or beyond all dates', () => {
+    const odd = { 'x-ratelimit-remaining': '0', 'x-ratelimit-limit': '1', 'x-ratelimit-reset': '99999999999999' };
+    const pace = at(0);
+    pace.note(headers(odd));
+    assert.equal(pace.refused(headers(odd)), 3_600_000);
+    assert.ok(!Number.isNaN(new Date(pace.budget?.resetAt ?? NaN).getTime()));
+  });
+
   it('else the reset time, else a minute that doubles up to a quarter of an hour', () => {
     assert.equal(at(0).refused(headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '500' })), 500_000);
     const pace = at(0);

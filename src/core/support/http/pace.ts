@@ -9,6 +9,10 @@ export interface Budget {
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 15 * 60_000;
+/** What a host says of itself: its clock may be wrong by years. */
+const longestSaidMs = 3_600_000;
+/** Beyond it there is no date. Source: ECMA-262, "Time Values and Time Range". */
+const lastInstant = 8_640_000_000_000_000;
 
 /**
  * When a host may be asked again. `Retry-After` counts most, then the reset time of its limit, then 60 seconds that
@@ -49,7 +53,7 @@ export class Pace {
     const doubled = Math.min(firstPauseMs * 2 ** this.refusals, longestPauseMs);
     const said =
       retryAfter(headers.get('retry-after') ?? headers.get('ratelimit-reset'), now) ??
-      (reset === undefined ? undefined : reset * 1000);
+      (reset === undefined ? undefined : Math.min(reset * 1000, now + longestSaidMs));
     this.refusals++;
     this.pausedUntil = Math.max(this.pausedUntil, said ?? now + doubled);
     return this.pausedUntil;
@@ -60,18 +64,19 @@ export class Pace {
   }
 }
 
-/** Seconds from now or, where they are as many, since the epoch; or a date. An hour at most: a host's clock may be wrong by years. */
+/** Seconds from now or, where they are as many, since the epoch; or a date. An hour at most. */
 function retryAfter(text: string | null, now: Instant): Instant | undefined {
   if (text === null) return undefined;
   const seconds = number(text);
   const at = seconds === undefined ? Date.parse(text) : (seconds > 1_000_000_000 ? 0 : now) + seconds * 1000;
-  return Number.isNaN(at) ? undefined : Math.min(at, now + 3_600_000);
+  return Number.isNaN(at) ? undefined : Math.min(at, now + longestSaidMs);
 }
 
 /** When a limit begins anew, said as `retryAfter` has it; however far off. */
 function resetOf(text: string | null, now: Instant): Instant | undefined {
   const seconds = number(text);
-  return seconds === undefined ? undefined : (seconds > 1_000_000_000 ? 0 : now) + seconds * 1000;
+  if (seconds === undefined) return undefined;
+  return Math.min((seconds > 1_000_000_000 ? 0 : now) + seconds * 1000, lastInstant);
 }
 
 /** Of `100;w=21600` the number: what follows says for how many seconds it counts. */
