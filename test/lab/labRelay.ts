@@ -4,7 +4,7 @@ import { MemoryLog } from '../../src/core/relay/log/memoryLog';
 import { jsonLog } from '../../src/core/relay/server/jsonLog';
 import { startRelay } from '../../src/core/relay/server/relayServer';
 import type { Ending } from './ending';
-import { owner } from './fleet/accounts';
+import { owner as shop } from './fleet/accounts';
 import type { AnyForge } from './forge';
 import type { LabRelay } from './lab';
 
@@ -13,7 +13,7 @@ const secret = 'the-webhook-of-the-lab';
 const token = `blr_${'lab'.repeat(12)}`;
 
 /** A relay as a team would run it, and the webhook by which the forge tells it. */
-export async function labRelay(forge: AnyForge, ending: Ending): Promise<LabRelay> {
+export async function labRelay(forge: AnyForge, ending: Ending, owner = shop): Promise<LabRelay> {
   const { host } = new URL(forge.url);
   const parsed = parseRelayFile(`version: 1
 listen: { host: 127.0.0.1, port: 0, adminHost: 127.0.0.1, adminPort: 0 }

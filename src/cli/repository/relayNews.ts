@@ -54,6 +54,11 @@ export function repositoryOnRelay(
   return read.success ? [read.data] : [];
 }
 
+/** Before anything is done. @throws BranchlineError where the relay that is named is no address */
+export function checkRelay({ relay }: RelayOption, { environment }: CliContext): void {
+  addressOf(relay, environment);
+}
+
 function addressOf(relay: string | undefined, environment: CliContext['environment']) {
   const named = relay ?? environment[relayVariable] ?? '';
   return named === '' ? undefined : relayAddress(named);

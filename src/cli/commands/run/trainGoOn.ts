@@ -2,6 +2,7 @@ import { deadline } from '../../../core/support/deadline';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { CliContext, ExitCode } from '../../context';
+import { checkRelay } from '../../repository/relayNews';
 import { duration } from '../../repository/statusOptions';
 import { advance, exitOfReport, hasUnread } from '../train/advance';
 import type { ContinueCall, FindCall } from '../train/call';
@@ -21,6 +22,7 @@ export async function continueTrain(
   context: CliContext,
 ): Promise<ExitCode> {
   const timeoutMs = duration('--timeout', call.timeout);
+  checkRelay(call, context);
   if (id === undefined) assertNoDecisions(call);
   const isWaiting = call.wait === true && call.dryRun !== true;
   const signal = isWaiting && id !== undefined ? deadline(context.signal, timeoutMs) : context.signal;

@@ -13,7 +13,7 @@ import { containerLogs } from '../../../core/verify/logs';
 import { reasonsOf, type Subject, type Verdict } from '../../../core/verify/verdict';
 import type { CliContext, ExitCode } from '../../context';
 import { isAllowed } from '../../repository/allowUnknown';
-import { relayNews, repositoryOnRelay } from '../../repository/relayNews';
+import { checkRelay, relayNews, repositoryOnRelay } from '../../repository/relayNews';
 import type { VerifyCall } from '../verify/call';
 import { printLogs, printProgress, printVerdict, writeFiles } from '../verify/output';
 import { settingsOf, type VerifySettings } from '../verify/settings';
@@ -23,6 +23,7 @@ import { placeOf, type Place } from '../verify/place';
 /** Waits, tells, writes what was asked for, posts; what it ends with. @throws BranchlineError where there is nothing to judge */
 export async function runVerify(call: VerifyCall, context: CliContext): Promise<ExitCode> {
   const settings = settingsOf(call);
+  checkRelay(call, context);
   const storage = await makeOwnFolder('verify');
   try {
     const place = await placeOf(call, storage, context);

@@ -4,7 +4,7 @@ import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { cellId } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
-import { onBeat } from './beat';
+import { onBeat, sweepBeatMs } from './beat';
 
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
@@ -69,7 +69,9 @@ export class LookTimes implements Disposable {
     // A sweep is due by the look before it: whoever comes and goes all the time does not put it off.
     const sinceMs = this.lookedAt === undefined ? 0 : Math.max(0, this.deps.clock.now() - this.lookedAt);
     const isSeldom = this.known.toldAs() !== 'not';
-    this.arm(isSeldom ? Math.max(intervalMs - sinceMs, this.deps.random() * lateSpreadMs) : intervalMs);
+    if (!isSeldom) this.arm(intervalMs);
+    else if (intervalMs - sinceMs > sweepBeatMs) this.arm(intervalMs - sinceMs, sweepBeatMs);
+    else this.arm(Math.max(intervalMs - sinceMs, this.deps.random() * lateSpreadMs));
   }
 
   /** Looks at a moment within that time that is left to chance, unless it is sooner anyway. */
@@ -90,10 +92,10 @@ export class LookTimes implements Disposable {
     this.alarm?.dispose();
   }
 
-  private arm(inMs: number): void {
+  private arm(inMs: number, beatMs?: number): void {
     this.alarm?.dispose();
     const { clock, alarms, beatPhase } = this.deps;
-    const onBeatMs = onBeat(inMs, clock.now(), beatPhase);
+    const onBeatMs = onBeat(inMs, clock.now(), beatPhase, beatMs);
     this.dueAt = clock.now() + onBeatMs;
     this.alarm = alarms.after(onBeatMs, () => {
       this.dueAt = Infinity;

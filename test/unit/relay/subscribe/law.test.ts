@@ -5,8 +5,8 @@ import { ObservedModel, type Truth } from './observedModel';
 import { commitOf, RelayModel } from './relayModel';
 
 const names = ['cart', 'pay', 'web'];
-/** A sweep with its jitter, a beat, and the longest pause of a relay that was away. */
-const boundMs = 15 * 60_000 * 1.2 + 4_000 + 10_000;
+/** A sweep with its jitter and half a beat, and a look. */
+const boundMs = 15 * 60_000 * 1.2 + 90_000 + 14_000;
 
 const name = fc.constantFrom(...names);
 const what = fc.constantFrom<keyof Truth>('head', 'checks', 'pullRequests');

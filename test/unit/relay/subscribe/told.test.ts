@@ -51,7 +51,7 @@ describe('a fleet that a relay tells of', () => {
   it('is swept, also where somebody comes and goes every minute', () =>
     inWorld(['cart'], async (world) => {
       world.model.change('cart', 'checks');
-      for (let at = 0; at < 19; at++) {
+      for (let at = 0; at < 21; at++) {
         world.model.setFocus(at % 2 === 0);
         await world.time.pass(minute);
       }
