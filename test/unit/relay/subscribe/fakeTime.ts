@@ -11,8 +11,9 @@ interface Alarm {
 export class FakeTime implements Clock, Alarms {
   /** Since the beginning; whoever is to be woken is so by this. */
   private at = 0;
-  private clock: Instant = Date.parse('2026-11-30T14:00:00Z');
   private readonly alarms = new Set<Alarm>();
+
+  constructor(private clock: Instant = Date.parse('2026-11-30T14:00:00Z')) {}
 
   now(): Instant {
     return this.clock + this.at;
@@ -38,6 +39,21 @@ export class FakeTime implements Clock, Alarms {
       this.alarms.delete(next);
       this.at = Math.max(this.at, next.at);
       void next.ring();
+      await settled();
+    }
+    this.at = end;
+  }
+
+  /** The same, where what is done takes real time: whoever was woken is waited for. */
+  async passWaiting(ms: number): Promise<void> {
+    const end = this.at + ms;
+    for (;;) {
+      const at = Math.min(...[...this.alarms].map((alarm) => alarm.at));
+      if (at > end) break;
+      this.at = Math.max(this.at, at);
+      const due = [...this.alarms].filter((alarm) => alarm.at <= this.at);
+      for (const alarm of due) this.alarms.delete(alarm);
+      await Promise.all(due.map(({ ring }) => ring()));
       await settled();
     }
     this.at = end;

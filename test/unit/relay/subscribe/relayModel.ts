@@ -33,8 +33,13 @@ export class RelayModel implements Disposable {
   private readonly before = globalThis.fetch;
   private heart: Disposable;
 
-  constructor(private readonly time: FakeTime) {
-    globalThis.fetch = (url, init) => this.answer(url as URL, init ?? {});
+  /** @param host of the forge that it tells of */
+  constructor(
+    private readonly time: FakeTime,
+    private readonly host = 'git.example.com',
+  ) {
+    globalThis.fetch = (url, init) =>
+      url instanceof URL && url.host === 'relay.example.com' ? this.answer(url, init ?? {}) : this.before(url, init);
     const beat = () => {
       for (const one of this.connections) this.write(one, `id: ${this.epoch}.${this.seq}\n: beat\n\n`);
       this.heart = time.after(15_000, beat);
@@ -142,7 +147,7 @@ export class RelayModel implements Disposable {
   }
 
   private sendTo(connection: Connection, { seq, path, type, data }: Logged): void {
-    const host = 'git.example.com';
+    const { host } = this;
     const event = {
       specversion: '1.0',
       id: sha(`${this.epoch}.${seq}`),
