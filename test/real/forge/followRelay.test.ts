@@ -44,6 +44,7 @@ describe('a relay that a real Gitea tells', function () {
       listener: {
         hint: (hint) => hints.push(hint),
         doubt: () => undefined,
+        alive: () => undefined,
         changed: () => {
           live = subscriber?.status.kind === 'live';
         },

@@ -57,6 +57,7 @@ export class FleetRelay implements Disposable {
           hint: (hint) => this.followed.get(hint.repository)?.ears.forEach((one) => one.hint(hint)),
           doubt: (repositories, withinMs) => this.doubt(repositories, withinMs),
           changed: () => this.compare(),
+          alive: () => this.onStatus(this.subscriber?.status),
         },
       });
     for (const { repository } of this.followed.values()) this.subscriber?.want(repository);

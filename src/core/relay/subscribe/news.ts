@@ -39,6 +39,7 @@ export class RelayNews implements Disposable {
         },
         doubt: () => this.ring(),
         changed: () => this.compare(),
+        alive: () => undefined,
       },
     });
     for (const repository of options.repositories) this.subscriber.want(repository);

@@ -22,8 +22,10 @@ export interface StreamOptions {
 export interface StreamListener {
   hint(hint: Hint): void;
   doubt(repositories: readonly string[], withinMs: number): void;
-  /** Something about `state` changed. */
-  changed(told: Told): void;
+  /** What is told of, or how the stream stands, changed. */
+  changed(): void;
+  /** It was heard of, and all stands as before. */
+  alive(): void;
 }
 
 /** Never so seldom that a clock that was turned back is not noticed. */
@@ -68,11 +70,14 @@ export class RelayStream implements Disposable {
   private take(input: Input): void {
     if (this.ended) return;
     const { clock, random, listener } = this.options;
+    const [toldBefore, phaseBefore] = [this.told, this.current.phase.kind];
     const { state, effects } = step(this.current, input, clock.now(), random);
     this.current = state;
     for (const effect of effects) this.do(effect);
     this.arm();
-    listener.changed(this.told);
+    // What is told of may be much, and a stream is heard of often.
+    if (this.told !== toldBefore || state.phase.kind !== phaseBefore) listener.changed();
+    else listener.alive();
   }
 
   private do(effect: Effect): void {

@@ -40,6 +40,8 @@ export interface SubscriberListener {
   doubt(repositories: readonly string[], withinMs: number): void;
   /** What is told of, or how the relay stands, may have changed. */
   changed(): void;
+  /** It was heard of, and all stands as before. */
+  alive(): void;
 }
 
 /** Wishes come one by one while a fleet is found; they are sent together. */
@@ -134,6 +136,7 @@ export class RelaySubscriber implements Disposable {
         hint: (hint) => listener.hint(hint),
         doubt: (repositories, withinMs) => listener.doubt(repositories, withinMs),
         changed: () => listener.changed(),
+        alive: () => listener.alive(),
       },
     });
     this.streams.set(host, stream);
