@@ -34,6 +34,8 @@ export interface Timings {
   readonly wideSettleMs: number;
   /** A server that refuses that is not asked again for so long. */
   readonly wideAgainMs: number;
+  /** One that fails to answer that is asked again after this long; until then namespaces are read one by one. */
+  readonly wideRetryMs: number;
   /** Watches of one cluster at a time: over HTTP/1.1 each is a socket. */
   readonly maxStreams: number;
 }
@@ -56,5 +58,6 @@ export const usualTimings: Timings = {
   wideFrom: 6,
   wideSettleMs: 10_000,
   wideAgainMs: 30 * 60_000,
+  wideRetryMs: 2 * 60_000,
   maxStreams: 128,
 };

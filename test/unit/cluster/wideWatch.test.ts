@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clusters } from '../../../src/core/cluster/clusters';
 import { ConfigMap, FakeApi, json, namesOf, quickClusters, Secret, staging, until } from './fakeApi';
@@ -58,6 +59,63 @@ describe('one kind in many namespaces', () => {
     for (const namespace of many) hold(namespace);
     await settled(many.length);
     for (const namespace of many) await shows(namespace, `in-${namespace}`);
+  });
+
+  for (const [how, reply] of [
+    ['a server error', (response) => json(response, 500, { code: 500 })],
+    ['too much for it', (response) => json(response, 504, { code: 504 })],
+    ['an answer that cannot be read', (response) => response.end('{"items":')],
+    ['a connection that breaks', (response) => response.destroy()],
+  ] as const satisfies readonly (readonly [string, (response: ServerResponse) => void])[]) {
+    it(`reads namespace by namespace while a list of all ends with ${how}, and asks for all again later`, async () => {
+      clusters.dispose();
+      clusters = quickClusters({ staging: api.url }, { timings: { wideRetryMs: 300 } });
+      let fails = true;
+      api.intercept = (path) => (path === everywhere && fails ? (_, response) => void reply(response) : undefined);
+      clusters.expect(
+        staging,
+        Array.from({ length: 60 }, (_, index) => `shop-${index}`),
+      );
+      for (const namespace of many.slice(0, 5)) hold(namespace);
+      for (const namespace of many.slice(0, 5)) await shows(namespace, `in-${namespace}`);
+      fails = false;
+      await settled(1);
+      for (const namespace of many.slice(0, 5)) await shows(namespace, `in-${namespace}`);
+    });
+  }
+
+  it('reads those that come later by themselves where the list that was to take them up fails', async () => {
+    for (const namespace of many) hold(namespace);
+    await settled(1);
+    api.intercept = (path) => (path === everywhere ? (_, response) => json(response, 500, { code: 500 }) : undefined);
+    const late = Array.from({ length: 8 }, (_, index) => `late-${index}`);
+    for (const namespace of late) api.put(inNamespace(namespace), `in-${namespace}`);
+    for (const namespace of late) hold(namespace);
+    for (const namespace of late) await shows(namespace, `in-${namespace}`);
+  });
+
+  it('lets what cannot be read in one namespace be unknown there alone, held or only expected', async () => {
+    const bad = { metadata: { name: 7, namespace: 'others' } };
+    const spoilt = (items: readonly unknown[]) => ({ metadata: { resourceVersion: '109' }, items: [...items, bad] });
+    let lists = 0;
+    api.intercept = (path, query) => {
+      if (query.has('watch') || (path !== everywhere && path !== inNamespace('others'))) return undefined;
+      if (path === everywhere) lists += 1;
+      const items = many.map((namespace) => ({
+        metadata: { name: `in-${namespace}`, namespace, resourceVersion: '1' },
+      }));
+      return (_, response) => json(response, 200, spoilt(path === everywhere ? items : []));
+    };
+    clusters.expect(staging, [...many, 'others']);
+    for (const namespace of many) hold(namespace);
+    for (const namespace of many) await shows(namespace, `in-${namespace}`);
+    hold('others');
+    await until(clusters, (state) => (state.kinds.get('v1/ConfigMap') as { reason?: string }).reason === 'invalid', {
+      namespace: 'others',
+    });
+    await wait(100);
+    assert.equal(namesOf(clusters.state(staging, 'shop-1'))?.join(), 'in-shop-1');
+    assert.equal(lists, 1, 'the list of all is not read again for it');
   });
 
   it('takes up a namespace that comes later, and never calls empty what it has not read', async () => {

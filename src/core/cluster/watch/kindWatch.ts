@@ -24,15 +24,17 @@ export interface KindWatchOptions {
   readonly timings: Timings;
   readonly log: Log;
   readonly onChange: (what: KindChange) => void;
+  /** A list or a watch failed, each time it does. */
+  readonly onFailure?: (failure: ClusterError) => void;
 }
 
 /**
  * `objects`: something is another in these namespaces, or in all. `listed`: what a list of all keeps has been read.
- * `confirmed`: all is as it was, and was looked at once more.
+ * Of those that it was asked to keep, `unread` hold what cannot be read. `confirmed`: all is as it was, and was looked at once more.
  */
 export type KindChange =
   | { readonly kind: 'objects'; readonly namespaces: ReadonlySet<string> | 'all' }
-  | { readonly kind: 'listed'; readonly kept: ReadonlySet<string> }
+  | { readonly kind: 'listed'; readonly kept: ReadonlySet<string>; readonly unread: ReadonlySet<string> }
   | { readonly kind: 'confirmed' };
 
 /**
@@ -141,7 +143,7 @@ export class KindWatch implements Disposable {
   private async list(signal: AbortSignal): Promise<void> {
     const { clock, timings } = this.options;
     this.isListing = true;
-    const { objects, version, kept } = await list(this.connection, this.scope, {
+    const { objects, version, kept, unread } = await list(this.connection, this.scope, {
       pageSize: timings.pageSize,
       signal,
     }).finally(() => {
@@ -152,7 +154,7 @@ export class KindWatch implements Disposable {
     this.listedAt = this.heardAt = clock.now();
     const changed = this.store.replaceAll(objects);
     this.confirm(this.confirmedAt === undefined || this.failure !== undefined ? 'all' : changed);
-    if (kept) this.options.onChange({ kind: 'listed', kept });
+    if (kept) this.options.onChange({ kind: 'listed', kept, unread });
   }
 
   private async watch(signal: AbortSignal): Promise<void> {
@@ -221,6 +223,8 @@ export class KindWatch implements Disposable {
     }
     const failure = asClusterError(error);
     this.fail(failure);
+    this.options.onFailure?.(failure);
+    if (this.isEnded()) return;
     if (failure.scope === 'connection') await this.connection.opened(signal);
     else await delay(this.pauseAfter(failure), signal);
   }

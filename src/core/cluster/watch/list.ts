@@ -23,6 +23,8 @@ export interface Listed {
   readonly version: string;
   /** The namespaces of a list of all that it was asked to keep. */
   readonly kept: ReadonlySet<string> | undefined;
+  /** Those that it was to keep, and does not: something in them cannot be read. */
+  readonly unread: ReadonlySet<string>;
 }
 
 const maxRestarts = 3;
@@ -60,7 +62,8 @@ async function listOnce(
   { ref, namespace, kept: keptNow }: Scope,
   { pageSize, signal }: { readonly pageSize: number; readonly signal: AbortSignal },
 ): Promise<Listed> {
-  const kept = keptNow?.();
+  const wanted = keptNow?.();
+  const unread = new Set<string>();
   const objects: LiveObject[] = [];
   const asked = askedOf('list', resource, namespace);
   let next: string | undefined;
@@ -69,12 +72,35 @@ async function listOnce(
     const query = { limit: String(pageSize), ...(next === undefined ? {} : { continue: next }) };
     const text = await connection.get(collectionPath(resource, ref, namespace, query), { asked, signal });
     const body = parseJson(text);
-    for (const item of listAt(body, 'items')) if (isKept(item, kept)) objects.push(trim(item, ref));
+    for (const item of listAt(body, 'items'))
+      if (isKept(item, wanted)) objects.push(...trimmed(item, ref, wanted && unread));
     version ??= stringAt(body, 'metadata', 'resourceVersion') ?? '';
     next = stringAt(body, 'metadata', 'continue') || undefined;
-    if (next === undefined) return { objects, version, kept };
+    if (next !== undefined) continue;
+    const isRead = (where: string | undefined) => where === undefined || !unread.has(where);
+    return {
+      objects: objects.filter(({ metadata }) => isRead(metadata.namespace)),
+      version,
+      kept: wanted && new Set([...wanted].filter(isRead)),
+      unread,
+    };
   }
   throw new RangeError(`more than ${maxPages} pages of ${resource.qualifiedName}`);
+}
+
+/**
+ * In a list of all, what cannot be read is the matter of its namespace: that is noted, and the others are read.
+ * @throws TypeError where it is no object of the API, and it is not known whose
+ */
+function trimmed(item: unknown, ref: KindRef, unread: Set<string> | undefined): readonly LiveObject[] {
+  try {
+    return [trim(item, ref)];
+  } catch (error) {
+    const namespace = stringAt(item, 'metadata', 'namespace');
+    if (!unread || !namespace) throw error;
+    unread.add(namespace);
+    return [];
+  }
 }
 
 /** What others have in the cluster is dropped where it is read: it costs no memory. */

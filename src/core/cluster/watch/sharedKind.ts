@@ -1,10 +1,11 @@
 import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import type { Connection } from '../connection';
+import type { ClusterError } from '../connection/failure';
 import { kindKey, type KindRef, type KindState } from '../live';
 import { KindWatch, notRead, type KindChange, type KindWatchOptions } from './kindWatch';
 
-export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange'> {
+export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange' | 'onFailure'> {
   /** `changed` is false where objects were only confirmed. */
   readonly onChange: (namespace: string, changed: boolean) => void;
   /** Where somebody is about to hold something: a wide list keeps what lies there, so that it is not read again for each. */
@@ -24,7 +25,8 @@ const manyTimes = 10;
  * One kind in all namespaces where somebody holds it, by as few watches as may be: one for each while they are few, one
  * of the whole cluster when they are many and the server allows that. Of a wide watch only what lies in the namespaces
  * that are held, or are expected to be, is kept. Another that is taken up later has a watch of its own until the next wide
- * list, which follows soon: watches are few, and where none is left it would be looked at from time to time only.
+ * list, which follows soon: watches are few, and where none is left it would be looked at from time to time only. What a wide
+ * list does not tell, since it fails or since something there cannot be read, is read namespace by namespace.
  */
 export class SharedKind implements Disposable {
   private readonly holders = new Map<string, number>();
@@ -34,7 +36,13 @@ export class SharedKind implements Disposable {
   private covered: ReadonlySet<string> = new Set();
   /** A wide list is under way: namespaces without a watch wait for it. */
   private isWidening = false;
+  /** Where something cannot be read: each of them says so for itself. */
+  private unread: ReadonlySet<string> = new Set();
   private refusedAt: Instant | undefined;
+  /** Wide lists that failed in a row. */
+  private failures = 0;
+  /** While it runs, no wide list is begun here. */
+  private pausing: NodeJS.Timeout | undefined;
   private settling: NodeJS.Timeout | undefined;
 
   constructor(
@@ -88,6 +96,7 @@ export class SharedKind implements Disposable {
 
   dispose(): void {
     clearTimeout(this.settling);
+    clearTimeout(this.pausing);
     for (const watch of this.watches()) watch.dispose();
     this.narrow.clear();
     this.wide = undefined;
@@ -101,14 +110,15 @@ export class SharedKind implements Disposable {
   /** The wide list is worth its price again whenever half as many as it covers have come to it. */
   private arrange(): void {
     const open = [...this.holders.keys()].filter((namespace) => !this.covered.has(namespace));
-    if (!this.isWidening && this.mayBeWide() && open.length >= Math.max(this.wideFrom, this.covered.size / 2)) {
+    const gained = open.filter((namespace) => !this.unread.has(namespace)).length;
+    if (!this.isWidening && this.mayBeWide() && gained >= Math.max(this.wideFrom, this.covered.size / 2)) {
       this.widen();
     }
     if (this.isWidening) return;
     for (const namespace of open) {
       if (!this.narrow.has(namespace)) this.narrow.set(namespace, this.startNarrow(namespace));
     }
-    if (this.wide && this.narrow.size > 0) this.settleSoon();
+    if (this.isToSettle()) this.settleSoon();
   }
 
   /** In a large fleet a kind that the first few have is one that many have: fewer are asked for before that is believed. */
@@ -126,13 +136,19 @@ export class SharedKind implements Disposable {
   private settleSoon(): void {
     this.settling ??= setTimeout(() => {
       this.settling = undefined;
-      if (this.wide && !this.isWidening && this.narrow.size > 0) this.widen();
+      if (!this.isWidening && this.isToSettle()) this.widen();
     }, this.options.timings.wideSettleMs);
+  }
+
+  /** A wide watch that fails sees to itself: whatever it tells next settles this, too. */
+  private isToSettle(): boolean {
+    if (!this.wide || this.pausing) return false;
+    return [...this.narrow.keys()].some((namespace) => !this.unread.has(namespace));
   }
 
   private mayBeWide(): boolean {
     const { clock, timings } = this.options;
-    if (neverWide.has(kindKey(this.ref))) return false;
+    if (neverWide.has(kindKey(this.ref)) || this.pausing) return false;
     return this.refusedAt === undefined || clock.now() - this.refusedAt > timings.wideAgainMs;
   }
 
@@ -144,12 +160,17 @@ export class SharedKind implements Disposable {
   private startWide(): KindWatch {
     const kept = () => new Set([...this.holders.keys(), ...this.options.expected()]);
     const onChange = (change: KindChange) => this.wideChanged(change);
-    return new KindWatch(this.connection, { ref: this.ref, namespace: undefined, kept }, { ...this.options, onChange });
+    const onFailure = (failure: ClusterError) => this.wideFailed(failure);
+    return new KindWatch(
+      this.connection,
+      { ref: this.ref, namespace: undefined, kept },
+      { ...this.options, onChange, onFailure },
+    );
   }
 
   private wideChanged(change: KindChange): void {
     if (change.kind === 'listed') {
-      this.take(change.kept);
+      this.take(change.kept, change.unread);
       return;
     }
     if (this.wide?.isRefused) {
@@ -161,14 +182,39 @@ export class SharedKind implements Disposable {
   }
 
   /** From now on the wide watch answers for these. */
-  private take(kept: ReadonlySet<string>): void {
+  private take(kept: ReadonlySet<string>, unread: ReadonlySet<string>): void {
     const added = [...kept].filter((namespace) => !this.covered.has(namespace));
     this.covered = kept;
+    this.unread = unread;
     this.isWidening = false;
+    this.failures = 0;
+    clearTimeout(this.pausing);
+    this.pausing = undefined;
     for (const namespace of added) {
       this.narrow.get(namespace)?.dispose();
       this.narrow.delete(namespace);
       this.tell(namespace, true);
+    }
+    this.arrange();
+  }
+
+  /**
+   * Who waits for it reads narrowly. What it covers already it goes on covering, and is asked again by itself; the first list is
+   * tried anew later.
+   */
+  private wideFailed({ scope }: ClusterError): void {
+    if (!this.wide) return;
+    this.failures += 1;
+    // Where nobody answers at all, narrow lists would not be answered either, unless it is this one that is too much.
+    if (scope === 'connection' && this.failures < 2) return;
+    this.isWidening = false;
+    this.pausing ??= setTimeout(() => {
+      this.pausing = undefined;
+      this.arrange();
+    }, this.options.timings.wideRetryMs);
+    if (this.covered.size === 0) {
+      this.wide.dispose();
+      this.wide = undefined;
     }
     this.arrange();
   }

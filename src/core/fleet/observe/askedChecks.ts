@@ -13,11 +13,11 @@ export interface AnsweredChecks {
 }
 
 /**
- * The checks of the commits of one service, asked for together with those of others. What is known to be needed may be asked
+ * The checks of the commits of one service at one look, asked for together with those of others. What is known to be needed may be asked
  * for ahead: git takes its time, and a forge that tells of many commits at once is to hear of many at once.
  */
 export class AskedChecks {
-  private readonly ahead = new Map<Sha, Promise<AnsweredChecks>>();
+  private readonly asked = new Map<Sha, Promise<AnsweredChecks>>();
 
   constructor(
     private readonly deps: Pick<FleetDependencies, 'checks' | 'clock'>,
@@ -25,17 +25,18 @@ export class AskedChecks {
   ) {}
 
   askAhead(commit: Sha): void {
-    if (this.ahead.has(commit)) return;
-    const asked = this.ask(commit);
-    this.ahead.set(commit, asked);
-    asked.catch(() => undefined); // told to whoever takes it, if anybody does
+    this.askedOnce(commit).catch(() => undefined); // told to whoever takes it, if anybody does
   }
 
-  /** What was asked for ahead answers once. @throws BranchlineError; the signal's reason when cancelled */
+  /** Who wants to know of one commit, for whatever of the service, is told the same. @throws BranchlineError; the signal's reason when cancelled */
   of(commit: Sha, signal: AbortSignal): Promise<AnsweredChecks> {
-    const asked = this.ahead.get(commit) ?? this.ask(commit);
-    this.ahead.delete(commit);
-    return orAborted(asked, signal);
+    return orAborted(this.askedOnce(commit), signal);
+  }
+
+  private askedOnce(commit: Sha): Promise<AnsweredChecks> {
+    const asked = this.asked.get(commit) ?? this.ask(commit);
+    this.asked.set(commit, asked);
+    return asked;
   }
 
   private async ask(commit: Sha): Promise<AnsweredChecks> {

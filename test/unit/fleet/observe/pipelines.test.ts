@@ -16,6 +16,7 @@ describe('The checks of a branch', () => {
   let now: number;
   let state: string;
   let reads: number;
+  let counting: Pick<ForgeClient, 'identity' | 'checksOf'>;
   let look: (mark?: string, of?: ReadonlyMap<string, string>) => Promise<string | number>;
 
   beforeEach(() => {
@@ -32,6 +33,7 @@ describe('The checks of a branch', () => {
           return Promise.resolve([{ context: 'ci', state, description: '', updatedAt: new Date(now).toISOString() }]);
         }),
     };
+    counting = client;
     const place: ServiceLocation = {
       remote: { url: service.repository, where: 'cart' },
       forge: { kind: 'known', client, repository: { owner: 'gitops', name: 'cart' } } as ServiceLocation['forge'],
@@ -47,6 +49,17 @@ describe('The checks of a branch', () => {
       const pipeline = store.latestCell('cart/dev')?.pipeline;
       return pipeline?.kind === 'known' ? (now - pipeline.observed.at) / 1_000 : 'unknown';
     };
+  });
+
+  it('are asked for once a look, however many want to know of the commit', async () => {
+    const forge = { kind: 'known', client: counting, repository: { owner: 'o', name: 'r' } } as never;
+    const asked = askedFrom(forge, { now: () => now });
+    asked.askAhead('a');
+    await Promise.all([asked.of('a', never), asked.of('a', never)]);
+    await asked.of('a', never);
+    await asked.of('b', never);
+    await asked.of('b', never);
+    assert.equal(reads, 2);
   });
 
   it('are not read again for a while once they are settled, and their age is told', async () => {
