@@ -18,6 +18,13 @@ export function tokenVariable(host: string): string {
   if (!plainHost.test(host)) return tokensVariable;
   return `BRANCHLINE_TOKEN_${host.replaceAll('-', '__').replaceAll(/[.:]/g, '_').toUpperCase()}`;
 }
+
+/** Where a person puts the token for a host, in words that follow `set`. */
+export function tokenPlace(host: string): string {
+  const variable = tokenVariable(host);
+  return variable === tokensVariable ? `${JSON.stringify(host)} in ${variable} (JSON by host)` : variable;
+}
+
 const byHost = z.record(z.string(), z.string().min(1));
 
 /** What the token of a job of GitLab's CI says of where it came from: by that it is said in a header of its own. */

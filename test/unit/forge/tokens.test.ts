@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForgeConnections } from '../../../src/core/forge/connect';
-import { environmentTokens, tokenVariable } from '../../../src/core/forge/environmentTokens';
+import { environmentTokens, tokenPlace, tokenVariable } from '../../../src/core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../src/core/forge/gitCredential';
 import { ownEnvironment } from '../../../src/cli/process/ownEnvironment';
 import { firstOf, noTokens, type TokenSource } from '../../../src/core/forge/tokens';
@@ -135,6 +135,11 @@ describe('tokens of the environment', () => {
     for (const name of ['__proto__', 'constructor']) assert.equal(await listed.token(name, signal), undefined);
     for (const name of ['git_lab.acme.io', '[::1]:3000', 'ä.example', 'a..b', '-a.io'])
       assert.equal(tokenVariable(name), 'BRANCHLINE_TOKENS', name);
+  });
+
+  it('are said to belong where they are looked for, the name of the host too where there is no variable of its own', () => {
+    assert.equal(tokenPlace('git.example.com'), 'BRANCHLINE_TOKEN_GIT_EXAMPLE_COM');
+    assert.equal(tokenPlace('[::1]:3000'), '"[::1]:3000" in BRANCHLINE_TOKENS (JSON by host)');
   });
 
   it('that are listed and cannot be read are said to be so, without a piece of them', async () => {

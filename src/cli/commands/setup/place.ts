@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/catalog/catalog';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { ForgeConnections } from '../../../core/forge/connect';
-import { environmentTokens, tokenVariable } from '../../../core/forge/environmentTokens';
+import { environmentTokens, tokenPlace } from '../../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../core/forge/gitCredential';
 import { ForgeFinder } from '../../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../../core/forge/remote';
@@ -43,7 +43,7 @@ export async function findPlace(
   const reached = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
   const found = await findSetupForge(named, reached, context.signal);
   if ((await tokens.token(host, context.signal)) === undefined) {
-    const variable = tokenVariable(host);
+    const variable = tokenPlace(host);
     throw new BranchlineError(
       'cli/noToken',
       message('There is no token for {host}: set {variable}.', { host, variable }),

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../support/message';
-import { tokenVariable } from '../../forge/environmentTokens';
+import { tokenPlace } from '../../forge/environmentTokens';
 import { found, notChecked, whenKnown, type Check } from './outcome';
 
 /** Whether the token is one with which something can be proposed. */
@@ -7,7 +7,7 @@ export const access: Check = {
   name: 'access',
   of: ({ forge }, check) =>
     whenKnown(forge, { check }, ({ host, hasToken, repository }) => {
-      const variable = tokenVariable(host);
+      const variable = tokenPlace(host);
       if (!hasToken) return [found('noToken', { host, variable })];
       if (repository.kind === 'known') {
         const { mayPush, archived } = repository.value;
