@@ -6,8 +6,16 @@ import type { Token, TokenSource } from './tokens';
 /** Tokens by host, as JSON: for programs, and for hosts that have no variable of their own. */
 export const tokensVariable = 'BRANCHLINE_TOKENS';
 
-/** Letters, digits and hyphens within, as registries of domains hand them out; a port may follow. Source: RFC 1123, 2.1. */
-const plainHost = /^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*(?::\d+)?$/i;
+/** Letters and digits, hyphens within, as registries of domains hand them out. Source: RFC 1123, 2.1. */
+const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
+
+/** Whether all of a host, before its port, is labels. */
+function isPlain(host: string): boolean {
+  return host
+    .replace(/:\d+$/, '')
+    .split('.')
+    .every((part) => label.test(part));
+}
 
 /**
  * The variable that holds the token for one host, and for no other: a hyphen is two underscores, a dot and the colon of a port are one. Else
@@ -15,7 +23,7 @@ const plainHost = /^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*(?:
  * in {@link tokensVariable} alone.
  */
 export function tokenVariable(host: string): string {
-  if (!plainHost.test(host)) return tokensVariable;
+  if (!isPlain(host)) return tokensVariable;
   return `BRANCHLINE_TOKEN_${host.replaceAll('-', '__').replaceAll(/[.:]/g, '_').toUpperCase()}`;
 }
 
