@@ -101,9 +101,12 @@ const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 
 /** `1h30m`, as Go writes it. */
 function durationMs(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?[smh])+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)([smh])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0),
-    0,
-  );
+  const part = /(\d+(?:\.\d+)?)([smh])/y;
+  let sum = 0;
+  for (let end = 0; end < text.length; end = part.lastIndex) {
+    const [, count, unit = ''] = part.exec(text) ?? [];
+    if (count === undefined) return undefined;
+    sum += Number(count) * (units[unit] ?? 0);
+  }
+  return text === '' ? undefined : sum;
 }
