@@ -6,7 +6,8 @@ import type { Attention } from '../../../src/core/fleet/fleet';
 import { relayAddress } from '../../../src/core/relay/subscribe/address';
 import { silentLog } from '../../../src/core/support/log';
 import type { Lab } from '../../lab/lab';
-import { drawnBy, FakeTime } from '../../unit/relay/subscribe/fakeTime';
+import { randomFrom } from '../../lab/real/scale/random';
+import { FakeTime } from '../../unit/relay/subscribe/fakeTime';
 import { RelayModel } from '../../unit/relay/subscribe/relayModel';
 import { catalogAt, never } from './scaleFleet';
 
@@ -44,7 +45,7 @@ export async function requestsInAnHour(lab: Lab, { attention, withRelay, pushes,
       clusters: undefined,
       clock: time,
       alarms: time,
-      random: drawnBy(at),
+      random: randomFrom(at),
       log: { ...silentLog, debug: count },
       ...(withRelay
         ? { relay: { address: relayAddress('https://relay.example.com'), token: () => Promise.resolve('blr_x') } }

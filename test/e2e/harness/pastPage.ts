@@ -1,5 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { eventually } from './eventually';
+import { shownFrames, type ShownFrame } from './shownFrames';
 import { violationsOn } from './violations';
 
 /** A page of the past, the timeline or the fleet as it was: in a frame of its own inside the editor. */
@@ -19,21 +20,7 @@ export class PastPage {
     return violationsOn(await this.about(headline));
   }
 
-  private async frames() {
-    const found = await Promise.all(
-      this.page.frames().map(async (frame) => {
-        const textOf = (selector: string) =>
-          frame
-            .locator(selector)
-            .innerText({ timeout: 200 })
-            .catch(() => ''); // a frame that has just gone says nothing, nor one of a tab that is behind another
-        const said = await textOf('.past h1');
-        const owner = await frame.frameElement().catch(() => undefined);
-        return said !== '' && (await owner?.isVisible().catch(() => false))
-          ? [{ frame, said, busy: await textOf('.past .busy') }]
-          : [];
-      }),
-    );
-    return found.flat();
+  private frames(): Promise<readonly ShownFrame[]> {
+    return shownFrames(this.page, '.past h1', '.past .busy');
   }
 }

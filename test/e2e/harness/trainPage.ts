@@ -1,5 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { eventually } from './eventually';
+import { shownFrames, type ShownFrame } from './shownFrames';
 import { violationsOn } from './violations';
 
 /** The page of a release train: in a frame of its own inside the editor. */
@@ -24,20 +25,7 @@ export class TrainPage {
     return violationsOn(await this.says(standing));
   }
 
-  private async frames() {
-    const found = await Promise.all(
-      this.page.frames().map(async (frame) => {
-        const textOf = (selector: string) =>
-          frame
-            .locator(selector)
-            .innerText({ timeout: 200 })
-            .catch(() => ''); // a frame that has just gone says nothing, nor one of a tab that is behind another
-        const said = await textOf('.train .standing');
-        const owner = await frame.frameElement().catch(() => undefined);
-        const isSeen = await owner?.isVisible().catch(() => false);
-        return said !== '' && isSeen === true ? [{ frame, said, busy: await textOf('.train .busy') }] : [];
-      }),
-    );
-    return found.flat();
+  private frames(): Promise<readonly ShownFrame[]> {
+    return shownFrames(this.page, '.train .standing', '.train .busy');
   }
 }

@@ -69,14 +69,3 @@ export class FakeTime implements Clock, Alarms {
 export async function settled(): Promise<void> {
   for (let round = 0; round < 4; round++) await turn();
 }
-
-/** Numbers from 0 to 1 that are the same for the same seed. */
-export function drawnBy(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { drawnBy, FakeTime, settled } from './fakeTime';
+import { randomFrom } from '../../../lab/real/scale/random';
+import { FakeTime, settled } from './fakeTime';
 import { ObservedModel, type Truth } from './observedModel';
 import { commitOf, RelayModel } from './relayModel';
 
@@ -109,7 +110,7 @@ describe('what a relay tells', () => {
       fc.asyncProperty(steps, fc.integer(), async (drawn, seed) => {
         const time = new FakeTime();
         const relay = new RelayModel(time);
-        const model = new ObservedModel(time, drawnBy(seed), names);
+        const model = new ObservedModel(time, randomFrom(seed), names);
         try {
           await model.start();
           for (const [one, thenMs] of drawn) {

@@ -4,7 +4,8 @@ import { relayOfEnvironment } from '../../../../src/core/relay/subscribe/environ
 import { RelayNews } from '../../../../src/core/relay/subscribe/news';
 import type { RelayStatus } from '../../../../src/core/relay/subscribe/subscriber';
 import { silentLog } from '../../../../src/core/support/log';
-import { drawnBy, FakeTime, settled } from './fakeTime';
+import { randomFrom } from '../../../lab/real/scale/random';
+import { FakeTime, settled } from './fakeTime';
 import { commitOf, RelayModel } from './relayModel';
 
 const second = 1_000;
@@ -28,7 +29,7 @@ describe('whoever waits, and is told by a relay', () => {
       repositories: ['cart', 'pay'].map((name) => ({ host: 'git.example.com', path: `gitops/${name}` })),
       clock: time,
       alarms: time,
-      random: drawnBy(1),
+      random: randomFrom(1),
       log: silentLog,
       onStatus: (status) => statuses.push(status),
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { drawnBy, FakeTime, settled } from './fakeTime';
+import { randomFrom } from '../../../lab/real/scale/random';
+import { FakeTime, settled } from './fakeTime';
 import { ObservedModel } from './observedModel';
 import { commitOf, RelayModel } from './relayModel';
 
@@ -22,7 +23,7 @@ async function inWorld(
 ): Promise<void> {
   const time = new FakeTime();
   const relay = new RelayModel(time);
-  const model = new ObservedModel(time, drawnBy(7), names, token);
+  const model = new ObservedModel(time, randomFrom(7), names, token);
   try {
     await model.start();
     await time.pass(20 * minute);
@@ -178,7 +179,7 @@ describe('many subscribers of one relay', () => {
     this.timeout(60_000);
     const time = new FakeTime();
     const relay = new RelayModel(time);
-    const models = Array.from({ length: 100 }, (_, at) => new ObservedModel(time, drawnBy(at), ['cart']));
+    const models = Array.from({ length: 100 }, (_, at) => new ObservedModel(time, randomFrom(at), ['cart']));
     const total = () => models.reduce((sum, model) => sum + (model.asked.get('cart') ?? 0), 0);
     try {
       await Promise.all(models.map((model) => model.start()));
