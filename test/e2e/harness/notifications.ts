@@ -27,12 +27,24 @@ export class Notifications {
     return (['info', 'warning', 'error'] as const).find((kind) => classes.includes(`codicon-${kind}`));
   }
 
-  /** Presses a button of the message that fits. */
+  /** Presses a button of the message that fits, until it is gone: where another one comes meanwhile, it moves from under the mouse. */
   async press(pattern: RegExp, button: string): Promise<void> {
     await this.shown(pattern);
-    const toast = this.toasts().filter({ hasText: pattern });
-    await toast.hover();
-    await toast.locator('.monaco-button', { hasText: button }).first().click();
+    const toast = this.toasts().filter({ hasText: pattern }).first();
+    await eventually(
+      `"${button}" of the message ${pattern.source} is pressed`,
+      async () => {
+        const one = await toast.elementHandle();
+        await toast.hover(); // while the mouse is on it, it stays
+        await toast.locator('.monaco-button', { hasText: button }).first().click();
+        // This very message: another may say the same.
+        return one.waitForElementState('hidden', { timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      { seen: () => this.texts() },
+    );
   }
 
   private toasts() {

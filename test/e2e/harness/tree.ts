@@ -51,8 +51,24 @@ export class Tree {
     return eventually(
       `${this.title} shows a row ${String(pattern)}`,
       async () => (await this.rows()).find((row) => fits(row, pattern)),
-      { seen: async () => (await this.rows()).map(({ text, aria }) => `${text} (${aria})`) },
+      { seen: () => this.seen() },
     );
+  }
+
+  /** The rows, or what stands in place of them. */
+  private async seen(): Promise<string[]> {
+    const rows = await this.rows();
+    return rows.length === 0 ? this.pane.allInnerTexts() : rows.map(({ text, aria }) => `${text} (${aria})`);
+  }
+
+  /** Opens the view where it is folded away. */
+  async open(): Promise<void> {
+    const header = this.pane.locator('.pane-header');
+    await eventually(`${this.title} is open`, async () => {
+      if ((await header.getAttribute('aria-expanded')) === 'true') return true;
+      await header.click();
+      return false;
+    });
   }
 
   async expand(pattern: RegExp | string): Promise<void> {

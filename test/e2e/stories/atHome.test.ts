@@ -80,10 +80,10 @@ describe('At home in VS Code', function () {
   });
 
   it('what was deployed reads well in a light theme', async () => {
-    const { page, quickInput } = workbench();
+    const { quickInput } = workbench();
     await quickInput.run('Preferences: Color Theme');
     await quickInput.answer(/Color Theme/, 'Light Modern');
-    await page.locator('.pane-header', { hasText: 'History' }).click();
+    await workbench().tree('History').open();
     await fleet().expand(/^cart\./);
     await fleet().click(/^cart, prod\./);
     await workbench()

@@ -158,7 +158,7 @@ describe('The board in VS Code', () => {
     await train.says(/It waits.*#\d+ was opened: catalog/s);
     assert.deepEqual(await waiting(), [1, 0]);
     await workbench().screenshot('train-waits');
-    await page.locator('.pane-header', { hasText: 'Needs Attention' }).click();
+    await workbench().tree('Needs Attention').open();
     await workbench()
       .tree('Needs Attention')
       .row(/^Release trains/);
