@@ -74,6 +74,25 @@ onEachForge('pull requests on a FORGE', (kind) => {
     assert.equal((await client.findOpenPullRequest(world.cart, 'dev', 'prod', signal))?.number, third.number);
   });
 
+  it('say in a list what they say by themselves, however much: whose one is, is read from its text', async () => {
+    const client = world.client();
+    const body = `${'- replicas: 1 → 2\n'.repeat(60)}\n<!-- branchline promotion dev prod -->`;
+    const { number } = await client.createPullRequest(world.cart, { ...request, body }, signal);
+    const whole = (await client.pullRequest(world.cart, number, signal)).body;
+    assert.ok(whole.endsWith('<!-- branchline promotion dev prod -->'));
+    const listed = async (read: Promise<readonly PullRequest[]>) => (await read).map((one) => one.body);
+    assert.deepEqual(await listed(client.openPullRequests(world.cart, 'prod', signal)), [whole]);
+    assert.equal((await client.findOpenPullRequest(world.cart, 'dev', 'prod', signal))?.body, whole);
+    await client.updatePullRequest(world.cart, number, { body: whole.replaceAll('1 → 2', '1 → 3') }, signal);
+    const changed = whole.replaceAll('1 → 2', '1 → 3');
+    assert.deepEqual(await listed(client.openPullRequests(world.cart, 'prod', signal)), [changed], 'also once changed');
+    await client.updatePullRequest(world.cart, number, { state: 'closed' }, signal);
+    assert.deepEqual(await listed(client.closedPullRequests(world.cart, 'prod', signal)), [changed]);
+    const landed = await client.createPullRequest(world.cart, { ...request, body }, signal);
+    await world.forge.merge(world.named('cart'), landed.number, 'merge');
+    assert.deepEqual(await listed(client.mergedPullRequests(world.cart, 'prod', signal)), [whole]);
+  });
+
   it('keep the name and the commit of their branch once it is deleted', async () => {
     const client = world.client();
     await world.forge.commit(world.named('cart'), 'promote/x', 'Candidate', { b: '1\n' }, { from: 'prod' });

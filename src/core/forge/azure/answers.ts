@@ -135,8 +135,13 @@ export const pullRequest = z.object({
   repository: z.object({ id: text, name: text }),
   reviewers: z.array(reviewer).nullish(),
 });
-export const pullRequests = listed(pullRequest);
 export type AzurePullRequest = z.infer<typeof pullRequest>;
+
+/** One of a list has no more than the beginning of its description. */
+export type ListedPullRequest = Omit<AzurePullRequest, 'description'> & { readonly beginning: string };
+export const pullRequests = listed(
+  pullRequest.transform(({ description: beginning, ...one }): ListedPullRequest => ({ ...one, beginning })),
+);
 
 export const comment = z.object({
   id: z.number().int(),

@@ -6,7 +6,7 @@ import { namesakes } from '../namesakes';
 import { nameOf } from '../repositoryName';
 import type { Check, ChecksRequest, RepositoryRef } from '../types';
 import * as answers from './answers';
-import type { AzureBuild, AzurePullRequest, AzureStatus } from './answers';
+import type { AzureBuild, ListedPullRequest, AzureStatus } from './answers';
 import { checkOf } from './policies';
 import { commitsOf } from './heads';
 import { at, branchOf, inProject, part, skipping, unreleased } from './project';
@@ -27,7 +27,7 @@ export interface ChecksSources {
 interface Common {
   readonly place: Promise<AzurePlace>;
   readonly builds: Promise<readonly AzureBuild[] | Check>;
-  readonly pullRequests: Promise<readonly AzurePullRequest[]>;
+  readonly pullRequests: Promise<readonly ListedPullRequest[]>;
 }
 
 /**
@@ -115,13 +115,13 @@ export async function openOf(api: Api, repository: RepositoryRef, commit: Sha, s
   return open.filter((one) => !one.forkSource && present.get(branchOf(one.sourceRefName)) === commit);
 }
 
-function readOpen(api: Api, repository: RepositoryRef, signal: AbortSignal): Promise<readonly AzurePullRequest[]> {
+function readOpen(api: Api, repository: RepositoryRef, signal: AbortSignal): Promise<readonly ListedPullRequest[]> {
   const read = at(repository, '/pullrequests');
   const query = { ...read.query, 'searchCriteria.status': 'active' };
   return api.pages(answers.pullRequests, (page) => page, { ...read, query, ...skipping }, signal);
 }
 
-function isOf({ status, lastMergeSourceCommit: head }: AzurePullRequest, commit: Sha): boolean {
+function isOf({ status, lastMergeSourceCommit: head }: ListedPullRequest, commit: Sha): boolean {
   return status === 'active' && head?.commitId === commit;
 }
 
@@ -135,7 +135,7 @@ async function judgedOf(
   { api }: ChecksSources,
   { repository: { project } }: AzurePlace,
   repository: RepositoryRef,
-  { pullRequestId: number }: AzurePullRequest,
+  { pullRequestId: number }: ListedPullRequest,
   signal: AbortSignal,
 ): Promise<Judged> {
   const posted = { ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased };

@@ -71,7 +71,7 @@ export class AzureClient implements ForgeClient {
       this.projects,
       new RecentPermissions(this.transport, options.clock),
     );
-    this.pullRequests = new AzurePullRequests(this.api, collection);
+    this.pullRequests = new AzurePullRequests(this.api, collection, options.clock);
     this.threads = new AzureThreads(this.api);
     this.sources = { api: this.api, projects: this.projects, collection };
     const self = async (signal: AbortSignal) => (await this.self(signal)).id;

@@ -48,7 +48,7 @@ function pageOf(collection: string, project: string, { repository, pullRequestId
   return `${collection}/${part(project)}/_git/${part(repository.name)}/pullrequest/${number}`;
 }
 
-export function isOfFork({ forkSource }: AzurePullRequest): boolean {
+export function isOfFork({ forkSource }: Pick<AzurePullRequest, 'forkSource'>): boolean {
   return !!forkSource;
 }
 

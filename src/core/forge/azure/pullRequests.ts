@@ -1,24 +1,34 @@
+import type { Clock } from '../../support/clock';
 import { ForgeError } from '../errors';
 import { fitBody } from '../fitBody';
 import type { Api } from '../http/api';
 import { nameOf } from '../repositoryName';
 import type { NewPullRequest, PullRequest, PullRequestUpdate, RepositoryRef } from '../types';
 import * as answers from './answers';
-import type { AzurePullRequest } from './answers';
+import type { AzurePullRequest, ListedPullRequest } from './answers';
 import { differenceOf } from './compare';
 import { isOfFork, pullRequestFrom } from './convert';
 import { commitsOf } from './heads';
 import { at, branchOf, heads, skipping } from './project';
+import { WholeTexts } from './wholeText';
 
 /** Source: the answer to a longer one, "A description for a pull request must not be longer than 4000 characters". */
 export const longestBody = 4_000;
 
+/** Of those that ended the newest: each may have to be asked for its whole text. */
+const mostEnded = 50;
+
 /** Pull requests of a repository, by a number that no other one of the collection has. Source: Azure DevOps REST API, "Pull Requests". */
 export class AzurePullRequests {
+  private readonly texts: WholeTexts;
+
   constructor(
     private readonly api: Api,
     private readonly collection: string,
-  ) {}
+    clock?: Clock,
+  ) {
+    this.texts = new WholeTexts(clock);
+  }
 
   async open(repository: RepositoryRef, base: string | undefined, signal: AbortSignal) {
     return this.told(repository, await this.active(this.api, repository, { base }, signal), signal);
@@ -27,13 +37,14 @@ export class AzurePullRequests {
   /** A closed one counts where it is from a branch of the repository itself. */
   async ended(repository: RepositoryRef, base: string, status: 'completed' | 'abandoned', signal: AbortSignal) {
     const read = at(repository, '/pullrequests');
-    const query = { ...read.query, ...criteria({ status, base }), ...skipping.page(1) };
+    const query = { ...read.query, ...criteria({ status, base }), $top: mostEnded, $skip: 0 };
     const found = await this.api.get(answers.pullRequests, { ...read, query }, signal);
     const meant = found.filter(
       (one) =>
         one.status === status && branchOf(one.targetRefName) === base && (status === 'completed' || !isOfFork(one)),
     );
-    const told = meant.map((one) => this.from(repository, one, new Map()));
+    const whole = await this.texts.of(this.api, repository, meant, signal);
+    const told = whole.map((one) => this.from(repository, one, new Map()));
     return told.toSorted((one, other) => (one.updatedAt < other.updatedAt ? 1 : -1));
   }
 
@@ -43,7 +54,7 @@ export class AzurePullRequests {
     const [first] = found
       .filter((one) => branchOf(one.sourceRefName) === head && !isOfFork(one))
       .sort((one, other) => one.pullRequestId - other.pullRequestId);
-    return first && this.whole(repository, first, signal);
+    return first && this.one(repository, first.pullRequestId, signal);
   }
 
   async one(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest> {
@@ -92,7 +103,7 @@ export class AzurePullRequests {
     repository: RepositoryRef,
     { head, base }: { readonly head?: string; readonly base: string | undefined },
     signal: AbortSignal,
-  ): Promise<readonly AzurePullRequest[]> {
+  ): Promise<readonly ListedPullRequest[]> {
     const read = at(repository, '/pullrequests');
     const query = { ...read.query, ...criteria({ status: 'active', head, base }) };
     const found = await api.pages(answers.pullRequests, (page) => page, { ...read, query, ...skipping }, signal);
@@ -107,20 +118,22 @@ export class AzurePullRequests {
    */
   private async told(
     repository: RepositoryRef,
-    found: readonly AzurePullRequest[],
+    found: readonly ListedPullRequest[],
     signal: AbortSignal,
   ): Promise<readonly PullRequest[]> {
     const [bases, from] = [found.map((one) => one.targetRefName), found.map((one) => one.sourceRefName)].map((refs) => [
       ...new Set(refs.map(branchOf)),
     ]);
     const isNone = found.length === 0;
-    const present = isNone
-      ? new Map<string, string>()
-      : await commitsOf(this.api.now, repository, bases ?? [], signal, from);
-    return found.map((one) => this.from(repository, one, present));
+    const [present, whole] = await Promise.all([
+      isNone ? new Map<string, string>() : commitsOf(this.api.now, repository, bases ?? [], signal, from),
+      this.texts.of(this.api, repository, found, signal),
+    ]);
+    return whole.map((one) => this.from(repository, one, present));
   }
 
   private async whole(repository: RepositoryRef, answer: AzurePullRequest, signal: AbortSignal): Promise<PullRequest> {
+    this.texts.learn(repository, answer);
     if (answer.status !== 'active') return this.from(repository, answer, new Map());
     const branches = [answer.sourceRefName, answer.targetRefName].map(branchOf);
     return this.from(repository, answer, await commitsOf(this.api.now, repository, branches, signal));

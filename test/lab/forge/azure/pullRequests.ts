@@ -1,3 +1,4 @@
+import type { GitPullRequest } from 'azure-devops-node-api/interfaces/GitInterfaces';
 import { z } from 'zod';
 import { json, type Answer } from '../answer';
 import { bodyOf, param, signedIn, type Call, type RepositoryCall, type Route } from '../api/call';
@@ -7,6 +8,7 @@ import { mayMerge } from '../protection';
 import { Refusal } from '../refusal';
 import type { PullRequestRecord, RepositoryRecord } from '../state';
 import { guid, listed, onRepository, route, skipped } from './call';
+import type { Wire } from './published';
 import { pullRequestView } from './views';
 
 const place = '/pullrequests/:number';
@@ -51,9 +53,14 @@ async function list(call: Call, repositories: readonly RepositoryRecord[]): Prom
     )
     .sort((one, other) => other.pull.number - one.pull.number);
   const shown = skipped(call, found).map(async ({ repository, pull }) =>
-    pullRequestView(call.forge, repository, pull, await call.forge.branches.refs(repository), true),
+    beginningOf(await pullRequestView(call.forge, repository, pull, await call.forge.branches.refs(repository), true)),
   );
   return listed(await Promise.all(shown));
+}
+
+/** Source: Azure DevOps REST API, "Get Pull Requests": "description field will be truncated up to 400 symbols in the result". */
+function beginningOf({ description = '', ...more }: Wire<GitPullRequest>): Wire<GitPullRequest> {
+  return { ...more, description: description?.slice(0, 400) ?? null };
 }
 
 /** Source: the words of its answer to a longer one. */
