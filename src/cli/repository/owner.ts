@@ -125,6 +125,7 @@ function stateWords({
   readonly paused: boolean;
   readonly sync: string;
 }): string {
+  if (operation === 'deleting') return 'it is being deleted';
   if (operation === 'failed') return 'the promotion fails';
   if (paused) return 'held';
   if (operation === 'running') return 'a promotion is under way';

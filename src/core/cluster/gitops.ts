@@ -7,6 +7,7 @@ import type { LiveObject } from './live';
 
 export { heldByWindow } from './gitops/heldByWindow';
 export { commitOf } from './gitops/flux';
+export { isSettled, present } from './gitops/status';
 export { kargoProject } from './gitops/kargoProject';
 export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
 
@@ -18,17 +19,27 @@ export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
  */
 export function gitopsStatuses(objects: readonly LiveObject[], among: readonly LiveObject[] = objects): GitopsStatus[] {
   return objects.flatMap((object) => {
-    switch (`${object.apiVersion.split('/')[0] ?? ''}/${object.kind}`) {
-      case 'kustomize.toolkit.fluxcd.io/Kustomization':
-        return [fluxStatus(object, among)];
-      case 'argoproj.io/Application':
-        return argoStatuses(object, among);
-      case 'kargo.akuity.io/Stage':
-        return kargoStatuses(object, among);
-      case 'promoter.argoproj.io/PromotionStrategy':
-        return promoterStatuses(object, among);
-      default:
-        return [];
-    }
+    const isLeaving = object.metadata['deletionTimestamp'] !== undefined;
+    return isLeaving ? statusesOf(object, among).map(leaving) : statusesOf(object, among);
   });
+}
+
+/** What it said holds for no longer than it takes to delete it, and what it deployed may go with it. */
+function leaving({ healthySince: _, ...status }: GitopsStatus): GitopsStatus {
+  return { ...status, operation: 'deleting', sync: 'unknown', health: 'unknown' };
+}
+
+function statusesOf(object: LiveObject, among: readonly LiveObject[]): GitopsStatus[] {
+  switch (`${object.apiVersion.split('/')[0] ?? ''}/${object.kind}`) {
+    case 'kustomize.toolkit.fluxcd.io/Kustomization':
+      return [fluxStatus(object, among)];
+    case 'argoproj.io/Application':
+      return argoStatuses(object, among);
+    case 'kargo.akuity.io/Stage':
+      return kargoStatuses(object, among);
+    case 'promoter.argoproj.io/PromotionStrategy':
+      return promoterStatuses(object, among);
+    default:
+      return [];
+  }
 }

@@ -27,7 +27,10 @@ export function controllerAspect({ status }: ControllerState): Aspect {
   return { ...look, sentence: `${engineName(status.source)}: ${look.label}. ${words}` };
 }
 
+const leaving = (): Omit<Aspect, 'sentence'> => ({ severity: 'warning', icon: 'trash', label: t('being deleted') });
+
 function lookOf({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect, 'sentence'> {
+  if (operation === 'deleting') return leaving();
   if (operation === 'failed' || health === 'degraded') {
     return { severity: 'warning', icon: 'error', colour: 'testing.iconFailed', label: t('the deployment fails') };
   }
@@ -36,8 +39,22 @@ function lookOf({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect,
     return { severity: 'busy', icon: 'sync', label: t('deploying') };
   }
   if (sync === 'outOfSync') return { severity: 'notice', icon: 'git-compare', label: t('out of sync') };
-  if (sync === 'synced') return { severity: 'fine', icon: 'pass', label: t('synced') };
+  if (sync === 'synced') return syncedLook(health);
   return { severity: 'unknown', icon: 'question', label: t('state unknown') };
+}
+
+/** In sync is half of it: what is to be fine is known to be well, too. */
+function syncedLook(health: GitopsStatus['health']): Omit<Aspect, 'sentence'> {
+  switch (health) {
+    case 'healthy':
+      return { severity: 'fine', icon: 'pass', label: t('synced') };
+    case 'missing':
+      return { severity: 'warning', icon: 'error', label: t('synced, and parts are missing') };
+    case 'suspended':
+      return { severity: 'notice', icon: 'debug-pause', label: t('synced, and suspended') };
+    default:
+      return { severity: 'unknown', icon: 'question', label: t('synced, health unknown') };
+  }
 }
 
 function isPromoter({ source }: GitopsStatus): boolean {
@@ -46,6 +63,7 @@ function isPromoter({ source }: GitopsStatus): boolean {
 
 /** Whoever moves branches says whether a promotion waits, and whether its checks pass. */
 function promoterLook({ operation, paused, sync, health }: GitopsStatus): Omit<Aspect, 'sentence'> {
+  if (operation === 'deleting') return leaving();
   if (operation === 'failed') {
     return { severity: 'warning', icon: 'error', colour: 'testing.iconFailed', label: t('the promotion fails') };
   }
@@ -56,6 +74,7 @@ function promoterLook({ operation, paused, sync, health }: GitopsStatus): Omit<A
   if (operation === 'running') return { severity: 'busy', icon: 'sync', label: t('a promotion is under way') };
   if (sync === 'outOfSync') return { severity: 'notice', icon: 'git-compare', label: t('a promotion is pending') };
   if (health === 'progressing') return { severity: 'busy', icon: 'sync', label: t('checks are running') };
-  if (sync === 'synced') return { severity: 'fine', icon: 'pass', label: t('promoted') };
+  if (sync === 'synced' && health === 'healthy') return { severity: 'fine', icon: 'pass', label: t('promoted') };
+  if (sync === 'synced') return { severity: 'unknown', icon: 'question', label: t('promoted, health unknown') };
   return { severity: 'unknown', icon: 'question', label: t('state unknown') };
 }

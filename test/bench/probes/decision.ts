@@ -6,6 +6,7 @@ export { Decisions } from '../../../src/ui/decision/decisions';
 export { differing } from '../../../src/ui/decision/sides';
 export { graveReasons } from '../../../src/ui/decision/gravity';
 export { changeWords } from '../../../src/ui/words/item';
+export { controllerAspect } from '../../../src/ui/words/controller';
 export { openWeb } from '../../../src/ui/openWeb';
 export { StubTabs } from './stubTabs';
 export { does, opened, said } from './vscodeStub';

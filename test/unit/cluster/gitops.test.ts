@@ -10,7 +10,11 @@ const two = 'b'.repeat(40);
 const repository = published(
   live('GitRepository', 'cart', {
     spec: { url: 'https://git.example.com/gitops/cart.git', ref: { branch: 'prod' } },
-    status: { artifact: { revision: `prod@sha1:${two}` } },
+    status: {
+      observedGeneration: 1,
+      artifact: { revision: `prod@sha1:${two}` },
+      conditions: [cond('Ready', 'True', 'Succeeded')],
+    },
   }),
 );
 
@@ -49,7 +53,14 @@ describe('what GitOps controllers say', () => {
       lastAttemptedRevision: revision,
       conditions: [cond('Ready', 'True', 'ReconciliationSucceeded')],
     };
-    const { repository: url, follows, desired, applied, sync, health } = statusOf(kustomization(status), repository);
+    const {
+      repository: url,
+      follows,
+      desired,
+      applied,
+      sync,
+      health,
+    } = statusOf(kustomization(status, { wait: true }), repository);
     assert.deepEqual(
       { url, follows, desired, applied, sync, health },
       {

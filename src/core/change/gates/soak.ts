@@ -1,3 +1,4 @@
+import { isSettled } from '../../cluster/gitops';
 import type { Edge } from '../../catalog/catalog';
 import { hasPassed } from '../../pipeline/rollUp';
 import type { PipelineState } from '../../pipeline/state';
@@ -76,6 +77,7 @@ function controllerWitness({ controller }: GateFacts, run: readonly Sha[]): Witn
   if (!controller) return undefined;
   const { status, observed } = controller;
   if (status.applied === undefined || !run.includes(status.applied) || status.health !== 'healthy') return undefined;
+  if (!isSettled(status)) return undefined;
   // Newest first: the content has been there since the oldest of those in a row that have it.
   const history = status.history ?? [];
   const end = history.findIndex((entry) => !run.includes(entry.commit));

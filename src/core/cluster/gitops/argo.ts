@@ -50,6 +50,7 @@ function statusOf(application: LiveObject, source: Json, windows: readonly SyncW
         revisionOf(mapAt(operation, 'syncResult'), source) ?? revisionOf(mapAt(operation, 'operation', 'sync'), source),
       applied: appliedBy(application, operation, source),
       reason: stringAt(problem, 'message') ?? reasonOf(application, operation),
+      lookedAt: stringAt(application, 'status', 'reconciledAt'),
       since: stringAt(operation, 'finishedAt') ?? stringAt(operation, 'startedAt'),
       healthySince:
         healthOf(application) === 'healthy'

@@ -5,13 +5,14 @@ import { fluxNotes } from './fluxNotes';
 import { present, type GitopsStatus } from './status';
 
 /**
- * The commit in a revision of Flux: `main@sha1:<commit>`, in older versions `main/<commit>`.
- * Undefined for what names no commit (an OCI digest, a chart's version).
+ * The commit in a revision of Flux that stems from Git: `main@sha1:<commit>`, in older versions `main/<commit>`.
+ * Undefined for what names no commit (a digest without a name, a chart's version). A digest of an artifact (`latest@sha256:…`) looks as
+ * a commit of a repository with long names does: only its source tells them apart, and so callers ask of Git's revisions alone.
  *
  * @see docs/controllers.md, "Flux"
  */
 export function commitOf(revision: string | undefined): string | undefined {
-  return /(?:@sha(?:1|256):|[/:]|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
+  return /(?:@sha1:|@sha256:|\/|^sha1:|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
 }
 
 /**
@@ -21,7 +22,7 @@ export function commitOf(revision: string | undefined): string | undefined {
  */
 export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObject[]): GitopsStatus {
   const source = sourceOf(kustomization, objects);
-  const isPacked = kindOfSource(kustomization) === 'OCIRepository';
+  const isPacked = kindOfSource(kustomization) !== 'GitRepository';
   const origin = isPacked ? originOf(source) : gitOrigin(source);
   const lastApplied = stringAt(kustomization, 'status', isPacked ? 'lastAppliedOriginRevision' : 'lastAppliedRevision');
   const applied = commitOf(lastApplied);
@@ -41,10 +42,10 @@ export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObje
       attempted,
       applied,
       since: ready?.since,
-      healthySince: ready?.status === 'True' ? ready.since : undefined,
+      healthySince: ready?.status === 'True' && looksAtHealth(kustomization) ? ready.since : undefined,
     }),
     history: isPacked ? [] : historyOf(kustomization, ready, applied),
-    ...verdicts(kustomization, ready, { applied, attempted }),
+    ...verdicts(kustomization, source, ready, { applied, attempted }),
     paused: isSuspended(kustomization) || isSuspended(source),
     ...fluxNotes(kustomization, source, objects),
   };
@@ -94,20 +95,48 @@ function isSuspended(object: LiveObject | undefined): boolean {
   return mapAt(object, 'spec')['suspend'] === true;
 }
 
-/** Ready is trusted only for the latest generation; not ready with another commit attempted means that the old one runs. */
+/**
+ * Ready is trusted only for the latest generation; not ready with another commit attempted means that what runs is open. Ready alone is
+ * applied without an error: healthy only where it is asked to look, and in sync only with what its source has now.
+ * Source: kustomize-controller, `checkHealth` in internal/controller/kustomization_controller.go.
+ */
 function verdicts(
   kustomization: LiveObject,
+  source: LiveObject | undefined,
   ready: Condition | undefined,
   { applied, attempted }: { readonly applied: string | undefined; readonly attempted: string | undefined },
 ): Pick<GitopsStatus, 'sync' | 'health' | 'operation' | 'reason'> {
   const observed = numberAt(kustomization, 'status', 'observedGeneration');
   const outdated = observed === undefined || observed < (kustomization.metadata.generation ?? 0);
   if (!ready || outdated) return { sync: 'unknown', health: 'unknown', operation: 'idle' };
-  if (ready.status === 'True') return { sync: 'synced', health: 'healthy', operation: 'idle' };
+  if (ready.status === 'True') {
+    const health = looksAtHealth(kustomization) ? 'healthy' : 'unknown';
+    return { ...syncWith(kustomization, source), health, operation: 'idle' };
+  }
   const reason = said(ready);
   const sync = attempted === applied ? 'unknown' : 'outOfSync';
   if (ready.status === 'Unknown') return { sync, health: 'progressing', operation: 'running', reason };
   return { sync, health: 'degraded', operation: 'failed', reason };
+}
+
+/** Whether it looks how what it applied does, before it is ready. */
+function looksAtHealth(kustomization: LiveObject): boolean {
+  const { wait } = mapAt(kustomization, 'spec');
+  return wait === true || listAt(kustomization, 'spec', 'healthChecks').length > 0;
+}
+
+/** What it applied, held against what its source has now: one that fails to fetch knows no newer commit. */
+function syncWith(kustomization: LiveObject, source: LiveObject | undefined): Pick<GitopsStatus, 'sync' | 'reason'> {
+  const ready = source && condition(source, 'Ready');
+  if (ready && ready.status !== 'True') return { sync: 'unknown', reason: said(ready) };
+  const seen = numberAt(source, 'status', 'observedGeneration') ?? 0;
+  const has = stringAt(source, 'status', 'artifact', 'revision');
+  const applied = stringAt(kustomization, 'status', 'lastAppliedRevision');
+  if (!source || !ready || seen < (source.metadata.generation ?? 0) || has === undefined || applied === undefined) {
+    return { sync: 'unknown' };
+  }
+  const isSame = has === applied || (source.kind === 'GitRepository' && commitOf(has) === commitOf(applied));
+  return { sync: isSame ? 'synced' : 'outOfSync' };
 }
 
 /**

@@ -27,7 +27,8 @@ export interface GitopsStatus {
   readonly applied?: string;
   readonly sync: 'synced' | 'outOfSync' | 'unknown';
   readonly health: 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'missing' | 'unknown';
-  readonly operation: 'idle' | 'running' | 'failed';
+  /** `deleting`: the controller's object goes away, and what it said with it. */
+  readonly operation: 'idle' | 'running' | 'failed' | 'deleting';
   readonly paused: boolean;
   /** Of who moves the branch: how it goes on. */
   readonly move?: EngineMove;
@@ -38,12 +39,19 @@ export interface GitopsStatus {
   readonly syncWindows?: readonly SyncWindow[];
   /** In the controller's words, where all is not well. */
   readonly reason?: string;
+  /** ISO 8601: when the controller itself looked last, where it tells. What it says is no newer than that. */
+  readonly lookedAt?: string;
   /** ISO 8601, of what it says last. */
   readonly since?: string;
   /** ISO 8601: since when it has said that all is healthy. */
   readonly healthySince?: string;
   /** The commits that it deployed last, the newest first, each with when (ISO 8601); where it keeps them. */
   readonly history?: readonly { readonly commit: string; readonly since: string }[];
+}
+
+/** Whether what a controller says of being in force is its finished and last word: nothing it was told or fetched since is another. */
+export function isSettled({ operation, sync, attempted, applied }: GitopsStatus): boolean {
+  return operation === 'idle' && sync !== 'unknown' && (attempted ?? applied) === applied;
 }
 
 /** Something that has to be true before an engine moves a branch on, in the engine's words. */

@@ -2,8 +2,9 @@ import { repositoryIdentity } from '../../catalog/repository';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';
-import { heldByWindow, type GitopsStatus } from '../../cluster/gitops';
+import { heldByWindow, present, type GitopsStatus } from '../../cluster/gitops';
 import { kindKey, type KindRef, type LiveObject } from '../../cluster/live';
+import { folderOf, foldersOf } from '../../manifest/render/layout';
 import { systemClock, type Instant } from '../../support/clock';
 import { message } from '../../support/message';
 import { branchOwner, stageKind, type OwnerEvidence } from './branchOwner';
@@ -84,16 +85,17 @@ export class CellControllers implements Disposable {
     const before = this.told;
     const rulesBefore = this.rules;
     const ours = this.find(repositories, now);
-    this.current = theOne(ours.filter(isDeployer), contentPath);
+    const folders = foldersOf(contentPath, this.environment.name);
+    this.current = theOne(ours.filter(isDeployer), folders);
     this.moving = theOne(
       ours.filter((state) => !isDeployer(state)),
-      contentPath,
+      folders,
     );
     const claim = ours.find(({ status }) => status.project !== undefined);
     this.visitProject(this.current?.status.project ?? claim?.status.project);
     this.owned = this.isWatching ? branchOwner(this.evidence(ours, contentPath)) : notLooked;
     this.rules = this.view.rules;
-    this.told = JSON.stringify([this.current?.status, this.moving?.status, unseen(this.owned)]);
+    this.told = JSON.stringify([told(this.current), told(this.moving), unseen(this.owned)]);
     return this.told !== before || this.rules !== rulesBefore;
   }
 
@@ -138,7 +140,7 @@ export class CellControllers implements Disposable {
       .flatMap((status): readonly ControllerState[] => {
         const { connection } = this.board.clusters.state(target, status.namespace ?? '');
         if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-        return [{ status: heldByWindow(status, now), observed: connection.observed }];
+        return [{ status: heldByWindow(status, now), observed: lastLook(connection.observed, status) }];
       });
   }
 
@@ -159,19 +161,61 @@ function unseen(owner: BranchOwner): object {
 
 /** A path of the repository holds the other, or is the same: what is said of the one concerns the other. */
 function isOverlapping(one: string | undefined, other: string): boolean {
-  const [a, b] = [folder(one), folder(other)];
+  const [a, b] = [folderOf(one ?? ''), folderOf(other)];
   return a === '' || b === '' || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
+
+/**
+ * Argo CD looks every three minutes by itself, in large installations less often; what it said half an hour ago is stale, and so is
+ * what is read of it now. Source: argo-cd, `timeout.reconciliation`, `status.reconciledAt`.
+ */
+const lookEveryMs = 15 * 60_000;
+
+/** A controller's word is as old as its own last look, however fresh it was read. */
+function lastLook(observed: Observation, { lookedAt }: GitopsStatus): Observation {
+  const at = Date.parse(lookedAt ?? '');
+  return Number.isNaN(at) ? observed : { ...observed, at: Math.min(observed.at, at), everyMs: lookEveryMs };
+}
+
+/** That it looked once more is told from time to time, before what is told is stale. */
+function told(state: ControllerState | undefined): object | undefined {
+  if (!state) return undefined;
+  const { lookedAt, ...status } = state.status;
+  return [status, Math.floor(Date.parse(lookedAt ?? '') / (lookEveryMs / 3))];
 }
 
 function isDeployer({ status }: ControllerState): boolean {
   return status.source === 'argo' || status.source === 'flux';
 }
 
-/** Of several, that of the same folder; nothing where that leaves it open. */
-function theOne(states: readonly ControllerState[], contentPath: string): ControllerState | undefined {
-  const here = states.filter(({ status }) => folder(status.path) === folder(contentPath));
-  const [only, ...others] = here.length > 0 ? here : states;
-  return others.length === 0 ? only : undefined;
+/**
+ * That of the folder that is rendered here; nothing where several are. Of another folder that holds this one, or is held by it, only
+ * that it is there is told: what it applied is not what is here.
+ */
+function theOne(states: readonly ControllerState[], folders: readonly string[]): ControllerState | undefined {
+  for (const folder of folders) {
+    const [only, ...others] = states.filter(({ status }) => folderOf(status.path ?? '') === folder);
+    if (only) return others.length === 0 ? only : undefined;
+  }
+  const [near, ...others] = states.filter(({ status }) => isOverlapping(status.path, folders[0] ?? ''));
+  return near && others.length === 0 ? besideOf(near, folders[0] ?? '') : undefined;
+}
+
+function besideOf({ status, observed }: ControllerState, folder: string): ControllerState {
+  const { source, kind, name, namespace, repository, follows, path, targetNamespace, project, wishes } = status;
+  const values = { path: path === undefined || path === '' ? '.' : path, folder: folder === '' ? '.' : folder };
+  return {
+    status: {
+      ...{ source, kind, name, namespace, paused: false },
+      ...present({ repository, follows, path, targetNamespace, project }),
+      ...(wishes ? { wishes } : {}),
+      ...{ sync: 'unknown', health: 'unknown', operation: 'idle' },
+      notes: [
+        message('It deploys {path}, and not {folder} alone: what it applied tells nothing certain of it.', values),
+      ],
+    },
+    observed,
+  };
 }
 
 /** What a controller means by the addresses of one repository: the same by https and ssh. */
@@ -181,12 +225,4 @@ export function identitiesOf(addresses: readonly string[]): ReadonlySet<string> 
 
 function isAmong(kinds: ReadonlySet<string>): (ref: KindRef) => boolean {
   return ({ apiVersion, kind }) => kinds.has(`${apiVersion}/${kind}`);
-}
-
-/** `./prod/` is `prod`, the root is nothing. */
-function folder(path = ''): string {
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
 }

@@ -30,8 +30,13 @@ export function layoutOf({ paths }: TreeFiles, rules: ContentRules, environment:
 
 /** The content's own kustomization, or the overlay that bears the environment's name. */
 function overlayOf(has: ReadonlySet<string>, folder: string, environment: string): string | undefined {
-  const candidates = ['', `overlays/${environment}`, `environments/${environment}`, `env/${environment}`];
-  return candidates.map((inner) => join(folder, inner)).find((overlay) => kustomizationsIn(has, overlay).length > 0);
+  return foldersOf(folder, environment).find((overlay) => kustomizationsIn(has, overlay).length > 0);
+}
+
+/** Where the content of an environment may be rendered from: its own folder, then the overlays that bear its name. */
+export function foldersOf(path: string, environment: string): readonly string[] {
+  const inner = ['', `overlays/${environment}`, `environments/${environment}`, `env/${environment}`];
+  return inner.map((folder) => join(folderOf(path), folder));
 }
 
 /** The files of a folder that kustomize takes for its kustomization: one, or it refuses the folder. */

@@ -4,6 +4,7 @@ import type { ClusterTarget } from '../../../../src/core/catalog/catalog';
 import type { Clusters } from '../../../../src/core/cluster/clusters';
 import { ControllerBoard } from '../../../../src/core/fleet/cluster/controllerBoard';
 import { CellControllers, identitiesOf } from '../../../../src/core/fleet/cluster/controllers';
+import { freshness } from '../../../../src/core/support/observation';
 import { FakeApi, json, quickClusters } from '../../cluster/fakeApi';
 
 const applications = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
@@ -73,6 +74,49 @@ describe('what a GitOps controller says of a cell', () => {
     assert.equal(controllers.state?.status.name, 'b');
     controllers.look(ours, 'c');
     assert.equal(controllers.state, undefined);
+  });
+
+  it('is not that of another folder, though it be the only one', async () => {
+    api.put(applications, 'stock', application({ path: 'apps/stock' }));
+    await read();
+    controllers.look(ours, 'apps/cart');
+    assert.equal(controllers.state, undefined);
+  });
+
+  it('is that of the overlay which is rendered for the environment', async () => {
+    api.put(applications, 'cart', application({ path: 'apps/cart/overlays/prod' }));
+    await read();
+    controllers.look(ours, 'apps/cart');
+    assert.equal(controllers.state?.status.applied, applied);
+  });
+
+  it('is only that it is there, of one that deploys more than the folder or a part of it', async () => {
+    for (const path of ['.', 'apps', 'apps/cart/part']) {
+      api.put(applications, 'all', application({ path }));
+      await read();
+      while (controllers.state?.status.path !== path) {
+        await wait(3);
+        controllers.look(ours, 'apps/cart');
+      }
+      const { status } = controllers.state;
+      const { applied: deployed, history, healthySince, health, sync, notes } = status;
+      assert.deepEqual(
+        [deployed, history, healthySince, health, sync],
+        [undefined, undefined, undefined, 'unknown', 'unknown'],
+      );
+      assert.match(notes?.[0]?.text ?? '', /tells nothing certain/);
+    }
+  });
+
+  it('is as old as the look of the controller itself', async () => {
+    const reconciledAt = '2020-01-01T00:00:00Z';
+    const { spec, status } = application({});
+    api.put(applications, 'cart', { spec, status: { ...status, reconciledAt } });
+    await read();
+    controllers.look(ours, '.');
+    const { observed } = controllers.state!;
+    assert.equal(observed.at, Date.parse(reconciledAt));
+    assert.equal(freshness(observed, Date.now(), 60_000), 'stale');
   });
 
   it('is nothing where it may not be read', async () => {
