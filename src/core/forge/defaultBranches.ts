@@ -4,7 +4,7 @@ import { BranchlineError } from '../support/errors';
 import type { ForgeRepository, RepositoryRef } from './types';
 
 /** Below this, asking for each repository is as cheap as the list of the owner's. */
-const fewRepositories = 4;
+export const fewRepositories = 4;
 const parallel = 4;
 
 export interface RepositoryReads {

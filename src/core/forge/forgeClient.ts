@@ -1,3 +1,4 @@
+import type { RepositoryReads } from './defaultBranches';
 import type {
   Capability,
   Check,
@@ -46,6 +47,8 @@ export interface ForgeClient {
     repositories: readonly RepositoryRef[],
     signal: AbortSignal,
   ): Promise<readonly (string | undefined)[]>;
+  /** What is known of single repositories, and of an owner's, in as few requests as the forge allows. */
+  reads(signal: AbortSignal): RepositoryReads;
   /** The repositories of an owner, all pages; only those with `topic` where one is given. */
   repositories(owner: string, topic: string | undefined, signal: AbortSignal): Promise<readonly ForgeRepository[]>;
   /** Heads of the named branches; a branch that does not exist is left out. */

@@ -26,6 +26,10 @@ export interface ForgeRepository extends RepositoryRef {
   readonly topics: readonly string[];
   /** Nothing where the forge does not tell. */
   readonly mayPush: boolean | undefined;
+  /** Whether whoever asks may read what is in it, which is more than to see that it is there. Nothing where the forge does not tell the two apart. */
+  readonly mayRead?: boolean | undefined;
+  /** Anybody may read it. Nothing where the forge does not tell. */
+  readonly isPublic?: boolean | undefined;
   readonly archived: boolean;
   /** Nothing where the forge does not tell. */
   readonly deletesHeadOnMerge: boolean | undefined;

@@ -37,7 +37,10 @@ export const reset = z.object({
 
 /** The stream ends, and another try is of use after `retryMs` at the earliest. */
 export const end = z.object({
-  /** A word that may be new: `shutdown`, `nothing` (there is nothing that may be told to this token). */
+  /**
+   * A word that may be new: `shutdown`; `nothing` (there is nothing that may be told to this token); `refused` (the forge does not know the
+   * token any more); `unreachable` (the forge could not be asked); `busy`.
+   */
   reason: z.string(),
   retryMs: z.int().nonnegative(),
 });

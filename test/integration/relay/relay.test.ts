@@ -85,7 +85,7 @@ describe('The relay', function () {
     const hearing = await hear(paths).until(isReady);
     equal((hearing.newest('scope') as { repositories: string[] }).repositories.length, 1_000);
     const asked = forge.asked.length;
-    ok(asked <= 21, `${asked} requests`);
+    ok(asked <= 23, `${asked} requests`);
     await hear(paths).until(isReady);
     equal(forge.asked.length, asked);
     ok(forge.asked.every(({ token }) => token === ada));

@@ -10,6 +10,8 @@ export class RightsForge {
   /** By token: paths such as `gitops/cart`. */
   readonly readers = new Map<string, Set<string>>();
   isDown = false;
+  /** Whether tokens may see that repositories are there, and nothing of what is in them. */
+  hidesCode = false;
   private readonly server: Server;
 
   private constructor() {
@@ -17,7 +19,7 @@ export class RightsForge {
       const url = new URL(request.url ?? '', 'http://forge');
       const token = /^token (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
       this.asked.push({ path: url.pathname, token });
-      const [status, body] = this.isDown ? [503, {}] : this.answer(url, this.readers.get(token) ?? new Set());
+      const [status, body] = this.isDown ? [503, {}] : this.answer(url, this.readers.get(token));
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }
@@ -46,7 +48,11 @@ export class RightsForge {
     this.server.close();
   }
 
-  private answer(url: URL, shown: ReadonlySet<string>): [number, unknown] {
+  private answer(url: URL, shown: ReadonlySet<string> | undefined): [number, unknown] {
+    if (!shown) return [401, { message: 'invalid username, password or token' }];
+    if (url.pathname === '/api/v1/user') return [200, { login: 'somebody' }];
+    const [, read] = /^\/api\/v1\/repos\/([^/]+\/[^/]+)\/branches$/.exec(url.pathname) ?? [];
+    if (read !== undefined) return shown.has(read) && !this.hidesCode ? [200, []] : [404, {}];
     const [, owner, rest] = /^\/api\/v1\/(?:orgs|users|repos)\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
     const all = [...shown].filter((path) => path.startsWith(`${owner ?? ''}/`)).sort();
     if (url.pathname.startsWith('/api/v1/orgs/') && rest === 'repos') {
@@ -61,5 +67,13 @@ export class RightsForge {
 function repository(path: string) {
   const [login, name] = path.split('/');
   const addresses = { clone_url: `http://forge/${path}.git`, html_url: `http://forge/${path}` };
-  return { owner: { login }, name, default_branch: 'dev', updated_at: '', ...addresses };
+  return {
+    owner: { login },
+    name,
+    default_branch: 'dev',
+    updated_at: '',
+    private: true,
+    permissions: { push: true, pull: true },
+    ...addresses,
+  };
 }

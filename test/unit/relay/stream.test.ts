@@ -45,7 +45,7 @@ describe('A stream at a relay that has heard less than another', () => {
     const written = new Written();
     const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
     const stream = new Stream(written as unknown as ServerResponse, positions.seal(3, 0), world);
-    stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]));
+    stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), Infinity);
     for (const [index, branch] of ['two', 'three', 'four'].entries()) {
       ring.put(index + 2, event(branch));
       stream.pump();
@@ -57,5 +57,34 @@ describe('A stream at a relay that has heard less than another', () => {
       written.frames.filter((frame) => frame.includes('event: reset')),
       [],
     );
+  });
+});
+
+describe('A stream whose subscriber may hear of something until a time', () => {
+  it('tells nothing from then on, though nobody came to take it away', () => {
+    let now = 0;
+    const [positions, ring, clock] = [new Positions(), new Ring(100), { now: () => now }];
+    const log: EventLog = {
+      ...{ positions, ring, onDidAppend: new Emitter<void>().event, isReady: true, waiting: 0 },
+      ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
+    };
+    const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
+    const timing = { bodyMs: 1, heartbeatMs: 1e9, gatherMs: 1, stalledMs: 1, renewMs: 1, renewSoonMs: 1, sharedMs: 1 };
+    const written = new Written();
+    const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
+    const stream = new Stream(written as unknown as ServerResponse, undefined, world);
+    stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), 1_000);
+    now = 999;
+    ring.put(1, event('one'));
+    stream.pump();
+    now = 1_000;
+    ring.put(2, event('two'));
+    stream.pump();
+    counted.stop();
+    const subjects = written.frames.flatMap((frame) => /"subject":"(\w+)"/.exec(frame)?.[1] ?? []);
+    deepEqual([subjects, written.frames.at(-1)], [['one'], 'event: scope\ndata: {"repositories":[]}\n\n']);
+    now = 2_000;
+    stream.beat();
+    deepEqual(written.frames.filter((frame) => frame.includes('event: scope')).length, 2);
   });
 });

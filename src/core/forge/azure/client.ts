@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Sha } from '../../support/sha';
-import { readDefaultBranches } from '../defaultBranches';
+import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api } from '../http/api';
@@ -102,10 +102,14 @@ export class AzureClient implements ForgeClient {
   }
 
   defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
-    return readDefaultBranches(repositories, {
-      list: (owner) => this.repositories(owner, undefined, signal),
+    return readDefaultBranches(repositories, this.reads(signal));
+  }
+
+  reads(signal: AbortSignal): RepositoryReads {
+    return {
+      list: (owner: string) => this.repositories(owner, undefined, signal),
       one: (repository) => this.repository(repository, signal),
-    });
+    };
   }
 
   heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {

@@ -4,7 +4,7 @@ import { systemClock } from '../../support/clock';
 import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Sha } from '../../support/sha';
-import { readDefaultBranches } from '../defaultBranches';
+import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import type { ForgeClient } from '../forgeClient';
 import type { HeadsByGit } from '../headsByGit';
 import { Api } from '../http/api';
@@ -106,11 +106,15 @@ export class BitbucketClient implements ForgeClient {
   }
 
   defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
-    return readDefaultBranches(repositories, {
+    return readDefaultBranches(repositories, this.reads(signal));
+  }
+
+  reads(signal: AbortSignal): RepositoryReads {
+    return {
       list: (owner, maxPages) => this.ownedBy(owner, undefined, maxPages, signal),
       one: async (repository) =>
         repositoryFrom(await this.api.get(answers.repository, at(repository), signal), undefined, undefined),
-    });
+    };
   }
 
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {

@@ -15,7 +15,10 @@ export const repository = z.object({
   html_url: z.string(),
   /** In the list since 1.22; `undefined` from older servers. */
   topics: z.array(z.string()).nullish(),
-  permissions: z.object({ push: no }).nullish(),
+  /** Both are about the code: who may see no more than its issues has neither. */
+  permissions: z.object({ push: no, pull: no }).nullish(),
+  private: z.boolean().nullish(),
+  internal: no,
   archived: no,
   updated_at: text,
   open_pr_counter: z.number().nullish(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isOfFork } from '../forks';
 import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
-import { readDefaultBranches } from '../defaultBranches';
+import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at } from '../http/api';
@@ -87,11 +87,15 @@ export class GiteaClient implements ForgeClient {
   }
 
   defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
-    return readDefaultBranches(repositories, {
+    return readDefaultBranches(repositories, this.reads(signal));
+  }
+
+  reads(signal: AbortSignal): RepositoryReads {
+    return {
       list: async (owner, maxPages) =>
         (await repositoriesOf(this.api, owner, signal, { maxPages })).map(repositoryFrom),
       one: (repository) => this.repository(repository, signal),
-    });
+    };
   }
 
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {

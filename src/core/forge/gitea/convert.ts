@@ -12,6 +12,8 @@ export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
+    mayRead: answer.permissions?.pull ?? false,
+    isPublic: answer.private === false && !answer.internal,
     archived: answer.archived,
     deletesHeadOnMerge: answer.default_delete_branch_after_merge ?? undefined,
     landingStyles: landingStyles({

@@ -14,6 +14,7 @@ export const repository = z.object({
   topics: z.array(z.string()).nullish(),
   archived: no,
   permissions: z.object({ push: no }).nullish(),
+  private: z.boolean().nullish(),
   // Only in the answer to who may push.
   delete_branch_on_merge: z.boolean().nullish(),
   allow_merge_commit: z.boolean().nullish(),

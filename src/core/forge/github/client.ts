@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Sha } from '../../support/sha';
 import { isOfFork } from '../forks';
-import { readDefaultBranches } from '../defaultBranches';
+import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at, type ReadPage } from '../http/api';
@@ -70,10 +70,14 @@ export class GitHubClient implements ForgeClient {
   }
 
   defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
-    return readDefaultBranches(repositories, {
+    return readDefaultBranches(repositories, this.reads(signal));
+  }
+
+  reads(signal: AbortSignal): RepositoryReads {
+    return {
       list: async (owner, maxPages) => (await this.ownedBy(owner, maxPages, signal)).map(repositoryFrom),
       one: (repository) => this.repository(repository, signal),
-    });
+    };
   }
 
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {

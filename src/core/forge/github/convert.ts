@@ -23,6 +23,7 @@ export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
     webUrl: answer.html_url,
     topics: answer.topics ?? [],
     mayPush: (answer.permissions?.push ?? false) && !answer.archived,
+    isPublic: answer.private === false,
     archived: answer.archived,
     deletesHeadOnMerge: answer.delete_branch_on_merge ?? undefined,
     landingStyles: landingStyles({

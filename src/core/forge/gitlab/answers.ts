@@ -15,7 +15,7 @@ export const project = z.object({
   path: z.string(),
   path_with_namespace: z.string(),
   description: text,
-  /** `null` of an empty one. */
+  /** `null` of an empty one, in old versions; not there for whoever may not read the code. */
   default_branch: text,
   http_url_to_repo: z.string(),
   web_url: z.string(),

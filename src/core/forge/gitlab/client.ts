@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
-import { readDefaultBranches } from '../defaultBranches';
+import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, type ReadPage } from '../http/api';
@@ -88,10 +88,14 @@ export class GitLabClient implements ForgeClient {
   }
 
   defaultBranches(repositories: readonly RepositoryRef[], signal: AbortSignal) {
-    return readDefaultBranches(repositories, {
+    return readDefaultBranches(repositories, this.reads(signal));
+  }
+
+  reads(signal: AbortSignal): RepositoryReads {
+    return {
       list: async (owner, maxPages) => (await this.ownedBy(owner, maxPages, signal)).map(repositoryFrom),
       one: (repository) => this.repository(repository, signal),
-    });
+    };
   }
 
   /** Branch by branch: the list of them may be half a minute old. */

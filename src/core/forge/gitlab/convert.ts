@@ -38,6 +38,8 @@ export function repositoryFrom(answer: GitLabProject): ForgeRepository {
     webUrl: answer.web_url,
     topics: answer.topics ?? [],
     mayPush: mayPush(answer),
+    mayRead: answer.default_branch !== '',
+    isPublic: answer.visibility === 'public',
     archived: answer.archived,
     deletesHeadOnMerge: answer.remove_source_branch_after_merge ?? undefined,
     landingStyles: stylesOf(answer),

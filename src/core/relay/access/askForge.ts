@@ -1,18 +1,27 @@
 import type { Clock } from '../../support/clock';
 import { ForgeConnections } from '../../forge/connect';
+import { ForgeError } from '../../forge/errors';
+import type { ForgeClient } from '../../forge/forgeClient';
 import { ForgeFinder } from '../../forge/identify';
 import { repositoryOf, type Remote } from '../../forge/remote';
+import { readShown, type Shown } from '../../forge/shown';
 import type { ForgeIdentity, ForgeKind, RepositoryRef } from '../../forge/types';
 import type { RelayForge } from '../config/resolve';
 import type { ForgeHookName } from '../hooks/kinds';
 
-/** Asks a forge, as the owner of a token, which of some paths it shows; a path that it does not show is left out. */
+/** What a forge says of some paths to the owner of a token; of what is not in it, it did not say. */
+export type Answered =
+  | { readonly kind: 'told'; readonly of: ReadonlyMap<string, Shown> }
+  /** The forge knows nobody by that token. */
+  | { readonly kind: 'nobody' };
+
+/** Asks a forge, as the owner of a token, which of some paths it shows. */
 export type AskForge = (
   forge: RelayForge,
   token: string,
   paths: readonly string[],
   signal: AbortSignal,
-) => Promise<ReadonlySet<string>>;
+) => Promise<Answered>;
 
 export interface AskOptions {
   readonly clock: Clock;
@@ -22,12 +31,13 @@ export interface AskOptions {
 }
 
 /**
- * By the lists of the owners, so that a thousand repositories cost some tens of requests. Forges that there is no client for show nothing:
- * with them a token of the relay is needed.
+ * Whose the token is comes first: one that is nobody's costs one request. Then by the lists of the owners, so that a thousand repositories cost some
+ * tens of them. Forges that there is no client for know nobody: with them a token of the relay is needed.
  */
 export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions): AskForge {
   return async (forge, token, paths, signal) => {
-    const shown = new Set<string>();
+    if (!clients[forge.kind]) return { kind: 'nobody' };
+    const of = new Map<string, Shown>(paths.map((path) => [path, 'hidden']));
     for (const { identity, asked } of await placesOf(forge, paths, signal)) {
       const { origin } = new URL(identity.apiBase);
       const connections = new ForgeConnections({
@@ -45,11 +55,26 @@ export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions
         },
       });
       const repositories = asked.map(({ repository }) => repository);
-      const branches = await connections.client(identity).defaultBranches(repositories, signal);
-      for (const [index, { path }] of asked.entries()) if (branches[index] !== undefined) shown.add(path);
+      const client = connections.client(identity);
+      const who = await knows(client, signal);
+      if (who === 'nobody') return { kind: 'nobody' };
+      const shown = who === 'unknown' ? [] : await readShown(client, repositories, signal);
+      for (const [index, { path }] of asked.entries()) of.set(path, shown[index] ?? 'unknown');
     }
-    return shown;
+    return { kind: 'told', of };
   };
+}
+
+/** Whether the token is anybody's. Some may not ask who they are: those are somebody's. */
+async function knows(client: ForgeClient, signal: AbortSignal): Promise<'somebody' | 'nobody' | 'unknown'> {
+  try {
+    await client.account(signal);
+    return 'somebody';
+  } catch (error) {
+    signal.throwIfAborted();
+    if (ForgeError.is(error, 'unauthorised')) return 'nobody';
+    return ForgeError.is(error, 'notFound', 'forbidden', 'sso') ? 'somebody' : 'unknown';
+  }
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../../support/clock';
+import type { Clock, Instant } from '../../support/clock';
 import type { EventLog } from '../log/eventLog';
 import type { Entry } from '../log/ring';
 import type { Figures } from './figures';
@@ -12,6 +12,8 @@ const batch = 500;
 const rememberedMs = 28 * 24 * 3_600_000;
 /** Over how long a reset is to be spread. */
 const spreadMs = 60_000;
+
+export type EndReason = 'shutdown' | 'nothing' | 'refused' | 'unreachable' | 'busy';
 
 interface StreamWorld {
   readonly events: EventLog;
@@ -29,6 +31,7 @@ interface StreamWorld {
 export class Stream {
   private place: number;
   private shown: ReadonlyMap<string, string> | undefined;
+  private until: Instant = Infinity;
   private isFull = false;
   private fullSince = 0;
   private isEnded = false;
@@ -55,8 +58,12 @@ export class Stream {
     return this.isEnded || this.response.destroyed;
   }
 
-  /** @param shown repositories that may be told of, as the subscriber spells them, by their keys */
-  tellOf(shown: ReadonlyMap<string, string>): void {
+  /**
+   * @param shown repositories that may be told of, as the subscriber spells them, by their keys
+   * @param until nothing is told from then on, whatever has become of whoever was to confirm it anew
+   */
+  tellOf(shown: ReadonlyMap<string, string>, until: Instant): void {
+    this.until = until;
     if (this.hasEnded || (this.shown && isSame(this.shown, shown))) return;
     this.shown = shown;
     this.write(scopeFrame([...shown.values()]));
@@ -73,6 +80,7 @@ export class Stream {
   }
 
   private pumpAll(): void {
+    this.expire();
     while (this.shown && !this.isFull && !this.hasEnded) {
       const since = this.world.events.ring.since(this.place, batch);
       // Another relay has told it of more than this one has heard yet.
@@ -86,6 +94,7 @@ export class Stream {
   /** By the clock, whatever happens: what happens elsewhere is not to be heard from it. */
   beat(): void {
     const now = this.world.clock.now();
+    this.expire();
     if (this.isFull) {
       if (now - this.fullSince > this.world.timing.stalledMs) this.response.destroy();
     } else if (now - this.lastAt >= this.world.timing.heartbeatMs) {
@@ -94,11 +103,15 @@ export class Stream {
     }
   }
 
-  end(reason: 'shutdown' | 'nothing', retryMs: number): void {
+  end(reason: EndReason, retryMs: number): void {
     if (this.hasEnded) return;
     if (!this.isFull) this.write(endFrame(reason, retryMs));
     this.isEnded = true;
     this.response.end();
+  }
+
+  private expire(): void {
+    if (this.shown && this.shown.size > 0 && this.world.clock.now() >= this.until) this.tellOf(new Map(), Infinity);
   }
 
   private writeEach(entries: readonly Entry[], shown: ReadonlyMap<string, string>): void {

@@ -4,6 +4,7 @@ import { every, type Disposable } from '../../support/disposable';
 import { isAbort, reasonOf } from '../../support/errors';
 import type { Clock } from '../../support/clock';
 import type { Rights } from '../access/rights';
+import { Strangers } from '../access/strangers';
 import { subscriberOf, type Subscriber } from '../access/subscriber';
 import type { RelayConfig, RelayForge } from '../config/resolve';
 import type { EventLog } from '../log/eventLog';
@@ -16,6 +17,12 @@ import { framedOnce, Stream } from './stream';
 import type { Timing } from './timing';
 
 const nothingRetryMs = 5 * 60_000;
+/** After the forge did not answer. */
+const unreachableRetryMs = 30_000;
+const refusedRetryMs = 1_000;
+const busyRetryMs = 10_000;
+/** Streams whose token no forge has confirmed yet: they take nobody's place. */
+const mostStrangers = 500;
 const shutdownRetryMs = 1_000;
 
 export interface StreamsWorld {
@@ -32,6 +39,8 @@ export interface StreamsWorld {
 /** All subscribers. */
 export class Streams {
   private readonly open = new Map<Stream, string>();
+  private readonly unconfirmed = new Set<Stream>();
+  private readonly strangers: Strangers;
   private readonly perToken = new Map<string, number>();
   private readonly ends: Disposable[];
   private readonly frame;
@@ -40,6 +49,7 @@ export class Streams {
   private pumping: NodeJS.Timeout | undefined;
 
   constructor(private readonly world: StreamsWorld) {
+    this.strangers = new Strangers(world.clock);
     this.questions = new Questions(world.config.forges, world.bodies);
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
@@ -60,10 +70,11 @@ export class Streams {
     if ('status' in question) return question;
     const forge = this.world.config.forges.get(question.host);
     if (!forge) return { status: 404, said: 'not found' };
-    const refused = this.refusal(subscriber, forge);
+    const address = request.socket.remoteAddress ?? '';
+    const refused = this.refusal(subscriber, forge, address);
     if (refused) return refused;
     if (response.destroyed) return undefined;
-    this.begin({ subscriber, question, forge }, onlyHeader(request, 'last-event-id'), response);
+    this.begin({ subscriber, question, forge, address }, onlyHeader(request, 'last-event-id'), response);
     return undefined;
   }
 
@@ -85,12 +96,25 @@ export class Streams {
     }, waitMs);
   }
 
-  private refusal({ name }: Subscriber, { host }: RelayForge): Answer | undefined {
-    const { subscribers, subscribersPerToken } = this.world.config.limits;
-    if (this.isEnding || this.open.size >= subscribers || this.world.rights.isBusy(host))
-      return { status: 503, said: 'busy', retryAfterSeconds: 10 };
-    if ((this.perToken.get(name) ?? 0) >= subscribersPerToken) return { status: 429, said: 'too many streams' };
+  private refusal(subscriber: Subscriber, { host }: RelayForge, address: string): Answer | undefined {
+    const { subscribersPerToken } = this.world.config.limits;
+    const busy = { status: 503, said: 'busy', retryAfterSeconds: 10 };
+    if (this.isEnding) return busy;
+    if (subscriber.kind === 'forge') {
+      const { rights } = this.world;
+      const isStranger = !rights.knows(host, subscriber);
+      if (rights.isBusy(host, subscriber)) return busy;
+      if (isStranger && (this.unconfirmed.size >= mostStrangers || !this.strangers.isWelcome(address))) return busy;
+      if (!isStranger && this.isFull) return busy;
+    } else if (this.isFull) return busy;
+    if ((this.perToken.get(subscriber.name) ?? 0) >= subscribersPerToken)
+      return { status: 429, said: 'too many streams' };
     return undefined;
+  }
+
+  /** Whether all places are taken by those who may hear something. */
+  private get isFull(): boolean {
+    return this.open.size - this.unconfirmed.size >= this.world.config.limits.subscribers;
   }
 
   private begin(asked: Asked, since: string | undefined, response: ServerResponse): void {
@@ -105,10 +129,13 @@ export class Streams {
     const stream = new Stream(response, since, { ...this.world, frame: this.frame });
     const closed = new AbortController();
     this.open.set(stream, name);
+    if (asked.subscriber.kind === 'forge' && !this.world.rights.knows(asked.forge.host, asked.subscriber))
+      this.unconfirmed.add(stream);
     this.perToken.set(name, (this.perToken.get(name) ?? 0) + 1);
     response.once('close', () => {
       closed.abort(new DOMException('The subscriber has gone.', 'AbortError'));
       this.open.delete(stream);
+      this.unconfirmed.delete(stream);
       const left = (this.perToken.get(name) ?? 1) - 1;
       if (left > 0) this.perToken.set(name, left);
       else this.perToken.delete(name);
@@ -123,27 +150,42 @@ export class Streams {
   /** Asks what may be told, and again for as long as the stream is open. */
   private async keepScope(stream: Stream, asked: Asked, signal: AbortSignal): Promise<void> {
     const { renewMs, renewSoonMs, sharedMs } = this.world.timing;
-    let before = 0;
+    let [hasBegun, unknown] = [false, 0];
     for (let youngMs = renewMs; ; youngMs = sharedMs) {
-      const shown = await this.shownTo(asked, youngMs, signal);
-      if (before === 0 && shown.size === 0) {
-        stream.end('nothing', nothingRetryMs);
+      const { shown, until, state } = await this.allowed(asked, youngMs, signal);
+      if (state === 'nobody' || (!hasBegun && shown.size === 0)) {
+        if (state === 'nobody' && !hasBegun) this.strangers.refused(asked.address);
+        if (state === 'unknown') stream.end('unreachable', unreachableRetryMs);
+        else if (hasBegun) stream.end('refused', refusedRetryMs);
+        else stream.end('nothing', nothingRetryMs);
         return;
       }
-      stream.tellOf(shown);
-      const waitMs = shown.size < before ? renewSoonMs : renewMs;
-      before = Math.max(before, shown.size);
+      if (this.unconfirmed.has(stream) && this.isFull) {
+        stream.end('busy', busyRetryMs);
+        return;
+      }
+      this.unconfirmed.delete(stream);
+      hasBegun = true;
+      stream.tellOf(shown, until);
+      unknown = state === 'unknown' ? unknown + 1 : 0;
+      const waitMs = unknown === 0 ? renewMs : Math.min(renewSoonMs * 2 ** (unknown - 1), renewMs);
       await delay(waitMs * (0.9 + Math.random() * 0.2), signal);
     }
   }
 
-  private async shownTo({ subscriber, question, forge }: Asked, youngMs: number, signal: AbortSignal) {
+  private async allowed({ subscriber, question, forge }: Asked, youngMs: number, signal: AbortSignal) {
     const { repositories, paths } = question;
-    if (subscriber.kind === 'relay') return new Map([...repositories].filter(([key]) => subscriber.token.covers(key)));
-    const shown = await this.world.rights.shown(forge, subscriber, paths, youngMs, signal);
+    if (subscriber.kind === 'relay') {
+      const shown = new Map([...repositories].filter(([key]) => subscriber.token.covers(key)));
+      return { shown, until: Infinity, state: 'confirmed' as const };
+    }
+    const allowed = await this.world.rights.allowed(forge, subscriber, paths, youngMs, signal);
     // What is the same for many is kept once: there may be thousands of streams.
-    if (shown.size === repositories.size) return repositories;
-    return new Map([...repositories].filter((_, index) => shown.has(paths[index] ?? '')));
+    if (allowed.paths.size === repositories.size) return { ...allowed, shown: repositories };
+    return {
+      ...allowed,
+      shown: new Map([...repositories].filter((_, index) => allowed.paths.has(paths[index] ?? ''))),
+    };
   }
 
   private eachOpen(action: (stream: Stream) => void): void {
@@ -155,4 +197,6 @@ interface Asked {
   readonly subscriber: Subscriber;
   readonly question: Question;
   readonly forge: RelayForge;
+  /** Where it came from. */
+  readonly address: string;
 }

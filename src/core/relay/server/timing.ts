@@ -10,7 +10,7 @@ export interface Timing {
   readonly stalledMs: number;
   /** How often a forge is asked again, give or take a tenth: subscribers that came together do not stay together. */
   readonly renewMs: number;
-  /** After the forge has hidden what it had shown before: it may only have been away. */
+  /** After the forge did not say it of all; longer and longer while it does not. */
   readonly renewSoonMs: number;
   /** What one of a token's streams was told is good for its others. */
   readonly sharedMs: number;

@@ -220,9 +220,16 @@ function ticked(state: StreamState, at: Instant, random: () => number): Step {
 }
 
 function ended(reason: string): Message {
-  return reason === 'nothing'
-    ? message('It may tell nothing to this token.')
-    : message('It ended the stream, and is tried again.');
+  switch (reason) {
+    case 'nothing':
+      return message('It may tell nothing to this token.');
+    case 'refused':
+      return message('The forge does not know the token any more.');
+    case 'unreachable':
+      return message('It cannot ask the forge what it may tell you.');
+    default:
+      return message('It ended the stream, and is tried again.');
+  }
 }
 
 function still(state: StreamState): Step {

@@ -19,12 +19,12 @@ const repository = { description: 'd', defaultBranch: 'dev', private: true };
 
 type Calls<T> = Readonly<
   Record<
-    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody'>,
+    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody' | 'reads'>,
     (one: T) => readonly (() => Promise<unknown>)[]
   >
 >;
 
-/** Everything that a client does, each in all its ways: a method that is not here is an error of the compiler. */
+/** Everything that a client does, each in all its ways: a method that is not here is an error of the compiler. `reads` asks for nothing by itself. */
 export const clientCalls: Calls<ForgeClient> = {
   repository: (client) => [() => client.repository(cart, signal)],
   defaultBranches: (client) => [() => client.defaultBranches(fleet, signal)],
