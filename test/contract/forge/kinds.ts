@@ -4,6 +4,8 @@ import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import { BitbucketHosting } from '../../../src/core/forge/bitbucket/hosting';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
+import { GitHubClient } from '../../../src/core/forge/github/client';
+import { GitHubHosting } from '../../../src/core/forge/github/hosting';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import { GitLabHosting } from '../../../src/core/forge/gitlab/hosting';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
@@ -14,7 +16,7 @@ import { backend, patienceMs } from './backend';
 
 /** A kind of forge that the contract is held against, and what is its own in it. */
 export interface Kind {
-  readonly name: 'Azure DevOps' | 'Bitbucket' | 'Gitea' | 'GitLab';
+  readonly name: 'Azure DevOps' | 'Bitbucket' | 'Gitea' | 'GitHub' | 'GitLab';
   readonly dialect: DialectName;
   readonly apiPath: string;
   /** Address of a repository's page below the forge's; to clone it, `.git` is added or not. */
@@ -37,6 +39,10 @@ export interface Kind {
   /** To who has no token, of what is hidden: writing, and reading. */
   readonly nobody: 'forge/notFound' | 'forge/unauthorised';
   readonly nobodyReads: 'forge/notFound' | 'forge/unauthorised';
+  /** The same, where heads are asked for. */
+  readonly nobodySeesHeads?: 'forge/unauthorised';
+  /** To who does not administer a repository and sets it up, or looks at how it is. */
+  readonly notAdministrator: 'forge/forbidden' | 'forge/notFound';
   /** Of a commit that is not there. */
   readonly noCommit: string;
   readonly styles: readonly string[];
@@ -61,6 +67,20 @@ export interface Kind {
   readonly countsOpen: boolean;
   /** Whether a pull request that was closed can be opened again. */
   readonly reopens: boolean;
+  /** Whether whoever asks is told whether they may push. */
+  readonly tellsMayPush: boolean;
+  /** Whether a pull request that waits for nothing may be asked to land by itself, and lands. */
+  readonly landsReadyOnes: boolean;
+  /** Default branch of one that was just made, where it is not the one that was wished. */
+  readonly newDefault?: string;
+  /** Whether a first push is told later than git has it. */
+  readonly takesUpLater: boolean;
+  /** Whether a name that cannot be is refused, and not made one that can. */
+  readonly refusesNames: boolean;
+  /** Whether whoever asks is told that nobody is named who may land. */
+  readonly tellsThatWritersLand: boolean;
+  /** Whether a branch that only moves forward is left the very commits by a rebase. */
+  readonly keepsCommits: boolean;
   /** Whether it tells that git can merge. */
   readonly tellsMergeable: boolean;
   readonly longestBody: number;
@@ -90,6 +110,13 @@ const usual = {
   countsOpen: true,
   reopens: true,
   tellsMergeable: true,
+  notAdministrator: 'forge/forbidden',
+  tellsMayPush: true,
+  landsReadyOnes: true,
+  takesUpLater: true,
+  refusesNames: true,
+  tellsThatWritersLand: true,
+  keepsCommits: true,
   longestBody: 60_000,
 } as const;
 
@@ -129,6 +156,41 @@ const gitlab: Kind = {
   withdrawal: (number) => [
     'POST',
     `/projects/OWNER%2Fcart/merge_requests/${number}/cancel_merge_when_pipeline_succeeds`,
+  ],
+};
+
+const github: Kind = {
+  ...usual,
+  name: 'GitHub',
+  dialect: 'github',
+  apiPath: '/api/v3',
+  client: (options) => new GitHubClient({ ...options, writeGapMs: 0 }),
+  hosting: (options) => new GitHubHosting({ ...options, writeGapMs: 0 }),
+  pulls: '/pull',
+  words: { warning: 'failure', skipped: 'success' },
+  nobodySeesHeads: 'forge/unauthorised',
+  notAdministrator: 'forge/notFound',
+  tellsMayPush: false,
+  landsReadyOnes: false,
+  newDefault: 'main',
+  takesUpLater: false,
+  refusesNames: false,
+  tellsThatWritersLand: false,
+  keepsCommits: false,
+  namesChecks: true,
+  nobody: 'forge/notFound',
+  noCommit: 'forge/refused',
+  styles: ['merge', 'squash', 'rebase'],
+  hasScopes: false,
+  switchesPullRequestsOff: false,
+  readersMayPropose: true,
+  withdrawal: (number) => [
+    'POST',
+    '/../graphql',
+    {
+      query: 'mutation($id: ID!) { disablePullRequestAutoMerge(input: { pullRequestId: $id }) { clientMutationId } }',
+      variables: { id: `PR_OWNER/cart/${number}` },
+    },
   ],
 };
 
@@ -206,7 +268,7 @@ const bitbucket: Kind = {
 };
 
 /** Real ones are built where they can be: no other can. */
-const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, gitlab, azure, bitbucket];
+const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, github, gitlab, azure, bitbucket];
 
 /** The same contract, for each kind of forge. @param title with FORGE where its name stands */
 export function onEachForge(title: string, contract: (kind: Kind) => void): void {

@@ -73,7 +73,8 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');
     const gitea = `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`;
     const azure = `Merged PR ${number}: ${title}\n\n${body}`;
-    assert.equal(said, { bitbucket: mergedIn(number), gitea, azure, gitlab: merged(number) }[kind.dialect]);
+    const github = `Merge pull request #${number} from ${world.owner}/promote/x\n\n${title}`;
+    assert.equal(said, { bitbucket: mergedIn(number), gitea, github, azure, gitlab: merged(number) }[kind.dialect]);
     assert.deepEqual(parents, [before, candidate]);
     assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
   });
@@ -109,6 +110,23 @@ onEachForge('landing on a FORGE by its button', (kind) => {
       assert.equal(said, `Merged PR ${number}: ${title}\n\n${body}`);
       assert.deepEqual(parents, [before]);
     });
+  } else if (kind.dialect === 'github') {
+    it('by a squash of one commit: what that says is the message, so what a promotion says of itself is kept', async () => {
+      const { before, number, said, parents } = await land('squash');
+      const [subject = '', ...rest] = message.trim().split('\n');
+      const coAuthor = 'Co-authored-by: Ada Admin <ada@example.com>';
+      assert.equal(said, `${subject} (#${number})\n${rest.join('\n')}\n\n---------\n\n${coAuthor}`);
+      const [record, ...more] = recordsIn(said);
+      assert.deepEqual([record?.kind, more, parents], ['promotion', [], [before]]);
+    });
+
+    it('by a squash of several: they are listed below the title, and it is kept as well', async () => {
+      const { forge, named } = world;
+      await forge.commit(named('cart'), 'promote/x', 'By hand', { 'more.yaml': 'a: 1\n' }, { as: 'ada' });
+      const { number, said } = await land('squash');
+      assert.ok(said.startsWith(`${title} (#${number})\n\n* ${message.trim()}\n\n* By hand\n\n---------\n`), said);
+      assert.equal(recordsIn(said)[0]?.kind, 'promotion');
+    });
   } else {
     it('by a squash: a commit of its own with the title alone, and a merge of it: nothing of a promotion is kept', async () => {
       const { before, number, said, parents } = await land('squash');
@@ -119,10 +137,12 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     });
   }
 
-  it('by a rebase: the candidate itself, where nothing else has landed', async () => {
+  it(`by a rebase: the candidate itself${kind.keepsCommits ? '' : ', made anew'}, where nothing else has landed`, async () => {
     const candidate = (await world.forge.heads(world.named('cart'))).get('promote/x');
-    await land('rebase');
-    assert.equal((await world.forge.heads(world.named('cart'))).get('prod'), candidate);
+    const { before, parents, said } = await land('rebase');
+    const landed = (await world.forge.heads(world.named('cart'))).get('prod');
+    assert.equal(landed === candidate, kind.keepsCommits);
+    assert.deepEqual([parents, said], [[before], message.trim()]);
   });
 
   it('by a rebase upon what has landed since: the message and the author stay', async () => {

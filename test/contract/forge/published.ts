@@ -1,16 +1,19 @@
 import type { DialectName } from '../../lab/forge';
 import { isTold } from '../../unit/forge/published/beyond';
 import { descriptionOf } from '../../unit/forge/published/description';
+import { graphqlProblems } from '../../unit/forge/published/graphql';
 import { Judge } from '../../unit/forge/published/judge';
 
-const described = { bitbucket: '/2.0', gitea: '/api/v1' } as const;
+const described = { bitbucket: '/2.0', gitea: '/api/v1', github: '/api/v3' } as const;
 const problems = new Set<string>();
 
 /** Holds all that a client asks of a forge, and what it is answered, against its published description; of GitLab and Azure DevOps there is none here. */
 export function judgedFetch(dialect: DialectName): typeof fetch | undefined {
   if (dialect === 'azure' || dialect === 'gitlab') return undefined;
   const apiPath = described[dialect];
-  const judge = new Judge(descriptionOf(dialect), { namesNull: false });
+  // Of what GitHub demands of an answer, most is addresses that nobody reads.
+  const isGitHub = dialect === 'github';
+  const judge = new Judge(descriptionOf(dialect), { namesNull: isGitHub, partial: isGitHub });
   return (address, init) => judged(judge, apiPath, address, init);
 }
 
@@ -19,6 +22,10 @@ async function judged(judge: Judge, apiPath: string, ...[address, init]: Paramet
   const url = new URL(address instanceof Request ? address.url : address);
   const method = init?.method ?? 'GET';
   const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+  if (url.pathname.endsWith('/graphql')) {
+    for (const problem of graphqlProblems(body)) problems.add(problem); // the double answers by the schema itself
+    return response;
+  }
   const sent = {
     method,
     path: url.pathname.slice(url.pathname.indexOf(apiPath) + apiPath.length),

@@ -64,7 +64,7 @@ export async function aWorld(kind: Kind): Promise<World> {
       fetch(apiBase + below.replace('OWNER', owner), {
         method,
         headers: { authorization: `Bearer ${people.developer.token}`, 'content-type': 'application/json' },
-        ...(body && { body: JSON.stringify(body) }),
+        ...(body && { body: JSON.stringify(body).replaceAll('OWNER', owner) }),
       }),
   };
 }

@@ -6,12 +6,19 @@ import { AzureClient } from '../../../src/core/forge/azure/client';
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
+import { GitHubClient } from '../../../src/core/forge/github/client';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import type { ClientOptions } from '../../../src/core/forge/http/transport';
 import type { RepositoryRef } from '../../../src/core/forge/types';
 import { startForge, type Account, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
 
-const clientsOf = { azure: AzureClient, bitbucket: BitbucketClient, gitea: GiteaClient, gitlab: GitLabClient } as const;
+const clientsOf = {
+  azure: AzureClient,
+  bitbucket: BitbucketClient,
+  gitea: GiteaClient,
+  github: GitHubClient,
+  gitlab: GitLabClient,
+} as const;
 
 export const cart: RepositoryRef = { owner: 'gitops', name: 'cart' };
 
@@ -51,6 +58,7 @@ export async function aWorld(options: Omit<ForgeOptions, 'folder'> = {}): Promis
         },
         tokens: { token: () => Promise.resolve(value === undefined ? undefined : { value, source: 'test' }) },
         timeoutMs: 5_000,
+        writeGapMs: 0,
         ...more,
       };
       return new clientsOf[kind](made);

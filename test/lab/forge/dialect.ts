@@ -46,6 +46,8 @@ export interface Dialect {
   ) => LandingTexts;
   /** What the API says without being told more. */
   readonly apiTexts: Dialect['landingTexts'];
+  /** Whether a rebase makes commits anew also where the head goes on from the base. */
+  readonly rebasesAnew?: boolean;
   /** As near as it comes to a wish. */
   readonly protection: (options: ProtectionOptions | undefined) => ProtectionOptions | undefined;
 }

@@ -13,6 +13,7 @@ import { Events } from './events';
 import { Faults } from './faults';
 import type { Dialect } from './dialect';
 import { azure } from './azure/dialect';
+import { github } from './github/dialect';
 import { gitlab } from './gitlab/dialect';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
@@ -53,7 +54,7 @@ import type {
 } from './types';
 import { Webhooks } from './webhooks';
 
-const dialects: Readonly<Record<DialectName, Dialect>> = { azure, bitbucket, gitea, gitlab };
+const dialects: Readonly<Record<DialectName, Dialect>> = { azure, bitbucket, gitea, github, gitlab };
 
 /** Wires the parts of the forge and offers them to the lab. */
 export class EmbeddedForge implements ForgeDouble {

@@ -12,6 +12,8 @@ export interface LandingRequest {
   /** Of the squash, where that is merged. */
   readonly squash?: string;
   readonly isPlain?: boolean;
+  /** Whether a rebase makes commits anew also where the head goes on from the base. */
+  readonly anew?: boolean | undefined;
   readonly poster: Signature;
   readonly by: Signature;
 }
@@ -75,7 +77,8 @@ export class Landing {
 
   /** As `git rebase`: commits of the head one by one, merges left out, those that change nothing dropped. */
   private async rebase(repository: RepositoryRecord, request: LandingRequest): Promise<string> {
-    if ((await this.branches.mergeBase(repository, request.base, request.head)) === request.base) return request.head;
+    const isAhead = (await this.branches.mergeBase(repository, request.base, request.head)) === request.base;
+    if (isAhead && request.anew !== true) return request.head;
     const commits = (await this.branches.between(repository, request.base, request.head))
       .filter(({ parents }) => parents.length < 2)
       .reverse();

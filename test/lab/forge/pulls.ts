@@ -49,7 +49,7 @@ export class Pulls {
     private readonly landing: Landing,
     private readonly events: Events,
     private readonly serial: Serial,
-    private readonly dialect: Pick<Dialect, 'landingTexts' | 'apiTexts' | 'pageOf' | 'countsAll'>,
+    private readonly dialect: Pick<Dialect, 'landingTexts' | 'apiTexts' | 'pageOf' | 'countsAll' | 'rebasesAnew'>,
   ) {
     events.listen((event) => (event.kind === 'push' ? this.follow(event) : undefined));
     events.listen((event) => (event.kind === 'status' ? this.landOn(event) : undefined));
@@ -169,6 +169,7 @@ export class Pulls {
         style: merging.style,
         base: baseCommit,
         head: headCommit,
+        anew: this.dialect.rebasesAnew,
         ...(await this.texts(repository, pullRequest, merging, baseCommit, headCommit)),
         poster: signature(pullRequest.poster, merging.at),
         by: signature(merging.by, merging.at),

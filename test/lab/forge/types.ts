@@ -14,7 +14,7 @@ export type CommitState = 'pending' | 'success' | 'error' | 'failure' | 'warning
 export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } | { kind: 'time'; ms: number };
 
 /** Which kinds of server the double can be. */
-export type DialectName = 'azure' | 'bitbucket' | 'gitea' | 'gitlab';
+export type DialectName = 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
 
 export interface ForgeOptions {
   /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */

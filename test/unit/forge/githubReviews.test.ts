@@ -5,7 +5,6 @@ import { aServer, type TestServer } from './server';
 
 const signal = new AbortController().signal;
 const repository = { owner: 'o', name: 'r' };
-const sha = (letter: string) => letter.repeat(40);
 
 describe('reviews on GitHub', () => {
   let server: TestServer;
@@ -26,24 +25,41 @@ describe('reviews on GitHub', () => {
     };
   };
 
-  it('counts the last word of each reviewer, and names who is still asked', async () => {
-    const said = (login: string, state: string) => ({ user: { login }, state, commit_id: sha('a') });
-    answering({
-      'GET /repos/o/r/pulls/7/reviews': () => [
-        said('ada', 'CHANGES_REQUESTED'),
-        said('bob', 'APPROVED'),
-        said('ada', 'APPROVED'),
-        said('ada', 'COMMENTED'),
-        said('bob', 'DISMISSED'),
-        said('cy', 'CHANGES_REQUESTED'),
-      ],
-      'GET /repos/o/r/pulls/7/requested_reviewers': () => ({ users: [{ login: 'dee' }], teams: [{ slug: 'ops' }] }),
-    });
+  it('counts the last word of each who may write, and names who is still asked', async () => {
+    const said = (login: string, state: string) => ({ author: { login }, state });
+    const pullRequest = {
+      latestOpinionatedReviews: {
+        nodes: [
+          said('ada', 'APPROVED'),
+          said('bob', 'DISMISSED'),
+          said('cy', 'CHANGES_REQUESTED'),
+          { state: 'APPROVED', author: null },
+        ],
+      },
+      reviewRequests: {
+        nodes: [
+          { requestedReviewer: { login: 'dee' } },
+          { requestedReviewer: { slug: 'ops' } },
+          { requestedReviewer: null },
+        ],
+      },
+    };
+    answering({ 'POST /graphql': () => ({ data: { repository: { pullRequest } } }) });
     assert.deepEqual(await client.reviews(repository, 7, signal), {
       approvedBy: ['ada'],
       changesRequestedBy: ['cy'],
       requested: ['dee', 'ops'],
     });
+    const { query } = server.asked.at(-1)?.body as { readonly query: string };
+    assert.match(query, /latestOpinionatedReviews\(first: 100, writersOnly: true\)/);
+  });
+
+  it('says that a pull request is not there, and why none may be seen', async () => {
+    answering({ 'POST /graphql': () => ({ data: { repository: { pullRequest: null } } }) });
+    await assert.rejects(client.reviews(repository, 7, signal), { code: 'forge/notFound' });
+    const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible' }];
+    answering({ 'POST /graphql': () => ({ data: { repository: null }, errors }) });
+    await assert.rejects(client.reviews(repository, 7, signal), { code: 'forge/forbidden' });
   });
 
   it('names who may land where it may be seen', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { account, no, text } from '../http/fields';
 import { listedCommit } from '../listedCommits';
+import { graphqlErrors } from './graphql';
 
 /** GitHub's REST answers, as far as they matter here. Words stay open: its own schemas are incomplete. docs/forges.md, "GitHub". */
 
@@ -49,12 +50,35 @@ export const checkRuns = z.object({
 export type GitHubCheckRun = z.infer<typeof checkRuns>['check_runs'][number];
 export type GitHubStatus = z.infer<typeof combinedStatus>['statuses'][number];
 
-export const reviews = z.array(z.object({ user: z.object({ login: text }).nullish(), state: text, commit_id: text }));
-export type GitHubReview = z.infer<typeof reviews>[number];
-
-export const requestedReviewers = z.object({
-  users: z.array(z.object({ login: text })).nullish(),
-  teams: z.array(z.object({ slug: text })).nullish(),
+/** Of who may write. */
+export const reviewsAnswer = z.object({
+  data: z
+    .object({
+      repository: z
+        .object({
+          pullRequest: z
+            .object({
+              latestOpinionatedReviews: z
+                .object({
+                  nodes: z
+                    .array(z.object({ state: text, author: z.object({ login: text }).nullish() }).nullable())
+                    .nullish(),
+                })
+                .nullish(),
+              reviewRequests: z
+                .object({
+                  nodes: z
+                    .array(z.object({ requestedReviewer: z.object({ login: text, slug: text }).nullish() }).nullable())
+                    .nullish(),
+                })
+                .nullish(),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+  errors: graphqlErrors,
 });
 
 /** Nobody may land there but these; only administrators may read it. */
@@ -99,6 +123,7 @@ const ref = z
         requiredStatusCheckContexts: z.array(z.string().nullable()).nullish(),
         requiredApprovingReviewCount: z.number().nullish(),
         requiresCodeOwnerReviews: no,
+        viewerCanPush: z.boolean().nullish(),
       })
       .nullish(),
     rules: z

@@ -33,9 +33,11 @@ import * as answers from './answers';
 import { GitHubAutomerge } from './automerge';
 import { readManyChecks } from './checks';
 import { compareCommits } from './compare';
-import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom, reviewsFrom } from './convert';
+import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom } from './convert';
+import { GitHubGraphql, graphqlUrl } from './graphql';
 import { readHeads } from './heads';
 import { paged } from './paging';
+import { readReviews } from './reviews';
 import { githubTransport } from './transport';
 
 /** github.com, GitHub Enterprise Cloud (`*.ghe.com`) and Server. Heads by GraphQL, the rest by REST. Source: docs/forges.md, "GitHub". */
@@ -43,13 +45,15 @@ export class GitHubClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   private readonly transport: Transport;
   private readonly api: Api;
+  private readonly graphql: GitHubGraphql;
   private readonly automerge: GitHubAutomerge;
 
   constructor(options: ClientOptions) {
     this.identity = options.identity;
     this.transport = githubTransport(options);
     this.api = new Api(this.transport);
-    this.automerge = new GitHubAutomerge(this.transport, graphqlUrl(this.identity));
+    this.graphql = new GitHubGraphql(this.transport, graphqlUrl(this.identity));
+    this.automerge = new GitHubAutomerge(this.graphql);
   }
 
   get budget() {
@@ -162,16 +166,8 @@ export class GitHubClient implements ForgeClient {
     return pullRequestFrom(await this.api.now.get(answers.pull, at(repository, path`/pulls/${number}`), signal));
   }
 
-  async reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
-    const { now: api } = this.api;
-    const all = { ...at(repository, path`/pulls/${number}/reviews`), ...paged };
-    const requested = at(repository, path`/pulls/${number}/requested_reviewers`);
-    return reviewsFrom(
-      ...(await Promise.all([
-        api.pages(answers.reviews, (list) => list, all, signal),
-        api.get(answers.requestedReviewers, requested, signal),
-      ])),
-    );
+  reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
+    return readReviews(this.graphql, repository, number, signal);
   }
 
   /** 404 stands for “nobody is named” and for “not for you” alike, so it is passed on: unknown. */
@@ -271,9 +267,4 @@ async function openPulls(
   const open = { ...at(repository, '/pulls'), query: { state: 'open', ...query }, ...paged };
   const pulls = await api.pages(answers.pulls, (page) => page, open, signal);
   return pulls.filter(({ base, state }) => (query.base === undefined || base.ref === query.base) && state === 'open');
-}
-
-/** Beside the REST base on GitHub Enterprise Server, below it elsewhere. */
-function graphqlUrl({ apiBase }: ForgeIdentity): string {
-  return apiBase.endsWith('/api/v3') ? apiBase.replace(/\/v3$/, '/graphql') : `${apiBase}/graphql`;
 }

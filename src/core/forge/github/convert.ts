@@ -1,18 +1,8 @@
 import { headName } from '../forks';
 import { namesakes } from '../namesakes';
 import { landingStyles } from '../landingStyles';
-import type { z } from 'zod';
-import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
-import type {
-  requestedReviewers,
-  GitHubReview,
-  GitHubCheckRun,
-  GitHubComment,
-  GitHubPull,
-  GitHubRef,
-  GitHubRepository,
-  GitHubStatus,
-} from './answers';
+import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment } from '../types';
+import type { GitHubCheckRun, GitHubComment, GitHubPull, GitHubRef, GitHubRepository, GitHubStatus } from './answers';
 
 export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
   return {
@@ -66,25 +56,11 @@ export function headFrom(
       needsCodeOwner:
         refUpdateRule?.requiresCodeOwnerReviews === true ||
         parameters.some((rule) => rule?.requireCodeOwnerReview === true),
-      mayMerge,
+      // Who may push past the rule is named where whoever asks may not see it: who may write may land, or may not.
+      mayMerge: mayMerge === 'yes' && refUpdateRule?.viewerCanPush === false ? 'unknown' : mayMerge,
       checksMark: JSON.stringify(answer.target.statusCheckRollup ?? null),
     },
   ];
-}
-
-/** The last word of each, oldest first in the answer; a comment is none. What is approved is what was there then. */
-export function reviewsFrom(answers: readonly GitHubReview[], requested: z.infer<typeof requestedReviewers>): Reviews {
-  const last = new Map<string, string>();
-  for (const { user, state } of answers) if (state !== 'COMMENTED' && user) last.set(user.login, state);
-  const by = (state: string) => [...last].flatMap(([who, said]) => (said === state ? [who] : []));
-  return {
-    approvedBy: by('APPROVED'),
-    changesRequestedBy: by('CHANGES_REQUESTED'),
-    requested: [
-      ...(requested.users ?? []).map(({ login }) => login),
-      ...(requested.teams ?? []).map(({ slug }) => slug),
-    ],
-  };
 }
 
 export function checkFromStatus(answer: GitHubStatus): Check {

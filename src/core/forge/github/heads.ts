@@ -28,7 +28,7 @@ const fields = `fragment head on Ref {
       }
     }
   }
-  refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresCodeOwnerReviews }
+  refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresCodeOwnerReviews viewerCanPush }
   rules(first: 20) {
     nodes {
       parameters {

@@ -9,11 +9,13 @@ import type {
   Webhook,
   WebhookEvent,
 } from '../hosting';
+import { ForgeError } from '../errors';
 import { Api, at } from '../http/api';
 import { foundOr } from '../http/found';
 import { createHosted, findHosted, selfOrPerson } from '../http/hosted';
 import { path } from '../http/path';
 import type { ClientOptions } from '../http/transport';
+import { nameOf } from '../repositoryName';
 import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './hostingAnswers';
 import { paged } from './paging';
@@ -43,7 +45,10 @@ export class GitHubHosting implements ForgeHosting {
     return findHosted(this.api, repository, signal);
   }
 
-  /** Its default branch is the first that is pushed. */
+  /**
+   * Its default branch is the first that is pushed.
+   * @throws ForgeError `headMoved` where there is one of that name
+   */
   create(owner: OwnerKind, repository: RepositoryRef, wanted: NewRepository, signal: AbortSignal) {
     const settings = {
       description: wanted.description,
@@ -94,7 +99,12 @@ export class GitHubHosting implements ForgeHosting {
     return found && protectionFrom(found);
   }
 
+  /**
+   * Whatever is there would be written over, so it is looked for first.
+   * @throws ForgeError `headMoved` where the branch is protected already
+   */
   async protect(repository: RepositoryRef, branch: string, wanted: Protection, signal: AbortSignal): Promise<void> {
+    if (await this.protection(repository, branch, signal)) throw ForgeError.headMoved(nameOf(repository));
     const { requiredChecks: contexts, requiredApprovals, needsCodeOwner = false } = wanted;
     const body = {
       required_status_checks: contexts.length === 0 ? null : { strict: false, contexts },

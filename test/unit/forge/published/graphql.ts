@@ -110,10 +110,17 @@ export function inventedGraphql(query: string, isNull: (place: string) => boolea
 
 /** A value of a type that may be one of several is invented as of all that the query asks after: a reader looks at each. */
 function concreteOf(name: string, { selections }: SelectionSetNode): readonly string[] {
-  if (!isAbstractType(githubSchema().getType(name))) return [name];
-  return selections.flatMap((one) =>
+  const type = githubSchema().getType(name);
+  if (!isAbstractType(type)) return [name];
+  const told = selections.flatMap((one) =>
     one.kind === Kind.INLINE_FRAGMENT && one.typeCondition ? [one.typeCondition.name.value] : [],
   );
+  return told.length > 0
+    ? told
+    : githubSchema()
+        .getPossibleTypes(type)
+        .slice(0, 1)
+        .map((one) => one.name);
 }
 
 export function parsedOf(query: string) {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import * as bitbucketAnswers from '../../../../src/core/forge/bitbucket/answers';
 import * as giteaAnswers from '../../../../src/core/forge/gitea/answers';
 import * as githubAnswers from '../../../../src/core/forge/github/answers';
+import { reviewsQuery } from '../../../../src/core/forge/github/reviews';
 import { headsQuery } from '../../../../src/core/forge/github/heads';
 import * as githubHosting from '../../../../src/core/forge/github/hostingAnswers';
 import { hosted } from '../../../../src/core/forge/http/hosted';
@@ -24,8 +25,6 @@ const github = {
   repositories: ofOwners,
   combinedStatus: ['GET /repos/{owner}/{repo}/commits/{ref}/status'],
   checkRuns: ['GET /repos/{owner}/{repo}/commits/{ref}/check-runs'],
-  reviews: [`${pulls}/{pull_number}/reviews`],
-  requestedReviewers: [`${pulls}/{pull_number}/requested_reviewers`],
   restrictions: ['GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions'],
   pull: [
     `${pulls}/{pull_number}`,
@@ -39,6 +38,7 @@ const github = {
   comparison: ['GET /repos/{owner}/{repo}/compare/{basehead}'],
   checksAnswer: 'graphql',
   headsAnswer: 'graphql',
+  reviewsAnswer: 'graphql',
   viewer: 'graphql',
 } satisfies Readers<typeof githubAnswers>;
 
@@ -155,6 +155,7 @@ describe('what GitHub’s answers to GraphQL are read as', () => {
   const heads = headsQuery([{ repository: { owner: 'o', name: 'r' }, branches: ['dev', 'prod'] }]).query;
   for (const [name, reader, query] of [
     ['headsAnswer', githubAnswers.headsAnswer, heads],
+    ['reviewsAnswer', githubAnswers.reviewsAnswer, reviewsQuery],
     ['viewer', githubAnswers.viewer, '{ viewer { login } }'],
   ] as const) {
     it(`${name}: is nothing that was not asked for`, () => {

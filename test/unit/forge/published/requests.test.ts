@@ -30,7 +30,15 @@ const manners: readonly Manner[] = [
     amount: 'all',
     said: { [`GET ${onBitbucket}/branch-restrictions`]: byPart, [`GET ${onBitbucket}/pullrequests`]: landed },
   },
-  { amount: 'all', refused: { 'GET /orgs/{org}/repos': 404, 'GET /orgs/{org}': 404, 'GET /user': 403 } },
+  {
+    amount: 'all',
+    refused: {
+      'GET /repos/{owner}/{repo}/branches/{branch}/protection': 404,
+      'GET /orgs/{org}/repos': 404,
+      'GET /orgs/{org}': 404,
+      'GET /user': 403,
+    },
+  },
 ];
 
 /** What is known without asking. */
