@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Impossible } from '../bootstrap/output.mjs';
-import { labDialects, type LabDialect } from '../../test/lab/lab';
+import { dialectNames, type DialectName } from '../../test/lab/forge';
 import type { Theme } from '../vscode/settings';
 import { scenes, type SceneName } from './scenes';
 
@@ -12,7 +12,7 @@ export interface DemoOptions {
   /** What the shop runs on. */
   readonly backend: 'embedded' | 'real';
   /** As what the double of a forge speaks. */
-  readonly forge: LabDialect;
+  readonly forge: DialectName;
   /** Whether a relay hears of what happens, and tells the editor. */
   readonly relay: boolean;
   readonly help: boolean;
@@ -28,7 +28,8 @@ ${Object.entries(scenes)
   .join('\n')}
   --real                on Kubernetes and Gitea themselves, built once with Go, in place of doubles of them
   --relay               with a relay, which the forge tells by webhook and the editor follows
-  --forge KIND          on a forge that speaks as GitLab (gitlab) or Azure DevOps (azure) does (default: gitea)
+  --forge KIND          on a forge that speaks as GitHub (github), GitLab (gitlab), Azure DevOps (azure) or Bitbucket
+                        Cloud (bitbucket) does (default: gitea)
   --theme light|dark    the colours of the editor (default: dark)
   --screenshot FILE     saves a picture of the settled editor as PNG, and ends
   --help                shows this
@@ -38,8 +39,8 @@ ${Object.entries(scenes)
 export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parse(args);
   if (values.theme !== 'light' && values.theme !== 'dark') throw new Impossible('--theme takes light or dark.');
-  const forge = labDialects.find((known) => known === values.forge);
-  if (!forge) throw new Impossible(`--forge takes ${labDialects.join(', ')}.`);
+  const forge = dialectNames.find((known) => known === values.forge);
+  if (!forge) throw new Impossible(`--forge takes ${dialectNames.join(', ')}.`);
   if (values.real && forge !== 'gitea') throw new Impossible('With --real the forge is Gitea.');
   const played = (Object.keys(scenes) as SceneName[]).filter((name) => values[name]);
   return {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ForgeSettings } from '../core/forge/identify';
-import { forgeKinds } from '../core/forge/types';
+import { forgeSettings, writtenForges, type WrittenForges } from '../core/forge/forgeSettings';
 
-const forges = z.record(z.string(), z.object({ kind: z.enum(forgeKinds), api: z.string().optional() }));
 const texts = z.array(z.string());
 
 /** The person's settings, read anew at each use: a change counts at once. A value of the wrong shape counts as not set. */
@@ -22,13 +21,9 @@ export const settings = {
   relayUrl: (): string => read('relay.url', z.string(), ''),
   driftProblems: (): boolean => read('drift.problems', z.boolean(), false),
   plainHttpRegistries: (): readonly string[] => read('registries.plainHttp', texts, []),
-  forges: (): ForgeSettings =>
-    Object.fromEntries(
-      Object.entries(read('forges', forges, {})).map(([host, { kind, api }]) => [
-        host,
-        { kind, ...(api === undefined ? {} : { apiBase: api }) },
-      ]),
-    ),
+  forges: (): ForgeSettings => forgeSettings(settings.writtenForges()),
+  /** The same, as it is written. */
+  writtenForges: (): WrittenForges => read('forges', writtenForges, {}),
 };
 
 /** The names below `branchline.` that the code reads; a test holds them against package.json. */

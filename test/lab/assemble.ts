@@ -8,7 +8,7 @@ import { serviceNames } from './fleet';
 import { owner, repositoryName, type ShopAccounts } from './fleet/accounts';
 import { seedRepositories } from './fleet/seed';
 import { makeWorkspace } from './fleet/workspace';
-import type { AnyForge } from './forge';
+import { clonePath, forgesVariable, type AnyForge } from './forge';
 import type { Lab, LabCluster, LabOptions } from './lab';
 import { labForge } from './labForge';
 import { labRegistry } from './labRegistry';
@@ -58,7 +58,7 @@ export async function startLabOn(
 }
 
 async function assemble(options: LabOptions, folder: string, backend: Backend, ending: Ending): Promise<Lab> {
-  const { deployMs = 10, progress = () => undefined } = options;
+  const { deployMs = 10, progress = () => undefined, forge: dialect = 'gitea' } = options;
   const { forge, forgeUrl, accounts, patienceMs } = backend;
   const services = serviceNames.filter((service) => options.services?.includes(service) ?? true);
 
@@ -76,7 +76,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
       services,
       forge: forgeUrl,
       account: accounts.developer,
-      repositoryUrl: (service) => forgeUrl + clonePath(options, service),
+      repositoryUrl: (service) => forgeUrl + clonePath(dialect, repositoryName(service)),
       repositoryPath: (service) => forge.repositoryPath(repositoryName(service)),
     }),
     writeFile(kubeconfig, backend.kubeconfig, { mode: 0o600 }),
@@ -91,6 +91,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
   const environment = {
     KUBECONFIG: kubeconfig,
     [tokenVariable(forgeUrl)]: accounts.developer.token,
+    ...forgesVariable(dialect, forgeUrl),
     ...docker?.environment,
     ...(relay ? { BRANCHLINE_RELAY: relay.url, BRANCHLINE_RELAY_TOKEN: relay.token } : {}),
   };
@@ -120,9 +121,4 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
 /** Where `branchline` looks for the token of a forge: the host, with its port, in capitals. */
 function tokenVariable(forge: string): string {
   return `BRANCHLINE_TOKEN_${new URL(forge).host.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-}
-
-/** Azure DevOps has a collection before the project, and a marker behind it. */
-function clonePath({ forge }: LabOptions, service: string): string {
-  return forge === 'azure' ? `/DefaultCollection/${owner}/_git/${service}` : `/${repositoryName(service)}.git`;
 }

@@ -4,6 +4,7 @@
  * Tests and the demo speak to this interface alone.
  */
 
+import type { DialectName } from './forge/types';
 import type { LabImage } from './registry/content';
 import type { RegistryFault } from './registry/faults';
 
@@ -121,17 +122,13 @@ export interface Lab {
   dispose(): Promise<void>;
 }
 
-/** Kinds of server that the whole lab runs on. */
-export const labDialects = ['gitea', 'gitlab', 'azure'] as const;
-export type LabDialect = (typeof labDialects)[number];
-
 export interface LabOptions {
   /** Whether faults are wanted. Real servers get a proxy in front of each then; the embedded ones always have them. */
   readonly faults?: boolean;
   /** What it runs on; by default what `BRANCHLINE_BACKEND` says, or else `embedded`. */
   readonly backend?: 'embedded' | 'real';
   /** As which kind of server the double of a forge speaks; default Gitea. */
-  readonly forge?: LabDialect;
+  readonly forge?: DialectName;
   /** Only these services (faster start for a test); all ten by default. */
   readonly services?: readonly string[];
   /** Whether there is a registry as well. */

@@ -2,6 +2,7 @@ import type { Remote } from '../../core/git/environment';
 import { ForgeConnections } from '../../core/forge/connect';
 import type { ForgeClient } from '../../core/forge/forgeClient';
 import { GitCredentialTokens } from '../../core/forge/gitCredential';
+import { environmentForges } from '../../core/forge/forgeSettings';
 import { ForgeFinder } from '../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../core/forge/remote';
 import { firstOf } from '../../core/forge/tokens';
@@ -36,7 +37,10 @@ function accessTo(host: string, context: CliContext): ForgeAccess {
   const kept = context.forges?.get(host);
   if (kept) return kept;
   const tokens = firstOf(tokensFor(host, context), new GitCredentialTokens());
-  const access = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const access = {
+    finder: new ForgeFinder(environmentForges(context.environment)),
+    connections: new ForgeConnections({ tokens }),
+  };
   context.forges?.set(host, access);
   return access;
 }

@@ -1,6 +1,7 @@
 import type { Catalog, Service } from '../../core/catalog/catalog';
 import { discoverServices, type Discovered } from '../../core/fleet/observe/discover';
 import { ForgeConnections } from '../../core/forge/connect';
+import { environmentForges } from '../../core/forge/forgeSettings';
 import { ForgeFinder } from '../../core/forge/identify';
 import { BranchlineError } from '../../core/support/errors';
 import { message } from '../../core/support/message';
@@ -28,7 +29,10 @@ export function noCatalog(): BranchlineError {
 /** The services that the catalog lists, and those that its `discover` finds. */
 export function allServices(catalog: Catalog, context: CliContext): Promise<Discovered> {
   const tokens = catalogTokens(catalog, context);
-  const places = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const places = {
+    finder: new ForgeFinder(environmentForges(context.environment)),
+    connections: new ForgeConnections({ tokens }),
+  };
   return discoverServices(catalog, places, context.signal);
 }
 

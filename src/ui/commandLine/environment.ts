@@ -1,10 +1,11 @@
 import { delimiter } from 'node:path';
 import { tokensVariable } from '../../core/forge/environmentTokens';
+import { forgesVariable } from '../../core/forge/forgeSettings';
 import type { TokenSource } from '../../core/forge/tokens';
 import { orAborted } from '../../core/support/orAborted';
 import { settings } from '../settings';
 
-/** What the command line that ships with the extension is given of this window: tokens, each for its own host, and the clusters. */
+/** What the command line that ships with the extension is given of this window: tokens, each for its own host, the kinds of forges, and the clusters. */
 export async function commandLineEnvironment(
   tokens: TokenSource,
   hosts: readonly string[],
@@ -17,8 +18,10 @@ export async function commandLineEnvironment(
     }),
   );
   const kubeconfig = settings.kubeconfig();
+  const forges = settings.writtenForges();
   return {
     [tokensVariable]: JSON.stringify(Object.fromEntries(found.flat())),
+    ...(Object.keys(forges).length > 0 && { [forgesVariable]: JSON.stringify(forges) }),
     ...(kubeconfig.length > 0 && { KUBECONFIG: kubeconfig.join(delimiter) }),
   };
 }

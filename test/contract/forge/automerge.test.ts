@@ -86,7 +86,7 @@ onEachForge('asking a FORGE to merge by itself', (kind) => {
     if (kind.landsReadyOnes) {
       assert.deepEqual(ready, { kind: 'asked' });
       await landed(proposal.number);
-    } else assert.match(ready.kind === 'notAsked' ? String(ready.said.values?.['reason']) : '', /clean status/);
+    } else assert.match(ready.kind === 'notAsked' ? String(ready.said.values['reason']) : '', /clean status/);
   });
 
   it('is not asked for a head that somebody moved', async () => {

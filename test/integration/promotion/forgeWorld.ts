@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runBranchline } from '../runBranchline';
-import { startForge, type ForgeDouble, type ForgeOptions } from '../../lab/forge';
+import { clonePath, forgesVariable, startForge, type DialectName, type ForgeDouble } from '../../lab/forge';
 
 /** What `promote` and `rollback` print with `--json`. */
 export interface Printed {
@@ -28,8 +28,6 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-export type ForgeDialect = NonNullable<ForgeOptions['dialect']>;
 
 const repository = 'gitops/cart';
 
@@ -57,10 +55,11 @@ export class ForgeWorld {
     readonly forge: ForgeDouble,
     readonly folder: string,
     readonly tokens: Readonly<Record<'ada' | 'bob', string>>,
+    readonly dialect: DialectName,
   ) {}
 
   /** @param dialect the API that the forge speaks */
-  static async start(dialect: ForgeDialect = 'gitea'): Promise<ForgeWorld> {
+  static async start(dialect: DialectName = 'gitea'): Promise<ForgeWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'branchline-promotion-'));
     const forge = await startForge({ folder: join(folder, 'forge'), dialect });
     forge.createAccount('admin', { access: 'admin' });
@@ -70,7 +69,7 @@ export class ForgeWorld {
     };
     forge.createOrganisation('gitops');
     await forge.createRepository(repository, { defaultBranch: 'dev' });
-    const world = new ForgeWorld(forge, folder, tokens);
+    const world = new ForgeWorld(forge, folder, tokens, dialect);
     await forge.commit(repository, 'dev', 'First', { 'cart.yaml': manifest('cart:1') });
     await forge.commit(repository, 'test', 'First in test', {}, { from: 'dev' });
     await world.commit('dev', 'Image 2', { 'cart.yaml': manifest('cart:2') });
@@ -78,7 +77,12 @@ export class ForgeWorld {
   }
 
   get url(): string {
-    return `${this.forge.url}/${repository}.git`;
+    return this.addressAt(this.forge.url);
+  }
+
+  /** @param forge where it is reached: itself, or a way to it */
+  addressAt(forge: string): string {
+    return forge + clonePath(this.dialect, repository);
   }
 
   /** @param from where a branch that does not exist yet starts */
@@ -129,8 +133,16 @@ export class ForgeWorld {
     return writeFile(join(this.folder, 'branchline.yaml'), lines.join('\n'));
   }
 
-  environment(person: keyof ForgeWorld['tokens'] = 'ada'): Readonly<Record<string, string>> {
-    return { BRANCHLINE_CACHE: join(this.folder, `cache-${person}`), BRANCHLINE_TOKEN: this.tokens[person] };
+  /** @param forge where it is reached: itself, or a way to it */
+  environment(
+    person: keyof ForgeWorld['tokens'] = 'ada',
+    forge: string = this.forge.url,
+  ): Readonly<Record<string, string>> {
+    return {
+      BRANCHLINE_CACHE: join(this.folder, `cache-${person}`),
+      BRANCHLINE_TOKEN: this.tokens[person],
+      ...forgesVariable(this.dialect, forge),
+    };
   }
 
   /** Runs `branchline … --json` as one person. */

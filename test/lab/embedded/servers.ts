@@ -3,7 +3,7 @@ import { startCluster, type ClusterDouble } from '../cluster';
 import type { Ending } from '../ending';
 import { startForge, type ForgeDouble } from '../forge';
 import type { Context } from '../fleet/environments';
-import type { LabDialect } from '../lab';
+import type { DialectName } from '../forge';
 import { startRegistry, type RegistryDouble } from '../registry';
 import { openShop, type ShopAccounts } from '../fleet/accounts';
 
@@ -14,7 +14,7 @@ export interface RunningForge {
   readonly accounts: ShopAccounts;
 }
 
-export async function runForge(folder: string, ending: Ending, dialect: LabDialect = 'gitea'): Promise<RunningForge> {
+export async function runForge(folder: string, ending: Ending, dialect: DialectName = 'gitea'): Promise<RunningForge> {
   const forge = await startForge({ folder: join(folder, 'repositories'), dialect });
   await ending.add(() => forge.stop());
   return { forge, accounts: await openShop(forge) };

@@ -14,7 +14,8 @@ export type CommitState = 'pending' | 'success' | 'error' | 'failure' | 'warning
 export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } | { kind: 'time'; ms: number };
 
 /** Which kinds of server the double can be. */
-export type DialectName = 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
+export const dialectNames = ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as const;
+export type DialectName = (typeof dialectNames)[number];
 
 export interface ForgeOptions {
   /** Folder for the bare repositories; made if it is not there. Removing it is the caller's business. */

@@ -1,3 +1,4 @@
+import { environmentForges } from '../../../core/forge/forgeSettings';
 import { homedir } from 'node:os';
 import { Clusters } from '../../../core/cluster/clusters';
 import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
@@ -21,7 +22,11 @@ export async function runDoctor(call: DoctorCall, context: CliContext): Promise<
   const tokens = catalogTokens(examined.catalog, context);
   const paths = kubeconfigPaths({ environment, home: homedir() });
   const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment, log });
-  const report = await examineNow(examined, { tokens, forges: {}, clusters, log, timeoutMs }, signal);
+  const report = await examineNow(
+    examined,
+    { tokens, forges: environmentForges(context.environment), clusters, log, timeoutMs },
+    signal,
+  );
   printReport(report, { json: call.json ?? false, catalog: path }, context);
   if (call.sarif !== undefined) await writeSarif(report, { to: call.sarif, catalog: path }, context);
   return exitOf(report);

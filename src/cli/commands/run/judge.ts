@@ -1,3 +1,4 @@
+import { environmentForges } from '../../../core/forge/forgeSettings';
 import type { Catalog, Service } from '../../../core/catalog/catalog';
 import { repositoryIdentity } from '../../../core/catalog/repository';
 import type { FleetDependencies } from '../../../core/fleet/dependencies';
@@ -29,7 +30,15 @@ export async function runJudge(call: JudgeCall, context: CliContext): Promise<Ex
     if (level === 'error') context.warn(line);
   });
   const tokens = catalogTokens(catalog, context);
-  const base = { storage, memory: storage, tokens, forges: {}, online: true, clusters: undefined, log };
+  const base = {
+    storage,
+    memory: storage,
+    tokens,
+    forges: environmentForges(context.environment),
+    online: true,
+    clusters: undefined,
+    log,
+  };
   const deps = makeDependencies(base, () => ({ treeVisible: false, focused: false }));
   try {
     const answers = await answersFor(call, settings, { catalog, deps }, context);

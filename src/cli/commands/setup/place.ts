@@ -3,6 +3,7 @@ import { hostsOf } from '../../../core/fleet/hosts';
 import { ForgeConnections } from '../../../core/forge/connect';
 import { environmentTokens, tokenPlace } from '../../../core/forge/environmentTokens';
 import { GitCredentialTokens } from '../../../core/forge/gitCredential';
+import { environmentForges } from '../../../core/forge/forgeSettings';
 import { ForgeFinder } from '../../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../../core/forge/remote';
 import { firstOf } from '../../../core/forge/tokens';
@@ -40,7 +41,10 @@ export async function findPlace(
     environmentTokens(context.environment, () => hosts),
     new GitCredentialTokens(),
   );
-  const reached = { finder: new ForgeFinder({}), connections: new ForgeConnections({ tokens }) };
+  const reached = {
+    finder: new ForgeFinder(environmentForges(context.environment)),
+    connections: new ForgeConnections({ tokens }),
+  };
   const found = await findSetupForge(named, reached, context.signal);
   if ((await tokens.token(host, context.signal)) === undefined) {
     const variable = tokenPlace(host);

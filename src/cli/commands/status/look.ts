@@ -1,3 +1,4 @@
+import { environmentForges } from '../../../core/forge/forgeSettings';
 import { homedir } from 'node:os';
 import type { Catalog } from '../../../core/catalog/catalog';
 import { Clusters } from '../../../core/cluster/clusters';
@@ -31,7 +32,15 @@ export async function lookOnce(
     if (level === 'error') context.warn(line);
   });
   const tokens = catalogTokens(catalog, context);
-  const fleet = createFleet({ storage, memory: storage, tokens, forges: {}, clusters, online: true, log });
+  const fleet = createFleet({
+    storage,
+    memory: storage,
+    tokens,
+    forges: environmentForges(context.environment),
+    clusters,
+    online: true,
+    log,
+  });
   const signal = deadline(context.signal, timeoutMs);
   try {
     await fleet.useCatalog(catalog, [], signal);

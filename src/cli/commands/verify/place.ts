@@ -1,3 +1,4 @@
+import { environmentForges } from '../../../core/forge/forgeSettings';
 import { homedir } from 'node:os';
 import type { ClusterTarget, Environment, Service } from '../../../core/catalog/catalog';
 import { Clusters } from '../../../core/cluster/clusters';
@@ -52,7 +53,7 @@ export async function placeOf(call: VerifyCall, storage: string, context: CliCon
   const paths = kubeconfigPaths({ environment: variables, home: homedir() });
   const makeClusters = () =>
     new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment: variables, timings });
-  const base = { storage, memory: storage, tokens, forges: {}, online: true, log };
+  const base = { storage, memory: storage, tokens, forges: environmentForges(context.environment), online: true, log };
   const fleet = () => ({ ...base, clusters: makeClusters() });
   return { catalog, service, environment, target, catalogPath, clusters: makeClusters(), log, fleet };
 }

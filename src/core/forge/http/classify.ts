@@ -77,7 +77,8 @@ export function classify(refusal: Refusal, pace: Pace): ForgeError {
   if (intent === 'createPullRequest') return classifyCreate(refusal, said);
   if (intent === 'merge' && (status === 405 || status === 422)) return ForgeError.notMergeable(subject, said.text);
   if (status === 404 || status === 410) return ForgeError.notFound(host, subject, token);
-  if (status === 409 || /has already been taken|name already exists on this account/.test(said.text)) return ForgeError.headMoved(subject);
+  if (status === 409 || /has already been taken|name already exists on this account/.test(said.text))
+    return ForgeError.headMoved(subject);
   return ForgeError.refused(host, status, said.text);
 }
 

@@ -1,137 +1,67 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { ForgeWorld, manifest, type Printed } from '../forgeWorld';
+import { dialectNames } from '../../../lab/forge';
+import { ForgeWorld, manifest } from '../forgeWorld';
 import { CommandLine } from './commandLine';
 import { Doorway } from './doorway';
+import { promote, Stopped, type Step } from './stopped';
 
-/** The requests after which something is half done: looked, pushed and not proposed, told and not heard. */
-function faultPoints(dialect: 'gitea' | 'gitlab'): Readonly<Record<string, RegExp>> {
-  return {
-    looked: { gitea: /^GET .*\/pulls$/, gitlab: /^GET .*\/merge_requests$/ }[dialect],
-    pushed: /^POST .*\/git-receive-pack$/,
-    told: { gitea: /^(POST|PATCH) .*\/api\//, gitlab: /^(POST|PUT) .*\/merge_requests/ }[dialect],
-  };
-}
+const everyStep: readonly Step[] = ['looked', 'pushed', 'told'];
 
 /**
  * The process is killed at each step after which something is half done, and run again: one pull request, with the right
- * content. What the forge has done by then is done; what the process would have learned from the answer is lost.
+ * content. What is a forge's own is what it makes of the same pull request once more: `npm run test:long` stops at each
+ * step on all of them.
  */
-for (const dialect of ['gitea', 'gitlab'] as const)
-  describe(`stopped at any step and run again, on a forge that speaks as ${dialect} does`, function () {
-    this.timeout(300_000);
-    let world: ForgeWorld;
-    let doorway: Doorway;
-    let line: CommandLine;
+describe('stopped at any step and run again', function () {
+  this.timeout(300_000);
+  let line: CommandLine;
+  before(async () => {
+    line = await CommandLine.built();
+  });
+  after(() => line.dispose());
 
-    before(async () => {
-      world = await ForgeWorld.start(dialect);
-      doorway = await Doorway.to(world.forge.url);
-      line = await CommandLine.built();
-    });
-    after(async () => {
-      await doorway.close();
-      await world.end();
-      await line.dispose();
-    });
-
-    const address = () => `${doorway.url}/${world.repository}.git`;
-    const run = (args: readonly string[], killAfter?: RegExp) =>
-      line.run([...args, '--repo', address(), '--json'], world.environment(), (child) => {
-        doorway.whenDone((passed) => {
-          if (!killAfter?.test(passed)) return 'handOn';
-          child.kill('SIGKILL');
-          return 'drop';
-        });
-      });
-
-    async function isRight(ended: {
-      readonly code: number | undefined;
-      readonly stdout: string;
-      readonly stderr: string;
-    }) {
-      assert.equal(ended.code, 0, ended.stderr);
-      const document = JSON.parse(ended.stdout) as Printed;
-      const [only, ...more] = world.open();
-      assert.deepEqual(more, [], 'one pull request');
-      assert.equal(only?.number, document.pullRequest?.number);
-      assert.equal(await world.head(only?.head ?? ''), document.commit);
-      assert.ok(only?.body.includes(document.commit ?? 'no commit') || only?.head.startsWith('rollback/'), 'its text');
-      const heads = await world.forge.heads(world.repository);
-      assert.equal(await git('rev-parse', `${document.commit}^`), heads.get('test'), 'one commit on top of the target');
-      assert.equal(await git('rev-parse', `${document.commit}^{tree}`), document.tree);
-      return { number: only?.number ?? 0, document };
-    }
-
-    async function git(...args: readonly string[]): Promise<string> {
-      const folder = world.forge.repositoryPath(world.repository);
-      return (await promisify(execFile)('git', ['-C', folder, ...args])).stdout.trim();
-    }
-
-    const promote = ['promote', '--from', 'dev', '--to', 'test', '--include-reintroduced'];
-
-    /** Makes something new each time, kills the command after one of the fault points, and checks how it goes on. */
-    async function atEachStep(
-      args: () => Promise<readonly string[]>,
-      check: (wanted: readonly string[]) => Promise<void>,
-    ) {
-      for (const [name, point] of Object.entries(faultPoints(dialect))) {
-        const wanted = await args();
-        assert.equal((await run(wanted, point)).code, undefined, `it was killed once it had ${name}`);
-        await check(wanted);
+  for (const dialect of dialectNames.filter((name) => name !== 'gitea'))
+    it(`promote: a new pull request, on a forge that speaks as ${dialect} does`, async () => {
+      const stopped = await Stopped.on(dialect, line);
+      try {
+        await stopped.promotes(['told']);
+      } finally {
+        await stopped.end();
       }
-    }
-
-    it('promote: a new pull request', async () => {
-      let version = 10;
-      await atEachStep(
-        async () => {
-          await world.commit('dev', 'Next image', { 'cart.yaml': manifest(`cart:${++version}`) });
-          return promote;
-        },
-        async (wanted) => {
-          const { number, document } = await isRight(await run(wanted));
-          assert.match(await git('show', `${document.commit}:cart.yaml`), new RegExp(`image: cart:${version} #`));
-          await world.forge.merge(world.repository, number, 'squash');
-        },
-      );
     });
 
-    // What follows is the same way on each forge.
-    if (dialect !== 'gitea') return;
+  describe('on a forge that speaks as gitea does', () => {
+    let stopped: Stopped;
+    before(async () => {
+      stopped = await Stopped.on('gitea', line);
+    });
+    after(() => stopped.end());
+
+    it('promote: a new pull request', () => stopped.promotes(everyStep));
 
     it('promote: one that is open takes what came since', async () => {
+      const { world } = stopped;
       await world.commit('dev', 'Next image', { 'cart.yaml': manifest('cart:100') });
-      const first = await isRight(await run(promote));
+      const first = await stopped.isRight(await stopped.run(promote));
       let version = 100;
-      await atEachStep(
+      await stopped.atEachStep(
+        everyStep,
         async () => {
           await world.commit('dev', 'Next image', { 'cart.yaml': manifest(`cart:${++version}`) });
           return promote;
         },
         async (wanted) => {
-          const { number, document } = await isRight(await run(wanted));
+          const { number, document } = await stopped.isRight(await stopped.run(wanted));
           assert.equal(number, first.number, 'the same pull request');
-          assert.match(await git('show', `${document.commit}:cart.yaml`), new RegExp(`image: cart:${version} #`));
+          assert.match(await world.git('show', `${document.commit}:cart.yaml`), new RegExp(`image: cart:${version} #`));
         },
       );
-      await world.forge.merge(world.repository, first.number, 'merge');
+      await world.land(first.number, 'merge');
     });
 
-    it('rollback', async () => {
-      await atEachStep(
-        async () => {
-          await world.commit('test', 'By hand', { 'by-hand.txt': `${Math.random()}\n` });
-          return ['rollback', '--branch', 'test', '--undo', await git('rev-parse', 'test')];
-        },
-        async (wanted) => {
-          const { number } = await isRight(await run(wanted));
-          await world.forge.merge(world.repository, number, 'rebase');
-        },
-      );
-    });
+    it('rollback', () => stopped.rollsBack(everyStep));
   });
+});
 
 describe('several at once', function () {
   this.timeout(300_000);
