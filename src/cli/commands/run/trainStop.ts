@@ -22,8 +22,14 @@ export async function stopTrain(id: string, call: StopCall, context: CliContext)
   const open = openOf(before.state);
   // First the word: who goes on meanwhile hears it before they see anything closed.
   const marked = call.close ? await markAll(place, train, before.seen, true) : undefined;
-  const closings = call.close ? await closeAll(place, train, open) : [];
-  const { state } = call.close ? await stateNow(place, train) : before;
+  const closings = call.close ? [...(await closeAll(place, train, open))] : [];
+  let { state } = call.close ? await stateNow(place, train) : before;
+  // Whoever was about to open it when the word came.
+  const late = call.close ? openOf(state).filter(({ url }) => !open.some((one) => one.url === url)) : [];
+  if (late.length > 0) {
+    closings.push(...(await closeAll(place, train, late)));
+    ({ state } = await stateNow(place, train));
+  }
   const report: TrainReport = { train, state, outcomes: [] };
   const still = openOf(state);
   const mayGoOn = call.close === true && isLeft(state);

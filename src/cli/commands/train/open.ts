@@ -12,6 +12,7 @@ import { proposedAs } from '../../../core/git/remote';
 import type { CarSeen } from '../../../core/train/seen';
 import { trainIn } from '../../../core/train/trainIn';
 import { landedBefore, unlessFailed, type KnownTrain, type SeenOf } from './look';
+import { isStoppedBy } from './mark';
 import { carService, withCar, type OpenCar, type TrainPlace } from './place';
 import { prepareStep, type PreparedStep } from './prepareStep';
 import { takenText } from './preview';
@@ -53,12 +54,19 @@ interface OpenRequest {
   readonly seen: SeenOf;
   readonly decisions: Decisions;
   readonly isDryRun: boolean;
+  /** Exactly what a dry run has shown of it: nothing else is opened. */
+  readonly word?: string | undefined;
+}
+
+export interface CarTurn {
+  readonly service: string;
+  readonly step: number;
 }
 
 /** Opens the pull request of a service whose turn it is, if it is what was seen and its gates have passed. */
 export async function openDue(
   place: TrainPlace,
-  { service: name, step }: { readonly service: string; readonly step: number },
+  { service: name, step }: CarTurn,
   request: OpenRequest,
 ): Promise<CarOutcome> {
   const { way } = request.train.manifest;
@@ -92,8 +100,14 @@ async function openedOf(car: OpenCar, place: TrainPlace, index: number, request:
       const told = said.map((gate) => gate.said).join(' ') || 'Its gates are not known.';
       return { kind: 'gates', said: told, gates: gates.verdict && gatesDocument(gates.verdict) };
     }
+    if (request.word !== undefined && request.word !== word) {
+      return { kind: 'moved', said: 'It is not what was shown any more.', word, items: change.items.map(itemText) };
+    }
     const { candidate } = change;
     if (isDryRun) return { kind: 'wouldOpen', branch: candidate.branch, word, items: change.items.map(itemText) };
+    if (decisions.resume !== true && (await isStoppedBy(place, train, request.seen))) {
+      return { kind: 'refused', said: 'The train was stopped meanwhile.' };
+    }
     const { opened, client, on } = car;
     const where = { repository: opened.repository, remote: opened.remote, client, on };
     const proposed = await proposeCandidate(where, candidate, 'update', signal);
