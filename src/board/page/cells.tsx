@@ -20,7 +20,10 @@ export interface CellProps {
   readonly staleAfterMs: number;
 }
 
-/** One cell of the grid. */
+/**
+ * One cell of the grid. Its title is its name as well, since all that is in it is hidden from whoever hears it: a text of its own for
+ * that would be laid out and painted, and a label has to begin with what is seen. The head of a row needs one.
+ */
 export class Cell extends Component<CellProps> {
   override shouldComponentUpdate(next: CellProps): boolean {
     return (Object.keys(next) as (keyof CellProps)[]).some((key) => next[key] !== this.props[key]);
@@ -59,7 +62,6 @@ export class Cell extends Component<CellProps> {
     const choosable = of.kind === 'edge' && of.choice !== 'none' ? { 'aria-selected': isChosen } : {};
     return (
       <div role="gridcell" class={`cell ${of.kind} ${looked}`} title={spoken} {...choosable} {...common}>
-        <span class="spoken">{spoken}</span>
         {of.kind === 'environment' ? <Environment cell={of} age={age} /> : <Edge cell={of} isChosen={isChosen} />}
       </div>
     );
@@ -71,9 +73,9 @@ function Head({ head }: { readonly head: RowHead }): JSX.Element {
     <>
       <span class="first" aria-hidden="true">
         <Icon name={head.look.icon} tone={head.look.tone} />
-        <span class="name cut">{head.service}</span>
+        <span class="name">{head.service}</span>
       </span>
-      <span class="second cut" aria-hidden="true">
+      <span class="second" aria-hidden="true">
         {head.words}
       </span>
     </>
@@ -109,17 +111,19 @@ function Environment({ cell, age }: EnvironmentProps): JSX.Element {
   return (
     <>
       <span class="first" aria-hidden="true">
-        <Icon name={look.icon} tone={look.tone} />
-        {basis === 'branch' && <Icon name="git-branch" tone="unknown" />}
-        {basis === 'ran' && <Icon name="history" tone="unknown" />}
-        <span class={`version cut basis-${basis}`}>{basis === 'unknown' ? look.label : version}</span>
+        <span class="runs">
+          <Icon name={look.icon} tone={look.tone} />
+          {basis === 'branch' && <Icon name="git-branch" tone="unknown" />}
+          {basis === 'ran' && <Icon name="history" tone="unknown" />}
+          <span class={`version basis-${basis}`}>{basis === 'unknown' ? look.label : version}</span>
+        </span>
         <span class={`age ${age?.isStale ? 'stale' : ''}`}>{age?.shown}</span>
       </span>
       <span class="second" aria-hidden="true">
         {facts.map((fact, at) => (
           <Icon key={at} name={fact.icon} tone={fact.tone} />
         ))}
-        <span class={`cut ${cell.words === '' ? 'subject' : 'asks'}`}>{cell.words === '' ? subject : cell.words}</span>
+        <span class={cell.words === '' ? 'subject' : 'asks'}>{cell.words === '' ? subject : cell.words}</span>
       </span>
     </>
   );

@@ -13,6 +13,7 @@ declare const requestAnimationFrame: (next: () => void) => void;
 declare const document: {
   querySelector: (selector: string) => { scrollTop: number; scrollHeight: number } | null;
   querySelectorAll: (selector: string) => { length: number };
+  getAnimations: () => { length: number };
 };
 interface Mutated {
   readonly target: { readonly parentElement: Closest | null } & Partial<Closest>;
@@ -37,6 +38,7 @@ export class BoardInBrowser {
   private constructor(
     readonly page: Page,
     private readonly cdp: CDPSession,
+    private readonly whole: CDPSession,
   ) {}
 
   static async open(): Promise<BoardInBrowser> {
@@ -45,7 +47,8 @@ export class BoardInBrowser {
     await page.addInitScript(editor);
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const browser = new BoardInBrowser(page, cdp);
+    const whole = await page.context().browser()?.newBrowserCDPSession();
+    const browser = new BoardInBrowser(page, cdp, whole ?? cdp);
     await browser.begin();
     return browser;
   }
@@ -55,8 +58,17 @@ export class BoardInBrowser {
     // A document of its own: what is put into the first, empty one would run no script that was added for all.
     await this.page.goto('about:blank');
     await this.page.setContent('<div id="board"></div>');
-    await this.page.addStyleTag({ content: await readFile(`${folder}/main.css`, 'utf8') });
+    await this.page.addStyleTag({ content: await this.styles() });
     await this.page.addScriptTag({ content: await readFile(`${folder}/main.js`, 'utf8') });
+  }
+
+  /** With the signs in them: there is no server to ask for their font, and what has no glyph is looked for in every other. */
+  private async styles(): Promise<string> {
+    const [styles, font] = await Promise.all([
+      readFile(`${folder}/main.css`, 'utf8'),
+      readFile(`${folder}/codicon.ttf`, 'base64'),
+    ]);
+    return styles.replace(/url\(\S{0,9}codicon\.ttf"?\)/, `url(data:font/ttf;base64,${font})`);
   }
 
   /**
@@ -84,6 +96,23 @@ export class BoardInBrowser {
   async busyMs(): Promise<number> {
     const { metrics } = await this.cdp.send('Performance.getMetrics');
     return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+  }
+
+  /** Processor time of all that the browser is made of: it paints, and puts layers together, apart from the page's thread. */
+  async spentMs(): Promise<number> {
+    const { processInfo } = await this.whole.send('SystemInfo.getProcessInfo');
+    return 1_000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
+  /** In place of the board the same lines as mere text, all there from the start: what a browser takes to scroll at all. */
+  async beginPlain(lines: readonly string[]): Promise<void> {
+    await this.page.goto('about:blank');
+    const style =
+      'height: 100vh; overflow: auto; will-change: scroll-position; background: #fff; font: 13px sans-serif';
+    const line = 'height: 47px; overflow: hidden; contain: strict';
+    await this.page.setContent(
+      `<div class="grid" style="${style}">${lines.map((text) => `<div style="${line}">${text}</div>`).join('')}</div>`,
+    );
   }
 
   /** Tells the page. @returns how long it took until that was on the screen, in ms */
@@ -123,6 +152,11 @@ export class BoardInBrowser {
         }),
       message,
     );
+  }
+
+  /** How many things move by themselves: each keeps the whole window being drawn. */
+  moving(): Promise<number> {
+    return this.page.evaluate(() => document.getAnimations().length);
   }
 
   /** How many rows are there at all. */

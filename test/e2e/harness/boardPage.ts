@@ -44,12 +44,10 @@ export class BoardPage {
   /** What has the focus in the page, as a screen reader says it. */
   async focused(): Promise<string> {
     const frame = await this.frame();
-    return frame.evaluate(
-      () =>
-        document.activeElement?.querySelector('.spoken')?.textContent ??
-        document.activeElement?.getAttribute('aria-label') ??
-        '',
-    );
+    return frame.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.getAttribute('title') ?? activeElement?.getAttribute('aria-label') ?? '';
+    });
   }
 
   /** Waits until the focus is on what says this. */
@@ -78,7 +76,7 @@ export class BoardPage {
 
   private async said(found: Locator): Promise<readonly string[]> {
     return found.evaluateAll((elements: PageElement[]) =>
-      elements.map((element) => element.querySelector('.spoken')?.textContent ?? ''),
+      elements.map((element) => element.getAttribute('title') ?? ''),
     );
   }
 }

@@ -239,6 +239,8 @@ describe('The page of the board', () => {
       const view = { ...usualView, sort: 'name' } as const;
       await browser.tell({ kind: 'board', board, view, words: probe.pageWords(), staleAfterMs: 600_000 });
       assert.ok((await browser.rows()) < 60);
+      const runs = board.rows.some((row) => JSON.stringify(row).includes('"sync~spin"'));
+      assert.deepEqual([runs, await browser.moving()], [true, 0], 'what runs does not turn');
       await browser.page.locator('[id="row:service-0/1"]').focus();
       const [first] = board.rows[0]?.cells ?? [];
       assert.ok(first?.kind === 'environment');
