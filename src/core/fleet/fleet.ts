@@ -23,6 +23,7 @@ import type { Sha } from '../support/sha';
 import type { PreparedChange } from '../change/preparedChange';
 import type { CodeOfChange } from '../change/code/ofChange';
 import type { CodeQuestion } from '../change/code/where/contains';
+import type { RevisionsThere } from '../change/code/where/revisions';
 import type { CodeFound } from '../change/code/where/whereCode';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
@@ -170,6 +171,8 @@ export interface Fleet extends Disposable {
    * asked, and what they do not answer is unknown. Nothing where nobody may be asked. @throws RulesError, GitError
    */
   whereIsCode(service: string, question: CodeQuestion, signal: AbortSignal): Promise<CodeFound>;
+  /** The commits of code that images on its branches say that they were built from, asked as by `whereIsCode`. @throws RulesError, GitError */
+  codeRevisions(service: string, signal: AbortSignal): Promise<RevisionsThere>;
   /** How a service was deployed in a period, by what was last fetched; its forge is asked how each deployment went. @throws RulesError, GitError */
   measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService>;
   deployments(cell: CellId, signal: AbortSignal): AsyncIterable<DeploymentRow>;

@@ -51,8 +51,9 @@ import type { Question } from '../where/question';
 import { FleetPast } from './preview/past';
 import { measures } from './preview/measures';
 import { whereIs } from './preview/whereIs';
-import { whereIsCode } from './preview/whereIsCode';
+import { codeRevisions, whereIsCode } from './preview/whereIsCode';
 import type { CodeQuestion } from '../change/code/where/contains';
+import type { RevisionsThere } from '../change/code/where/revisions';
 import type { CodeFound } from '../change/code/where/whereCode';
 import { previousHealthy } from '../change/previousHealthy';
 import { closeProposal, type TowardsBranch } from '../change/proposals/closeProposal';
@@ -274,6 +275,10 @@ export class ObservedFleet implements Fleet {
 
   whereIsCode(service: string, question: CodeQuestion, signal: AbortSignal): Promise<CodeFound> {
     return whereIsCode(this.observer(service), question, signal);
+  }
+
+  codeRevisions(service: string, signal: AbortSignal): Promise<RevisionsThere> {
+    return codeRevisions(this.observer(service), signal);
   }
 
   measures(service: string, period: Period, signal: AbortSignal): Promise<MeasuredService> {

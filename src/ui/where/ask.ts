@@ -1,8 +1,9 @@
+import { shortFor, type RevisionsThere } from '../../core/change/code/where/revisions';
 import type { CodeFound } from '../../core/change/code/where/whereCode';
 import type { Sha } from '../../core/support/sha';
 import type { App } from '../app';
 import { eachService } from '../commands/support/eachService';
-import type { LookedAt } from '../lookAtEach';
+import { hasFailed, type LookedAt } from '../lookAtEach';
 import { openHead, type OpenHead } from '../statusBar/code/head';
 
 /** Where a commit of the code is, over services, or all; the checkout of the workspace that has it is asked first. */
@@ -19,6 +20,35 @@ export async function whereIsCode(
   } finally {
     open?.checkout.dispose();
   }
+}
+
+/**
+ * What a part of a commit's name may be short for: commits that images were built from, and those of checkouts in the workspace. No
+ * forge is asked. With of how many images it is not known.
+ */
+export async function wholeNames(
+  app: App,
+  services: readonly string[],
+  part: string,
+  signal: AbortSignal,
+): Promise<RevisionsThere> {
+  const [looked, own] = await Promise.all([
+    eachService(app, services, (name) => app.fleet.codeRevisions(name, signal), signal),
+    inCheckouts(app, part, signal),
+  ]);
+  const told = looked.flatMap((one) => (hasFailed(one) ? [] : [one]));
+  return shortFor(part, [...told, { revisions: own, untold: 0 }]);
+}
+
+async function inCheckouts({ folders }: App, part: string, signal: AbortSignal): Promise<readonly Sha[]> {
+  const found: Sha[] = [];
+  for (const { folder } of await folders.codeCheckouts()) {
+    const open = await openHead(folder, signal);
+    const commit = await open?.checkout.resolve(part);
+    if (commit !== undefined) found.push(commit);
+    open?.checkout.dispose();
+  }
+  return found;
 }
 
 async function checkoutWith({ folders }: App, commit: Sha, signal: AbortSignal): Promise<OpenHead | undefined> {

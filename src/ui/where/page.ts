@@ -15,12 +15,16 @@ import { say } from '../words/say';
 
 const { t } = vscode.l10n;
 
-/** A page in Markdown: each change that was found, and its way through the environments. Remote text is escaped. */
+/**
+ * A page in Markdown: each change that was found, and its way through the environments. Remote text is escaped.
+ * @param untold of how many images it is not known which commit of the code they were built from
+ */
 export function wherePage(
   { text }: Question,
   looked: readonly LookedAt<Followed>[],
   snapshot: FleetSnapshot,
   now: Instant,
+  untold = 0,
 ): string {
   const found = looked.flatMap((one) => (hasFailed(one) ? [] : one.journeys.map((journey) => ({ ...one, journey }))));
   const failed = looked.filter(hasFailed);
@@ -28,6 +32,7 @@ export function wherePage(
   return [
     `# ${t('Where is {what}?', { what: escaped(text) })}`,
     found.length > 0 ? '' : t('No environment has ever had it, as far as could be looked at.'),
+    untoldText(untold),
     ...found.map(({ service, journey }) => changeText(service, journey, snapshot, now)),
     ...cut.map(({ service }) => t('Of {service} only the newest changes are told.', { service: escaped(service) })),
     failed.length > 0 ? `## ${t('Not looked at')}` : '',
@@ -38,6 +43,13 @@ export function wherePage(
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function untoldText(images: number): string {
+  if (images === 0) return '';
+  return images === 1
+    ? t('One image did not tell which commit of the code it was built from.')
+    : t('{count} images did not tell which commit of the code they were built from.', { count: images });
 }
 
 function changeText(service: string, journey: Journey, snapshot: FleetSnapshot, now: Instant): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shortFor } from '../../../src/core/change/code/where/revisions';
 import { DockerCredentials } from '../../../src/core/registry/credentials/docker';
 import { Registries } from '../../../src/core/registry/client';
 import { imageName, readImageName } from '../../../src/core/registry/imageName';
@@ -18,6 +19,7 @@ describe('images of a fleet', function () {
   let observed: ObservedLab;
   let image: string;
   let registry: Registries;
+  let credentials: DockerCredentials;
 
   before(async () => {
     lab = await startLab({ services: ['cart'], deployMs: 100, registry: true });
@@ -38,9 +40,8 @@ describe('images of a fleet', function () {
     await lab.settled('cart', 'test');
     const policy = `\nupdate:\n  images:\n    - { image: "${image}", semver: ^1.0 }\n`;
     await appendFile(join(lab.workspace, 'branchline.yaml'), policy);
-    registry = new Registries({
-      credentials: new DockerCredentials({ environment: lab.environment, mayRunPrograms: false }),
-    });
+    credentials = new DockerCredentials({ environment: lab.environment, mayRunPrograms: false });
+    registry = new Registries({ credentials });
     observed = await observe(lab, { registry });
     await observed.fleet.refresh('start', never);
   });
@@ -83,6 +84,21 @@ describe('images of a fleet', function () {
       images.map(({ image: standing, verdict }) => [imageName(standing), verdict.kind === 'update' && verdict.to.tag]),
       [[`${image}:1.3.0`, '1.4.0']],
     );
+  });
+
+  it('say which commits they were built from, on all branches, so that a part of a name is enough; a silent registry is counted', async () => {
+    const there = await observed.fleet.codeRevisions('cart', never);
+    assert.deepEqual([there.revisions.toSorted(), there.untold], [[first, second], 0]);
+    assert.deepEqual(shortFor('bbbbbbb', [there]), { revisions: [second], untold: 0 });
+    lab.faults.registry('down');
+    const blind = await observe(lab, { registry: new Registries({ credentials }) });
+    try {
+      await blind.fleet.refresh('start', never);
+      assert.deepEqual(await blind.fleet.codeRevisions('cart', never), { revisions: [], untold: 2 });
+    } finally {
+      lab.faults.registry('none');
+      await blind.dispose();
+    }
   });
 
   it('bring code in the preview and in the history: where it is elsewhere, that is said', async () => {

@@ -1,12 +1,13 @@
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import type { Service } from '../../../core/catalog/catalog';
+import { isPartOfName, shortFor } from '../../../core/change/code/where/revisions';
 import { readQuestion } from '../../../core/where/question';
 import type { CliContext, ExitCode } from '../../context';
 import { eachService, type ServiceFailure } from '../../repository/eachService';
 import type { WhereCall } from '../where/call';
 import { codeWhereDocument } from '../where/codeDocument';
-import { codeQuestion, isPartOfName } from '../where/codeQuestion';
+import { codeQuestion } from '../where/codeQuestion';
 import { exitOf, whereDocument } from '../where/document';
 import { lookIn } from '../where/look';
 import { CodeSearch } from '../where/lookForCode';
@@ -64,17 +65,16 @@ async function wholeName(
   context: CliContext,
 ): Promise<string | undefined> {
   const { found } = await eachService(call, context, (service, within) => search.revisionsIn(service, within));
-  const all = new Set(found.flatMap(({ revisions }) => revisions.filter((revision) => revision.startsWith(part))));
-  if (all.size > 1) {
+  const { revisions, untold } = shortFor(part, found);
+  if (revisions.length > 1) {
     throw new BranchlineError(
       'cli/manyCommits',
       message('Images were built from several commits that begin so: {commits}. Give the whole name of one.', {
-        commits: [...all].toSorted().join(', '),
+        commits: revisions.join(', '),
       }),
     );
   }
-  const [whole] = all;
-  const untold = found.reduce((sum, one) => sum + one.untold, 0);
+  const [whole] = revisions;
   if (whole === undefined && untold > 0) {
     const images = untold === 1 ? '1 image' : `${untold} images`;
     context.warn(`branchline: ${images} did not tell which commit of the code they were built from`);

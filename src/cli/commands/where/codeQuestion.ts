@@ -1,4 +1,5 @@
 import type { CodeQuestion } from '../../../core/change/code/where/contains';
+import { isWholeName } from '../../../core/change/code/where/revisions';
 import { parseAddress } from '../../../core/git/address';
 import { openLocal, originOf } from '../../../core/git/local';
 import { BranchlineError } from '../../../core/support/errors';
@@ -8,13 +9,6 @@ import type { CliContext } from '../../context';
 import type { WhereCall } from './call';
 
 export type AskedCode = Disposable & { readonly question: CodeQuestion };
-
-const wholeName = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
-/** Whether it may be the beginning of a commit's name, and no whole one. */
-export function isPartOfName(what: string): boolean {
-  return /^[0-9a-f]{7,39}$/.test(what);
-}
 
 /**
  * The commit of code that is meant: by its whole name, or by any name that git knows in the checkout that `--code` names. Nothing
@@ -26,7 +20,7 @@ export async function codeQuestion(
   { code }: WhereCall,
   context: CliContext,
 ): Promise<AskedCode | undefined> {
-  const isWhole = wholeName.test(what);
+  const isWhole = isWholeName(what);
   if (code === undefined) return isWhole ? { question: { commit: what }, dispose: () => undefined } : undefined;
   const address = parseAddress(code, context.folder);
   if (address.kind === 'path') return inCheckout(what, address.path, context);
@@ -42,7 +36,7 @@ async function inCheckout(what: string, path: string, { signal }: CliContext): P
   const checkout = await openLocal(path, signal);
   try {
     const [origin, found] = await Promise.all([originOf(checkout, signal), checkout.resolve(what)]);
-    const commit = found ?? (wholeName.test(what) ? what : undefined);
+    const commit = found ?? (isWholeName(what) ? what : undefined);
     if (origin === undefined) {
       throw new BranchlineError(
         'cli/noOrigin',

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
+import { isPartOfName, isWholeName } from '../../../core/change/code/where/revisions';
+import type { Sha } from '../../../core/support/sha';
 import { readQuestion, type Question } from '../../../core/where/question';
-import { whereIsCode } from '../../where/ask';
+import type { App } from '../../app';
+import { whereIsCode, wholeNames } from '../../where/ask';
 import { codeWherePage } from '../../where/codePage';
 import { wherePage } from '../../where/page';
 import { command } from '../command';
 import { eachService } from '../support/eachService';
 import { withProgress } from '../support/progress';
 import { targetsOf } from '../support/targets';
-
-/** A part of a name may mean another commit elsewhere. */
-const isWhole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Which environments have a commit, a pull request, an issue or a version of an image: a page, over all services or those of the call. */
 export const whereIs = command('branchline.whereIs', async (app, args) => {
@@ -22,14 +22,40 @@ export const whereIs = command('branchline.whereIs', async (app, args) => {
     eachService(app, services, (service) => app.fleet.whereIs(service, question, signal), signal),
   );
   const isFound = looked.some((one) => 'journeys' in one && one.journeys.length > 0);
-  if (question.kind === 'commit' && isWhole.test(question.text) && !isFound) {
-    const asking = vscode.l10n.t('Asking the registries which images were built from it');
-    const code = await withProgress(asking, app.signal, (signal) => whereIsCode(app, services, question.text, signal));
-    await app.pages.show(title, codeWherePage(question.text, looked, code, app.clock.now()));
+  const meant = question.kind === 'commit' && !isFound ? await codeMeant(app, services, question.text) : notOfCode;
+  if (meant === 'nothing') return;
+  const { commit, untold } = meant;
+  if (commit === undefined) {
+    await app.pages.show(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now(), untold));
     return;
   }
-  await app.pages.show(title, wherePage(question, looked, app.fleet.snapshot, app.clock.now()));
+  const code = await withProgress(asking(), app.signal, (signal) => whereIsCode(app, services, commit, signal));
+  await app.pages.show(title, codeWherePage(commit, looked, code, app.clock.now()));
 });
+
+/** The commit of the code that is meant, if there is one; of how many images it is not known which they were built from. */
+interface Meant {
+  readonly commit?: Sha | undefined;
+  readonly untold: number;
+}
+
+const notOfCode: Meant = { untold: 0 };
+const asking = () => vscode.l10n.t('Asking the registries which images were built from it');
+
+/** Of a part of a name that is short for several commits a person says which; `nothing` where they changed their mind. */
+async function codeMeant(app: App, services: readonly string[], text: string): Promise<Meant | 'nothing'> {
+  if (isWholeName(text)) return { commit: text, untold: 0 };
+  if (!isPartOfName(text)) return notOfCode;
+  const { revisions, untold } = await withProgress(asking(), app.signal, (signal) =>
+    wholeNames(app, services, text, signal),
+  );
+  if (revisions.length <= 1) return { commit: revisions[0], untold };
+  const picked = await vscode.window.showQuickPick(revisions, {
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Several commits begin so: which one is meant?'),
+  });
+  return picked === undefined ? 'nothing' : { commit: picked, untold };
+}
 
 async function asked(): Promise<Question | undefined> {
   const text = await vscode.window.showInputBox({

@@ -14,6 +14,22 @@ export interface RevisionsThere {
   readonly untold: number;
 }
 
+/** Whether it is the whole name of a commit: a part of one may mean another commit elsewhere. */
+export function isWholeName(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+/** Whether it may be the beginning of a commit's name, and no whole one. */
+export function isPartOfName(text: string): boolean {
+  return /^[0-9a-f]{7,39}$/.test(text);
+}
+
+/** What a part of a name may be short for, each commit once; and of how many images that is not known. */
+export function shortFor(part: string, there: readonly RevisionsThere[]): RevisionsThere {
+  const begun = there.flatMap(({ revisions }) => revisions.filter((revision) => revision.startsWith(part)));
+  return { revisions: [...new Set(begun)].toSorted(), untold: there.reduce((sum, { untold }) => sum + untold, 0) };
+}
+
 /** As for one commit of the code: `whereCode`. */
 const longestMs = 30_000;
 const mostVersions = 60;
