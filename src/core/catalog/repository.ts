@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import { message, type Message } from '../support/message';
 
+export { repositoryIdentity } from '../support/repositoryIdentity';
+
 /** `git@host:path`, and `host:path` where what stands before the colon cannot be a drive letter. */
 const scpLike = /^(?=\S*$)(?:[\w.+~-]+@)?\[?[\w.:-]{2,}\]?:(?!\/\/)[^:]/;
 const transports = new Set(['https:', 'http:', 'ssh:', 'git:', 'git+ssh:']);
@@ -58,13 +60,4 @@ function resolveUrl(text: string): ReturnType<typeof resolveRepository> {
       protocol: url.protocol.slice(0, -1),
     }),
   };
-}
-
-/** Two addresses of one repository have one identity: by https or ssh, with or without user and `.git`. */
-export function repositoryIdentity(repository: string): string {
-  const trimmed = repository.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '');
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? URL.parse(trimmed) : undefined;
-  if (url) return `${url.hostname}/${url.pathname.replace(/^\/+/, '')}`.toLowerCase();
-  const scp = /^(?:[^@/\\]+@)?([^:/\\]{2,}):\/?(.+)$/.exec(trimmed);
-  return scp ? `${scp[1] ?? ''}/${scp[2] ?? ''}`.toLowerCase() : trimmed;
 }

@@ -1,5 +1,7 @@
 import { argoStatuses } from './gitops/argo';
+import { changeTransferStatuses } from './gitops/changeTransfer';
 import { fluxStatus } from './gitops/flux';
+import { hydratorStatuses } from './gitops/hydrator';
 import { kargoStatuses } from './gitops/kargo';
 import { promoterStatuses } from './gitops/promoter';
 import type { GitopsStatus } from './gitops/status';
@@ -7,6 +9,7 @@ import type { LiveObject } from './live';
 
 export { heldByWindow } from './gitops/heldByWindow';
 export { commitOf } from './gitops/flux';
+export { branchOf } from './gitops/branchOf';
 export { isSettled, present } from './gitops/status';
 export { kargoProject } from './gitops/kargoProject';
 export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
@@ -34,11 +37,13 @@ function statusesOf(object: LiveObject, among: readonly LiveObject[]): GitopsSta
     case 'kustomize.toolkit.fluxcd.io/Kustomization':
       return [fluxStatus(object, among)];
     case 'argoproj.io/Application':
-      return argoStatuses(object, among);
+      return [...argoStatuses(object, among), ...hydratorStatuses(object)];
     case 'kargo.akuity.io/Stage':
       return kargoStatuses(object, among);
     case 'promoter.argoproj.io/PromotionStrategy':
       return promoterStatuses(object, among);
+    case 'promoter.argoproj.io/ChangeTransferPolicy':
+      return changeTransferStatuses(object, among);
     default:
       return [];
   }

@@ -27,11 +27,14 @@ export interface ManagedFieldsEntry {
   readonly fieldsV1?: unknown;
 }
 
-/** A kind as the API server names it. */
+/** A kind as the API server names it; `group/*` is whichever version of the group is served. */
 export interface KindRef {
   readonly apiVersion: string;
   readonly kind: string;
 }
+
+/** In place of a namespace: all of them. Allowed only to whoever may list a kind across the cluster. */
+export const everywhere = '*';
 
 /** How a connection to one cluster stands. Only `live` facts are fresh. */
 export type ConnectionState =

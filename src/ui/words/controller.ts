@@ -58,7 +58,7 @@ function syncedLook(health: GitopsStatus['health']): Omit<Aspect, 'sentence'> {
 }
 
 function isPromoter({ source }: GitopsStatus): boolean {
-  return source === 'kargo' || source === 'promoter';
+  return source !== 'argo' && source !== 'flux';
 }
 
 /** Whoever moves branches says whether a promotion waits, and whether its checks pass. */

@@ -88,7 +88,8 @@ describe('promoting where an engine moves the branch', function () {
   });
 
   it('leaves it to a person, by a flag, where nobody can tell', async () => {
-    api.intercept = (path) => (path === applications ? (_, response) => json(response, 403, { code: 403 }) : undefined);
+    api.intercept = (path) =>
+      path.endsWith('/applications') ? (_, response) => json(response, 403, { code: 403 }) : undefined;
     const refused = await promote('--no-pr');
     assert.deepEqual([refused.code, pushed()], [3, false]);
     assert.match(refused.stdout, /Whether an engine moves test is not known: .*403.* \(--unknown-owner\)/);

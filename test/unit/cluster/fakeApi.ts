@@ -30,12 +30,20 @@ const discovery = {
   '/apis/argoproj.io/v1alpha1': [
     { name: 'applications', kind: 'Application', namespaced: true, verbs: ['list', 'watch'] },
   ],
-  '/apis/kargo.akuity.io/v1alpha1': [{ name: 'stages', kind: 'Stage', namespaced: true, verbs: ['list', 'watch'] }],
+  '/apis/kargo.akuity.io/v1alpha1': [
+    { name: 'stages', kind: 'Stage', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'freights', kind: 'Freight', namespaced: true, verbs: ['list', 'watch'] },
+  ],
   '/apis/promoter.argoproj.io/v1alpha1': [
     { name: 'promotionstrategies', kind: 'PromotionStrategy', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'changetransferpolicies', kind: 'ChangeTransferPolicy', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'gitrepositories', kind: 'GitRepository', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'scmproviders', kind: 'ScmProvider', namespaced: true, verbs: ['list', 'watch'] },
   ],
   '/apis/apps/v1': [{ name: 'deployments', kind: 'Deployment', namespaced: true, verbs: ['list', 'watch'] }],
 };
+
+const plurals = new Set(Object.values(discovery).flatMap((kinds) => kinds.map(({ name }) => name)));
 
 /**
  * The wire of an API server, to be misused: every byte, delay and refusal is the test's. For how a real one behaves there
@@ -150,11 +158,16 @@ export class FakeApi {
       json(response, 200, { resources });
       return;
     }
+    const versions = versionsOf(pathname);
+    if (versions.length > 0) {
+      json(response, 200, { versions, preferredVersion: versions[0] });
+      return;
+    }
     if (pathname === '/api') {
       json(response, 200, { versions: ['v1'] });
       return;
     }
-    if (!/\/(configmaps|secrets|deployments|namespaces|applications|stages|promotionstrategies)$/.test(pathname)) {
+    if (!plurals.has(pathname.split('/').at(-1) ?? '')) {
       json(response, 404, { code: 404 });
       return;
     }
@@ -202,6 +215,13 @@ export class FakeApi {
     this.watches.add(watch);
     response.on('close', () => this.watches.delete(watch));
   }
+}
+
+/** The versions of a group. */
+function versionsOf(path: string): readonly { readonly groupVersion: string }[] {
+  return Object.keys(discovery)
+    .filter((root) => root.startsWith(`${path}/`) && path.startsWith('/apis/'))
+    .map((root) => ({ groupVersion: root.slice('/apis/'.length) }));
 }
 
 /** Whether a path is that of a collection, or that of all namespaces together. */

@@ -273,11 +273,12 @@ describe('what GitOps Promoter says of a branch', () => {
     assert.equal(of(provider({})), undefined);
   });
 
-  it('knows nothing but the branch where the status is none that could be read, and none of what it is told is read either', () => {
+  it('knows nothing but the branch where the status is none that could be read, and which branches it moves is not told where that cannot be read either', () => {
     const [found, ...others] = gitopsStatuses([strategy({}, { environments: 'soon' })]);
     assert.deepEqual([found?.follows, found?.sync, found?.health, others], ['prod', 'unknown', 'unknown', []]);
     const odd = { ...strategy({}), spec: { environments: 'prod' } };
-    assert.deepEqual(gitopsStatuses([odd]), []);
+    const [vague, ...more] = gitopsStatuses([odd]);
+    assert.deepEqual([vague?.follows, vague?.move?.gates[0]?.kind, more], [undefined, 'unknown', []]);
   });
 
   it('takes the repository from its own commits where the provider cannot be read', () => {

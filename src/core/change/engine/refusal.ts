@@ -5,7 +5,13 @@ import type { BranchOwner } from './owner';
 
 /** What people call an engine. */
 export function engineName(source: GitopsStatus['source']): string {
-  return { argo: 'Argo CD', flux: 'Flux', kargo: 'Kargo', promoter: 'GitOps Promoter' }[source];
+  return {
+    argo: 'Argo CD',
+    flux: 'Flux',
+    kargo: 'Kargo',
+    promoter: 'GitOps Promoter',
+    hydrator: 'Argo CD (source hydrator)',
+  }[source];
 }
 
 /** Where it is told that an engine moves a branch. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../support/clock';
-import { kindKey, type KindRef } from '../live';
+import { everywhere, kindKey, type KindRef } from '../live';
 import { orAborted } from '../../support/orAborted';
 import { ClusterError } from './failure';
 
@@ -19,6 +19,11 @@ const ResourceList = z.object({
   resources: z.array(
     z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean(), verbs: z.array(z.string()).nullish() }),
   ),
+});
+
+const Group = z.object({
+  versions: z.array(z.object({ groupVersion: z.string() })),
+  preferredVersion: z.object({ groupVersion: z.string() }).nullish(),
 });
 
 type Resources = ReadonlyMap<string, Resource>;
@@ -61,20 +66,39 @@ export class Discovery {
   private read(apiVersion: string): Promise<Resources> {
     const known = this.groups.get(apiVersion);
     if (known) return known.resources;
-    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const resources = this.fetch(encodeURI(root)).then(
-      (text) => readResources(text, apiVersion, root),
-      (error: unknown) => {
-        if (error instanceof ClusterError && error.reason === 'missing') return new Map<string, Resource>();
-        throw error;
-      },
-    );
+    const resources = apiVersion.endsWith('/*') ? this.ofGroup(apiVersion.slice(0, -2)) : this.ofVersion(apiVersion);
     const entry = { at: this.clock.now(), resources };
     this.groups.set(apiVersion, entry);
     resources.catch(() => {
       if (this.groups.get(apiVersion) === entry) this.groups.delete(apiVersion);
     });
     return resources;
+  }
+
+  private async ofVersion(apiVersion: string): Promise<Resources> {
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const text = await this.unlessMissing(encodeURI(root));
+    return text === undefined ? new Map() : readResources(text, apiVersion, root);
+  }
+
+  /** Each kind in the version that the server prefers, or else in one that it has it in. */
+  private async ofGroup(group: string): Promise<Resources> {
+    const text = await this.unlessMissing(encodeURI(`/apis/${group}`));
+    if (text === undefined) return new Map();
+    const { versions, preferredVersion } = Group.parse(JSON.parse(text));
+    const first = preferredVersion?.groupVersion;
+    const all = new Set([...(first === undefined ? [] : [first]), ...versions.map(({ groupVersion }) => groupVersion)]);
+    const found = await Promise.all([...all].map((version) => this.ofVersion(version)));
+    return new Map(found.toReversed().flatMap((resources) => [...resources]));
+  }
+
+  private async unlessMissing(path: string): Promise<string | undefined> {
+    try {
+      return await this.fetch(path);
+    } catch (error) {
+      if (error instanceof ClusterError && error.reason === 'missing') return undefined;
+      throw error;
+    }
   }
 }
 
@@ -98,7 +122,7 @@ export function collectionPath(
   namespace: string | undefined,
   query: Readonly<Record<string, string>>,
 ): string {
-  const isOne = namespace !== undefined;
+  const isOne = namespace !== undefined && namespace !== everywhere;
   const place = resource.namespaced && isOne ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   const own = kindKey(ref) === 'v1/Namespace' && isOne ? { fieldSelector: `metadata.name=${namespace}` } : {};
   return `${resource.root}${place}/${resource.name}?${new URLSearchParams({ ...own, ...query }).toString()}`;

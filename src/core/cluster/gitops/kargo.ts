@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { LiveObject } from '../live';
 import { argoStatuses } from './argo';
+import { branchOf } from './branchOf';
+import { pushTargets } from './kargoTargets';
+import { repositoryIdentity } from '../../support/repositoryIdentity';
 import { authorizedStage } from './kargoProject';
 import { copiedCommand } from '../../support/copiedCommand';
 import { isMap, listAt, mapAt, stringAt } from '../json';
@@ -53,19 +56,29 @@ const stageSpec = z.object({
 type Requested = z.infer<typeof stageSpec>['requestedFreight'][number];
 
 /**
- * A Stage, once for each Application among `objects` that names it as the one that may change it: whose repository,
- * branch and folder it promotes into stands there, and nowhere else that is as certain. What its freight is made of
- * are commits of another branch, and so no revision is told. Source: docs/controllers.md, "Kargo".
+ * A Stage, once for each Application among `objects` that names it as the one that may change it, with repository,
+ * branch and folder of that, and once for each other branch that its own steps push to; what they do not tell is absent. What its freight
+ * is made of are commits of another branch, and so no revision is told. Source: docs/controllers.md, "Kargo".
  */
 export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[]): GitopsStatus[] {
   const named = `${stage.metadata.namespace ?? ''}:${stage.metadata.name}`;
   const parsed = stageStatus.safeParse(stage['status'] ?? {});
   const status = parsed.success ? parsed.data : {};
   const move = moveOf(stage, status, objects);
-  return objects
-    .filter((object) => isAuthorizing(object, named))
-    .flatMap((object) => argoStatuses(object))
-    .map((object) => ({ ...statusFor(stage, object, status), ...(move ? { move } : {}) }));
+  const claims = objects.filter((object) => isAuthorizing(object, named)).flatMap((object) => argoStatuses(object));
+  const targets = move ? pushTargets(stage) : [];
+  const isOf = (repository: string | undefined) => (one: { readonly repository?: string }) =>
+    repositoryIdentity(one.repository ?? '') === repositoryIdentity(repository ?? '');
+  // Which branch an Application means that follows a commit or a tag, the steps tell.
+  const meant = claims.filter(
+    ({ repository, follows }) => branchOf(follows) !== undefined || !targets.some(isOf(repository)),
+  );
+  const others = targets.filter(({ repository, branch }) =>
+    branch === undefined ? claims.length === 0 : !meant.some((one) => isOf(repository)(one) && one.follows === branch),
+  );
+  return [...meant, ...others.map(({ repository, branch }) => present({ repository, follows: branch }))].map(
+    (place) => ({ ...statusFor(stage, place, status), ...(move ? { move } : {}) }),
+  );
 }
 
 function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string): boolean {
@@ -75,7 +88,12 @@ function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string
 
 function statusFor(
   stage: LiveObject,
-  { repository, follows, path, targetNamespace }: GitopsStatus,
+  {
+    repository,
+    follows,
+    path,
+    targetNamespace,
+  }: Pick<GitopsStatus, 'repository' | 'follows' | 'path' | 'targetNamespace'>,
   status: StageStatus,
 ): GitopsStatus {
   return {

@@ -1,25 +1,23 @@
 import * as z from 'zod';
-import { mapAt, stringAt } from '../json';
+import { listAt } from '../json';
+import { promoterRepository } from './promoterRepository';
 import type { LiveObject } from '../live';
 import { present, webAddress, type EngineGate, type EngineMove, type GitopsStatus } from './status';
-
-const group = 'promoter.argoproj.io/';
 
 const commit = z.object({ sha: z.string().optional(), repoURL: z.string().optional() }).nullish();
 
 const selectors = z.array(z.object({ key: z.string() })).nullish();
 
+const environmentSpec = z.object({
+  branch: z.string().min(1),
+  autoMerge: z.boolean().nullish().catch(undefined),
+  activePath: z.string().optional().catch(undefined),
+  proposedCommitStatuses: selectors.catch(undefined),
+});
+
 const strategySpec = z.object({
-  activePath: z.string().optional(),
-  proposedCommitStatuses: selectors,
-  environments: z.array(
-    z.object({
-      branch: z.string(),
-      autoMerge: z.boolean().nullish(),
-      activePath: z.string().optional(),
-      proposedCommitStatuses: selectors,
-    }),
-  ),
+  activePath: z.string().optional().catch(undefined),
+  proposedCommitStatuses: selectors.catch(undefined),
 });
 
 const side = z
@@ -65,39 +63,65 @@ type StrategyStatus = z.infer<typeof strategyStatus>;
 type Environment = NonNullable<StrategyStatus['environments']>[number];
 
 type StrategySpec = z.infer<typeof strategySpec>;
-type Wanted = StrategySpec['environments'][number];
+type Wanted = z.infer<typeof environmentSpec>;
 
 /**
  * What a PromotionStrategy says of each of its environments' branches: those that it is told of, whether or not it has
- * said anything yet. It moves branches and deploys nothing: what is applied is not its to say. A promotion is pending where the
+ * said anything yet, and once more without a branch where those cannot be read. It moves branches and deploys nothing: what is applied is not its to say. A promotion is pending where the
  * dry commit that is proposed is not the one in force.
  * Source: docs/controllers.md, "GitOps Promoter"; gitops-promoter, api/v1alpha1/promotionstrategy_types.go.
  */
 export function promoterStatuses(strategy: LiveObject, objects: readonly LiveObject[]): GitopsStatus[] {
   const spec = strategySpec.safeParse(strategy['spec'] ?? {});
+  const shared = spec.success ? spec.data : {};
   const parsed = strategyStatus.safeParse(strategy['status'] ?? {});
-  if (!spec.success) return [];
   const status = parsed.success ? parsed.data : {};
-  const told = repositoryOf(strategy, objects);
-  return spec.data.environments.map((wanted) => {
-    const environment = status.environments?.find(({ branch }) => branch === wanted.branch) ?? {
-      branch: wanted.branch,
-    };
-    // The provider may be one of the whole cluster, which is not read: its own commits say where they are.
-    const repository = told ?? webAddress(environment.active?.hydrated?.repoURL);
+  const told = promoterRepository(strategy, objects);
+  const about = {
+    source: 'promoter',
+    kind: strategy.kind,
+    name: strategy.metadata.name,
+    namespace: strategy.metadata.namespace,
+    paused: false,
+  } as const;
+  const generation = strategy.metadata.generation ?? 0;
+  const wanted = listAt(strategy, 'spec', 'environments').map((one) => environmentSpec.safeParse(one));
+  const unread = wanted.length === 0 || wanted.some(({ success }) => !success);
+  const statuses = wanted.flatMap(({ data }): GitopsStatus[] => {
+    if (!data) return [];
+    const { branch } = data;
+    const environment = status.environments?.find((one) => one.branch === branch) ?? { branch };
+    // The provider may be one that is not read: its own commits say where they are.
+    const repository = told ?? gitAddress(environment.active?.hydrated?.repoURL);
     const isObserved = (status.observedGeneration ?? 0) >= (strategy.metadata.generation ?? 1);
-    return {
-      source: 'promoter',
-      kind: strategy.kind,
-      name: strategy.metadata.name,
-      namespace: strategy.metadata.namespace,
-      ...present({ repository, follows: wanted.branch, path: wanted.activePath ?? spec.data.activePath }),
-      paused: false,
-      ...verdicts(environment, status, strategy.metadata.generation ?? 0),
-      move: moveOf(wanted, environment, spec.data, isObserved),
-    };
+    return [
+      {
+        ...about,
+        ...present({ repository, follows: branch, path: data.activePath ?? shared.activePath }),
+        ...verdicts(environment, status, generation),
+        move: moveOf(data, environment, shared, isObserved),
+      },
+    ];
   });
+  return unread ? [...statuses, { ...about, ...present({ repository: told }), ...unreadStrategy }] : statuses;
 }
+
+/** By the web or by ssh; nothing for what is no address of a repository. */
+function gitAddress(text: string | undefined): string | undefined {
+  return /^(?:ssh:\/\/|[\w.-]{1,64}@[\w.-]+:)/.test(text ?? '') ? text : webAddress(text);
+}
+
+/** Which branches it moves cannot be read, and so it may be any. */
+const unreadStrategy = {
+  sync: 'unknown',
+  health: 'unknown',
+  operation: 'idle',
+  move: {
+    from: [],
+    gates: [{ name: 'PromotionStrategy', kind: 'unknown', said: 'which branches it moves cannot be read' }],
+    automatic: true,
+  },
+} as const;
 
 /**
  * It merges its own pull request, from `<branch>-next`, once all checks of what is proposed have passed, or leaves that to a
@@ -167,40 +191,4 @@ function healthOf(active: Environment['active']): GitopsStatus['health'] {
   if (phases.includes('failure')) return 'degraded';
   if (phases.includes('pending')) return 'progressing';
   return phases.length > 0 && phases.every((phase) => phase === 'success') ? 'healthy' : 'unknown';
-}
-
-/** Hosts that a provider means where it names none. Source: gitops-promoter, ScmProvider. */
-const usualHosts: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com' };
-
-/** Where its GitRepository and the provider of that are at hand and of a kind whose addresses are known. */
-function repositoryOf(strategy: LiveObject, objects: readonly LiveObject[]): string | undefined {
-  const repository = referenced(
-    objects,
-    strategy,
-    'GitRepository',
-    stringAt(strategy, 'spec', 'gitRepositoryRef', 'name'),
-  );
-  const reference = mapAt(repository, 'spec', 'scmProviderRef');
-  if (!repository || (reference['kind'] ?? 'ScmProvider') !== 'ScmProvider') return undefined;
-  const provider = referenced(objects, strategy, 'ScmProvider', stringAt(reference, 'name'));
-  if (!provider) return undefined;
-  for (const forge of ['github', 'gitlab', 'forgejo', 'gitea']) {
-    const owner = stringAt(repository, 'spec', forge, 'owner') ?? stringAt(repository, 'spec', forge, 'namespace');
-    const name = stringAt(repository, 'spec', forge, 'name');
-    const host = stringAt(provider, 'spec', forge, 'domain') || usualHosts[forge];
-    if (owner !== undefined && name !== undefined && host !== undefined) return `https://${host}/${owner}/${name}`;
-  }
-  return undefined;
-}
-
-function referenced(
-  objects: readonly LiveObject[],
-  { metadata: { namespace } }: LiveObject,
-  wanted: string,
-  name: string | undefined,
-): LiveObject | undefined {
-  return objects.find(
-    ({ apiVersion, kind, metadata }) =>
-      apiVersion.startsWith(group) && kind === wanted && metadata.name === name && metadata.namespace === namespace,
-  );
 }

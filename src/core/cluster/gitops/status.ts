@@ -7,7 +7,7 @@ import type { SyncWindow } from './syncWindows';
  */
 export interface GitopsStatus {
   /** The first two deploy; the others only move what is to be deployed. */
-  readonly source: 'flux' | 'argo' | 'kargo' | 'promoter';
+  readonly source: 'flux' | 'argo' | 'kargo' | 'promoter' | 'hydrator';
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;

@@ -7,7 +7,7 @@ import type { Connection } from '../connection';
 import { Backoff } from '../connection/backoff';
 import { collectionPath } from '../connection/discovery';
 import { asClusterError, unknownOf, type ClusterError } from '../connection/failure';
-import { kindKey, type KindState } from '../live';
+import { everywhere, kindKey, type KindState } from '../live';
 import type { Timings } from '../timings';
 import { readEvent } from './event';
 import { askedOf, isGone, list, type Scope } from './list';
@@ -255,7 +255,8 @@ export class KindWatch implements Disposable {
   private currentState(namespace: string): KindState {
     if (this.confirmedAt !== undefined) {
       const observed = { at: this.confirmedAt, source: `cluster ${this.options.cluster}` };
-      return { kind: 'known', objects: this.store.objects(namespace), observed };
+      const objects = namespace === everywhere ? this.store.all() : this.store.objects(namespace);
+      return { kind: 'known', objects, observed };
     }
     const failure = this.failure ?? this.connection.failure;
     return failure ? unknownOf(failure) : notRead;

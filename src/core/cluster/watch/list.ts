@@ -3,7 +3,7 @@ import { collectionPath, type Resource } from '../connection/discovery';
 import { ClusterError } from '../connection/failure';
 import { parseJson } from '../connection/parseJson';
 import { listAt, stringAt } from '../json';
-import type { KindRef, LiveObject } from '../live';
+import { everywhere, type KindRef, type LiveObject } from '../live';
 import { trim } from './trim';
 
 /** What a list is of: one namespace, or all that the cluster has, of which those of some namespaces are kept. */
@@ -111,5 +111,9 @@ export function isKept(object: unknown, kept: ReadonlySet<string> | undefined): 
 }
 
 export function askedOf(verb: 'list' | 'watch', resource: Resource, namespace: string | undefined) {
-  return { verb, resource: resource.qualifiedName, namespace: resource.namespaced ? namespace : undefined };
+  return {
+    verb,
+    resource: resource.qualifiedName,
+    namespace: resource.namespaced && namespace !== everywhere ? namespace : undefined,
+  };
 }

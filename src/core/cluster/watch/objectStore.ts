@@ -18,6 +18,11 @@ export class ObjectStore {
     return list;
   }
 
+  /** Those of all namespaces. */
+  all(): readonly LiveObject[] {
+    return [...this.places.values()].flatMap((place) => [...place.values()]);
+  }
+
   /** Returns the namespace in which something changed; nothing where all is as it was. */
   set(object: LiveObject): string | undefined {
     const { place, name } = keyOf(object);

@@ -2,7 +2,7 @@ import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import type { Connection } from '../connection';
 import type { ClusterError } from '../connection/failure';
-import { kindKey, type KindRef, type KindState } from '../live';
+import { everywhere, kindKey, type KindRef, type KindState } from '../live';
 import { KindWatch, notRead, type KindChange, type KindWatchOptions } from './kindWatch';
 
 export interface SharedKindOptions extends Omit<KindWatchOptions, 'onChange' | 'onFailure'> {
@@ -32,6 +32,8 @@ export class SharedKind implements Disposable {
   private readonly holders = new Map<string, number>();
   private readonly narrow = new Map<string, KindWatch>();
   private wide: KindWatch | undefined;
+  /** All that the cluster has, for whom that matters wherever it lies. */
+  private whole: KindWatch | undefined;
   /** What the wide watch knows. */
   private covered: ReadonlySet<string> = new Set();
   /** A wide list is under way: namespaces without a watch wait for it. */
@@ -62,7 +64,8 @@ export class SharedKind implements Disposable {
 
   hold(namespace: string): void {
     this.holders.set(namespace, (this.holders.get(namespace) ?? 0) + 1);
-    this.arrange();
+    if (namespace === everywhere) this.whole ??= this.startWhole();
+    else this.arrange();
   }
 
   release(namespace: string): void {
@@ -72,6 +75,10 @@ export class SharedKind implements Disposable {
       return;
     }
     this.holders.delete(namespace);
+    if (namespace === everywhere) {
+      this.whole?.dispose();
+      this.whole = undefined;
+    }
     this.narrow.get(namespace)?.dispose();
     this.narrow.delete(namespace);
   }
@@ -79,6 +86,7 @@ export class SharedKind implements Disposable {
   /** Nothing where nobody holds it there. */
   state(namespace: string): KindState | undefined {
     if (!this.holders.has(namespace)) return undefined;
+    if (namespace === everywhere) return this.whole?.state(namespace);
     const own = this.narrow.get(namespace);
     if (own) return own.state(namespace);
     const state = this.wide?.state(namespace);
@@ -87,7 +95,8 @@ export class SharedKind implements Disposable {
   }
 
   refresh(namespace: string): void {
-    (this.narrow.get(namespace) ?? this.wide)?.refresh();
+    if (namespace === everywhere) this.whole?.refresh();
+    else (this.narrow.get(namespace) ?? this.wide)?.refresh();
   }
 
   connectionChanged(): void {
@@ -100,16 +109,18 @@ export class SharedKind implements Disposable {
     for (const watch of this.watches()) watch.dispose();
     this.narrow.clear();
     this.wide = undefined;
+    this.whole = undefined;
   }
 
   private *watches(): Generator<KindWatch> {
     yield* this.narrow.values();
     if (this.wide) yield this.wide;
+    if (this.whole) yield this.whole;
   }
 
   /** The wide list is worth its price again whenever half as many as it covers have come to it. */
   private arrange(): void {
-    const open = [...this.holders.keys()].filter((namespace) => !this.covered.has(namespace));
+    const open = [...this.holders.keys()].filter((one) => one !== everywhere && !this.covered.has(one));
     const gained = open.filter((namespace) => !this.unread.has(namespace)).length;
     if (!this.isWidening && this.mayBeWide() && gained >= Math.max(this.wideFrom, this.covered.size / 2)) {
       this.widen();
@@ -155,6 +166,11 @@ export class SharedKind implements Disposable {
   private startNarrow(namespace: string): KindWatch {
     const onChange = ({ kind }: KindChange) => this.options.onChange(namespace, kind === 'objects');
     return new KindWatch(this.connection, { ref: this.ref, namespace }, { ...this.options, onChange });
+  }
+
+  private startWhole(): KindWatch {
+    const onChange = ({ kind }: KindChange) => this.options.onChange(everywhere, kind === 'objects');
+    return new KindWatch(this.connection, { ref: this.ref, namespace: undefined }, { ...this.options, onChange });
   }
 
   private startWide(): KindWatch {
@@ -229,6 +245,7 @@ export class SharedKind implements Disposable {
   }
 
   private tell(namespace: string, changed: boolean): void {
-    if (this.holders.has(namespace) && !this.narrow.has(namespace)) this.options.onChange(namespace, changed);
+    const isTold = namespace !== everywhere && this.holders.has(namespace) && !this.narrow.has(namespace);
+    if (isTold) this.options.onChange(namespace, changed);
   }
 }

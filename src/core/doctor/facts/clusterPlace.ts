@@ -5,7 +5,7 @@ import { unknownOf, asClusterError } from '../../cluster/connection/failure';
 import type { ClusterAddress } from '../../cluster/kubeconfig';
 import { kindKey, type KindRef } from '../../cluster/live';
 import type { Peeked } from '../../cluster/watch/peek';
-import { usualHomes } from '../../fleet/cluster/controllerBoard';
+import { usualHomes } from '../../fleet/cluster/homes';
 import { isTimeout } from '../../support/deadline';
 import type { Disposable } from '../../support/disposable';
 import { message } from '../../support/message';

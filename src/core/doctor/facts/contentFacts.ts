@@ -4,7 +4,7 @@ import { ownedPaths } from '../../catalog/ownedPaths';
 import { treeFiles } from '../../change/treeFiles';
 import type { Repository } from '../../git/repository';
 import type { ManifestProblem } from '../../manifest/objects';
-import { folderOf } from '../../manifest/render/layout';
+import { folderOf } from '../../support/folderOf';
 import type { Rendered, TreeFiles } from '../../manifest/render/rendered';
 import { renderEnvironment } from '../../manifest/render/renderEnvironment';
 import { keyPatterns } from '../../manifest/merge/ownedKeys';

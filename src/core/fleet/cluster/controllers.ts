@@ -3,14 +3,16 @@ import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';
 import { heldByWindow, present, type GitopsStatus } from '../../cluster/gitops';
-import { kindKey, type KindRef, type LiveObject } from '../../cluster/live';
-import { folderOf, foldersOf } from '../../manifest/render/layout';
+import { everywhere, kindKey, type KindRef, type LiveObject } from '../../cluster/live';
+import { foldersOf } from '../../manifest/render/layout';
+import { folderOf } from '../../support/folderOf';
 import { systemClock, type Instant } from '../../support/clock';
 import { message } from '../../support/message';
-import { branchOwner, stageKind, type OwnerEvidence } from './branchOwner';
+import { branchOwner, type OwnerEvidence } from './branchOwner';
+import { projectHome, secondHome, stageKind, type Home } from './homes';
 import { DisposableStore, type Disposable } from '../../support/disposable';
 import type { Observation } from '../../support/observation';
-import { projectHome, usualHomes, type ControllerBoard, type ControllerView, type Home } from './controllerBoard';
+import type { ControllerBoard, ControllerView } from './controllerBoard';
 
 /** What a GitOps controller says of a branch, beside what is seen of it. */
 export interface ControllerState {
@@ -18,13 +20,7 @@ export interface ControllerState {
   readonly observed: Observation;
 }
 
-/** Where Argo CD, GitOps Promoter and Kargo are told what is theirs. */
-const engineNamespace = 'argocd';
-
 const notLooked: BranchOwner = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
-
-/** The namespaces where they are. */
-export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespace }) => namespace);
 
 /**
  * What Argo CD or Flux says of one branch in its cluster, and what Kargo or GitOps Promoter does. Where there is none,
@@ -33,6 +29,7 @@ export const controllerNamespaces: readonly string[] = usualHomes.map(({ namespa
  */
 export class CellControllers implements Disposable {
   private readonly holds = new DisposableStore();
+  private readonly held = new Set<string>();
   private isWatching = false;
   private project: string | undefined;
   private current: ControllerState | undefined;
@@ -67,7 +64,7 @@ export class CellControllers implements Disposable {
   watch(): void {
     if (this.isWatching) return;
     this.isWatching = true;
-    for (const home of this.homes) this.hold(home);
+    this.holdHomes();
   }
 
   concerns({ cluster, namespace, kinds }: ClusterChange): boolean {
@@ -84,16 +81,16 @@ export class CellControllers implements Disposable {
   look(repositories: ReadonlySet<string>, contentPath: string, now: Instant = systemClock.now()): boolean {
     const before = this.told;
     const rulesBefore = this.rules;
+    if (this.isWatching) this.holdHomes();
     const ours = this.find(repositories, now);
     const folders = foldersOf(contentPath, this.environment.name);
     this.current = theOne(ours.filter(isDeployer), folders);
-    this.moving = theOne(
+    this.moving = theMover(
       ours.filter((state) => !isDeployer(state)),
       folders,
     );
-    const claim = ours.find(({ status }) => status.project !== undefined);
-    this.visitProject(this.current?.status.project ?? claim?.status.project);
-    this.owned = this.isWatching ? branchOwner(this.evidence(ours, contentPath)) : notLooked;
+    this.visitProject(this.projectOf(repositories, contentPath));
+    this.owned = this.isWatching ? branchOwner(this.evidence(repositories, contentPath)) : notLooked;
     this.rules = this.view.rules;
     this.told = JSON.stringify([told(this.current), told(this.moving), unseen(this.owned)]);
     return this.told !== before || this.rules !== rulesBefore;
@@ -103,8 +100,14 @@ export class CellControllers implements Disposable {
     this.holds.dispose();
   }
 
-  private hold(home: Home): void {
-    this.holds.add(this.board.clusters.watch({ target: this.target, ...home }));
+  /** What may not be read everywhere is looked for in the usual place as well, once that is known. */
+  private holdHomes(): void {
+    for (const home of this.homes) {
+      const key = JSON.stringify(home);
+      if (this.held.has(key)) continue;
+      this.held.add(key);
+      this.holds.add(this.board.clusters.watch({ target: this.target, ...home }));
+    }
   }
 
   /** The Application at hand names the project whose Stage changes it: that is looked at as well. */
@@ -112,36 +115,56 @@ export class CellControllers implements Disposable {
     if (!this.isWatching || namespace === undefined || this.project === namespace) return;
     this.project = namespace;
     this.holds.add(this.board.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
-    this.hold(projectHome(namespace));
+    this.holdHomes();
   }
 
-  private evidence(ours: readonly ControllerState[], contentPath: string): OwnerEvidence {
+  /** The Kargo project whose Stage moves the branch, or may, by who is told to. */
+  private projectOf(repositories: ReadonlySet<string>, contentPath: string): string | undefined {
+    const { certain } = this.view.movers.of(repositories, this.environment.branch);
+    const here = certain.filter(({ path }) => isOverlapping(path, contentPath));
+    return (
+      here.find(({ project }) => project !== undefined)?.project ??
+      here.find(({ source }) => source === 'kargo')?.namespace
+    );
+  }
+
+  private evidence(repositories: ReadonlySet<string>, contentPath: string): OwnerEvidence {
     const { board, target, view } = this;
-    const here = ours.filter(({ status }) => isOverlapping(status.path, contentPath));
+    const { certain, unclear } = view.movers.of(repositories, this.environment.branch);
+    const isHere = ({ path }: GitopsStatus) => isOverlapping(path, contentPath);
+    const here = this.seen(certain.filter(isHere));
     const claimed = here.find(({ status }) => status.project !== undefined);
     const project = claimed?.status.project;
-    const { connection, kinds } = board.clusters.state(target, engineNamespace);
-    const unclear = view.ofUnknown(this.environment.branch).find(({ source }) => source === 'promoter');
+    const kinds = (namespace: string) => board.clusters.state(target, namespace).kinds;
+    const stages = (namespace: string) => kinds(namespace).get(kindKey(stageKind));
+    const { connection } = board.clusters.state(target, everywhere);
+    const second = secondHome(kinds(everywhere));
+    const all = stages(everywhere);
     return {
       connection,
-      kinds,
+      kinds: kinds(everywhere),
+      second: second?.kinds.map((ref) => kinds(second.namespace).get(kindKey(ref))) ?? [],
       moving: here.filter(({ status }) => status.move !== undefined),
       claimed,
-      stages: project === undefined ? undefined : board.clusters.state(target, project).kinds.get(kindKey(stageKind)),
-      unclear: unclear?.name,
+      stages: project === undefined || all?.kind === 'known' ? all : stages(project),
+      unclear: unclear.find(isHere),
     };
   }
 
   private find(repositories: ReadonlySet<string>, now: Instant): readonly ControllerState[] {
     const { view, target } = this;
-    return [...repositories]
+    const statuses = [...repositories]
       .flatMap((repository) => view.of(repository, this.environment.branch))
       .filter(({ targetNamespace }) => targetNamespace === undefined || targetNamespace === target.namespace)
-      .flatMap((status): readonly ControllerState[] => {
-        const { connection } = this.board.clusters.state(target, status.namespace ?? '');
-        if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-        return [{ status: heldByWindow(status, now), observed: lastLook(connection.observed, status) }];
-      });
+      .map((status) => heldByWindow(status, now));
+    return this.seen(statuses);
+  }
+
+  /** With when that was read: nothing where the cluster has told nothing yet. */
+  private seen(statuses: readonly GitopsStatus[]): readonly ControllerState[] {
+    const { connection } = this.board.clusters.state(this.target, everywhere);
+    if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
+    return statuses.map((status) => ({ status, observed: lastLook(connection.observed, status) }));
   }
 
   private get view(): ControllerView {
@@ -149,7 +172,8 @@ export class CellControllers implements Disposable {
   }
 
   private get homes(): readonly Home[] {
-    return this.project === undefined ? usualHomes : [...usualHomes, projectHome(this.project)];
+    const usual = this.board.homes(this.target);
+    return this.project === undefined ? usual : [...usual, projectHome(this.project)];
   }
 }
 
@@ -199,6 +223,14 @@ function theOne(states: readonly ControllerState[], folders: readonly string[]):
   }
   const [near, ...others] = states.filter(({ status }) => isOverlapping(status.path, folders[0] ?? ''));
   return near && others.length === 0 ? besideOf(near, folders[0] ?? '') : undefined;
+}
+
+/** Who moves a branch does so for all of its folders, unless they name one. */
+function theMover(states: readonly ControllerState[], folders: readonly string[]): ControllerState | undefined {
+  const here = states.filter(({ status }) => folders.includes(folderOf(status.path ?? '')));
+  const near = states.filter(({ status }) => isOverlapping(status.path, folders[0] ?? ''));
+  const [only, ...others] = here.length > 0 ? here : near;
+  return others.length === 0 ? only : undefined;
 }
 
 function besideOf({ status, observed }: ControllerState, folder: string): ControllerState {

@@ -1,4 +1,5 @@
 import type { ContentRules } from '../../catalog/catalog';
+import { folderOf } from '../../support/folderOf';
 import type { TreeFiles } from './rendered';
 
 /** How the content of a tree is laid out, and so what renders it. Folders are relative to the root; '' is the root. */
@@ -67,14 +68,6 @@ function plain(paths: readonly string[], folder: string): Layout {
     );
   });
   return { kind: 'plain', files };
-}
-
-/** `.` and `./a/b/` as the paths of a tree have them. */
-export function folderOf(path: string): string {
-  return path
-    .split('/')
-    .filter((step) => step !== '' && step !== '.')
-    .join('/');
 }
 
 export function join(folder: string, inner: string): string {

@@ -4,6 +4,7 @@ import { repositoryIdentity } from '../../../../src/core/catalog/repository';
 import type { ClusterTarget } from '../../../../src/core/catalog/catalog';
 import type { Clusters } from '../../../../src/core/cluster/clusters';
 import { gitopsStatuses } from '../../../../src/core/cluster/gitops';
+import { everywhere } from '../../../../src/core/cluster/live';
 import { ControllerBoard } from '../../../../src/core/fleet/cluster/controllerBoard';
 import { CellControllers, identitiesOf } from '../../../../src/core/fleet/cluster/controllers';
 import { FakeApi, quickClusters } from '../../cluster/fakeApi';
@@ -28,7 +29,7 @@ describe('what all controllers of a cluster say', () => {
       },
       status: { sync: { status: sync, revision: 'a'.repeat(40) }, health: { status: 'Healthy' } },
     });
-  const known = () => clusters.state(targetOf('any'), 'argocd').kinds.get('argoproj.io/v1alpha1/Application');
+  const known = () => clusters.state(targetOf('any'), everywhere).kinds.get('argoproj.io/*/Application');
   const until = async (holds: () => boolean) => {
     while (!holds()) await wait(3);
   };

@@ -1,4 +1,5 @@
-import { folderOf, join } from '../layout';
+import { folderOf } from '../../../support/folderOf';
+import { join } from '../layout';
 import { Refusal } from '../refusal';
 import type { TreeFiles } from '../rendered';
 import type { Content, Copy } from '../tool/sandbox';
