@@ -1,15 +1,13 @@
-import { homedir } from 'node:os';
 import type { Environment } from '../../core/catalog/catalog';
 import type { BranchOwner } from '../../core/change/engine/owner';
 import { engineObject, engineName } from '../../core/change/engine/refusal';
-import { Clusters } from '../../core/cluster/clusters';
-import { kubeconfigPaths, loadKubeconfig } from '../../core/cluster/kubeconfig';
 import { ControllerBoard } from '../../core/fleet/cluster/controllerBoard';
 import { CellControllers, identitiesOf } from '../../core/fleet/cluster/controllers';
 import { deadline, delay } from '../../core/support/deadline';
 import { inEnglish } from '../../core/support/message';
 import { oneLine } from '../../core/support/oneLine';
 import type { CliContext } from '../context';
+import { clustersOf } from './clusters';
 import type { OpenRepository } from './openRepository';
 
 const mostMs = 15_000;
@@ -39,14 +37,10 @@ async function lookAt(
   target: NonNullable<Environment['cluster']>,
   repositories: ReadonlySet<string>,
   contentPath: string,
-  { environment: variables, signal }: CliContext,
+  context: CliContext,
 ): Promise<BranchOwner> {
-  const paths = kubeconfigPaths({ environment: variables, home: homedir() });
-  const clusters = new Clusters({
-    kubeconfig: () => loadKubeconfig(paths),
-    trusted: () => true,
-    environment: variables,
-  });
+  const { signal } = context;
+  const clusters = clustersOf(context);
   const controllers = new CellControllers(new ControllerBoard(clusters), target, environment, () => undefined);
   const bounded = deadline(signal, mostMs);
   try {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BranchlineError } from '../support/errors';
+import { jsonIn } from '../support/jsonIn';
 import { message } from '../support/message';
 import type { ForgeSettings } from './identify';
 import { forgeKinds } from './types';
@@ -27,7 +28,7 @@ export function forgeSettings(written: WrittenForges): ForgeSettings {
 export function environmentForges(environment: Readonly<Record<string, string | undefined>>): ForgeSettings {
   const text = environment[forgesVariable];
   if (text === undefined || text === '') return {};
-  const parsed = writtenForges.safeParse(jsonOf(text));
+  const parsed = writtenForges.safeParse(jsonIn(text));
   if (parsed.success) return forgeSettings(parsed.data);
   throw new BranchlineError(
     'forge/settingsUnreadable',
@@ -36,12 +37,4 @@ export function environmentForges(environment: Readonly<Record<string, string | 
       example: '{"git.example.com":{"kind":"gitlab"}}',
     }),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { ChangesDocument } from '../../../src/cli/commands/changes/document';
 import type { MeasuresDocument } from '../../../src/cli/commands/measures/document';
@@ -24,6 +25,8 @@ const status = z.object({
   edges: z.array(z.object({ plan: z.looseObject({ state: z.string().optional() }) })),
   problems: z.array(z.object({ subject: z.string(), said: z.string() })),
 });
+
+const own = z.looseObject({ contexts: z.array(z.looseObject({ name: z.string() })) });
 
 const gateList = z.object({ gates: z.array(z.object({ name: z.string(), kind: z.string(), said: z.string() })) });
 const gated = z.object({ edges: z.array(z.object({ service: z.string(), to: z.string(), gates: gateList })) });
@@ -61,6 +64,20 @@ describe('The command line on the lab', function () {
     );
     assert.deepEqual(edges.map(({ plan }) => plan.state).sort(), ['inSync', 'inSync', 'pending', 'pending']);
     assert.deepEqual(problems, []);
+  });
+
+  it('status reads clusters whose contexts the person calls otherwise', async () => {
+    const kubeconfig = own.parse(parse(await readFile(lab.cluster.kubeconfig, 'utf8')));
+    const names = Object.fromEntries(kubeconfig.contexts.map(({ name }) => [name, `mine/${name}`]));
+    const contexts = kubeconfig.contexts.map((context) => ({ ...context, name: names[context.name] }));
+    const file = join(lab.workspace, 'own-kubeconfig.yaml');
+    await writeFile(file, stringify({ ...kubeconfig, contexts }));
+    const kinds = async (variables: Readonly<Record<string, string>>) => {
+      const { out } = await branchline(['status', '--json'], { ...lab.environment, KUBECONFIG: file, ...variables });
+      return new Set(status.parse(JSON.parse(out)).cells.map(({ live }) => live.kind ?? live.unknown));
+    };
+    assert.deepEqual(await kinds({}), new Set(['notConfigured']));
+    assert.deepEqual(await kinds({ BRANCHLINE_CONTEXTS: JSON.stringify(names) }), new Set(['exact']));
   });
 
   it('status without --json is a table that names what waits', async () => {

@@ -1,10 +1,8 @@
 import { environmentForges } from '../../../core/forge/forgeSettings';
-import { homedir } from 'node:os';
-import { Clusters } from '../../../core/cluster/clusters';
-import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import { examineNow } from '../../../core/doctor/examineNow';
 import { redactingLog } from '../../../core/support/log';
 import type { CliContext, ExitCode } from '../../context';
+import { clustersOf } from '../../repository/clusters';
 import { duration } from '../../repository/statusOptions';
 import { catalogTokens } from '../../repository/tokens';
 import type { DoctorCall } from '../doctor/call';
@@ -15,13 +13,12 @@ import { exitOf, printReport, writeSarif } from '../doctor/output';
 export async function runDoctor(call: DoctorCall, context: CliContext): Promise<ExitCode> {
   const timeoutMs = duration('--timeout', call.timeout);
   const { path, ...examined } = await examinedBy(call, context);
-  const { environment, signal } = context;
+  const { signal } = context;
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });
   const tokens = catalogTokens(examined.catalog, context);
-  const paths = kubeconfigPaths({ environment, home: homedir() });
-  const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment, log });
+  const clusters = clustersOf(context, { log });
   const report = await examineNow(
     examined,
     { tokens, forges: environmentForges(context.environment), clusters, log, timeoutMs },

@@ -1,8 +1,5 @@
 import { environmentForges } from '../../../core/forge/forgeSettings';
-import { homedir } from 'node:os';
 import type { Catalog } from '../../../core/catalog/catalog';
-import { Clusters } from '../../../core/cluster/clusters';
-import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
 import { createFleet } from '../../../core/fleet/createFleet';
 import type { FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import { deadline, delay } from '../../../core/support/deadline';
@@ -11,6 +8,7 @@ import { redactingLog } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import { makeOwnFolder, removeOwnFolder } from '../../../core/support/ownFolder';
 import { catalogOf } from '../../repository/catalog';
+import { clustersOf } from '../../repository/clusters';
 import { noCatalog, noService } from '../../repository/services';
 import type { CliContext } from '../../context';
 import { catalogTokens } from '../../repository/tokens';
@@ -25,9 +23,7 @@ export async function lookOnce(
   const timeoutMs = secondsIn(options.timeout) * 1_000;
   const catalog = only(await catalogOf(options.catalog, context), options.service);
   const storage = await makeOwnFolder('status');
-  const { environment } = context;
-  const paths = kubeconfigPaths({ environment, home: homedir() });
-  const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment });
+  const clusters = clustersOf(context);
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });

@@ -1,14 +1,13 @@
 import { environmentForges } from '../../../core/forge/forgeSettings';
-import { homedir } from 'node:os';
 import type { ClusterTarget, Environment, Service } from '../../../core/catalog/catalog';
-import { Clusters } from '../../../core/cluster/clusters';
-import { kubeconfigPaths, loadKubeconfig } from '../../../core/cluster/kubeconfig';
+import type { Clusters } from '../../../core/cluster/clusters';
 import type { ObservedPlace } from '../../../core/fleet/commitObserver';
 import type { FleetOptions } from '../../../core/fleet/makeDependencies';
 import { BranchlineError } from '../../../core/support/errors';
 import { redactingLog, type Log } from '../../../core/support/log';
 import { message } from '../../../core/support/message';
 import type { CliContext } from '../../context';
+import { clustersOf } from '../../repository/clusters';
 import { namedCatalog, serviceNamed } from '../../repository/services';
 import type { VerifyCall } from './call';
 import { catalogTokens } from '../../repository/tokens';
@@ -28,7 +27,6 @@ const timings = { refusedMs: 10_000, backoffCapMs: 10_000 };
 
 /** @throws BranchlineError where the catalog does not have it, or may not do what it asks for */
 export async function placeOf(call: VerifyCall, storage: string, context: CliContext): Promise<Place> {
-  const { environment: variables } = context;
   const { catalog, path: catalogPath } = await namedCatalog(call.catalog, context);
   const tokens = catalogTokens(catalog, context);
   const service = await serviceNamed(call.service, catalog, context);
@@ -50,9 +48,7 @@ export async function placeOf(call: VerifyCall, storage: string, context: CliCon
   const log = redactingLog((level, line) => {
     if (level === 'error') context.warn(line);
   });
-  const paths = kubeconfigPaths({ environment: variables, home: homedir() });
-  const makeClusters = () =>
-    new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment: variables, timings });
+  const makeClusters = () => clustersOf(context, { timings });
   const base = { storage, memory: storage, tokens, forges: environmentForges(context.environment), online: true, log };
   const fleet = () => ({ ...base, clusters: makeClusters() });
   return { catalog, service, environment, target, catalogPath, clusters: makeClusters(), log, fleet };

@@ -1,0 +1,8 @@
+/** The value that a text says in JSON; nothing where it is none, so that a schema refuses it. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
