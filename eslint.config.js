@@ -122,7 +122,7 @@ export default tseslint.config(
   },
   {
     // The page lives in a browser: it knows what host and page say to each other, and nothing of either editor or Node.
-    files: ['src/{board,decision,timeline,train}/page/**/*.{ts,tsx}'],
+    files: ['src/{pages,board,decision,timeline,train}/page/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -130,8 +130,8 @@ export default tseslint.config(
           patterns: [
             { regex: '^vscode$|^node:', message: 'The page runs in a browser, and knows no editor.' },
             {
-              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$|board/page/(?:icon|signs\\.css)$)',
-              message: 'The page knows its own folder and the protocol.',
+              regex: '^(\\.\\./)+(?!\\.\\./|protocol/|core/support/age$|pages/)',
+              message: 'A page knows its own folder, its protocol, and what all pages share.',
             },
           ],
         },
@@ -150,11 +150,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{board,decision,timeline,train}/protocol/**/*.ts'],
+    files: ['src/{pages,board,decision,timeline,train}/protocol/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^[^.]|^(\\.\\./)', message: 'What both sides say is of neither.' }] },
+        {
+          patterns: [
+            { regex: '^[^.]|^(\\.\\./)+(?!\\.\\./|pages/protocol/)', message: 'What both sides say is of neither.' },
+          ],
+        },
       ],
     },
   },

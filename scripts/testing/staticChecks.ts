@@ -15,6 +15,7 @@ function check(title: string, name: ToolName, args: readonly string[]): Stage {
 /** What is checked without running the product; each counts as one test. */
 export const staticChecks: readonly Stage[] = [
   check('Types (tsc)', 'tsc', ['--noEmit', '-p', '.']),
+  check('Types of what pages share (tsc)', 'tsc', ['--noEmit', '-p', 'src/pages/page']),
   check("Types of the board's page (tsc)", 'tsc', ['--noEmit', '-p', 'src/board/page']),
   check('Types of the page of a decision (tsc)', 'tsc', ['--noEmit', '-p', 'src/decision/page']),
   check('Types of the page of the past (tsc)', 'tsc', ['--noEmit', '-p', 'src/timeline/page']),

@@ -1,7 +1,8 @@
 import { Component, type JSX } from 'preact';
 import type { BoardCell, EdgeCell, EnvironmentCell, RowHead } from '../protocol/board';
 import type { PageWords } from '../protocol/words';
-import { Icon, Said } from './icon';
+import { Icon } from '../../pages/page/icon';
+import { Said } from './look';
 import { agoText } from './text';
 
 /** What a cell is drawn from: it is drawn anew when one of these is another, and not otherwise. */

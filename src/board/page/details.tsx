@@ -2,7 +2,7 @@ import { Component, createRef, type JSX } from 'preact';
 import type { Action, DetailLine, Details } from '../protocol/messages';
 import type { PartProps } from './store';
 import { focusGrid } from './focus';
-import { Icon } from './icon';
+import { Icon } from '../../pages/page/icon';
 
 /** All that is known of what is looked at, and what can be done there. */
 export class DetailsRegion extends Component<PartProps> {

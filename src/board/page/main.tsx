@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import type { ToPage } from '../protocol/messages';
 import { App } from './app';
-import './signs.css';
+import '../../pages/page/signs.css';
 import './board.css';
 import { keptOf, readKept } from './kept';
 import { Store } from './store';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Look } from '../protocol/board';
-import { Said } from './icon';
+import { Said } from './look';
 
 /** Troubles of the whole, above everything else. */
 export function Problems({ problems }: { readonly problems: readonly Look[] }): JSX.Element | null {

@@ -3,7 +3,7 @@ import { mostAtOnce, type Outcome } from '../protocol/messages';
 import type { PartProps } from './store';
 import { candidatesOf, chosenOf, reviewedOf, type Candidate } from './candidates';
 import { focusGrid, isFocusLost } from './focus';
-import { Icon } from './icon';
+import { Icon } from '../../pages/page/icon';
 import { PromoteRow } from './promoteRow';
 import { fill } from './text';
 

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { Outcome, shownParts } from '../protocol/messages';
 import type { PageWords } from '../protocol/words';
-import { Icon, Said } from './icon';
+import { Icon } from '../../pages/page/icon';
+import { Said } from './look';
 import type { Candidate } from './candidates';
 import type { Store } from './store';
 import { fill } from './text';

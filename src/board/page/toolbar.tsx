@@ -3,7 +3,7 @@ import { rowStates, type RowState } from '../protocol/board';
 import { countStates, densities, groupings, labelKeys, sortings, type BoardGrouping } from '../protocol/view';
 import { candidatesOf, chosenOf } from './candidates';
 import type { PartProps } from './store';
-import { Icon } from './icon';
+import { Icon } from '../../pages/page/icon';
 import { fill } from './text';
 
 /** Filter, order and look of the grid, and the way to promoting many. */

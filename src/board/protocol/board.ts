@@ -1,5 +1,4 @@
-/** How grave a thing is, from what asks for nobody to what has failed. */
-export type Tone = 'fine' | 'unknown' | 'busy' | 'notice' | 'warning' | 'error';
+import type { Tone } from '../../pages/protocol/said';
 
 /** One fact as it is drawn: a shape, a tone and words, so that colour is never the only sign. */
 export interface Look {

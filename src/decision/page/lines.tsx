@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { Line } from '../protocol/decision';
 
 /** Sentences, each with what belongs below it. */

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import type { FromPage, ToPage } from '../protocol/decision';
 import { App } from './app';
-import '../../board/page/signs.css';
+import '../../pages/page/signs.css';
+import '../../pages/page/base.css';
 import './decision.css';
 
 const editor = acquireVsCodeApi();

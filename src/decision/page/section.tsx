@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { ChangedText, ChangeRow, Decision, Section } from '../protocol/decision';
 import type { Act } from './act';
 import { Lines } from './lines';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { Standing } from '../protocol/decision';
 import type { Act } from './act';
 import { focusAfter } from './focusAfter';

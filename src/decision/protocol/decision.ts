@@ -1,5 +1,4 @@
-/** How grave a thing is; colour is never its only sign. */
-export type Tone = 'fine' | 'unknown' | 'busy' | 'notice' | 'warning' | 'error';
+import type { Tone } from '../../pages/protocol/said';
 
 /** One thing that is told, with what belongs below it. Texts are plain: the page draws them as text. */
 export interface Line {

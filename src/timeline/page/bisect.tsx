@@ -1,10 +1,11 @@
 import type { JSX, Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { BisectScreen, LookedAtDeployment } from '../protocol/timeline';
 import { DeploymentTable } from './deploymentTable';
 import type { Say } from './say';
-import { Notes, Offers, SaidText } from './said';
+import { Offers } from '../../pages/page/offers';
+import { Notes, SaidText } from '../../pages/page/said';
 import { useSettled } from './settled';
 
 interface BisectProps {
@@ -29,7 +30,7 @@ export function BisectPart({ screen, say }: BisectProps): JSX.Element {
   }, [looked?.id]);
   return (
     <div class="bisect">
-      <header>
+      <header class="stays">
         <h1>{headline}</h1>
         <div class="standing" role="status" tabIndex={-1} ref={said}>
           <p class="title">

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Row, SearchedRow } from '../protocol/timeline';
-import { ColumnHeads } from './columnHeads';
+import { ColumnHeads } from '../../pages/page/columnHeads';
 import { useRoving } from './roving';
 import type { Say } from './say';
-import { SaidText } from './said';
+import { SaidText } from '../../pages/page/said';
 
 interface DeploymentTableProps {
   readonly columns: readonly string[];

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { Details, Screen } from '../protocol/timeline';
 import type { Say } from './say';
-import { Offers, SaidText } from './said';
+import { Offers } from '../../pages/page/offers';
+import { SaidText } from '../../pages/page/said';
 
 interface DetailsProps {
   readonly details: Details;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { TimelineScreen } from '../protocol/timeline';
 import type { Say } from './say';
 import { useRoving } from './roving';

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import type { Details, FromPage, Screen, ToPage } from '../protocol/timeline';
 import { App } from './app';
-import '../../board/page/signs.css';
+import '../../pages/page/signs.css';
+import '../../pages/page/base.css';
 import './timeline.css';
 import './bisect.css';
 

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
+import { Icon } from '../../pages/page/icon';
 import type { ThenScreen } from '../protocol/timeline';
-import { ColumnHeads } from './columnHeads';
+import { ColumnHeads } from '../../pages/page/columnHeads';
 import type { Say } from './say';
-import { Notes, Offers, SaidText } from './said';
+import { Offers } from '../../pages/page/offers';
+import { Notes, SaidText } from '../../pages/page/said';
 import { useRoving } from './roving';
 
 interface ThenProps {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Choice, TimelineScreen } from '../protocol/timeline';
 import type { Say } from './say';
 import { Lanes } from './lanes';
-import { Notes } from './said';
+import { Notes } from '../../pages/page/said';
 import { Table } from './table';
 
 interface TimelineProps {

@@ -1,28 +1,13 @@
-/** How grave a thing is; colour is never its only sign. */
-export type Tone = 'fine' | 'unknown' | 'busy' | 'notice' | 'warning' | 'error';
+import type { Offer, Said } from '../../pages/protocol/said';
 
 /** The form of a mark: what kind of deployment it is, beside its letter. */
 export type Shape = 'round' | 'square' | 'diamond' | 'left' | 'cut';
-
-/** Something that is said, with a sign. Texts are plain: the page draws them as text. */
-export interface Said {
-  readonly text: string;
-  readonly icon?: string;
-  readonly tone?: Tone;
-}
 
 /** Something that can be chosen among others. */
 export interface Choice {
   readonly id: string;
   readonly label: string;
   readonly isOn: boolean;
-}
-
-/** A button. What it does only the host knows. */
-export interface Offer {
-  readonly id: string;
-  readonly label: string;
-  readonly icon: string;
 }
 
 /** One deployment on a lane. */

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../../board/page/icon';
-import type { Offer, TrainScreen } from '../protocol/train';
-import { Offers, SaidText } from './said';
+import { Icon } from '../../pages/page/icon';
+import type { Offer } from '../../pages/protocol/said';
+import type { TrainScreen } from '../protocol/train';
+import { OfferButtons, Offers } from '../../pages/page/offers';
+import { Notes, SaidText } from '../../pages/page/said';
 import { WavesTable } from './wavesTable';
 
 interface AppProps {
@@ -28,14 +30,10 @@ export function App({ screen, busy, press }: AppProps): JSX.Element {
           </>
         )}
       </div>
-      {isBusy && busy.stop && (
-        <div class="offers">
-          <Offers offers={[busy.stop]} press={press} />
-        </div>
-      )}
+      {isBusy && busy.stop && <Offers offers={[busy.stop]} press={press} />}
       {screen && (
         <>
-          <header>
+          <header class="stays">
             <h1>{screen.headline}</h1>
             <div class="standing" role="status" tabIndex={-1} ref={standing}>
               <p class="title">
@@ -48,13 +46,13 @@ export function App({ screen, busy, press }: AppProps): JSX.Element {
               ))}
             </div>
             <div class="offers" role="group" aria-label={screen.words.offers}>
-              <Offers offers={screen.offers.main} press={press} isFixed={isBusy} isMain />
-              <Offers offers={screen.offers.other} press={press} isFixed={isBusy} />
+              <OfferButtons offers={screen.offers.main} press={press} isFixed={isBusy} isMain />
+              <OfferButtons offers={screen.offers.other} press={press} isFixed={isBusy} />
             </div>
           </header>
           <WavesTable table={screen.table} label={screen.words.table} press={press} isFixed={isBusy} />
           <Parts screen={screen} />
-          <Notes screen={screen} />
+          <Notes title={screen.words.notes} notes={screen.notes} />
         </>
       )}
     </main>
@@ -80,22 +78,6 @@ function Parts({ screen: { parts } }: { readonly screen: TrainScreen }): JSX.Ele
           </ul>
         </section>
       ))}
-    </section>
-  );
-}
-
-function Notes({ screen: { notes, words } }: { readonly screen: TrainScreen }): JSX.Element | null {
-  if (notes.length === 0) return null;
-  return (
-    <section class="notes">
-      <h2>{words.notes}</h2>
-      <ul>
-        {notes.map((note, index) => (
-          <li key={index}>
-            <SaidText said={note} />
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

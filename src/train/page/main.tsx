@@ -1,7 +1,9 @@
 import { render } from 'preact';
-import type { FromPage, Offer, ToPage, TrainScreen } from '../protocol/train';
+import type { Offer } from '../../pages/protocol/said';
+import type { FromPage, ToPage, TrainScreen } from '../protocol/train';
 import { App } from './app';
-import '../../board/page/signs.css';
+import '../../pages/page/signs.css';
+import '../../pages/page/base.css';
 import './train.css';
 
 const editor = acquireVsCodeApi();

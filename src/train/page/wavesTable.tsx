@@ -1,6 +1,8 @@
 import { Fragment, type JSX } from 'preact';
 import type { CarCell, TrainScreen, WaveRows } from '../protocol/train';
-import { Offers, SaidText } from './said';
+import { ColumnHeads } from '../../pages/page/columnHeads';
+import { OfferButtons } from '../../pages/page/offers';
+import { SaidText } from '../../pages/page/said';
 
 interface TableProps {
   readonly table: TrainScreen['table'];
@@ -16,15 +18,7 @@ export function WavesTable({ table, label, press, isFixed }: TableProps): JSX.El
   return (
     <div class="scrolled" tabIndex={0} role="region" aria-label={label}>
       <table aria-label={label}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} />
         {waves.map((wave) => (
           <Wave key={wave.label} wave={wave} columns={columns} press={press} isFixed={isFixed} />
         ))}
@@ -88,7 +82,7 @@ function Cell({ cell: { said, more, link, choices }, about, press, isFixed }: Ce
       ))}
       {choices.length > 0 && (
         <span class="choices">
-          <Offers offers={choices} press={press} isFixed={isFixed} about={about} />
+          <OfferButtons offers={choices} press={press} isFixed={isFixed} about={about} />
         </span>
       )}
     </Fragment>

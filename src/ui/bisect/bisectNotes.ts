@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Answer, Hunt } from '../../core/bisect/hunt';
 import type { Message } from '../../core/support/message';
 import { short, type Sha } from '../../core/support/sha';
-import type { Said } from '../../timeline/protocol/timeline';
+import type { Said } from '../../pages/protocol/said';
 import type { HistoryRow } from '../history/deployments';
 import { rewrittenWords } from '../words/deployment';
 import { say } from '../words/say';

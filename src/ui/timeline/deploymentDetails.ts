@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Instant } from '../../core/support/clock';
 import { short } from '../../core/support/sha';
-import type { Details, Offer, Said } from '../../timeline/protocol/timeline';
+import type { Offer, Said } from '../../pages/protocol/said';
+import type { Details } from '../../timeline/protocol/timeline';
 import type { CommandId } from '../commands/ids';
 import type { HistoryRow } from '../history/deployments';
 import { waysBack } from '../history/waysBack';

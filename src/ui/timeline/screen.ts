@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { PastKind } from '../../core/past/deployment';
 import type { Instant } from '../../core/support/clock';
-import type { Choice, Said, TimelineScreen } from '../../timeline/protocol/timeline';
+import type { Said } from '../../pages/protocol/said';
+import type { Choice, TimelineScreen } from '../../timeline/protocol/timeline';
 import { hasFailed } from '../lookAtEach';
 import { kindSigns, kindWords, rewrittenWords } from '../words/deployment';
 import { say } from '../words/say';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Part, Said, TrainScreen } from '../../train/protocol/train';
+import type { Said } from '../../pages/protocol/said';
+import type { Part, TrainScreen } from '../../train/protocol/train';
 import { short } from '../../core/support/sha';
 import type { BackDocument, ReportDocument, WayBackDocument } from './documents';
 import { pageWords, tableOf, trainHeadline } from './screenParts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { CarCell, Part, Said, TrainScreen } from '../../train/protocol/train';
+import type { Said } from '../../pages/protocol/said';
+import type { CarCell, Part, TrainScreen } from '../../train/protocol/train';
 import { short } from '../../core/support/sha';
 import type { MadeDocument, MadeStep } from './documents';
 import { pageWords, tableOf, trainHeadline } from './screenParts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { CarCell, Offer, Part, Said, TrainScreen } from '../../train/protocol/train';
+import type { Offer, Said } from '../../pages/protocol/said';
+import type { CarCell, Part, TrainScreen } from '../../train/protocol/train';
 import type { Instant } from '../../core/support/clock';
 import { roughlyAgo } from '../words/age';
 import type { CarDocument, DecisionDocument, OutcomeDocument, ReportDocument } from './documents';

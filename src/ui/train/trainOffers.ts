@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Said, TrainScreen } from '../../train/protocol/train';
+import type { Said } from '../../pages/protocol/said';
+import type { TrainScreen } from '../../train/protocol/train';
 import type { DecisionDocument, ReportDocument, StopDocument } from './documents';
 import { choiceId, choicesOf, linkId, type TrainView } from './stateScreen';
 import { line, outcomeSaid, stepWords } from './trainWords';

@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import * as z from 'zod';
 import { DisposableStore, type Disposable } from '../../core/support/disposable';
 import type { Log } from '../../core/support/log';
-import type { Offer, ToPage, TrainScreen } from '../../train/protocol/train';
+import type { Offer } from '../../pages/protocol/said';
+import type { ToPage, TrainScreen } from '../../train/protocol/train';
 import { pageFolder, pageHtml } from '../pageHtml';
 import { showError } from '../showError';
 

@@ -6,7 +6,8 @@ import { DisposableStore, type Disposable } from '../../core/support/disposable'
 import { BranchlineError, isAbort } from '../../core/support/errors';
 import type { Log } from '../../core/support/log';
 import { message, type Message } from '../../core/support/message';
-import type { Said, TrainScreen } from '../../train/protocol/train';
+import type { Said } from '../../pages/protocol/said';
+import type { TrainScreen } from '../../train/protocol/train';
 import { openWeb } from '../openWeb';
 import { showError } from '../showError';
 import { askFirst } from '../tell';

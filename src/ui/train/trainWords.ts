@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Said } from '../../train/protocol/train';
+import type { Said } from '../../pages/protocol/said';
 import { oneLine } from '../../core/support/oneLine';
 import type { CarDocument, DecisionDocument, OutcomeDocument, ReportDocument } from './documents';
 import { wouldOpen, type TrainNeed } from './need';

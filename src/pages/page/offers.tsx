@@ -1,20 +1,6 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
-import type { Offer, Said } from '../protocol/train';
-
-/** A text with its sign. */
-export function SaidText({ said }: { readonly said: Said }): JSX.Element {
-  return (
-    <>
-      {said.icon !== undefined && (
-        <>
-          <Icon name={said.icon} tone={said.tone} />{' '}
-        </>
-      )}
-      {said.text}
-    </>
-  );
-}
+import type { Offer } from '../protocol/said';
+import { Icon } from './icon';
 
 interface OffersProps {
   readonly offers: readonly Offer[];
@@ -26,7 +12,17 @@ interface OffersProps {
   readonly about?: string;
 }
 
-export function Offers({ offers, press, isFixed = false, isMain = false, about }: OffersProps): JSX.Element {
+/** Buttons in a line of their own. */
+export function Offers(props: OffersProps): JSX.Element {
+  return (
+    <div class="offers">
+      <OfferButtons {...props} />
+    </div>
+  );
+}
+
+/** Buttons beside others. */
+export function OfferButtons({ offers, press, isFixed = false, isMain = false, about }: OffersProps): JSX.Element {
   return (
     <>
       {offers.map(({ id, label, icon, isOn }) => (

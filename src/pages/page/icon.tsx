@@ -1,6 +1,6 @@
 import mapping from '@vscode/codicons/src/template/mapping.json';
 import type { JSX } from 'preact';
-import type { Look, Tone } from '../protocol/board';
+import type { Tone } from '../protocol/said';
 
 /** The signs of the editor's own font by their names; one sign has several. */
 const glyphs = new Map(
@@ -16,16 +16,6 @@ export function Icon({ name, tone }: { readonly name: string; readonly tone?: To
   return (
     <span class={`icon${toned}${turn === 'spin' ? ' turns' : ''}`} aria-hidden="true">
       {glyphs.get(plain) ?? '?'}
-    </span>
-  );
-}
-
-/** A sign with its words. */
-export function Said({ look, class: more = '' }: { readonly look: Look; readonly class?: string }): JSX.Element {
-  return (
-    <span class={`said ${more}`} title={look.label}>
-      <Icon name={look.icon} tone={look.tone} />
-      <span class="cut">{look.label}</span>
     </span>
   );
 }

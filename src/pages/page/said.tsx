@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { Icon } from '../../board/page/icon';
-import type { Offer, Said } from '../protocol/timeline';
+import type { Said } from '../protocol/said';
+import { Icon } from './icon';
 
 /** A text with its sign. */
 export function SaidText({ said }: { readonly said: Said }): JSX.Element {
@@ -16,13 +16,13 @@ export function SaidText({ said }: { readonly said: Said }): JSX.Element {
   );
 }
 
-export function Notes({
-  title,
-  notes,
-}: {
+interface NotesProps {
   readonly title: string;
   readonly notes: readonly Said[];
-}): JSX.Element | null {
+}
+
+/** What else is to be known, below what is told. */
+export function Notes({ title, notes }: NotesProps): JSX.Element | null {
   if (notes.length === 0) return null;
   return (
     <section class="notes">
@@ -35,22 +35,5 @@ export function Notes({
         ))}
       </ul>
     </section>
-  );
-}
-
-interface OffersProps {
-  readonly offers: readonly Offer[];
-  readonly press: (id: string) => void;
-}
-
-export function Offers({ offers, press }: OffersProps): JSX.Element {
-  return (
-    <div class="offers">
-      {offers.map(({ id, label, icon }) => (
-        <button key={id} type="button" class="secondary" onClick={() => press(id)}>
-          <Icon name={icon} /> {label}
-        </button>
-      ))}
-    </div>
   );
 }
