@@ -54,14 +54,28 @@ export function decodeTree(data: Buffer, shaBytes: number): readonly TreeEntry[]
     // Old tools padded with zeros; git itself reads past them.
     const mode = data.toString('latin1', at, space).replace(/^0+/, '');
     entries.push({
-      // Old tools wrote 100664; git itself reads it as a plain file.
-      mode: modes.find((known) => known === mode) ?? '100644',
+      mode: modes.find((known) => known === mode) ?? modeMeant(mode),
       ...nameIn(data, space + 1, zero),
       sha: data.toString('hex', zero + 1, zero + 1 + shaBytes),
     });
     at = zero + 1 + shaBytes;
   }
   return entries;
+}
+
+/** Old tools wrote 100664 and the like. Source: `canon_mode` of git's `cache.h`. */
+function modeMeant(said: string): Mode {
+  const bits = Number.parseInt(said, 8);
+  switch (bits & 0o170_000) {
+    case 0o100_000:
+      return (bits & 0o100) === 0 ? '100644' : '100755';
+    case 0o120_000:
+      return '120000';
+    case 0o040_000:
+      return '40000';
+    default:
+      return '160000';
+  }
 }
 
 const ascii = /^[\x20-\x7e]*$/;

@@ -30,25 +30,29 @@ export async function diffTrees(
   return parts.flat();
 }
 
-interface Pair {
-  readonly name: string;
+interface Sides {
   readonly old: TreeEntry | undefined;
   readonly young: TreeEntry | undefined;
+}
+
+/** An entry that is not the same in two versions of a folder. */
+export interface EntryDifference extends Sides {
+  readonly name: string;
 }
 
 /** The entries that are not the same on both sides, and how many names there are. Most are the same, in the same places. */
 function pairsOf(
   old: readonly TreeEntry[],
   young: readonly TreeEntry[],
-): { readonly differing: readonly Pair[]; readonly names: number } {
-  const differing: Pair[] = [];
+): { readonly differing: readonly EntryDifference[]; readonly names: number } {
+  const differing: EntryDifference[] = [];
   if (old.length === young.length && old.every(({ name }, index) => name === young[index]?.name)) {
     old.forEach((entry, index) => {
       const other = young[index];
       if (!isSame(entry, other)) differing.push({ name: entry.name, old: entry, young: other });
     });
     // Of a name that is there twice, which git refuses, the last counts.
-    const isTwice = ({ name }: Pair) => old.filter((entry) => entry.name === name).length > 1;
+    const isTwice = ({ name }: EntryDifference) => old.filter((entry) => entry.name === name).length > 1;
     if (!differing.some(isTwice)) return { differing, names: old.length };
     differing.length = 0;
   }
@@ -69,15 +73,29 @@ function isSame(old: TreeEntry | undefined, young: TreeEntry | undefined): boole
 async function diffEntry(
   repository: Repository,
   path: string,
-  { old, young }: Omit<Pair, 'name'>,
+  entry: Sides,
   budget: PathBudget,
 ): Promise<readonly FileDifference[]> {
+  const { before, after } = foldersOf(entry);
+  const inFolder = await diffTrees(repository, before, after, `${path}/`, budget);
+  const file = fileDifference(path, entry);
+  return file ? [file, ...inFolder] : inFolder;
+}
+
+/** The folders of one entry; `null` where it is none. */
+export function foldersOf({ old, young }: Sides): {
+  readonly before: Sha | null;
+  readonly after: Sha | null;
+} {
   const folderOf = (entry: TreeEntry | undefined) => (entry?.mode === '40000' ? entry.sha : null);
+  return { before: folderOf(old), after: folderOf(young) };
+}
+
+/** The file of one entry; nothing where it is a folder on both sides. */
+export function fileDifference(path: string, { old, young }: Sides): FileDifference | undefined {
   const fileOf = (entry: TreeEntry | undefined): FileEntry | undefined =>
     entry && entry.mode !== '40000' ? { path, mode: entry.mode, sha: entry.sha } : undefined;
-  const inFolder = await diffTrees(repository, folderOf(old), folderOf(young), `${path}/`, budget);
   const before = fileOf(old);
   const after = fileOf(young);
-  if (!before && !after) return inFolder;
-  return [{ path, ...(before ? { before } : {}), ...(after ? { after } : {}) }, ...inFolder];
+  return before || after ? { path, ...(before ? { before } : {}), ...(after ? { after } : {}) } : undefined;
 }

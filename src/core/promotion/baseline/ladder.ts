@@ -93,6 +93,13 @@ export class Ladder {
     return (await this.deployments.originAt(position)).kind === 'lostRollback';
   }
 
+  /** Whether `isRollback` has to be asked: told by what is written down and by merges, no content is searched. */
+  async mayBeRollback(position: number): Promise<boolean> {
+    if (this.options.source.chain.index.has(this.deployments.commit(position))) return false;
+    const { kind } = await this.deployments.originAt(position);
+    return kind === 'direct' ? this.mergedParent(position) === undefined : kind !== 'promotion';
+  }
+
   /** The older deployment that this one went back to, where no record says so. */
   inferredRestore(position: number): Promise<number | undefined> {
     return this.restoredState(position);

@@ -1,4 +1,4 @@
-import { diffTrees } from '../../git/diff';
+import { diffPairs } from '../../git/diffPairs';
 import { Lru } from '../../support/lru';
 import type { Repository } from '../../git/repository';
 import type { Sha } from '../../support/sha';
@@ -34,7 +34,7 @@ interface ChainIndex {
 
 /** How far back a branch is followed. Beyond it, history counts as not known. */
 const longestChain = 20_000;
-const comparedAtOnce = 128;
+const comparedAtOnce = 8_192;
 
 /**
  * What every path held over the time of a branch. A chain is walked once, tree against tree, for all paths together;
@@ -114,9 +114,8 @@ export class PathHistory {
     };
     for (let start = 0; start < count; start += comparedAtOnce) {
       const positions = Array.from({ length: Math.min(comparedAtOnce, count - start) }, (_, offset) => start + offset);
-      const differences = await Promise.all(
-        positions.map((position) => diffTrees(this.repository, treeAt(position + 1), treeAt(position))),
-      );
+      const pairs = positions.map((position) => ({ before: treeAt(position + 1), after: treeAt(position) }));
+      const differences = await diffPairs(this.repository, pairs);
       positions.forEach((position, offset) => {
         for (const { path, after } of differences[offset] ?? []) {
           const list = changes.get(path) ?? [];

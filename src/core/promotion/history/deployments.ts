@@ -1,3 +1,4 @@
+import { diffTrees, type FileDifference } from '../../git/diff';
 import type { Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
 import type { Chain, PathHistory } from './chain';
@@ -190,6 +191,7 @@ export class Deployments {
    * many ways; content cannot pretend. Files that are one value may have been merged by line, and prove nothing.
    */
   private async carries(position: number, tree: Sha): Promise<'all' | 'part' | 'nothing'> {
+    if (await this.hasSameFiles(position, tree)) return 'all';
     const changes = await this.changesAt(position);
     const verdicts = await Promise.all(
       [...changes.paths].map(async (path) => {
@@ -203,6 +205,18 @@ export class Deployments {
     const all = verdicts.flat();
     if (!all.includes(false)) return 'all';
     return all.includes(true) ? 'part' : 'nothing';
+  }
+
+  /** Whether that tree has each promotable file that the deployment changed as it left it: told by names, nothing is read. */
+  private async hasSameFiles(position: number, tree: Sha): Promise<boolean> {
+    const now = this.tree(position);
+    if (now === tree) return true;
+    const before = position + 1 < this.chain.commits.length ? this.tree(position + 1) : null;
+    const changed = await diffTrees(this.reader.repository, before, now);
+    const isSame = async ({ path }: FileDifference) =>
+      this.reader.rules.ownsPath(path) ||
+      (await this.history.fileAt(now, path))?.sha === (await this.history.fileAt(tree, path))?.sha;
+    return (await Promise.all(changed.map(isSame))).every(Boolean);
   }
 
   /** For each place that was changed, whether it is the same on both; none for a file of which that cannot be said. */

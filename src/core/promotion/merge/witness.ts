@@ -117,15 +117,25 @@ export class Witness {
 
   /** The rollback that took a value, as it was once the deployment at this position was. */
   private async takenBy(spot: Spot, value: Held, at: number): Promise<number | undefined> {
-    for (const run of await this.targetRuns(spot)) {
-      if (run.oldest < at) continue;
-      const after = run.newest - 1;
-      // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
-      if (after >= 0 && this.isShared(after)) return undefined;
+    for (const run of await this.takenRuns(spot, at)) {
       if ((await this.valueIn(spot, run.file)) !== value) continue;
+      const after = run.newest - 1;
       return after >= at && (await this.ladder.isRollback(after)) ? after : undefined;
     }
     return undefined;
+  }
+
+  /** The target's runs down to the oldest that something may have taken: what lies below need not be read. */
+  private async takenRuns(spot: Spot, at: number): Promise<readonly Run[]> {
+    const runs = (await this.targetRuns(spot)).filter(({ oldest }) => oldest >= at);
+    // What the two have in common was made on the source: nothing there is a rollback of the target, and so on down.
+    const shared = runs.findIndex(({ newest }) => newest > 0 && this.isShared(newest - 1));
+    const own = shared < 0 ? runs : runs.slice(0, shared);
+    for (let last = own.length - 1; last >= 0; last -= 1) {
+      const after = (own[last]?.newest ?? 0) - 1;
+      if (after >= at && (await this.ladder.mayBeRollback(after))) return own.slice(0, last + 1);
+    }
+    return [];
   }
 
   async valueIn(spot: Spot, file: FileRef | undefined): Promise<Held> {
