@@ -24,7 +24,8 @@ export interface PreparedPlan {
  * @throws GitError where the history that is needed is not there
  * @see docs/promotion.md, "The baseline"
  */
-export async function planEdge(memory: PlanMemory, request: EdgeRequest, signal?: AbortSignal): Promise<PreparedPlan> {
+export async function planEdge(lasting: PlanMemory, request: EdgeRequest, signal?: AbortSignal): Promise<PreparedPlan> {
+  const memory = signal ? { ...lasting, reader: lasting.reader.until(signal) } : lasting;
   const { from, to, source, target } = request;
   if (source === undefined || target === undefined) return { plan: await branchMissing(memory, request) };
   const { reader, history } = memory;

@@ -12,8 +12,9 @@ export class Room {
 
   put(entry: Entry): void {
     this.append(entry);
-    this.used += entry.weight;
-    for (let oldest = this.oldest; oldest && this.used > this.limit; oldest = this.oldest) {
+    this.used += typeof entry.weight === 'number' ? entry.weight : entry.weight.enter();
+    // What came last stays, also where it is more than all of the room: whoever reads it will ask again.
+    for (let oldest = this.oldest; oldest && oldest !== entry && this.used > this.limit; oldest = this.oldest) {
       if (oldest.used) this.again(oldest);
       else oldest.cache.delete(oldest.key);
     }
@@ -21,7 +22,7 @@ export class Room {
 
   take(entry: Entry): void {
     this.unlink(entry);
-    this.used -= entry.weight;
+    this.used -= typeof entry.weight === 'number' ? entry.weight : entry.weight.leave();
   }
 
   private again(entry: Entry): void {
@@ -47,11 +48,19 @@ export class Room {
   }
 }
 
+/** Of what holds something that others in the room hold as well: whoever comes first brings it, and it goes with the last. */
+export interface SharedWeight {
+  /** What comes with it; asked once, when it comes in. */
+  enter(): number;
+  /** What goes with it; asked once, when it goes. */
+  leave(): number;
+}
+
 /** Linked to its neighbours: the oldest of a set is found only past all that left it before. */
 interface Entry {
   readonly cache: { delete(key: unknown): void };
   readonly key: unknown;
-  readonly weight: number;
+  readonly weight: number | SharedWeight;
   used: boolean;
   previous: Entry | undefined;
   next: Entry | undefined;
@@ -73,7 +82,7 @@ export class Lru<K, V> {
     return entry.value;
   }
 
-  set(key: K, value: V, weight = 1): void {
+  set(key: K, value: V, weight: number | SharedWeight = 1): void {
     this.delete(key);
     const entry = { cache: this, key, value, weight, used: false, next: undefined, previous: undefined };
     this.entries.set(key, entry);

@@ -15,19 +15,24 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
-/** One after the other, as each may use what another has found; everything else has its turn in between. */
-export function inTurns<T>(steps: Steps<T>): Promise<T> {
-  const work = before.then(() => restingly(steps));
+/**
+ * One after the other, as each may use what another has found; everything else has its turn in between.
+ * @throws the signal's reason, at its next turn
+ */
+export function inTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+  const work = before.then(() => restingly(steps, signal));
   before = work.catch(() => undefined);
   return work;
 }
 
-async function restingly<T>(steps: Steps<T>): Promise<T> {
+async function restingly<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
   for (let since = performance.now(); ;) {
     const step = steps.next();
     if (step.done) return step.value;
     if (performance.now() - since < longestMs) continue;
     await turn();
+    signal?.throwIfAborted();
     since = performance.now();
   }
 }

@@ -26,7 +26,7 @@ const { folder } = fc.letrec<{ folder: Folder }>((tie) => ({
     files: fc.dictionary(name, file, { maxKeys: 4 }),
     folders: fc.oneof(
       { maxDepth: 3 },
-      fc.constant({} as Record<string, Folder>),
+      fc.constant({}),
       fc.dictionary(name, tie('folder'), { maxKeys: 2 }),
     ),
   }),

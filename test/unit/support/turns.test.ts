@@ -40,5 +40,18 @@ describe('long work', () => {
     assert.equal(await next, 'done');
   });
 
+  it('ends at its next turn once it is given up, and one that waits does not begin', async () => {
+    const said: string[] = [];
+    const [given, waiting] = [new AbortController(), new AbortController()];
+    const first = inTurns(computing(60_000, said, 'one'), given.signal);
+    const second = inTurns(computing(60_000, said, 'two'), waiting.signal);
+    setTimeout(() => given.abort(new Error('left')), 30);
+    waiting.abort(new Error('left, too'));
+    await assert.rejects(first, /left/);
+    await assert.rejects(second, /left, too/);
+    assert.deepEqual(said, ['one begins']);
+    assert.equal(await inTurns(computing(1)), 'done');
+  });
+
   it('can be done at once', () => assert.equal(atOnce(computing(5)), 'done'));
 });

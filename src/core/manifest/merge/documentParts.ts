@@ -1,5 +1,5 @@
 import { maxDocuments } from '../read/documents';
-import { Lru } from '../../support/lru';
+import { Lru, type SharedWeight } from '../../support/lru';
 import type { Steps } from '../../support/turns';
 import type { ValueMap } from '../objects';
 import type { MergeRules } from './contract';
@@ -8,7 +8,7 @@ import { identityOf, type Namable } from './documentNames';
 import { nameTexts } from './listIdentity';
 import { Following, type Places } from './following';
 import { keysOf, type OutermostKeys } from './outermostKeys';
-import { ownText, partsRoom, type Unit } from './units';
+import { ownText, partsRoom, type Unit, WeightOfUnits } from './units';
 import { unitsIn } from './unitsIn';
 
 /** A document in parts, whatever it is called. */
@@ -93,8 +93,8 @@ function* cutDocument(text: string, start: number, rules: MergeRules): Steps<Doc
   return parts;
 }
 
-function weightOf({ text, units }: DocumentParts): number {
-  return 2 * text.length + sizeOf.document + units.length * sizeOf.unit;
+function weightOf({ text, units }: DocumentParts): SharedWeight {
+  return new WeightOfUnits(units, 2 * text.length + sizeOf.document + units.length * sizeOf.unit);
 }
 
 function* documentOf(text: string, rules: MergeRules): Steps<DocumentParts | undefined> {

@@ -1,4 +1,4 @@
-import { Lru, Room } from '../../support/lru';
+import { Lru, Room, type SharedWeight } from '../../support/lru';
 import type { ValueMap } from '../objects';
 import { tellsOfOthers } from '../secrecy/judge';
 import type { EntryId, MergeRules } from './contract';
@@ -32,17 +32,17 @@ export interface Unit {
   readonly travels: boolean;
   /** For each of its outermost keys, what tells its travelling values from others. */
   readonly prints: readonly string[];
+  /** How many of those that are kept hold it (`WeightOfUnits`). */
+  holders: number;
 }
 
-/** In bytes of memory. */
-const room = 64_000_000;
-/** What all files together keep of their parts. */
-export const partsRoom = new Room(room);
+/** What all files that were read together keep, and their parts, in bytes of memory (docs/benchmarks.md). */
+export const partsRoom = new Room(112_000_000);
 const known = new WeakMap<MergeRules, Lru<string, Unit>>();
 const contents = new Lru<Unit, UnitContent>(partsRoom);
-const sizeOf = { unit: 600, leaf: 600 };
+const sizeOf = { unit: 650, leaf: 600 };
 /** Base, target and source are looked up in turn: what a part says has to stay until all three were read. */
-const maxLeaves = room / 4 / sizeOf.leaf;
+const maxLeaves = 26_000;
 
 /**
  * A unit by its text. Versions of a file have almost all of their units in common: each is read once.
@@ -57,8 +57,34 @@ export function unitOf(slice: string, rules: MergeRules): Unit | undefined {
   const content = contentIn(text, rules);
   if (!content || content.leaves.length > maxLeaves) return undefined;
   const unit = withoutContent(text, rules, content);
-  units.set(text, unit, 2 * text.length + sizeOf.unit);
+  units.set(text, unit, new WeightOfUnits([unit]));
   return unit;
+}
+
+/** The weight of what holds these units, and so much beside them: a unit stays as long as any of those that hold it. */
+export class WeightOfUnits implements SharedWeight {
+  constructor(
+    private readonly units: readonly Unit[],
+    private readonly beside = 0,
+  ) {}
+
+  enter(): number {
+    return this.count(1, 1);
+  }
+
+  leave(): number {
+    return this.count(-1, 0);
+  }
+
+  /** @param alone how many hold a unit that comes or goes */
+  private count(by: 1 | -1, alone: number): number {
+    let sum = this.beside;
+    for (const unit of this.units) {
+      unit.holders += by;
+      if (unit.holders === alone) sum += 2 * unit.text.length + sizeOf.unit;
+    }
+    return sum;
+  }
 }
 
 /** A slice holds the whole text that it was cut from. */
@@ -85,6 +111,7 @@ function withoutContent(text: string, rules: MergeRules, read: UnitContent & Uni
     count: leaves.length,
     travels: prints.size > 0,
     prints: [...prints.values()].map(({ text: print }) => print).sort(),
+    holders: 0,
   };
 }
 

@@ -2,12 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Mode } from '../../git/objects';
 import type { Repository } from '../../git/repository';
-import { Lru, Room } from '../../support/lru';
+import { Lru, Room, type SharedWeight } from '../../support/lru';
 import type { EntryId, FlatFile } from '../../manifest/merge/contract';
 import { flattenInSteps } from '../../manifest/merge/flatten';
 import { partsIn } from '../../manifest/merge/parts';
+import { partsRoom, WeightOfUnits } from '../../manifest/merge/units';
 import { printOf, travellingValues, type Values } from '../../manifest/merge/travelling';
 import type { Sha } from '../../support/sha';
+import { SharedWork } from '../../support/sharedWork';
 import { atOnce, inTurns, type Steps } from '../../support/turns';
 import type { PromotionRules } from './rules';
 
@@ -44,37 +46,54 @@ const largestParsedBytes = 2_000_000;
 const largestAtOnceBytes = 50_000;
 /** JSON is YAML; kustomize's own file may go without an ending. */
 const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
-/** What all repositories together keep of files that were read, in bytes of memory (docs/benchmarks.md). */
-const contentRoom = new Room(48_000_000);
-/** Apart: they are small, and spare reading all files of a tree. */
+/** Apart from what files hold: they are small, and spare reading all files of a tree. */
 const printRoom = new Room(16_000_000);
 const sizeOf = { file: 500, part: 50, key: 600, print: 350 };
+
+/** What readers of one repository have read. */
+class Kept {
+  readonly contents = new Lru<string, Promise<FileContent>>(partsRoom);
+  readonly underway = new Map<string, SharedWork<FileContent>>();
+  readonly prints = new Lru<string, string>(printRoom);
+}
 
 /**
  * Reads files as the merge sees them. Content is kept by the name of the blob: nothing is parsed twice.
  * One for each repository and set of rules.
  */
 export class ContentReader {
-  private readonly contents = new Lru<string, Promise<FileContent>>(contentRoom);
-  private readonly prints = new Lru<string, string>(printRoom);
-
   constructor(
     readonly repository: Repository,
     readonly rules: PromotionRules,
+    private readonly kept = new Kept(),
+    private readonly signal?: AbortSignal,
   ) {}
 
+  /** The same for whoever gives up with this signal: a file that nobody waits for any more is not read to its end. */
+  until(signal: AbortSignal): ContentReader {
+    return new ContentReader(this.repository, this.rules, this.kept, signal);
+  }
+
+  /** @throws GitError; the signal's reason */
   read(path: string, file: FileRef): Promise<FileContent> {
     const mayBeKeyed = (file.mode === '100644' || file.mode === '100755') && isKeyed.test(path);
-    const key = `${mayBeKeyed ? 'y' : 'o'} ${file.mode} ${file.sha}`;
-    const kept = this.contents.get(key);
-    if (kept) return kept;
-    const content = mayBeKeyed ? this.readKeys(file) : Promise.resolve(opaque(file));
-    this.contents.set(key, content, sizeOf.file);
-    content.then(
-      (read) => this.contents.set(key, content, weightOf(read)),
-      () => this.contents.delete(key),
-    );
-    return content;
+    if (!mayBeKeyed) return Promise.resolve(opaque(file));
+    const { contents, underway } = this.kept;
+    const key = `${file.mode} ${file.sha}`;
+    const known = contents.get(key);
+    if (known) return known;
+    const running = underway.get(key);
+    if (running && !running.isLeft) return running.of(this.signal);
+    const work = new SharedWork(async (left) => {
+      const content = await this.readKeys(file, left);
+      contents.set(key, Promise.resolve(content), weightOf(content));
+      return content;
+    });
+    underway.set(key, work);
+    void work.over.then(() => {
+      if (underway.get(key) === work) underway.delete(key);
+    });
+    return work.of(this.signal);
   }
 
   /** The promotable keys and values of a file, or the file as one value where `granularity` says so. */
@@ -85,33 +104,33 @@ export class ContentReader {
 
   /** Equal for two trees exactly if their promotable content is equal. */
   async treePrint(tree: Sha): Promise<string> {
-    const kept = this.prints.get(tree);
+    const kept = this.kept.prints.get(tree);
     if (kept !== undefined) return kept;
     const files = (await this.repository.files(tree)).filter(({ path }) => !this.rules.ownsPath(path));
     const prints = await Promise.all(files.map(async (file) => [file.path, await this.filePrint(file.path, file)]));
     const hash = createHash('sha256');
     for (const [path, print] of prints) if (print !== '') hash.update(`${path}\0${print}\n`);
     const print = hash.digest('hex');
-    this.prints.set(tree, print, sizeOf.print);
+    this.kept.prints.set(tree, print, sizeOf.print);
     return print;
   }
 
   /** Empty for a file without promotable content. */
   private async filePrint(path: string, file: FileRef): Promise<string> {
     const key = `${path} ${file.mode} ${file.sha}`;
-    const kept = this.prints.get(key);
+    const kept = this.kept.prints.get(key);
     if (kept !== undefined) return kept;
     const { fingerprint } = await this.read(path, file);
-    this.prints.set(key, fingerprint, sizeOf.print);
+    this.kept.prints.set(key, fingerprint, sizeOf.print);
     return fingerprint;
   }
 
-  private async readKeys(file: FileRef): Promise<FileContent> {
+  private async readKeys(file: FileRef, signal: AbortSignal): Promise<FileContent> {
     const data = await this.repository.blob(file.sha);
     // Text that does not survive reading and writing is not edited.
     if (data.length > largestParsedBytes || !isUtf8(data)) return opaque(file);
     const steps = contentInSteps(data.toString('utf8'), this.rules);
-    return (await (data.length > largestAtOnceBytes ? inTurns(steps) : atOnce(steps))) ?? opaque(file);
+    return (await (data.length > largestAtOnceBytes ? inTurns(steps, signal) : atOnce(steps))) ?? opaque(file);
   }
 }
 
@@ -152,13 +171,15 @@ function* contentInSteps(text: string, rules: PromotionRules): Steps<KeyedConten
   };
 }
 
-function weightOf(content: FileContent): number {
+/** Of what all its versions have in common, each tells: it is counted once. */
+function weightOf(content: FileContent): number | SharedWeight {
   if (content.kind === 'opaque') return sizeOf.file;
   const { flat } = content;
-  // Parts are kept elsewhere, for all versions.
-  const parts = partsIn(flat)?.reduce((sum, { units }) => sum + 4 + units.length, 0);
-  const keys = parts === undefined ? flat.entries.size * sizeOf.key : parts * sizeOf.part;
-  return sizeOf.file + flat.text.length + keys;
+  const beside = sizeOf.file + flat.text.length;
+  const parts = partsIn(flat);
+  if (!parts) return beside + flat.entries.size * sizeOf.key;
+  const units = parts.flatMap((document) => document.units);
+  return new WeightOfUnits(units, beside + (4 * parts.length + units.length) * sizeOf.part);
 }
 
 function opaque(file: FileRef): OpaqueContent {
