@@ -24,11 +24,7 @@ const file = fc.record({ mode: fc.constantFrom(...modes), text: fc.constantFrom(
 const { folder } = fc.letrec<{ folder: Folder }>((tie) => ({
   folder: fc.record({
     files: fc.dictionary(name, file, { maxKeys: 4 }),
-    folders: fc.oneof(
-      { maxDepth: 3 },
-      fc.constant({}),
-      fc.dictionary(name, tie('folder'), { maxKeys: 2 }),
-    ),
+    folders: fc.oneof({ maxDepth: 3 }, fc.constant({}), fc.dictionary(name, tie('folder'), { maxKeys: 2 })),
   }),
 }));
 
