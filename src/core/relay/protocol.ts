@@ -28,7 +28,7 @@ export const scope = z.object({ repositories: z.array(z.string()) });
  * `spreadMs`.
  */
 export const reset = z.object({
-  /** A word that may be new: `new` (no place was given), `restarted` (of another stream), `tooOld`. */
+  /** A word that may be new: `new` (no place was given), `restarted` (of another stream), `tooOld`, `interrupted` (nothing was heard for a while). */
   reason: z.string(),
   spreadMs: z.int().nonnegative(),
   /** Where it is there: events may be missing of these alone, which are in the scope, spelled as there. */

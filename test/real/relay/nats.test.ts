@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { ensureServers } from '../../../scripts/servers/ensure';
@@ -106,25 +107,88 @@ describe('Relays on NATS JetStream', function () {
     await connection.close();
   });
 
-  it('go on after NATS was killed: what came meanwhile is told, nothing twice, nobody starts anew', async () => {
+  it('tell their subscribers that nothing is heard while NATS is away, and to read once it is back', async () => {
     const [one, other] = [await start(), await start()];
     const hearings = await Promise.all([hear(one).until(isReady), hear(other).until(isReady)]);
     await push(one, 'before');
     await Promise.all(hearings.map((hearing) => hearing.until(({ events }) => events.length === 1)));
     await nats?.kill();
     for (let index = 0; index < 5; index++) equal((await push(one, `away-${index}`))[0], 202);
+    for (const hearing of hearings)
+      await hearing.until((told) => (told.newest('scope') as { repositories: string[] }).repositories.length === 0);
+    const late = await hear(one).until(isReady);
+    deepEqual(late.newest('scope'), { repositories: [] });
     equal((await fetch(`http://127.0.0.1:${one.adminPort}/readyz`)).status, 503);
+    equal((await fetch(`http://127.0.0.1:${one.adminPort}/healthz`)).status, 200);
     await nats?.start();
-    for (const hearing of hearings) {
-      await hearing.until(({ events }) => events.length === 6, 20_000);
-      deepEqual(
-        hearing.subjects.toSorted(),
-        ['away-0', 'away-1', 'away-2', 'away-3', 'away-4', 'before'].map((at) => about('gitops/cart', at)),
-      );
+    for (const hearing of [...hearings, late]) {
+      await hearing.until((told) => (told.newest('reset') as { reason: string }).reason === 'interrupted', 20_000);
+      equal((hearing.newest('scope') as { repositories: string[] }).repositories.length, 2);
     }
+    for (let tries = 0; tries < 50 && other.events.ring.size < 6; tries++) await pause(100);
+    equal(other.events.ring.size, 6);
     await push(other, 'after');
-    for (const hearing of hearings) await hearing.until(({ events }) => events.length === 7);
+    for (const hearing of hearings)
+      await hearing.until(({ subjects }) => subjects.at(-1) === about('gitops/cart', 'after'));
     equal((await fetch(`http://127.0.0.1:${one.adminPort}/readyz`)).status, 200);
+  });
+
+  it('tell everybody to read, where a relay is gone with what it had taken', async () => {
+    const [one, other] = [await start(), await start()];
+    const hearing = await hear(other).until(isReady);
+    await nats?.kill();
+    for (let index = 0; index < 5; index++) deepEqual(await push(one, `lost-${index}`), [202, 'accepted']);
+    await one.close(); // in vain
+    ok(lines.some((line) => line.includes('"lost":5')));
+    await nats?.start();
+    await hearing.until((told) => (told.newest('reset') as { reason: string }).reason === 'interrupted', 20_000);
+    equal(other.events.ring.size, 0);
+  });
+
+  it('stop once what they took is stored, as far as it can be', async () => {
+    const [one, other] = [await start(), await start()];
+    await nats?.kill();
+    for (let index = 0; index < 5; index++) equal((await push(one, `kept-${index}`))[0], 202);
+    const closing = one.close();
+    await nats?.start();
+    await closing;
+    for (let tries = 0; tries < 100 && other.events.ring.size < 5; tries++) await pause(100);
+    equal(other.events.ring.size, 5);
+  });
+
+  it('pass by what is no event, whoever wrote it, and start and go on', async () => {
+    const one = await start();
+    const odd = async () => {
+      const authenticator = credsAuthenticator(new TextEncoder().encode(nats?.accounts.credentials));
+      const connection = await connect({ servers: nats?.url ?? '', authenticator });
+      const client = jetstream(connection);
+      for (const text of ['{', '{"specversion":"1.0"}', 'null', ''])
+        await client.publish(`test${stream}.events.odd-${text.length}.rest`, text);
+      await connection.close();
+    };
+    await push(one, 'before');
+    await odd();
+    const other = await start();
+    const hearings = await Promise.all([hear(one).until(isReady), hear(other).until(isReady)]);
+    await push(other, 'after');
+    for (const hearing of hearings) await hearing.until(({ events }) => events.length === 1);
+    equal((await fetch(`http://127.0.0.1:${other.adminPort}/readyz`)).status, 200);
+    await odd();
+    await pause(7_000);
+    for (const { adminPort } of [one, other]) equal((await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status, 200);
+  });
+
+  it('stop where the stream is made anew behind a connection that stands', async () => {
+    const log = await open();
+    closing.push(() => log.close());
+    const authenticator = credsAuthenticator(new TextEncoder().encode(nats?.accounts.credentials));
+    const connection = await connect({ servers: nats?.url ?? '', authenticator });
+    const { streams } = await jetstreamManager(connection);
+    const { config } = await streams.info(`test${stream}`);
+    await streams.delete(`test${stream}`);
+    await streams.add(config);
+    await connection.close();
+    match((await Promise.race([log.failed, pause(15_000, new Error('late'))])).message, /the stream is gone/);
   });
 
   it('go on after a relay was started anew: its subscribers go on where they were', async () => {
@@ -153,7 +217,6 @@ describe('Relays on NATS JetStream', function () {
     closing.push(() => log.close());
     const authenticator = credsAuthenticator(new TextEncoder().encode(nats?.accounts.credentials));
     const connection = await connect({ servers: nats?.url ?? '', authenticator });
-    const { jetstreamManager } = await import('@nats-io/jetstream');
     await (await jetstreamManager(connection)).streams.delete(`test${stream}`);
     await connection.close();
     await nats?.kill();

@@ -48,4 +48,21 @@ describe('What a relay is deployed with', () => {
     const all = [...manifests, 'kustomization.yaml'].map((name) => text(`manifests/${name}`)).join('\n');
     equal(/^kind: Secret$/m.test(all), false);
   });
+
+  it('goes on taking webhooks while NATS is away, and has the time to store what it took', () => {
+    for (const file of ['manifests/deployment.yaml', 'chart/templates/deployment.yaml']) {
+      equal(/path: \/readyz/.test(text(file)), false);
+      match(text(file), /terminationGracePeriodSeconds: 20\b/);
+    }
+  });
+
+  it('is for the relay alone: policy, ports and what is built', () => {
+    match(text('manifests/networkPolicy.yaml'), /podSelector:\n +matchLabels:/);
+    const ignored = text('Dockerfile.dockerignore').split('\n');
+    for (const one of ['node_modules', '.git']) ok(ignored.includes(one));
+    const { properties } = JSON.parse(text('chart/values.schema.json')) as {
+      properties: { config: { properties: { listen: { properties: unknown } } } };
+    };
+    deepEqual(properties.config.properties.listen.properties, { port: { const: 8080 }, adminPort: { const: 8081 } });
+  });
 });

@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { eventTypes, type RelayEvent } from '../../../src/core/relay/event';
@@ -41,7 +41,16 @@ describe('A stream at a relay that has heard less than another', () => {
     };
     ring.put(1, event('one'));
     const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
-    const timing = { bodyMs: 1, heartbeatMs: 1, gatherMs: 1, stalledMs: 1, renewMs: 1, renewSoonMs: 1, sharedMs: 1 };
+    const timing = {
+      bodyMs: 1,
+      heartbeatMs: 1,
+      gatherMs: 1,
+      breakMs: 1,
+      stalledMs: 1,
+      renewMs: 1,
+      renewSoonMs: 1,
+      sharedMs: 1,
+    };
     const written = new Written();
     const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
     const stream = new Stream(written as unknown as ServerResponse, positions.seal(3, 0), world);
@@ -69,7 +78,16 @@ describe('A stream whose subscriber may hear of something until a time', () => {
       ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
     };
     const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
-    const timing = { bodyMs: 1, heartbeatMs: 1e9, gatherMs: 1, stalledMs: 1, renewMs: 1, renewSoonMs: 1, sharedMs: 1 };
+    const timing = {
+      bodyMs: 1,
+      heartbeatMs: 1e9,
+      gatherMs: 1,
+      breakMs: 1,
+      stalledMs: 1,
+      renewMs: 1,
+      renewSoonMs: 1,
+      sharedMs: 1,
+    };
     const written = new Written();
     const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
     const stream = new Stream(written as unknown as ServerResponse, undefined, world);
@@ -86,5 +104,86 @@ describe('A stream whose subscriber may hear of something until a time', () => {
     now = 2_000;
     stream.beat();
     deepEqual(written.frames.filter((frame) => frame.includes('event: scope')).length, 2);
+  });
+});
+
+describe('A stream whose place is of what was lost', () => {
+  const shown = new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]);
+  const world = (ring: Ring, clock: { now: () => number }, positions = new Positions()) => {
+    const log: EventLog = {
+      ...{ positions, ring, onDidAppend: new Emitter<void>().event, isReady: true, waiting: 0 },
+      ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
+    };
+    const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
+    counted.stop();
+    const timing = {
+      ...{ bodyMs: 1, heartbeatMs: 1e9, gatherMs: 1, breakMs: 1, stalledMs: 1e9 },
+      ...{ renewMs: 1, renewSoonMs: 1, sharedMs: 1 },
+    };
+    return { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
+  };
+  const isTold = ({ frames }: Written) =>
+    frames.some((frame) => frame.includes('"reason":"restarted"')) ? 'reset' : 'nothing';
+  const other = (id: string): RelayEvent => ({ ...event(id), id: id.repeat(32).slice(0, 32) });
+
+  /** A place that was told when the stream had so many events. */
+  const placeOf = (count: number, positions: Positions) => {
+    const before = new Ring(100);
+    for (let at = 1; at <= count; at++) before.put(at, other('a'));
+    return positions.seal(before.last, 0, before.lastTag);
+  };
+
+  it('is told to read anew, where other events stand there now', () => {
+    for (const [first, then] of [
+      [5, 0],
+      [3, 2],
+      [2, 3],
+      [0, 4],
+    ] as const) {
+      const [ring, positions, written] = [new Ring(100), new Positions(), new Written()];
+      for (let at = 1; at <= first; at++) ring.put(at, other('b'));
+      const stream = new Stream(
+        written as unknown as ServerResponse,
+        placeOf(4, positions),
+        world(ring, { now: () => 0 }, positions),
+      );
+      stream.tellOf(shown, Infinity);
+      for (let at = 1; at <= then; at++) ring.put(first + at, other('c'));
+      stream.pump();
+      equal(isTold(written), 'reset', `${first} and ${then}`);
+    }
+  });
+
+  it('is told to read anew after a few seconds, where nothing stands there', () => {
+    let now = 0;
+    const [ring, positions, written] = [new Ring(100), new Positions(), new Written()];
+    const stream = new Stream(
+      written as unknown as ServerResponse,
+      placeOf(4, positions),
+      world(ring, { now: () => now }, positions),
+    );
+    stream.tellOf(shown, Infinity);
+    now = 5_000;
+    stream.beat();
+    equal(isTold(written), 'nothing');
+    now = 5_001;
+    stream.beat();
+    equal(isTold(written), 'reset');
+  });
+
+  it('goes on, where the same events stand there', () => {
+    const [ring, positions, written] = [new Ring(100), new Positions(), new Written()];
+    for (let at = 1; at <= 3; at++) ring.put(at, other('a'));
+    const stream = new Stream(
+      written as unknown as ServerResponse,
+      placeOf(4, positions),
+      world(ring, { now: () => 0 }, positions),
+    );
+    stream.tellOf(shown, Infinity);
+    ring.put(4, other('a'));
+    ring.put(5, other('d'));
+    stream.pump();
+    equal(isTold(written), 'nothing');
+    equal(written.frames.filter((frame) => frame.includes('"subject"')).length, 1);
   });
 });

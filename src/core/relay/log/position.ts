@@ -7,11 +7,13 @@ export interface Place {
   readonly sequence: number;
   /** When it was sealed. */
   readonly at: Instant;
+  /** Of the event that is there, see `Entry`; 0 where none is known to be. */
+  readonly tag: number;
 }
 
 /**
  * Places in the stream as subscribers see them: sealed, since a bare number would tell how much happens elsewhere, and with an epoch, so that
- * the place of another stream is known as such. Relays of one stream share the key. Source: docs/relay.md, "Subscribing".
+ * the place of another stream is known as such, and with the tag of the event that is there: a stream that lost its end, and went on, has others there. Relays of one stream share the key. Source: docs/relay.md, "Subscribing".
  */
 export class Positions {
   readonly epoch: string;
@@ -28,12 +30,13 @@ export class Positions {
   }
 
   /** @param now when it is sealed, milliseconds since the epoch */
-  seal(sequence: number, now: Instant): string {
+  seal(sequence: number, now: Instant, tag = 0): string {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
-    const plain = Buffer.alloc(16);
+    const plain = Buffer.alloc(20);
     plain.writeBigUInt64BE(BigInt(sequence));
     plain.writeBigUInt64BE(BigInt(now), 8);
+    plain.writeUInt32BE(tag, 16);
     const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     return `${this.epoch}.${sealed.toString('base64url')}`;
   }
@@ -43,12 +46,16 @@ export class Positions {
     if (text.length > 100 || !text.startsWith(`${this.epoch}.`)) return undefined;
     const written = text.slice(this.epoch.length + 1);
     const sealed = Buffer.from(written, 'base64url');
-    if (sealed.length !== 44 || sealed.toString('base64url') !== written) return undefined;
+    if (sealed.length !== 48 || sealed.toString('base64url') !== written) return undefined;
     const decipher = createDecipheriv('aes-256-gcm', this.key, sealed.subarray(0, 12), { authTagLength: 16 });
-    decipher.setAuthTag(sealed.subarray(28));
+    decipher.setAuthTag(sealed.subarray(32));
     try {
-      const plain = Buffer.concat([decipher.update(sealed.subarray(12, 28)), decipher.final()]);
-      return { sequence: Number(plain.readBigUInt64BE()), at: Number(plain.readBigUInt64BE(8)) };
+      const plain = Buffer.concat([decipher.update(sealed.subarray(12, 32)), decipher.final()]);
+      return {
+        sequence: Number(plain.readBigUInt64BE()),
+        at: Number(plain.readBigUInt64BE(8)),
+        tag: plain.readUInt32BE(16),
+      };
     } catch {
       return undefined; // somebody made it up
     }

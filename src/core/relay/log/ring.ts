@@ -10,6 +10,8 @@ export interface Entry {
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** What tells it from another event that may stand at its place: of its `id`, never 0. */
+  readonly tag: number;
 }
 
 /** What is to be done for somebody who has heard everything up to a place. */
@@ -61,15 +63,39 @@ export class Ring {
     return this.newest;
   }
 
+  /** The tag of the event at the newest place; 0 where none is there. */
+  get lastTag(): number {
+    const entry = this.entries.at(-1);
+    return entry?.sequence === this.newest && this.size > 0 ? entry.tag : 0;
+  }
+
+  /** Whether another event stands at a place than the one of that tag. Of places that are not kept nobody can tell. */
+  isOther(place: number, tag: number): boolean {
+    if (tag === 0 || place <= this.lost || place > this.newest) return false;
+    const entry = this.entries[this.indexAfter(place) - 1];
+    return entry?.sequence !== place || entry.tag !== tag;
+  }
+
   get size(): number {
     return this.entries.length - this.dropped;
+  }
+
+  /** At that place, and before it, is nothing more: what stood there is no event. */
+  advance(sequence: number): void {
+    this.newest = Math.max(this.newest, sequence);
   }
 
   /** An event whose place is not beyond the newest was here before, and is passed by. */
   put(sequence: number, event: RelayEvent): boolean {
     if (sequence <= this.newest) return false;
     const key = repositoryKey(event.data.repository);
-    this.entries.push({ sequence, key, text: JSON.stringify(event), receivedAt: Date.parse(event.receivedat) });
+    this.entries.push({
+      sequence,
+      key,
+      text: JSON.stringify(event),
+      receivedAt: Date.parse(event.receivedat),
+      tag: tagOf(event.id),
+    });
     this.newest = sequence;
     this.touch(key, sequence);
     if (this.size > this.limit) {
@@ -109,4 +135,11 @@ export class Ring {
     }
     return low;
   }
+}
+
+/** FNV-1a of the `id` of an event; never 0. */
+export function tagOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  return hash >>> 0 || 1;
 }

@@ -32,17 +32,17 @@ export interface RelayOptions {
 export interface RunningRelay {
   readonly port: number;
   readonly adminPort: number;
-  /** Tells subscribers, answers what has arrived, and closes everything, within half a second. */
+  /** Tells subscribers, answers what has arrived, stores what was taken, and closes everything; at once where nothing is under way. */
   close(): Promise<void>;
 }
 
 const hooksPath = '/v1/hooks/';
-/** How long what has arrived may take once the relay stops. */
-const graceMs = 200;
+/** How long what has arrived may take once the relay stops: longer than an event waits to be stored. */
+const graceMs = 3_000;
 
 function usual({ limits }: RelayConfig): Timing {
   return {
-    ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000, gatherMs: 150 },
+    ...{ heartbeatMs, bodyMs: 10_000, stalledMs: 60_000, gatherMs: 150, breakMs: 2_000 },
     ...{ renewMs: limits.rightsMinutes * 60_000, renewSoonMs: 30_000, sharedMs: 60_000 },
   };
 }

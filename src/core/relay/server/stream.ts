@@ -10,6 +10,8 @@ import { checking, endFrame, eventFrame, heartbeat, resetFrame, scopeFrame } fro
 const batch = 500;
 /** What came before is not known whole: a log that is shared keeps the newest of each branch for a month. */
 const rememberedMs = 28 * 24 * 3_600_000;
+/** For so long another relay may be believed to have heard of more than this one. */
+const aheadMs = 5_000;
 /** Over how long a reset is to be spread. */
 const spreadMs = 60_000;
 
@@ -30,6 +32,12 @@ interface StreamWorld {
  */
 export class Stream {
   private place: number;
+  /** Of the event at the place. */
+  private tag: number;
+  private aheadSince: Instant | undefined;
+  private isHeld = false;
+  private readonly beganAt: Instant;
+  private next: NodeJS.Immediate | undefined;
   private shown: ReadonlyMap<string, string> | undefined;
   private until: Instant = Infinity;
   private isFull = false;
@@ -44,12 +52,13 @@ export class Stream {
     private readonly world: StreamWorld,
   ) {
     const { ring, positions } = world.events;
-    this.lastAt = world.clock.now();
+    this.beganAt = this.lastAt = world.clock.now();
     const place = since === undefined ? undefined : positions.open(since);
     this.place = place?.sequence ?? ring.last;
+    this.tag = place?.tag ?? ring.lastTag;
     response.on('drain', () => this.drained());
     if (since === undefined) this.reset('new');
-    else if (place === undefined) this.reset('restarted');
+    else if (place === undefined || ring.isOther(place.sequence, place.tag)) this.reset('restarted');
     else if (world.clock.now() - place.at > rememberedMs) this.reset('tooOld');
     else this.write(checking);
   }
@@ -66,7 +75,23 @@ export class Stream {
     this.until = until;
     if (this.hasEnded || (this.shown && isSame(this.shown, shown))) return;
     this.shown = shown;
-    this.write(scopeFrame([...shown.values()]));
+    if (!this.isHeld) this.writeScope(shown);
+    this.pump();
+  }
+
+  /** Nothing is heard any more: so nothing is told, and that is said. */
+  hold(): void {
+    if (this.hasEnded || this.isHeld) return;
+    this.isHeld = true;
+    this.writeScope(new Map());
+  }
+
+  /** It is heard again, and what came meanwhile may have been lost. */
+  release(): void {
+    if (this.hasEnded || !this.isHeld) return;
+    this.isHeld = false;
+    if (this.shown) this.writeScope(this.shown);
+    this.reset('interrupted');
     this.pump();
   }
 
@@ -81,24 +106,41 @@ export class Stream {
 
   private pumpAll(): void {
     this.expire();
-    while (this.shown && !this.isFull && !this.hasEnded) {
+    while (this.shown && !this.isHeld && !this.isFull && !this.hasEnded) {
       const since = this.world.events.ring.since(this.place, batch);
-      // Another relay has told it of more than this one has heard yet.
-      if (since.kind === 'ahead') return;
-      if (since.kind === 'tooOld') this.reset('tooOld');
+      // Another relay has told it of more than this one has heard yet, or what it was told of is lost.
+      if (since.kind === 'ahead') {
+        this.aheadSince ??= this.world.clock.now();
+        return;
+      }
+      if (this.aheadSince !== undefined) this.caughtUp();
+      else if (since.kind === 'tooOld') this.reset('tooOld');
       else if (since.entries.length === 0) return;
       else this.writeEach(since.entries, this.shown);
+      if (since.kind === 'entries' && since.entries.length === batch) {
+        this.next ??= setImmediate(() => {
+          this.next = undefined;
+          this.pump();
+        });
+        return;
+      }
     }
+  }
+
+  private caughtUp(): void {
+    this.aheadSince = undefined;
+    if (this.world.events.ring.isOther(this.place, this.tag)) this.reset('restarted');
   }
 
   /** By the clock, whatever happens: what happens elsewhere is not to be heard from it. */
   beat(): void {
     const now = this.world.clock.now();
     this.expire();
+    if (this.aheadSince !== undefined && now - this.aheadSince > aheadMs) this.reset('restarted');
     if (this.isFull) {
       if (now - this.fullSince > this.world.timing.stalledMs) this.response.destroy();
     } else if (now - this.lastAt >= this.world.timing.heartbeatMs) {
-      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place, now)) : checking);
+      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place, now, this.tag)) : checking);
       this.lastAt = now;
     }
   }
@@ -118,21 +160,30 @@ export class Stream {
     for (const entry of entries) {
       if (this.isFull || this.hasEnded) return;
       this.place = entry.sequence;
+      this.tag = entry.tag;
       if (!shown.has(entry.key)) continue;
       this.write(this.world.frame(entry));
       this.world.figures.sent();
-      this.world.figures.toldAfter(Math.max(0, this.world.clock.now() - entry.receivedAt) / 1000);
+      // What is replayed was not late.
+      if (entry.receivedAt >= this.beganAt)
+        this.world.figures.toldAfter(Math.max(0, this.world.clock.now() - entry.receivedAt) / 1000);
     }
   }
 
-  private reset(reason: 'new' | 'restarted' | 'tooOld'): void {
+  private reset(reason: 'new' | 'restarted' | 'tooOld' | 'interrupted'): void {
     const { ring, positions } = this.world.events;
     const changed = reason === 'tooOld' && this.shown ? ring.changedSince(this.place) : undefined;
     const meant = changed && [...(this.shown ?? [])].flatMap(([key, text]) => (changed.has(key) ? [text] : []));
     this.place = ring.last;
+    this.tag = ring.lastTag;
+    this.aheadSince = undefined;
     this.world.figures.reset({ reason });
-    const id = positions.seal(this.place, this.world.clock.now());
+    const id = positions.seal(this.place, this.world.clock.now(), this.tag);
     this.write(resetFrame(id, reason, reason === 'new' ? 0 : spreadMs, meant));
+  }
+
+  private writeScope(shown: ReadonlyMap<string, string>): void {
+    this.write(scopeFrame([...shown.values()]));
   }
 
   private write(frame: string | Buffer): void {
@@ -152,7 +203,8 @@ export function framedOnce(events: EventLog, clock: Clock): (entry: Entry) => Bu
   const frames = new WeakMap<Entry, Buffer>();
   return (entry) => {
     const frame =
-      frames.get(entry) ?? Buffer.from(eventFrame(events.positions.seal(entry.sequence, clock.now()), entry.text));
+      frames.get(entry) ??
+      Buffer.from(eventFrame(events.positions.seal(entry.sequence, clock.now(), entry.tag), entry.text));
     frames.set(entry, frame);
     return frame;
   };

@@ -46,6 +46,9 @@ export class Streams {
   private readonly frame;
   private readonly questions: Questions;
   private isEnding = false;
+  /** Since when events can neither be stored nor heard, and whether subscribers know. */
+  private awaySince: number | undefined;
+  private isHolding = false;
   private pumping: NodeJS.Timeout | undefined;
 
   constructor(private readonly world: StreamsWorld) {
@@ -54,7 +57,7 @@ export class Streams {
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
       world.events.onDidAppend(() => this.pumpSoon()),
-      every(Math.min(1_000, world.timing.heartbeatMs), () => this.eachOpen((stream) => stream.beat())),
+      every(Math.min(1_000, world.timing.heartbeatMs), () => this.beat()),
     ];
   }
 
@@ -85,6 +88,23 @@ export class Streams {
     this.eachOpen((stream) => stream.pump());
     for (const one of this.ends) one.dispose();
     for (const stream of this.open.keys()) stream.end('shutdown', shutdownRetryMs);
+  }
+
+  private beat(): void {
+    const { events, clock, timing } = this.world;
+    const now = clock.now();
+    if (events.isReady) {
+      this.awaySince = undefined;
+      if (this.isHolding) this.eachOpen((stream) => stream.release());
+      this.isHolding = false;
+    } else {
+      this.awaySince ??= now;
+      if (now - this.awaySince >= timing.breakMs && !this.isHolding) {
+        this.isHolding = true;
+        this.eachOpen((stream) => stream.hold());
+      }
+    }
+    this.eachOpen((stream) => stream.beat());
   }
 
   /** The more streams there are, the more is gathered for each write: a write costs more than what is in it. */
@@ -127,6 +147,7 @@ export class Streams {
     });
     response.socket?.setNoDelay(true);
     const stream = new Stream(response, since, { ...this.world, frame: this.frame });
+    if (this.isHolding) stream.hold();
     const closed = new AbortController();
     this.open.set(stream, name);
     if (asked.subscriber.kind === 'forge' && !this.world.rights.knows(asked.forge.host, asked.subscriber))

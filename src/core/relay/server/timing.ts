@@ -8,6 +8,8 @@ export interface Timing {
   readonly gatherMs: number;
   /** A subscriber that does not read for so long is left. */
   readonly stalledMs: number;
+  /** Once events can neither be stored nor heard for so long, subscribers are told that nothing is told. */
+  readonly breakMs: number;
   /** How often a forge is asked again, give or take a tenth: subscribers that came together do not stay together. */
   readonly renewMs: number;
   /** After the forge did not say it of all; longer and longer while it does not. */

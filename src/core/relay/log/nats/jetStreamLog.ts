@@ -4,17 +4,24 @@ import { delay } from '../../../support/deadline';
 import { Emitter } from '../../../support/emitter';
 import { isAbort, reasonOf } from '../../../support/errors';
 import { RelayError } from '../../errors';
-import { relayEvent, type RelayEvent } from '../../event';
-import type { RelayLog } from '../../server/jsonLog';
+import type { RelayEvent } from '../../event';
+import { sparing, type RelayLog } from '../../server/jsonLog';
+import { systemClock } from '../../../support/clock';
 import type { EventLog, Stored } from '../eventLog';
 import type { Positions } from '../position';
-import { Ring } from '../ring';
+import { Ring, tagOf } from '../ring';
 import { connectNats, type NatsOptions } from './connect';
+import { eventIn } from './message';
 import { Outbox } from './outbox';
+import { Progress } from './progress';
 import { readState } from './state';
 import { openStreams, type OpenStreams } from './streams';
 import { natsSubject } from './subjects';
 
+/** How often the stream is held against what was heard. */
+const checkMs = 2_000;
+/** As long as what waits is stored yet, once the relay stops. */
+const drainMs = 5_000;
 /** How long a webhook waits for its event to be stored; then it is kept here. */
 const storeMs = 1_500;
 const againMs = 1_000;
@@ -33,6 +40,8 @@ export class JetStreamLog implements EventLog {
   private readonly ending = new AbortController();
   private messages: ConsumerMessages | undefined;
   private isConnected = true;
+  private readonly progress = new Progress();
+  private readonly passed: ReturnType<typeof sparing>;
   /** Settles where it cannot go on: then another run has to begin anew. */
   readonly failed: Promise<RelayError>;
   private fail: (error: RelayError) => void = () => undefined;
@@ -44,6 +53,7 @@ export class JetStreamLog implements EventLog {
     private readonly log: RelayLog,
     first: number,
   ) {
+    this.passed = sparing(log, systemClock);
     this.positions = streams.positions;
     this.ring = new Ring(options.events, first - 1);
     this.client = jetstream(nats);
@@ -61,6 +71,7 @@ export class JetStreamLog implements EventLog {
       if (earlier) opened.ring.remember(earlier);
       void opened.watch();
       void opened.listen();
+      void opened.check();
       await opened.hasHeard(newest);
       return opened;
     } catch (error) {
@@ -70,7 +81,7 @@ export class JetStreamLog implements EventLog {
   }
 
   get isReady(): boolean {
-    return this.isConnected && !this.outbox.isStuck;
+    return this.isConnected && this.progress.isHearing && !this.outbox.isStuck;
   }
 
   get waiting(): number {
@@ -88,8 +99,9 @@ export class JetStreamLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    const lost = await this.outbox.close(drainMs);
+    if (lost > 0) this.log('warn', 'events that were taken could not be stored, and are lost', { lost });
     this.ending.abort(new DOMException('The relay has stopped.', 'AbortError'));
-    await this.outbox.close();
     this.messages?.stop();
     this.appended.dispose();
     await Promise.race([this.nats.close(), delay(50)]);
@@ -99,6 +111,7 @@ export class JetStreamLog implements EventLog {
   private async store(event: RelayEvent): Promise<Stored> {
     const subject = natsSubject(this.options.stream, event);
     const stored = await this.client.publish(subject, JSON.stringify(event), { msgID: event.id, timeout: storeMs });
+    this.progress.stored(stored.seq);
     return stored.duplicate ? 'duplicate' : 'stored';
   }
 
@@ -106,6 +119,7 @@ export class JetStreamLog implements EventLog {
   private async listen(): Promise<void> {
     while (!this.ending.signal.aborted) {
       try {
+        await this.isSameStream();
         const consumer = await this.client.consumers.get(this.options.stream, {
           deliver_policy: DeliverPolicy.StartSequence,
           opt_start_seq: this.ring.last + 1,
@@ -121,9 +135,10 @@ export class JetStreamLog implements EventLog {
   }
 
   private take({ seq, data }: JsMsg): void {
-    const event = relayEvent.safeParse(jsonOf(data));
-    // Whoever may write to the stream may write anything: what is no event is passed by.
-    if (event.success && this.ring.put(seq, event.data)) this.appended.fire();
+    const event = eventIn(data);
+    if (event && this.ring.put(seq, event)) this.appended.fire();
+    else if (!event) this.passed('odd', 'warn', 'a message in the stream is no event, and is passed by');
+    this.ring.advance(seq);
   }
 
   private async watch(): Promise<void> {
@@ -134,31 +149,64 @@ export class JetStreamLog implements EventLog {
       } else if (type === 'reconnect') {
         this.isConnected = true;
         this.log('info', 'NATS is back');
-        await this.isSameStream().catch(() => undefined);
+        // Whoever kept what was to be heard may be gone: it is asked for anew.
+        this.messages?.stop();
       }
     }
   }
 
-  /** A stream that was lost and made anew has other places: nobody could go on. */
-  private async isSameStream(): Promise<void> {
+  /** A connection that stands says nothing of the stream behind it: it is held against what was heard, again and again. */
+  private async check(): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      await delay(checkMs, this.ending.signal).catch(() => undefined);
+      if (!this.isConnected) continue;
+      try {
+        const { last_seq: last } = await this.sameStream();
+        const step = this.progress.look(this.ring.last, last, performance.now());
+        if (step === 'stuck') await this.again(last);
+      } catch (error) {
+        this.progress.deaf();
+        this.passed('unasked', 'warn', 'the stream cannot be asked about', { reason: reasonOf(error) });
+      }
+    }
+  }
+
+  /** What is there was not heard for a while: there is nothing to be heard at those places, or it has to be asked for anew. */
+  private async again(last: number): Promise<void> {
+    const heard = this.ring.last;
+    const next = { seq: heard + 1, next_by_subj: `${this.options.stream}.events.>` };
+    if (await this.streams.manager.streams.getMessage(this.options.stream, next)) {
+      this.progress.deaf();
+      this.messages?.stop();
+    } else this.ring.advance(last);
+  }
+
+  /** A stream that was lost, made anew, emptied, or lost its end, has other places: nobody could go on. @throws where it cannot be asked */
+  private async sameStream(): Promise<{ readonly last_seq: number }> {
     const info = await this.streams.manager.streams.info(this.options.stream).catch((error: unknown) => {
       if ((error as { status?: unknown }).status === 404) return undefined;
       throw error;
     });
-    if (info?.created !== this.streams.info.created || info.state.last_seq < this.ring.last)
+    const { first_seq: first = 0, last_seq: last = 0 } = info?.state ?? {};
+    if (info?.created !== this.streams.info.created || last < this.ring.last || first > this.ring.last + 1)
       this.fail(RelayError.noNats('the stream is gone, or another one.'));
+    return { last_seq: last };
   }
 
+  /** The same, and whether what was heard last is still what stands there. */
+  private async isSameStream(): Promise<void> {
+    await this.sameStream();
+    const { last, lastTag } = this.ring;
+    if (lastTag === 0) return;
+    const there = await this.streams.manager.streams.getMessage(this.options.stream, { seq: last });
+    const event = there && eventIn(there.data);
+    if (event && tagOf(event.id) !== lastTag) this.fail(RelayError.noNats('the stream has lost its end.'));
+  }
+
+  /** Waits until what was there is heard; a relay that has not is not ready. */
   private async hasHeard(place: number): Promise<void> {
     const until = AbortSignal.timeout(20_000);
     while (this.ring.last < place && !until.aborted) await delay(20);
-  }
-}
-
-function jsonOf(data: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(data));
-  } catch {
-    return undefined;
+    if (this.ring.last < place) this.log('warn', 'what is in the stream was not all heard yet', { place });
   }
 }

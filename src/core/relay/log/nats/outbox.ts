@@ -10,6 +10,7 @@ const atOnce = 100;
 export class Outbox {
   private readonly waiting: RelayEvent[] = [];
   private isClosed = false;
+  private isOver = false;
   /** The last try stored not all of it. */
   isStuck = false;
   private sending: Promise<void> = Promise.resolve();
@@ -28,15 +29,20 @@ export class Outbox {
     return 'kept';
   }
 
-  /** What waits still is lost: a hint, which is found by looking. */
-  async close(): Promise<void> {
+  /**
+   * Takes nothing more, and sends what waits. What waits still once the time is over is lost.
+   * @returns how many those are
+   */
+  async close(graceMs: number): Promise<number> {
     this.isClosed = true;
-    await Promise.race([this.sending, pause(50)]);
+    await Promise.race([this.sending, pause(graceMs, undefined, { ref: false })]);
+    this.isOver = true;
+    return this.waiting.length;
   }
 
   /** Many at once, so that little waits for long: what a relay has not stored when it is killed, nobody has. */
   private async send(): Promise<void> {
-    while (this.waiting.length > 0 && !this.isClosed) {
+    while (this.waiting.length > 0 && !this.isOver) {
       const batch = this.waiting.slice(0, atOnce);
       const became = await Promise.allSettled(batch.map((event) => this.store(event)));
       const left = batch.filter((_, index) => became[index]?.status === 'rejected');

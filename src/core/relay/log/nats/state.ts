@@ -1,7 +1,7 @@
 import { DeliverPolicy, type JetStreamClient } from '@nats-io/jetstream';
 import { delay } from '../../../support/deadline';
-import { relayEvent } from '../../event';
 import { repositoryKey } from '../../repository';
+import { eventIn } from './message';
 import { stateName, type OpenStreams } from './streams';
 
 const behindMs = 2_000;
@@ -40,9 +40,9 @@ async function readAll(
   for await (const message of messages) {
     // `stream sequence …`. Source: NATS, ADR-8 and "Nats-Stream-Source".
     const sequence = Number((message.headers?.get('Nats-Stream-Source') ?? '').split(' ')[1]);
-    const event = relayEvent.safeParse(message.json());
-    if (event.success && Number.isSafeInteger(sequence)) {
-      const key = repositoryKey(event.data.data.repository);
+    const event = eventIn(message.data);
+    if (event && Number.isSafeInteger(sequence)) {
+      const key = repositoryKey(event.data.repository);
       places.set(key, Math.max(sequence, places.get(key) ?? 0));
     }
     if (message.info.pending === 0) return places;

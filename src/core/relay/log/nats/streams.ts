@@ -11,6 +11,7 @@ import {
 } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { RelayError } from '../../errors';
 import { Positions, positionKeyBytes } from '../position';
 import type { NatsOptions } from './connect';
 
@@ -50,8 +51,9 @@ export async function openStreams(nats: NatsConnection, options: NatsOptions): P
   const keys = await new Kvm(nats).create(`${stream}-relay`, { history: 1, replicas });
   await keys.create('place-key', randomBytes(positionKeyBytes)).catch(ignoreThere);
   const shared = (await keys.get('place-key'))?.value;
+  if (shared?.length !== positionKeyBytes) throw RelayError.noNats(`the key in the bucket ${stream}-relay is none.`);
   // A stream that was made anew counts from the beginning: its places are others.
-  const positions = new Positions(Positions.keyFrom(shared ?? randomBytes(positionKeyBytes), info.created));
+  const positions = new Positions(Positions.keyFrom(shared, info.created));
   return { manager, positions, info, state };
 }
 
