@@ -20,12 +20,7 @@ export function backScreen(
     headline: trainHeadline(report.way, services),
     standing: {
       title: {
-        text:
-          ready === 0
-            ? t('There is nothing to be taken back')
-            : ready === 1
-              ? t('1 deployment of it would be undone')
-              : t('{count} deployments of it would be undone', { count: ready }),
+        text: title(back, ready),
         icon: 'discard',
         tone: 'warning',
       },
@@ -64,6 +59,18 @@ export function backScreen(
     notes: said.map((text): Said => ({ text: line(text), icon: 'info', tone: 'notice' })),
     words: pageWords(),
   };
+}
+
+/** Nothing is left only where nobody fails to know, and nothing has to be undone by hand. */
+function title(back: readonly WayBackDocument[], ready: number): string {
+  if (ready === 1) return t('1 deployment of it would be undone');
+  if (ready > 1) return t('{count} deployments of it would be undone', { count: ready });
+  const kinds = new Set(back.map(({ kind }) => kind));
+  if (kinds.has('failed')) return t('It is not known whether something has to be taken back');
+  if (kinds.has('refused')) return t('What landed cannot be undone by itself');
+  if (kinds.has('opened')) return t('All that landed is proposed to be taken back');
+  if (kinds.has('open')) return t('There is nothing to be taken back yet');
+  return t('There is nothing to be taken back');
 }
 
 function partOf(way: WayBackDocument): Part {

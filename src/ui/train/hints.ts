@@ -1,6 +1,7 @@
 import type { PullRequest } from '../../core/forge/types';
 import type { EdgeSnapshot, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import { cellId, edgeId } from '../../core/fleet/state/snapshot';
+import type { PipelineState } from '../../core/pipeline/state';
 import type { Commit } from '../../core/git/objects';
 import { carsOf, stepsOf, type TrainManifest } from '../../core/train/manifest';
 import { manifestOf } from '../../core/train/manifestText';
@@ -52,6 +53,11 @@ function ofCommit(commit: Commit): Found | undefined {
   return found;
 }
 
+/** By name: a check that is required may be reported while the pipeline as a whole says what it said. */
+function checksOf({ commit, contexts }: PipelineState) {
+  return [commit, ...contexts.map(({ name, verdict, inFlight }) => [name, verdict, inFlight])];
+}
+
 /** All by which the fleet would notice that a train has gone on: while it stays, nobody need look at the train again. */
 export function factsOf({ cells, edges }: FleetSnapshot, manifest: TrainManifest): string {
   const cars = carsOf(manifest).map(({ service }) => service);
@@ -61,7 +67,7 @@ export function factsOf({ cells, edges }: FleetSnapshot, manifest: TrainManifest
     const { head, pipeline } = cell;
     return [
       head.kind === 'known' ? head.commit.sha : head.kind,
-      pipeline.kind === 'known' ? [pipeline.commit, pipeline.verdict, pipeline.inFlight] : pipeline.kind,
+      pipeline.kind === 'known' ? checksOf(pipeline) : pipeline.kind,
     ];
   };
   const ofEdge = (service: string, from: string, to: string) => {

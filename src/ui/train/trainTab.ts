@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fleet } from '../../core/fleet/fleet';
 import { cellId } from '../../core/fleet/state/snapshot';
-import type { Clock } from '../../core/support/clock';
+import type { Clock, Instant } from '../../core/support/clock';
 import { DisposableStore, type Disposable } from '../../core/support/disposable';
 import { BranchlineError, isAbort } from '../../core/support/errors';
 import type { Log } from '../../core/support/log';
@@ -171,7 +171,11 @@ export class TrainTab implements Disposable {
     }
   }
 
-  private async actOnBack(offer: string, { report }: TrainView, { expect, back }: BackDocument): Promise<void> {
+  private async actOnBack(
+    offer: string,
+    { report, at: seenAt }: TrainView,
+    { expect, back }: BackDocument,
+  ): Promise<void> {
     const { train } = this;
     if (!train) return;
     if (offer === 'look') await this.look([], false);
@@ -192,7 +196,7 @@ export class TrainTab implements Disposable {
             ]
           : [],
       );
-      return { answer: report, said, done: opened, isToBeSeen: true };
+      return { answer: report, seenAt, said, done: opened };
     });
   }
 
@@ -253,7 +257,8 @@ export class TrainTab implements Disposable {
       readonly answer: ReportDocument;
       readonly said: readonly string[];
       readonly done?: readonly Said[];
-      readonly isToBeSeen?: boolean;
+      /** Where it is what was seen before, and is to be looked at anew. */
+      readonly seenAt?: Instant;
     }>,
   ): Promise<void> {
     const { watch, clock } = this.sources;
@@ -261,10 +266,10 @@ export class TrainTab implements Disposable {
     await this.run(said, undefined, async (signal) => {
       signal.addEventListener('abort', () => (ended.byPerson = true), { once: true });
       try {
-        const { answer, said: told, done, isToBeSeen = false } = await work(signal);
+        const { answer, said: told, done, seenAt } = await work(signal);
         if (answer.isNowhere !== true) this.adopt(train);
-        if (!isToBeSeen && answer.isNowhere !== true) watch.keep(train, answer);
-        const view = { ...viewOf(answer, clock.now()), done: done ?? openedSaid(answer), said: told };
+        if (seenAt === undefined && answer.isNowhere !== true) watch.keep(train, answer);
+        const view = { ...viewOf(answer, seenAt ?? clock.now()), done: done ?? openedSaid(answer), said: told };
         this.show({ kind: 'state', view });
       } finally {
         this.lookAgain(train);

@@ -1,5 +1,6 @@
 export { BranchlineError } from '../../../src/core/support/errors';
 export { message } from '../../../src/core/support/message';
+export { backScreen } from '../../../src/ui/train/backScreen';
 export { TrainTabs } from '../../../src/ui/train/trainTabs';
 export { TrainCalls } from '../../../src/ui/train/trainCalls';
 export { TrainNode } from '../../../src/ui/train/trainNode';

@@ -70,6 +70,16 @@ describe('the release trains that a fleet tells of', () => {
     fleet.store.flush();
     assert.notEqual(facts(), moved);
     assert.ok(fleet.store.snapshot.cells.has(cellId('cart', 'test')));
+    const checked = facts();
+    const { pipeline } = fleet.store.snapshot.cells.get(cellId('web', 'test')) ?? {};
+    assert.ok(pipeline?.kind === 'known');
+    const deploy = { name: 'deploy', verdict: 'success', inFlight: 'no', description: '', updatedAt: '' } as const;
+    fleet.cell('web', 'test', {
+      ...calm,
+      head: { kind: 'known', commit: aCommit(8), observed },
+      pipeline: { ...pipeline, contexts: [...pipeline.contexts, deploy] },
+    });
+    assert.notEqual(facts(), checked, 'a check more, of the same colour');
   });
 
   it('that ended are known by what the fleet told then, and no more of them than a few hundred', () => {
