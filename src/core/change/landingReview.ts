@@ -5,7 +5,7 @@ import { deadline } from '../support/deadline';
 import type { Unknown } from '../support/observation';
 import { message } from '../support/message';
 import { unknownBecause } from '../support/unknownBecause';
-import type { ReviewFacts } from './gates/review';
+import type { ReviewFacts } from './gates/reviewFacts';
 import type { ServiceLocation } from './location';
 
 /** How a pull request lands on a branch: what is asked for, who may, and how the open one stands. */
@@ -38,19 +38,22 @@ export async function landingReview(
       if (signal.aborted) throw error;
       return unknownBecause(error, observed);
     });
-  const [heads, mergers, reviews, checks] = await Promise.all([
+  const [heads, mergers, reviews, checks, judged] = await Promise.all([
     settled(client.heads(repository, [branch], limited)),
     settled(client.mergers(repository, branch, limited)),
     open ? settled(client.reviews(repository, open.number, limited)) : notAsked,
     open ? settled(client.checks(repository, open.head.commit, limited)) : notAsked,
+    open && client.judged ? settled(client.judged(repository, open, limited)) : undefined,
   ]);
   return {
-    demands: 'kind' in heads ? held : heads[0],
+    ...('kind' in heads ? { demands: held, isHeld: true } : { demands: heads[0] }),
     mergers,
     ...(open
       ? {
           open: {
             number: open.number,
+            mergeable: open.mergeable,
+            judged,
             reviews,
             checks: 'kind' in checks ? checks : checksState(open.head.commit, checks, observed),
           },

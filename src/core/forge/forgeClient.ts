@@ -10,6 +10,7 @@ import type {
   HeadsRequest,
   ForgeIdentity,
   ForgeRepository,
+  Judged,
   MergeRequest,
   Mergers,
   NewPullRequest,
@@ -97,6 +98,15 @@ export interface ForgeClient {
   pullRequest(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<PullRequest>;
   /** The reviews of an open pull request that count, and who is still asked for one. */
   reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews>;
+  /**
+   * What the forge itself makes of all that it demands of an open pull request. Not there where a forge tells nobody: what is
+   * demanded is then compared with what is there.
+   */
+  judged?(
+    repository: RepositoryRef,
+    pullRequest: Pick<PullRequest, 'number' | 'base'>,
+    signal: AbortSignal,
+  ): Promise<Judged>;
   /** Who may land on a branch. @throws ForgeError where whoever asks may not see it: `forbidden`, `notFound` */
   mergers(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Mergers>;
   createPullRequest(repository: RepositoryRef, request: NewPullRequest, signal: AbortSignal): Promise<PullRequest>;

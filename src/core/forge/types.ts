@@ -42,6 +42,8 @@ export interface LandingDemands {
   readonly protected: boolean;
   /** Contexts that must succeed; some forges take patterns such as `deploy/*`. */
   readonly requiredChecks: readonly string[];
+  /** How many checks have to have succeeded at least, whatever they are called. */
+  readonly requiredBuilds?: number;
   readonly requiredApprovals: number;
   /** An owner named in the repository (`CODEOWNERS`) has to approve. */
   readonly needsCodeOwner: boolean;
@@ -49,6 +51,26 @@ export interface LandingDemands {
   readonly mayMerge: 'yes' | 'no' | 'unknown';
   /** The forge does not tell whoever asks what a branch demands: what stands here is no more than nothing known. */
   readonly untold?: true;
+  /** What else has to be true, by the forge's own names: whether it is, is the forge's to know. */
+  readonly others?: readonly string[];
+  /** More may be asked for than what stands here: the forge has demands that it tells nobody of, or its list was cut off. */
+  readonly mayAskMore?: true;
+}
+
+/** What a forge itself makes of something that it demands of an open pull request. */
+export interface Judgement {
+  readonly name: string;
+  readonly of: 'check' | 'review' | 'other';
+  /** `notApplicable`: it is not demanded of this one. `unknown`: a word that nobody knows, or none yet. */
+  readonly state: 'met' | 'notApplicable' | 'waiting' | 'unmet' | 'unknown';
+  /** It stands whatever is pushed: what is met may have been met by an earlier head. */
+  readonly lasts?: true;
+}
+
+/** All that a forge demands of an open pull request, as it judges it: `each` by itself, or the `whole` in a word. */
+export interface Judged {
+  readonly kind: 'each' | 'whole';
+  readonly judgements: readonly Judgement[];
 }
 
 /** Who may land pull requests on a branch. */
@@ -106,7 +128,10 @@ export type HeadsAnswer =
 
 /** One status or check run, with the forge's own word for its state: words are mapped in `pipeline`, unknown ones pass. */
 export interface Check {
+  /** As it is shown: no other check of the commit is called so. */
   readonly context: string;
+  /** What it is called, where that is not how it is shown. */
+  readonly of?: string;
   readonly state: string;
   readonly description: string;
   readonly url?: string;

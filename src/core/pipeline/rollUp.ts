@@ -88,6 +88,7 @@ function contextOf(check: Check, before: Verdict | undefined): PipelineContext {
   const { verdict, inFlight } = meaningOf(check.state);
   return {
     name: check.context,
+    ...(check.of !== undefined && { of: check.of }),
     verdict: inFlight !== 'no' && verdict === 'none' ? (before ?? 'none') : verdict,
     inFlight,
     description: check.description,

@@ -8,7 +8,10 @@ export type Verdict =
 export type InFlight = 'no' | 'queued' | 'running';
 
 export interface PipelineContext {
+  /** As it is shown. */
   readonly name: string;
+  /** What it is called, where that is not how it is shown: others of the commit are called the same. */
+  readonly of?: string;
   readonly verdict: Verdict;
   readonly inFlight: InFlight;
   readonly description: string;

@@ -5,7 +5,7 @@ import { eventually } from './eventually';
 import { aWorld, type World } from './world';
 
 const signal = new AbortController().signal;
-const required = { requiredContexts: ['branchline/promotion'] };
+const required = { requiredContexts: ['branchline/promotion'], resetsStatuses: true };
 
 onEachForge('asking a FORGE to merge by itself', (kind) => {
   let world: World;
@@ -88,6 +88,17 @@ onEachForge('asking a FORGE to merge by itself', (kind) => {
       await landed(proposal.number);
     } else assert.match(ready.kind === 'notAsked' ? String(ready.said.values['reason']) : '', /clean status/);
   });
+
+  if (kind.dialect === 'azure') {
+    it('is not asked by what passed, where that stands whatever is pushed: it may have been before', async () => {
+      await world.forge.protect(world.named('cart'), 'dev', { ...required, resetsStatuses: false });
+      const proposal = await propose();
+      await judge(proposal.commit, 'success');
+      assert.equal((await ask(proposal)).kind, 'notAsked');
+      assert.equal(await stateOf(proposal.number), 'open');
+      assert.deepEqual(await ask(proposal, false), { kind: 'asked' }, 'the next run did not push');
+    });
+  }
 
   it('is not asked for a head that somebody moved', async () => {
     await world.forge.protect(world.named('cart'), 'dev', required);

@@ -25,7 +25,9 @@ onEachForge('branches of a FORGE', (kind) => {
     const whole = kind.namesChecks ? undefined : ['**'];
     const elsewhere = kind.dialect === 'gitlab' ? ['**'] : [];
     const mayPush = (value: boolean) => (kind.tellsMayPush ? { mayPush: value } : {});
-    const usual = { requiredApprovals: 0, needsCodeOwner: false, mayMerge: 'yes' };
+    const more = kind.tellsAllDemands ? {} : { mayAskMore: true };
+    const usual = { requiredApprovals: 0, needsCodeOwner: false, mayMerge: 'yes', ...more };
+    const builds = kind.dialect === 'bitbucket' ? { requiredBuilds: 1 } : {};
     assert.deepEqual(
       heads.map(({ checksMark: _, ...head }) => head).toSorted((a, b) => a.branch.localeCompare(b.branch)),
       [
@@ -45,6 +47,7 @@ onEachForge('branches of a FORGE', (kind) => {
           ...mayPush(false),
           refusesPushes: true,
           requiredChecks: whole ?? ['deploy', 'ci/*'],
+          ...builds,
           ...usual,
         },
       ],

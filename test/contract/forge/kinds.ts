@@ -34,6 +34,10 @@ export interface Kind {
   readonly namesChecks: boolean;
   /** Who is told what a branch asks for. */
   readonly tellsDemandsTo: 'everybody' | 'administrators';
+  /** Whether it names demands that are neither checks nor approvals. */
+  readonly tellsOtherDemands: boolean;
+  /** Whether what it tells of demands is all of them. */
+  readonly tellsAllDemands: boolean;
   /** Whether it tells who may not write, rather than only who may. */
   readonly tellsWhoMayNotWrite: boolean;
   /** To who has no token, of what is hidden: writing, and reading. */
@@ -97,6 +101,8 @@ const usual = {
   nobodyReads: 'forge/notFound',
   tellsWhatItIs: true,
   tellsDemandsTo: 'everybody',
+  tellsOtherDemands: true,
+  tellsAllDemands: true,
   tellsWhoMayNotWrite: true,
   topics: (...topics: readonly string[]) => topics,
   hasDescriptions: true,
@@ -124,6 +130,7 @@ const gitea: Kind = {
   ...usual,
   name: 'Gitea',
   dialect: 'gitea',
+  tellsOtherDemands: false,
   apiPath: '/api/v1',
   client: (options) => new GiteaClient(options),
   hosting: (options) => new GiteaHosting(options),
@@ -248,6 +255,7 @@ const bitbucket: Kind = {
   },
   namesChecks: false,
   tellsDemandsTo: 'administrators',
+  tellsAllDemands: false,
   tellsWhoMayNotWrite: false,
   nobody: 'forge/notFound',
   noCommit: 'forge/notFound',

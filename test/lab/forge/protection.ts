@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { Refusal } from './refusal';
 import { approvals } from './reviews';
-import { latestByContext } from './statuses';
+import { latestOf } from './statuses';
 import {
   accessOf,
   atLeast,
@@ -24,6 +24,8 @@ export function protect(
     pushers: options.pushers ?? [],
     requiredContexts: options.requiredContexts ?? [],
     requiredApprovals: options.requiredApprovals ?? 0,
+    demandsMore: options.demandsMore ?? false,
+    resetsStatuses: options.resetsStatuses ?? false,
     mergers: options.mergers,
     createdAt: at,
   };
@@ -54,10 +56,11 @@ export function unmetDemand(
   repository: RepositoryRecord,
   pullRequest: PullRequestRecord,
   headCommit: string,
-): 'checks' | 'approvals' | undefined {
+): 'checks' | 'approvals' | 'more' | undefined {
   const rule = protectionOf(repository, pullRequest.base);
   if (!rule) return undefined;
-  const statuses = latestByContext(repository, headCommit);
+  if (rule.demandsMore) return 'more';
+  const statuses = latestOf(repository, pullRequest, headCommit);
   const unmet = rule.requiredContexts.filter((pattern) => {
     const matching = statuses.filter(({ context }) => pattern === context || picomatch.isMatch(context, pattern));
     return matching.length === 0 || matching.some(({ state }) => state !== 'success' && state !== 'skipped');
@@ -69,6 +72,7 @@ export function unmetDemand(
 const reasons = {
   checks: 'Not all required status checks successful',
   approvals: 'Does not have enough approvals',
+  more: 'There are unresolved conversations',
 } as const;
 
 /** Throws the forge's 405 where a rule of the base branch is not met by the head commit. */

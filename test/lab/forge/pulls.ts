@@ -84,6 +84,8 @@ export class Pulls {
         state: { kind: 'open' },
         reviews: [],
         timeline: [],
+        heads: [{ commit: headCommit, at: opening.at }],
+        statuses: [],
       };
       repository.pullRequests.push(pullRequest);
       await this.branches.pointPullRequest(repository, pullRequest.number, headCommit);
@@ -277,6 +279,7 @@ export class Pulls {
       if (touched && after === noCommit) await this.close(told, at);
       else if (pullRequest.head === branch) {
         pullRequest.updatedAt = at;
+        pullRequest.heads.push({ commit: after, at });
         await this.branches.pointPullRequest(repository, pullRequest.number, after);
         await this.events.tell({ ...told, action: 'synchronized' });
       }

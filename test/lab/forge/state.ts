@@ -38,6 +38,10 @@ export interface PullRequestRecord {
     | undefined;
   /** What happened to it, in Gitea's words. */
   readonly timeline: string[];
+  /** What its branch held, push by push, the oldest first. */
+  readonly heads: { readonly commit: string; readonly at: Date }[];
+  /** What was posted on it, rather than on a commit: with Azure DevOps alone. */
+  readonly statuses: PullRequestStatusRecord[];
 }
 
 export type PullRequestState =
@@ -70,11 +74,20 @@ export interface StatusRecord {
   readonly createdAt: Date;
 }
 
+export interface PullRequestStatusRecord extends StatusRecord {
+  /** The push that it is of, counted from 1, where whoever posted it said so. */
+  readonly iteration: number | undefined;
+}
+
 export interface ProtectionRecord {
   readonly pattern: string;
   readonly pushers: readonly string[];
   readonly requiredContexts: readonly string[];
   readonly requiredApprovals: number;
+  /** Whether something else is demanded, which nothing here fulfils. */
+  readonly demandsMore: boolean;
+  /** Whether a push takes back what was posted on a pull request: with Azure DevOps alone. */
+  readonly resetsStatuses: boolean;
   /** Accounts that may land; everybody who may write where it is not given. */
   readonly mergers: readonly string[] | undefined;
   readonly createdAt: Date;

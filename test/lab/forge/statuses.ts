@@ -2,7 +2,7 @@ import type { Accounts } from './accounts';
 import type { Branches } from './branches';
 import type { Events } from './events';
 import { Refusal } from './refusal';
-import type { RepositoryRecord, StatusRecord } from './state';
+import type { PullRequestRecord, RepositoryRecord, StatusRecord } from './state';
 import type { CommitState, NewStatus, PastStatus } from './types';
 
 /** Commit statuses: every one posted is kept; the newest of a context counts. */
@@ -21,6 +21,20 @@ export class Statuses {
     if (full === undefined) throw new Refusal(500, ''); // as Gitea does, and says nothing of why
     const record = this.record(full, status);
     repository.statuses.push(record);
+    await this.events.tell({ kind: 'status', repository, status: record });
+    return record;
+  }
+
+  /** On a pull request. @param iteration the push that it is of */
+  async postOn(
+    repository: RepositoryRecord,
+    pullRequest: PullRequestRecord,
+    status: NewStatus,
+    iteration: number | undefined,
+  ): Promise<StatusRecord> {
+    const commit = pullRequest.heads[(iteration ?? pullRequest.heads.length) - 1]?.commit ?? '';
+    const record = { ...this.record(commit, status), iteration };
+    pullRequest.statuses.push(record);
     await this.events.tell({ kind: 'status', repository, status: record });
     return record;
   }
@@ -55,6 +69,19 @@ export function latestByContext(repository: RepositoryRecord, commit: string): r
     if (!newest.has(status.context)) newest.set(status.context, status);
   }
   return [...newest.values()];
+}
+
+/** The same of a pull request's head, with what was posted on the pull request itself: of that push, or of none. */
+export function latestOf(
+  repository: RepositoryRecord,
+  { statuses, heads }: PullRequestRecord,
+  headCommit: string,
+): readonly StatusRecord[] {
+  const own = statuses.filter(
+    ({ iteration }) => iteration === undefined || heads[iteration - 1]?.commit === headCommit,
+  );
+  const all = [...latestByContext(repository, headCommit), ...own].sort((one, other) => one.id - other.id);
+  return [...new Map(all.map((status) => [status.context, status])).values()];
 }
 
 /** Gitea's roll-up: any error or failure fails, all of success, warning, skipped succeed, else pending. No status: none. */

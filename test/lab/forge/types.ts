@@ -110,6 +110,10 @@ export interface ProtectionOptions {
   readonly requiredApprovals?: number;
   /** Accounts that may land; everybody who may write by default. */
   readonly mergers?: readonly string[];
+  /** Something that nothing here fulfils, in the forge's own way: threads that are not resolved, tasks that are not done. */
+  readonly demandsMore?: boolean;
+  /** Whether a push takes back what was posted on a pull request. Azure DevOps alone has it. */
+  readonly resetsStatuses?: boolean;
 }
 
 export type HookEvent = 'push' | 'pull_request' | 'status';

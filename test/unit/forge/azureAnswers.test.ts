@@ -63,6 +63,10 @@ describe('checks of a commit on Azure DevOps', () => {
     creationDate: '2016-01-27T09:33:07Z',
     ...more,
   });
+  const pushes = list(
+    { id: 1, sourceRefCommit: { commitId: 'b'.repeat(40) }, createdDate: '2014-01-01T00:00:00Z' },
+    { id: 2, sourceRefCommit: { commitId: sha }, createdDate: '2016-01-01T00:00:00Z' },
+  );
   const build = (id: number, more: object = {}) => ({
     id,
     status: 'completed',
@@ -183,7 +187,10 @@ describe('checks of a commit on Azure DevOps', () => {
       [`${at}/pullRequests/7/statuses`]: list(
         status('succeeded', { context: own }),
         status('failed', { context: { name: 'lint', genre: null } }),
+        status('failed', { context: { name: 'old', genre: null }, iterationId: 1 }),
+        status('failed', { context: { name: 'older', genre: null }, creationDate: '2015-01-01T00:00:00Z' }),
       ),
+      [`${at}/pullRequests/7/iterations`]: pushes,
       [`${below}/policy/evaluations`]: list(
         evaluation('queued', policyTypes.status, { statusGenre: 'branchline', statusName: 'promotion' }),
         evaluation('rejected', policyTypes.build, { buildDefinitionId: 5, displayName: 'Validate' }),
@@ -214,6 +221,7 @@ describe('checks of a commit on Azure DevOps', () => {
         [`${at}/pullrequests`]: list(open),
         [`${at}/commits/${sha}/statuses`]: list(status(onCommit, { ...lint, creationDate: '2026-01-02T00:00:00Z' })),
         [`${at}/pullRequests/7/statuses`]: list(status(onPullRequest, lint)),
+        [`${at}/pullRequests/7/iterations`]: pushes,
         [`${below}/policy/evaluations`]: list(),
       });
     assert.deepEqual(await of('failed', 'succeeded'), ['failure', 'no', ['lint: failed']]);

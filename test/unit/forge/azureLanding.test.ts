@@ -141,6 +141,10 @@ describe('a pull request on Azure DevOps', () => {
     const answers = {
       [`${at}/commits/${sha}/statuses`]: {},
       [`${at}/pullRequests/7/statuses`]: {},
+      [`${at}/pullRequests/7/iterations`]: list(
+        { id: 1, sourceRefCommit: { commitId: 'b'.repeat(40) } },
+        { id: 2, sourceRefCommit: { commitId: sha } },
+      ),
       [`${at}/pullrequests`]: list(before, pullRequest({ pullRequestId: 8, sourceRefName: 'refs/heads/other' })),
       [`${at}/refs`]: refs('promote/x', 'prod'),
     };
@@ -152,6 +156,8 @@ describe('a pull request on Azure DevOps', () => {
     };
     const onCommit = `/commits/${sha}/statuses`;
     assert.deepEqual(await posted([before]), [onCommit, '/pullRequests/7/statuses']);
+    const [, onPullRequest] = server.asked.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    assert.equal((onPullRequest as { iterationId?: number }).iterationId, 2, 'a policy may want to know of which push');
     assert.deepEqual(await posted([{ ...before, sourceRefName: 'refs/heads/gone' }]), [onCommit]);
   });
 

@@ -26,6 +26,7 @@ const locations: readonly (readonly [area: string, id: string, template: string]
     '965a3ec7-5ed8-455a-bdcb-835a5ea7fe7b',
     `${git}/pullRequests/{pullRequestId}/threads/{threadId}/comments/{commentId}`,
   ],
+  ['git', 'd43911ee-6958-46b0-a42b-8445b8a0d004', `${git}/pullRequests/{pullRequestId}/iterations/{iterationId}`],
   ['git', 'b5f6bb4f-8d1e-4d79-8d11-4c9172c99c35', `${git}/pullRequests/{pullRequestId}/statuses/{statusId}`],
 ];
 
@@ -69,6 +70,15 @@ const answers: readonly (readonly [RegExp, unknown])[] = [
       value: [
         { name: 'refs/heads/dev', objectId: sha },
         { name: 'refs/heads/prod', objectId: other },
+      ],
+    },
+  ],
+  [
+    /\/pullRequests\/7\/iterations$/,
+    {
+      value: [
+        { id: 1, sourceRefCommit: { commitId: other } },
+        { id: 2, sourceRefCommit: { commitId: sha } },
       ],
     },
   ],

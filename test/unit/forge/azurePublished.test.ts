@@ -107,13 +107,12 @@ const asked: readonly {
     what: 'what policies make of a pull request',
     ours: (client) => client.checks(cart, sha, signal),
     theirs: async (api) =>
-      (await api.getPolicyApi()).getPolicyEvaluations(
-        project,
-        'vstfs:///CodeReview/CodeReviewId/p1/7',
-        undefined,
-        100,
-        0,
-      ),
+      (await api.getPolicyApi()).getPolicyEvaluations(project, 'vstfs:///CodeReview/CodeReviewId/p1/7', true, 100, 0),
+  },
+  {
+    what: 'the pushes of a pull request',
+    ours: (client) => client.postStatus(cart, sha, { context: 'a/b', state: 'failure', description: 'd' }, signal),
+    theirs: async (api) => (await api.getGitApi()).getPullRequestIterations('cart', 7, project),
   },
   {
     what: 'a commit',
@@ -158,6 +157,7 @@ const asked: readonly {
           description: 'd',
           targetUrl: 'https://ci.example.com',
           context: { genre: 'a', name: 'b' },
+          iterationId: 2,
         },
         'cart',
         7,

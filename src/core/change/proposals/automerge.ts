@@ -1,6 +1,6 @@
 import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
-import type { PullRequest, RepositoryRef } from '../../forge/types';
+import type { Judgement, PullRequest, RepositoryRef } from '../../forge/types';
 import { delay } from '../../support/deadline';
 import { BranchlineError, isAbort } from '../../support/errors';
 import { message, type Message } from '../../support/message';
@@ -77,8 +77,18 @@ async function ask(
   if (pullRequest.mergeable !== 'yes') {
     return notAsked(message('The forge does not say that it can be merged. The next run asks again.'));
   }
+  const judged = await client.judged?.(on, pullRequest, signal);
+  if (judged?.kind === 'each' && !judged.judgements.some((one) => judges(one, isNew))) {
+    return notAsked(message('No check is known to judge it before it lands. The next run asks again.'));
+  }
   await askedAgain(() => client.requestMerge(on, number, { head: commit, style }, signal), signal, wait);
   return { kind: 'asked' };
+}
+
+/** Whether a demand is a check that judges this head: one that stands whatever is pushed may have passed before it was. */
+function judges({ of, state, lasts }: Judgement, isNew: boolean): boolean {
+  const isOfBefore = isNew && state === 'met' && lasts === true;
+  return of === 'check' && state !== 'notApplicable' && state !== 'unknown' && !isOfBefore;
 }
 
 /** Whether it can be merged, Gitea finds out anew with each push, and refuses meanwhile. Asked twice is asked. */

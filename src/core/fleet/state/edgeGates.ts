@@ -1,5 +1,5 @@
 import type { GateVerdict } from '../../change/gates/gate';
-import type { ReviewFacts } from '../../change/gates/review';
+import type { ReviewFacts } from '../../change/gates/reviewFacts';
 import { gatesOf } from '../../change/gates/verdict';
 import type { Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';

@@ -58,6 +58,8 @@ export const policy = z.object({
     minimumApproverCount: count,
     statusGenre: text,
     statusName: text,
+    /** "Reset status whenever there are new changes". */
+    invalidateOnSourceUpdate: no,
     buildDefinitionId: z.number().nullish(),
     displayName: text,
     useSquashMerge: z.boolean().nullish(),
@@ -70,9 +72,20 @@ export const policy = z.object({
 export const policies = listed(policy);
 export type AzurePolicy = z.infer<typeof policy>;
 
-export const evaluations = listed(
-  z.object({ status: z.string(), configuration: policy, completedDate: text, startedDate: text }),
-);
+const evaluation = z.object({
+  status: z.string(),
+  configuration: policy,
+  /** Of a build, with more; of others anything. */
+  context: z.object({ isExpired: z.unknown() }).nullish().catch(undefined),
+  completedDate: text,
+  startedDate: text,
+});
+export const evaluations = listed(evaluation);
+export type AzureEvaluation = z.infer<typeof evaluation>;
+
+const iteration = z.object({ id: z.number(), sourceRefCommit: commit, createdDate: text });
+export const iterations = listed(iteration);
+export type AzureIteration = z.infer<typeof iteration>;
 
 export const permissions = z.object({
   evaluations: z.array(z.object({ token: z.string(), permissions: z.number(), value: no })),
@@ -84,6 +97,8 @@ export const status = z.object({
   context: z.object({ name: text, genre: text }),
   targetUrl: text,
   creationDate: text,
+  /** Of one on a pull request: the push that it is of, where whoever posted it said so. */
+  iterationId: z.number().nullish(),
 });
 export const statuses = listed(status);
 export type AzureStatus = z.infer<typeof status>;

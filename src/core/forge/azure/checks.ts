@@ -7,8 +7,10 @@ import { nameOf } from '../repositoryName';
 import type { Check, ChecksRequest, RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { AzureBuild, ListedPullRequest, AzureStatus } from './answers';
-import { checkOf } from './policies';
+import { isExpired, readEvaluations } from './evaluations';
 import { commitsOf } from './heads';
+import { isOfNewest, iterationsOf, newestOf } from './iterations';
+import { checkOf } from './policies';
 import { at, branchOf, inProject, part, skipping, unreleased } from './project';
 import type { AzurePlace, AzureProjects } from './projects';
 
@@ -78,12 +80,12 @@ async function readChecks(
   const builds =
     'context' in found ? [found] : buildsOf(found, commit, pagesOf(sources, place.repository.project.name));
   const own = open.filter((one) => isOf(one, commit));
-  const judged = await Promise.all(own.map((one) => judgedOf(sources, place, repository, one, signal)));
+  const judged = await Promise.all(own.map((one) => judgedOf(sources, place, { repository, commit }, one, signal)));
   if (posted.length === 0 && builds.length === 0) {
     await api.get(z.unknown(), at(repository, about), signal); // whether it is there at all
   }
   const told = [...posted, ...judged.flatMap((one) => one.statuses)];
-  const statuses = newestOf(told, pagesOf(sources, repository.owner));
+  const statuses = newestStatuses(told, pagesOf(sources, repository.owner));
   const said = new Map(statuses.map((check) => [check.context, check]));
   const evaluated = judged.flatMap((one) => one.evaluated).map((check) => ({ ...said.get(check.context), ...check }));
   const ofPolicies = new Set(evaluated.map(({ context }) => context));
@@ -133,25 +135,23 @@ interface Judged {
 
 async function judgedOf(
   { api }: ChecksSources,
-  { repository: { project } }: AzurePlace,
-  repository: RepositoryRef,
+  place: AzurePlace,
+  { repository, commit }: ChecksRequest,
   { pullRequestId: number }: ListedPullRequest,
   signal: AbortSignal,
 ): Promise<Judged> {
   const posted = { ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased };
-  const artifactId = `vstfs:///CodeReview/CodeReviewId/${project.id}/${number}`;
-  const where = { ...inProject(repository.owner, '/policy/evaluations'), query: { ...unreleased, artifactId } };
-  const [statuses, judged] = await Promise.all([
+  const [told, judged] = await Promise.all([
     api.get(answers.statuses, posted, signal),
-    orUnreadable('Branch policies', () =>
-      api.pages(answers.evaluations, (page) => page, { ...where, ...skipping }, signal),
-    ),
+    orUnreadable('Branch policies', () => readEvaluations(api, place, repository.owner, number, signal)),
   ]);
+  const newest = told.length === 0 ? undefined : newestOf(await iterationsOf(api, repository, number, signal), commit);
+  const statuses = newest ? told.filter((status) => isOfNewest(status, newest)) : [];
   if ('context' in judged) return { statuses, evaluated: [judged] };
-  const evaluated = judged.flatMap(({ status, configuration, completedDate, startedDate }) => {
-    const context = checkOf(configuration);
-    const state = evaluations[status] ?? status;
-    return context === undefined ? [] : [{ context, state, updatedAt: completedDate || startedDate }];
+  const evaluated = judged.flatMap((one) => {
+    const context = checkOf(one.configuration);
+    const state = isExpired(one) ? 'expired' : (evaluations[one.status] ?? one.status);
+    return context === undefined ? [] : [{ context, state, updatedAt: one.completedDate || one.startedDate }];
   });
   return { statuses, evaluated };
 }
@@ -226,7 +226,7 @@ function pagesOf({ collection }: ChecksSources, project: string): Pages {
 const states: Readonly<Record<string, string>> = { succeeded: 'success', notApplicable: 'skipped', notSet: 'queued' };
 
 /** The newest of each context. A build that left one is named in it by no address that a browser knows. */
-function newestOf(statuses: readonly AzureStatus[], pageOf: Pages): readonly Check[] {
+function newestStatuses(statuses: readonly AzureStatus[], pageOf: Pages): readonly Check[] {
   const newest = new Map<string, AzureStatus>();
   for (const status of statuses) {
     const key = contextOf(status);

@@ -15,10 +15,12 @@ import type {
   Head,
   HeadsAnswer,
   HeadsRequest,
+  Judged,
   Mergers,
   NewPullRequest,
   NewStatus,
   PinnedMerge,
+  PullRequest,
   PullRequestUpdate,
   RepositoryRef,
   Reviews,
@@ -28,7 +30,9 @@ import { AzureAutomerge } from './automerge';
 import { checksOfMany, openOf, type ChecksSources } from './checks';
 import { compareCommits } from './compare';
 import { repositoryFrom, reviewsFrom, signInName } from './convert';
+import { judgedFrom, readEvaluations } from './evaluations';
 import { AzureHeads } from './heads';
+import { iterationsOf, newestOf } from './iterations';
 import { permissionsOf, RecentPermissions, tokenOf } from './permissions';
 import { at, part, unreleased } from './project';
 import { AzureProjects, type Project } from './projects';
@@ -146,11 +150,17 @@ export class AzureClient implements ForgeClient {
   /** On the commit, where it stays; and on each open pull request of it, since that is where a policy looks. */
   async postStatus(repository: RepositoryRef, commit: Sha, status: NewStatus, signal: AbortSignal): Promise<void> {
     const body = statusBody(status);
-    const post = (where: ReturnType<typeof at>) =>
-      this.api.write(z.unknown(), { ...where, method: 'POST', body }, signal);
+    const post = (where: ReturnType<typeof at>, of: { readonly iterationId?: number } = {}) =>
+      this.api.write(z.unknown(), { ...where, method: 'POST', body: { ...body, ...of } }, signal);
     await post(at(repository, `/commits/${part(commit)}/statuses`));
     for (const { pullRequestId: number } of await openOf(this.api, repository, commit, signal)) {
-      await post({ ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased });
+      const newest = newestOf(await iterationsOf(this.api.now, repository, number, signal), commit);
+      // It was pushed to in between: whoever looks at that head says so.
+      if (!newest) continue;
+      await post(
+        { ...at(repository, `/pullRequests/${number}/statuses`), query: unreleased },
+        { iterationId: newest.id },
+      );
     }
   }
 
@@ -176,6 +186,16 @@ export class AzureClient implements ForgeClient {
 
   async reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
     return reviewsFrom(await this.pullRequests.read(repository, number, signal));
+  }
+
+  async judged(
+    repository: RepositoryRef,
+    pullRequest: Pick<PullRequest, 'number' | 'base'>,
+    signal: AbortSignal,
+  ): Promise<Judged> {
+    const place = await this.projects.placeOf(repository, signal);
+    const told = await readEvaluations(this.api.now, place, repository.owner, pullRequest.number, signal);
+    return judgedFrom(told, pullRequest, place);
   }
 
   /** Access control lists name descriptors of groups, which nobody can read: of oneself a head says it. */

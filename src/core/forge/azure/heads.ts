@@ -5,8 +5,9 @@ import type { Transport } from '../http/transport';
 import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { AzureRef } from './answers';
+import { named } from '../otherDemands';
 import { permissionsOf, tokenOf, type May, type RecentPermissions } from './permissions';
-import { demandsOn, isOf, requiredApprovals, requiredChecks } from './policies';
+import { demandsOn, isModelled, isOf, policyName, requiredApprovals, requiredChecks } from './policies';
 import { at, heads, inProject } from './project';
 import type { AzurePlace, AzureProjects } from './projects';
 
@@ -142,6 +143,7 @@ function headsFrom(
       requiredChecks: requiredChecks(demands),
       requiredApprovals: requiredApprovals(demands),
       needsCodeOwner: demands.some((policy) => isOf(policy, 'reviewers')),
+      ...named(demands.filter((policy) => !isModelled(policy)).map(policyName)),
       mayMerge: may ? (may.contribute ? 'yes' : 'no') : 'unknown',
     };
   });

@@ -17,6 +17,9 @@ import { azureTransport } from './transport';
 /** That all is resolved that was said: of all demands the least that a branch can be protected by. */
 const comments = 'c6a1889d-b943-4856-b76f-9e46bb6b0df2';
 
+/** A push takes a status back: else what was said of an earlier one would land the next. */
+const ofNewest = { invalidateOnSourceUpdate: true };
+
 /**
  * Setting up on Azure DevOps: in a project that is there. A repository has no description, so that one which was made and got no
  * further is not known again. Source: its REST API, "Repositories", "Projects", "Configurations".
@@ -106,7 +109,7 @@ export class AzureHosting implements ForgeHosting {
     const scope = [{ repositoryId: id, refName: heads + branch, matchKind: 'Exact' }];
     const { requiredApprovals: minimumApproverCount } = wanted;
     const policies: readonly (readonly [type: string, settings: object])[] = [
-      ...wanted.requiredChecks.map((check) => [policyTypes.status, statusOf(check)] as const),
+      ...wanted.requiredChecks.map((check) => [policyTypes.status, { ...statusOf(check), ...ofNewest }] as const),
       ...(minimumApproverCount > 0
         ? [[policyTypes.approvals, { minimumApproverCount, creatorVoteCounts: false }] as const]
         : []),

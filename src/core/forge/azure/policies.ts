@@ -29,6 +29,16 @@ export function isOf({ type }: AzurePolicy, kind: keyof typeof policyTypes): boo
   return type.id.toLowerCase() === policyTypes[kind];
 }
 
+/** What people know a policy by. */
+export function policyName({ type: { displayName, id }, settings }: AzurePolicy): string {
+  return settings.displayName || displayName || id;
+}
+
+/** Whether what a policy demands is told by its kind; another one is told by its name. */
+export function isModelled({ type }: AzurePolicy): boolean {
+  return Object.values<string>(policyTypes).includes(type.id.toLowerCase());
+}
+
 /** What has to be true before something lands on a branch: what is optional is none of it. */
 export function demandsOn(branch: string, { policies, repository }: RepositoryPolicies): readonly AzurePolicy[] {
   return blocking(policies).filter(({ settings }) =>

@@ -40,6 +40,9 @@ export const commit = z.object({ hash: sha, date: text, message: text, author: z
 export type BitbucketCommit = z.infer<typeof commit>;
 
 export const status = z.object({
+  uuid: text,
+  /** Of a build of a ref. */
+  refname: text,
   key: text,
   name: text,
   state: z.string(),

@@ -39,7 +39,7 @@ import { ForgeError } from '../errors';
 import { at, isText, listAt, pagelen, part } from './address';
 import * as answers from './answers';
 import { branchesNamed } from './branches';
-import { checkFrom, commentFrom, commitFrom, keyOf, personOf, repositoryFrom, reviewsFrom } from './convert';
+import { checksFrom, commentFrom, commitFrom, keyOf, personOf, repositoryFrom, reviewsFrom } from './convert';
 import { HourlyCount } from './hourly';
 import { BitbucketPullRequests } from './pullRequests';
 import { headFrom, mergersFrom, readRole, RuleBook, type Rules } from './rules';
@@ -135,7 +135,7 @@ export class BitbucketClient implements ForgeClient {
   /** Bitbucket Pipelines posts what it came to as everybody else does. */
   async checks(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly Check[]> {
     const all = listAt(repository, path`/commit/${commit}/statuses`);
-    return (await this.api.linked(answers.status, all, signal)).map(checkFrom);
+    return checksFrom(await this.api.linked(answers.status, all, signal));
   }
 
   /** No request of this forge tells of several. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { namesakes } from '../namesakes';
 import { longestLine } from '../listedCommits';
 import { landingStyles, type LandingStyle } from '../landingStyles';
 import type {
@@ -82,8 +83,23 @@ export function keyOf(context: string): string {
   return `${context.slice(0, longestKey - hash.length - 1)}-${hash}`;
 }
 
+/**
+ * A status of one key by two vendors, or of two refs, is two: a success hides no failure. Source: Bitbucket REST API, "Commit
+ * statuses", `key` ("unique to its type and the vendor"), `refname`.
+ */
+export function checksFrom(statuses: readonly BitbucketStatus[]): Check[] {
+  const newest = new Map<string, BitbucketStatus>();
+  for (const status of statuses) {
+    const { uuid, key, refname } = status;
+    const id = uuid === '' ? JSON.stringify([key, refname]) : uuid;
+    const held = newest.get(id);
+    if (!held || Date.parse(status.updated_on) > Date.parse(held.updated_on)) newest.set(id, status);
+  }
+  return namesakes([...newest.values()].map(checkFrom));
+}
+
 /** A key is what a status is known by, and its name may be that of one build; where ours was too long, the name has it whole. */
-export function checkFrom({ key, name, state, description, url, ...times }: BitbucketStatus): Check {
+function checkFrom({ key, name, state, description, url, ...times }: BitbucketStatus): Check {
   return {
     context: key === '' || keyOf(name) === key ? name : key,
     state,

@@ -3,6 +3,7 @@ import { Lru } from '../../support/lru';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
 import { nameOf } from '../repositoryName';
+import { named } from '../otherDemands';
 import type { Head, Mergers, RepositoryRef } from '../types';
 import { at, isText, listAt, part } from './address';
 import * as answers from './answers';
@@ -120,6 +121,29 @@ export function matchesPattern(pattern: string, branch: string): boolean {
   return branch.length - last.length >= from && branch.endsWith(last);
 }
 
+/** What the other fields tell, and what is no demand on landing. Source: Bitbucket REST API, "Branch restrictions", `kind`. */
+const modelled: readonly string[] = [
+  ...['push', 'force', 'delete', 'restrict_merges', 'require_approvals_to_merge', 'require_no_changes_requested'],
+  ...['require_passing_builds_to_merge', 'enforce_merge_checks', 'allow_auto_merge_when_builds_pass'],
+  ...['reset_pullrequest_approvals_on_change', 'smart_reset_pullrequest_approvals'],
+  'reset_pullrequest_changes_requested_on_change',
+];
+
+/** A kind that is new is a demand. */
+function othersOf(meant: readonly BitbucketRestriction[]): readonly string[] {
+  const others = meant.filter(({ kind }) => !modelled.includes(kind));
+  return others.map(({ kind, value }) => [kind.replaceAll('_', ' '), value ?? ''].join(' ').trim());
+}
+
+function buildsOf(meant: readonly BitbucketRestriction[]): Pick<Head, 'requiredBuilds'> {
+  const rules = meant.filter(({ kind }) => kind === 'require_passing_builds_to_merge');
+  return rules.length === 0 ? {} : { requiredBuilds: Math.max(...rules.map(({ value }) => value ?? 1)) };
+}
+
+/**
+ * What is told is never all: a branch is under the restrictions of its project as well, and under checks that a workspace made by
+ * itself, of which no part of the API tells. Source: Bitbucket's issue BCLOUD-22732.
+ */
 export function headFrom(
   { name: branch, target: { hash: commit } }: Pick<BitbucketBranch, 'name' | 'target'>,
   rules: Rules,
@@ -140,6 +164,9 @@ export function headFrom(
     requiredChecks: requiredChecks(meant),
     requiredApprovals: requiredApprovals(meant),
     needsCodeOwner: false,
+    ...buildsOf(meant),
+    ...named(othersOf(meant)),
+    mayAskMore: true,
     mayMerge: mayDo(meant, 'restrict_merges', rules),
   };
 }

@@ -98,6 +98,8 @@ export const pull = z.object({
   merged: z.boolean().nullish(),
   merged_at: z.string().nullish(),
   mergeable: z.boolean().nullish(),
+  /** Not in lists either. */
+  mergeable_state: text,
   merge_commit_sha: z.string().nullish(),
   user: z.object({ login: text }).nullish(),
   html_url: text,
@@ -124,16 +126,23 @@ const ref = z
         requiredApprovingReviewCount: z.number().nullish(),
         requiresCodeOwnerReviews: no,
         viewerCanPush: z.boolean().nullish(),
+        requiresConversationResolution: no,
+        requiresSignatures: no,
       })
       .nullish(),
     rules: z
       .object({
+        totalCount: z.number().nullish(),
         nodes: z
           .array(
             z
               .object({
+                type: text,
                 parameters: z
                   .object({
+                    requiredReviewThreadResolution: no,
+                    requireLastPushApproval: no,
+                    strictRequiredStatusChecksPolicy: no,
                     requiredStatusChecks: z.array(z.object({ context: z.string() })).nullish(),
                     requiredApprovingReviewCount: z.number().nullish(),
                     requireCodeOwnerReview: no,

@@ -6,7 +6,7 @@ import type { Transport } from '../http/transport';
 import { nameOf } from '../repositoryName';
 import type { Check, ChecksRequest } from '../types';
 import { checksAnswer, type ChecksData, type GitHubCheckRun, type GitHubContext, type GitHubStatus } from './answers';
-import { checkFromStatus, checksFromRuns } from './convert';
+import { checksFrom } from './convert';
 
 /** As with heads, the wall is a clock of ten seconds a query: docs/forges.md, "GitHub". */
 const commitsPerQuery = 40;
@@ -91,7 +91,7 @@ function wholeChecks({ data, errors }: ChecksData, key: string, commit: string):
   if (told.length < totalCount || runs.length + statuses.length < told.length) return undefined;
   // One that is only expected was posted by nobody: REST does not name it.
   const posted = statuses.filter(({ state }) => state !== 'expected');
-  return [...posted.map(checkFromStatus), ...checksFromRuns(runs)];
+  return checksFrom(posted, runs);
 }
 
 function runOf(node: GitHubContext): GitHubCheckRun | undefined {

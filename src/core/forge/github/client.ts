@@ -33,7 +33,7 @@ import * as answers from './answers';
 import { GitHubAutomerge } from './automerge';
 import { readManyChecks } from './checks';
 import { compareCommits } from './compare';
-import { checkFromStatus, checksFromRuns, commentFrom, pullRequestFrom, repositoryFrom } from './convert';
+import { checksFrom, commentFrom, judgedFrom, pullRequestFrom, repositoryFrom } from './convert';
 import { GitHubGraphql, graphqlUrl } from './graphql';
 import { readHeads } from './heads';
 import { paged } from './paging';
@@ -105,7 +105,7 @@ export class GitHubClient implements ForgeClient {
       this.api.pages(answers.combinedStatus, (page) => page.statuses, combined, signal),
       this.api.pages(answers.checkRuns, (page) => page.check_runs, latest, signal),
     ]);
-    return [...statuses.map(checkFromStatus), ...checksFromRuns(runs)];
+    return checksFrom(statuses, runs);
   }
 
   checksOf(requests: readonly ChecksRequest[], signal: AbortSignal): readonly Promise<readonly Check[]>[] {
@@ -168,6 +168,10 @@ export class GitHubClient implements ForgeClient {
 
   reviews(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<Reviews> {
     return readReviews(this.graphql, repository, number, signal);
+  }
+
+  async judged(repository: RepositoryRef, { number }: Pick<PullRequest, 'number'>, signal: AbortSignal) {
+    return judgedFrom(await this.api.now.get(answers.pull, at(repository, path`/pulls/${number}`), signal));
   }
 
   /** 404 stands for “nobody is named” and for “not for you” alike, so it is passed on: unknown. */

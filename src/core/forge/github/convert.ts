@@ -1,7 +1,8 @@
 import { headName } from '../forks';
 import { namesakes } from '../namesakes';
+import { named } from '../otherDemands';
 import { landingStyles } from '../landingStyles';
-import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment } from '../types';
+import type { Check, ForgeRepository, Head, Judged, Judgement, PullRequest, PullRequestComment } from '../types';
 import type { GitHubCheckRun, GitHubComment, GitHubPull, GitHubRef, GitHubRepository, GitHubStatus } from './answers';
 
 export function repositoryFrom(answer: GitHubRepository): ForgeRepository {
@@ -56,6 +57,7 @@ export function headFrom(
       needsCodeOwner:
         refUpdateRule?.requiresCodeOwnerReviews === true ||
         parameters.some((rule) => rule?.requireCodeOwnerReview === true),
+      ...othersOf(answer, isSilent),
       // Who may push past the rule is named where whoever asks may not see it: who may write may land, or may not.
       mayMerge: mayMerge === 'yes' && refUpdateRule?.viewerCanPush === false ? 'unknown' : mayMerge,
       checksMark: JSON.stringify(answer.target.statusCheckRollup ?? null),
@@ -63,7 +65,39 @@ export function headFrom(
   ];
 }
 
-export function checkFromStatus(answer: GitHubStatus): Check {
+/** Rules that refuse something else than landing, or are told by their parameters. Source: GitHub GraphQL API, `RepositoryRuleType`. */
+const told: readonly string[] = [
+  ...['PULL_REQUEST', 'REQUIRED_STATUS_CHECKS', 'CREATION', 'DELETION', 'NON_FAST_FORWARD'],
+  ...['BRANCH_NAME_PATTERN', 'TAG', 'TAG_NAME_PATTERN'],
+];
+
+/** What else is demanded, in GitHub's words. A kind of rule that is new is a demand; rules that are hidden may be any. */
+function othersOf(
+  { refUpdateRule, rules }: NonNullable<GitHubRef>,
+  isSilent: boolean,
+): Pick<Head, 'others' | 'mayAskMore'> {
+  const nodes = rules?.nodes ?? [];
+  const parameters = nodes.map((rule) => rule?.parameters);
+  const isDemanded = (name: 'requiredReviewThreadResolution' | 'requireLastPushApproval') =>
+    parameters.some((one) => one?.[name] === true);
+  const names = [
+    ...nodes.flatMap((rule) => (rule && rule.type !== '' && !told.includes(rule.type) ? [wordsOf(rule.type)] : [])),
+    ...(refUpdateRule?.requiresConversationResolution === true || isDemanded('requiredReviewThreadResolution')
+      ? ['conversations are resolved']
+      : []),
+    ...(refUpdateRule?.requiresSignatures === true ? ['required signatures'] : []),
+    ...(isDemanded('requireLastPushApproval') ? ['somebody else approves the last push'] : []),
+    ...(parameters.some((one) => one?.strictRequiredStatusChecksPolicy === true) ? ['the branch is up to date'] : []),
+  ];
+  const isCut = (rules?.totalCount ?? 0) > nodes.length;
+  return { ...named(names), ...((isCut || isSilent) && { mayAskMore: true }) };
+}
+
+function wordsOf(type: string): string {
+  return type.toLowerCase().replaceAll('_', ' ');
+}
+
+function checkFromStatus(answer: GitHubStatus): Check {
   return {
     context: answer.context,
     state: answer.state,
@@ -77,7 +111,7 @@ export function checkFromStatus(answer: GitHubStatus): Check {
  * Check runs, the newest of each name and suite. Two suites of one commit may both have a `build` (of two workflows, or
  * of a push and a schedule): each stays, so that the failure of one is not hidden by the success of the other.
  */
-export function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
+function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
   const newest = new Map<string, GitHubCheckRun>();
   for (const run of answers) {
     const key = `${run.check_suite?.id ?? ''} ${run.name}`;
@@ -85,18 +119,37 @@ export function checksFromRuns(answers: readonly GitHubCheckRun[]): Check[] {
     if (!held || run.id > held.id) newest.set(key, run);
   }
   const runs = [...newest.values()].sort((a, b) => b.id - a.id);
-  return namesakes(
-    runs.map((run) => {
-      const url = run.details_url || run.html_url;
-      return {
-        context: run.name,
-        state: run.status === 'completed' ? (run.conclusion ?? '') : run.status,
-        description: run.output?.title ?? '',
-        ...(url !== '' && { url }),
-        updatedAt: run.completed_at || run.started_at,
-      };
-    }),
-  );
+  return runs.map((run) => {
+    const url = run.details_url || run.html_url;
+    return {
+      context: run.name,
+      state: run.status === 'completed' ? (run.conclusion ?? '') : run.status,
+      description: run.output?.title ?? '',
+      ...(url !== '' && { url }),
+      updatedAt: run.completed_at || run.started_at,
+    };
+  });
+}
+
+/** A status and a check run of one name are two: a name that is required means both. */
+export function checksFrom(statuses: readonly GitHubStatus[], runs: readonly GitHubCheckRun[]): Check[] {
+  return namesakes([...statuses.map(checkFromStatus), ...checksFromRuns(runs)]);
+}
+
+/** Source: GitHub GraphQL API, `MergeStateStatus`, which REST has in small letters. */
+const mergeStates: Readonly<Record<string, Judgement['state']>> = {
+  clean: 'met',
+  has_hooks: 'met',
+  unstable: 'met', // what is not required did not pass
+  blocked: 'unmet',
+  behind: 'unmet',
+  dirty: 'unmet',
+  draft: 'unmet',
+};
+
+/** GitHub says in a word whether it would land, and of none of its demands by itself. */
+export function judgedFrom({ mergeable_state: word }: GitHubPull): Judged {
+  return { kind: 'whole', judgements: [{ name: word, of: 'other', state: mergeStates[word] ?? 'unknown' }] };
 }
 
 export function commentFrom({ id, user, body }: GitHubComment): PullRequestComment {

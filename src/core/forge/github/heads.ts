@@ -28,12 +28,19 @@ const fields = `fragment head on Ref {
       }
     }
   }
-  refUpdateRule { requiredStatusCheckContexts requiredApprovingReviewCount requiresCodeOwnerReviews viewerCanPush }
+  refUpdateRule {
+    requiredStatusCheckContexts requiredApprovingReviewCount requiresCodeOwnerReviews
+    requiresConversationResolution requiresSignatures viewerCanPush
+  }
   rules(first: 20) {
+    totalCount
     nodes {
+      type
       parameters {
-        ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
-        ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview }
+        ... on RequiredStatusChecksParameters { requiredStatusChecks { context } strictRequiredStatusChecksPolicy }
+        ... on PullRequestParameters {
+          requiredApprovingReviewCount requireCodeOwnerReview requireLastPushApproval requiredReviewThreadResolution
+        }
       }
     }
   }

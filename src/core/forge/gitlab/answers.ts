@@ -28,6 +28,9 @@ export const project = z.object({
   merge_method: z.string().nullish(),
   squash_option: z.string().nullish(),
   only_allow_merge_if_pipeline_succeeds: no,
+  only_allow_merge_if_all_discussions_are_resolved: no,
+  only_allow_merge_if_all_status_checks_passed: no,
+  prevent_merge_without_jira_issue: no,
   permissions: z.object({ project_access: access, group_access: access }).nullish(),
 });
 export const projects = z.array(project);

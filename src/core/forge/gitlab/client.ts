@@ -34,7 +34,7 @@ import * as answers from './answers';
 import { GitLabAutomerge } from './automerge';
 import { readChecks } from './checks';
 import { compareCommits } from './compare';
-import { commentFrom, repositoryFrom, reviewsFrom } from './convert';
+import { commentFrom, judgedFrom, repositoryFrom, reviewsFrom } from './convert';
 import { listedHeads } from './listed';
 import { GitLabMergeRequests } from './mergeRequests';
 import { at, paged, part } from './project';
@@ -175,6 +175,11 @@ export class GitLabClient implements ForgeClient {
         api.get(answers.reviewers, about('reviewers'), signal),
       ])),
     );
+  }
+
+  async judged(repository: RepositoryRef, { number }: Pick<PullRequest, 'number'>, signal: AbortSignal) {
+    const where = at(repository, `/merge_requests/${number}`);
+    return judgedFrom(await this.api.now.get(answers.mergeRequest, where, signal));
   }
 
   async mergers(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Mergers> {

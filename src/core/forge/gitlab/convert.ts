@@ -1,5 +1,5 @@
 import { landingStyles } from '../landingStyles';
-import type { ForgeRepository, PullRequest, PullRequestComment, RepositoryRef, Reviews } from '../types';
+import type { ForgeRepository, Judged, PullRequest, PullRequestComment, RepositoryRef, Reviews } from '../types';
 import type { Sha } from '../../support/sha';
 import type { GitLabMergeRequest, GitLabNote, GitLabProject, approvals, reviewers } from './answers';
 import type { z } from 'zod';
@@ -108,6 +108,21 @@ function mergeable(answer: GitLabMergeRequest): PullRequest['mergeable'] {
     : answer.merge_status === 'cannot_be_merged'
       ? 'no'
       : 'unknown';
+}
+
+/** Source: GitLab REST API, "Merge status". A word that is not here is not known, and that of a server before 15.6 is none. */
+const unmet: readonly string[] = [
+  ...obstacles,
+  ...['ci_must_pass', 'discussions_not_resolved', 'jira_association_missing', 'locked_lfs_files', 'locked_paths'],
+  ...['merge_request_blocked', 'merge_time', 'not_approved', 'not_open', 'requested_changes', 'title_regex'],
+  ...['security_policy_pipeline_check', 'security_policy_violations', 'status_checks_must_pass'],
+];
+
+/** GitLab names the first of all that is missing. */
+export function judgedFrom({ detailed_merge_status: word }: GitLabMergeRequest): Judged {
+  const state =
+    word === 'mergeable' ? 'met' : word === 'ci_still_running' ? 'waiting' : unmet.includes(word) ? 'unmet' : 'unknown';
+  return { kind: 'whole', judgements: [{ name: word, of: 'other', state }] };
 }
 
 export function commentFrom({ id, author, body }: GitLabNote): PullRequestComment {

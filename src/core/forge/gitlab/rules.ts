@@ -1,6 +1,7 @@
 import { namesMeant } from '../../support/namesMeant';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { named } from '../otherDemands';
 import type { Head, Mergers, RepositoryRef } from '../types';
 import * as answers from './answers';
 import type { GitLabApprovalRule, GitLabBranch, GitLabProject, GitLabProtectedBranch } from './answers';
@@ -14,6 +15,8 @@ export interface Rules {
   readonly branches: readonly GitLabProtectedBranch[] | undefined;
   /** None where the server is of an edition that has none. */
   readonly approvals: readonly GitLabApprovalRule[];
+  /** The rules are there, and whoever asks may not read them. */
+  readonly hidesApprovals?: boolean;
 }
 
 /** All checks of a head: GitLab waits for the pipeline as a whole, and cannot name one. */
@@ -23,11 +26,24 @@ export async function readRules(api: Api, repository: RepositoryRef, signal: Abo
   const [project, branches, approvals] = await Promise.all([
     api.get(answers.project, at(repository), signal),
     unlessHidden(protectedBranches(api, repository, signal)),
-    unlessHidden(
-      api.pages(answers.approvalRules, (page) => page, { ...at(repository, '/approval_rules'), ...paged }, signal),
-    ),
+    approvalRules(api, repository, signal),
   ]);
-  return { project, branches, approvals: approvals ?? [] };
+  return { project, branches, ...approvals };
+}
+
+/** An edition that has none knows no such address. */
+async function approvalRules(
+  api: Api,
+  repository: RepositoryRef,
+  signal: AbortSignal,
+): Promise<Pick<Rules, 'approvals' | 'hidesApprovals'>> {
+  const all = { ...at(repository, '/approval_rules'), ...paged };
+  try {
+    return { approvals: await api.pages(answers.approvalRules, (page) => page, all, signal) };
+  } catch (error) {
+    if (!ForgeError.is(error, 'notFound', 'forbidden', 'unauthorised')) throw error;
+    return { approvals: [], hidesApprovals: !ForgeError.is(error, 'notFound') };
+  }
 }
 
 export function protectedBranches(api: Api, repository: RepositoryRef, signal: AbortSignal) {
@@ -50,8 +66,19 @@ export function headFrom(answer: GitLabBranch, rules: Rules): Head {
     requiredChecks: requiredChecks(rules.project),
     requiredApprovals: requiredApprovals(rules.approvals, answer.name),
     needsCodeOwner: rulesOf(rules.branches ?? [], answer.name).some((rule) => rule.code_owner_approval_required),
+    ...named(othersOf(rules.project)),
+    ...(rules.hidesApprovals === true && { mayAskMore: true }),
     mayMerge: mayMerge(answer, rules),
   };
+}
+
+/** Source: GitLab REST API, "Projects". */
+function othersOf(project: GitLabProject): readonly string[] {
+  return [
+    ...(project.only_allow_merge_if_all_discussions_are_resolved ? ['All threads must be resolved'] : []),
+    ...(project.only_allow_merge_if_all_status_checks_passed ? ['Status checks must succeed'] : []),
+    ...(project.prevent_merge_without_jira_issue ? ['Require an associated issue from Jira'] : []),
+  ];
 }
 
 export function requiredChecks(project: GitLabProject): readonly string[] {

@@ -5,17 +5,11 @@ import { bodyOf, param, signedIn, type Call, type Route } from '../api/call';
 import { readable } from '../api/repositories';
 import { mayMerge, mayPush, protect, protectionOf } from '../protection';
 import { Refusal } from '../refusal';
-import { accessOf, atLeast, type AccountRecord, type ProtectionRecord, type RepositoryRecord } from '../state';
-import { continued, guid, listed, route } from './call';
+import { accessOf, atLeast, type AccountRecord, type RepositoryRecord } from '../state';
+import { continued, guid, listed, route, skipped } from './call';
+import { evaluations } from './evaluations';
+import { policiesOf, policyTypes as types, strategyOf } from './policyViews';
 import type { Wire } from './published';
-
-/** Source: Azure DevOps REST API, "Policy types". */
-const types = {
-  approvals: ['fa4e907d-c16b-4a4c-9dfa-4906e5d171dd', 'Minimum number of reviewers'],
-  status: ['cbdc66da-9728-4af8-aada-9a5a32e4a226', 'Status'],
-  comments: ['c6a1889d-b943-4856-b76f-9e46bb6b0df2', 'Comment requirements'],
-  strategy: ['fa4e907d-c16b-4a4c-9dfa-4916e5d171ab', 'Require a merge strategy'],
-} as const;
 
 /** Policies, which protections are here, and what whoever asks may do. */
 export const policyRoutes: readonly Route[] = [
@@ -24,7 +18,7 @@ export const policyRoutes: readonly Route[] = [
     return listed(shown, headers);
   }),
   route('POST', '/:project/_apis/policy/configurations', addPolicy),
-  route('GET', '/:project/_apis/policy/evaluations', () => listed([])),
+  route('GET', '/:project/_apis/policy/evaluations', async (call) => listed(skipped(call, await evaluations(call)))),
   route('POST', '/_apis/security/permissionevaluationbatch', evaluate),
 ];
 
@@ -41,54 +35,13 @@ function configurations(call: Call): readonly Wire<PolicyConfiguration>[] {
   ]);
 }
 
-function policy(kind: keyof typeof types, settings: object): Wire<PolicyConfiguration> {
-  const [id, displayName] = types[kind];
-  return { id: 1, isEnabled: true, isBlocking: true, isDeleted: false, type: { id, displayName }, settings };
-}
-
-/** A pattern is a name, or the beginning of one. */
-function scopeOf(repository: RepositoryRecord, pattern: string): object {
-  const star = pattern.indexOf('*');
-  const refName = `refs/heads/${star < 0 ? pattern : pattern.slice(0, star)}`;
-  return { repositoryId: guid('repository', repository.id), refName, matchKind: star < 0 ? 'Exact' : 'Prefix' };
-}
-
-function policiesOf(repository: RepositoryRecord, rule: ProtectionRecord): readonly Wire<PolicyConfiguration>[] {
-  const scope = [scopeOf(repository, rule.pattern)];
-  const demands = [
-    ...rule.requiredContexts.map((context) => {
-      const slash = context.lastIndexOf('/');
-      const statusGenre = slash < 0 ? null : context.slice(0, slash);
-      return policy('status', { statusGenre, statusName: context.slice(slash + 1), scope });
-    }),
-    ...(rule.requiredApprovals > 0
-      ? [policy('approvals', { minimumApproverCount: rule.requiredApprovals, creatorVoteCounts: false, scope })]
-      : []),
-  ];
-  return demands.length > 0 ? demands : [policy('comments', { scope })];
-}
-
-/** Of the whole repository. */
-function strategyOf(repository: RepositoryRecord): readonly Wire<PolicyConfiguration>[] {
-  const { landing } = repository;
-  if (landing.size === 3) return [];
-  const scope = [{ repositoryId: guid('repository', repository.id), refName: null, matchKind: 'Prefix' }];
-  const settings = {
-    allowNoFastForward: landing.has('merge'),
-    allowSquash: landing.has('squash'),
-    allowRebase: landing.has('rebase'),
-    allowRebaseMerge: false,
-    scope,
-  };
-  return [policy('strategy', settings)];
-}
-
 const newPolicy = z.object({
   type: z.object({ id: z.string() }),
   settings: z.object({
     minimumApproverCount: z.number().optional(),
     statusGenre: z.string().optional(),
     statusName: z.string().optional(),
+    invalidateOnSourceUpdate: z.boolean().optional(),
     scope: z.tuple([z.object({ repositoryId: z.string(), refName: z.string() })]),
   }),
 });
@@ -112,6 +65,7 @@ async function addPolicy(call: Call) {
       ...(isStatus ? [genre === '' ? name : `${genre}/${name}`] : []),
     ],
     requiredApprovals: approvals ?? held?.requiredApprovals ?? 0,
+    resetsStatuses: settings.invalidateOnSourceUpdate ?? held?.resetsStatuses ?? false,
   });
   return json(200, { id: 1, isEnabled: true, isBlocking: true, type, settings });
 }

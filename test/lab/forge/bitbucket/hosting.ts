@@ -111,6 +111,7 @@ function restrictionsOf({ forge }: RepositoryCall, rule: ProtectionRecord): read
     { kind: 'push', users: people(pushers), groups: [] },
     ...(requiredContexts.length > 0 ? [{ kind: 'require_passing_builds_to_merge', value: 1 }] : []),
     ...(requiredApprovals > 0 ? [{ kind: 'require_approvals_to_merge', value: requiredApprovals }] : []),
+    ...(rule.demandsMore ? [{ kind: 'require_tasks_to_be_completed' }] : []),
     ...(mergers ? [{ kind: 'restrict_merges', users: people(mergers), groups: [] }] : []),
   ];
   const said = saidKinds.get(rule);

@@ -144,9 +144,11 @@ function refNode({ account }: Call, repository: RepositoryRecord, name: string, 
       requiredStatusCheckContexts: rule.requiredContexts,
       requiredApprovingReviewCount: rule.requiredApprovals,
       requiresCodeOwnerReviews: false,
+      requiresConversationResolution: rule.demandsMore,
+      requiresSignatures: false,
       viewerCanPush: rule.mergers === undefined || rule.mergers.includes(account?.name ?? ''),
     },
-    rules: { nodes: [] },
+    rules: { totalCount: 0, nodes: [] },
   };
 }
 

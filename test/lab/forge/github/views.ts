@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../branches';
 import type { ForgeParts } from '../parts';
+import { unmetDemand } from '../protection';
 import {
   accessOf,
   atLeast,
@@ -105,11 +106,15 @@ export async function pullView(
   refs: ReadonlyMap<string, string>,
 ): Promise<object> {
   const isKnown = forge.checking.look(checkingKey(repository, pull.number));
-  const { mergeable } = await forge.pulls.look(repository, pull, refs);
+  const { mergeable, headCommit = '' } = await forge.pulls.look(repository, pull, refs);
+  const isOpen = pull.state.kind === 'open';
+  const isUnmet = isOpen && unmetDemand(repository, pull, headCommit) !== undefined;
   return {
     ...(await listedPullView(forge, repository, pull, refs)),
     merged: pull.state.kind === 'merged',
-    mergeable: pull.state.kind === 'open' && isKnown ? mergeable : null,
+    mergeable: isOpen && isKnown ? mergeable : null,
+    // Source: GitHub GraphQL API, `MergeStateStatus`.
+    mergeable_state: !isOpen || !isKnown ? 'unknown' : !mergeable ? 'dirty' : isUnmet ? 'blocked' : 'clean',
   };
 }
 

@@ -56,7 +56,10 @@ export async function mergeRequestView(
   };
 }
 
+/** Source: GitLab REST API, "Merge status". */
+const words = { checks: 'ci_must_pass', approvals: 'not_approved', more: 'discussions_not_resolved' } as const;
+
 function unmet(repository: RepositoryRecord, pullRequest: PullRequestRecord, head: string | undefined): string {
   const demand = head === undefined ? undefined : unmetDemand(repository, pullRequest, head);
-  return demand === 'checks' ? 'ci_must_pass' : demand === 'approvals' ? 'not_approved' : 'mergeable';
+  return demand === undefined ? 'mergeable' : words[demand];
 }

@@ -62,6 +62,7 @@ export function projectView(
     squash_option: squashOption(repository),
     remove_source_branch_after_merge: repository.deleteBranchAfterMerge,
     only_allow_merge_if_pipeline_succeeds: asksForPipeline(repository),
+    only_allow_merge_if_all_discussions_are_resolved: repository.protections.some(({ demandsMore }) => demandsMore),
     ...(reader && { permissions: permissionsOf(reader, repository) }),
   };
 }

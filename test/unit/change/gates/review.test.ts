@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { requiredChecks, reviewGate, type ReviewFacts } from '../../../../src/core/change/gates/review';
-import type { LandingDemands, Reviews } from '../../../../src/core/forge/types';
+import fc from 'fast-check';
+import { requiredChecks } from '../../../../src/core/change/gates/requiredChecks';
+import { reviewGate } from '../../../../src/core/change/gates/review';
+import type { OpenReview, ReviewFacts } from '../../../../src/core/change/gates/reviewFacts';
+import { namesakes } from '../../../../src/core/forge/namesakes';
+import type { Judged, Judgement, LandingDemands, Reviews } from '../../../../src/core/forge/types';
 import { pipelineState } from '../../../../src/core/pipeline/rollUp';
 import { message } from '../../../../src/core/support/message';
 
@@ -100,6 +104,81 @@ describe('Whether a pull request may land', () => {
       assert.match(gate.said, said);
     });
   }
+
+  const judged = (...states: readonly Judgement[]): Judged => ({ kind: 'each', judgements: states });
+  const whole = (state: Judgement['state']) => judged({ name: 'all', of: 'other', state });
+  const fine = { 'deploy/a': 'success' };
+  const judgedCases: readonly [string, LandingDemands, OpenReview, string][] = [
+    ['another demand is there', { ...free, others: ['Work item linking'] }, open(approved, fine).open, 'unknown'],
+    ['more may be asked for', { ...free, mayAskMore: true }, open(approved, fine).open, 'unknown'],
+    ['fewer builds succeeded than have to', { ...free, requiredBuilds: 3 }, open(approved, fine).open, 'notPassed'],
+    ['as many succeeded', { ...free, requiredBuilds: 1 }, open(approved, fine).open, 'passed'],
+    ['git cannot merge it', free, { ...open(approved, {}).open, mergeable: 'no' }, 'notPassed'],
+    [
+      'the forge would',
+      { ...demands, others: ['x'] },
+      { ...open(approved, fine).open, judged: whole('met') },
+      'passed',
+    ],
+    ['the forge would not', demands, { ...open(approved, fine).open, judged: whole('unmet') }, 'notPassed'],
+    ['the forge waits', demands, { ...open(approved, fine).open, judged: whole('waiting') }, 'notPassed'],
+    ['the forge does not say', demands, { ...open(approved, fine).open, judged: whole('unknown') }, 'unknown'],
+    ['what the forge says is not known', demands, { ...open(approved, fine).open, judged: forbidden }, 'unknown'],
+    [
+      'the check is not there, which the forge counts as well',
+      demands,
+      { ...open(approved, {}).open, judged: whole('met') },
+      'notPassed',
+    ],
+    [
+      'the forge judges check and approvals themselves',
+      { ...demands, requiredChecks: ['ci'] },
+      {
+        ...open(noReviews, { ci: 'failure' }).open,
+        judged: judged({ name: 'ci', of: 'check', state: 'met' }, { name: 'r', of: 'review', state: 'notApplicable' }),
+      },
+      'passed',
+    ],
+  ];
+  for (const [name, asked, one, kind] of judgedCases) {
+    it(`is ${kind} where ${name}`, () => {
+      const gate = reviewGate(edge, { demands: asked, open: one });
+      assert.equal(gate.kind, kind, gate.said);
+      if (kind !== 'passed')
+        assert.notEqual(reviewGate(edge, { demands: asked, open: one, isHeld: true }).kind, 'passed');
+    });
+  }
+
+  it('is not known by what was told before, once that cannot be read', () => {
+    assert.equal(reviewGate(edge, { demands: free }).kind, 'passed');
+    assert.equal(reviewGate(edge, { demands: free, isHeld: true }).kind, 'unknown');
+    assert.equal(reviewGate(edge, { demands: free, isHeld: true, ...open(approved, {}) }).kind, 'unknown');
+  });
+
+  it('a demand of any name that is held against nothing is never passed', () =>
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.boolean(), (name, isOpen) => {
+        const facts = { demands: { ...free, others: [name] }, ...(isOpen ? open(approved, fine) : {}) };
+        return reviewGate(edge, facts).kind === 'unknown';
+      }),
+    ));
+
+  it('a name that is required means all checks that are called so, however they are shown', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('ci', 'ci (2)', 'ci (3)'), fc.constantFrom('success', 'failure')), {
+          minLength: 1,
+        }),
+        (all) => {
+          const shown = namesakes(all.map(([context, state]) => ({ context, state, description: '', updatedAt: '' })));
+          assert.equal(new Set(shown.map(({ context }) => context)).size, all.length, 'each is shown');
+          const state = pipelineState('a'.repeat(40), shown, { at: 0, source: 'forge' });
+          const own = all.filter(([context]) => context === 'ci').map(([, word]) => word);
+          const found = requiredChecks({ requiredChecks: ['ci'] }, state).map((one) => one.state);
+          assert.deepEqual(found.toSorted(), own.length === 0 ? ['missing'] : own.toSorted());
+        },
+      ),
+    ));
 
   it('takes a check by its name before it takes it for a pattern', () => {
     const required = requiredChecks(

@@ -65,6 +65,9 @@ export const clientCalls: Calls<ForgeClient> = {
   findOpenPullRequest: (client) => [() => client.findOpenPullRequest(cart, 'dev', 'prod', signal)],
   pullRequest: (client) => [() => client.pullRequest(cart, 7, signal)],
   reviews: (client) => [() => client.reviews(cart, 7, signal)],
+  judged: (client) => [
+    () => client.judged?.(cart, { number: 7, base: { branch: 'prod', commit: sha } }, signal) ?? Promise.resolve(),
+  ],
   mergers: (client) => [() => client.mergers(cart, 'prod', signal)],
   createPullRequest: (client) => [
     () => client.createPullRequest(cart, { title: 't', body: 'b', head: 'promote/x', base: 'prod' }, signal),

@@ -117,6 +117,7 @@ const beyond: Readonly<Record<string, string>> = {
   'github pulls: [].merged is not described':
     'read of one pull request, by the same reader; in a list `merged_at` says it',
   'github pulls: [].mergeable is not described': 'read of one pull request, by the same reader',
+  'github pulls: [].mergeable_state is not described': 'the same',
   'gitea status: state is not described': 'Forgejo, and Gitea before 1.17 (docs/forges.md)',
   'gitea statuses: [].state is not described': 'the same',
   ...Object.fromEntries(

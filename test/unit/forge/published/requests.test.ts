@@ -42,7 +42,13 @@ const manners: readonly Manner[] = [
 ];
 
 /** What is known without asking. */
-const unasked = ['github hasTakenUp', 'bitbucket mergeRequest', 'bitbucket requestMerge'];
+const unasked = [
+  'github hasTakenUp',
+  'bitbucket mergeRequest',
+  'bitbucket requestMerge',
+  'bitbucket judged',
+  'gitea judged',
+];
 
 for (const forge of ['github', 'gitea', 'bitbucket'] as const) {
   describe(`what is asked of ${forge}, held against its published description`, () => {
