@@ -1,6 +1,7 @@
 /** `npm run demo`: a shop of ten services, and VS Code with Branchline on it. See `--help`. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startLab, type Lab } from '../../test/lab';
+import { toldForges } from '../../test/lab/forge';
 import { runTask, say, step } from '../bootstrap/output.mjs';
 import { ensureChromium } from '../browser/chromium';
 import { build } from '../build/bundle';
@@ -74,9 +75,10 @@ async function picture(lab: Lab, file: string, options: DemoOptions): Promise<vo
   say(`The picture is in ${file}`);
 }
 
-function editorOptions(lab: Lab, { theme }: DemoOptions): ServerOptions {
+function editorOptions(lab: Lab, { theme, forge }: DemoOptions): ServerOptions {
   const relay = lab.relay ? { 'branchline.relay.url': lab.relay.url } : {};
-  return { extension: process.cwd(), settings: { ...quietSettings(theme), ...relay }, env: lab.environment };
+  const forges = { 'branchline.forges': toldForges(forge, lab.forge.url) };
+  return { extension: process.cwd(), settings: { ...quietSettings(theme), ...relay, ...forges }, env: lab.environment };
 }
 
 async function playScenes(lab: Lab, { scenes: names }: DemoOptions): Promise<void> {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { ModelRun } from '../integration/promotion/modelRun';
+import { dialectNames } from '../lab/forge';
 import { programs } from '../integration/promotion/programs';
 
-/** The usual one mostly. */
-const dialects = ['gitea', 'gitlab', 'gitea', 'bitbucket'] as const;
+/** By no forge's own texts, and by those of each. */
+const dialects = [undefined, ...dialectNames];
 const minutes = Number(process.env['BRANCHLINE_LONG_MINUTES'] ?? 10);
 
 /** A failure found here becomes a test with a name in `test/integration/promotion/found.test.ts`. */
@@ -15,7 +16,7 @@ describe('plans against a model that watched everything, for long', () => {
     for (let round = 0; Date.now() < until; round += 1) {
       await fc.assert(
         fc.asyncProperty(programs, (program) =>
-          new ModelRun(undefined, dialects[round % dialects.length]).run(program),
+          new ModelRun(undefined, dialects[round % dialects.length], round).run(program),
         ),
         { numRuns: 20, seed: seed + round, endOnFailure: true },
       );

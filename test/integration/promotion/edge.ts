@@ -18,18 +18,16 @@ import {
 import { pushCandidate } from '../../../src/core/promotion/propose';
 import { buildRollback, planRollback, type RollbackMode } from '../../../src/core/promotion/rollback/rollback';
 import { promotionRules } from '../../../src/core/promotion/content/rules';
+import type { ForgeLanding } from './forgeLandings';
 import type { World } from './world';
 
-/**
- * `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost;
- * `squashMerged`: as GitLab has it, beside the branch, with the title alone, and then merged; `squashListed`: as Bitbucket has it, with
- * what the commits say listed, and who approved it below.
- */
-export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'squashMerged' | 'squashListed' | 'direct';
+/** `direct`: the source branch itself is merged, without a candidate; `squashEdited`: the trailers are lost; else as a forge has it. */
+export type Landing = 'merge' | 'squash' | 'rebase' | 'squashEdited' | 'direct' | ForgeLanding;
 
 /** Whether what landed says of itself which it was. */
 export function isTold(landing: Landing): 'told' | 'untold' {
-  return landing === 'squashEdited' || landing === 'squashMerged' ? 'untold' : 'told';
+  if (typeof landing === 'object') return landing.told;
+  return landing === 'squashEdited' ? 'untold' : 'told';
 }
 
 /** One edge of a world, promoted and rolled back as a team would do it. */
@@ -119,6 +117,7 @@ export class EdgeUnderTest {
     await this.push(candidate);
     const { commit, tree, record } = candidate;
     const branch = candidate.base.branch;
+    if (typeof landing === 'object') return this.landAs(candidate, landing);
     switch (landing) {
       case 'merge':
         return this.world.commit(
@@ -135,22 +134,31 @@ export class EdgeUnderTest {
       }
       case 'squashEdited':
         return this.world.commit(branch, 'Ship it (#7)\n', {}, { tree });
-      case 'squashMerged': {
-        const squashed = await this.world.commit(
-          'squashed',
-          `${record.title}\n`,
-          {},
-          { tree, onto: candidate.base.commit },
-        );
-        const said = `Merge branch '${candidate.branch}' into '${branch}'\n\n${record.title}\n\nSee merge request g/c!7\n`;
-        return this.world.commit(branch, said, {}, { merge: [squashed], tree });
-      }
-      case 'squashListed': {
-        const said = `Merged in ${candidate.branch} (pull request #7)\n\n${record.title}\n\n* ${record.message}\n\nApproved-by: Rex\n`;
-        return this.world.commit(branch, said, {}, { tree });
-      }
       case 'rebase':
         return this.world.commit(branch, record.message, {}, { tree });
+    }
+  }
+
+  /** By the forge's own texts. */
+  private async landAs(
+    { commit, tree, record, base, branch: head }: Candidate,
+    landing: ForgeLanding,
+  ): Promise<string> {
+    const { title, body, message: ofCommit } = record;
+    const proposed = { number: 7, title, body, head, base: base.branch, message: ofCommit };
+    const { message, squash = '' } = landing.texts(proposed);
+    switch (landing.makes) {
+      case 'merge':
+        return this.world.commit(base.branch, `${message}\n`, {}, { merge: [commit], tree });
+      case 'commit':
+        return this.world.commit(base.branch, `${message}\n`, {}, { tree });
+      case 'squashMerged': {
+        const squashed = await this.world.commit('squashed', `${squash}\n`, {}, { tree, onto: base.commit });
+        return this.world.commit(base.branch, `${message}\n`, {}, { merge: [squashed], tree });
+      }
+      case 'fastForward':
+        await this.world.reset(base.branch, commit);
+        return commit;
     }
   }
 

@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert';
 import { everything } from '../../../src/core/promotion/candidate';
 import type { Plan } from '../../../src/core/promotion/plan';
 import { EdgeUnderTest, isTold, valueText, type Landing } from './edge';
+import type { DialectName } from '../../lab/forge';
 import { Model, type Key, type State } from './model';
 import { filesOf, nameOf, placeOf, readFiles, same } from './modelFiles';
-import { keys, type Action } from './programs';
+import { forgeLandings } from './forgeLandings';
+import { keys, type Action, type ChosenLanding } from './programs';
 import { landSource } from './sourceLanding';
 import { World } from './world';
 
@@ -23,12 +25,18 @@ export class ModelRun {
   private replicas = 1;
   private sourceReplicas = 1;
   private fresh = 0;
+  private landed: number;
 
   /** @param look what else is to be true in the end, of the edge as it is then */
   constructor(
     private readonly look: (edge: EdgeUnderTest, log: string) => Promise<void> = () => Promise.resolve(),
-    private readonly forge: 'bitbucket' | 'gitea' | 'gitlab' = 'gitea',
-  ) {}
+    /** By whose own texts it lands; else as any forge may have it. */
+    private readonly forge?: DialectName,
+    /** With which of its ways it begins. */
+    first = 0,
+  ) {
+    this.landed = first;
+  }
 
   async run(program: readonly Action[]): Promise<void> {
     const root = await this.world.commit('dev', 'start\n', filesOf(this.start, 1));
@@ -104,7 +112,7 @@ export class ModelRun {
         const landing = this.landing(step.head === 'merge' && step.landing === 'rebase' ? 'merge' : step.landing);
         model.promote(isTold(landing));
         this.deployed.push(await edge.promote(landing, { ...everything, reintroduced: 'include', head: step.head }));
-        return `promote by ${landing} of a ${step.head}`;
+        return `promote by ${nameOfLanding(landing)} of a ${step.head}`;
       }
       case 'promotePart': {
         const pending = model.pending();
@@ -115,7 +123,7 @@ export class ModelRun {
         model.promote(isTold(landing), new Set(chosen));
         const choice = { ...everything, reintroduced: 'include' as const, items: { kind: 'places' as const, places } };
         this.deployed.push(await edge.promote(landing, choice));
-        return `promote only ${chosen.join(', ')} by ${landing}`;
+        return `promote only ${chosen.join(', ')} by ${nameOfLanding(landing)}`;
       }
       case 'landSource':
         return this.landSource(edge, step);
@@ -125,7 +133,7 @@ export class ModelRun {
         const landing = this.landing(step.landing);
         model.restore(isTold(landing), to);
         this.deployed.push(await edge.rollback({ kind: 'restore', to: this.deployed[to] ?? '' }, landing));
-        return `restore ${to} by ${landing}`;
+        return `restore ${to} by ${nameOfLanding(landing)}`;
       }
       case 'undo': {
         const newest = model.deployments - 1 - step.back;
@@ -135,7 +143,7 @@ export class ModelRun {
         model.undo(isTold(landing), undone);
         const deployments = undone.map((deployment) => this.deployed[deployment] ?? '');
         this.deployed.push(await edge.rollback({ kind: 'undo', deployments }, landing));
-        return `undo ${undone.join(', ')} by ${landing}`;
+        return `undo ${undone.join(', ')} by ${nameOfLanding(landing)}`;
       }
       case 'revert': {
         const deployment = model.deployments - 1 - step.back;
@@ -147,10 +155,11 @@ export class ModelRun {
     }
   }
 
-  /** A squash is one thing alone on GitLab, whatever a person writes. */
-  private landing(wanted: Landing): Landing {
-    if (this.forge === 'bitbucket' && (wanted === 'squash' || wanted === 'rebase')) return 'squashListed';
-    return this.forge === 'gitlab' && wanted.startsWith('squash') ? 'squashMerged' : wanted;
+  /** What the forge makes of it: each of its ways in turn. */
+  private landing(wanted: ChosenLanding): Landing {
+    if (this.forge === undefined || wanted === 'squashEdited' || wanted === 'direct') return wanted;
+    const ways = forgeLandings[this.forge][wanted];
+    return ways[(this.landed += 1) % ways.length] ?? wanted;
   }
 
   private hotfixed(key: Key, value: 'new' | 'older' | 'none'): string | undefined {
@@ -234,4 +243,8 @@ function seen(plan: Plan, source: State) {
     conflicts: inOrder(plan.conflicts.map(nameOf)),
     hotfixes: inOrder(plan.hotfixes.map(nameOf)),
   };
+}
+
+function nameOfLanding(landing: Landing): string {
+  return typeof landing === 'object' ? landing.name : landing;
 }

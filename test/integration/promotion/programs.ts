@@ -6,8 +6,10 @@ import type { SourceStyle } from './sourceLanding';
 /** `e` is a whole file that is one value, the others are keys of two files. */
 export const keys = ['a', 'b', 'c', 'd', 'e'] as const;
 
-/** Landings that keep the trailers. */
-export type KeptLanding = Exclude<Landing, 'squashEdited' | 'squashMerged' | 'squashListed' | 'direct'>;
+/** Landings as a person chooses them; what they make is each forge's own. */
+export type ChosenLanding = Extract<Landing, string>;
+/** Of those, what keeps the trailers. */
+export type KeptLanding = Exclude<ChosenLanding, 'squashEdited' | 'direct'>;
 
 export type Action =
   | { readonly kind: 'edit'; readonly key: Key; readonly change: 'new' | 'back' | 'remove' }
@@ -15,7 +17,7 @@ export type Action =
   /** A commit on the source that changes nothing that travels. */
   | { readonly kind: 'unrelated' }
   /** `head`: one commit, or a merge with the source as second parent, which is not landed by rebase. */
-  | { readonly kind: 'promote'; readonly landing: Landing; readonly head: 'commit' | 'merge' }
+  | { readonly kind: 'promote'; readonly landing: ChosenLanding; readonly head: 'commit' | 'merge' }
   | { readonly kind: 'promotePart'; readonly landing: KeptLanding | 'squashEdited'; readonly count: number }
   /**
    * The source branch itself, by git's own merge, whatever comes of it; where the forge is silent, git alone tells.
@@ -45,7 +47,7 @@ export type Action =
   | { readonly kind: 'revert'; readonly back: number };
 
 const key = fc.constantFrom(...keys);
-const landing = fc.constantFrom<Landing>('merge', 'squash', 'rebase', 'squashEdited', 'direct');
+const landing = fc.constantFrom<ChosenLanding>('merge', 'squash', 'rebase', 'squashEdited', 'direct');
 const keptOrEdited = fc.constantFrom<KeptLanding | 'squashEdited'>(
   'merge',
   'squash',

@@ -15,6 +15,9 @@ export interface LandingTexts {
   readonly isPlain?: boolean;
 }
 
+/** What a forge's own words for a landing are made of. */
+export type Landed = Pick<PullRequestRecord, 'number' | 'title' | 'body' | 'head' | 'base' | 'poster'>;
+
 /** How a forge is spoken to: one state, in the words of one kind of server or another. */
 export interface Dialect {
   readonly prefix: string;
@@ -40,9 +43,13 @@ export interface Dialect {
   readonly pageOf: (repository: RepositoryRecord, number: number) => string;
   /** What the page proposes; below the title what the API does without being told more. */
   readonly landingTexts: (
-    pullRequest: PullRequestRecord,
+    pullRequest: Landed,
     style: LandingStyle,
-    about: { readonly page: string; readonly commits: readonly CommitInfo[]; readonly repository: RepositoryRecord },
+    about: {
+      readonly page: string;
+      readonly commits: readonly CommitInfo[];
+      readonly repository: Pick<RepositoryRecord, 'owner' | 'fullName' | 'landing'>;
+    },
   ) => LandingTexts;
   /** What the API says without being told more. */
   readonly apiTexts: Dialect['landingTexts'];

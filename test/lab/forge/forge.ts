@@ -5,16 +5,12 @@ import type { Answer, Asked } from './answer';
 import { payloadOf } from './api/payloads';
 import { pullRequestPage } from './api/pullRequestView';
 import { indexingKey } from './api/repositories';
-import { gitea } from './api/gitea';
 import { answerApi } from './api/router';
-import { bitbucket } from './bitbucket/dialect';
 import { Branches } from './branches';
 import { Events } from './events';
 import { Faults } from './faults';
 import type { Dialect } from './dialect';
-import { azure } from './azure/dialect';
-import { github } from './github/dialect';
-import { gitlab } from './gitlab/dialect';
+import { dialects } from './dialects';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
 import { Landing } from './landing';
@@ -33,7 +29,6 @@ import type {
   Account,
   AccountOptions,
   CommitOptions,
-  DialectName,
   Doing,
   ForgeDouble,
   ForgeFault,
@@ -53,8 +48,6 @@ import type {
   Seed,
 } from './types';
 import { Webhooks } from './webhooks';
-
-const dialects: Readonly<Record<DialectName, Dialect>> = { azure, bitbucket, gitea, github, gitlab };
 
 /** Wires the parts of the forge and offers them to the lab. */
 export class EmbeddedForge implements ForgeDouble {
@@ -85,7 +78,7 @@ export class EmbeddedForge implements ForgeDouble {
     const pulls = new Pulls(branches, new Landing(git, branches), events, this.serial, { ...dialect, pageOf });
     const statuses = new Statuses(branches, accounts, events, now);
     const indexing = new Unsettled(
-      options.branchIndexing ?? (dialect === gitea ? { kind: 'looks', count: 1 } : { kind: 'immediate' }),
+      options.branchIndexing ?? (dialect === dialects.gitea ? { kind: 'looks', count: 1 } : { kind: 'immediate' }),
       now,
     );
     const checking = new Unsettled(options.mergeChecking ?? { kind: 'looks', count: 1 }, now);

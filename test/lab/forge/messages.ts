@@ -1,9 +1,9 @@
 import type { LandingStyle } from '../lab';
 import type { CommitInfo } from './branches';
-import type { PullRequestRecord } from './state';
+import type { Landed } from './dialect';
 
 /** First line of the commit that lands a pull request. A rebase keeps the messages of its commits. */
-export function landingTitle(pullRequest: PullRequestRecord, style: LandingStyle): string {
+export function landingTitle(pullRequest: Landed, style: LandingStyle): string {
   const { title, number, head, base } = pullRequest;
   return style === 'squash'
     ? `${title} (#${number})`
@@ -17,7 +17,7 @@ export function landingTitle(pullRequest: PullRequestRecord, style: LandingStyle
  * @param commits of the pull request, newest first
  */
 export function landingBody(
-  pullRequest: PullRequestRecord,
+  pullRequest: Landed,
   style: LandingStyle,
   page: string,
   commits: readonly CommitInfo[],

@@ -1,7 +1,6 @@
 import type { CommitInfo } from '../branches';
-import type { Dialect } from '../dialect';
+import type { Dialect, Landed } from '../dialect';
 import { joined } from '../messages';
-import type { PullRequestRecord } from '../state';
 
 /**
  * Source: GitHub docs, "About merge methods" and "Configuring commit squashing for pull requests", its usual messages: a squash
@@ -30,7 +29,7 @@ function listed(commits: readonly CommitInfo[]): string {
 }
 
 /** Below a line, since August 2022. */
-function withAuthors(body: string, { poster }: PullRequestRecord, commits: readonly CommitInfo[]): string {
+function withAuthors(body: string, { poster }: Landed, commits: readonly CommitInfo[]): string {
   const others = new Set(commits.map(({ author }) => `Co-authored-by: ${author.name} <${author.email}>`));
   others.delete(`Co-authored-by: ${poster.fullName} <${poster.email}>`);
   if (others.size === 0) return body;

@@ -1,6 +1,6 @@
-import type { Dialect } from '../dialect';
+import type { Dialect, Landed } from '../dialect';
 import { Refusal } from '../refusal';
-import type { PullRequestRecord, RepositoryRecord } from '../state';
+import type { RepositoryRecord } from '../state';
 import { hostingRoutes } from './hosting';
 import { mergeRequestRoutes } from './mergeRequests';
 import { noteRoutes } from './notes';
@@ -8,7 +8,7 @@ import { projectRoutes } from './projects';
 import { statusRoutes } from './statuses';
 
 /** Source: GitLab docs, "Commit message templates", the ones in force where a project has none of its own. */
-const merged = ({ head, base, title, number }: PullRequestRecord, { fullName }: RepositoryRecord): string =>
+const merged = ({ head, base, title, number }: Landed, { fullName }: Pick<RepositoryRecord, 'fullName'>): string =>
   `Merge branch '${head}' into '${base}'\n\n${title}\n\nSee merge request ${fullName}!${number}`;
 
 const landingTexts: Dialect['landingTexts'] = (pullRequest, style, { repository }) => {
