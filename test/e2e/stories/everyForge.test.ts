@@ -100,6 +100,6 @@ describe('The main job in VS Code, on every forge at once', () => {
       await world.land(await open(), 'merge');
       assert.match(await world.git('show', 'test:cart.yaml'), /image: cart:1 #/);
       await quickInput.run('Branchline: Refresh');
-      await fleet().row(new RegExp(`^${name(dialect)}\\. .*held`, 'i'));
+      await fleet().row(new RegExp(`^${name(dialect)}\\. .*1 on hold`));
     });
 });
