@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type * as Paint from './probes/paint';
-import { time } from './harness';
+import { sample, time } from './harness';
 
 const floor = 'reading and parsing the kept facts alone';
 const folder = await mkdtemp(join(tmpdir(), 'branchline-bench-'));
@@ -29,4 +29,10 @@ await time('first paint from what was kept, 1,000 services × 3 environments', (
   target: 100,
   against: floor,
 });
+await sample(
+  'keeping what is known of 1,000 services × 3 environments: longest wait for a turn',
+  'ms',
+  () => probe.longestWaitOfKeeping(join(folder, 'kept.json')),
+  { rounds: 5, warmup: 1, target: 50 },
+);
 await rm(folder, { recursive: true });

@@ -25,7 +25,8 @@ export function inTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
   return work;
 }
 
-async function restingly<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
+/** Whatever else is done meanwhile: everything has its turn in between. @throws the signal's reason, at its next turn */
+export async function restingly<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
   for (let since = performance.now(); ;) {
     const step = steps.next();

@@ -7,12 +7,18 @@ import { shownLine, subjectOf } from '../../manifest/secrecy/commits';
 import { recordsOnly } from '../../promotion/record/recorded';
 import type { Disposable } from '../../support/disposable';
 import type { Log } from '../../support/log';
-import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, HealthState, PlanState } from './snapshot';
+import { restingly, type Steps } from '../../support/turns';
+import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, FleetSnapshot, HealthState, PlanState } from './snapshot';
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
 const version = 4;
 const usualPauseMs = 5_000;
+/** Of the time of this thread no more than a fiftieth goes into it: while all is read for the first time, everything changes all the time. */
+const pauseOfCost = 50;
+const longestPauseMs = 30_000;
+/** So many cells or edges are put into words without a rest. */
+const betweenRests = 8;
 
 const known = z.looseObject({ kind: z.string() });
 const kept = z.object({
@@ -32,6 +38,8 @@ const kept = z.object({
 export class FleetCache implements Disposable {
   private pause: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
+  private costMs = 0;
+  private readonly ended = new AbortController();
   private readonly listening: Disposable;
 
   constructor(
@@ -41,9 +49,11 @@ export class FleetCache implements Disposable {
     pauseMs = usualPauseMs,
   ) {
     this.listening = store.onDidChange(() => {
+      const restMs = Math.max(pauseMs, Math.min(this.costMs * pauseOfCost, longestPauseMs));
       this.pause ??= setTimeout(() => {
-        this.writing = this.write();
-      }, pauseMs);
+        this.pause = undefined;
+        this.writing = (this.writing ?? Promise.resolve()).then(() => this.write());
+      }, restMs);
     });
   }
 
@@ -74,27 +84,60 @@ export class FleetCache implements Disposable {
 
   dispose(): void {
     this.listening.dispose();
+    this.ended.abort();
     clearTimeout(this.pause);
   }
 
+  /** Notes what it costs: the turns that others have in between are not counted. */
+  private *timed<T>(steps: Steps<T>): Steps<T> {
+    let costMs = 0;
+    for (;;) {
+      const started = performance.now();
+      const step = steps.next();
+      costMs += performance.now() - started;
+      if (step.done) {
+        this.costMs = costMs;
+        return step.value;
+      }
+      yield;
+    }
+  }
+
   private async write(): Promise<void> {
-    this.pause = undefined;
-    const { cells, edges } = this.store.snapshot;
-    const facts = {
-      version,
-      cells: Object.fromEntries([...cells].map(([id, cell]) => [id, keptOfCell(cell)])),
-      edges: Object.fromEntries([...edges].map(([id, edge]) => [id, keptOfEdge(edge)])),
-    };
-    const text = JSON.stringify(facts, atRest);
     try {
+      const pieces = await restingly(this.timed(piecesOf(this.store.snapshot)), this.ended.signal);
       await mkdir(dirname(this.file), { recursive: true });
       // Under another name first: a crash in between leaves the old one whole.
-      await writeFile(`${this.file}.new`, text, { mode: 0o600 });
+      await writeFile(`${this.file}.new`, pieces, { mode: 0o600 });
       await rename(`${this.file}.new`, this.file);
     } catch (error) {
+      if (this.ended.signal.aborted) return;
       this.log.warn('[cache] could not be written', error);
     }
   }
+}
+
+/** The JSON of one snapshot, whatever the store says meanwhile. Of a thousand services it is megabytes: it is made piece by piece. */
+function* piecesOf({ cells, edges }: FleetSnapshot): Steps<readonly string[]> {
+  const pieces = [`{"version":${version},"cells":{`];
+  pieces.push(...(yield* membersOf(cells, keptOfCell)), '},"edges":{');
+  pieces.push(...(yield* membersOf(edges, keptOfEdge)), '}}');
+  return pieces;
+}
+
+function* membersOf<T>(all: ReadonlyMap<string, T>, keptOf: (one: T) => unknown): Steps<readonly string[]> {
+  const pieces: string[] = [];
+  let piece = '';
+  let count = 0;
+  for (const [id, one] of all) {
+    piece += `${count === 0 ? '' : ','}${JSON.stringify(id)}:${JSON.stringify(keptOf(one), atRest)}`;
+    count += 1;
+    if (count % betweenRests !== 0) continue;
+    pieces.push(piece);
+    piece = '';
+    yield;
+  }
+  return [...pieces, piece];
 }
 
 function keptOfCell(cell: Cell) {

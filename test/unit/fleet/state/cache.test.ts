@@ -87,6 +87,39 @@ describe('What was last known', () => {
     assert.doesNotMatch(await readFile(file, 'utf8'), /canary/);
   });
 
+  it('is that of one moment, and everything else has its turn while it is put into words', async () => {
+    const store = new FleetStore();
+    store.setCatalog(aCatalog(...Array.from({ length: 1_000 }, (_, number) => aService(`service-${number}`))));
+    const say = (source: string) => {
+      for (const id of store.snapshot.cells.keys())
+        store.updateCell(id, { head: { kind: 'known', commit: aCommit, observed: { at: 1_000, source } } });
+      store.flush();
+    };
+    const read = async () => readFile(file, 'utf8').catch(() => '');
+    const cache = new FleetCache(file, store, silentLog, 0);
+    let [isWritten, turns] = [false, 0];
+    say('before');
+    const seen = cache.written().then(() => (isWritten = true));
+    const texts = new Set<string>();
+    while (!isWritten) {
+      await new Promise(setImmediate);
+      turns += 1;
+      if (turns === 5) say('after');
+      texts.add(await read());
+    }
+    await seen;
+    await cache.written();
+    texts.add(await read());
+    texts.delete('');
+    for (const text of texts) assert.equal(text.includes('"before"') && text.includes('"after"'), false);
+    const { cells } = JSON.parse(await read()) as { readonly cells: object };
+    assert.equal(Object.keys(cells).length, store.snapshot.cells.size);
+    assert.match(await read(), /"after"/);
+    assert.ok(turns > 5, `${turns}`);
+    cache.dispose();
+    store.dispose();
+  });
+
   it('holds of what people write what may be shown, and of a pull request whose it is', async () => {
     const store = aStore();
     const cache = new FleetCache(file, store, silentLog, 0);
