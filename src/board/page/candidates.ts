@@ -8,9 +8,20 @@ export interface Candidate {
   readonly cell: EdgeCell;
 }
 
-/** A path that was prepared, whatever has become of it since: what is told of it has a row until the table is left. */
-export function reviewedOf(board: Board, outcomes: ReadonlyMap<string, unknown>): readonly Candidate[] {
-  return edgesIn(board).filter(({ cell }) => outcomes.has(cell.id));
+/**
+ * The paths that were prepared, whatever has become of them since: what is told of one has a row until the table is left, as it was
+ * seen last where the board does not have it any more.
+ * @param before what was reviewed until now
+ */
+export function reviewedOf(
+  board: Board,
+  outcomes: ReadonlyMap<string, unknown>,
+  before: readonly Candidate[],
+): readonly Candidate[] {
+  if (outcomes.size === 0) return [];
+  const there = edgesIn(board).filter(({ cell }) => outcomes.has(cell.id));
+  const ids = new Set(there.map(({ cell }) => cell.id));
+  return [...there, ...before.filter(({ cell }) => outcomes.has(cell.id) && !ids.has(cell.id))];
 }
 
 const known = new WeakMap<readonly BoardRow[], readonly Candidate[]>();

@@ -1,7 +1,7 @@
 import { Component, createRef, type JSX } from 'preact';
 import { mostAtOnce, type Outcome } from '../protocol/messages';
 import type { PartProps } from './store';
-import { candidatesOf, chosenOf, reviewedOf, type Candidate } from './candidates';
+import { candidatesOf, chosenOf, type Candidate } from './candidates';
 import { focusGrid, isFocusLost } from './focus';
 import { Icon } from '../../pages/page/icon';
 import { PromoteRow } from './promoteRow';
@@ -25,7 +25,7 @@ export class PromoteScreen extends Component<PartProps> {
     const w = words.promote;
     const isReview = outcomes.size > 0;
     const all = candidatesOf(state.board);
-    const shown = isReview ? reviewedOf(state.board, outcomes) : all;
+    const shown = isReview ? state.reviewed : all;
     return (
       <main class="screen promote">
         <div class="promote-head">

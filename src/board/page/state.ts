@@ -1,4 +1,5 @@
 import type { Board, RowSpoken } from '../protocol/board';
+import type { Candidate } from './candidates';
 import type { Details, Outcome, Place } from '../protocol/messages';
 import type { BoardView } from '../protocol/view';
 import type { PageWords } from '../protocol/words';
@@ -25,5 +26,7 @@ export interface State {
   readonly chosen: ReadonlySet<string>;
   readonly screen: 'board' | 'promote';
   readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** The paths that outcomes are of. */
+  readonly reviewed: readonly Candidate[];
   readonly isBusy: boolean;
 }

@@ -2,6 +2,7 @@ import type { RowSpoken } from '../protocol/board';
 import { applied } from '../protocol/differences';
 import type { FromPage, Outcome, Place, ToPage } from '../protocol/messages';
 import type { BoardView } from '../protocol/view';
+import { reviewedOf, type Candidate } from './candidates';
 import type { Kept } from './kept';
 import type { State } from './state';
 
@@ -31,6 +32,13 @@ export class Store {
     if (this.current) this.replace({ ...this.current, ...part });
   }
 
+  /** With the rows of what is reviewed, by the board as it is now. */
+  private setReview(part: Partial<Pick<State, 'board' | 'outcomes' | 'isBusy'>>): void {
+    if (!this.current) return;
+    const next = { ...this.current, ...part };
+    this.replace({ ...next, reviewed: reviewedOf(next.board, next.outcomes, next.reviewed) });
+  }
+
   setView(part: Partial<BoardView>): void {
     if (!this.current) return;
     const view = { ...this.current.view, ...part };
@@ -58,11 +66,12 @@ export class Store {
         const { board, view, words, staleAfterMs } = message;
         const old = this.current ?? { ...nothingYet, ...this.before };
         if (!this.current && old.lookedAt) this.say({ kind: 'look', at: old.lookedAt });
-        this.replace({ ...old, board, view, words, staleAfterMs, now: Date.now() });
+        const reviewed = reviewedOf(board, old.outcomes, old.reviewed);
+        this.replace({ ...old, reviewed, board, view, words, staleAfterMs, now: Date.now() });
         return;
       }
       case 'changes':
-        if (this.current) this.set({ board: applied(this.current.board, message.changes) });
+        if (this.current) this.setReview({ board: applied(this.current.board, message.changes) });
         return;
       case 'spoken': {
         const spoken = new Map(this.current?.spoken);
@@ -81,7 +90,7 @@ export class Store {
       case 'outcomes': {
         const outcomes = new Map(message.isWhole ? [] : this.current?.outcomes);
         for (const outcome of message.outcomes) outcomes.set(outcome.edge, outcome);
-        this.set({ outcomes, isBusy: message.isBusy });
+        this.setReview({ outcomes, isBusy: message.isBusy });
         return;
       }
     }
@@ -118,6 +127,7 @@ const nothingYet = {
   chosen: new Set<string>(),
   screen: 'board',
   outcomes: new Map<string, Outcome>(),
+  reviewed: [] as readonly Candidate[],
   isBusy: false,
 } as const;
 

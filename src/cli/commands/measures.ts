@@ -18,7 +18,7 @@ A time is 2026-11-27T14:00Z, 2026-11-27T14:00+01:00, 2026-11-27 (its beginning, 
 
 Exit codes:
   0  everything could be read
-  1  something could not: a repository, or the verdicts of a forge; the figures are of the rest
+  1  something could not: a repository, a branch, or the verdicts of a forge; the figures are of the rest
 
 Examples:
   $ branchline measures --environment prod

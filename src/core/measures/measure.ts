@@ -43,6 +43,8 @@ export interface MeasuredService {
   readonly missing: readonly string[];
   /** Why the forge did not tell how the deployments went. */
   readonly verdictFailure: Message | undefined;
+  /** Of how many deployments the forge was not asked, since they were too many. */
+  readonly unasked: number;
 }
 
 /** Reads what the figures of one environment go by. @throws GitError where history is missing */

@@ -21,5 +21,6 @@ export async function measureService(
   for (const place of places.filter(({ environment }) => wanted(environment))) {
     environments.push(await measureEnvironment(memory, histories, { service, place }, wish, verdicts.ask));
   }
-  return { service, environments, missing: missing.filter(wanted), verdictFailure: verdicts.failure() };
+  const unknown = { verdictFailure: verdicts.failure(), unasked: verdicts.unasked() };
+  return { service, environments, missing: missing.filter(wanted), ...unknown };
 }

@@ -5,7 +5,7 @@ import { ForgeError, type ForgeCase } from '../forge/errors';
 import { BranchlineError, isAbort } from '../support/errors';
 import type { Message } from '../support/message';
 import type { AskVerdicts } from './measure';
-import { askVerdicts, type OnForge } from './verdicts';
+import { askVerdicts, mostAsked, type OnForge } from './verdicts';
 
 /** Who is asked how the deployments of a repository went. */
 export interface VerdictSource {
@@ -14,6 +14,8 @@ export interface VerdictSource {
   readonly landed: (from: readonly string[], to: string) => Promise<PullRequestTexts>;
   /** Why nothing, or not everything, is known: it would be known if the forge had answered. */
   readonly failure: () => Message | undefined;
+  /** Of how many deployments nobody was asked, since they were too many. */
+  readonly unasked: () => number;
 }
 
 /** What is no answer of one repository. */
@@ -27,6 +29,7 @@ export const nobodyAsked: VerdictSource = {
   ask: () => Promise.resolve(new Map()),
   landed: () => Promise.resolve(new Map()),
   failure: () => undefined,
+  unasked: () => 0,
 };
 
 /**
@@ -56,13 +59,17 @@ export async function verdictSource(
   };
   const forge = await unlessFailed(find, undefined);
   host = forge?.client.identity.host ?? '';
-  const ask: AskVerdicts = (commits) =>
-    forge ? unlessFailed(() => askVerdicts(forge, commits, clock, signal), new Map()) : Promise.resolve(new Map());
+  let unasked = 0;
+  const ask: AskVerdicts = async (commits) => {
+    if (!forge) return new Map();
+    unasked += Math.max(0, commits.length - mostAsked);
+    return unlessFailed(() => askVerdicts(forge, commits, clock, signal), new Map());
+  };
   const landed = async (from: readonly string[], to: string): Promise<PullRequestTexts> => {
     if (!forge || from.length === 0) return new Map();
     const asked = () => forge.client.mergedPullRequests(forge.repository, to, signal);
     const merged = await unlessFailed(asked, []);
     return new Map(from.flatMap((branch) => [...pullRequestTexts(merged, branch)]));
   };
-  return { ask, landed, failure: () => failure };
+  return { ask, landed, failure: () => failure, unasked: () => unasked };
 }

@@ -7,8 +7,8 @@ import type { Clock } from '../support/clock';
 import type { Sha } from '../support/sha';
 import type { DeploymentVerdict } from './deployment';
 
-/** Of one environment of one service; of what is left nothing is known. */
-const mostAsked = 400;
+/** Of one environment of one service; of what is left nothing is known, and that is told. */
+export const mostAsked = 400;
 const askedAtOnce = 4;
 
 /** What a pipeline says of a deployment: only a final result that is good or bad counts. @see docs/measures.md, "Verdict" */
@@ -19,7 +19,7 @@ export function verdictOf(state: PipelineState): DeploymentVerdict {
 
 /** Where a repository is on its forge. */
 export interface OnForge {
-  readonly client: ForgeClient;
+  readonly client: Pick<ForgeClient, 'identity' | 'checks' | 'mergedPullRequests'>;
   readonly repository: RepositoryRef;
 }
 

@@ -89,13 +89,23 @@ function notesText(looked: readonly LookedAt<MeasuredService>[], all: readonly M
       const service = escaped(one.service);
       if (hasFailed(one))
         return [t('{service} was not looked at: {reason}', { service, reason: escaped(say(one.failed)) })];
-      const { missing, verdictFailure } = one;
+      const { missing, verdictFailure, unasked } = one;
       return [
         ...missing.map((name) =>
           t('{service} has no branch for {environment}.', { service, environment: escaped(name) }),
         ),
         ...(verdictFailure
           ? [t('How {service} was deployed is not known: {reason}', { service, reason: escaped(say(verdictFailure)) })]
+          : []),
+        ...(unasked > 0
+          ? [
+              t(
+                'Of {count} deployments of {service} the forge was not asked how they went: they are too many at a time.',
+                {
+                  ...{ service, count: unasked },
+                },
+              ),
+            ]
           : []),
       ];
     }),

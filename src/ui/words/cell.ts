@@ -45,13 +45,15 @@ export function cellAspects(cell: Cell, problem: FleetProblem | undefined): Cell
 function aspectsOf(cell: Cell, problem: FleetProblem | undefined): CellAspects {
   const { pipeline, live, head, health, drift } = cell;
   const stale = cell.connection.kind === 'stale';
+  // What is held against the branch is so against the head that was seen last.
+  const isOld = ({ kind }: Cell['live'] | Cell['drift']) => stale || (problem !== undefined && kind !== 'unknown');
   const aspects = {
     trouble: problem && troubleAspect(problem),
     pipeline: asSeen(pipelineAspect(pipeline), { old: pipeline.kind === 'known' && problem !== undefined }),
     connection: connectionAspect(cell),
-    live: asSeen(liveAspect(live, head), { old: stale }),
+    live: asSeen(liveAspect(live, head), { old: isOld(live) }),
     health: asSeen(healthAspect(health), { old: stale }),
-    drift: asSeen(driftAspect(drift), { old: stale }),
+    drift: asSeen(driftAspect(drift), { old: isOld(drift) }),
   };
   return { ...aspects, judged: judged(cell, aspects) };
 }

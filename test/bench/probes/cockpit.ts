@@ -1,6 +1,7 @@
 export { attentionOf } from '../../../src/ui/attention/model';
 export { attentionHead } from '../../../src/ui/attention/head';
 export { attentionKinds } from '../../../src/ui/attention/kinds';
+export { cellAspects } from '../../../src/ui/words/cell';
 export { badgeOf } from '../../../src/ui/tree/badge';
 export { AttentionNode } from '../../../src/ui/attention/attentionNode';
 export { actionsOn } from '../../../src/ui/decorations/quickActions';

@@ -191,6 +191,13 @@ describe('The board in VS Code', () => {
       await workbench().screenshot(`train-${name}`);
       assert.deepEqual(await train.violations(/It was stopped/), [], theme);
     }
+    // Enlarged to 200 %, a screen of 1440 × 900 has half as many of the page's own points.
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 720, height: 450 });
+    await eventually('it fits', async () => !(await train.isTooWide(/It was stopped/)));
+    await workbench().screenshot('train-200');
+    assert.deepEqual(await train.violations(/It was stopped/), [], '200 %');
+    await page.setViewportSize(size ?? { width: 1440, height: 900 });
     await quickInput.run('View: Close Editor');
     await (await board().frame()).getByRole('button', { name: 'Back to the board' }).click();
   });

@@ -33,9 +33,10 @@ describe('what may be promoted with others', () => {
 
   it('keeps its row in the review when it does not wait any more', () => {
     const outcomes = new Map([['pay/dev>test', {}]]);
-    assert.deepEqual(
-      reviewedOf(board, outcomes).map(({ service }) => service),
-      ['pay'],
-    );
+    const names = (...args: Parameters<typeof reviewedOf>) => reviewedOf(...args).map(({ service }) => service);
+    assert.deepEqual(names(board, outcomes, []), ['pay']);
+    const without = { ...board, rows: board.rows.filter(({ head }) => head.service !== 'pay') };
+    assert.deepEqual(names(without, outcomes, reviewedOf(board, outcomes, [])), ['pay'], 'as it was seen last');
+    assert.deepEqual(names(without, new Map(), reviewedOf(board, outcomes, [])), [], 'the table was left');
   });
 });

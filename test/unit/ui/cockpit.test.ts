@@ -4,6 +4,7 @@ import { cellId, edgeId } from '../../../src/core/fleet/state/snapshot';
 import type { CellFacts, EdgeFacts } from '../../../src/core/fleet/state/store';
 import type { PullRequest } from '../../../src/core/forge/types';
 import { systemClock } from '../../../src/core/support/clock';
+import { message } from '../../../src/core/support/message';
 import { aCommit, factsOfCell, now, unknown } from '../../bench/probes/boardFleet';
 import type * as Probe from '../../bench/probes/cockpit';
 import { loadWithStub } from '../../bench/probes/withStub';
@@ -63,6 +64,19 @@ describe('the cockpit', () => {
     assert.ok(cell);
     assert.match(String(tree.getTreeItem(service).description), /^dev 1 not compared$/);
     assert.match(String(tree.getTreeItem(cell).description), /^1\.0\.0 · 1 not compared$|1 not compared/);
+  });
+
+  it('what is held against a branch that could not be read is as it was last seen; what a cluster says by itself is as it is', () => {
+    const fleet = aFleet('cart');
+    const report = { objects: [], counts: countOf([]), warnings: [] };
+    fleet.cell('cart', 'dev', { ...calm, drift: { kind: 'known', commit: aCommit(0).sha, report, observed } });
+    const cell = fleet.store.snapshot.cells.get('cart/dev');
+    assert.ok(cell?.live.kind === 'exact' && cell.connection.kind === 'live');
+    const problem = { subject: 'cart', said: message('No answer.'), severity: 'error', observed } as const;
+    const look = (of: ReturnType<typeof probe.cellAspects>) =>
+      [of.live, of.drift, of.health].map(({ severity, label }) => `${severity}: ${/when last seen/.test(label)}`);
+    assert.deepEqual(look(probe.cellAspects(cell, undefined)), ['fine: false', 'fine: false', 'fine: false']);
+    assert.deepEqual(look(probe.cellAspects(cell, problem)), ['unknown: true', 'unknown: true', 'fine: false']);
   });
 
   it('the row of a service is not fine while it is not known what waits', () => {

@@ -31,6 +31,8 @@ export function measuresDocument({ found, failures }: LookedAt<MeasuredService>,
     missing: found.flatMap(({ service, missing }) => missing.map((environment) => ({ service, environment }))),
     /** Services whose forge did not tell how deployments went: these verdicts are not known. */
     verdictsUnknown: silent,
+    /** Of so many deployments the forge was not asked how they went: they are too many at a time. */
+    verdictsUnasked: found.flatMap(({ service, unasked }) => (unasked > 0 ? [{ service, deployments: unasked }] : [])),
     failures,
   };
 }
@@ -77,6 +79,7 @@ function instant(at: number): string {
 }
 
 /** @returns 1 where not everything could be read; a figure that is low is no error */
-export function exitOf({ failures, verdictsUnknown, services }: MeasuresDocument): ExitCode {
-  return failures.length > 0 || verdictsUnknown.length > 0 || services.length === 0 ? 1 : 0;
+export function exitOf({ failures, missing, verdictsUnknown, verdictsUnasked, services }: MeasuresDocument): ExitCode {
+  const unread = [failures, missing, verdictsUnknown, verdictsUnasked];
+  return services.length === 0 || unread.some((all) => all.length > 0) ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { Figures } from '../../../core/measures/figures';
 import { dayMs } from '../../../core/measures/period';
+import { mostAsked } from '../../../core/measures/verdicts';
 import type { Distribution } from '../../../core/measures/distribution';
 import { oneLine } from '../../../core/support/oneLine';
 import { short } from '../../../core/support/sha';
@@ -21,10 +22,19 @@ export function measuresText(document: MeasuresDocument): string {
 }
 
 /** What could not be read. */
-export function unreadLines({ missing, verdictsUnknown, failures }: MeasuresDocument): readonly string[] {
+export function unreadLines({
+  missing,
+  verdictsUnknown,
+  verdictsUnasked,
+  failures,
+}: MeasuresDocument): readonly string[] {
   return [
     ...missing.map(({ service, environment }) => `· ${service} has no branch for ${environment}`),
     ...verdictsUnknown.map(({ service, said }) => `! how ${service} was deployed is not known: ${oneLine(said, 400)}`),
+    ...verdictsUnasked.map(
+      ({ service, deployments }) =>
+        `! how ${service} was deployed is not known of ${deployments} of its deployments: the forge is asked of ${mostAsked} an environment`,
+    ),
     ...failureLines(failures),
   ];
 }
