@@ -46,8 +46,9 @@ interface WatchSources {
 }
 
 const settleMs = 2_000;
-/** Two looks at one train lie so far apart. */
+/** Two looks at one train lie so far apart; and so far where its page is open: somebody waits for what they did on the forge. */
 const shortestGapMs = 20_000;
+const followedGapMs = 5_000;
 /** Gates open with time, and nobody tells of it. */
 const longestGapMs = 300_000;
 const searchAgainMs = 900_000;
@@ -189,8 +190,12 @@ export class TrainWatch implements Disposable {
     }
   }
 
-  private isUnderWay({ id, seen }: Known): boolean {
-    return (this.followed.get(id) ?? 0) > 0 || (seen?.need !== 'done' && seen?.need !== 'halted');
+  private isFollowed({ id }: Pick<Known, 'id'>): boolean {
+    return (this.followed.get(id) ?? 0) > 0;
+  }
+
+  private isUnderWay(known: Known): boolean {
+    return this.isFollowed(known) || (known.seen?.need !== 'done' && known.seen?.need !== 'halted');
   }
 
   /** One after the other: each look is a process of its own. */
@@ -204,7 +209,7 @@ export class TrainWatch implements Disposable {
           .filter(({ isWanted }) => isWanted)
           .toSorted((one, other) => one.lookedAt - other.lookedAt)[0];
         if (!next) return;
-        const wait = next.lookedAt + shortestGapMs - clock.now();
+        const wait = next.lookedAt + (this.isFollowed(next) ? followedGapMs : shortestGapMs) - clock.now();
         if (wait > 0) await delay(wait, signal);
         await this.look(next);
       }

@@ -110,6 +110,26 @@ describe('the release trains that a window follows', () => {
     end();
   });
 
+  it('one whose page is open is looked at again after 5 s, where something of it has changed', async () => {
+    const { watch, asked, open, end } = following(() => report('waiting'));
+    const looks = () => asked.filter((one) => one.startsWith('look')).length;
+    const page = watch.follow({ id, services: ['cart', 'web'] });
+    open('yes');
+    await pass(3_000);
+    open('no');
+    await pass(8_000);
+    assert.deepEqual(asked, ['look 2', 'look 7']);
+    await pass(60_000);
+    assert.equal(looks(), 2, 'nothing has changed');
+    page.dispose();
+    open('yes');
+    await pass(3_000);
+    open('no');
+    await pass(8_000);
+    assert.equal(looks(), 3, 'it is closed');
+    end();
+  });
+
   it('what could not be looked at is told, and no guess is made of it', async () => {
     const { watch, open, end } = following(() => {
       throw new probe.BranchlineError('x', probe.message('silent'));
