@@ -26,7 +26,7 @@ export async function forgeOf({ url }: Remote, context: CliContext): Promise<Fou
   if (!parsed) return { kind: 'none', said: 'is not on a forge' };
   const { finder, connections } = accessTo(parsed.host, context);
   const found = await finder.identify(parsed, context.signal);
-  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
+  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath, found.identity.kind) : undefined;
   if (found.kind !== 'forge' || !repository) return { kind: 'none', said: 'is on no forge that is known' };
   const client = connections.client(found.identity);
   return { kind: 'forge', client, repository, basePath: found.basePath };

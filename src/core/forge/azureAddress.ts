@@ -16,9 +16,15 @@ interface Address {
   readonly name: string;
 }
 
-/** Whether it looks like an address of Azure DevOps: by its host, or since no other forge gives out such paths. */
-export function isAzure({ host, path }: Place): boolean {
-  return isAzureServices(host) || markerAt(path) >= 0;
+/**
+ * The web host of an organisation by its older address for ssh (`ORG@vs-ssh.visualstudio.com:22/PROJECT/_ssh/NAME`), which names it as
+ * the user alone; nothing of any other address. `null`: nobody is named, so that its first part would be taken for one.
+ */
+export function legacySshHost({ host, path }: Place, user: string): string | null | undefined {
+  if (host !== 'vs-ssh.visualstudio.com' || path[0] === 'v3') return undefined;
+  return /^[a-z\d][\w-]{0,62}$/i.test(user) && user.toLowerCase() !== 'git'
+    ? `${user.toLowerCase()}.visualstudio.com`
+    : null;
 }
 
 /** The hosts of Azure DevOps Services, where Microsoft's sign-in is good. */
@@ -51,7 +57,7 @@ function addressOf({ host, path }: Place): Address {
   if (host === 'dev.azure.com')
     return { collection: before.slice(0, 1), project: before.slice(1).join('/') || name, name };
   if (isAzureServices(host)) {
-    const own = before[0] === defaultCollection ? before.slice(1) : before;
+    const own = before[0]?.toLowerCase() === defaultCollection.toLowerCase() ? before.slice(1) : before;
     return { collection: [], project: own.join('/') || name, name };
   }
   return before.at(-1) === defaultCollection

@@ -42,8 +42,13 @@ export class GitCredentialTokens implements TokenSource {
     const lines = new Map(answer.split('\n').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
     const password = lines.get('password');
     if (lines.get('host') !== host || password === undefined || password === '') return undefined;
-    return { value: password, source: 'git credential' };
+    return { value: withAccount(host, lines.get('username') ?? '', password), source: 'git credential' };
   }
+}
+
+/** A person's token of Bitbucket Cloud goes to its API with the address of their account. Source: Bitbucket docs, "Using API tokens". */
+function withAccount(host: string, user: string, password: string): string {
+  return host === 'bitbucket.org' && user.includes('@') && !password.includes(':') ? `${user}:${password}` : password;
 }
 
 /** The answer of `git credential fill`; empty where it fails, has nothing or takes too long. */

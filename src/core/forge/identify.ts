@@ -46,9 +46,11 @@ export class ForgeFinder {
   /** @throws ForgeError `unreachable` when the host has to be asked and does not answer */
   async identify(remote: Remote, signal: AbortSignal): Promise<Identification> {
     const said = own(this.settings, remote.host);
-    if (said) return fromSetting(remote, said);
-    const known = knownHosts.find(([pattern]) => pattern.test(remote.host));
-    if (known) return known[1](remote.host, remote);
+    const known = knownHosts.find(([pattern]) => pattern.test(remote.host))?.[1](remote.host, remote);
+    // A setting that says no more than everybody knows names no address: that is not beside the host's pages everywhere.
+    const isAsKnown = known?.kind === 'forge' && known.identity.kind === said?.kind && said.apiBase === undefined;
+    if (said && !isAsKnown) return fromSetting(remote, said);
+    if (known) return known;
     return conclude(remote, await this.asked(remote, signal));
   }
 

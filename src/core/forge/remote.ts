@@ -1,6 +1,6 @@
 import { own } from '../support/own';
-import { azurePath, isAzure } from './azureAddress';
-import type { RepositoryRef } from './types';
+import { azurePath, legacySshHost } from './azureAddress';
+import type { ForgeKind, RepositoryRef } from './types';
 
 /** The address of a repository, taken apart. What part of its path is the repository depends on the forge. */
 export interface Remote {
@@ -20,7 +20,7 @@ const webHosts: Readonly<Record<string, string>> = {
   'vs-ssh.visualstudio.com': 'dev.azure.com',
 };
 
-const scpLike = /^(?:[^@/\s]+@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!:|\/\/)(.+)$/i;
+const scpLike = /^(?:([^@/\s]+)@)?(\[[0-9a-f:]+\]|[^:/@\s[\]]{2,}):(?!:|\/\/)(.+)$/i;
 
 /**
  * Takes the URL of a git remote apart, in all shapes of docs/forges.md, "Telling forges apart"; `undefined` for a path and for what is no
@@ -30,7 +30,7 @@ export function parseRemote(url: string): Remote | undefined {
   const text = url.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return fromUrl(text);
   const scp = scpLike.exec(text);
-  return scp ? remote('ssh', scp[1] ?? '', scp[2] ?? '') : undefined;
+  return scp ? remote('ssh', scp[2] ?? '', scp[3] ?? '', scp[1]) : undefined;
 }
 
 function fromUrl(text: string): Remote | undefined {
@@ -43,7 +43,7 @@ function fromUrl(text: string): Remote | undefined {
       return remote('http', url.host, url.pathname);
     case 'ssh:':
     case 'git+ssh:':
-      return remote('ssh', url.hostname, url.pathname);
+      return remote('ssh', url.hostname, url.pathname, url.username);
     case 'git:':
       return remote('git', url.hostname, url.pathname);
     default:
@@ -51,14 +51,18 @@ function fromUrl(text: string): Remote | undefined {
   }
 }
 
-function remote(transport: Remote['transport'], host: string, path: string): Remote | undefined {
+/** @param user whom ssh is asked as: the address of an older organisation of Azure DevOps names it there alone */
+function remote(transport: Remote['transport'], host: string, path: string, user = ''): Remote | undefined {
   const parts = decoded(path)
     ?.split('/')
     .filter((part) => part !== '');
   const last = parts?.pop()?.replace(/\.git$/, '');
   if (!parts || host === '' || last === undefined || last === '') return undefined;
   const name = host.toLowerCase();
-  return { transport, host: own(webHosts, name) ?? name, path: [...parts, last] };
+  const whole = [...parts, last];
+  const legacy = legacySshHost({ host: name, path: whole }, user);
+  if (legacy === null) return undefined;
+  return { transport, host: legacy ?? own(webHosts, name) ?? name, path: whole };
 }
 
 function decoded(path: string): string | undefined {
@@ -69,15 +73,19 @@ function decoded(path: string): string | undefined {
   }
 }
 
+/** How the paths of an address are read: by what the forge is, never by what its groups are called. */
+export type PathKind = ForgeKind | 'bitbucketDataCenter';
+
 /**
  * The repository that a remote means.
  *
  * @param basePath path below which the forge's web pages lie, such as `git` for `https://example.com/git`; ssh
  *   addresses do not have it
  */
-export function repositoryOf(remote: Remote, basePath = ''): RepositoryRef | undefined {
+export function repositoryOf(remote: Remote, basePath: string, kind: PathKind): RepositoryRef | undefined {
   const path = pathOfRepository(
     remote,
+    kind,
     basePath.split('/').filter((part) => part !== ''),
   );
   const name = path.at(-1);
@@ -85,10 +93,11 @@ export function repositoryOf(remote: Remote, basePath = ''): RepositoryRef | und
   return { owner: path.slice(0, -1).join('/'), name };
 }
 
-function pathOfRepository(remote: Remote, base: readonly string[]): readonly string[] {
-  if (isAzure(remote)) return azurePath(remote, base);
+function pathOfRepository(remote: Remote, kind: PathKind, base: readonly string[]): readonly string[] {
+  if (kind === 'azure') return azurePath(remote, base);
   const { transport, path } = remote;
   const web = transport === 'http' || transport === 'https';
   const below = web && base.every((part, index) => path[index] === part) ? path.slice(base.length) : path;
-  return web && below[0] === 'scm' && below.length === 3 ? below.slice(1) : below; // Bitbucket Data Center
+  const isBelowScm = kind === 'bitbucketDataCenter' && web && below[0] === 'scm' && below.length === 3;
+  return isBelowScm ? below.slice(1) : below;
 }

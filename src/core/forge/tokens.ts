@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A secret that a forge takes for a person, and where it came from in people's words. */
 export interface Token {
   readonly value: string;
@@ -23,6 +25,11 @@ export function firstOf(...sources: readonly TokenSource[]): TokenSource {
       return undefined;
     },
   };
+}
+
+/** Tells one token from another: a hash, so that no secret stays in memory longer than its own store keeps it. */
+export function markOf(token: Token | undefined): string {
+  return token ? createHash('sha256').update(token.value).digest('base64url').slice(0, 16) : '';
 }
 
 /** Whether it is one that was given out for a while to a bearer (a JSON web token), and no password. */

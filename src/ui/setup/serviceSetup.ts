@@ -103,7 +103,8 @@ export class ServiceSetup {
     const remote = await remoteOf(proposedTo, this.tokens, signal);
     const parsed = parseRemote(proposedTo);
     const found = parsed && (await reached.finder.identify(parsed, signal));
-    const on = parsed && found?.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
+    const on =
+      parsed && found?.kind === 'forge' ? repositoryOf(parsed, found.basePath, found.identity.kind) : undefined;
     if (found?.kind !== 'forge' || !on) {
       const said = message('{where} is on no forge that is known: nothing can be proposed there.', {
         where: remote.where,

@@ -20,7 +20,7 @@ onEachForge('reading a FORGE', (kind) => {
     const found = await new ForgeFinder(said).identify(remote, signal);
     assert.ok(found.kind === 'forge');
     assert.deepEqual(found.identity, identity);
-    assert.deepEqual(repositoryOf(remote, found.basePath), world.cart);
+    assert.deepEqual(repositoryOf(remote, found.basePath, found.identity.kind), world.cart);
   });
 
   it('tells of a repository, and who may push to it', async () => {

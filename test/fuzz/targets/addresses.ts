@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { repositoryIdentity, resolveRepository } from '../../../src/core/catalog/repository';
 import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
+import { forgeKinds } from '../../../src/core/forge/types';
 import { addressKey, normalisedUrl, parseAddress, shownAddress } from '../../../src/core/git/address';
 import { GitError } from '../../../src/core/git/errors';
 import { inEnglish } from '../../../src/core/support/message';
@@ -60,8 +61,10 @@ export const addresses: Target = {
     const remote = parseRemote(text);
     if (remote) {
       assert.ok(typeof remote.host === 'string' && remote.host !== '' && remote.path.length > 0);
-      const repository = repositoryOf(remote);
-      assert.ok(repository === undefined || !`${repository.owner}/${repository.name}`.split('/').includes('..'));
+      for (const kind of forgeKinds) {
+        const repository = repositoryOf(remote, '', kind);
+        assert.ok(repository === undefined || !`${repository.owner}/${repository.name}`.split('/').includes('..'));
+      }
     }
     const named = resolveRepository(text, '/w');
     if (named.kind === 'invalid') assert.ok(inEnglish(named.said) !== '');

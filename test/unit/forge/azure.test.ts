@@ -115,6 +115,7 @@ describe('an Azure DevOps', () => {
     };
     assert.equal(await said('secret'), `Basic ${Buffer.from(':secret').toString('base64')}`);
     assert.equal(await said(jwt), `Bearer ${jwt}`);
+    assert.equal(server.asked.at(-1)?.headers['x-vss-forcemsapassthrough'], 'true', 'of a personal account as well');
   });
 
   it('a token goes to no other host, by a redirect or by where a list says that it goes on', async () => {

@@ -35,6 +35,23 @@ describe('what Azure DevOps says of a pull request', () => {
     });
   }
 
+  it('merged on trial as its branches were before: nothing is known of them as they are', () => {
+    const [one, other] = [sha, 'b'.repeat(40)];
+    const trial = { mergeStatus: 'succeeded', lastMergeTargetCommit: { commitId: one } };
+    const at = (head: string, base: string) =>
+      of(
+        trial,
+        new Map([
+          ['npaulk/my_work', head],
+          ['new_feature', base],
+        ]),
+      );
+    assert.deepEqual(
+      [at(one, one), at(other, one), at(one, other)].map(({ mergeable }) => mergeable),
+      ['yes', 'unknown', 'unknown'],
+    );
+  });
+
   it('where its branches are now counts while it is open, and where they were once it has ended', () => {
     const present = new Map([
       ['npaulk/my_work', 'c'.repeat(40)],

@@ -20,6 +20,7 @@ describe('which forge a host is', () => {
     ['https://acme@dev.azure.com/acme/My%20Shop/_git/r', 'azure', 'https://dev.azure.com/acme'],
     ['git@ssh.dev.azure.com:v3/acme/shop/r', 'azure', 'https://dev.azure.com/acme'],
     ['https://acme.visualstudio.com/DefaultCollection/shop/_git/r', 'azure', 'https://acme.visualstudio.com'],
+    ['ssh://acme@vs-ssh.visualstudio.com:22/shop/_ssh/r', 'azure', 'https://acme.visualstudio.com'],
     ['https://dev.azure.com/acme/shop/_', 'azure', 'https://dev.azure.com/acme'],
     ['https://dev.azure.com/v3/shop/_git/r', 'azure', 'https://dev.azure.com/v3'],
     ['http://dev.azure.com/acme/shop/_git/r', 'azure', 'https://dev.azure.com/acme'],
@@ -41,13 +42,26 @@ describe('which forge a host is', () => {
     });
   });
 
+  for (const [url, kind, apiBase] of [
+    ['https://acme.ghe.com/o/r.git', 'github', 'https://api.acme.ghe.com'],
+    ['https://github.com/o/r.git', 'github', 'https://api.github.com'],
+    ['https://bitbucket.org/o/r.git', 'bitbucket', 'https://api.bitbucket.org/2.0'],
+  ] as const) {
+    it(`is where everybody knows it to be, where a setting says no more than that: ${url}`, async () => {
+      const remote = parseRemote(url)!;
+      const found = await new ForgeFinder({ [remote.host]: { kind } }, noProbe).identify(remote, signal);
+      assert.ok(found.kind === 'forge');
+      assert.deepEqual([found.identity.apiBase, found.basePath], [apiBase, '']);
+    });
+  }
+
   it('is Azure DevOps Server by a setting, below the collection of the address or of the setting', async () => {
     const of = async (apiBase?: string) => {
       const settings = { 'tfs.example.com': { kind: 'azure', ...(apiBase !== undefined && { apiBase }) } } as const;
       const remote = parseRemote('https://tfs.example.com/tfs/Main/shop/_git/cart')!;
       const found = await new ForgeFinder(settings, noProbe).identify(remote, signal);
       assert.ok(found.kind === 'forge');
-      return [found.identity.apiBase, repositoryOf(remote, found.basePath)];
+      return [found.identity.apiBase, repositoryOf(remote, found.basePath, found.identity.kind)];
     };
     const expected = ['https://tfs.example.com/tfs/Main', { owner: 'shop', name: 'cart' }];
     assert.deepEqual(await of(), expected);
@@ -90,7 +104,10 @@ describe('which forge a host is', () => {
       assert.ok(found.kind === 'forge');
       const apiBase = `${server.url}/gitlab/api/v4`;
       assert.deepEqual(found.identity, { kind: 'gitlab', host: server.host, apiBase });
-      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: 'group/sub', name: 'project' });
+      assert.deepEqual(repositoryOf(remote, found.basePath, found.identity.kind), {
+        owner: 'group/sub',
+        name: 'project',
+      });
     });
 
     for (const [product, path, said] of [
@@ -112,7 +129,7 @@ describe('which forge a host is', () => {
         const remote = parseRemote(server.url + path)!;
         const found = await new ForgeFinder({}).identify(remote, signal);
         assert.ok(found.kind === 'forge');
-        const { owner = '', name = '' } = repositoryOf(remote, found.basePath) ?? {};
+        const { owner = '', name = '' } = repositoryOf(remote, found.basePath, found.identity.kind) ?? {};
         return [found.identity.kind, found.identity.apiBase.slice(server.url.length), owner, name];
       };
       assert.deepEqual(await of('/tfs/Main/shop/_git/cart'), ['azure', '/tfs/Main', 'shop', 'cart']);

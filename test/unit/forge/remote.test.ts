@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
+import { parseRemote, repositoryOf, type PathKind } from '../../../src/core/forge/remote';
+
+/** What the forge of an address is found to be. */
+function kindOf(url: string): PathKind {
+  if (/azure\.com|visualstudio|tfs/.test(url)) return 'azure';
+  return url.includes('bitbucket') ? 'bitbucketDataCenter' : 'gitlab';
+}
 
 describe('the address of a remote', () => {
   const cases: [url: string, host: string, repository: string, basePath?: string][] = [
@@ -47,6 +53,13 @@ describe('the address of a remote', () => {
     ['ssh://tfs.example.com:22/tfs/Main/project/_git/repo', 'tfs.example.com', 'project/repo', 'tfs/Main'],
     ['git@ssh.dev.azure.com:v3/org/project/repo', 'dev.azure.com', 'org/project/repo'],
     ['org@vs-ssh.visualstudio.com:v3/org/project/repo', 'dev.azure.com', 'org/project/repo'],
+    ['https://org.visualstudio.com/defaultcollection/project/_git/repo', 'org.visualstudio.com', 'project/repo'],
+    ['ssh://Org@vs-ssh.visualstudio.com:22/project/_ssh/repo', 'org.visualstudio.com', 'project/repo'],
+    ['Org@vs-ssh.visualstudio.com:DefaultCollection/project/_ssh/repo', 'org.visualstudio.com', 'project/repo'],
+    ['ssh://org@vs-ssh.visualstudio.com:22/_ssh/repo', 'org.visualstudio.com', 'repo/repo'],
+    ['https://gitlab.com/scm/tools/app', 'gitlab.com', 'scm/tools/app'],
+    ['https://gitlab.com/acme/_git/cart', 'gitlab.com', 'acme/_git/cart'],
+    ['git@gitlab.com:acme/_ssh/cart', 'gitlab.com', 'acme/_ssh/cart'],
     ['https://bitbucket.example.com/scm/KEY/slug.git', 'bitbucket.example.com', 'KEY/slug'],
     ['https://example.com/bitbucket/scm/~user/slug.git', 'example.com', '~user/slug', 'bitbucket'],
     ['ssh://git@bitbucket.example.com:7999/~user/slug.git', 'bitbucket.example.com', '~user/slug'],
@@ -58,7 +71,7 @@ describe('the address of a remote', () => {
     it(`${url.trim()} is ${repository} on ${host}`, () => {
       const remote = parseRemote(url);
       assert.equal(remote?.host, host);
-      const found = repositoryOf(remote, basePath);
+      const found = repositoryOf(remote, basePath ?? '', kindOf(url));
       assert.equal(`${found?.owner}/${found?.name}`, repository);
     });
   }
@@ -77,6 +90,8 @@ describe('the address of a remote', () => {
     'ext::sh -c id',
     'git@host:',
     '-oProxyCommand=x',
+    'ssh://vs-ssh.visualstudio.com:22/project/_ssh/repo',
+    'git@vs-ssh.visualstudio.com:project/_ssh/repo',
   ]) {
     it(`"${url}" is none`, () => assert.equal(parseRemote(url), undefined));
   }
@@ -84,7 +99,7 @@ describe('the address of a remote', () => {
   for (const url of ['https://host/only', 'https://host/o/%2e%2e/r', 'git@host:../o/r']) {
     it(`"${url}" names no repository`, () => {
       const remote = parseRemote(url);
-      assert.equal(remote && repositoryOf(remote), undefined);
+      assert.equal(remote && repositoryOf(remote, '', 'gitlab'), undefined);
     });
   }
 });

@@ -48,6 +48,17 @@ describe('the credential helpers of git', () => {
   };
   const noted = (name: string) => readFile(join(folder, name), 'utf8');
 
+  for (const [user, value] of [
+    ['ada@example.com', 'ada@example.com:token'],
+    ['x-token-auth', 'token'],
+    ['ada', 'token'],
+  ]) {
+    it(`of Bitbucket Cloud, as ${user}: its API takes ${value}`, async () => {
+      const source = await gitThat(`printf "host=bitbucket.org\\nusername=${user}\\npassword=token\\n"`);
+      assert.equal((await source.token('bitbucket.org'))?.value, value);
+    });
+  }
+
   it('are asked for the host over https, without any way to ask a person', async () => {
     const source = await gitThat('printf "protocol=https\\nhost=git.example.com\\nusername=me\\npassword=se=cret\\n"');
     assert.deepEqual(await source.token('git.example.com'), { value: 'se=cret', source: 'git credential' });

@@ -7,6 +7,7 @@ import { environmentForges } from '../../../core/forge/forgeSettings';
 import { ForgeFinder } from '../../../core/forge/identify';
 import { parseRemote, repositoryOf } from '../../../core/forge/remote';
 import { firstOf } from '../../../core/forge/tokens';
+import type { ForgeIdentity } from '../../../core/forge/types';
 import { findSetupForge, forgeHost, type SetupForge } from '../../../core/setup/ask/forge';
 import { ownerFault } from '../../../core/setup/ask/names';
 import { BranchlineError } from '../../../core/support/errors';
@@ -55,7 +56,7 @@ export async function findPlace(
   }
   return {
     ...found,
-    owner: checkedOwner(owner ?? onlyOwner(catalog, host, found.basePath)),
+    owner: checkedOwner(owner ?? onlyOwner(catalog, found.hosting.identity, found.basePath)),
     context: { ...context, catalogHosts: hosts },
   };
 }
@@ -75,14 +76,14 @@ function originOf(repository: string): string[] {
   return remote?.transport.startsWith('http') ? [`${remote.transport}://${remote.host}`] : [];
 }
 
-function onlyOwner(catalog: Catalog | undefined, host: string, basePath: string): string {
+function onlyOwner(catalog: Catalog | undefined, { host, kind }: ForgeIdentity, basePath: string): string {
   const found = new Set([
     ...(catalog?.discoveries.flatMap(({ forge, owner }) =>
       parseRemote(`${forge}/a/b`)?.host === host ? [owner] : [],
     ) ?? []),
     ...(catalog?.services.flatMap(({ repository }) => {
       const remote = parseRemote(repository);
-      const owner = remote?.host === host ? repositoryOf(remote, basePath)?.owner : undefined;
+      const owner = remote?.host === host ? repositoryOf(remote, basePath, kind)?.owner : undefined;
       return owner === undefined ? [] : [owner];
     }) ?? []),
   ]);

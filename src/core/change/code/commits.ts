@@ -53,7 +53,8 @@ export interface KnownForge {
 export function codeLocation(source: string, forges: readonly KnownForge[]): ForgeLocation | undefined {
   const remote = parseRemote(source);
   for (const { client, basePath } of remote ? forges : []) {
-    const repository = remote?.host === client.identity.host ? repositoryOf(remote, basePath) : undefined;
+    const repository =
+      remote?.host === client.identity.host ? repositoryOf(remote, basePath ?? '', client.identity.kind) : undefined;
     if (repository) return { kind: 'known', client, repository };
   }
   return undefined;

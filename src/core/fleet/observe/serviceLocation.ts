@@ -46,7 +46,7 @@ export async function locationOf(
   const remote = await remoteOf(url, sources.tokens, signal);
   if (!parsed) return withDefaultOfGit(remote, noForge, signal);
   const found = await sources.finder.identify(parsed, signal);
-  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath) : undefined;
+  const repository = found.kind === 'forge' ? repositoryOf(parsed, found.basePath, found.identity.kind) : undefined;
   if (found.kind !== 'forge' || !repository) return withDefaultOfGit(remote, noForge, signal);
   const client = sources.connections.client(found.identity);
   const forge: ForgeLocation = { kind: 'known', client, repository };

@@ -82,7 +82,7 @@ export function pullRequestFrom(
     base: { branch: base, commit: now(base) ?? answer.lastMergeTargetCommit?.commitId ?? '' },
     author: personName(answer.createdBy),
     webUrl: pageOf(where.collection, where.project, answer),
-    mergeable: state === 'open' ? mergeable(answer) : 'unknown',
+    mergeable: state === 'open' && isOfNow(answer, now(head), now(base)) ? mergeable(answer) : 'unknown',
     ...(state === 'merged' && landed !== undefined && { mergeCommit: landed }),
     ...(state === 'merged' && answer.closedDate !== '' && { mergedAt: answer.closedDate }),
     updatedAt: answer.closedDate || answer.creationDate,
@@ -91,6 +91,17 @@ export function pullRequestFrom(
 
 function stateOf(status: string): PullRequest['state'] {
   return status === 'active' ? 'open' : status === 'completed' ? 'merged' : 'closed';
+}
+
+/** Whether it was merged on trial as its branches are now: of where they were before nothing follows. */
+function isOfNow(
+  { lastMergeSourceCommit: head, lastMergeTargetCommit: base }: AzurePullRequest,
+  presentHead: Sha | undefined,
+  presentBase: Sha | undefined,
+): boolean {
+  const isSame = (merged: Sha | undefined, present: Sha | undefined) =>
+    merged === undefined || present === undefined || merged === present;
+  return isSame(head?.commitId, presentHead) && isSame(base?.commitId, presentBase);
 }
 
 /** Whether git can do it. Source: Azure DevOps REST API, `PullRequestAsyncStatus`. */

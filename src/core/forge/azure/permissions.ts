@@ -54,11 +54,17 @@ export class RecentPermissions {
 
   async of(tokens: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, May>> {
     const at = this.clock.now();
-    for (const [token, held] of this.known) if (at - held.at > maxAgeMs) this.known.delete(token);
-    const unknown = tokens.filter((token) => !this.known.has(token));
+    const who = await this.transport.who(signal);
+    for (const [key, held] of this.known) if (at - held.at > maxAgeMs) this.known.delete(key);
+    const unknown = tokens.filter((token) => !this.known.has(`${who} ${token}`));
     const told = await permissionsOf(this.transport, unknown, signal);
-    for (const [token, may] of told) this.known.set(token, { may, at });
-    return new Map([...this.known].map(([token, { may }]) => [token, may]));
+    for (const [token, may] of told) this.known.set(`${who} ${token}`, { may, at });
+    return new Map(
+      tokens.flatMap((token) => {
+        const held = this.known.get(`${who} ${token}`);
+        return held ? [[token, held.may]] : [];
+      }),
+    );
   }
 }
 

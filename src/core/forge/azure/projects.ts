@@ -29,20 +29,25 @@ export class AzureProjects {
 
   /** As it is now. @throws ForgeError also where the policies cannot be read: what a branch demands is never taken for nothing */
   async read(name: string, signal: AbortSignal): Promise<Project> {
-    const at = this.clock.now();
+    const [at, key] = [this.clock.now(), await this.keyOf(name, signal)];
     const [repositories, policies] = await Promise.all([
       this.repositories(name, signal),
       continued(this.api, answers.policies, inProject(name, '/policy/configurations'), signal),
     ]);
     const project = { repositories, policies };
-    this.known.set(name.toLowerCase(), { project, at });
+    this.known.set(key, { project, at });
     return project;
   }
 
   /** As it was at most ten minutes ago. */
   async recent(name: string, signal: AbortSignal): Promise<Project> {
-    const held = this.known.get(name.toLowerCase());
+    const held = this.known.get(await this.keyOf(name, signal));
     return held && this.clock.now() - held.at <= maxAgeMs ? held.project : this.read(name, signal);
+  }
+
+  /** What one account may see of a project is not another's. */
+  private async keyOf(name: string, signal: AbortSignal): Promise<string> {
+    return `${await this.api.who(signal)} ${name.toLowerCase()}`;
   }
 
   /** One repository and its rules, as they are now. */

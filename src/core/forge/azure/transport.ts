@@ -7,6 +7,9 @@ const signInPages = /\/_signin\b|[./](?:vssps\.visualstudio|login\.microsoftonli
 /** Asked for, a token that is not accepted is a 401, as the published client has it. */
 const headers = { 'x-tfs-fedauthredirect': 'Suppress' };
 
+/** Without it a bearer with a personal account of Microsoft is sent to sign in. Source: microsoft/azure-devops-python-api#130. */
+const ofPersons = { 'x-vss-forcemsapassthrough': 'true' };
+
 /** How Azure DevOps is asked. */
 export function azureTransport(options: ClientOptions): Transport {
   return new Transport({
@@ -22,7 +25,7 @@ export function azureTransport(options: ClientOptions): Transport {
  * DevOps docs, "Use personal access tokens", "Access repositories, artifacts, and other resources".
  */
 function authorise({ value }: Token): Readonly<Record<string, string>> {
-  return {
-    authorization: isWebToken(value) ? `Bearer ${value}` : `Basic ${Buffer.from(`:${value}`).toString('base64')}`,
-  };
+  return isWebToken(value)
+    ? { authorization: `Bearer ${value}`, ...ofPersons }
+    : { authorization: `Basic ${Buffer.from(`:${value}`).toString('base64')}` };
 }

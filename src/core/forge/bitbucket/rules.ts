@@ -40,12 +40,12 @@ export class RuleBook {
   ) {}
 
   async kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    const held = this.held.get(nameOf(repository));
+    const held = this.held.get(await this.keyOf(repository, signal));
     return held && this.clock.now() - held.at < maxAgeMs ? held.rules : this.read(repository, signal);
   }
 
   async read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    const now = this.clock.now();
+    const [now, key] = [this.clock.now(), await this.keyOf(repository, signal)];
     const [restrictions, mayWrite] = await Promise.all([
       unlessHidden(readRestrictions(this.api, repository, signal)),
       readRole(this.api, repository, 'contributor', signal),
@@ -57,8 +57,13 @@ export class RuleBook {
     ]);
     const told = restrictions && isMeant ? { restrictions, isMeant } : undefined;
     const rules = { told, mayWrite, self: self || undefined };
-    this.held.set(nameOf(repository), { rules, at: now });
+    this.held.set(key, { rules, at: now });
     return rules;
+  }
+
+  /** What one account is told is not another's. */
+  private async keyOf(repository: RepositoryRef, signal: AbortSignal): Promise<string> {
+    return `${await this.api.who(signal)} ${nameOf(repository)}`;
   }
 }
 

@@ -31,6 +31,10 @@ export class Api {
     return new Api(this.transport, 'action');
   }
 
+  who(signal: AbortSignal): Promise<string> {
+    return this.transport.who(signal);
+  }
+
   async read<T>(schema: z.ZodType<T>, read: Read, signal: AbortSignal): Promise<{ value: T; answer: Answer }> {
     const answer = await this.transport.send({ ...read, method: 'GET', intent: 'read', lane: this.lane }, signal);
     return { value: this.parse(schema, answer, read.path), answer };

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Token } from '../tokens';
+import { markOf, type Token } from '../tokens';
 
 export interface Remembered {
   readonly etag: string;
@@ -35,8 +34,6 @@ export class Etags {
   }
 }
 
-/** A hash, so that no secret stays in memory longer than its own store keeps it. */
 function keyOf(url: string, token: Token | undefined): string {
-  const identity = token ? createHash('sha256').update(token.value).digest('base64url').slice(0, 16) : '';
-  return `${identity} ${url}`;
+  return `${markOf(token)} ${url}`;
 }

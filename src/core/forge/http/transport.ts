@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../../support/clock';
 import { deadline, delay, isTimeout } from '../../support/deadline';
 import { silentLog, type Log } from '../../support/log';
 import { ForgeError } from '../errors';
-import type { Token, TokenSource } from '../tokens';
+import { markOf, type Token, type TokenSource } from '../tokens';
 import type { ForgeIdentity } from '../types';
 import { parseBody, readBody } from './body';
 import { classify, type Intent } from './classify';
@@ -104,6 +104,11 @@ export class Transport {
     return (await this.options.tokens.token(this.host, signal)) !== undefined;
   }
 
+  /** Tells who asks from others: what one account may see and do is not another's. */
+  async who(signal: AbortSignal): Promise<string> {
+    return markOf(await this.options.tokens.token(this.host, signal));
+  }
+
   /** @throws ForgeError; the signal's reason when the caller cancels */
   async send(request: Request, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
@@ -187,8 +192,7 @@ export class Transport {
     const downgraded = from.protocol === 'https:' && to?.protocol !== 'https:';
     const writeAway = request.method !== 'GET' && (to?.origin !== from.origin || (status !== 307 && status !== 308));
     if (writeAway && to?.origin === from.origin) {
-      const repository = /\/repos(?:itories)?\/([^/]+\/[^/]+)/.exec(to.pathname)?.[1] ?? to.pathname;
-      throw ForgeError.moved(this.host, request.subject, repository);
+      throw ForgeError.moved(this.host, request.subject, repositoryAt(to.pathname));
     }
     if (!to || !/^https?:$/.test(to.protocol) || downgraded || writeAway) {
       throw ForgeError.redirected(this.host, to?.host ?? location);
@@ -250,4 +254,11 @@ export class Transport {
     }
     return url;
   }
+}
+
+/** The repository that an address of an API is about: of Azure DevOps by project and name, of others by owner and name. */
+function repositoryAt(path: string): string {
+  const onAzure = /\/([^/]+)\/_apis\/git\/repositories\/([^/]+)/.exec(path);
+  if (onAzure) return `${onAzure[1] ?? ''}/${onAzure[2] ?? ''}`;
+  return /\/repos(?:itories)?\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? path;
 }

@@ -97,7 +97,7 @@ async function placesOf(
   for (const path of paths) {
     const remote: Remote = { transport: 'https', host, path: path.split('/') };
     const found = await finder.identify(remote, signal);
-    const repository = found.kind === 'forge' ? repositoryOf(remote, found.basePath) : undefined;
+    const repository = found.kind === 'forge' ? repositoryOf(remote, found.basePath, found.identity.kind) : undefined;
     if (found.kind !== 'forge' || !repository) continue;
     const place = places.get(found.identity.apiBase) ?? { identity: found.identity, asked: [] };
     places.set(found.identity.apiBase, place);
