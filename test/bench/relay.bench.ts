@@ -7,7 +7,7 @@ import { ensureServers } from '../../scripts/servers/ensure';
 import { buildCli } from '../integration/cli/builtCli';
 import { Ending } from '../lab/ending';
 import { freePorts } from '../lab/real/kubernetes/ports';
-import { startNats } from '../lab/real/nats';
+import { startNats, type Nats } from '../lab/real/nats';
 import { Audience } from '../lab/relay/audience';
 import { Pushing } from '../lab/relay/load';
 import { RelayProcess } from '../lab/relay/process';
@@ -80,9 +80,37 @@ async function together(): Promise<void> {
   await figure('NATS and a relay killed: read anew', 'subscribers', audience.resets - subscribers);
   await figure('NATS and a relay killed: tries to come back', 'tries', audience.tries.length - before);
   await figure('NATS and a relay killed: most of them in a second', 'tries', audience.mostTriesInASecond);
+  await killedWithAllItTook(nats, relays, audience, pushing);
   audience.leave();
   pushing.close();
   for (const relay of relays) await relay.kill();
+}
+
+/** NATS is away, a relay is killed with what it took meanwhile, and the forge never sends again. */
+async function killedWithAllItTook(
+  nats: Nats,
+  relays: readonly RelayProcess[],
+  audience: Audience,
+  pushing: Pushing,
+): Promise<void> {
+  pushing.tries = 1;
+  const [refused, resets] = [pushing.refused, audience.resets];
+  const pushes = pushing.run(perSecond, 20);
+  await pause(5_000);
+  await nats.kill();
+  await pause(5_000);
+  const waiting = (await relays[0]?.figure('branchline_relay_events_waiting')) ?? 0;
+  await relays[0]?.kill();
+  await nats.start();
+  await pause(2_000);
+  await relays[0]?.start();
+  await pushes;
+  const name = 'a relay killed with what NATS had not stored, no forge sends again';
+  await figure(`${name}: events that were lost with it`, 'events', waiting);
+  await figure(`${name}: until everybody knew all, or was told to read`, 's', await settled(audience));
+  await figure(`${name}: pushes of which somebody knew nothing`, 'pushes', audience.lost, 0);
+  await figure(`${name}: pushes that no relay took`, 'pushes', pushing.refused - refused);
+  await figure(`${name}: read anew`, 'times', audience.resets - resets);
 }
 
 async function forgeOfAll(): Promise<RightsForge> {

@@ -20,6 +20,8 @@ export class Audience {
   resets = 0;
   /** When each push was sent, by its number. */
   readonly sentAt: number[] = [];
+  /** Pushes that no relay took: nobody can be told of them. */
+  readonly untaken = new Set<number>();
   private readonly members: Member[];
 
   constructor(readonly options: AudienceOptions) {
@@ -84,7 +86,8 @@ class Member {
 
   missing(count: number): number {
     let missing = 0;
-    for (let index = this.readUpTo; index < count; index++) if (!this.heard.has(index)) missing++;
+    for (let index = this.readUpTo; index < count; index++)
+      if (!this.heard.has(index) && !this.audience.untaken.has(index)) missing++;
     return missing;
   }
 

@@ -3,9 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { giteaPush } from '../../unit/relay/deliveries';
 import { branchOf, type Audience } from './audience';
 
-/** Sends pushes at a steady pace, one after the other to each relay; one that is away is sent to the next, as forges send again. */
+/** Sends pushes at a steady pace, one after the other to each relay; one that is away is sent to the next, as some forges send again. */
 export class Pushing {
   refused = 0;
+  /** How often a push is sent at most: a forge that never sends again does so once. */
+  tries = 40;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
   private readonly open = new Set<Promise<void>>();
 
@@ -37,12 +39,13 @@ export class Pushing {
   private async push(index: number): Promise<void> {
     const { ports } = this.audience.options;
     const sent = giteaPush(this.paths[index % this.paths.length], branchOf(index));
-    for (let attempt = 0; attempt < 40; attempt++) {
+    for (let attempt = 0; attempt < this.tries; attempt++) {
       const status = await this.post(ports[(index + attempt) % ports.length] ?? 0, sent).catch(() => 0);
       if (status === 202) return;
-      await pause(250);
+      if (attempt + 1 < this.tries) await pause(250);
     }
     this.refused++;
+    this.audience.untaken.add(index);
   }
 
   private post(port: number, { headers, body }: ReturnType<typeof giteaPush>): Promise<number> {
