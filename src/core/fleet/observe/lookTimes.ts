@@ -9,11 +9,11 @@ import { onBeat, sweepBeatMs } from './beat';
 /** A pipeline that a promotion starts is looked at closely for this long. */
 const watchedAfterChangeMs = 10 * 60_000;
 
-/** How a relay tells of the repository: it does not; it does; it does, and has told of statuses too. */
+/** How a relay tells of the repository: it does not; it does; it does, and has told of a status of the commit in question. */
 export type ToldAs = 'not' | 'told' | 'toldOfStatuses';
 
 export interface LooksKnown {
-  toldAs(): ToldAs;
+  toldAs(commit?: string): ToldAs;
   /** Share of the forge's limit that is used up; none where it does not tell. */
   budgetUsed(): number;
 }
@@ -116,9 +116,9 @@ export class LookTimes implements Disposable {
     if (!cell) return 'never';
     const justChanged = this.hasJustChanged;
     const { failures } = this;
-    const toldAs = this.known.toldAs();
+    const toldAs = this.known.toldAs(cell.head.kind === 'known' ? cell.head.commit.sha : undefined);
     const isMoving = justChanged || cell.pipeline.kind === 'unknown' || cell.pipeline.inFlight !== 'no';
-    // A relay that never told of a status may not hear of any.
+    // A relay that never told of a status of this commit may not hear of any.
     const told = failures === 0 && (toldAs === 'toldOfStatuses' || (toldAs === 'told' && !isMoving));
     const watching = { watched: true, visible: treeVisible, focused, justChanged, failures, told };
     return nextPoll(cell.pipeline, { ...watching, budgetUsed: this.known.budgetUsed() }, random());

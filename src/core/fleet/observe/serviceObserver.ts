@@ -79,7 +79,7 @@ export class ServiceObserver implements Disposable {
     this.times = new LookTimes(
       service,
       deps,
-      { toldAs: () => this.told.as, budgetUsed: () => budgetUsed(this.found, deps.clock.now()) },
+      { toldAs: (commit) => this.told.as(commit), budgetUsed: () => budgetUsed(this.found, deps.clock.now()) },
       () => this.look('poll'),
     );
     this.cells = new Map(

@@ -12,6 +12,10 @@ import type { RelayEars } from './fleetRelay';
 import { HintedLooks } from './hintedLooks';
 import type { ToldAs } from './lookTimes';
 
+/** All that a relay tells of again is read within so long, and not by all at one moment. */
+const afterBreakMs = 60_000;
+const mostCommits = 50;
+
 /** What a service's observer does about what it is told. */
 export interface Looks {
   /** Looks by these doubts; whether all that was told was seen. */
@@ -43,7 +47,9 @@ export class ToldService implements RelayEars, Disposable {
   private gaps = 1;
   /** The last of these that a look has answered to. */
   private answeredGap = 0;
-  private toldOfStatuses = false;
+  /** Commits of which a status was told since the last break. */
+  private readonly toldOfStatuses = new Set<string>();
+  private hasBroken = false;
 
   constructor(
     private readonly service: Service,
@@ -53,9 +59,10 @@ export class ToldService implements RelayEars, Disposable {
     this.hinted = new HintedLooks({ ...deps, look: (doubts) => looks.look(doubts) });
   }
 
-  get as(): ToldAs {
+  /** @param commit whose statuses matter: that of one commit are told says nothing of another's */
+  as(commit?: string): ToldAs {
     if (!this.isTold || this.answeredGap < this.gaps || this.doubts !== undefined) return 'not';
-    return this.toldOfStatuses ? 'toldOfStatuses' : 'told';
+    return commit !== undefined && this.toldOfStatuses.has(commit) ? 'toldOfStatuses' : 'told';
   }
 
   /** Where the repository was found. */
@@ -73,13 +80,14 @@ export class ToldService implements RelayEars, Disposable {
   }
 
   hint(hint: Hint): void {
-    if (hint.kind === 'status') this.toldOfStatuses = true;
+    if (hint.kind === 'status' && hint.commit !== undefined) this.noteStatus(hint.commit);
     if (hint.kind === 'imagePushed' || !this.concerns(hint)) return;
     this.hinted.hint(hint);
   }
 
   missing(withinMs: number): void {
     this.gaps += 1;
+    this.toldOfStatuses.clear();
     this.tellInterval();
     this.looks.within(withinMs);
   }
@@ -92,9 +100,15 @@ export class ToldService implements RelayEars, Disposable {
 
   told(): void {
     this.gaps += 1;
+    this.toldOfStatuses.clear();
+    // What happened meanwhile may be told by nobody.
+    if (this.hasBroken) this.looks.within(afterBreakMs);
+    this.hasBroken = false;
   }
 
   untold(): void {
+    this.hasBroken = true;
+    this.toldOfStatuses.clear();
     this.tellInterval();
     this.looks.hasten();
   }
@@ -129,7 +143,13 @@ export class ToldService implements RelayEars, Disposable {
   }
 
   private tellInterval(): void {
-    this.deps.store.setLookedAtEvery(this.service, this.as === 'not' ? undefined : sweptEveryMs);
+    this.deps.store.setLookedAtEvery(this.service, this.as() === 'not' ? undefined : sweptEveryMs);
+  }
+
+  private noteStatus(commit: string): void {
+    this.toldOfStatuses.add(commit);
+    const [oldest] = this.toldOfStatuses;
+    if (this.toldOfStatuses.size > mostCommits && oldest !== undefined) this.toldOfStatuses.delete(oldest);
   }
 
   /** A push to a branch that nobody looks at changes nothing here. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
-import type { RelayRepository } from '../repository';
+import { repositoryKey, type RelayRepository } from '../repository';
 import { RelaySubscriber, type RelayStatus, type SubscriberOptions } from './subscriber';
 
 /** As seldom as what is told of is read all the same. Source: docs/relay.md, "Following it". */
@@ -23,7 +23,8 @@ export class RelayNews implements Disposable {
   /** Something was told, or may not have been told, since it was asked last. */
   private isNew = true;
   private wasTold = false;
-  private toldOfStatuses = false;
+  /** Repositories of which a status was told since the last break. */
+  private readonly toldOfStatuses = new Set<string>();
   private askedAt: Instant = -Infinity;
   private confirmAt: Instant | undefined;
   private gapMs = firstGapMs;
@@ -33,11 +34,14 @@ export class RelayNews implements Disposable {
     this.subscriber = new RelaySubscriber({
       ...options,
       listener: {
-        hint: ({ kind }) => {
-          this.toldOfStatuses ||= kind === 'status';
+        hint: ({ kind, repository }) => {
+          if (kind === 'status') this.toldOfStatuses.add(repository);
           this.ring();
         },
-        doubt: () => this.ring(),
+        doubt: (repositories) => {
+          for (const one of repositories) this.toldOfStatuses.delete(one);
+          this.ring();
+        },
         changed: () => this.compare(),
         alive: () => undefined,
       },
@@ -80,11 +84,15 @@ export class RelayNews implements Disposable {
     return this.options.repositories.every((one) => this.subscriber.toldSince(one) !== undefined);
   }
 
+  private get isToldOfStatuses(): boolean {
+    return this.options.repositories.every((one) => this.toldOfStatuses.has(repositoryKey(one)));
+  }
+
   private dueAt(from: Instant, usualMs: number): Instant {
     if (!this.isTold) return from + usualMs;
     if (this.isNew) return from + Math.min(this.gapMs, usualMs);
     // A relay that never told of a status may not hear of any.
-    return this.toldOfStatuses ? Math.min(from + sweepMs, this.confirmAt ?? Infinity) : from + usualMs;
+    return this.isToldOfStatuses ? Math.min(from + sweepMs, this.confirmAt ?? Infinity) : from + usualMs;
   }
 
   private noteAsked(now: Instant): void {
@@ -102,6 +110,7 @@ export class RelayNews implements Disposable {
     const { isTold } = this;
     if (isTold !== this.wasTold) {
       this.wasTold = isTold;
+      this.toldOfStatuses.clear();
       this.ring(); // what was before may not have been told
     }
     this.options.onStatus(this.subscriber.status);

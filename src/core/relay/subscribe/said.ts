@@ -19,6 +19,8 @@ export type Said =
   | { readonly kind: 'hint'; readonly hint: Hint }
   /** A name that this version does not know: of a newer relay. */
   | { readonly kind: 'other' }
+  /** One event that is none: what it was about is not known. */
+  | { readonly kind: 'odd' }
   /** Not what the protocol has: what it meant may be missing. */
   | { readonly kind: 'malformed' };
 
@@ -48,7 +50,7 @@ export function saidBy({ event, data }: Frame): Said {
 
 function hintOf(value: unknown): Said {
   const read = relayEvent.safeParse(value);
-  if (!read.success) return { kind: 'malformed' };
+  if (!read.success) return { kind: 'odd' };
   const { repository, branch, commit }: Place = read.data.data;
   const kind = kindOf(read.data) ?? 'all';
   return { kind: 'hint', hint: { kind, repository: repositoryKey(repository), branch, commit } };

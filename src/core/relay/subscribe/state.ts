@@ -14,6 +14,8 @@ export type Phase =
   | {
       readonly kind: 'opening';
       readonly from: Instant;
+      /** What goes on being told without a break, should it open and go on from the place that was reached. */
+      readonly kept: Told;
       readonly awaySince: Instant;
       readonly why?: Message | undefined;
     }
@@ -22,8 +24,12 @@ export type Phase =
       readonly openedAt: Instant;
       readonly heardAt: Instant;
       readonly told: Told;
+      /** Since when it has said of what it tells. */
+      readonly scopedAt?: Instant;
       /** It has said of what it tells, though it be nothing. */
       readonly isScoped: boolean;
+      /** Events that were none. */
+      readonly odd: number;
       readonly awaySince: Instant;
     }
   | {
@@ -67,10 +73,14 @@ export interface Step {
 }
 
 const openingMs = 30_000;
+/** So many events of one stream may be none: of a relay that is newer, or by a mistake of its. */
+const mostOdd = 5;
+const oddWithinMs = 5 * 60_000;
 /** Source: docs/relay.md, "Subscribing". */
 const deadMs = 3 * heartbeatMs;
-/** A stream that stood for so long was no failure. */
-const steadyMs = 60_000;
+/** A stream that told for so long was no failure. */
+const steadyMs = 10_000;
+const nothingTold: Told = new Map();
 /** As long as a sweep: by then all is read in any case. */
 const longestSpreadMs = 15 * 60_000;
 const sendable = /^[\x21-\x7e]*$/;
@@ -85,7 +95,7 @@ export function wakeAt({ phase }: StreamState): Instant | undefined {
     case 'opening':
       return phase.from + openingMs;
     case 'open':
-      return phase.heardAt + deadMs;
+      return isUnsaid(phase) ? Math.min(phase.heardAt + deadMs, phase.openedAt + openingMs) : phase.heardAt + deadMs;
     case 'waiting':
       return phase.from + phase.forMs;
   }
@@ -103,7 +113,7 @@ export function step(state: StreamState, input: Input, at: Instant, random: () =
     case 'broke':
       return still(broken(state, input, at, random));
     case 'again':
-      return state.phase.kind === 'waiting' ? connecting({ ...state, failures: 0 }, state.phase, at) : still(state);
+      return again(state, at);
     case 'tick':
       return ticked(state, at, random);
   }
@@ -119,24 +129,56 @@ function wanting(state: StreamState, repositories: readonly string[], at: Instan
   if (wanted.length === 0) return { state: { ...next, phase: { kind: 'idle' } }, effects: ended };
   // Whoever waits goes on waiting: wishes that change are no reason to come sooner.
   if (phase.kind === 'waiting') return still(next);
-  const begun = connecting(next, { awaySince: at }, at);
+  const begun = connecting(next, { awaySince: at, kept: keptOf(next) }, at);
   return { state: begun.state, effects: [...ended, ...begun.effects] };
+}
+
+/** A person has signed in, or out: whatever it is, it is asked for anew, from where it was. */
+function again(state: StreamState, at: Instant): Step {
+  const { phase } = state;
+  if (phase.kind === 'idle') return still(state);
+  const from = { ...state, failures: 0 };
+  if (phase.kind === 'waiting') return connecting(from, phase, at);
+  const begun = connecting(from, { awaySince: at, kept: keptOf(state) }, at);
+  return { state: begun.state, effects: [{ kind: 'disconnect' }, ...begun.effects] };
+}
+
+/** Of what stays wanted: a stream that is asked for anew goes on from the place that was reached. */
+function keptOf({ phase, place, wanted }: StreamState): Told {
+  if (place === undefined) return nothingTold;
+  const told = phase.kind === 'open' ? phase.told : phase.kind === 'opening' ? phase.kept : nothingTold;
+  const keys = new Set(wanted.flatMap((text) => keyOfText(text) ?? []));
+  return new Map([...told].filter(([key]) => keys.has(key)));
+}
+
+function keyOfText(text: string): string | undefined {
+  const repository = parseRepository(text);
+  return repository && repositoryKey(repository);
+}
+
+/** It is open, goes on from where it was, and has not said yet of what it tells. */
+function isUnsaid({ isScoped, told }: Phase & { kind: 'open' }): boolean {
+  return !isScoped && told.size > 0;
 }
 
 function connecting(
   state: StreamState,
-  { awaySince, why }: { readonly awaySince: Instant; readonly why?: Message | undefined },
+  {
+    awaySince,
+    why,
+    kept = nothingTold,
+  }: { readonly awaySince: Instant; readonly why?: Message | undefined; readonly kept?: Told },
   at: Instant,
 ): Step {
   const { wanted, place } = state;
   return {
-    state: { ...state, phase: { kind: 'opening', from: at, awaySince, why } },
+    state: { ...state, phase: { kind: 'opening', from: at, awaySince, why, kept } },
     effects: [{ kind: 'connect', wanted, place }],
   };
 }
 
-function opened({ awaySince }: Phase & { kind: 'opening' }, at: Instant): Phase {
-  return { kind: 'open', openedAt: at, heardAt: at, told: new Map(), isScoped: false, awaySince };
+function opened({ awaySince, kept }: Phase & { kind: 'opening' }, at: Instant): Phase {
+  return { kind: 'open', openedAt: at, heardAt: at, told: kept, isScoped: false, odd: 0, awaySince };
 }
 
 function heard(
@@ -147,13 +189,23 @@ function heard(
   random: () => number,
 ): Step {
   const effects: Effect[] = [];
-  let { told, isScoped } = phase;
+  let { told, isScoped, odd } = phase;
+  let scopedAt = phase.scopedAt ?? at;
   const reached = place === undefined ? state.place : sendable.test(place) && place !== '' ? place : undefined;
-  const now = (): StreamState => ({ ...state, place: reached, phase: { ...phase, heardAt: at, told, isScoped } });
+  const now = (): StreamState => ({
+    ...state,
+    place: reached,
+    phase: { ...phase, heardAt: at, told, isScoped, scopedAt, odd },
+  });
+  const brokenOff = (why: Message, askedMs = 0): Step => ({
+    state: broken(now(), { kind: 'broke', why, askedMs }, at, random),
+    effects: [...effects, { kind: 'disconnect' }],
+  });
   for (const one of said) {
     switch (one.kind) {
       case 'scope':
         told = scoped(state.wanted, told, one.repositories, at);
+        if (!isScoped) scopedAt = at;
         isScoped = true;
         break;
       case 'reset':
@@ -170,10 +222,13 @@ function heard(
       case 'end':
       case 'malformed': {
         const why = one.kind === 'end' ? ended(one.reason) : message('It said something that no relay says.');
-        const askedMs = one.kind === 'end' ? one.retryMs : 0;
-        effects.push({ kind: 'disconnect' });
-        return { state: broken(now(), { kind: 'broke', why, askedMs }, at, random), effects };
+        return brokenOff(why, one.kind === 'end' ? one.retryMs : 0);
       }
+      case 'odd':
+        odd += 1;
+        if (odd > mostOdd) return brokenOff(message('It said something that no relay says.'));
+        effects.push({ kind: 'doubt', repositories: [...told.keys()], withinMs: oddWithinMs });
+        break;
       case 'other':
         break;
     }
@@ -200,7 +255,7 @@ function broken(
   const { phase } = state;
   if (phase.kind === 'idle' || phase.kind === 'waiting') return state;
   const hasTold = phase.kind === 'open' && phase.isScoped;
-  const stoodMs = phase.kind === 'open' ? phase.heardAt - phase.openedAt : 0;
+  const stoodMs = phase.kind === 'open' && phase.isScoped ? phase.heardAt - (phase.scopedAt ?? phase.heardAt) : 0;
   const failures = stoodMs >= steadyMs ? 1 : state.failures + 1;
   const forMs = retryAfter(failures, askedMs, random());
   const awaySince = hasTold ? at : phase.awaySince;
@@ -214,7 +269,9 @@ function ticked(state: StreamState, at: Instant, random: () => number): Step {
   if (phase.kind === 'open' && at < phase.heardAt) return still({ ...state, phase: { ...phase, heardAt: at } });
   if (phase.kind !== 'open' && at < phase.from) return still({ ...state, phase: { ...phase, from: at } });
   if (at < (wakeAt(state) ?? at)) return still(state);
-  if (phase.kind === 'waiting') return connecting(state, phase, at);
+  if (phase.kind === 'waiting') return connecting(state, { awaySince: phase.awaySince, why: phase.why }, at);
+  if (phase.kind === 'open' && isUnsaid(phase) && at < phase.heardAt + deadMs)
+    return still({ ...state, phase: { ...phase, told: nothingTold } });
   const why = message('It gave no sign of life.');
   return { state: broken(state, { kind: 'broke', why }, at, random), effects: [{ kind: 'disconnect' }] };
 }

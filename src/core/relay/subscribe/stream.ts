@@ -48,7 +48,7 @@ export class RelayStream implements Disposable {
 
   get told(): Told {
     const { phase } = this.current;
-    return phase.kind === 'open' ? phase.told : nothingTold;
+    return phase.kind === 'open' ? phase.told : phase.kind === 'opening' ? phase.kept : nothingTold;
   }
 
   /** @param repositories as `host/path`, all of one host */

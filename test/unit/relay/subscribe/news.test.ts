@@ -41,7 +41,7 @@ describe('whoever waits, and is told by a relay', () => {
     assert.deepEqual({ alarms: time.waiting, connections: relay.open }, { alarms: 0, connections: 0 });
   });
 
-  const status = () => relay.tell('gitops/cart', 'status', { commit: commitOf('cart', 0) });
+  const status = (name = 'cart') => relay.tell(`gitops/${name}`, 'status', { commit: commitOf(name, 0) });
   /** How long it waits, in seconds; at most so long. */
   const waited = async (atMostMs: number, meanwhile: () => void = () => undefined): Promise<number> => {
     const waiting = { isOver: false };
@@ -57,7 +57,7 @@ describe('whoever waits, and is told by a relay', () => {
   /** The relay has told of statuses before, and all of that was asked for. */
   const followed = async () => {
     await time.pass(2 * second);
-    status();
+    for (const name of ['cart', 'pay']) status(name);
     await waited(minute);
     await waited(minute);
   };
@@ -75,9 +75,22 @@ describe('whoever waits, and is told by a relay', () => {
   it('waits a quarter of an hour where nothing is told, and two seconds where something is', async () => {
     await followed();
     assert.equal(await waited(20 * minute), 15 * 60);
-    assert.equal(await waited(minute, status), 2);
+    assert.equal(await waited(minute, () => status()), 2);
     assert.equal(await waited(minute), 10, 'once more, where the forge did not show it yet');
     assert.equal(await waited(20 * minute), 15 * 60);
+  });
+
+  it('waits for as long as usual while of one of them no status was told, and again after a break', async () => {
+    await time.pass(2 * second);
+    status('cart');
+    for (let at = 0; at < 3; at++) await waited(minute);
+    assert.equal(await waited(minute), 20);
+    await followed();
+    assert.equal(await waited(20 * minute), 15 * 60);
+    relay.restart();
+    await time.pass(2 * minute);
+    for (let at = 0; at < 3; at++) await waited(minute);
+    assert.equal(await waited(minute), 20);
   });
 
   it('waits for as long as usual from where it began, where the relay goes away meanwhile', async () => {

@@ -148,8 +148,11 @@ export class ObservedModel {
       within: (ms) => times.within(ms),
       hasten: () => times.hasten(),
     });
-    const times: LookTimes = new LookTimes(service, shared, { toldAs: () => told.as, budgetUsed: () => 0 }, () =>
-      look(true),
+    const times: LookTimes = new LookTimes(
+      service,
+      shared,
+      { toldAs: (commit) => told.as(commit), budgetUsed: () => 0 },
+      () => look(true),
     );
     const identity = { kind: 'gitea', host: 'git.example.com', apiBase: 'https://git.example.com/api/v1' } as const;
     const begin = () => {
