@@ -178,6 +178,21 @@ describe('Relays on NATS JetStream', function () {
     for (const { adminPort } of [one, other]) equal((await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status, 200);
   });
 
+  it('take what they hear while they ask about the stream for no sign that it is another one', async () => {
+    const log = await open();
+    closing.push(() => log.close());
+    const authenticator = credsAuthenticator(new TextEncoder().encode(nats?.accounts.credentials));
+    const connection = await connect({ servers: nats?.url ?? '', authenticator });
+    const client = jetstream(connection);
+    let [has, count] = ['gone on', 0];
+    void log.failed.then(({ message }) => (has = message));
+    for (const ends = Date.now() + 6_000; Date.now() < ends && has === 'gone on'; count += 50)
+      await Promise.all(Array.from({ length: 50 }, () => client.publish(`test${stream}.events.flood.rest`, '{}')));
+    await connection.close();
+    ok(count > 500);
+    equal(has, 'gone on');
+  });
+
   it('stop where the stream is made anew behind a connection that stands', async () => {
     const log = await open();
     closing.push(() => log.close());

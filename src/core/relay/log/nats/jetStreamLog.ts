@@ -183,12 +183,14 @@ export class JetStreamLog implements EventLog {
 
   /** A stream that was lost, made anew, emptied, or lost its end, has other places: nobody could go on. @throws where it cannot be asked */
   private async sameStream(): Promise<{ readonly last_seq: number }> {
+    // Before it is asked: while the answer is on its way, more may be heard than it knows of.
+    const heard = this.ring.last;
     const info = await this.streams.manager.streams.info(this.options.stream).catch((error: unknown) => {
       if ((error as { status?: unknown }).status === 404) return undefined;
       throw error;
     });
     const { first_seq: first = 0, last_seq: last = 0 } = info?.state ?? {};
-    if (info?.created !== this.streams.info.created || last < this.ring.last || first > this.ring.last + 1)
+    if (info?.created !== this.streams.info.created || last < heard || first > this.ring.last + 1)
       this.fail(RelayError.noNats('the stream is gone, or another one.'));
     return { last_seq: last };
   }
