@@ -1,4 +1,5 @@
 import type { PullRequest } from '../forge/types';
+import { inEnglish, type Message } from '../support/message';
 import type { Sha } from '../support/sha';
 
 /** What stands on the forge, and in git, of one service of a train on one step of its way. */
@@ -52,8 +53,15 @@ export interface LandedVerdict {
     | 'rolledBack';
   /** In English, with the evidence. */
   readonly said: string;
+  /** The same sentences for who speaks another language. */
+  readonly told?: readonly Message[];
   /** Of what a person may say that it has passed: the second half of what names exactly what was seen. */
   readonly word?: string;
   /** Of `rolledBack`: which of its commits. */
   readonly taken?: readonly Sha[];
+}
+
+/** Sentences, one after the other, in both forms. */
+export function toldAs(...told: readonly Message[]): Required<Pick<LandedVerdict, 'said' | 'told'>> {
+  return { said: told.map(inEnglish).join(' '), told };
 }

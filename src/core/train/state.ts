@@ -1,3 +1,4 @@
+import { message, type Message } from '../support/message';
 import { short, type Sha } from '../support/sha';
 import type { TrainManifest } from './manifest';
 import { carsOf, stepsOf } from './manifest';
@@ -195,6 +196,19 @@ export function carText(car: CarNow): string {
       ? ' It says that it was accepted with other content than the preview has shown.'
       : '';
   return `${stateText(car)}${accepted}`;
+}
+
+/** The sentences of what landed, for who speaks another language; nothing where they are in English alone. */
+export function landedTold(car: CarNow): readonly Message[] | undefined {
+  const { seen, state } = car;
+  if (seen.kind !== 'landed' || seen.verdict.told === undefined) return undefined;
+  if (['due', 'later', 'skipped', 'open', 'closed', 'otherwise'].includes(state)) return undefined;
+  const number = pullRequestOf(seen)?.number;
+  const landed = number === undefined ? message('It landed.') : message('#{number} landed.', { number });
+  const accepted = isAsAccepted(car)
+    ? [message('It says that it was accepted with other content than the preview has shown.')]
+    : [];
+  return [landed, ...seen.verdict.told, ...accepted];
 }
 
 function stateText({ state, seen }: CarNow): string {

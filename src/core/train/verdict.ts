@@ -3,8 +3,9 @@ import { standing, type GateVerdict } from '../change/gates/gate';
 import type { PullRequest } from '../forge/types';
 import { hasPassed, saidSince } from '../pipeline/rollUp';
 import type { PipelineState, Verdict } from '../pipeline/state';
+import { message, type Message } from '../support/message';
 import { short, type Sha } from '../support/sha';
-import type { LandedVerdict } from './seen';
+import { toldAs, type LandedVerdict } from './seen';
 
 const failing: ReadonlySet<Verdict> = new Set(['failure', 'error', 'blocked', 'cancelled']);
 
@@ -39,16 +40,23 @@ export function landedVerdict({
   head,
   reportedLater = [],
 }: JudgedDeployment): LandedVerdict {
-  const where = `${environment} at ${short(commit)}`;
-  if (pipeline?.commit !== commit) return { kind: 'unknown', said: `The pipeline of ${where} is not known.` };
+  const of = { environment, commit: short(commit) };
+  if (pipeline?.commit !== commit)
+    return { kind: 'unknown', ...toldAs(message('The pipeline of {environment} at {commit} is not known.', of)) };
   const evidence = pipeline.contexts
     .map(({ name, verdict, inFlight }) => `${name}: ${inFlight === 'no' ? verdict : inFlight}`)
     .join(', ');
-  if (pipeline.inFlight !== 'no') return { kind: 'waiting', said: `The pipeline of ${where} runs (${evidence}).` };
+  const seenOf = { ...of, evidence };
+  if (pipeline.inFlight !== 'no') {
+    return {
+      kind: 'waiting',
+      ...toldAs(message('The pipeline of {environment} at {commit} runs ({evidence}).', seenOf)),
+    };
+  }
   const isOvertaken = head !== commit;
-  const overtaken = (said: string): LandedVerdict => ({
+  const overtaken = (said: Message): LandedVerdict => ({
     kind: 'overtaken',
-    said: `${said} The branch has gone on to ${short(head)}.`,
+    ...toldAs(said, message('The branch has gone on to {head}.', { head: short(head) })),
     word: `${commit}..${head}`,
   });
   /** A later deployment has what this one lacks: whoever reports has gone on. Until then it may still be on its way here. */
@@ -56,16 +64,16 @@ export function landedVerdict({
     isOvertaken &&
     (lacking.length === 0 ? reportedLater.length > 0 : lacking.some((name) => reportedLater.includes(name)));
   if (pipeline.verdict === 'none') {
-    const said = `No check was reported for ${where} yet.`;
-    return isPassedBy(Array.isArray(wanted) ? wanted : []) ? overtaken(said) : { kind: 'waiting', said };
+    const said = message('No check was reported for {environment} at {commit} yet.', of);
+    return isPassedBy(Array.isArray(wanted) ? wanted : []) ? overtaken(said) : { kind: 'waiting', ...toldAs(said) };
   }
   if (failing.has(pipeline.verdict)) {
-    const said = `The pipeline of ${where} failed (${evidence}).`;
-    return isOvertaken && pipeline.verdict === 'cancelled' ? overtaken(said) : { kind: 'failed', said };
+    const said = message('The pipeline of {environment} at {commit} failed ({evidence}).', seenOf);
+    return isOvertaken && pipeline.verdict === 'cancelled' ? overtaken(said) : { kind: 'failed', ...toldAs(said) };
   }
   if (!hasPassed(pipeline)) {
-    const said = `The pipeline of ${where} has not passed (${evidence}).`;
-    return isOvertaken ? overtaken(said) : { kind: 'unknown', said };
+    const said = message('The pipeline of {environment} at {commit} has not passed ({evidence}).', seenOf);
+    return isOvertaken ? overtaken(said) : { kind: 'unknown', ...toldAs(said) };
   }
   const soak = after.flatMap(standing).find(({ name }) => name === 'soak');
   const held: LandedVerdict | undefined = soak && {
@@ -78,20 +86,36 @@ export function landedVerdict({
   if (wanted === 'notRead') {
     return {
       kind: 'unknown',
-      said: `Of ${where} passed ${evidence}; which checks deployments before it had could not be read.`,
+      ...toldAs(
+        message(
+          'Of {environment} at {commit} passed {evidence}; which checks deployments before it had could not be read.',
+          seenOf,
+        ),
+      ),
     };
   }
   if (wanted === undefined) {
-    const said = `What was reported for ${where} passed (${evidence}); whether that is all, and was said since it landed, is not known.`;
-    return held ?? { kind: 'unproven', said, word };
+    const said = message(
+      'What was reported for {environment} at {commit} passed ({evidence}); whether that is all, and was said since it landed, is not known.',
+      seenOf,
+    );
+    return held ?? { kind: 'unproven', ...toldAs(said), word };
   }
   const missing = wanted.filter((name) => !seen.includes(name));
   if (missing.length > 0) {
-    const said = `Of ${where} is not reported yet what deployments before it had: ${missing.join(', ')} (${evidence}).`;
+    const said = message(
+      'Of {environment} at {commit} is not reported yet what deployments before it had: {missing} ({evidence}).',
+      { ...seenOf, missing: missing.join(', ') },
+    );
     if (held) return held;
-    return isPassedBy(missing) ? overtaken(said) : { kind: 'waiting', said, word };
+    return isPassedBy(missing) ? overtaken(said) : { kind: 'waiting', ...toldAs(said), word };
   }
-  return held ?? { kind: 'passed', said: `The pipeline of ${where} passed (${evidence}).` };
+  return (
+    held ?? {
+      kind: 'passed',
+      ...toldAs(message('The pipeline of {environment} at {commit} passed ({evidence}).', seenOf)),
+    }
+  );
 }
 
 /**

@@ -57,6 +57,10 @@ const car = z.object({
     'skipped',
   ]),
   said: z.string(),
+  /** The sentences of `said`, where they can be put into other words. */
+  told: z
+    .array(z.object({ text: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }))
+    .optional(),
   pullRequest: z.object({ number: z.number().int(), url: z.string() }).optional(),
   decisions: z.array(decision),
 });

@@ -3,6 +3,7 @@ import type { Offer, Said } from '../../pages/protocol/said';
 import type { CarCell, Part, TrainScreen } from '../../train/protocol/train';
 import type { Instant } from '../../core/support/clock';
 import { roughlyAgo } from '../words/age';
+import { say } from '../words/say';
 import type { CarDocument, DecisionDocument, OutcomeDocument, ReportDocument } from './documents';
 import { needOf, wouldOpen } from './need';
 import { pageWords, tableOf, trainHeadline } from './screenParts';
@@ -114,9 +115,9 @@ function cellOf(
 }
 
 /** What the state alone does not say. */
-function evidenceOf({ state, said, pullRequest }: CarDocument): string | undefined {
+function evidenceOf({ state, said, told, pullRequest }: CarDocument): string | undefined {
   if (state === 'due' || state === 'later' || state === 'closed') return undefined;
-  return pullRequest && said === `#${pullRequest.number} is open.` ? undefined : said;
+  return pullRequest && said === `#${pullRequest.number} is open.` ? undefined : (told?.map(say).join(' ') ?? said);
 }
 
 /** What can be said of a service: what was said already stands there too, to be taken back. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { GateVerdict } from '../../../src/core/change/gates/gate';
 import { pipelineState } from '../../../src/core/pipeline/rollUp';
 import type { PipelineState } from '../../../src/core/pipeline/state';
+import { inEnglish } from '../../../src/core/support/message';
 import { landedVerdict, saidOfDeployment } from '../../../src/core/train/verdict';
 import { shaOf } from './build';
 
@@ -133,6 +134,20 @@ describe('whether what landed runs well', () => {
         assert.notEqual(verdict(state, { head, wanted, reportedLater: undefined }).kind, 'overtaken');
       }),
     );
+  });
+});
+
+describe('what is said of what landed', () => {
+  it('stands beside the English in a form that can be put into other words, wherever the judge is not somebody else', () => {
+    for (const states of [undefined, ['success'], ['failure'], ['cancelled'], ['pending'], ['skipped'], []] as const) {
+      for (const head of [deployment, shaOf('later')]) {
+        for (const wanted of [undefined, 'notRead', ['c0'], ['other']] as const) {
+          const { said, told } = verdict(states && pipeline(...states), { head, wanted, reportedLater: ['other'] });
+          assert.equal(told?.map(inEnglish).join(' '), said, `${states?.join()} ${head} ${String(wanted)}`);
+        }
+      }
+    }
+    assert.equal(verdict(pipeline('success'), { after: [soak('notPassed')] }).told, undefined, 'a gate says it itself');
   });
 });
 

@@ -1,5 +1,13 @@
 import { oneLine } from '../../../core/support/oneLine';
-import { acceptance, carText, pullRequestOf, stoppedBy, type CarNow, type TrainState } from '../../../core/train/state';
+import {
+  acceptance,
+  carText,
+  landedTold,
+  pullRequestOf,
+  stoppedBy,
+  type CarNow,
+  type TrainState,
+} from '../../../core/train/state';
 import { decisionsFor } from '../../../core/train/decide';
 import { section } from '../../output/text';
 import type { KnownTrain } from './look';
@@ -38,10 +46,12 @@ export function reportDocument({ train: { id, manifest }, state, outcomes, isNow
 function carDocument(car: CarNow) {
   const { service, state, seen } = car;
   const pullRequest = pullRequestOf(seen);
+  const told = landedTold(car);
   return {
     service,
     state,
     said: carText(car),
+    ...(told === undefined ? {} : { told }),
     ...(pullRequest ? { pullRequest: { number: pullRequest.number, url: pullRequest.url } } : {}),
     ...(seen.kind === 'landed' ? { deployment: seen.deployment ?? null, verdict: seen.verdict } : {}),
   };

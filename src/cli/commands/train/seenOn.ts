@@ -1,9 +1,10 @@
+import { message, type Message } from '../../../core/support/message';
 import type { Sha } from '../../../core/support/sha';
 import { short } from '../../../core/support/sha';
 import { broughtAgain } from '../../../core/train/broughtAgain';
 import { takenBack } from '../../../core/train/inForce';
 import { landedByHistory, landingOf, type Landing, type LookedAtBranch } from '../../../core/train/landed';
-import type { CarSeen, LandedVerdict } from '../../../core/train/seen';
+import { toldAs, type CarSeen, type LandedVerdict } from '../../../core/train/seen';
 import { saysStopped } from '../../../core/train/stopped';
 import { ofTrain } from '../../../core/train/trainIn';
 import type { OpenCar, StepBranches, TrainPlace } from './place';
@@ -55,12 +56,16 @@ export async function seenOn(
   const landed =
     branch && landing
       ? await landedOn(car, step, { branch, isOwnCommit: false, ...landing }, pullRequests, place)
-      : unknownLanding(`Which deployment of ${step.to.name} it became is not known: the branch does not have it.`);
+      : unknownLanding(
+          message('Which deployment of {environment} it became is not known: the branch does not have it.', {
+            environment: step.to.name,
+          }),
+        );
   return { kind: 'landed', pullRequest: about, promised: found.promised, ...landed };
 }
 
-function unknownLanding(said: string): LandedSeen {
-  return { deployment: undefined, commits: undefined, tree: undefined, verdict: { kind: 'unknown', said } };
+function unknownLanding(said: Message): LandedSeen {
+  return { deployment: undefined, commits: undefined, tree: undefined, verdict: { kind: 'unknown', ...toldAs(said) } };
 }
 
 interface LandedOn {
@@ -85,7 +90,7 @@ async function landedOn(
   const commits = kind === 'whole' ? landing : undefined;
   const seen = (verdict: LandedVerdict): LandedSeen => ({ deployment, commits, tree, verdict });
   const back = await takenBack(opened.memory, branch, landing, pullRequests, signal);
-  if (back === 'notKnown') return seen({ kind: 'unknown', said: 'Whether it is in force is not known.' });
+  if (back === 'notKnown') return seen({ kind: 'unknown', ...toldAs(message('Whether it is in force is not known.')) });
   if (back) {
     const { by } = back;
     const isWhole = kind === 'whole' && back.commits.length === landing.length;
@@ -94,14 +99,27 @@ async function landedOn(
     if (again !== undefined && typeof by === 'string') {
       const anew: LandedOn = { branch, kind, landing: [again], isOwnCommit: true };
       const landed = await landedOn({ opened, ...car }, step, anew, pullRequests, place);
-      const said = `${short(by)} took it back, and ${short(again)} promoted the same again. ${landed.verdict.said}`;
-      return { ...landed, verdict: { ...landed.verdict, said } };
+      const commits = { by: short(by), again: short(again) };
+      const first = toldAs(message('{by} took it back, and {again} promoted the same again.', commits));
+      const { said, told } = landed.verdict;
+      const both = { said: `${first.said} ${said}`, ...(told ? { told: [...first.told, ...told] } : {}) };
+      return { ...landed, verdict: { ...landed.verdict, ...both } };
     }
-    const what = back.commits.length < landing.length ? 'a part of it' : 'it';
-    const told =
-      typeof by === 'number' ? `#${by}, which is open, would take ${what} back` : `${short(by)} took ${what} back`;
-    return seen({ kind: 'rolledBack', said: `${told}.`, taken: back.commits });
+    const told = takenBackBy(by, back.commits.length < landing.length);
+    return seen({ kind: 'rolledBack', ...toldAs(told), taken: back.commits });
   }
   const landed = { branch, landing, isOwnCommit };
   return seen(await verdictOf({ opened, ...car }, step, landed, pullRequests, place));
+}
+
+/** @param by an open pull request, or a commit */
+function takenBackBy(by: number | Sha, isPart: boolean): Message {
+  if (typeof by === 'number') {
+    return isPart
+      ? message('#{number}, which is open, would take a part of it back.', { number: by })
+      : message('#{number}, which is open, would take it back.', { number: by });
+  }
+  return isPart
+    ? message('{commit} took a part of it back.', { commit: short(by) })
+    : message('{commit} took it back.', { commit: short(by) });
 }
