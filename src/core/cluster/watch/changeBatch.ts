@@ -1,9 +1,13 @@
 import type { Disposable } from '../../support/disposable';
 
-/** Gathers changes by place for a moment, then tells of each place once. */
+/** Of hundreds of places, what waits (a key that is pressed, an answer) waits no longer. */
+const longestMs = 15;
+
+/** Gathers changes by place for a moment, then tells of each place once; where there are many, with turns for others in between. */
 export class ChangeBatch implements Disposable {
   private readonly pending = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
+  private readonly resting = new Set<NodeJS.Immediate>();
 
   constructor(
     private readonly waitMs: number,
@@ -19,6 +23,7 @@ export class ChangeBatch implements Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    for (const rest of this.resting) clearImmediate(rest);
     this.pending.clear();
   }
 
@@ -26,6 +31,21 @@ export class ChangeBatch implements Disposable {
     this.timer = undefined;
     const told = [...this.pending];
     this.pending.clear();
-    for (const [place, details] of told) this.tell(place, details);
+    this.tellOf(told);
+  }
+
+  private tellOf(told: readonly (readonly [place: string, details: ReadonlySet<string>])[]): void {
+    const since = performance.now();
+    for (const [at, [place, details]] of told.entries()) {
+      if (at > 0 && performance.now() - since >= longestMs) {
+        const rest = setImmediate(() => {
+          this.resting.delete(rest);
+          this.tellOf(told.slice(at));
+        });
+        this.resting.add(rest);
+        return;
+      }
+      this.tell(place, details);
+    }
   }
 }
