@@ -46,6 +46,9 @@ export const place = z.object({
 });
 export type Place = z.infer<typeof place>;
 
+/** A host, and a path of 512 letters, each of which may be three bytes that are written as nine. */
+const longestSource = 300 + 512 * 9;
+
 /** ISO 8601 with a zone. */
 const instant = z.iso.datetime({ offset: true });
 
@@ -58,7 +61,7 @@ export const relayEvent = z.object({
   /** The same for each copy of one delivery, whichever relay took it. */
   id: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/, 'id'),
   /** `//git.example.com/gitops/cart`. */
-  source: z.string().max(1024),
+  source: z.string().max(longestSource),
   type: z
     .string()
     .regex(/^dev\.branchline\.[a-z.]+$/, 'type')

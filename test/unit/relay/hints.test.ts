@@ -106,10 +106,10 @@ describe('The newest events', () => {
 describe('A place in the stream', () => {
   it('is opened by the stream that sealed it, as it was, and tells nothing', () =>
     fc.assert(
-      fc.property(fc.maxSafeNat(), fc.nat({ max: 70 }), (sequence, at) => {
+      fc.property(fc.maxSafeNat(), fc.nat({ max: 75 }), fc.nat({ max: 2 ** 32 - 1 }), (sequence, at, tag) => {
         const positions = new Positions();
-        const sealed = positions.seal(sequence, 5);
-        deepEqual(positions.open(sealed), { sequence, at: 5 });
+        const sealed = positions.seal(sequence, 5, tag);
+        deepEqual(positions.open(sealed), { sequence, at: 5, tag });
         equal(new Positions().open(sealed), undefined);
         equal(positions.seal(sequence, 5) === sealed, false);
         const other = sealed[at] === 'x' ? 'y' : 'x';

@@ -18,8 +18,16 @@ export interface SecretReader {
 export async function readSecret(place: SecretPlace, of: string, reader: SecretReader, least = leastSecret) {
   const value = (await textAt(place, of, reader)).replace(/\r?\n$/, '');
   if (value === '') throw RelayError.noSecret(said(place), of);
-  if (value.length < least) throw RelayError.weakSecret(said(place), of, least);
+  if (strengthOf(value) < least) throw RelayError.weakSecret(said(place), of, least);
   return value;
+}
+
+/** In letters; of a signing token, which is written as base64, in bytes of the key: of what is no base64 there is none. */
+function strengthOf(value: string): number {
+  if (!value.startsWith('whsec_')) return value.length;
+  const written = value.slice('whsec_'.length);
+  const key = Buffer.from(written, 'base64');
+  return key.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '') ? key.length : 0;
 }
 
 /** A place in words: never what stands there. */

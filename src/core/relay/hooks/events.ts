@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eventTypes, place, sourceOf, subjectOf, type RelayEvent } from '../event';
+import { eventTypes, place, relayEvent, sourceOf, subjectOf, type RelayEvent } from '../event';
 import type { Hint } from './delivery';
 import { timeOf } from './fields';
 
@@ -33,7 +33,7 @@ export function eventsOf(sender: Sender, identity: string, hints: readonly Hint[
     else {
       const { data } = found;
       const time = timeOf(hint.time);
-      events.push({
+      const event = relayEvent.safeParse({
         specversion: '1.0',
         id: idOf(sender.host, identity, index),
         source: sourceOf(data.repository),
@@ -44,6 +44,9 @@ export function eventsOf(sender: Sender, identity: string, hints: readonly Hint[
         receivedat,
         data,
       });
+      // What no subscriber takes is told to none.
+      if (event.success) events.push(event.data);
+      else malformed++;
     }
   }
   return { events, unknown, malformed };

@@ -36,8 +36,9 @@ export const gitlab: HookKind = {
     delivery.header('webhook-signature') === undefined
       ? isToken(delivery, secrets, now)
       : isSigned(delivery, secrets, now),
+  // Not `X-Gitlab-Event-UUID`: all webhooks that a webhook's own call leads to share one. Source: GitLab docs, "Webhooks", "Delivery headers".
   identity: (delivery) =>
-    delivery.header('webhook-id') ?? delivery.header('x-gitlab-event-uuid') ?? bodyIdentity(delivery),
+    `${delivery.header('webhook-id') ?? delivery.header('idempotency-key') ?? ''} ${bodyIdentity(delivery)}`,
   read: (_, json) => hints(json),
 };
 
