@@ -81,8 +81,7 @@ describe('The main job in VS Code, on every forge at once', () => {
         return only?.number ?? 0;
       };
       await quickInput.run('Branchline: Promote…');
-      await quickInput.asked(/Promote which service/);
-      await quickInput.choose(`${name(dialect)}, dev → test`);
+      await quickInput.answer(/Promote which service/, `${name(dialect)}, dev → test`);
       const promoted = await world.land(await open(), 'squash');
       await world.status(promoted, 'success');
       await quickInput.run('Branchline: Refresh');
@@ -90,8 +89,7 @@ describe('The main job in VS Code, on every forge at once', () => {
       assert.match(await world.git('show', 'test:cart.yaml'), /image: cart:2 #/);
 
       await quickInput.run('Branchline: Roll Back…');
-      await quickInput.asked(/Roll back which service/);
-      await quickInput.choose(`${name(dialect)}, test`);
+      await quickInput.answer(/Roll back which service/, `${name(dialect)}, test`);
       await quickInput.asked(/Roll back: choose a deployment/);
       const [before] = await quickInput.items();
       await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(before ?? '')?.[0] ?? 'no earlier deployment');

@@ -1,21 +1,8 @@
 import { json, type Answer } from '../answer';
-import type { Call, RepositoryCall, Route } from '../api/call';
-import type { Access } from '../types';
+import { routesBelow } from '../api/below';
+import type { Call } from '../api/call';
 
-/** A route below a collection. */
-export function route(method: string, path: string, handle: (call: Call) => Answer | Promise<Answer>): Route {
-  return { on: 'forge', method, path, handle };
-}
-
-/** A route of a repository, for those with at least this access. */
-export function onRepository(
-  method: string,
-  path: string,
-  access: Access,
-  handle: (call: RepositoryCall) => Answer | Promise<Answer>,
-): Route {
-  return { on: 'repository', method, path: `/:project/_apis/git/repositories/:repo${path}`, access, handle };
-}
+export const { route, onRepository } = routesBelow('', '/:project/_apis/git/repositories/:repo');
 
 /** A list as Azure DevOps wraps it. */
 export function listed(value: readonly object[], headers: Readonly<Record<string, string>> = {}): Answer {
