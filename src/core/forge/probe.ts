@@ -76,8 +76,8 @@ export async function probe(origin: string, basePath: string, request: typeof fe
   );
   const positive = answers.find((answer) => answer.kind === 'forge' || answer.kind === 'unsupported');
   if (positive) return positive;
-  const silent = answers.filter((answer) => answer.kind === 'silent');
-  return silent.length === answers.length && silent[0] ? silent[0] : { kind: 'noForge' };
+  // One question without an answer is enough: it may be the one that the host would have answered.
+  return answers.find((answer) => answer.kind === 'silent') ?? { kind: 'noForge' };
 }
 
 async function ask(

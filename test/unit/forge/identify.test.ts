@@ -168,6 +168,15 @@ describe('which forge a host is', () => {
       assert.ok(server.asked.every(({ headers }) => headers.authorization === undefined));
     });
 
+    it('not at all, where it is silent to the question that it would have answered', async () => {
+      const finder = new ForgeFinder({});
+      const remote = parseRemote(`${server.url}/o/r`)!;
+      for (const silent of ['/api/v1/version', '/api/v4/version', '/_apis/connectionData']) {
+        server.answer = ({ path }) => (path === silent ? 'reset' : { status: 404, body: '' });
+        await assert.rejects(finder.identify(remote, signal), { code: 'forge/unreachable' }, silent);
+      }
+    });
+
     it('again, after it did not answer', async () => {
       const finder = new ForgeFinder({});
       server.answer = () => 'reset';
