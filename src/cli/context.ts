@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { ForgeConnections } from '../core/forge/connect';
+import type { Owners } from './owners';
 import type { ForgeFinder } from '../core/forge/identify';
 
 /** How a host is found out, and its clients. */
@@ -19,6 +20,8 @@ export interface CliContext {
   readonly catalogHosts?: readonly string[];
   /** Of a command that asks the same forges again and again: their clients, which keep what has not changed. */
   readonly forges?: Map<string, ForgeAccess>;
+  /** Who moves branches, as far as it was looked at in this run. */
+  readonly owners: Pick<Owners, 'look' | 'unasked'>;
   /** Asks a person, and gives the line that they wrote; nothing where they end it. Only where somebody sits at a terminal. */
   readonly ask?: (question: string) => Promise<string | undefined>;
   /** What is written to stdin; nothing where nobody writes. */
@@ -34,7 +37,7 @@ export interface CliContext {
 }
 
 /** What whoever runs a command line gives it. */
-export type CliWorld = Omit<CliContext, 'exit' | 'call'>;
+export type CliWorld = Omit<CliContext, 'exit' | 'call' | 'owners'>;
 
 /** 0 in sync, nothing to do · 2 something to apply, or drift · 3 a person has to decide · 1 error. Source: `branchline --help`. */
 export type ExitCode = 0 | 1 | 2 | 3;

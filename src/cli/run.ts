@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BranchlineError, isAbort, reasonOf } from '../core/support/errors';
 import { redact } from '../core/support/redact';
 import type { CliContext, CliWorld, ExitCode, Register } from './context';
+import { Owners } from './owners';
 import { register as bisect } from './commands/bisect';
 import { register as changes } from './commands/changes';
 import { register as doctor } from './commands/doctor';
@@ -47,8 +48,10 @@ Examples:
  */
 export async function runCli(args: readonly string[], world: CliWorld): Promise<ExitCode> {
   let code: ExitCode = 0;
+  const owners = new Owners(world.environment);
   const context: CliContext = {
     ...world,
+    owners,
     call: runCli,
     exit: (wanted) => {
       code = wanted;
@@ -61,6 +64,8 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     world.warn(`branchline: ${redact(told(error))}`);
     return 1;
+  } finally {
+    await owners.dispose();
   }
 }
 

@@ -1,77 +1,59 @@
-import type { Environment } from '../../core/catalog/catalog';
+import { declaredOwner } from '../../core/change/engine/declared';
 import type { BranchOwner } from '../../core/change/engine/owner';
-import { engineObject, engineName } from '../../core/change/engine/refusal';
-import { ControllerBoard } from '../../core/fleet/cluster/controllerBoard';
-import { CellControllers, identitiesOf } from '../../core/fleet/cluster/controllers';
-import { deadline, delay } from '../../core/support/deadline';
+import { declaredName, engineObject, engineName, wayBackWarning } from '../../core/change/engine/refusal';
+import { enginePlace } from '../../core/fleet/cluster/enginePlace';
 import { inEnglish } from '../../core/support/message';
 import { oneLine } from '../../core/support/oneLine';
 import type { CliContext } from '../context';
-import { clustersOf } from './clusters';
 import type { OpenRepository } from './openRepository';
 
-const mostMs = 15_000;
-const lookAgainMs = 20;
-
 /**
- * Who moves a branch, by one look into the cluster that the catalog names for its environment. Nothing where it names none; a kubeconfig
- * that does not know it is told, and holds nobody up.
+ * Who moves a branch: by what the catalog says, and by one look into the cluster where that is told. Nothing where it names no cluster and
+ * says nothing of it: that is told, and holds nobody up.
  */
 export async function ownerOf(
   { service, remote, repository }: Pick<OpenRepository, 'service' | 'remote' | 'repository'>,
   branch: string,
   context: CliContext,
+  mostMs?: number,
 ): Promise<BranchOwner | undefined> {
   const environment = service.environments.find((one) => one.branch === branch);
-  if (service.name === undefined || !environment?.cluster) return undefined;
-  const addresses = [remote.where, repository.where];
-  const owner = await lookAt(environment, environment.cluster, identitiesOf(addresses), service.content.path, context);
-  if (owner.kind === 'unknown' && owner.reason === 'notConfigured') {
-    context.warn(`branchline: whether an engine moves ${branch} was not looked at: ${inEnglish(owner.said)}`);
+  const place = service.name === undefined || !environment ? undefined : enginePlace(environment);
+  if (!environment || !place) {
+    if (!environment?.movedBy) context.owners.unasked(branch, context);
+    return declaredOwner(environment?.movedBy, undefined);
   }
-  return owner;
+  const about = { environment, place, addresses: [remote.where, repository.where], content: service.content.path };
+  const asked = { ...about, ...(mostMs === undefined ? {} : { mostMs }) };
+  return declaredOwner(environment.movedBy, await context.owners.look(asked, context.signal));
 }
 
-async function lookAt(
-  environment: Environment,
-  target: NonNullable<Environment['cluster']>,
-  repositories: ReadonlySet<string>,
-  contentPath: string,
+/** Whoever goes back is in a hurry: a cluster that does not answer holds them up no longer. */
+const inHurryMs = 5_000;
+
+/** The same of a way back, which is a person's own whoever else moves the branch: an engine may bring back what it takes away. */
+export async function warnOfEngine(
+  opened: Pick<OpenRepository, 'service' | 'remote' | 'repository'>,
+  branch: string,
   context: CliContext,
-): Promise<BranchOwner> {
-  const { signal } = context;
-  const clusters = clustersOf(context);
-  const controllers = new CellControllers(new ControllerBoard(clusters), target, environment, () => undefined);
-  const bounded = deadline(signal, mostMs);
-  try {
-    controllers.watch();
-    controllers.look(repositories, contentPath);
-    while (isOpen(controllers.owner)) {
-      await delay(lookAgainMs, bounded);
-      controllers.look(repositories, contentPath);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!bounded.aborted) throw error;
-  } finally {
-    controllers.dispose();
-    clusters.dispose();
-  }
-  return controllers.owner;
-}
-
-function isOpen(owner: BranchOwner): boolean {
-  return owner.kind === 'unknown' && owner.reason === 'pending';
+): Promise<void> {
+  const environment = opened.service.environments.find((one) => one.branch === branch);
+  if (!environment || (!environment.movedBy && !enginePlace(environment))) return;
+  const said = wayBackWarning(await ownerOf(opened, branch, context, inHurryMs), branch);
+  if (said) context.warn(`branchline: ${oneLine(inEnglish(said), 400)}`);
 }
 
 /** As JSON: who moves a branch, what they wait for, and their door. */
 export type OwnerDocument = ReturnType<typeof ownerDocument>;
 
 export function ownerDocument(owner: BranchOwner) {
-  const seen = owner.observed && {
-    observed: { at: new Date(owner.observed.at).toISOString(), source: owner.observed.source },
-  };
+  const observed = 'observed' in owner ? owner.observed : undefined;
+  const seen = observed && { observed: { at: new Date(observed.at).toISOString(), source: observed.source } };
   switch (owner.kind) {
+    case 'people':
+      return { kind: owner.kind };
+    case 'declared':
+      return { kind: owner.kind, engine: owner.engine };
     case 'nobody':
       return { kind: owner.kind, ...seen };
     case 'unknown':
@@ -81,6 +63,7 @@ export function ownerDocument(owner: BranchOwner) {
       return {
         kind: owner.kind,
         engine: source,
+        ...(owner.isDenied ? { isDenied: true } : {}),
         object: { kind, ...(namespace === undefined ? {} : { namespace }), name },
         state: { sync, health, operation, paused, ...(reason === undefined ? {} : { reason }) },
         ...move,
@@ -94,7 +77,8 @@ const signs = { passed: '✓', notPassed: '✗', unknown: '?' } as const;
 
 /** The same for people: what the engine waits for, its pull request, and what a person may call. */
 export function ownerLines(owner: OwnerDocument): readonly string[] {
-  if (owner.kind === 'nobody') return [];
+  if (owner.kind === 'nobody' || owner.kind === 'people') return [];
+  if (owner.kind === 'declared') return [`${declaredName(owner.engine) ?? 'an engine'}, says the catalog`];
   if (owner.kind === 'unknown') return [`? ${oneLine(owner.said, 400)}`];
   const { engine, object, state, from = [], gates = [], pullRequest, command, automatic, observed } = owner;
   const source = observed === undefined ? '' : ` (${observed.source}, ${observed.at})`;

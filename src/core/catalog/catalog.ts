@@ -1,3 +1,4 @@
+import type { MovedBy } from './movedBy';
 import type { FreezeWindow } from './freeze';
 import type { TemplateKind } from './pullRequestTemplate';
 import type { ImageRule } from './update/rules';
@@ -90,6 +91,8 @@ export interface Environment {
   readonly cluster?: ClusterTarget;
   /** Asks for a second confirmation before a pull request towards it is opened. */
   readonly protected: boolean;
+  /** Who moves the branch, where the team says so. */
+  readonly movedBy?: MovedBy;
   /** What a team wants to be true once it runs a commit. */
   readonly checks?: readonly Check[];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { durationPattern } from './duration';
 import { weekdays } from './freeze';
+import { movedByFile } from './movedBy';
 import { placesOf, type TemplateKind } from './pullRequestTemplate';
 import { trainFile } from './train/schema';
 import { updateFile } from './update/schema';
@@ -59,6 +60,7 @@ const environment = z.strictObject({
   branch: branch.optional().describe('The branch that is its desired state. Default: the name.'),
   cluster: cluster.optional(),
   protected: isProtected.optional(),
+  movedBy: movedByFile.optional(),
   verify: checksFile.optional(),
 });
 
@@ -184,6 +186,7 @@ const service = z.strictObject({
         branch: branch.optional().describe('The branch in this repository, where it differs.'),
         cluster: clusterOverride.optional(),
         protected: isProtected.optional(),
+        movedBy: movedByFile.optional(),
         verify: checksFile.optional(),
       }),
     )

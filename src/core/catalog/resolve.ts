@@ -6,6 +6,7 @@ import { freezeWindow } from './freezeFile';
 import { durationMs } from './duration';
 import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, ServiceFile } from './file';
 import { chain } from './graph';
+import { movedBy } from './movedBy';
 import { fillEnvironment, serviceFrom } from './placeholders';
 import { repositoryIdentity, resolveRepository } from './repository';
 import type { Problem, Source } from './source';
@@ -80,6 +81,7 @@ function environment(said: EnvironmentFile): Environment {
     branch: said.branch ?? said.name,
     protected: said.protected ?? false,
     ...(cluster && { cluster }),
+    ...(said.movedBy && { movedBy: movedBy(said.movedBy) }),
     ...(said.verify && { checks: said.verify.map(checkOf) }),
   };
   return fillEnvironment(resolved, { environment: said.name });
@@ -102,11 +104,13 @@ function overridden(template: ServiceTemplate, said: ServiceFile): ServiceTempla
     if (!differing) return base;
     const cluster = differing.cluster ? target(base.cluster, differing.cluster) : base.cluster;
     const checks = differing.verify ? differing.verify.map(checkOf) : base.checks;
+    const moved = differing.movedBy ? movedBy(differing.movedBy) : base.movedBy;
     const resolved: Environment = {
       name: base.name,
       branch: differing.branch ?? base.branch,
       protected: differing.protected ?? base.protected,
       ...(cluster && { cluster }),
+      ...(moved && { movedBy: moved }),
       ...(checks && { checks }),
     };
     return fillEnvironment(resolved, { environment: base.name });

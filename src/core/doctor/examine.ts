@@ -1,3 +1,4 @@
+import { everywhere } from '../cluster/live';
 import type { Catalog } from '../catalog/catalog';
 import type { Problem } from '../catalog/source';
 import { deadline } from '../support/deadline';
@@ -64,7 +65,11 @@ function ofCluster({ cluster, kinds }: ControllerFacts): readonly Told[] {
   return kinds.flatMap(({ namespace, kind, state }): readonly Told[] => {
     if (state.kind === 'known' || state.reason === 'missing') return [];
     return state.reason === 'forbidden'
-      ? [{ outcome: found('controllersForbidden', { cluster, namespace, kind }) }]
+      ? [
+          namespace === everywhere
+            ? { outcome: found('moversForbidden', { cluster, kind }) }
+            : { outcome: found('controllersForbidden', { cluster, namespace, kind }) },
+        ]
       : [{ outcome: notChecked('controllers', state) }];
   });
 }

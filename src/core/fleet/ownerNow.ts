@@ -1,3 +1,4 @@
+import { declaredOwner } from '../change/engine/declared';
 import type { BranchOwner } from '../change/engine/owner';
 import type { PreparedChange } from '../change/preparedChange';
 import { notLookedAt } from './state/empty';
@@ -15,8 +16,11 @@ export function isRival({ kind }: Pick<PreparedChange, 'kind'>): boolean {
 export function ownerOfCell(cell: Cell | undefined): BranchOwner | undefined {
   if (!cell || cell.owner) return cell?.owner;
   const { connection, environment } = cell;
-  const isAsked = connection.kind !== 'unknown' || connection.reason !== 'notConfigured';
-  return environment.cluster && isAsked ? notLookedAt : undefined;
+  const { cluster, movedBy } = environment;
+  const isLookedAt = cluster !== undefined || (movedBy?.kind === 'engine' && movedBy.at !== undefined);
+  // Where none is contacted, why that is so is why it is not known.
+  const why = connection.kind === 'unknown' && connection.reason === 'notConfigured' ? connection : notLookedAt;
+  return declaredOwner(movedBy, isLookedAt ? why : undefined);
 }
 
 /** Who moves the branch that a change goes to, by what was seen last. */

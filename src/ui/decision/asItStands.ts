@@ -1,6 +1,6 @@
 import type { PreparedChange } from '../../core/change/preparedChange';
 import { gatesOfEdge } from '../../core/fleet/state/edgeGates';
-import { isRival, ownerOfCell } from '../../core/fleet/ownerNow';
+import { ownerOfCell } from '../../core/fleet/ownerNow';
 import type { EdgeSnapshot, FleetSnapshot } from '../../core/fleet/state/snapshot';
 import type { Instant } from '../../core/support/clock';
 
@@ -14,7 +14,7 @@ export function asItStands(change: PreparedChange, snapshot: FleetSnapshot, now:
     (cell) => cell.service.name === service && cell.environment.branch === base.branch,
   );
   const protectedTarget = change.protectedTarget || target?.environment.protected === true;
-  const owner = isRival(change) ? (target ? ownerOfCell(target) : change.owner) : undefined;
+  const owner = target ? ownerOfCell(target) : change.owner;
   if (kind !== 'promotion' || !plan) return { ...change, protectedTarget, owner };
   const { commit } = plan.source;
   const edge = edgeOf(change, snapshot);

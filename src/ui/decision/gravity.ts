@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Gate } from '../../core/change/gates/gate';
 import type { PreparedChange } from '../../core/change/preparedChange';
+import { isRival } from '../../core/fleet/ownerNow';
 import type { Line } from '../../decision/protocol/decision';
 import { gatesGravity, ownerGravity, type Grave } from '../words/gravity';
 import { itemAspect } from '../words/item';
@@ -36,7 +37,7 @@ export function graveReasons(change: PreparedChange): readonly GraveReason[] {
   });
   return [
     ...(isPromotion ? gatesGravity(gate).map(gateReason) : []),
-    ...ownerGravity(owner, base.branch).map(gateReason),
+    ...ownerGravity(owner, base.branch, isRival(change)).map(gateReason),
     ...(returning.length > 0 ? [{ reason: 'returns', line: returns }] : []),
     ...(protectedTarget ? [{ reason: 'protected', line: guarded }] : []),
   ];

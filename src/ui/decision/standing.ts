@@ -3,7 +3,8 @@ import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { Remedy } from '../../core/support/errors';
 import type { Line, Offer, Standing } from '../../decision/protocol/decision';
-import { engineName } from '../../core/change/engine/refusal';
+import { declaredName, engineName } from '../../core/change/engine/refusal';
+import { isRival } from '../../core/fleet/ownerNow';
 import { engineLines } from '../words/engine';
 import { plainText } from '../words/markdown';
 import { say } from '../words/say';
@@ -112,13 +113,17 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
 }
 
 /** Where an engine moves the branch, nothing is opened beside it: the page leads to its own door. */
-function engineDoor({ owner, base }: PreparedChange, mayChoose: boolean): Standing | undefined {
-  if (owner?.kind !== 'engine') return undefined;
-  const engine = engineName(owner.status.source);
-  const { pullRequest, command } = owner.status.move ?? {};
+function engineDoor(change: PreparedChange, mayChoose: boolean): Standing | undefined {
+  const { owner, base } = change;
+  if ((owner?.kind !== 'engine' && owner?.kind !== 'declared') || !isRival(change)) return undefined;
+  const engine = owner.kind === 'engine' ? engineName(owner.status.source) : declaredName(owner.engine);
+  const { pullRequest, command } = (owner.kind === 'engine' ? owner.status.move : undefined) ?? {};
   return {
     kind: 'over',
-    title: t('{engine} moves {branch}: nothing is opened beside it.', { engine, branch: base.branch }),
+    title:
+      engine === undefined
+        ? t('An engine moves {branch}: nothing is opened beside it.', { branch: base.branch })
+        : t('{engine} moves {branch}: nothing is opened beside it.', { engine, branch: base.branch }),
     lines: engineLines(owner, base.branch).map(({ text, severity, icon, link }) =>
       line(text, { icon, tone: severity, ...(link === undefined ? {} : { link }) }),
     ),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BranchOwner } from '../../core/change/engine/owner';
-import { engineName, engineObject, engineRefusal } from '../../core/change/engine/refusal';
+import { declaredName, engineName, engineObject, engineRefusal } from '../../core/change/engine/refusal';
 import type { EngineGate } from '../../core/cluster/gitops';
 import { say } from './say';
 import { controllerAspect } from './controller';
@@ -23,11 +23,11 @@ const looks: Readonly<Record<EngineGate['kind'], Pick<Aspect, 'icon' | 'severity
 
 /** Who moves a branch, what they wait for, and where their own pull request is; nothing where nobody does, or nobody looked. */
 export function engineLines(owner: BranchOwner | undefined, branch: string): readonly EngineLine[] {
-  if (!owner || owner.kind === 'nobody') return [];
-  if (owner.kind === 'unknown') {
-    const said = engineRefusal(owner, branch);
-    return said ? [{ icon: 'question', severity: 'unknown', text: plainText(say(said)) }] : [];
-  }
+  if (!owner || owner.kind === 'nobody' || owner.kind === 'people') return [];
+  const refused = engineRefusal(owner, branch);
+  const said = refused ? plainText(say(refused)) : '';
+  if (owner.kind === 'unknown') return [{ icon: 'question', severity: 'unknown', text: said }];
+  if (owner.kind === 'declared') return [{ icon: 'info', severity: 'notice', text: said }];
   const { status, observed } = owner;
   const { move } = status;
   const { icon, severity, sentence } = controllerAspect(owner);
@@ -37,6 +37,7 @@ export function engineLines(owner: BranchOwner | undefined, branch: string): rea
       ? t('{object}, read in {source}.', about)
       : t('{object}, read in {source}. It takes what comes from {from}.', about);
   return [
+    ...(owner.isDenied ? [{ icon: 'warning', severity: 'warning', text: said } as const] : []),
     { icon, severity, text: plainText(sentence) },
     { icon: 'info', severity: 'notice', text: plainText(where) },
     ...(move?.gates ?? []).map(({ name, kind, said }) => ({ ...looks[kind], text: plainText(`${name}: ${said}`) })),
@@ -60,5 +61,8 @@ function goesOn(isAutomatic: boolean): string {
 
 /** In a few words, for a row; empty where no engine moves the branch. */
 export function engineLabel(owner: BranchOwner | undefined): string {
-  return owner?.kind === 'engine' ? t('moved by {engine}', { engine: engineName(owner.status.source) }) : '';
+  if (owner?.kind === 'engine') return t('moved by {engine}', { engine: engineName(owner.status.source) });
+  if (owner?.kind !== 'declared') return '';
+  const engine = declaredName(owner.engine);
+  return engine === undefined ? t('moved by an engine') : t('moved by {engine}', { engine });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BranchOwner } from '../../core/change/engine/owner';
-import { engineRefusal } from '../../core/change/engine/refusal';
+import { engineRefusal, wayBackWarning } from '../../core/change/engine/refusal';
 import { standing, type Gate, type GateVerdict } from '../../core/change/gates/gate';
 import { say } from './say';
 
@@ -23,8 +23,12 @@ export function gatesGravity(verdict: GateVerdict | undefined): readonly Grave[]
   return closed.map((gate) => ({ reason: `${gate.name} ${gate.kind}`, said: gate.said, gate }));
 }
 
-/** That nobody can tell whether an engine moves the branch; nothing where somebody can, or was not to look. */
-export function ownerGravity(owner: BranchOwner | undefined, branch: string): readonly Grave[] {
-  const said = owner?.kind === 'unknown' ? engineRefusal(owner, branch) : undefined;
+/**
+ * That nobody can tell whether an engine moves the branch, and, of a way back, that one does; nothing where none does, or nobody was to look.
+ * @param isRival whether the change does what an engine would do
+ */
+export function ownerGravity(owner: BranchOwner | undefined, branch: string, isRival = true): readonly Grave[] {
+  const unknown = owner?.kind === 'unknown' ? engineRefusal(owner, branch) : undefined;
+  const said = isRival ? unknown : wayBackWarning(owner, branch);
   return said ? [{ reason: 'owner', said: say(said) }] : [];
 }

@@ -33,15 +33,7 @@ describe('promoting where an engine moves the branch', function () {
     const root = await world.commit('dev', 'start', { 'values.yaml': 'image: v1\n' });
     await world.reset('test', root);
     await world.commit('dev', 'newer', { 'values.yaml': 'image: v2\n' });
-    const lines = [
-      'version: 1',
-      'environments:',
-      '  - { name: dev, branch: dev, cluster: { context: lab, namespace: cart-dev } }',
-      '  - { name: test, branch: test, cluster: { context: lab, namespace: cart-test } }',
-      'services:',
-      `  - { name: cart, repository: ${JSON.stringify(world.path)} }`,
-    ];
-    writeFileSync(join(folder, 'branchline.yaml'), `${lines.join('\n')}\n`);
+    catalog('cluster: { context: lab, namespace: cart-test }');
     const cluster = { clusters: [{ name: 'lab', cluster: { server: api.url } }], users: [{ name: 'ada', user: {} }] };
     const contexts = [{ name: 'lab', context: { cluster: 'lab', user: 'ada' } }];
     writeFileSync(
@@ -63,6 +55,21 @@ describe('promoting where an engine moves the branch', function () {
     rmSync(folder, { recursive: true, force: true });
     await api.stop();
   });
+
+  /** @param test what it says of the environment `test` */
+  function catalog(test: string): void {
+    const lines = [
+      'version: 1',
+      'environments:',
+      '  - { name: dev, branch: dev }',
+      `  - { name: test, branch: test, ${test} }`,
+      'services:',
+      `  - { name: cart, repository: ${JSON.stringify(world.path)} }`,
+    ];
+    writeFileSync(join(folder, 'branchline.yaml'), `${lines.join('\n')}\n`);
+  }
+  const noKubeconfig = () =>
+    writeFileSync(join(folder, 'kubeconfig'), JSON.stringify({ apiVersion: 'v1', kind: 'Config' }));
 
   const promote = (...args: string[]) =>
     runBranchline(['promote', '--repo', world.path, '--from', 'dev', '--to', 'test', ...args], {
@@ -97,10 +104,76 @@ describe('promoting where an engine moves the branch', function () {
     assert.deepEqual([decided.code, pushed()], [0, true], decided.stderr);
   });
 
-  it('tells where it was not looked, and goes on', async () => {
-    writeFileSync(join(folder, 'kubeconfig'), JSON.stringify({ apiVersion: 'v1', kind: 'Config' }));
+  it('refuses where the kubeconfig does not know the cluster, unless a person decides', async () => {
+    noKubeconfig();
+    const refused = await promote('--no-pr');
+    assert.deepEqual([refused.code, pushed()], [3, false]);
+    assert.match(refused.stdout, /Whether an engine moves test is not known: .*lab/);
+    const decided = await promote('--no-pr', '--unknown-owner');
+    assert.deepEqual([decided.code, pushed()], [0, true], decided.stderr);
+  });
+
+  it('says that nobody looked where the catalog names no cluster, and goes on', async () => {
+    catalog('protected: false');
     const { code, stderr } = await promote('--no-pr');
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /whether an engine moves test was not looked at/);
+    assert.match(stderr, /nobody looked whether an engine moves test: the catalog names no cluster/);
+  });
+
+  it('asks no cluster where the catalog says that people move it, and says nothing of it', async () => {
+    noKubeconfig();
+    for (const cluster of ['', 'cluster: { context: lab, namespace: cart-test }, ']) {
+      catalog(`${cluster}movedBy: people`);
+      const { code, stderr, stdout } = await promote('--no-pr');
+      assert.equal(code, 0, stderr);
+      assert.doesNotMatch(stderr + stdout, /moves/);
+    }
+  });
+
+  it('refuses where the catalog says that people move it, and an engine is seen that does: both are named', async () => {
+    catalog('cluster: { context: lab, namespace: cart-test }, movedBy: people');
+    const { code, stdout } = await promote('--no-pr', '--unknown-owner');
+    assert.deepEqual([code, pushed()], [3, false]);
+    assert.match(stdout, /The catalog says that people move test, and Kargo does \(Stage kargo-cart\/test/);
+  });
+
+  it('refuses where the catalog names an engine, whether or not anything is seen of it', async () => {
+    noKubeconfig();
+    for (const said of ['{ engine: promoter }', '{ engine: promoter, at: { context: hub } }']) {
+      catalog(`movedBy: ${said}`);
+      const { code, stdout } = await promote('--no-pr', '--unknown-owner');
+      assert.deepEqual([code, pushed()], [3, false]);
+      assert.match(stdout, /GitOps Promoter moves test, says the catalog: nothing was opened beside it\./);
+    }
+  });
+
+  it('shows the engine’s own state by the cluster that the catalog names for it', async () => {
+    catalog('cluster: { context: elsewhere, namespace: cart-test }, movedBy: { engine: kargo, at: { context: lab } }');
+    const { code, stdout } = await promote('--no-pr');
+    assert.equal(code, 3);
+    assert.match(stdout, /Kargo moves test \(Stage kargo-cart\/test, cluster lab\)/);
+  });
+
+  it('warns of it whoever goes back, and does not stop them', async () => {
+    const { code, stderr } = await runBranchline(
+      ['rollback', '--repo', world.path, '--branch', 'dev', '--to', 'dev~1', '--no-pr'],
+      {
+        environment: { BRANCHLINE_CACHE: join(folder, 'cache'), KUBECONFIG: join(folder, 'kubeconfig') },
+        folder,
+      },
+    );
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /moves/, 'nothing is said of the branch that nobody moves');
+    catalog('movedBy: { engine: kargo }');
+    await world.commit('test', 'newer', { 'values.yaml': 'image: v2\n' });
+    const back = await runBranchline(
+      ['rollback', '--repo', world.path, '--branch', 'test', '--to', 'test~1', '--no-pr'],
+      {
+        environment: { BRANCHLINE_CACHE: join(folder, 'cache'), KUBECONFIG: join(folder, 'kubeconfig') },
+        folder,
+      },
+    );
+    assert.equal(back.code, 0, back.stderr);
+    assert.match(back.stderr, /An engine moves test, says the catalog: it may bring back what this takes away/);
   });
 });

@@ -1,3 +1,4 @@
+import { Owners } from '../../../src/cli/owners';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -178,6 +179,7 @@ export class TrainWorld {
       print: ignored,
       warn: ignored,
       exit: ignored,
+      owners: new Owners({}),
     };
   }
 

@@ -1,3 +1,4 @@
+import { Owners } from '../../../src/cli/owners';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -82,6 +83,7 @@ function parsed(args: readonly string[]): JudgeCall {
     print: () => undefined,
     warn: () => undefined,
     exit: () => undefined,
+    owners: new Owners({}),
     call: () => Promise.resolve(1),
   });
   const [judge] = program.commands;

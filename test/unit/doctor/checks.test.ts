@@ -173,6 +173,7 @@ describe('what the doctor finds in a service', () => {
       'ignoreKeyUnused',
       'imageNowhere',
       'controllersForbidden',
+      'moversForbidden',
     ];
     const tried = [...cases.map(([, , code]) => code as string), ...ofAll];
     assert.deepEqual([...new Set(tried)].sort(), Object.keys(rules).sort());

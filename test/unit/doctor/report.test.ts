@@ -1,3 +1,4 @@
+import { Owners } from '../../../src/cli/owners';
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { exitOf, printReport } from '../../../src/cli/commands/doctor/output';
@@ -42,6 +43,7 @@ function printed(json: boolean): readonly string[] {
     print: (line: string) => lines.push(line),
     warn: () => undefined,
     exit: () => undefined,
+    owners: new Owners({}),
     call: () => Promise.resolve(1 as const),
   };
   printReport(report, { json, catalog: '/fleet/branchline.yaml' }, context);

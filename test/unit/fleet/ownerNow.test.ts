@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ownerOfCell } from '../../../src/core/fleet/ownerNow';
+import type { MovedBy } from '../../../src/core/catalog/movedBy';
 import { emptyCell, noCluster } from '../../../src/core/fleet/state/empty';
 import type { Cell } from '../../../src/core/fleet/state/snapshot';
 import { aService } from './builders';
@@ -19,10 +20,20 @@ describe('who moves a branch, before anybody looked', () => {
     assert.deepEqual([owner?.kind, owner?.kind === 'unknown' && owner.reason], ['unknown', 'pending']);
   });
 
-  it('is nobody’s question where none is, or none is contacted', () => {
+  it('is nobody’s question where none is', () => {
     assert.equal(ownerOfCell(cell({}, false)), undefined);
-    assert.equal(ownerOfCell(cell({ connection: noCluster })), undefined);
     assert.equal(ownerOfCell(undefined), undefined);
+  });
+
+  it('is not known where the catalog names a cluster and none is contacted', () => {
+    assert.equal(ownerOfCell(cell({ connection: noCluster })), noCluster);
+  });
+
+  it('is who the catalog says, unless an engine is seen', () => {
+    const said = (movedBy: MovedBy) =>
+      ownerOfCell(cell({ environment: { name: 'test', branch: 'test', protected: false, movedBy } }))?.kind;
+    assert.equal(said({ kind: 'people' }), 'people');
+    assert.equal(said({ kind: 'engine', engine: 'other' }), 'declared');
   });
 
   it('is what was seen, once that is', () => {

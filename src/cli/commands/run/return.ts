@@ -10,6 +10,7 @@ import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { codeSources } from '../../repository/code';
 import { deploymentOf } from '../../repository/deploymentOf';
 import type { KnownService } from '../../repository/knownService';
+import { warnOfEngine } from '../../repository/owner';
 import { openForProposal } from '../../repository/openForProposal';
 import type { CodeOptions, ProposeOptions, RepositoryOptions } from '../../repository/options';
 import type { OpenRepository } from '../../repository/openRepository';
@@ -79,8 +80,12 @@ async function proposeReturn(
   }
   const setting = changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context));
   const change = await prepareBackflow(setting, backflow, changeTarget(opened, into), context.signal);
+  const [proposed] = await Promise.all([
+    propose(opened, change, options, context),
+    warnOfEngine(opened, into, context),
+  ]);
   const document = {
-    ...(await propose(opened, change, options, context)),
+    ...proposed,
     ...(change.code ? { code: codeDocument(change.code) } : {}),
     ...(dryRun ? { dryRun: await wayBackDryRun(opened, change.candidate, [], options, context) } : {}),
   };

@@ -12,6 +12,7 @@ import { codeSources } from '../../repository/code';
 import { deploymentOf } from '../../repository/deploymentOf';
 import { healthyBefore, healthyText } from '../../repository/healthyBefore';
 import { openForProposal } from '../../repository/openForProposal';
+import { warnOfEngine } from '../../repository/owner';
 import type { ProposeOptions, RepositoryOptions } from '../../repository/options';
 import type { OpenRepository } from '../../repository/openRepository';
 import { upstreamHeads, upstreamOf } from '../../repository/upstream';
@@ -91,8 +92,12 @@ async function proposeRollback(
   }
   const setting = changeSetting(opened, codeSources(opened, { ...options, online: options.pr }, context));
   const change = await prepareRollback(setting, plan, changeTarget(opened, branch), context.signal);
+  const [proposed] = await Promise.all([
+    propose(opened, change, options, context),
+    warnOfEngine(opened, branch, context),
+  ]);
   const document = {
-    ...(await propose(opened, change, options, context)),
+    ...proposed,
     ...(change.code ? { code: codeDocument(change.code) } : {}),
     collateral: plan.collateral,
     automation: plan.automation,

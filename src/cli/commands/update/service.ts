@@ -94,7 +94,7 @@ async function proposed(
     const owner = await ownerOf(opened, environment.branch, context);
     const rival = engineRefusal(owner, environment.branch, unknownOwner);
     if (rival) {
-      const code = owner?.kind === 'engine' ? 'engine/owns' : 'engine/unknown';
+      const code = owner?.kind === 'unknown' ? 'engine/unknown' : 'engine/owns';
       return { ...found, error: { code, said: redact(inEnglish(rival)) } };
     }
     const setting = { ...changeSetting(opened), service: service.name };

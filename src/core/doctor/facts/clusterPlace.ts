@@ -5,7 +5,7 @@ import { unknownOf, asClusterError } from '../../cluster/connection/failure';
 import type { ClusterAddress } from '../../cluster/kubeconfig';
 import { kindKey, type KindRef } from '../../cluster/live';
 import type { Peeked } from '../../cluster/watch/peek';
-import { usualHomes } from '../../fleet/cluster/homes';
+import { moverKinds, usualHomes } from '../../fleet/cluster/homes';
 import { isTimeout } from '../../support/deadline';
 import type { Disposable } from '../../support/disposable';
 import { message } from '../../support/message';
@@ -15,8 +15,8 @@ import type { ControllerFacts, NamespaceFacts } from './facts';
 import type { Signals } from './signals';
 
 const namespaces: KindRef = { apiVersion: 'v1', kind: 'Namespace' };
-/** What deploys; the others only move branches. */
-const deployers = new Set(['Application', 'Kustomization']);
+/** What deploys, and what tells who moves branches; what only tells of those is read where they are. */
+const looked = new Set(['Kustomization', ...moverKinds.map(({ kind }) => kind)]);
 
 const namespacesAtATime = 4;
 
@@ -73,7 +73,7 @@ export class ClusterPlace implements Disposable {
   /** Whether what the GitOps controllers say may be read, where they are usually installed. */
   async controllers(signals: Signals): Promise<ControllerFacts> {
     const wanted = usualHomes.flatMap(({ namespace, kinds }) =>
-      kinds.filter(({ kind }) => deployers.has(kind)).map((ref) => ({ namespace, ref })),
+      kinds.filter(({ kind }) => looked.has(kind)).map((ref) => ({ namespace, ref })),
     );
     const kinds = await Promise.all(
       wanted.map(async ({ namespace, ref }) => {

@@ -40,4 +40,14 @@ export const clusterRules = {
     why: message('What Argo CD or Flux says that it has applied is not shown; what runs is told by content alone.'),
     fix: rights,
   },
+  moversForbidden: {
+    severity: 'note',
+    what: message('In the cluster {cluster}, {kind} may not be listed across all namespaces.', filledLater),
+    why: message(
+      'Whether an engine moves a branch is not known there: each promotion asks once more, or wants a flag.',
+    ),
+    fix: message(
+      'Give the account of the kubeconfig the right to list and watch them by a ClusterRole, or say who moves the branches: "movedBy" in the catalog.',
+    ),
+  },
 } as const satisfies Record<string, Rule>;

@@ -5,9 +5,11 @@ import { kindKey } from '../../cluster/live';
 import { withStableSets } from '../../cluster/rollouts/stable';
 import type { KindSchema } from '../../cluster/schemas/schema';
 import { steadySince } from '../../cluster/steady';
+import { declaredOwner } from '../../change/engine/declared';
+import type { BranchOwner } from '../../change/engine/owner';
 import { isBlobOf } from '../../git/blobName';
 import type { Instant } from '../../support/clock';
-import type { Disposable } from '../../support/disposable';
+import { DisposableStore, type Disposable } from '../../support/disposable';
 import { isAbort } from '../../support/errors';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
@@ -15,6 +17,7 @@ import type { Sha } from '../../support/sha';
 import { CellControllers, identitiesOf } from './controllers';
 import { controllerNamespaces } from './homes';
 import { DeployedCommits } from './deployedCommits';
+import { enginePlace } from './enginePlace';
 import { desiredOf, namedBy, type Desired } from './desired';
 import { noCluster } from '../state/empty';
 import { unknownBecause } from '../../support/unknownBecause';
@@ -51,9 +54,11 @@ export class CellObserver implements Disposable {
   private readonly id: CellId;
   private readonly ignored: readonly IgnoreRule[];
   private readonly isSoaking: boolean;
-  private readonly listening: Disposable | undefined;
+  private readonly listening = new DisposableStore();
   private readonly revision: LiveRevision;
   private readonly controllers: CellControllers | undefined;
+  /** What tells who moves the branch; it may be in another cluster than what deploys it. */
+  private readonly movers: CellControllers | undefined;
   private readonly deployed: DeployedCommits;
   private repositories: ReadonlySet<string>;
   private watching: Disposable | undefined;
@@ -79,10 +84,17 @@ export class CellObserver implements Disposable {
     const { cluster } = environment;
     this.controllers =
       board && cluster && new CellControllers(board, cluster, environment, (change) => this.onChange(change));
+    const place = enginePlace(environment);
+    this.movers =
+      board && place && place !== cluster
+        ? new CellControllers(board, place, environment, (change) => this.onChange(change))
+        : this.controllers;
     this.repositories = identitiesOf([service.repository]);
     this.deployed = new DeployedCommits(() => this.tell());
     const places = [cluster?.namespace ?? '', ...controllerNamespaces];
-    this.listening = cluster && clusters?.onDidChangeIn(cluster, places, (change) => this.onChange(change));
+    const listen = (to: ClusterTarget | undefined) =>
+      to && clusters?.onDidChangeIn(to, places, (change) => this.onChange(change));
+    for (const one of new Set([cluster, place])) this.listening.add(listen(one) ?? { dispose: () => undefined });
   }
 
   /**
@@ -92,14 +104,16 @@ export class CellObserver implements Disposable {
   async show(state: RepositoryState, signal: AbortSignal): Promise<void> {
     const { cluster } = this.environment;
     const { clusters, store } = this.deps;
+    this.repositories = identitiesOf([this.service.repository, state.location.remote.where]);
     if (!cluster || !clusters) {
       const why = cluster ? untrusted : noCluster;
-      store.updateCell(this.id, { connection: why, live: why, health: why, drift: why });
+      if (clusters) this.movers?.watch();
+      this.lookAtControllers();
+      store.updateCell(this.id, { connection: why, live: why, health: why, drift: why, owner: this.owner });
       return;
     }
-    const { repository, location, rules } = state;
+    const { repository, rules } = state;
     const head = state.heads.get(this.environment.branch);
-    this.repositories = identitiesOf([this.service.repository, location.remote.where]);
     if (head === undefined) {
       this.desired = undefined;
       store.updateCell(this.id, { live: noBranch, health: noBranch, drift: noBranch });
@@ -122,6 +136,7 @@ export class CellObserver implements Disposable {
       }
       this.deployed.use(repository);
       this.controllers?.watch();
+      this.movers?.watch();
       this.lookAtControllers();
       await this.revision.show(state, this.desired, content, signal);
       this.tell();
@@ -198,8 +213,9 @@ export class CellObserver implements Disposable {
   }
 
   dispose(): void {
-    this.listening?.dispose();
+    this.listening.dispose();
     this.controllers?.dispose();
+    this.movers?.dispose();
     this.watching?.dispose();
   }
 
@@ -232,7 +248,8 @@ export class CellObserver implements Disposable {
 
   private onChange(change: ClusterChange): void {
     const { cluster, namespace, kinds } = change;
-    if (this.controllers?.concerns(change) === true && this.lookAtControllers()) this.tell();
+    const isTold = this.controllers?.concerns(change) === true || this.movers?.concerns(change) === true;
+    if (isTold && this.lookAtControllers()) this.tell();
     const target = this.environment.cluster;
     if (!target || clusterName(target) !== cluster || target.namespace !== namespace) return;
     if (kinds.size > 0 || !this.confirm(target)) this.tell();
@@ -259,11 +276,20 @@ export class CellObserver implements Disposable {
   }
 
   private lookAtControllers(): boolean {
-    return this.controllers?.look(this.repositories, this.service.content.path, this.deps.clock.now()) ?? false;
+    const now = this.deps.clock.now();
+    const all = [...new Set([this.controllers, this.movers])];
+    return all.map((one) => one?.look(this.repositories, this.service.content.path, now) ?? false).includes(true);
+  }
+
+  private get owner(): BranchOwner | undefined {
+    const { movedBy } = this.environment;
+    // Before the first look, and where no cluster is contacted, why that is so is told by the connection.
+    return this.movers || movedBy ? declaredOwner(movedBy, this.movers?.owner) : undefined;
   }
 
   private tell(): void {
     const { cluster } = this.environment;
+    if (!cluster) this.deps.store.updateCell(this.id, { owner: this.owner });
     if (!cluster || !this.desired) return;
     const state = this.deps.clusters?.state(cluster, cluster.namespace);
     if (!state) return;
@@ -291,8 +317,8 @@ export class CellObserver implements Disposable {
       live,
       rollouts: rolloutsOf(this.desired, state),
       controller,
-      promoter: this.controllers?.promoter,
-      owner: this.controllers?.owner,
+      promoter: this.movers?.promoter,
+      owner: this.owner,
       ...(this.isSoaking ? { steadySince: this.steadySince(this.desired) } : {}),
     });
   }

@@ -32,21 +32,24 @@ export class ControllerBoard {
 
   constructor(readonly clusters: Clusters) {}
 
-  /** Where something is to be watched of a cluster, by what may be read there. */
-  homes(target: ClusterAddress): readonly Home[] {
-    const second = secondHome(this.kinds(target, everywhere));
-    return second ? [...usualHomes, second] : usualHomes;
+  /**
+   * Where something is to be watched of a cluster, by what may be read there.
+   * @param second the namespace to look in where not all of them may be read
+   */
+  homes(target: ClusterAddress, second?: string): readonly Home[] {
+    const home = secondHome(this.kinds(target, everywhere), second);
+    return home ? [...usualHomes, home] : usualHomes;
   }
 
   /** @param project the namespace of the Kargo project that an Application names */
-  view(target: ClusterAddress, project?: string): ControllerView {
-    const usual = this.usualStates(target);
-    if (project === undefined) return this.viewOf(clusterName(target), usual);
+  view(target: ClusterAddress, project?: string, second?: string): ControllerView {
+    const usual = this.usualStates(target, second);
+    if (project === undefined) return this.viewOf(`${clusterName(target)} ${second ?? ''}`, usual);
     const isKnown = this.kinds(target, everywhere).get(kindKey(stageKind))?.kind === 'known';
     const own = [...this.kinds(target, project)].flatMap(([key, state]) =>
       isKnown && key === kindKey(stageKind) ? [] : [state],
     );
-    return this.viewOf(`${clusterName(target)} ${project}`, [...usual, ...own]);
+    return this.viewOf(`${clusterName(target)} ${second ?? ''} ${project}`, [...usual, ...own]);
   }
 
   private viewOf(key: string, states: readonly KindState[]): ControllerView {
@@ -57,8 +60,8 @@ export class ControllerBoard {
     return view;
   }
 
-  private usualStates(target: ClusterAddress): readonly KindState[] {
-    const places = new Set(this.homes(target).map(({ namespace }) => namespace));
+  private usualStates(target: ClusterAddress, second?: string): readonly KindState[] {
+    const places = new Set(this.homes(target, second).map(({ namespace }) => namespace));
     return [...places].flatMap((namespace) => [...this.kinds(target, namespace).values()]);
   }
 

@@ -138,7 +138,7 @@ export class CellControllers implements Disposable {
     const kinds = (namespace: string) => board.clusters.state(target, namespace).kinds;
     const stages = (namespace: string) => kinds(namespace).get(kindKey(stageKind));
     const { connection } = board.clusters.state(target, everywhere);
-    const second = secondHome(kinds(everywhere));
+    const second = secondHome(kinds(everywhere), this.second);
     const all = stages(everywhere);
     return {
       connection,
@@ -167,12 +167,18 @@ export class CellControllers implements Disposable {
     return statuses.map((status) => ({ status, observed: lastLook(connection.observed, status) }));
   }
 
+  /** Where the catalog says that an engine is told what to move. */
+  private get second(): string | undefined {
+    const { movedBy } = this.environment;
+    return movedBy?.kind === 'engine' ? movedBy.at?.namespace : undefined;
+  }
+
   private get view(): ControllerView {
-    return this.board.view(this.target, this.project);
+    return this.board.view(this.target, this.project, this.second);
   }
 
   private get homes(): readonly Home[] {
-    const usual = this.board.homes(this.target);
+    const usual = this.board.homes(this.target, this.second);
     return this.project === undefined ? usual : [...usual, projectHome(this.project)];
   }
 }

@@ -40,13 +40,16 @@ export const usualHomes: readonly Home[] = [
   },
 ];
 
-/** Where the kinds are looked for that may not be listed across the cluster; nothing where all may. */
-export function secondHome(kinds: ReadonlyMap<string, KindState>): Home | undefined {
+/**
+ * Where the kinds are looked for that may not be listed across the cluster; nothing where all may.
+ * @param namespace the one that the catalog names
+ */
+export function secondHome(kinds: ReadonlyMap<string, KindState>, namespace = engineNamespace): Home | undefined {
   const refused = [...moverKinds, ...referenceKinds].filter((ref) => {
     const state = kinds.get(kindKey(ref));
     return state?.kind === 'unknown' && state.reason === 'forbidden';
   });
-  return refused.length > 0 ? { namespace: engineNamespace, kinds: refused } : undefined;
+  return refused.length > 0 ? { namespace, kinds: refused } : undefined;
 }
 
 /** What Kargo keeps in the namespace of a project: its Freight, and its Stages for whoever may not list those everywhere. */

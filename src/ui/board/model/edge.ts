@@ -70,7 +70,7 @@ function ownerOfEdge({ service, to }: EdgeSnapshot, cells: FleetSnapshot['cells'
 
 /** What is on hold, in conflict, without a known baseline, or moved by an engine takes a decision of its own, one by one. */
 function choiceOf(edge: EdgeSnapshot, gates: GateKind | undefined, owner: BranchOwner | undefined): EdgeChoice {
-  if (owner?.kind === 'engine') return 'none';
+  if (owner?.kind === 'engine' || owner?.kind === 'declared') return 'none';
   if (edge.plan.kind === 'unknown') return 'none';
   const { state, brokenRollback } = edge.plan.plan;
   if (brokenRollback || (state !== 'pending' && state !== 'diverged')) return 'none';
