@@ -9,7 +9,7 @@ import type { OpenRepository } from './openRepository';
 
 /**
  * Who moves a branch: by what the catalog says, and by one look into the cluster where that is told. Nothing where it names no cluster and
- * says nothing of it: that is told, and holds nobody up.
+ * says nothing of it.
  */
 export async function ownerOf(
   { service, remote, repository }: Pick<OpenRepository, 'service' | 'remote' | 'repository'>,
@@ -20,12 +20,16 @@ export async function ownerOf(
   const environment = service.environments.find((one) => one.branch === branch);
   const place = service.name === undefined || !environment ? undefined : enginePlace(environment);
   if (!environment || !place) {
-    if (!environment?.movedBy) context.owners.unasked(branch, context);
     return declaredOwner(environment?.movedBy, undefined);
   }
   const about = { environment, place, addresses: [remote.where, repository.where], content: service.content.path };
   const asked = { ...about, ...(mostMs === undefined ? {} : { mostMs }) };
   return declaredOwner(environment.movedBy, await context.owners.look(asked, context.signal));
+}
+
+/** Says, before something is opened, that nobody was to look who moves the branch. */
+export function tellUnasked(owner: BranchOwner | undefined, branch: string, context: CliContext): void {
+  if (!owner) context.owners.unasked(branch, context);
 }
 
 /** Whoever goes back is in a hurry: a cluster that does not answer holds them up no longer. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { gitopsStatuses, heldByWindow } from '../../../src/core/cluster/gitops';
 import { mayWindowsSync, windowsOf, type SyncWindow } from '../../../src/core/cluster/gitops/syncWindows';
 import type { LiveObject } from '../../../src/core/cluster/live';
@@ -147,6 +148,27 @@ describe('the sync windows of a project', () => {
     assert.deepEqual([both.kind, both.kind === 'blocked' && both.byHand], ['blocked', false]);
     const outside = mayWindowsSync([allow], at('2026-11-30T10:30:00Z'));
     assert.equal(outside.kind === 'blocked' && outside.byHand, true);
+  });
+
+  it('is open or closed at each moment as if nothing had been asked before', () => {
+    const schedules = ['* * * * *', '*/7 * * * *', '0 8 * * mon-fri', '59 23 * * *'];
+    const drawn = fc.record({
+      schedule: fc.constantFrom(...schedules),
+      duration: fc.constantFrom('1m', '90s', '30s', '5m', '8h', '1h30m'),
+      offset: fc.integer({ min: 0, max: 200_000 }),
+    });
+    fc.assert(
+      fc.property(drawn, ({ schedule, duration, offset }) => {
+        const begin = at('2026-11-30T07:58:00Z');
+        const one = window({ kind: 'deny', schedule, duration });
+        for (const now of [begin + offset - 1, begin + offset, begin + offset + 1, begin + 60_000, begin + 60_001]) {
+          // Another minute in between: what was kept is forgotten.
+          const [first] = [mayWindowsSync([one], now), mayWindowsSync([one], now + 10 * 60_000 + 1)];
+          mayWindowsSync([one], Math.floor(now / 60_000) * 60_000 + 1);
+          assert.deepEqual(mayWindowsSync([one], now), first);
+        }
+      }),
+    );
   });
 
   it('that cannot be read let nothing through', () => {

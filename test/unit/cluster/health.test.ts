@@ -219,6 +219,32 @@ const cases: readonly Case[] = [
     verdict: 'degraded',
     reason: /rolled back/,
   },
+  {
+    what: 'a release that is ready with the version before, since the new one was rolled back',
+    object: live(
+      'HelmRelease',
+      'cart',
+      status({
+        conditions: [
+          cond('Ready', 'True', 'RollbackSucceeded', 'rolled back'),
+          cond('Released', 'False', 'UpgradeFailed'),
+          cond('Remediated', 'True', 'RollbackSucceeded', 'rolled back'),
+        ],
+      }),
+    ),
+    verdict: 'degraded',
+    reason: /rolled back/,
+  },
+  {
+    what: 'a release whose last upgrade failed, though something is ready',
+    object: live(
+      'HelmRelease',
+      'cart',
+      status({ conditions: [cond('Ready', 'True'), cond('Released', 'False', 'UpgradeFailed')] }),
+    ),
+    verdict: 'degraded',
+    reason: /UpgradeFailed/,
+  },
 ];
 
 describe('health', () => {

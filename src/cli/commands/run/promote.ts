@@ -19,7 +19,7 @@ import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { codeSources } from '../../repository/code';
 import { edgeBetween, gatesBetween } from '../../repository/gates';
 import { landingRules } from '../../repository/landingRules';
-import { ownerDocument, ownerOf } from '../../repository/owner';
+import { ownerDocument, ownerOf, tellUnasked } from '../../repository/owner';
 import { openForProposal } from '../../repository/openForProposal';
 import type { ProposeOptions, RepositoryOptions } from '../../repository/options';
 import type { OpenRepository } from '../../repository/openRepository';
@@ -106,6 +106,7 @@ async function proposePromotion(
     context.exit(3);
     return;
   }
+  if (!dryRun) tellUnasked(owner, to, context);
   const proposed = await propose(opened, change, options, context);
   const reintroduces = change.items.filter(({ reintroduced }) => reintroduced);
   const document = {

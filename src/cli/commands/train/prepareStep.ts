@@ -12,7 +12,7 @@ import { takenBy } from '../../../core/train/trainIn';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { codeSources } from '../../repository/code';
 import { edgeBetween, gatesBetween, nothingFound, type FoundGates } from '../../repository/gates';
-import { ownerOf } from '../../repository/owner';
+import { ownerOf, tellUnasked } from '../../repository/owner';
 import { planBetween } from '../../repository/planBetween';
 import type { OpenCar, StepBranches, TrainPlace } from './place';
 
@@ -57,6 +57,7 @@ export async function prepareStep(
     client.openPullRequests(on, edge.to, context.signal),
     ownerOf(opened, edge.to, context),
   ]);
+  if (train) tellUnasked(owner, edge.to, context);
   const { plan } = prepared;
   const source = plan.source.commit;
   if (source === null) throw PromotionError.branchMissing(edge.from);

@@ -15,7 +15,7 @@ import type { CliContext } from '../../context';
 import { propose } from '../../output/propose';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
 import { forgeOf, type FoundForge } from '../../repository/forge';
-import { ownerOf } from '../../repository/owner';
+import { ownerOf, tellUnasked } from '../../repository/owner';
 import { openForProposal } from '../../repository/openForProposal';
 import type { OpenRepository } from '../../repository/openRepository';
 import type { ServiceResult } from './document';
@@ -97,6 +97,7 @@ async function proposed(
       const code = owner?.kind === 'unknown' ? 'engine/unknown' : 'engine/owns';
       return { ...found, error: { code, said: redact(inEnglish(rival)) } };
     }
+    if (!dryRun) tellUnasked(owner, environment.branch, context);
     const setting = { ...changeSetting(opened), service: service.name };
     const change = await prepareUpdate(setting, candidate, changeTarget(opened, environment.branch), [], signal);
     try {

@@ -7,7 +7,7 @@ import { treeFiles } from '../treeFiles';
 
 /**
  * Whether an environment's manifests hold an Argo Rollout at a commit: only then has a cluster to be asked whether it is through.
- * What cannot be rendered names none: its other gates say so.
+ * What cannot be rendered may: the cluster tells whether it has any.
  * @throws GitError; the signal's reason
  */
 export async function namesRollouts(
@@ -19,5 +19,5 @@ export async function namesRollouts(
 ): Promise<boolean> {
   const files = await treeFiles(repository, (await repository.commit(commit)).tree);
   const rendered = await renderEnvironment(files, content, environment, { signal });
-  return rendered.kind === 'rendered' && rendered.objects.some(({ identity }) => isRollout(identity));
+  return rendered.kind !== 'rendered' || rendered.objects.some(({ identity }) => isRollout(identity));
 }

@@ -30,12 +30,25 @@ export function customHealth(object: LiveObject): Health | undefined {
   if (specOf(object)['suspend'] === true) return suspended('suspended');
   const stalled = condition(object, 'Stalled');
   if (stalled?.status === 'True') return degraded(said(stalled), stalled.since);
+  const failed = failedRelease(object);
+  if (failed) return failed;
   const ready = condition(object, 'Ready') ?? condition(object, 'Available');
   if (!ready) return all.length > 0 ? byWork(object) : undefined;
   if (isOutdated(object, ready.type)) return progressing('the latest change is not observed yet');
   if (ready.status === 'True') return byWork(object) ?? healthy;
   if (ready.status === 'Unknown') return progressing(said(ready), ready.since);
   return byWork(object) ?? degraded(said(ready), ready.since);
+}
+
+/**
+ * A release that was rolled back is ready with the version before: what is asked for did not come, whatever *Ready* says.
+ * Source: helm-controller, api/v2/condition_types.go (`Released`, `Remediated`).
+ */
+function failedRelease(object: LiveObject): Health | undefined {
+  if (object.kind !== 'HelmRelease' || !object.apiVersion.startsWith('helm.toolkit.fluxcd.io/')) return undefined;
+  const [remediated, released] = [condition(object, 'Remediated'), condition(object, 'Released')];
+  if (remediated?.status === 'True') return degraded(said(remediated), remediated.since);
+  return released?.status === 'False' ? degraded(said(released), released.since) : undefined;
 }
 
 function byWork(object: LiveObject): Health | undefined {

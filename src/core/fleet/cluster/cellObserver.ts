@@ -33,7 +33,7 @@ import { LiveRevision } from './liveRevision';
 import { rolloutsOf } from './rollouts';
 import type { RepositoryState } from '../observe/repositoryState';
 import { cellId, type CellId, type DriftState } from '../state/snapshot';
-import { kindsOf } from './watchedKinds';
+import { watchedKinds } from './watchedKinds';
 import { nothingToVerify, Verifications, type Verified } from './verifications';
 import type { FleetDependencies } from '../dependencies';
 
@@ -220,7 +220,7 @@ export class CellObserver implements Disposable {
   }
 
   private async watch(clusters: Clusters, target: ClusterTarget, desired: Desired, signal: AbortSignal): Promise<void> {
-    const kinds = kindsOf(desired);
+    const kinds = watchedKinds(desired);
     const wanted = kinds.map(kindKey).join(' ');
     if (wanted !== this.watched) {
       const before = this.watching;

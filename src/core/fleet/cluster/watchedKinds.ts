@@ -18,6 +18,13 @@ const madeBy: Readonly<Record<string, readonly KindRef[]>> = {
   CronJob: [jobs, pods],
 };
 
+export const rolloutKind: KindRef = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
+
+/** What is to be watched for a branch: what it names, and, where that cannot be rendered, whether the cluster has Rollouts that it may name. */
+export function watchedKinds(desired: Desired): readonly KindRef[] {
+  return desired.unrendered ? [rolloutKind] : kindsOf(desired);
+}
+
 /** The kinds that a branch names, and those that show how they do. */
 export function kindsOf({ files }: Desired): readonly KindRef[] {
   return kindsOfObjects(files.flatMap(({ objects }) => objects.map(({ identity }) => identity)));
