@@ -1,13 +1,12 @@
-import { homedir } from 'node:os';
 import type { ClusterTarget, Environment } from '../../core/catalog/catalog';
 import type { BranchOwner } from '../../core/change/engine/owner';
-import { Clusters, clusterName } from '../../core/cluster/clusters';
-import { kubeconfigPaths, loadKubeconfig } from '../../core/cluster/kubeconfig';
+import { clusterName } from '../../core/cluster/clusters';
 import { ControllerBoard } from '../../core/fleet/cluster/controllerBoard';
 import { CellControllers, identitiesOf } from '../../core/fleet/cluster/controllers';
 import { deadline, delay } from '../../core/support/deadline';
 import { DisposableStore, type Disposable } from '../../core/support/disposable';
 import type { CliContext } from '../context';
+import { clustersOf } from './clusters';
 
 const usualMs = 15_000;
 const lookAgainMs = 20;
@@ -71,9 +70,7 @@ export class OwnerLooks implements Disposable {
 
   private engines(): ControllerBoard {
     if (this.board) return this.board;
-    const { environment } = this;
-    const paths = kubeconfigPaths({ environment, home: homedir() });
-    const clusters = new Clusters({ kubeconfig: () => loadKubeconfig(paths), trusted: () => true, environment });
+    const clusters = clustersOf({ environment: this.environment });
     this.holds.add(clusters);
     return (this.board = new ControllerBoard(clusters));
   }
