@@ -52,7 +52,7 @@ const mayImport = {
     'change',
     'fleet',
   ],
-  relay: ['catalog', 'forge'],
+  relay: ['catalog', 'forge', 'pipeline'],
   setup: ['catalog', 'git', 'manifest', 'promotion', 'forge', 'change', 'fleet', 'registry'],
   where: ['git', 'manifest', 'promotion'],
   bisect: ['git', 'manifest', 'promotion', 'change', 'measures', 'verify'],

@@ -87,7 +87,9 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
   const deadlineMs = deployMs * 10 + patienceMs;
   const docker =
     backend.registry && (await labRegistry(backend.registry.target, backend.registry.url, join(folder, 'docker')));
-  const relay = options.relay ? await labRelay(forge, ending) : undefined;
+  const relay = options.relay
+    ? await labRelay(forge, ending, { reads: options.relay === 'reads' ? accounts.reader.token : undefined })
+    : undefined;
   const environment = {
     KUBECONFIG: kubeconfig,
     [tokenVariable(forgeUrl)]: accounts.developer.token,

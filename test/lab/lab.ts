@@ -83,6 +83,8 @@ export interface LabRelay {
   readonly url: string;
   /** One of the relay's own, with which all repositories of the shop may be followed. */
   readonly token: string;
+  /** What it counts, as Prometheus reads it. */
+  metrics(): Promise<string>;
   /** It goes away; nothing brings it back. */
   stop(): Promise<void>;
 }
@@ -134,7 +136,8 @@ export interface LabOptions {
   /** Whether there is a registry as well. */
   readonly registry?: boolean;
   /** Whether there is a relay as well, which hears of all that happens on the forge. */
-  readonly relay?: boolean;
+  /** `reads`: it reads for all as well, with a token of its own. */
+  readonly relay?: boolean | 'reads';
   /** Whether the agent's last step is `branchline verify`; it takes a look at the whole environment, which costs seconds. */
   readonly verify?: boolean;
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */

@@ -10,7 +10,7 @@ import type { ControllerBoard } from './cluster/controllerBoard';
 import type { FleetCache } from './state/cache';
 import type { Attention } from './fleet';
 import type { FleetRelay } from './observe/fleetRelay';
-import type { ForgeBatch } from './observe/forgeBatch';
+import type { ForgeBatch } from '../forge/forgeBatch';
 import type { LocationSources } from './observe/serviceLocation';
 import type { FleetStore } from './state/store';
 

@@ -14,7 +14,7 @@ import type { FleetDependencies } from './dependencies';
 import type { Attention } from './fleet';
 import { FleetRelay, type RelaySettings } from './observe/fleetRelay';
 import { headsByGit } from './observe/headsByGit';
-import { ForgeBatch } from './observe/forgeBatch';
+import { ForgeBatch } from '../forge/forgeBatch';
 import { FleetCache } from './state/cache';
 import { FleetStore } from './state/store';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wantedFacts } from './facts/fact';
 
 /** Where subscribers ask, and how much of it they may. Source: docs/relay.md, "Subscribing". */
 export const eventsPath = '/v1/events';
@@ -12,10 +13,12 @@ export const relayTokenPrefix = 'blr_';
 /** The body of a POST: all of one forge's host, each as `host/path`. */
 export const subscription = z.object({
   repositories: z.array(z.string().max(800)).min(1).max(mostRepositories),
+  /** Who wants to be told what the relay reads as well. */
+  facts: wantedFacts.optional(),
 });
 
 /** Names of the stream's events; an event without a name is a `RelayEvent`. */
-export const streamEvents = { scope: 'scope', reset: 'reset', end: 'end' } as const;
+export const streamEvents = { scope: 'scope', reset: 'reset', end: 'end', fact: 'fact', again: 'again' } as const;
 
 /**
  * About which of the repositories this stream tells from here on, spelled as they were asked for. About the others it says nothing,

@@ -6,6 +6,8 @@ export interface Observation {
   readonly at: Instant;
   /** The place in people's words: `git.example.com`, `cluster staging`, `mirror`. */
   readonly source: string;
+  /** Who read it there for us, where we did not ourselves: a relay, by its host. */
+  readonly via?: string;
   /** How often it is looked at, in milliseconds, where that is not as often as usual. */
   readonly everyMs?: number;
 }

@@ -3,7 +3,7 @@ import type { FieldDrift, ObjectDrift } from '../../core/drift/report';
 import type { RolloutsState } from '../../core/change/gates/gateFacts';
 import type { CellId } from '../../core/fleet/state/snapshot';
 import type { Observation } from '../../core/support/observation';
-import { ago } from '../words/age';
+import { seenWords } from '../words/seen';
 import { verdictAspect } from '../words/drift';
 import { ownerWords } from '../words/field';
 import { valueText } from '../words/item';
@@ -41,7 +41,7 @@ export function driftHover({ object, fields, look }: DriftLine, place: HoverPlac
     fields.length > 0
       ? fields.map((field) => [fieldText(field, now), ...fieldActions(object, field, place)].join('  \n'))
       : [objectText(object.reason)];
-  const seen = escaped(t('{source}, {age}', { source: place.observed.source, age: ago(place.observed.at, now) }));
+  const seen = escaped(seenWords(place.observed, now));
   const links = [
     `[$(diff) ${t('Compare with live')}](command:branchline.compareWithLive)`,
     `[$(refresh) ${t('Refresh')}](command:branchline.refresh)`,

@@ -3,7 +3,7 @@ import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/sn
 import { authorOf, subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
-import { ago } from '../words/age';
+import { seenWords } from '../words/seen';
 import type { Aspect } from '../words/aspect';
 import { cellAspects } from '../words/cell';
 import { objectDriftAspect } from '../words/drift';
@@ -50,8 +50,8 @@ function fact(name: string, aspect: Aspect, source: { readonly observed?: Observ
   return `**${name}**: ${escaped(aspect.sentence)} ${source.observed ? seen(source.observed, now) : ''}`.trimEnd();
 }
 
-function seen({ source, at }: Observation, now: number): string {
-  return `_(${escaped(t('{source}, {age}', { source, age: ago(at, now) }))})_`;
+function seen(observed: Observation, now: number): string {
+  return `_(${escaped(seenWords(observed, now))})_`;
 }
 
 function driftedObjects({ drift }: Cell): string {

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Cell, EdgeSnapshot, FleetProblem } from '../../core/fleet/state/snapshot';
 import { authorOf, subjectOf } from '../../core/manifest/secrecy/commits';
 import type { Instant } from '../../core/support/clock';
 import type { Observation } from '../../core/support/observation';
 import { short } from '../../core/support/sha';
-import { ago } from '../words/age';
+import { seenWords } from '../words/seen';
 import type { Aspect } from '../words/aspect';
 import { escaped, trusted } from '../words/markdown';
 import { promotionAspect } from '../words/promotion';
@@ -41,9 +41,4 @@ export function factLine(aspect: Aspect, fact: Fact, now: Instant): string {
   const text = `$(${aspect.icon}) ${escaped(aspect.sentence)}`;
   if (!fact.observed) return text;
   return `${text} _${escaped(seenWords(fact.observed, now))}_`;
-}
-
-/** Where and when something was seen. */
-export function seenWords({ source, at }: Observation, now: Instant): string {
-  return vscode.l10n.t('{source}, {age}', { source, age: ago(at, now) });
 }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Judgement, JudgementState } from '../../core/change/proposals/judgement';
 import { shownLine } from '../../core/manifest/secrecy/commits';
+import type { Observation } from '../../core/support/observation';
 import { ago } from './age';
 import type { Aspect } from './aspect';
 import { plainText } from './markdown';
 import { say } from './say';
+import { placeWords } from './seen';
 
 /** What is posted of whether a pull request may be merged. That nothing is posted is no good sign, and said. */
 export function judgementAspect(judgement: Judgement | undefined, now: number): Aspect {
@@ -51,6 +53,6 @@ function unknown(sentence: string): Aspect {
   return { severity: 'unknown', icon: 'question', label: vscode.l10n.t('verdict not known'), sentence };
 }
 
-function seen({ source, at }: { readonly source: string; readonly at: number }, now: number): string {
-  return vscode.l10n.t('Seen on {source}, {age}.', { source, age: ago(at, now) });
+function seen(observed: Observation, now: number): string {
+  return vscode.l10n.t('Seen on {source}, {age}.', { source: placeWords(observed), age: ago(observed.at, now) });
 }

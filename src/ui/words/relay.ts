@@ -21,10 +21,16 @@ export function relayWords(relay: RelayStatus, now: Instant): string {
   }
 }
 
-function toldWords({ host, heardAt, told, asked }: RelayStatus & { kind: 'live' }, now: Instant): string {
-  const values = { host, age: ago(heardAt, now), told, asked };
+function toldWords({ host, heardAt, told, read, asked }: RelayStatus & { kind: 'live' }, now: Instant): string {
+  const values = { host, age: ago(heardAt, now), told, read, asked };
   if (told === 0)
     return vscode.l10n.t('The relay {host} tells of none of your repositories: looking as without one.', values);
+  if (read > 0) {
+    return vscode.l10n.t(
+      'The relay {host} tells of {told} of {asked} repositories, and reads {read} of them for you. Last heard {age}.',
+      values,
+    );
+  }
   return told < asked
     ? vscode.l10n.t('Told by the relay {host} of {told} of {asked} repositories, last heard {age}.', values)
     : vscode.l10n.t('Told by the relay {host}, last heard {age}.', values);

@@ -15,7 +15,7 @@ describe('a release train that is waited for', function () {
   after(() => ending.run());
 
   it('goes on when a relay tells, before it would have looked again', async () => {
-    const relay = await labRelay(world.forge, ending, 'gitops');
+    const relay = await labRelay(world.forge, ending, { owner: 'gitops' });
     const { document } = await world.train('a', 'plan', 'dev', 'test', '--services', 'payment');
     const started = await world.train('a', 'start', 'dev', 'test', '--services', 'payment', '--expect', document.train);
     assert.equal(started.code, 2, started.stderr);

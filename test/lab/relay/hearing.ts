@@ -29,9 +29,10 @@ export class Hearing {
       token = '',
       since,
       method = 'POST',
-    }: { token?: string; since?: string | undefined; method?: 'GET' | 'POST' } = {},
+      facts,
+    }: { token?: string; since?: string | undefined; method?: 'GET' | 'POST'; facts?: object } = {},
   ) {
-    const body = JSON.stringify({ repositories });
+    const body = JSON.stringify({ repositories, facts });
     const query = repositories.map((one) => `repository=${encodeURIComponent(one)}`).join('&');
     this.asking = request({
       host: '127.0.0.1',

@@ -2,13 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A forge that answers one question, in Gitea's dialect: which repositories somebody may read. What a token may read can be
- * changed; every request is written down.
+ * A forge in Gitea's dialect that tells which repositories somebody may read, and of these where branches are and what was posted
+ * on commits. What a token may read can be changed; every request is written down.
  */
 export class RightsForge {
   readonly asked: { readonly path: string; readonly token: string }[] = [];
   /** By token: paths such as `gitops/cart`. */
   readonly readers = new Map<string, Set<string>>();
+  /** By path: commits by branch. */
+  readonly heads = new Map<string, Readonly<Record<string, string>>>();
+  /** By commit: statuses, as the forge writes them. */
+  readonly checks = new Map<string, readonly object[]>();
   isDown = false;
   /** Whether tokens may see that repositories are there, and nothing of what is in them. */
   hidesCode = false;
@@ -59,8 +63,21 @@ export class RightsForge {
       const [page, limit] = ['page', 'limit'].map((name) => Number(url.searchParams.get(name) ?? 1));
       return [200, all.slice(((page ?? 1) - 1) * (limit ?? 50), (page ?? 1) * (limit ?? 50)).map(repository)];
     }
+    const [name = '', ...below] = (rest ?? '').split('/');
+    const inside = all.find((path) => path === `${owner ?? ''}/${name}`);
+    if (below.length > 0) return inside === undefined ? [404, { message: 'not found' }] : this.within(inside, below);
     const found = all.find((path) => path === `${owner ?? ''}/${rest ?? ''}`);
     return found === undefined ? [404, { message: 'not found' }] : [200, repository(found)];
+  }
+
+  private within(path: string, [kind, of]: readonly string[]): [number, unknown] {
+    const heads = Object.entries(this.heads.get(path) ?? {}).map(([name, id]) => ({ name, commit: { id } }));
+    const named = heads.find(({ name }) => name === of);
+    if (kind === 'branches' && of !== undefined) return named ? [200, named] : [404, { message: 'not found' }];
+    if (kind === 'branches') return [200, heads];
+    if (kind === 'pulls') return [200, []];
+    const posted = this.checks.get(of ?? '') ?? [];
+    return [200, posted.map((check, id) => ({ id, updated_at: '2026-11-30T14:00:00Z', ...check }))];
   }
 }
 

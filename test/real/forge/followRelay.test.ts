@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { relayAddress } from '../../../src/core/relay/subscribe/address';
-import type { Hint } from '../../../src/core/relay/subscribe/said';
+import type { Hint } from '../../../src/core/relay/hints/hint';
 import { RelaySubscriber } from '../../../src/core/relay/subscribe/subscriber';
 import { systemAlarms, systemClock } from '../../../src/core/support/clock';
 import { silentLog } from '../../../src/core/support/log';

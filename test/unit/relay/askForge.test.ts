@@ -18,7 +18,7 @@ async function asked(kind: ForgeHookName, host: string, path: string, answer?: (
       );
     },
   });
-  const forge: RelayForge = { host, kind, api: undefined, covers: () => true };
+  const forge: RelayForge = { host, kind, api: undefined, token: undefined, covers: () => true };
   const answered = await ask(forge, token, [path], AbortSignal.timeout(5_000));
   const shown = answered.kind === 'told' ? [...answered.of.values()] : [answered.kind];
   return { shown, origins: [...new Set(requests.map(({ url }) => new URL(url).origin))], requests };
@@ -76,7 +76,13 @@ describe('A forge is asked what somebody may read', () => {
       clock: { now: () => 0 },
       fetch: () => Promise.reject(new TypeError('fetch failed')),
     });
-    const forge: RelayForge = { host: 'gitlab.com', kind: 'gitlab', api: undefined, covers: () => true };
+    const forge: RelayForge = {
+      host: 'gitlab.com',
+      kind: 'gitlab',
+      api: undefined,
+      token: undefined,
+      covers: () => true,
+    };
     deepEqual(await ask(forge, token, ['gitops/cart'], AbortSignal.timeout(5_000)), {
       kind: 'told',
       of: new Map([['gitops/cart', 'unknown']]),
@@ -92,7 +98,13 @@ describe('A forge is asked what somebody may read', () => {
         return Promise.resolve(new Response('{}', { status: 401, headers: { 'content-type': 'application/json' } }));
       },
     });
-    const forge: RelayForge = { host: 'git.example.com', kind: 'gitea', api: undefined, covers: () => true };
+    const forge: RelayForge = {
+      host: 'git.example.com',
+      kind: 'gitea',
+      api: undefined,
+      token: undefined,
+      covers: () => true,
+    };
     const paths = Array.from({ length: 2_000 }, (_, index) => `gitops/s${index}`);
     deepEqual([await ask(forge, token, paths, AbortSignal.timeout(5_000)), requests.length], [{ kind: 'nobody' }, 1]);
   });
@@ -117,7 +129,13 @@ describe('A forge is asked what somebody may read', () => {
           return Promise.resolve(new Response(JSON.stringify(body), { status, headers }));
         },
       });
-      const forge: RelayForge = { host: 'gitlab.com', kind: 'gitlab', api: undefined, covers: () => true };
+      const forge: RelayForge = {
+        host: 'gitlab.com',
+        kind: 'gitlab',
+        api: undefined,
+        token: undefined,
+        covers: () => true,
+      };
       deepEqual(await ask(forge, token, ['gitops/secret'], AbortSignal.timeout(5_000)), {
         kind: 'told',
         of: new Map([['gitops/secret', wanted]]),

@@ -5,7 +5,13 @@ import { Rights } from '../../../src/core/relay/access/rights';
 import { Strangers } from '../../../src/core/relay/access/strangers';
 import type { RelayForge } from '../../../src/core/relay/config/resolve';
 
-const forge: RelayForge = { host: 'git.example.com', kind: 'gitea', api: undefined, covers: () => true };
+const forge: RelayForge = {
+  host: 'git.example.com',
+  kind: 'gitea',
+  api: undefined,
+  token: undefined,
+  covers: () => true,
+};
 const ada = { token: 'ada-0123456789', name: 'ada' };
 const lastMs = 20 * 60_000;
 const never = new AbortController().signal;

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { eventTypes, type RelayEvent } from '../../../src/core/relay/event';
 import type { EventLog } from '../../../src/core/relay/log/eventLog';
+import { MemoryFacts } from '../../../src/core/relay/facts/factStore';
 import { Positions } from '../../../src/core/relay/log/position';
 import { Ring } from '../../../src/core/relay/log/ring';
 import { figures } from '../../../src/core/relay/server/figures';
@@ -37,7 +38,11 @@ describe('A stream at a relay that has heard less than another', () => {
     const [positions, ring, clock] = [new Positions(), new Ring(100), { now: () => 0 }];
     const log: EventLog = {
       ...{ positions, ring, onDidAppend: new Emitter<void>().event, isReady: true, waiting: 0 },
-      ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
+      ...{
+        append: () => Promise.resolve('stored'),
+        close: () => Promise.resolve(),
+        openFacts: () => Promise.resolve(new MemoryFacts()),
+      },
     };
     ring.put(1, event('one'));
     const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
@@ -75,7 +80,11 @@ describe('A stream whose subscriber may hear of something until a time', () => {
     const [positions, ring, clock] = [new Positions(), new Ring(100), { now: () => now }];
     const log: EventLog = {
       ...{ positions, ring, onDidAppend: new Emitter<void>().event, isReady: true, waiting: 0 },
-      ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
+      ...{
+        append: () => Promise.resolve('stored'),
+        close: () => Promise.resolve(),
+        openFacts: () => Promise.resolve(new MemoryFacts()),
+      },
     };
     const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
     const timing = {
@@ -112,7 +121,11 @@ describe('A stream whose place is of what was lost', () => {
   const world = (ring: Ring, clock: { now: () => number }, positions = new Positions()) => {
     const log: EventLog = {
       ...{ positions, ring, onDidAppend: new Emitter<void>().event, isReady: true, waiting: 0 },
-      ...{ append: () => Promise.resolve('stored'), close: () => Promise.resolve() },
+      ...{
+        append: () => Promise.resolve('stored'),
+        close: () => Promise.resolve(),
+        openFacts: () => Promise.resolve(new MemoryFacts()),
+      },
     };
     const counted = figures({ subscribers: () => 0, kept: () => 0, waiting: () => 0, ready: () => true });
     counted.stop();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clusters } from '../../cluster/clusters';
 import type { ClusterAddress } from '../../cluster/kubeconfig';
-import type { ForgeBatch } from '../../fleet/observe/forgeBatch';
+import type { ForgeBatch } from '../../forge/forgeBatch';
 import type { LocationSources } from '../../fleet/observe/serviceLocation';
 import type { HeadsAnswer, HeadsRequest } from '../../forge/types';
 import { MirrorStore } from '../../git/mirror';

@@ -1,15 +1,16 @@
 import type { ServiceLocation } from '../../change/location';
 import type { Check } from '../../forge/types';
-import type { Instant } from '../../support/clock';
+import type { SharedFact } from '../../relay/subscribe/heldFacts';
 import { BranchlineError } from '../../support/errors';
+import type { Observation } from '../../support/observation';
 import { orAborted } from '../../support/orAborted';
 import type { Sha } from '../../support/sha';
 import type { FleetDependencies } from '../dependencies';
 
 export interface AnsweredChecks {
   readonly checks: readonly Check[];
-  /** When they were told. */
-  readonly at: Instant;
+  /** When they were told, and by whom. */
+  readonly observed: Observation;
 }
 
 /**
@@ -22,7 +23,19 @@ export class AskedChecks {
   constructor(
     private readonly deps: Pick<FleetDependencies, 'checks' | 'clock'>,
     private readonly forge: ServiceLocation['forge'],
+    /** What a relay read for us, where this look goes by that. */
+    private readonly shared?: SharedFact,
   ) {}
+
+  /** Whether this look goes by what a relay read. */
+  get isShared(): boolean {
+    return this.shared !== undefined;
+  }
+
+  /** Whether the checks of a commit are known without asking anybody. */
+  isFree(commit: Sha): boolean {
+    return this.shared?.checks.has(commit) === true;
+  }
 
   askAhead(commit: Sha): void {
     this.askedOnce(commit).catch(() => undefined); // told to whoever takes it, if anybody does
@@ -42,7 +55,10 @@ export class AskedChecks {
   private async ask(commit: Sha): Promise<AnsweredChecks> {
     if (this.forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', this.forge.said);
     const { client, repository } = this.forge;
+    const source = client.identity.host;
+    const read = this.shared?.checks.get(commit);
+    if (this.shared && read) return { checks: read.checks, observed: { at: read.at, source, via: this.shared.relay } };
     const checks = await this.deps.checks.ask(client, { repository, commit });
-    return { checks, at: this.deps.clock.now() };
+    return { checks, observed: { at: this.deps.clock.now(), source } };
   }
 }

@@ -2,8 +2,9 @@ import type { Alarms, Clock, Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import type { Log } from '../../support/log';
 import { repositoryKey, type RelayRepository } from '../../relay/repository';
+import type { SharedFact } from '../../relay/subscribe/heldFacts';
 import type { RelayAddress } from '../../relay/subscribe/address';
-import type { Hint } from '../../relay/subscribe/said';
+import type { Hint } from '../../relay/hints/hint';
 import { RelaySubscriber, type RelayStatus } from '../../relay/subscribe/subscriber';
 
 /** A relay, and what it takes for this person on a forge. */
@@ -16,6 +17,8 @@ export interface RelaySettings {
 /** Whoever observes a repository. */
 export interface RelayEars {
   hint(hint: Hint): void;
+  /** The relay said anew what it read, or that it could not. */
+  fact(): void;
   /** Events may be missing; to be read once within that time. */
   missing(withinMs: number): void;
   /** Events come from now on, and what came before is not known. */
@@ -26,7 +29,8 @@ export interface RelayEars {
 
 interface Followed {
   readonly repository: RelayRepository;
-  readonly ears: Set<RelayEars>;
+  /** Each with the branches that it wants facts of. */
+  readonly ears: Map<RelayEars, readonly string[]>;
   since: Instant | undefined;
 }
 
@@ -54,13 +58,14 @@ export class FleetRelay implements Disposable {
         ...settings,
         ...this.deps,
         listener: {
-          hint: (hint) => this.followed.get(hint.repository)?.ears.forEach((one) => one.hint(hint)),
+          hint: (hint) => this.earsOf(hint.repository).forEach((one) => one.hint(hint)),
+          fact: (repository) => this.earsOf(repository).forEach((one) => one.fact()),
           doubt: (repositories, withinMs) => this.doubt(repositories, withinMs),
           changed: () => this.compare(),
           alive: () => this.onStatus(this.subscriber?.status),
         },
       });
-    for (const { repository } of this.followed.values()) this.subscriber?.want(repository);
+    for (const followed of this.followed.values()) this.want(followed);
     this.compare();
   }
 
@@ -69,21 +74,31 @@ export class FleetRelay implements Disposable {
     this.subscriber?.again();
   }
 
-  follow(repository: RelayRepository, ears: RelayEars): Disposable {
+  /** @param branches of which the relay's own reading is of use */
+  follow(repository: RelayRepository, ears: RelayEars, branches: readonly string[]): Disposable {
     const key = repositoryKey(repository);
-    const followed = this.followed.get(key) ?? { repository, ears: new Set(), since: undefined };
+    const followed = this.followed.get(key) ?? { repository, ears: new Map(), since: undefined };
     this.followed.set(key, followed);
-    followed.ears.add(ears);
-    this.subscriber?.want(repository);
+    followed.ears.set(ears, branches);
+    this.want(followed);
     if (followed.since !== undefined) ears.told();
     return {
       dispose: () => {
         followed.ears.delete(ears);
-        if (followed.ears.size > 0 || this.followed.get(key) !== followed) return;
+        if (this.followed.get(key) !== followed) return;
+        if (followed.ears.size > 0) {
+          this.want(followed);
+          return;
+        }
         this.followed.delete(key);
         this.subscriber?.unwant(repository);
       },
     };
+  }
+
+  /** What the relay read of a repository last; nothing where it reads nothing, or could not. */
+  factOf(repository: RelayRepository): SharedFact | undefined {
+    return this.subscriber?.factOf(repository);
   }
 
   /** Since when events about a repository come without a break. */
@@ -96,12 +111,20 @@ export class FleetRelay implements Disposable {
     this.followed.clear();
   }
 
+  private earsOf(key: string): readonly RelayEars[] {
+    return [...(this.followed.get(key)?.ears.keys() ?? [])];
+  }
+
+  private want({ repository, ears }: Followed): void {
+    this.subscriber?.want(repository, [...new Set([...ears.values()].flat())].sort());
+  }
+
   private doubt(repositories: readonly string[], withinMs: number): void {
     for (const key of repositories) {
       const followed = this.followed.get(key);
       if (!followed) continue;
       followed.since = this.toldSince(followed.repository);
-      for (const one of followed.ears) one.missing(withinMs);
+      for (const one of followed.ears.keys()) one.missing(withinMs);
     }
   }
 
@@ -111,7 +134,7 @@ export class FleetRelay implements Disposable {
       const now = this.toldSince(followed.repository);
       if (now === before) continue;
       followed.since = now;
-      for (const one of followed.ears) {
+      for (const one of followed.ears.keys()) {
         if (before !== undefined) one.untold();
         if (now !== undefined) one.told();
       }

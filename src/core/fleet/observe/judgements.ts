@@ -62,14 +62,14 @@ export class ServiceJudgements {
     const about = `${commit} ${updatedAt} ${moved}`;
     const before = this.held.get(number);
     const known = before && before.kind !== 'unknown' && before.commit === commit ? before : undefined;
-    if (known && (this.isSettled(known, updatedAt) ? answers.isAbout(subject, about) : answers.holds(subject, about))) {
-      return known;
-    }
+    const isSettled = asked.isShared || (known !== undefined && this.isSettled(known, updatedAt));
+    const isKnown = isSettled ? answers.isAbout(subject, about) : answers.holds(subject, about);
+    if (known && isKnown && !asked.isFree(commit)) return known;
     const source = forge.client.identity.host;
     try {
-      const { checks, at } = await asked.of(commit, signal);
+      const { checks, observed } = await asked.of(commit, signal);
       answers.note(subject, about);
-      return judgementOf(commit, checks, { at, source });
+      return judgementOf(commit, checks, observed);
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       answers.noteFailure();

@@ -1,11 +1,15 @@
 import type { Service } from '../../catalog/catalog';
 import type { ServiceLocation } from '../../change/location';
 import type { Head, LandingDemands } from '../../forge/types';
-import type { MirrorRequest, Refreshed } from '../../git/mirror';
+import type { Mirrored, MirrorRequest, Refreshed } from '../../git/mirror';
+import type { SharedFact } from '../../relay/subscribe/heldFacts';
+import type { Instant } from '../../support/clock';
 import { reasonOf } from '../../support/errors';
 import type { Observation } from '../../support/observation';
+import type { Sha } from '../../support/sha';
 import type { FleetDependencies } from '../dependencies';
 import type { KnownHeads } from './pipelines';
+import type { KnownRepository } from './pullRequests';
 import { demandsOf, toldOf } from './toldHeads';
 
 /** The branches of a repository as our mirror holds them now, and what the forge told beside them. */
@@ -18,9 +22,39 @@ export interface LookedAt {
   readonly demands: ReadonlyMap<string, LandingDemands>;
   /** How many are open, where the forge tells. */
   readonly openPullRequests: number | undefined;
+  /** What a relay told that changes when any of them does, and when it read so. */
+  readonly pullRequests?: KnownRepository['told'];
 }
 
 type Deps = Pick<FleetDependencies, 'heads' | 'mirrors' | 'clock' | 'log'>;
+
+/**
+ * The same by what a relay read for us: the forge is not asked, and git is run for what moved.
+ * @throws GitError by case; the signal's reason when cancelled
+ */
+export async function lookAtShared(
+  deps: Deps,
+  { forge, remote }: ServiceLocation,
+  { heads: told, pullRequests, at, relay }: SharedFact,
+  branches: readonly string[],
+  signal: AbortSignal,
+): Promise<LookedAt> {
+  const source = forge.kind === 'known' ? forge.client.identity.host : remote.where;
+  const by = (when: Instant): Observation => ({ at: when, source, via: relay });
+  const heads = new Map(branches.flatMap((branch) => entryOf(branch, told.get(branch))));
+  const looked = await refreshed(deps, { remote, branches, heads }, by(at), signal);
+  return {
+    ...looked,
+    marks: new Map(),
+    demands: new Map(),
+    openPullRequests: pullRequests?.open,
+    pullRequests: pullRequests && { mark: pullRequests.mark, observed: by(pullRequests.at) },
+  };
+}
+
+function entryOf(branch: string, commit: Sha | undefined): [string, Sha][] {
+  return commit === undefined ? [] : [[branch, commit]];
+}
 
 /**
  * Heads come from the forge where there is one: one request, and git is run only for what moved.
@@ -87,4 +121,9 @@ async function refreshed(
 
 function marksOf(heads: readonly Head[]): ReadonlyMap<string, string> {
   return new Map(heads.flatMap(({ branch, checksMark: mark }) => (mark ? [[branch, mark]] : [])));
+}
+
+/** The history of all branches in one listing: a process for each would be felt. Where it cannot be had, each plan says so. */
+export async function loadAll({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
+  await repository.graph.load([...heads.values()], signal).catch(() => signal.throwIfAborted());
 }

@@ -2,7 +2,7 @@ import type { Environment, Service } from '../../catalog/catalog';
 import { nextPoll } from '../../pipeline/nextPoll';
 import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
-import { cellId } from '../state/snapshot';
+import { cellId, type Cell } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 import { onBeat, sweepBeatMs } from './beat';
 
@@ -52,6 +52,16 @@ export class LookTimes implements Disposable {
 
   get hasJustChanged(): boolean {
     return this.changedAt !== undefined && this.deps.clock.now() - this.changedAt < watchedAfterChangeMs;
+  }
+
+  /** A pipeline is under way, or about to be, and no webhook tells how it goes. */
+  get isMoving(): boolean {
+    const { store } = this.deps;
+    const cells = this.service.environments.map(({ name }) => store.latestCell(cellId(this.service.name, name)));
+    return cells.some((cell) => {
+      if (!cell || !(this.hasJustChanged || moves(cell))) return false;
+      return this.known.toldAs(commitOf(cell)) !== 'toldOfStatuses';
+    });
   }
 
   /** A look has ended. */
@@ -116,13 +126,21 @@ export class LookTimes implements Disposable {
     if (!cell) return 'never';
     const justChanged = this.hasJustChanged;
     const { failures } = this;
-    const toldAs = this.known.toldAs(cell.head.kind === 'known' ? cell.head.commit.sha : undefined);
-    const isMoving = justChanged || cell.pipeline.kind === 'unknown' || cell.pipeline.inFlight !== 'no';
+    const toldAs = this.known.toldAs(commitOf(cell));
+    const isMoving = justChanged || moves(cell);
     // A relay that never told of a status of this commit may not hear of any.
     const told = failures === 0 && (toldAs === 'toldOfStatuses' || (toldAs === 'told' && !isMoving));
     const watching = { watched: true, visible: treeVisible, focused, justChanged, failures, told };
     return nextPoll(cell.pipeline, { ...watching, budgetUsed: this.known.budgetUsed() }, random());
   }
+}
+
+function commitOf({ head }: Cell): string | undefined {
+  return head.kind === 'known' ? head.commit.sha : undefined;
+}
+
+function moves({ pipeline }: Cell): boolean {
+  return pipeline.kind === 'unknown' || pipeline.inFlight !== 'no';
 }
 
 /** What is overdue when somebody comes back is not all read at one moment. */

@@ -10,7 +10,7 @@ import type { Sha } from '../../support/sha';
 import type { AnswerAge } from './answerAge';
 import type { AskedChecks } from './askedChecks';
 import { unknownBecause } from '../../support/unknownBecause';
-import type { ForgeLocation, ServiceLocation } from '../../change/location';
+import type { ServiceLocation } from '../../change/location';
 import { cellId, type Cell, type CellId } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 
@@ -20,7 +20,6 @@ const parallel = 4;
 async function observeOrigin(
   { store, log }: Pick<FleetDependencies, 'store' | 'log'>,
   id: CellId,
-  { client }: ForgeLocation,
   asked: AskedChecks,
   answers: AnswerAge,
   signal: AbortSignal,
@@ -29,14 +28,16 @@ async function observeOrigin(
   const { sameContent = [], originPipeline: held } = cell ?? {};
   const origin = sameContent.length > 1 ? sameContent.at(-1) : undefined;
   const subject = `origin of ${id}`;
-  if (held?.commit === origin && (origin === undefined || answers.holds(subject, origin))) return;
+  // It is settled soon; where a relay tells, what is not is told of.
+  const isSettled = (commit: Sha) =>
+    !asked.isFree(commit) && (asked.isShared ? answers.isAbout(subject, commit) : answers.holds(subject, commit));
+  if (held?.commit === origin && (origin === undefined || isSettled(origin))) return;
   if (origin === undefined) {
     store.updateCell(id, { originPipeline: undefined });
     return;
   }
   try {
-    const { checks, at } = await asked.of(origin, signal);
-    const observed = { at, source: client.identity.host };
+    const { checks, observed } = await asked.of(origin, signal);
     answers.note(subject, origin);
     store.updateCell(id, { originPipeline: pipelineState(origin, checks, observed, held) });
   } catch (error) {
@@ -72,7 +73,7 @@ export function askAheadForPipelines(
     const id = cellId(service.name, name);
     const commit = heads.get(branch);
     const held = store.latestCell(id)?.pipeline;
-    if (commit !== undefined && !isAnswered(id, held, { commit, mark: marks.get(branch) }, answers)) {
+    if (commit !== undefined && !isAnswered(id, held, { commit, mark: marks.get(branch) }, asked, answers)) {
       asked.askAhead(commit);
     }
   }
@@ -105,21 +106,20 @@ export async function observePipelines(
           deps.store.updateCell(id, { pipeline: forge });
           return;
         }
-        await observeOrigin(deps, id, forge, asked, answers, signal);
+        await observeOrigin(deps, id, asked, answers, signal);
         const held = deps.store.latestCell(id)?.pipeline;
         const previous = held?.kind === 'known' ? held : undefined;
         const mark = marks.get(branch);
         const about = aboutOf({ commit, mark });
-        if (isAnswered(id, held, { commit, mark }, answers)) {
+        if (isAnswered(id, held, { commit, mark }, asked, answers)) {
           if (!previous || mark === undefined) return;
           const observed = { at: deps.clock.now(), source: forge.client.identity.host };
           deps.store.updateCell(id, { pipeline: { ...previous, observed } });
           return;
         }
         try {
-          const { checks, at } = await asked.of(commit, signal);
+          const { checks, observed } = await asked.of(commit, signal);
           answers.note(id, about);
-          const observed = { at, source: forge.client.identity.host };
           const answer = pipelineState(commit, checks, observed, previous);
           deps.store.updateCell(id, { pipeline: previous ? newer(previous, answer) : answer });
         } catch (error) {
@@ -141,7 +141,14 @@ interface MarkedCommit {
 }
 
 /** What is known of that very commit still holds. */
-function isAnswered(id: CellId, held: Cell['pipeline'] | undefined, at: MarkedCommit, answers: AnswerAge): boolean {
+function isAnswered(
+  id: CellId,
+  held: Cell['pipeline'] | undefined,
+  at: MarkedCommit,
+  asked: AskedChecks,
+  answers: AnswerAge,
+): boolean {
+  if (asked.isFree(at.commit)) return false;
   if (held?.kind !== 'known' || held.commit !== at.commit) return false;
   if (at.mark !== undefined && answers.isAbout(id, aboutOf(at))) return true;
   return held.inFlight === 'no' && answers.holds(id, aboutOf(at));

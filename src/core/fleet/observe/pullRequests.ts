@@ -6,7 +6,8 @@ import { isAbort } from '../../support/errors';
 import type { AnswerAge } from './answerAge';
 import { unknownBecause } from '../../support/unknownBecause';
 import type { ForgeLocation, ServiceLocation } from '../../change/location';
-import { cellId, type EdgeId, type PullRequestState } from '../state/snapshot';
+import type { Observation } from '../../support/observation';
+import { cellId, type EdgeId, type EdgeSnapshot, type PullRequestState } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 
 interface EdgeBranches {
@@ -19,6 +20,8 @@ export interface KnownRepository {
   readonly heads: Heads;
   /** How many are open, where the forge tells. */
   readonly count: number | undefined;
+  /** What a relay told that changes when any of them does, and when it read so. */
+  readonly told?: { readonly mark: string; readonly observed: Observation } | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function observePullRequests(
   deps: Pick<FleetDependencies, 'store' | 'clock' | 'log'>,
   service: Service,
   { forge }: ServiceLocation,
-  { heads, count }: KnownRepository,
+  { heads, count, told }: KnownRepository,
   answers: AnswerAge,
   signal: AbortSignal,
 ): Promise<void> {
@@ -43,16 +46,15 @@ export async function observePullRequests(
   }
   const subject = `pull requests of ${service.name}`;
   const counted = `number of ${subject}`;
-  const moved = JSON.stringify([...heads]);
+  const moved = JSON.stringify([...heads, ...(told ? [told.mark] : [])]);
   const isSameNumber = count === undefined || answers.isAbout(counted, String(count));
-  if (
-    count !== 0 &&
-    isSameNumber &&
-    answers.holds(subject, moved) &&
-    edges.every(({ pullRequests }) => pullRequests.kind === 'known')
-  )
+  const isHeld = told ? answers.isAbout(subject, moved) : answers.holds(subject, moved);
+  if (count !== 0 && isSameNumber && isHeld && edges.every(({ pullRequests }) => pullRequests.kind === 'known')) {
+    if (told) confirm(edges, told.observed, tell);
     return;
-  const observed = { at: clock.now(), source: forge.client.identity.host };
+  }
+  const byUs = { at: clock.now(), source: forge.client.identity.host };
+  const observed = count === 0 && told ? told.observed : byUs;
   try {
     const all = count === 0 ? [] : await forge.client.openPullRequests(forge.repository, undefined, signal);
     await Promise.all(
@@ -83,6 +85,18 @@ export async function observePullRequests(
       if (pullRequests.kind !== 'known') tell(id, unknownBecause(error, observed));
     }
     log.warn(`[fleet] ${subject}`, error);
+  }
+}
+
+/** They are as they were: a relay has seen so since. */
+function confirm(
+  edges: readonly EdgeSnapshot[],
+  observed: Observation,
+  tell: (id: EdgeId, pullRequests: PullRequestState) => void,
+): void {
+  for (const { id, pullRequests } of edges) {
+    if (pullRequests.kind === 'known' && pullRequests.observed.at < observed.at)
+      tell(id, { ...pullRequests, observed });
   }
 }
 

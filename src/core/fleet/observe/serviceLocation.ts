@@ -11,7 +11,7 @@ import { openLocal, originOf } from '../../git/local';
 import { defaultBranch } from '../../git/remote';
 import { message } from '../../support/message';
 import type { Unknown } from '../../support/observation';
-import type { ForgeBatch } from './forgeBatch';
+import type { ForgeBatch } from '../../forge/forgeBatch';
 import { remoteOf } from './remoteOf';
 
 export interface LocationSources {

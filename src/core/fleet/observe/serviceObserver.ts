@@ -6,15 +6,16 @@ import type { LandingDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
 import type { Heads } from '../../git/remote';
 import type { Judgement } from '../../change/proposals/judgement';
-import { BranchlineError, isAbort } from '../../support/errors';
+import { BranchlineError, isAbort, reasonOf } from '../../support/errors';
 import type { Unknown } from '../../support/observation';
 import type { Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { AnswerAge } from './answerAge';
 import { AskedChecks } from './askedChecks';
-import type { Doubts } from './doubts';
+import type { Doubts } from '../../relay/hints/doubts';
+import type { SharedFact } from '../../relay/subscribe/heldFacts';
 import { LookTimes } from './lookTimes';
-import { ToldService } from './toldService';
+import { ToldService, type LookBegun } from './toldService';
 import { missingBranch, notTrusted } from './said';
 import { CellObserver } from '../cluster/cellObserver';
 import { unknownBecause } from '../../support/unknownBecause';
@@ -32,7 +33,7 @@ import { contentOf, templatesOf, type RepositoryState } from './repositoryState'
 import { ServicePlans } from './servicePlans';
 import { rewrittenFrom } from './rewritten';
 import { ServiceProposals } from './serviceProposals';
-import { lookAtHeads, type LookedAt } from './lookAtHeads';
+import { loadAll, lookAtHeads, lookAtShared, type LookedAt } from './lookAtHeads';
 import { observePullRequests } from './pullRequests';
 import { cellId, type Cell } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
@@ -57,6 +58,8 @@ export class ServiceObserver implements Disposable {
   private readonly times: LookTimes;
   private readonly told: ToldService;
   private heads: Heads | undefined;
+  /** The last look went by what a relay read. */
+  private wasShared = false;
   private demands: ReadonlyMap<string, LandingDemands> = new Map();
 
   constructor(
@@ -70,11 +73,13 @@ export class ServiceObserver implements Disposable {
     this.told = new ToldService(service, deps, {
       look: async (doubts) => {
         await this.look('told', doubts);
-        return this.times.failures === 0 && doubts.isSeenIn(this.heads ?? new Map());
+        // What a relay read for us it reads once more where not all was seen.
+        return this.times.failures === 0 && (this.wasShared || doubts.isSeenIn(this.heads ?? new Map()));
       },
       branches: () => this.found && this.branchesAt(this.found),
       within: (ms) => this.times.within(ms),
       hasten: () => this.times.hasten(),
+      isMoving: () => this.times.isMoving,
     });
     this.times = new LookTimes(
       service,
@@ -121,7 +126,7 @@ export class ServiceObserver implements Disposable {
     // Whoever asks for it first and goes away takes it from nobody else.
     this.place ??= locationOf(this.service, this.deps.places, this.ended.signal).then(
       (found) => {
-        this.told.found(found);
+        this.told.found(found, this.branchesAt(found));
         return (this.found = found);
       },
       (error: unknown) => {
@@ -244,33 +249,18 @@ export class ServiceObserver implements Disposable {
       const known = await this.place?.catch(() => undefined);
       if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
       const place = await this.whereabouts(signal);
-      const isClose = () => reason !== 'told' && (reason !== 'poll' || this.times.hasJustChanged);
-      const wasClose = isClose();
-      if (wasClose) this.answers.forget();
-      toldAbout.apply(this.answers);
-      this.answers.takeFailure();
-      const asked = new AskedChecks(this.deps, place.forge);
-      const looked = await this.lookAtHeads(place, asked, signal);
-      const { mirrored, marks, openPullRequests: count } = looked;
-      this.demands = looked.demands;
-      await loadAll(mirrored, signal);
-      await this.tellHeads(looked);
-      await this.noticeChange(mirrored);
-      if (!wasClose && isClose()) this.answers.forget();
-      const state = await this.stateOf(mirrored, place);
-      await this.plans.tellSameContent(state, signal);
-      await Promise.all([
-        this.plans.observe(state, signal),
-        observePipelines(this.deps, this.service, place, { heads: mirrored.heads, marks }, asked, this.answers, signal),
-        observePullRequests(this.deps, this.service, place, { heads: mirrored.heads, count }, this.answers, signal),
-        ...[...this.cells.values()].map((cell) => cell.show(state, signal)),
-      ]);
-      const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
-      await this.proposals.tell(memory, mirrored, signal);
-      this.tellJudgements(await this.judgements.observe(place, mirrored.heads, asked, this.answers, signal));
+      const shared = this.told.shared(reason, this.branchesAt(place));
+      const look = { reason, place, toldAbout };
+      const began = clock.now();
+      const isDone = shared !== undefined && (await this.lookByShared({ ...look, shared }, signal));
+      if (!isDone) await this.lookBy(look, signal);
+      this.wasShared = isDone;
       this.times.failures = 0;
       if (this.answers.takeFailure()) toldAbout.failed();
-      else toldAbout.done();
+      else {
+        toldAbout.done();
+        if (!isDone) this.told.noteOwn(began);
+      }
       store.setProblem(name, undefined);
     } catch (error) {
       toldAbout.failed();
@@ -286,8 +276,56 @@ export class ServiceObserver implements Disposable {
     }
   }
 
-  private lookAtHeads(place: ServiceLocation, asked: AskedChecks, signal: AbortSignal): Promise<LookedAt> {
+  /** Whether a look by what a relay read succeeded. @throws the signal's reason when cancelled */
+  private async lookByShared(look: Look, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.lookBy(look, signal);
+      return true;
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      this.deps.log.debug(`[fleet] ${this.service.name} by what the relay read: ${reasonOf(error)}`);
+      this.told.distrust();
+      return false;
+    }
+  }
+
+  private async lookBy({ reason, place, toldAbout, shared }: Look, signal: AbortSignal): Promise<void> {
+    const isClose = () => !shared && reason !== 'told' && (reason !== 'poll' || this.times.hasJustChanged);
+    const wasClose = isClose();
+    // What a relay told is no answer of the forge's own.
+    if (wasClose || (!shared && this.wasShared)) this.answers.forget();
+    toldAbout.apply(this.answers);
+    this.answers.takeFailure();
+    const asked = new AskedChecks(this.deps, place.forge, shared);
+    const looked = await this.lookAtHeads(place, asked, shared, signal);
+    const { mirrored, marks, openPullRequests: count, pullRequests: told } = looked;
+    // What a branch demands depends on who asks: a relay does not tell.
+    if (!shared) this.demands = looked.demands;
+    await loadAll(mirrored, signal);
+    await this.tellHeads({ ...looked, demands: this.demands });
+    await this.noticeChange(mirrored);
+    if (!wasClose && isClose()) this.answers.forget();
+    const state = await this.stateOf(mirrored, place);
+    await this.plans.tellSameContent(state, signal);
+    await Promise.all([
+      this.plans.observe(state, signal),
+      observePipelines(this.deps, this.service, place, { heads: mirrored.heads, marks }, asked, this.answers, signal),
+      observePullRequests(this.deps, this.service, place, { heads: mirrored.heads, count, told }, this.answers, signal),
+      ...[...this.cells.values()].map((cell) => cell.show(state, signal)),
+    ]);
+    const memory = state.rules instanceof Error ? undefined : this.plans.memoryOf(state);
+    await this.proposals.tell(memory, mirrored, signal);
+    this.tellJudgements(await this.judgements.observe(place, mirrored.heads, asked, this.answers, signal));
+  }
+
+  private lookAtHeads(
+    place: ServiceLocation,
+    asked: AskedChecks,
+    shared: SharedFact | undefined,
+    signal: AbortSignal,
+  ): Promise<LookedAt> {
     const branches = this.branchesAt(place);
+    if (shared) return lookAtShared(this.deps, place, shared, branches, signal);
     return lookAtHeads(this.deps, place, { service: this.service, branches }, signal, (told) => {
       // While git cannot be read, nobody takes what the forge says of the checks.
       if (this.times.failures === 0) askAheadForPipelines(this.deps, this.service, told, asked, this.answers);
@@ -352,7 +390,10 @@ export class ServiceObserver implements Disposable {
   }
 }
 
-/** The history of all branches in one listing: a process for each would be felt. Where it cannot be had, each plan says so. */
-async function loadAll({ repository, heads }: Mirrored, signal: AbortSignal): Promise<void> {
-  await repository.graph.load([...heads.values()], signal).catch(() => signal.throwIfAborted());
+interface Look {
+  readonly reason: RefreshReason;
+  readonly place: ServiceLocation;
+  readonly toldAbout: LookBegun;
+  /** What a relay read, where the look goes by that. */
+  readonly shared?: SharedFact;
 }

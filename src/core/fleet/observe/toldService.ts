@@ -1,16 +1,24 @@
 import type { Service } from '../../catalog/catalog';
 import type { ServiceLocation } from '../../change/location';
 import { relayRepository, type RelayRepository } from '../../relay/repository';
-import type { Hint } from '../../relay/subscribe/said';
+import type { Hint } from '../../relay/hints/hint';
+import type { SharedFact } from '../../relay/subscribe/heldFacts';
+import type { Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { sweptEveryMs } from '../state/lookedAt';
 import { cellId } from '../state/snapshot';
 import type { FleetDependencies } from '../dependencies';
 import type { AnswerAge } from './answerAge';
-import { Doubts } from './doubts';
+import { Doubts } from '../../relay/hints/doubts';
+import type { RefreshReason } from '../fleet';
 import type { RelayEars } from './fleetRelay';
-import { HintedLooks } from './hintedLooks';
+import { HintedLooks } from '../../relay/hints/hintedLooks';
+import { forgetDoubtful } from './doubtful';
 import type { ToldAs } from './lookTimes';
+import { SharedReading } from './sharedReading';
+
+/** Between two looks by what a relay read, while it goes on reading. */
+const sharedGapMs = 5_000;
 
 /** All that a relay tells of again is read within so long, and not by all at one moment. */
 const afterBreakMs = 60_000;
@@ -24,6 +32,8 @@ export interface Looks {
   branches(): readonly string[] | undefined;
   within(ms: number): void;
   hasten(): void;
+  /** A pipeline is under way, or about to be, and no webhook tells how it goes. */
+  isMoving(): boolean;
 }
 
 /** One look, as far as it answers to what was told before it began. */
@@ -40,6 +50,9 @@ export interface LookBegun {
  */
 export class ToldService implements RelayEars, Disposable {
   private readonly hinted: HintedLooks;
+  /** By what the relay read, which asks the forge for little. */
+  private readonly shown: HintedLooks;
+  private readonly reading: SharedReading;
   private repository: RelayRepository | undefined;
   private following: Disposable | undefined;
   private doubts: Doubts | undefined;
@@ -57,6 +70,12 @@ export class ToldService implements RelayEars, Disposable {
     private readonly looks: Looks,
   ) {
     this.hinted = new HintedLooks({ ...deps, look: (doubts) => looks.look(doubts) });
+    this.shown = new HintedLooks({ ...deps, look: (doubts) => looks.look(doubts), longestGapMs: sharedGapMs });
+    this.reading = new SharedReading({
+      ...deps,
+      factOf: () => (this.repository ? deps.relay.factOf(this.repository) : undefined),
+      take: (doubts, isShared) => (isShared ? this.shown : this.hinted).take(doubts),
+    });
   }
 
   /** @param commit whose statuses matter: that of one commit are told says nothing of another's */
@@ -66,7 +85,7 @@ export class ToldService implements RelayEars, Disposable {
   }
 
   /** Where the repository was found. */
-  found({ forge }: ServiceLocation): void {
+  found({ forge }: ServiceLocation, branches: readonly string[]): void {
     const at =
       forge.kind === 'known'
         ? { host: forge.client.identity.host, path: `${forge.repository.owner}/${forge.repository.name}` }
@@ -76,13 +95,13 @@ export class ToldService implements RelayEars, Disposable {
     if (JSON.stringify(repository) === JSON.stringify(this.repository)) return;
     this.following?.dispose();
     this.repository = repository;
-    this.following = repository && this.deps.relay.follow(repository, this);
+    this.following = repository && this.deps.relay.follow(repository, this, branches);
   }
 
   hint(hint: Hint): void {
     if (hint.kind === 'status' && hint.commit !== undefined) this.noteStatus(hint.commit);
     if (hint.kind === 'imagePushed' || !this.concerns(hint)) return;
-    this.hinted.hint(hint);
+    if (!this.reading.awaits(hint)) this.hinted.hint(hint);
   }
 
   missing(withinMs: number): void {
@@ -90,6 +109,26 @@ export class ToldService implements RelayEars, Disposable {
     this.toldOfStatuses.clear();
     this.tellInterval();
     this.looks.within(withinMs);
+  }
+
+  fact(): void {
+    this.reading.told(this.looks.branches() ?? []);
+  }
+
+  /** What the relay read, where a look for that reason may go by it: what a person asks for, or has just done, is read by us. */
+  shared(reason: RefreshReason, branches: readonly string[]): SharedFact | undefined {
+    if ((reason !== 'poll' && reason !== 'told') || !this.isTold) return undefined;
+    return this.reading.fact(branches, this.looks.isMoving());
+  }
+
+  /** A look of our own succeeded. @param at when it began */
+  noteOwn(at: Instant): void {
+    this.reading.noteOwn(at);
+  }
+
+  /** A look by what the relay read failed. */
+  distrust(): void {
+    this.reading.distrust();
   }
 
   /** The next look is to answer to these. */
@@ -109,6 +148,7 @@ export class ToldService implements RelayEars, Disposable {
   untold(): void {
     this.hasBroken = true;
     this.toldOfStatuses.clear();
+    this.reading.lost();
     this.tellInterval();
     this.looks.hasten();
   }
@@ -119,7 +159,7 @@ export class ToldService implements RelayEars, Disposable {
     return {
       apply: (answers) => {
         if (this.isTold && this.answeredGap < gaps) answers.forget();
-        else doubts?.apply(answers);
+        else if (doubts) forgetDoubtful(doubts, answers);
       },
       done: () => {
         this.answeredGap = gaps;
@@ -134,6 +174,8 @@ export class ToldService implements RelayEars, Disposable {
 
   dispose(): void {
     this.hinted.dispose();
+    this.shown.dispose();
+    this.reading.dispose();
     this.following?.dispose();
     this.deps.store.setLookedAtEvery(this.service, undefined);
   }

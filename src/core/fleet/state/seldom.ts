@@ -13,8 +13,9 @@ export function lookedAtEvery<Facts extends object>(facts: Facts, everyMs: numbe
   const changed = ofForge.flatMap((key) => {
     const fact = (facts as Partial<Record<string, Fact>>)[key];
     if (!fact?.observed || fact.observed.everyMs === everyMs) return [];
-    const { at, source } = fact.observed;
-    return [[key, { ...fact, observed: { at, source, ...(everyMs === undefined ? {} : { everyMs }) } }]];
+    const { at, source, via } = fact.observed;
+    const observed = { at, source, ...(via === undefined ? {} : { via }) };
+    return [[key, { ...fact, observed: { ...observed, ...(everyMs === undefined ? {} : { everyMs }) } }]];
   });
   return changed.length === 0 ? facts : { ...facts, ...(Object.fromEntries(changed) as Partial<Facts>) };
 }

@@ -1,13 +1,10 @@
 import type { Clock } from '../../support/clock';
-import { ForgeConnections } from '../../forge/connect';
 import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
-import { ForgeFinder } from '../../forge/identify';
-import { repositoryOf, type Remote } from '../../forge/remote';
 import { readShown, type Shown } from '../../forge/shown';
-import type { ForgeIdentity, ForgeKind, RepositoryRef } from '../../forge/types';
 import type { RelayForge } from '../config/resolve';
-import type { ForgeHookName } from '../hooks/kinds';
+import { clientKinds } from './clientKinds';
+import { forgeConnections, placesOf } from './forgeClients';
 
 /** What a forge says of some paths to the owner of a token; of what is not in it, it did not say. */
 export type Answered =
@@ -36,24 +33,10 @@ export interface AskOptions {
  */
 export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions): AskForge {
   return async (forge, token, paths, signal) => {
-    if (!clients[forge.kind]) return { kind: 'nobody' };
+    if (!clientKinds[forge.kind]) return { kind: 'nobody' };
     const of = new Map<string, Shown>(paths.map((path) => [path, 'hidden']));
     for (const { identity, asked } of await placesOf(forge, paths, signal)) {
-      const { origin } = new URL(identity.apiBase);
-      const connections = new ForgeConnections({
-        clock,
-        timeoutMs: 15_000,
-        tokens: {
-          token: (host) => Promise.resolve(host === forge.host ? { value: token, source: 'subscriber' } : undefined),
-        },
-        // Nothing is asked anywhere else, whatever an answer leads to.
-        fetch: (input, init) => {
-          const url = input instanceof Request ? input.url : String(input);
-          if (new URL(url).origin !== origin) return Promise.reject(new TypeError('It leads to another server.'));
-          onRequest?.(forge.host);
-          return send(input, init);
-        },
-      });
+      const connections = forgeConnections(forge, identity, token, { clock, fetch: send, onRequest });
       const repositories = asked.map(({ repository }) => repository);
       const client = connections.client(identity);
       const who = await knows(client, signal);
@@ -75,49 +58,4 @@ async function knows(client: ForgeClient, signal: AbortSignal): Promise<'somebod
     if (ForgeError.is(error, 'unauthorised')) return 'nobody';
     return ForgeError.is(error, 'notFound', 'forbidden', 'sso') ? 'somebody' : 'unknown';
   }
-}
-
-interface Place {
-  readonly identity: ForgeIdentity;
-  readonly asked: { readonly path: string; readonly repository: RepositoryRef }[];
-}
-
-/** Where the paths are asked for: with Azure DevOps each organisation has an address of its own. */
-async function placesOf(
-  { host, kind, api }: RelayForge,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Place[]> {
-  const client = clients[kind];
-  if (!client) return [];
-  const base = api ?? apiOf(client, host);
-  // What the configuration says is not asked for anywhere.
-  const finder = new ForgeFinder({ [host]: { kind: client, ...(base === undefined ? {} : { apiBase: base }) } });
-  const places = new Map<string, Place>();
-  for (const path of paths) {
-    const remote: Remote = { transport: 'https', host, path: path.split('/') };
-    const found = await finder.identify(remote, signal);
-    const repository = found.kind === 'forge' ? repositoryOf(remote, found.basePath, found.identity.kind) : undefined;
-    if (found.kind !== 'forge' || !repository) continue;
-    const place = places.get(found.identity.apiBase) ?? { identity: found.identity, asked: [] };
-    places.set(found.identity.apiBase, place);
-    place.asked.push({ path, repository });
-  }
-  return [...places.values()];
-}
-
-const clients: Readonly<Record<ForgeHookName, ForgeKind | undefined>> = {
-  gitea: 'gitea',
-  forgejo: 'gitea',
-  github: 'github',
-  gitlab: 'gitlab',
-  'bitbucket-cloud': 'bitbucket',
-  'bitbucket-data-center': undefined,
-  'azure-devops': 'azure',
-};
-
-/** Where the API is of those that everybody knows; of others it lies where it usually does. */
-function apiOf(kind: ForgeKind, host: string): string | undefined {
-  if (kind === 'github' && (host === 'github.com' || host.endsWith('.ghe.com'))) return `https://api.${host}`;
-  return kind === 'bitbucket' && host === 'bitbucket.org' ? 'https://api.bitbucket.org/2.0' : undefined;
 }

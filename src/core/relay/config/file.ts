@@ -24,6 +24,8 @@ const forge = z.strictObject({
   api: address.optional(),
   secrets,
   repositories: patterns,
+  /** The relay's own, to read with what all would ask; without one it reads nothing. */
+  token: secret.optional(),
 });
 
 const registry = z.strictObject({
@@ -39,6 +41,8 @@ const token = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'name'),
   secret,
   repositories: patterns,
+  /** Whether what the relay reads is told as well, and not only where to look. */
+  facts: z.boolean().default(false),
 });
 
 const limits = z.strictObject({
@@ -50,6 +54,8 @@ const limits = z.strictObject({
   events: z.int().min(100).max(1_000_000).default(50_000),
   /** How often forges are asked again what a subscriber may read; an answer counts for twice as long. */
   rightsMinutes: z.int().min(1).max(60).default(10),
+  /** How often the relay reads by itself what somebody follows, where it has a token for that forge. */
+  factsMinutes: z.int().min(5).max(60).default(15),
   /** Of the body of one webhook. */
   bodyBytes: z.int().min(10_000).max(25_000_000).default(2_000_000),
 });

@@ -5,6 +5,7 @@ import { Source, type Path, type Problem } from '../../catalog/source';
 import { compileGlobs } from '../../support/globs';
 import { message, type Message } from '../../support/message';
 import { readBounded } from '../../support/readBounded';
+import { clientKinds } from '../access/clientKinds';
 import { RelayError } from '../errors';
 import { parseRepository } from '../repository';
 import { relayFile, type RelayFile } from './file';
@@ -71,6 +72,11 @@ function checks({ forges, registries, tokens }: RelayFile): readonly Finding[] {
     })),
     ...patterns.flatMap(({ path, list }) =>
       compileGlobs(list) ? [] : [{ path, said: message('One of these patterns cannot be matched: it looks back.') }],
+    ),
+    ...forges.flatMap(({ kind, token }, index) =>
+      token && !clientKinds[kind]
+        ? [{ path: ['forges', index, 'token'], said: message('A forge of this kind is not read by the relay.') }]
+        : [],
     ),
     ...registries.flatMap(({ belongsTo }, index) => {
       const example = parseRepository(filled(belongsTo, 'group/name'));

@@ -21,6 +21,8 @@ export interface RelayForge {
   readonly host: string;
   readonly kind: ForgeHookName;
   readonly api: string | undefined;
+  /** The relay's own, to read with; nothing: it reads nothing there. */
+  readonly token: string | undefined;
   /** Whether the relay tells of a repository at that path. */
   readonly covers: Globs;
 }
@@ -30,6 +32,8 @@ export interface RelayToken {
   readonly value: string;
   /** Whether it may hear of a repository, as `host/path`. */
   readonly covers: Globs;
+  /** Whether it may hear of what the relay read. */
+  readonly facts: boolean;
 }
 
 export interface RelayConfig {
@@ -45,9 +49,11 @@ export interface RelayConfig {
 export async function resolveRelay(read: ReadFile, reader: Omit<SecretReader, 'folder'>): Promise<RelayConfig> {
   const { file, folder } = read;
   const from = { ...reader, folder };
-  const forges = new Map(
-    file.forges.map((forge) => [forge.host, { ...forge, api: forge.api, covers: cover(forge.repositories) }]),
-  );
+  const forges = new Map<string, RelayForge>();
+  for (const { host, kind, api, token: place, repositories } of file.forges) {
+    const token = place && (await readSecret(place, host, from));
+    forges.set(host, { host, kind, api, token, covers: cover(repositories) });
+  }
   const hooks = new Map<string, HookSource>();
   for (const { host, kind, secrets } of file.forges) {
     const values = await Promise.all(secrets.map((place) => readSecret(place, host, from)));
@@ -59,10 +65,10 @@ export async function resolveRelay(read: ReadFile, reader: Omit<SecretReader, 'f
     hooks.set(host, { sender, kind: registryHooks[kind], secrets: values });
   }
   const tokens = await Promise.all(
-    file.tokens.map(async ({ name, secret, repositories }) => {
+    file.tokens.map(async ({ name, secret, repositories, facts }) => {
       const value = await readSecret(secret, name, from, 32);
       if (!value.startsWith(relayTokenPrefix)) throw RelayError.badToken(said(secret), name, relayTokenPrefix);
-      return { name, value, covers: cover(repositories) };
+      return { name, value, covers: cover(repositories), facts };
     }),
   );
   return { listen: file.listen, limits: file.limits, hooks, forges, tokens };

@@ -1,5 +1,6 @@
 import type { Event } from '../../support/emitter';
 import type { RelayEvent } from '../event';
+import type { FactStore } from '../facts/factStore';
 import type { Positions } from './position';
 import type { Ring } from './ring';
 
@@ -20,5 +21,7 @@ export interface EventLog {
   /** Events that were taken and are not stored yet. */
   readonly waiting: number;
   append(event: RelayEvent): Promise<Stored>;
+  /** Where what relays of this log read is kept. @throws where it cannot be opened */
+  openFacts(): Promise<FactStore>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { systemClock, type Clock, type Instant } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { RelayEvent } from '../event';
+import { MemoryFacts, type FactStore } from '../facts/factStore';
 import type { EventLog, Stored } from './eventLog';
 import { Positions } from './position';
 import { Ring } from './ring';
@@ -38,6 +39,10 @@ export class MemoryLog implements EventLog {
     this.ring.put(this.ring.last + 1, event);
     this.appended.fire();
     return Promise.resolve('stored');
+  }
+
+  openFacts(): Promise<FactStore> {
+    return Promise.resolve(new MemoryFacts());
   }
 
   close(): Promise<void> {

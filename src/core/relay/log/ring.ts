@@ -58,6 +58,11 @@ export class Ring {
     return new Set([...this.touched].flatMap(([key, sequence]) => (sequence > place ? [key] : [])));
   }
 
+  /** The place of the newest event of a repository; where that is not known, one that it does not go beyond. */
+  newestOf(key: string): number {
+    return this.touched.get(key) ?? this.wholeFrom;
+  }
+
   /** The place of the newest event, or the one before the first. */
   get last(): number {
     return this.newest;

@@ -34,6 +34,12 @@ export function figures(now: {
       'branchline_relay_forge_requests_total',
       'Requests to forges for what subscribers may read.',
     ),
+    askedForFacts: metrics.counter(
+      'branchline_relay_fact_requests_total',
+      'Requests to forges for what the relay tells as facts.',
+    ),
+    read: metrics.counter('branchline_relay_facts_read_total', 'Repositories that were read, and what came of it.'),
+    toldFacts: metrics.counter('branchline_relay_facts_sent_total', 'Facts that were written to streams.'),
     toldAfter: metrics.histogram('branchline_relay_event_delay_seconds', 'From the webhook to the stream.'),
   };
 }

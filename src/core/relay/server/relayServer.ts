@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { reasonOf } from '../../support/errors';
-import { systemClock, type Clock } from '../../support/clock';
+import { systemAlarms, systemClock, type Alarms, type Clock } from '../../support/clock';
 import { askForgeBy, type AskForge } from '../access/askForge';
 import { Rights } from '../access/rights';
 import type { RelayConfig } from '../config/resolve';
@@ -11,6 +11,7 @@ import type { EventLog } from '../log/eventLog';
 import { eventsPath, heartbeatMs } from '../protocol';
 import { send, type Answer } from './answer';
 import { Bodies } from './body';
+import { openFactRoom } from './factRoom';
 import { figures } from './figures';
 import { takeHook } from './hookRoute';
 import { sparing, type RelayLog } from './jsonLog';
@@ -24,6 +25,7 @@ export interface RelayOptions {
   /** Certificate and key in PEM, where the relay speaks TLS itself. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly clock?: Clock;
+  readonly alarms?: Alarms;
   /** How forges are asked; tests bring their own. */
   readonly ask?: AskForge;
   readonly timing?: Partial<Timing>;
@@ -61,7 +63,7 @@ const patience = {
 
 /** Starts a relay. @throws RelayError where it cannot listen */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
-  const { config, events, log, clock = systemClock } = options;
+  const { config, events, log, clock = systemClock, alarms = systemAlarms } = options;
   const counted = figures({
     subscribers: () => streams.size,
     kept: () => events.ring.size,
@@ -74,7 +76,9 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     new Bodies(timing.bodyMs),
     new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, clock, log),
   ];
-  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, refused: sparing(log, clock) };
+  const refused = sparing(log, clock);
+  const room = await openFactRoom({ config, events, figures: counted, log, clock, alarms });
+  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, room, refused };
   const streams = new Streams(world);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> => {
@@ -115,6 +119,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     adminPort: listening[1],
     close: async () => {
       streams.end();
+      room?.dispose();
       await Promise.all([closed(open), closed(admin)]);
       await events.close();
       counted.stop();

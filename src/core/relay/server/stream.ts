@@ -4,6 +4,7 @@ import type { EventLog } from '../log/eventLog';
 import type { Entry } from '../log/ring';
 import type { Figures } from './figures';
 import type { Timing } from './timing';
+import type { StreamFacts } from './streamFacts';
 import { checking, endFrame, eventFrame, heartbeat, resetFrame, scopeFrame } from './frames';
 
 /** So many events are looked at in one go; then it is the turn of others. */
@@ -24,6 +25,8 @@ interface StreamWorld {
   readonly timing: Timing;
   /** The same for all streams: an event is sealed and framed once. */
   readonly frame: (entry: Entry) => Buffer;
+  /** For one who wants facts, and may have them. */
+  readonly facts?: StreamFacts | undefined;
 }
 
 /**
@@ -115,8 +118,10 @@ export class Stream {
       }
       if (this.aheadSince !== undefined) this.caughtUp();
       else if (since.kind === 'tooOld') this.reset('tooOld');
-      else if (since.entries.length === 0) return;
-      else this.writeEach(since.entries, this.shown);
+      else if (since.entries.length === 0) {
+        this.writeFacts();
+        return;
+      } else this.writeEach(since.entries, this.shown);
       if (since.kind === 'entries' && since.entries.length === batch) {
         this.next ??= setImmediate(() => {
           this.next = undefined;
@@ -170,6 +175,26 @@ export class Stream {
     }
   }
 
+  /** A repository was read. */
+  noteFact(key: string): void {
+    this.world.facts?.note(key);
+  }
+
+  /** Behind all events that are there: a fact was read after what was told before it. */
+  private writeFacts(): void {
+    const { facts, figures } = this.world;
+    if (!facts || this.mustWait()) return;
+    for (const frame of facts.frames()) {
+      this.write(frame);
+      figures.toldFacts();
+      if (this.mustWait()) return;
+    }
+  }
+
+  private mustWait(): boolean {
+    return this.isFull || this.hasEnded;
+  }
+
   private reset(reason: 'new' | 'restarted' | 'tooOld' | 'interrupted'): void {
     const { ring, positions } = this.world.events;
     const changed = reason === 'tooOld' && this.shown ? ring.changedSince(this.place) : undefined;
@@ -184,6 +209,7 @@ export class Stream {
 
   private writeScope(shown: ReadonlyMap<string, string>): void {
     this.write(scopeFrame([...shown.values()]));
+    this.world.facts?.show(shown);
   }
 
   private write(frame: string | Buffer): void {

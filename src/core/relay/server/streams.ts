@@ -13,7 +13,9 @@ import type { Bodies } from './body';
 import type { Figures } from './figures';
 import type { RelayLog } from './jsonLog';
 import { Questions, type Question } from './question';
+import type { FactRoom } from './factRoom';
 import { framedOnce, Stream } from './stream';
+import { factsMadeOnce, StreamFacts } from './streamFacts';
 import type { Timing } from './timing';
 
 const nothingRetryMs = 5 * 60_000;
@@ -34,6 +36,8 @@ export interface StreamsWorld {
   readonly log: RelayLog;
   readonly clock: Clock;
   readonly timing: Timing;
+  /** Where the relay reads for all; nothing where it does not. */
+  readonly room: FactRoom | undefined;
 }
 
 /** All subscribers. */
@@ -44,6 +48,7 @@ export class Streams {
   private readonly perToken = new Map<string, number>();
   private readonly ends: Disposable[];
   private readonly frame;
+  private readonly factOf = factsMadeOnce();
   private readonly questions: Questions;
   private isEnding = false;
   /** Since when events can neither be stored nor heard, and whether subscribers know. */
@@ -57,6 +62,7 @@ export class Streams {
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
       world.events.onDidAppend(() => this.pumpSoon()),
+      ...(world.room ? [world.room.onDidRead((key) => this.factRead(key))] : []),
       every(Math.min(1_000, world.timing.heartbeatMs), () => this.beat()),
     ];
   }
@@ -107,6 +113,18 @@ export class Streams {
     this.eachOpen((stream) => stream.beat());
   }
 
+  private factRead(key: string): void {
+    this.eachOpen((stream) => stream.noteFact(key));
+    this.pumpSoon();
+  }
+
+  private factsFor({ subscriber, question }: Asked): StreamFacts | undefined {
+    const { room, clock } = this.world;
+    const mayHave = subscriber.kind === 'forge' || subscriber.token.facts;
+    if (!room || !question.branches || !mayHave) return undefined;
+    return new StreamFacts(room.desk, question.branches, clock, this.factOf);
+  }
+
   /** The more streams there are, the more is gathered for each write: a write costs more than what is in it. */
   private pumpSoon(): void {
     const waitMs = Math.min(this.world.timing.gatherMs, this.open.size / 5);
@@ -146,7 +164,8 @@ export class Streams {
       'x-content-type-options': 'nosniff',
     });
     response.socket?.setNoDelay(true);
-    const stream = new Stream(response, since, { ...this.world, frame: this.frame });
+    const facts = this.factsFor(asked);
+    const stream = new Stream(response, since, { ...this.world, frame: this.frame, facts });
     if (this.isHolding) stream.hold();
     const closed = new AbortController();
     this.open.set(stream, name);
@@ -157,6 +176,7 @@ export class Streams {
       closed.abort(new DOMException('The subscriber has gone.', 'AbortError'));
       this.open.delete(stream);
       this.unconfirmed.delete(stream);
+      facts?.dispose();
       const left = (this.perToken.get(name) ?? 1) - 1;
       if (left > 0) this.perToken.set(name, left);
       else this.perToken.delete(name);

@@ -2,6 +2,7 @@ import { isAbort } from '../../support/errors';
 import { networkFailure } from '../../support/http/failure';
 import { locationOf } from '../../support/http/redirect';
 import { message, type Message } from '../../support/message';
+import { factsVersion } from '../facts/fact';
 import type { RelayAddress } from './address';
 import { FrameReader } from './frames';
 import { saidBy, type Said } from './said';
@@ -9,6 +10,8 @@ import { saidBy, type Said } from './said';
 export interface Connecting {
   readonly address: RelayAddress;
   readonly wanted: readonly string[];
+  /** Branches of which facts are wanted; none: no facts are. */
+  readonly branches: readonly string[];
   readonly place: string | undefined;
   readonly token: string;
 }
@@ -53,7 +56,7 @@ export async function follow(asked: Connecting, listener: Listener, signal: Abor
   }
 }
 
-function request({ address, wanted, place, token }: Connecting, signal: AbortSignal): Promise<Response> {
+function request({ address, wanted, branches, place, token }: Connecting, signal: AbortSignal): Promise<Response> {
   return fetch(address.events, {
     method: 'POST',
     headers: {
@@ -64,7 +67,10 @@ function request({ address, wanted, place, token }: Connecting, signal: AbortSig
       'user-agent': 'branchline',
       ...(place === undefined ? {} : { 'last-event-id': place }),
     },
-    body: JSON.stringify({ repositories: wanted }),
+    body: JSON.stringify({
+      repositories: wanted,
+      ...(branches.length > 0 ? { facts: { version: factsVersion, branches } } : {}),
+    }),
     redirect: 'manual',
     signal,
   });

@@ -1,22 +1,17 @@
-import { relayEvent, kindOf, type EventKind, type Place } from '../event';
+import { relayEvent } from '../event';
+import { factAgain, toldFact, type FactAgain, type ToldFact } from '../facts/fact';
+import { hintOf, type Hint } from '../hints/hint';
 import { end, reset, scope, streamEvents } from '../protocol';
-import { repositoryKey } from '../repository';
 import type { Frame } from './frames';
-
-/** What a hint is about; `all` where its kind is not known to this version. */
-export interface Hint {
-  readonly kind: EventKind | 'all';
-  /** The repository, as `repositoryKey` spells it. */
-  readonly repository: string;
-  readonly branch?: string | undefined;
-  readonly commit?: string | undefined;
-}
 
 export type Said =
   | { readonly kind: 'scope'; readonly repositories: readonly string[] }
-  | { readonly kind: 'reset'; readonly spreadMs: number }
+  /** `repositories`: of these alone events may be missing; nothing where that is not known. */
+  | { readonly kind: 'reset'; readonly spreadMs: number; readonly repositories?: readonly string[] | undefined }
   | { readonly kind: 'end'; readonly reason: string; readonly retryMs: number }
   | { readonly kind: 'hint'; readonly hint: Hint }
+  | { readonly kind: 'fact'; readonly told: ToldFact }
+  | { readonly kind: 'again'; readonly told: FactAgain }
   /** A name that this version does not know: of a newer relay. */
   | { readonly kind: 'other' }
   /** One event that is none: what it was about is not known. */
@@ -34,26 +29,34 @@ export function saidBy({ event, data }: Frame): Said {
     }
     case streamEvents.reset: {
       const read = reset.safeParse(value);
-      return read.success ? { kind: 'reset', spreadMs: read.data.spreadMs } : { kind: 'malformed' };
+      if (!read.success) return { kind: 'malformed' };
+      const { spreadMs, repositories } = read.data;
+      return { kind: 'reset', spreadMs, repositories };
     }
     case streamEvents.end: {
       const read = end.safeParse(value);
       return read.success ? { kind: 'end', ...read.data } : { kind: 'malformed' };
     }
+    case streamEvents.fact: {
+      const read = toldFact.safeParse(value);
+      return read.success ? { kind: 'fact', told: read.data } : { kind: 'malformed' };
+    }
+    case streamEvents.again: {
+      const read = factAgain.safeParse(value);
+      return read.success ? { kind: 'again', told: read.data } : { kind: 'malformed' };
+    }
     case '':
     case 'message':
-      return hintOf(value);
+      return hinted(value);
     default:
       return { kind: 'other' };
   }
 }
 
-function hintOf(value: unknown): Said {
+function hinted(value: unknown): Said {
   const read = relayEvent.safeParse(value);
   if (!read.success) return { kind: 'odd' };
-  const { repository, branch, commit }: Place = read.data.data;
-  const kind = kindOf(read.data) ?? 'all';
-  return { kind: 'hint', hint: { kind, repository: repositoryKey(repository), branch, commit } };
+  return { kind: 'hint', hint: hintOf(read.data) };
 }
 
 function jsonOf(text: string): unknown {

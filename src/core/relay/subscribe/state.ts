@@ -3,7 +3,9 @@ import { message, type Message } from '../../support/message';
 import { heartbeatMs } from '../protocol';
 import { parseRepository, repositoryKey } from '../repository';
 import { retryAfter } from './retry';
-import type { Hint, Said } from './said';
+import type { FactAgain, ToldFact } from '../facts/fact';
+import type { Hint } from '../hints/hint';
+import type { Said } from './said';
 
 /** Since when a stream tells of each repository without a break, by `repositoryKey`. */
 export type Told = ReadonlyMap<string, Instant>;
@@ -44,6 +46,8 @@ export type Phase =
 export interface StreamState {
   /** Repositories as `host/path`, in order. */
   readonly wanted: readonly string[];
+  /** Branches of which facts are wanted, in order; none: no facts are. */
+  readonly branches: readonly string[];
   /** The place in the stream that was reached. */
   readonly place: string | undefined;
   /** Tries in a row that came to nothing. */
@@ -52,7 +56,7 @@ export interface StreamState {
 }
 
 export type Input =
-  | { readonly kind: 'want'; readonly repositories: readonly string[] }
+  | { readonly kind: 'want'; readonly repositories: readonly string[]; readonly branches?: readonly string[] }
   | { readonly kind: 'opened' }
   | { readonly kind: 'heard'; readonly said: readonly Said[]; readonly place?: string | undefined }
   | { readonly kind: 'broke'; readonly why: Message; readonly askedMs?: number | undefined }
@@ -61,9 +65,16 @@ export type Input =
   | { readonly kind: 'tick' };
 
 export type Effect =
-  | { readonly kind: 'connect'; readonly wanted: readonly string[]; readonly place: string | undefined }
+  | {
+      readonly kind: 'connect';
+      readonly wanted: readonly string[];
+      readonly branches: readonly string[];
+      readonly place: string | undefined;
+    }
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'hint'; readonly hint: Hint }
+  /** By the repository's key. */
+  | { readonly kind: 'fact'; readonly repository: string; readonly told: ToldFact | FactAgain }
   /** Events about these may be missing: each is to be read once within that time. */
   | { readonly kind: 'doubt'; readonly repositories: readonly string[]; readonly withinMs: number };
 
@@ -85,7 +96,13 @@ const nothingTold: Told = new Map();
 const longestSpreadMs = 15 * 60_000;
 const sendable = /^[\x21-\x7e]*$/;
 
-export const notFollowing: StreamState = { wanted: [], place: undefined, failures: 0, phase: { kind: 'idle' } };
+export const notFollowing: StreamState = {
+  wanted: [],
+  branches: [],
+  place: undefined,
+  failures: 0,
+  phase: { kind: 'idle' },
+};
 
 /** When a `tick` is due; nothing where time changes nothing. */
 export function wakeAt({ phase }: StreamState): Instant | undefined {
@@ -105,7 +122,7 @@ export function wakeAt({ phase }: StreamState): Instant | undefined {
 export function step(state: StreamState, input: Input, at: Instant, random: () => number): Step {
   switch (input.kind) {
     case 'want':
-      return wanting(state, input.repositories, at);
+      return wanting(state, input, at);
     case 'opened':
       return state.phase.kind === 'opening' ? still({ ...state, phase: opened(state.phase, at) }) : still(state);
     case 'heard':
@@ -119,10 +136,11 @@ export function step(state: StreamState, input: Input, at: Instant, random: () =
   }
 }
 
-function wanting(state: StreamState, repositories: readonly string[], at: Instant): Step {
-  const wanted = [...new Set(repositories)].sort();
-  if (JSON.stringify(wanted) === JSON.stringify(state.wanted)) return still(state);
-  const next = { ...state, wanted };
+function wanting(state: StreamState, input: Input & { kind: 'want' }, at: Instant): Step {
+  const wanted = [...new Set(input.repositories)].sort();
+  const branches = [...new Set(input.branches)].sort();
+  if (JSON.stringify([wanted, branches]) === JSON.stringify([state.wanted, state.branches])) return still(state);
+  const next = { ...state, wanted, branches };
   const { phase } = state;
   const isConnected = phase.kind === 'open' || phase.kind === 'opening';
   const ended: readonly Effect[] = isConnected ? [{ kind: 'disconnect' }] : [];
@@ -170,10 +188,10 @@ function connecting(
   }: { readonly awaySince: Instant; readonly why?: Message | undefined; readonly kept?: Told },
   at: Instant,
 ): Step {
-  const { wanted, place } = state;
+  const { wanted, branches, place } = state;
   return {
     state: { ...state, phase: { kind: 'opening', from: at, awaySince, why, kept } },
-    effects: [{ kind: 'connect', wanted, place }],
+    effects: [{ kind: 'connect', wanted, branches, place }],
   };
 }
 
@@ -208,17 +226,22 @@ function heard(
         if (!isScoped) scopedAt = at;
         isScoped = true;
         break;
-      case 'reset':
-        told = new Map([...told.keys()].map((repository) => [repository, at]));
-        effects.push({
-          kind: 'doubt',
-          repositories: [...told.keys()],
-          withinMs: Math.min(one.spreadMs, longestSpreadMs),
-        });
+      case 'reset': {
+        const meant = missing(told, one.repositories);
+        told = new Map([...told].map(([repository, since]) => [repository, meant.has(repository) ? at : since]));
+        effects.push({ kind: 'doubt', repositories: [...meant], withinMs: Math.min(one.spreadMs, longestSpreadMs) });
         break;
+      }
       case 'hint':
         if (told.has(one.hint.repository)) effects.push({ kind: 'hint', hint: one.hint });
         break;
+      case 'fact':
+      case 'again': {
+        const repository = keyOf('fact' in one.told ? one.told.fact.repository : one.told.repository);
+        if (repository !== undefined && told.has(repository))
+          effects.push({ kind: 'fact', repository, told: one.told });
+        break;
+      }
       case 'end':
       case 'malformed': {
         const why = one.kind === 'end' ? ended(one.reason) : message('It said something that no relay says.');
@@ -234,6 +257,17 @@ function heard(
     }
   }
   return { state: now(), effects };
+}
+
+/** Of which of those that are told events may be missing, by what a reset names: of all, where it names none. */
+function missing(told: Told, named: readonly string[] | undefined): ReadonlySet<string> {
+  if (!named) return new Set(told.keys());
+  return new Set(named.flatMap((text) => keyOf(text) ?? []).filter((key) => told.has(key)));
+}
+
+function keyOf(text: string): string | undefined {
+  const repository = parseRepository(text);
+  return repository && repositoryKey(repository);
 }
 
 /** Only what was asked for can be told of; what was told of before is so since then. */

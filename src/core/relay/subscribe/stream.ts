@@ -5,7 +5,8 @@ import type { Log } from '../../support/log';
 import { inEnglish, message } from '../../support/message';
 import type { RelayAddress } from './address';
 import { follow, type Listener } from './connection';
-import type { Hint } from './said';
+import type { FactAgain, ToldFact } from '../facts/fact';
+import type { Hint } from '../hints/hint';
 import { notFollowing, step, wakeAt, type Effect, type Input, type StreamState, type Told } from './state';
 
 export interface StreamOptions {
@@ -21,6 +22,8 @@ export interface StreamOptions {
 
 export interface StreamListener {
   hint(hint: Hint): void;
+  /** By the repository's key. */
+  fact(repository: string, told: ToldFact | FactAgain): void;
   doubt(repositories: readonly string[], withinMs: number): void;
   /** What is told of, or how the stream stands, changed. */
   changed(): void;
@@ -51,9 +54,9 @@ export class RelayStream implements Disposable {
     return phase.kind === 'open' ? phase.told : phase.kind === 'opening' ? phase.kept : nothingTold;
   }
 
-  /** @param repositories as `host/path`, all of one host */
-  want(repositories: readonly string[]): void {
-    this.take({ kind: 'want', repositories });
+  /** @param repositories as `host/path`, all of one host; @param branches of which facts are wanted; none: no facts are */
+  want(repositories: readonly string[], branches: readonly string[] = []): void {
+    this.take({ kind: 'want', repositories, branches });
   }
 
   /** A person did something about it: does not wait any longer. */
@@ -92,12 +95,15 @@ export class RelayStream implements Disposable {
       case 'hint':
         listener.hint(effect.hint);
         return;
+      case 'fact':
+        listener.fact(effect.repository, effect.told);
+        return;
       case 'doubt':
         listener.doubt(effect.repositories, effect.withinMs);
     }
   }
 
-  private connect({ wanted, place }: Effect & { kind: 'connect' }): void {
+  private connect({ wanted, branches, place }: Effect & { kind: 'connect' }): void {
     this.disconnect();
     const connection = new AbortController();
     const { signal } = connection;
@@ -117,7 +123,7 @@ export class RelayStream implements Disposable {
       (value) =>
         value === undefined
           ? tell({ kind: 'broke', why: message('You have not signed in to the relay.'), askedMs: unsignedMs })
-          : follow({ address, wanted, place, token: value }, listening, signal),
+          : follow({ address, wanted, branches, place, token: value }, listening, signal),
       (error: unknown) => tell({ kind: 'broke', why: message('{reason}', { reason: reasonOf(error) }) }),
     );
   }

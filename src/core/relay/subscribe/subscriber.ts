@@ -3,10 +3,12 @@ import type { Disposable } from '../../support/disposable';
 import { groupBy } from '../../support/groupBy';
 import type { Log } from '../../support/log';
 import type { Message } from '../../support/message';
+import { mostBranches } from '../facts/fact';
 import { mostRepositories } from '../protocol';
 import { repositoryKey, repositoryText, type RelayRepository } from '../repository';
 import type { RelayAddress } from './address';
-import type { Hint } from './said';
+import { HeldFacts, type SharedFact } from './heldFacts';
+import type { Hint } from '../hints/hint';
 import { RelayStream } from './stream';
 
 /** How the relay stands, of all streams together; nothing of this is a fact about a repository. */
@@ -17,6 +19,8 @@ export type RelayStatus =
       readonly host: string;
       readonly heardAt: Instant;
       readonly told: number;
+      /** Of so many of them it tells what it read as well. */
+      readonly read: number;
       readonly asked: number;
     }
   /** It is being asked for the first time. */
@@ -36,6 +40,8 @@ export interface SubscriberOptions {
 
 export interface SubscriberListener {
   hint(hint: Hint): void;
+  /** What the relay read of a repository was told, or that it is as it was. */
+  fact?(repository: string): void;
   /** Events about these (as `repositoryKey` spells them) may be missing: each is to be read within that time. */
   doubt(repositories: readonly string[], withinMs: number): void;
   /** What is told of, or how the relay stands, may have changed. */
@@ -44,21 +50,31 @@ export interface SubscriberListener {
   alive(): void;
 }
 
+interface Wanted {
+  readonly repository: RelayRepository;
+  readonly branches: readonly string[];
+}
+
 /** Wishes come one by one while a fleet is found; they are sent together. */
 const gatherMs = 500;
 
 /** Follows one relay: a stream for each forge. */
 export class RelaySubscriber implements Disposable {
-  private readonly wanted = new Map<string, RelayRepository>();
+  private readonly wanted = new Map<string, Wanted>();
   private readonly streams = new Map<string, RelayStream>();
+  private readonly facts: HeldFacts;
   private gathering: Disposable | undefined;
 
-  constructor(private readonly options: SubscriberOptions) {}
+  constructor(private readonly options: SubscriberOptions) {
+    this.facts = new HeldFacts(options.address.host, options.clock);
+  }
 
-  want(repository: RelayRepository): void {
+  /** @param branches of which the relay's facts are wanted; none: no facts are */
+  want(repository: RelayRepository, branches: readonly string[] = []): void {
     const key = repositoryKey(repository);
-    if (this.wanted.has(key)) return;
-    this.wanted.set(key, repository);
+    const before = this.wanted.get(key);
+    if (before && JSON.stringify(before.branches) === JSON.stringify(branches)) return;
+    this.wanted.set(key, { repository, branches });
     this.ask();
   }
 
@@ -71,6 +87,11 @@ export class RelaySubscriber implements Disposable {
     return this.streams.get(repository.host)?.told.get(repositoryKey(repository));
   }
 
+  /** What the relay read of a repository last, while it tells of it. */
+  factOf(repository: RelayRepository): SharedFact | undefined {
+    return this.toldSince(repository) === undefined ? undefined : this.facts.of(repositoryKey(repository));
+  }
+
   get status(): RelayStatus {
     const { host } = this.options.address;
     const phases = [...this.streams.values()].map(({ state }) => state.phase);
@@ -81,6 +102,7 @@ export class RelaySubscriber implements Disposable {
         kind: 'live',
         host,
         told,
+        read: this.facts.known,
         asked: this.wanted.size,
         heardAt: Math.max(...open.map(({ heardAt }) => heardAt)),
       };
@@ -104,6 +126,7 @@ export class RelaySubscriber implements Disposable {
     for (const stream of this.streams.values()) stream.dispose();
     this.streams.clear();
     this.wanted.clear();
+    this.facts.keep([]);
   }
 
   private ask(): void {
@@ -112,11 +135,16 @@ export class RelaySubscriber implements Disposable {
 
   private askNow(): void {
     this.gathering = undefined;
-    const byHost = groupBy([...this.wanted.values()], ({ host }) => host);
+    const byHost = groupBy([...this.wanted.values()], ({ repository }) => repository.host);
     for (const [host, stream] of this.streams) if (!byHost.has(host)) stream.want([]);
-    for (const [host, repositories] of byHost) {
+    for (const [host, wanted] of byHost) {
       // What is beyond is looked at as without a relay.
-      this.streamOf(host).want(repositories.slice(0, mostRepositories).map(repositoryText));
+      const asked = wanted.slice(0, mostRepositories);
+      const branches = new Set(asked.flatMap((one) => one.branches));
+      this.streamOf(host).want(
+        asked.map(({ repository }) => repositoryText(repository)),
+        [...branches].sort().slice(0, mostBranches),
+      );
     }
   }
 
@@ -134,8 +162,14 @@ export class RelaySubscriber implements Disposable {
       listener: {
         // Of what this stream was asked for alone: it cannot tell of another forge.
         hint: (hint) => listener.hint(hint),
+        fact: (repository, told) => {
+          if (this.facts.take(repository, told)) listener.fact?.(repository);
+        },
         doubt: (repositories, withinMs) => listener.doubt(repositories, withinMs),
-        changed: () => listener.changed(),
+        changed: () => {
+          this.facts.keep([...this.streams.values()].flatMap(({ told }) => [...told.keys()]));
+          listener.changed();
+        },
         alive: () => listener.alive(),
       },
     });

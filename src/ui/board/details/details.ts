@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { partsOf } from '../../../core/fleet/state/byService';
 import type { CellId, EdgeId, FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import type { Action, Details, Place } from '../../../board/protocol/messages';
-import { seenWords } from '../../tree/cellTooltip';
+import { seenWords } from '../../words/seen';
 import { worstOf } from '../../words/aspect';
 import { cellAspects, troubleAspect } from '../../words/cell';
 import { promotionAspect } from '../../words/promotion';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Action, DetailLine, Details } from '../../../board/protocol/messages';
 import type { SeenAspect } from '../../tree/cellFacts';
-import { seenWords } from '../../tree/cellTooltip';
+import { seenWords } from '../../words/seen';
 import type { Aspect } from '../../words/aspect';
 
 /** A fact as a sentence, with when and where it was seen. */

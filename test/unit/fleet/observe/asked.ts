@@ -1,5 +1,5 @@
 import { AskedChecks } from '../../../../src/core/fleet/observe/askedChecks';
-import { ForgeBatch } from '../../../../src/core/fleet/observe/forgeBatch';
+import { ForgeBatch } from '../../../../src/core/forge/forgeBatch';
 import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import type { Check, ChecksRequest } from '../../../../src/core/forge/types';
 import type { ServiceLocation } from '../../../../src/core/change/location';

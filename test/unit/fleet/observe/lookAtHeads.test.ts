@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceLocation } from '../../../../src/core/change/location';
-import { ForgeBatch } from '../../../../src/core/fleet/observe/forgeBatch';
+import { ForgeBatch } from '../../../../src/core/forge/forgeBatch';
 import { lookAtHeads } from '../../../../src/core/fleet/observe/lookAtHeads';
 import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import type { HeadsAnswer, HeadsRequest } from '../../../../src/core/forge/types';

@@ -29,7 +29,13 @@ async function followed(answer: Answer, until: (heard: Heard) => boolean = () =>
   };
   try {
     await follow(
-      { address: relayAddress(`http://127.0.0.1:${port}`), wanted: ['git.example.com/a/b'], place: '7.x', token: sent },
+      {
+        address: relayAddress(`http://127.0.0.1:${port}`),
+        branches: [],
+        wanted: ['git.example.com/a/b'],
+        place: '7.x',
+        token: sent,
+      },
       {
         opened: () => void (heard.opened += 1),
         heard: (said, place) => {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { DeskWorld } from '../../../../src/core/relay/facts/desk';
+import type { StreamFacts } from '../../../../src/core/relay/server/streamFacts';
 import type { Disposable } from '../../../../src/core/support/disposable';
 import type { FakeTime } from './fakeTime';
+import { ReadingModel } from './readingModel';
 
 const sha = (text: string): string => createHash('sha1').update(text).digest('hex');
 
@@ -17,6 +20,7 @@ interface Logged {
 interface Connection {
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
   readonly wanted: ReadonlySet<string>;
+  facts: StreamFacts | undefined;
   isHung: boolean;
 }
 
@@ -32,12 +36,16 @@ export class RelayModel implements Disposable {
   private fault: 'none' | 'refuses' | 'down' | 'silent' = 'none';
   private readonly before = globalThis.fetch;
   private heart: Disposable;
+  private reading: ReadingModel | undefined;
 
   /** @param host of the forge that it tells of */
   constructor(
     private readonly time: FakeTime,
     private readonly host = 'git.example.com',
+    /** How it reads for all; nothing: it does not. */
+    private readonly read?: DeskWorld['read'],
   ) {
+    this.reading = this.newReading();
     globalThis.fetch = (url, init) =>
       url instanceof URL && url.host === 'relay.example.com' ? this.answer(url, init ?? {}) : this.before(url, init);
     const beat = () => {
@@ -78,6 +86,8 @@ export class RelayModel implements Disposable {
     this.epoch += 1;
     this.seq = 0;
     this.log.length = 0;
+    this.reading?.dispose();
+    this.reading = this.newReading();
     for (const one of this.connections) this.end(one);
   }
 
@@ -98,6 +108,7 @@ export class RelayModel implements Disposable {
   dispose(): void {
     globalThis.fetch = this.before;
     this.heart.dispose();
+    this.reading?.dispose();
     for (const one of this.connections) this.end(one);
   }
 
@@ -107,23 +118,45 @@ export class RelayModel implements Disposable {
     this.requests.push({ url: url.href, authorization: sent['authorization'] ?? '', place });
     if (this.fault === 'down') throw new TypeError('fetch failed');
     if (this.fault === 'refuses') return new Response('', { status: 503, headers: { 'retry-after': '1' } });
-    const { repositories } = JSON.parse(body as string) as { repositories: string[] };
+    const { repositories, facts } = JSON.parse(body as string) as {
+      repositories: string[];
+      facts?: { branches: string[] };
+    };
     let connection: Connection | undefined;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        connection = { controller, wanted: new Set(repositories), isHung: this.fault === 'silent' };
+        connection = { controller, wanted: new Set(repositories), facts: undefined, isHung: this.fault === 'silent' };
         this.connections.add(connection);
       },
       cancel: () => {
-        if (connection) this.connections.delete(connection);
+        if (connection && this.connections.delete(connection)) connection.facts?.dispose();
       },
     });
     signal?.addEventListener('abort', () => {
       if (!connection || !this.connections.delete(connection)) return;
+      connection.facts?.dispose();
       connection.controller.error(new DOMException('Cancelled.', 'AbortError'));
     });
     if (connection) this.greet(connection, repositories, place);
+    if (connection && facts) this.begin(connection, repositories, facts.branches);
     return Promise.resolve(new Response(stream, { status: 200, headers: { 'content-type': 'text/event-stream' } }));
+  }
+
+  private newReading(): ReadingModel | undefined {
+    const noted = (key: string) => {
+      for (const one of this.connections) one.facts?.note(key);
+      this.tellFacts();
+    };
+    return this.read && new ReadingModel(this.time, this.read, noted);
+  }
+
+  private begin(connection: Connection, repositories: readonly string[], branches: readonly string[]): void {
+    connection.facts = this.reading?.streamOf(repositories, branches);
+    this.tellFacts();
+  }
+
+  private tellFacts(): void {
+    for (const one of this.connections) for (const text of one.facts?.frames() ?? []) this.write(one, text);
   }
 
   private greet(connection: Connection, repositories: readonly string[], place: string | undefined): void {
@@ -143,12 +176,19 @@ export class RelayModel implements Disposable {
   }
 
   private send(event: Logged): void {
+    this.reading?.hear(this.eventOf(event));
     for (const one of this.connections) this.sendTo(one, event);
+    this.tellFacts();
   }
 
-  private sendTo(connection: Connection, { seq, path, type, data }: Logged): void {
+  private sendTo(connection: Connection, logged: Logged): void {
+    const id = `${this.epoch}.${logged.seq}`;
+    this.write(connection, `id: ${id}\ndata: ${JSON.stringify(this.eventOf(logged))}\n\n`);
+  }
+
+  private eventOf({ seq, path, type, data }: Logged): object {
     const { host } = this;
-    const event = {
+    return {
       specversion: '1.0',
       id: sha(`${this.epoch}.${seq}`),
       source: `//${host}/${path}`,
@@ -158,7 +198,6 @@ export class RelayModel implements Disposable {
       receivedat: new Date(this.time.now()).toISOString(),
       data: { repository: { host, path }, ...data },
     };
-    this.write(connection, `id: ${this.epoch}.${seq}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
   private write(connection: Connection, text: string): void {
@@ -166,7 +205,9 @@ export class RelayModel implements Disposable {
   }
 
   private end(connection: Connection): void {
-    if (this.connections.delete(connection)) connection.controller.close();
+    if (!this.connections.delete(connection)) return;
+    connection.facts?.dispose();
+    connection.controller.close();
   }
 }
 

@@ -108,7 +108,10 @@ describe('A stream that is asked for one repository more', () => {
 describe('A stream', () => {
   it('is asked for anew by whoever has signed in, though it stands: from where it was, with the new token', () => {
     const stream = new Followed().live(['one']).take({ kind: 'again' });
-    deepEqual(stream.effects, [{ kind: 'disconnect' }, { kind: 'connect', wanted: [text('one')], place: '1.5' }]);
+    deepEqual(stream.effects, [
+      { kind: 'disconnect' },
+      { kind: 'connect', wanted: [text('one')], branches: [], place: '1.5' },
+    ]);
     equal(stream.told.size, 1);
   });
 

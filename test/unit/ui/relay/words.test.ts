@@ -11,11 +11,12 @@ describe('how the relay stands', () => {
   before(async () => (probe = await loadWithStub<typeof Probe>('test/bench/probes/cockpit.ts')));
 
   const host = 'relay.example.com';
-  const live = { kind: 'live', host, heardAt: now - 5_000, told: 2, asked: 2 } as const;
+  const live = { kind: 'live', host, heardAt: now - 5_000, told: 2, asked: 2, read: 0 } as const;
   const away = { kind: 'away', host, since: now - 180_000, why: message('It gave no sign of life.') } as const;
   const cases: readonly (readonly [status: RelayStatus, words: RegExp])[] = [
     [live, /^Told by the relay relay\.example\.com, last heard 5 s ago\.$/],
     [{ ...live, told: 1 }, /of 1 of 2 repositories/],
+    [{ ...live, read: 1 }, /tells of 2 of 2 repositories, and reads 1 of them for you\. Last heard 5 s ago/],
     [{ ...live, told: 0 }, /tells of none of your repositories: looking as without one/],
     [{ kind: 'asked', host }, /is being asked: looking as without one/],
     [away, /is away \(noticed 3 min ago\): looking as without one\. It gave no sign of life\./],

@@ -5,6 +5,7 @@ import { Emitter } from '../../../support/emitter';
 import { isAbort, reasonOf } from '../../../support/errors';
 import { RelayError } from '../../errors';
 import type { RelayEvent } from '../../event';
+import type { FactStore } from '../../facts/factStore';
 import { sparing, type RelayLog } from '../../server/jsonLog';
 import { systemClock } from '../../../support/clock';
 import type { EventLog, Stored } from '../eventLog';
@@ -12,6 +13,7 @@ import type { Positions } from '../position';
 import { Ring, tagOf } from '../ring';
 import { connectNats, type NatsOptions } from './connect';
 import { eventIn } from './message';
+import { NatsFacts } from './natsFacts';
 import { Outbox } from './outbox';
 import { Progress } from './progress';
 import { readState } from './state';
@@ -96,6 +98,10 @@ export class JetStreamLog implements EventLog {
     } catch {
       return this.outbox.keep(event);
     }
+  }
+
+  openFacts(): Promise<FactStore> {
+    return NatsFacts.open(this.nats, this.options, this.log);
   }
 
   async close(): Promise<void> {

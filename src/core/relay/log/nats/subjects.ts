@@ -7,10 +7,11 @@ import { repositoryKey } from '../../repository';
  * may have dots, stars and blanks, so they stand there as digests.
  */
 export function natsSubject(stream: string, { type, data }: RelayEvent): string {
-  const about = type === eventTypes.push && data.branch !== undefined ? `b-${token(data.branch)}` : 'rest';
-  return `${stream}.events.${token(repositoryKey(data.repository))}.${about}`;
+  const about = type === eventTypes.push && data.branch !== undefined ? `b-${subjectToken(data.branch)}` : 'rest';
+  return `${stream}.events.${subjectToken(repositoryKey(data.repository))}.${about}`;
 }
 
-function token(text: string): string {
+/** A name of others as one token: it may have dots, stars and blanks. */
+export function subjectToken(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

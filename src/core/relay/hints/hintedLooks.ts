@@ -1,13 +1,13 @@
-import type { Hint } from '../../relay/subscribe/said';
 import type { Alarms, Clock, Instant } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { Doubts } from './doubts';
+import type { Hint } from './hint';
 
 /** What is told within so long of one another is one look. */
 const gatherMs = 100;
 /** Between two looks, while it goes on being told; as seldom at most as a row that is on screen is looked at without a relay. */
 const shortestGapMs = 1_000;
-const longestGapMs = 12_500;
+const usualGapMs = 12_500;
 const quietMs = 30_000;
 /** What a forge tells it may not show yet: a copy of it may lag. */
 const confirmMs = 10_000;
@@ -16,8 +16,13 @@ export interface HintedLooksOptions {
   readonly clock: Clock;
   readonly alarms: Alarms;
   readonly random: () => number;
-  /** Looks by these doubts; whether all of it was seen then. Never rejects. */
-  readonly look: (doubts: Doubts) => Promise<boolean>;
+  /**
+   * Looks by these doubts; whether all of it was seen then. Never rejects.
+   * @param isAgain it was looked at before, and not all was seen
+   */
+  readonly look: (doubts: Doubts, isAgain: boolean) => Promise<boolean>;
+  /** The longest time between two looks while it goes on being told, where a look costs less than usual. */
+  readonly longestGapMs?: number;
 }
 
 /** Makes looks of what is told of one repository: many hints of a moment are one, and a flood costs no more than looking without a relay. */
@@ -39,9 +44,16 @@ export class HintedLooks implements Disposable {
   }
 
   hint(hint: Hint): void {
+    const doubts = new Doubts();
+    doubts.add(hint);
+    this.take(doubts);
+  }
+
+  /** The same of all that made something doubtful. */
+  take(doubts: Doubts): void {
     if (this.ended) return;
     this.doubts ??= new Doubts();
-    this.doubts.add(hint);
+    this.doubts.addAll(doubts);
     const now = this.options.clock.now();
     const isQuiet = now - this.lookedAt > Math.max(quietMs, 2 * this.gapMs) || now < this.lookedAt;
     if (isQuiet) this.gapMs = shortestGapMs;
@@ -63,7 +75,7 @@ export class HintedLooks implements Disposable {
   }
 
   private async look(): Promise<void> {
-    const { clock, random } = this.options;
+    const { clock, random, longestGapMs = usualGapMs } = this.options;
     this.alarm = undefined;
     this.dueAt = Infinity;
     const { doubts, unseen } = this;
@@ -74,7 +86,7 @@ export class HintedLooks implements Disposable {
     this.unseen = undefined;
     this.gapMs = clock.now() - this.lookedAt > quietMs ? shortestGapMs : Math.min(2 * this.gapMs, longestGapMs);
     this.lookedAt = clock.now();
-    const isSeen = await this.options.look(asked);
+    const isSeen = await this.options.look(asked, !doubts);
     if (this.ended || !doubts || isSeen) return;
     this.unseen = asked;
     this.arm(Math.max(this.gapMs, confirmMs * (0.8 + 0.4 * random())));

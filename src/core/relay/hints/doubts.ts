@@ -1,9 +1,8 @@
-import type { Hint } from '../../relay/subscribe/said';
-import type { AnswerAge } from './answerAge';
+import type { Hint } from './hint';
 
 const mostCommits = 20;
 
-/** What was told of a repository, as far as it makes answers doubtful that are held. Grows with its kinds, not with how often it is told. */
+/** What was told of a repository, as far as it makes doubtful what is known of it. Grows with its kinds, not with how often it is told. */
 export class Doubts {
   private all = false;
   private pullRequests = false;
@@ -35,10 +34,7 @@ export class Doubts {
       case 'all':
         this.all = true;
     }
-    if (this.commits.size > mostCommits || this.pushes.size > mostCommits) this.all = true;
-    if (!this.all) return;
-    this.commits.clear();
-    this.pushes.clear();
+    this.bound();
   }
 
   addAll(other: Doubts): void {
@@ -47,24 +43,33 @@ export class Doubts {
     this.all ||= other.all;
     this.pullRequests ||= other.pullRequests;
     this.needsMore ||= other.needsMore;
+    this.bound();
   }
 
-  /** What is held of it is no answer any more. */
-  apply(answers: AnswerAge): void {
-    if (this.all) {
-      answers.forget();
-      return;
-    }
-    answers.forgetWhere(
-      (subject, about) =>
-        (this.pullRequests && /^(?:(?:number of )?pull requests of |verdict on #)/.test(subject)) ||
-        this.commits.has(about.split(' ', 1)[0] ?? ''),
-    );
+  /** Nothing that is known of it is sure any more. */
+  get ofAll(): boolean {
+    return this.all;
+  }
+
+  get ofPullRequests(): boolean {
+    return this.all || this.pullRequests;
+  }
+
+  /** Whether what is known of the checks of a commit is not sure any more. */
+  ofChecks(commit: string): boolean {
+    return this.all || this.commits.has(commit);
   }
 
   /** Whether all that was told is seen in where the branches are: pushes alone can be. */
   isSeenIn(heads: ReadonlyMap<string, string>): boolean {
     if (this.all || this.needsMore) return false;
     return [...this.pushes].every(([branch, commit]) => heads.get(branch) === commit);
+  }
+
+  private bound(): void {
+    if (this.commits.size > mostCommits || this.pushes.size > mostCommits) this.all = true;
+    if (!this.all) return;
+    this.commits.clear();
+    this.pushes.clear();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ForgeBatch } from '../../../../src/core/fleet/observe/forgeBatch';
-import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
+import { ForgeBatch } from '../../../src/core/forge/forgeBatch';
+import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 
 const client = {} as ForgeClient;
 

@@ -1,5 +1,5 @@
-import type { ForgeClient } from '../../forge/forgeClient';
-import type { Disposable } from '../../support/disposable';
+import type { ForgeClient } from './forgeClient';
+import type { Disposable } from '../support/disposable';
 
 interface Waiting<Question, Answer> {
   readonly question: Question;
