@@ -142,7 +142,7 @@ describe('A relay that reads for all', function () {
       factsOf(late, 'gitops/cart').map(({ kind }) => kind),
       ['unknown'],
     );
-    match(await relay.metrics(), /branchline_relay_facts_read_total\{host="[^"]+",outcome="missing"\} 1/);
+    match(await relay.metrics(), /branchline_relay_facts_read_total\{host="[^"]+",outcome="unauthorised"\} 1/);
   });
 
   it('never says its token, and what it says has the form that it promises', async () => {
