@@ -56,7 +56,7 @@ export class RightsForge {
     if (!shown) return [401, { message: 'invalid username, password or token' }];
     if (url.pathname === '/api/v1/user') return [200, { login: 'somebody' }];
     const [, read] = /^\/api\/v1\/repos\/([^/]+\/[^/]+)\/branches$/.exec(url.pathname) ?? [];
-    if (read !== undefined) return shown.has(read) && !this.hidesCode ? [200, []] : [404, {}];
+    if (read !== undefined) return shown.has(read) && !this.hidesCode ? this.within(read, ['branches']) : [404, {}];
     const [, owner, rest] = /^\/api\/v1\/(?:orgs|users|repos)\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
     const all = [...shown].filter((path) => path.startsWith(`${owner ?? ''}/`)).sort();
     if (url.pathname.startsWith('/api/v1/orgs/') && rest === 'repos') {
