@@ -213,6 +213,14 @@ export class ForgeError extends BranchlineError {
   }
 
   /** `path` is the request and the place in its answer that is not as promised. */
+  /** A list goes on beyond all that is read of one. */
+  static tooLong(subject: string, count: number): ForgeError {
+    return new ForgeError(
+      'refused',
+      message('{subject} lists more than the {count} entries that are read of it.', { subject, count }),
+    );
+  }
+
   static invalidAnswer(host: string, path: string, cause?: unknown): ForgeError {
     return new ForgeError(
       'invalidAnswer',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { environmentTokens, gitLogin } from '../../../src/core/forge/environmentTokens';
 import { aServer } from './server';
-import { aBitbucket, below, branch, cart, nothing, signal } from './bitbucketWorld';
+import { aBitbucket, below, branch, cart, landing, nothing, sha, signal } from './bitbucketWorld';
 
 describe('a Bitbucket Cloud', () => {
   const world = aBitbucket();
@@ -83,9 +83,19 @@ describe('a Bitbucket Cloud', () => {
         one.path.endsWith('/refs/branches')
           ? { body: page(`${world.server.url}${below}/refs/branches?page=${number++}`) }
           : world.answer(one);
-      assert.equal((await heads())[0]?.kind, 'known');
+      assert.equal((await heads())[0]?.kind, 'failed', 'a list that is cut off is no list');
       assert.equal(world.asked('GET', '/refs/branches').length, 2 + 200);
     });
+  });
+
+  it('commits that are too many to be counted are not counted, and cost no more than some requests', async () => {
+    let number = 0;
+    const commit = { type: 'commit', hash: sha, date: '2026-01-01T00:00:00Z', message: 'One' };
+    world.server.answer = ({ path }) => ({
+      body: { values: [commit], next: `${world.server.url}${path}?page=${(number += 1)}` },
+    });
+    await assert.rejects(world.client().compare(cart, sha, landing, signal), { code: 'forge/refused' });
+    assert.ok(number <= 42, String(number));
   });
 
   describe('answers that are none', () => {

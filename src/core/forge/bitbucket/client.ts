@@ -53,6 +53,8 @@ const states: Readonly<Record<NewStatus['state'], string>> = {
 };
 
 const gitsAtATime = 4;
+/** How many commits there are is told by nothing but all of them, a hundred a request of a thousand in an hour. */
+const mostCommitPages = 20;
 
 const cannot = {
   landByItself: message('Bitbucket Cloud offers programs no way to have a pull request land by itself.'),
@@ -146,7 +148,7 @@ export class BitbucketClient implements ForgeClient {
   async compare(repository: RepositoryRef, from: Sha, to: Sha, signal: AbortSignal): Promise<Comparison> {
     const beyond = async (commit: Sha, exclude: Sha): Promise<CommitList> => {
       const where = listAt(repository, path`/commits/${commit}`, { exclude });
-      const commits = await this.api.linked(answers.commit, where, signal);
+      const commits = await this.api.linkedUpTo(answers.commit, where, signal, { mostPages: mostCommitPages });
       return { commits: commits.slice(0, mostCommits).map(commitFrom), total: commits.length };
     };
     const [ahead, behind] = await Promise.all([beyond(to, from), beyond(from, to)]);

@@ -127,10 +127,17 @@ export class BitbucketHosting implements ForgeHosting {
       ...(wanted.mayDelete ? [] : [{ kind: 'delete' }]),
       ...(wanted.pullRequestsOnly ? [{ kind: 'push', users: [], groups: [] }] : []),
     ];
-    for (const rule of rules) {
+    const post = (rule: object) => {
       const body = { ...rule, branch_match_kind: 'glob', pattern: branch };
-      await this.api.write(z.unknown(), { ...at(repository, '/branch-restrictions'), method: 'POST', body }, signal);
+      return this.api.write(z.unknown(), { ...at(repository, '/branch-restrictions'), method: 'POST', body }, signal);
+    };
+    if (checks.length > 0 || approvals > 0) {
+      // Without it Bitbucket only warns; plans that do not have it refuse it.
+      await post({ kind: 'enforce_merge_checks' }).catch((error: unknown) => {
+        if (!ForgeError.is(error, 'refused', 'forbidden')) throw error;
+      });
     }
+    for (const rule of rules) await post(rule);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ForgeError } from '../errors';
 import type { RepositoryRef } from '../types';
 import { maxLinks, nextLink } from './links';
 import { allPages } from './pages';
@@ -60,9 +61,21 @@ export class Api {
 
   /**
    * All entries of a list whose pages name the next one (`values`, `next`). A page that was there already ends it.
-   * @throws ForgeError `redirected` where a link leads out of the API
+   * @param first only so many pages are wanted; without it a list that goes on beyond all measure is an error, since what is cut
+   *   off looks like what is not there
+   * @throws ForgeError `redirected` where a link leads out of the API, `refused` where the list is too long to be read
    */
-  async linked<T>(entry: z.ZodType<T>, read: Read, signal: AbortSignal, mostPages = maxLinks): Promise<T[]> {
+  async linked<T>(entry: z.ZodType<T>, read: Read, signal: AbortSignal, first?: number): Promise<T[]> {
+    return this.linkedUpTo(entry, read, signal, { mostPages: first ?? maxLinks, mayBeCut: first !== undefined });
+  }
+
+  /** The same, with a measure of its own. */
+  async linkedUpTo<T>(
+    entry: z.ZodType<T>,
+    read: Read,
+    signal: AbortSignal,
+    { mostPages, mayBeCut = false }: { readonly mostPages: number; readonly mayBeCut?: boolean },
+  ): Promise<T[]> {
     const page = z.object({ values: z.array(entry), next: z.string().nullish() });
     const seen = new Set<string>();
     const all: T[] = [];
@@ -74,6 +87,7 @@ export class Api {
       const path: string | undefined = next ? nextLink(next, this.transport.apiBase, this.transport.host) : undefined;
       asked = path === undefined || seen.has(path) ? undefined : { path, subject: read.subject };
     }
+    if (asked && !mayBeCut) throw ForgeError.tooLong(read.subject, all.length);
     return all;
   }
 

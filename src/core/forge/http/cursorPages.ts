@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ForgeError } from '../errors';
 import type { Api, Read } from './api';
 
 /** As many as `allPages` follows. */
@@ -26,9 +27,9 @@ export async function cursorPages<A, T>(
     const { value, answer } = await api.read(schema, { ...read, query }, signal);
     all.push(...entriesOf(value));
     const cursor = answer.headers.get(header);
-    if (cursor === null || cursor === '' || seen.has(cursor)) break;
+    if (cursor === null || cursor === '' || seen.has(cursor)) return all;
     seen.add(cursor);
     query = { ...read.query, ...next(cursor) };
   }
-  return all;
+  throw ForgeError.tooLong(read.subject, all.length); // what is cut off looks like what is not there
 }

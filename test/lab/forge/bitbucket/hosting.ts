@@ -105,7 +105,9 @@ function restrictionsOf({ forge }: RepositoryCall, rule: ProtectionRecord): read
       return account ? [userView(account)] : [{ type: 'user', uuid: uuidOf(0), nickname: name, display_name: name }];
     });
   const { requiredContexts, requiredApprovals, pushers, mergers } = rule;
+  const said = saidKinds.get(rule);
   const all = [
+    ...(said?.has('enforce_merge_checks') === true ? [{ kind: 'enforce_merge_checks' }] : []),
     { kind: 'force' },
     { kind: 'delete' },
     { kind: 'push', users: people(pushers), groups: [] },
@@ -114,7 +116,6 @@ function restrictionsOf({ forge }: RepositoryCall, rule: ProtectionRecord): read
     ...(rule.demandsMore ? [{ kind: 'require_tasks_to_be_completed' }] : []),
     ...(mergers ? [{ kind: 'restrict_merges', users: people(mergers), groups: [] }] : []),
   ];
-  const said = saidKinds.get(rule);
   const shown = all.filter(({ kind }) => !said || said.has(kind));
   const common = { type: 'branchrestriction', branch_match_kind: 'glob', pattern: rule.pattern };
   return shown.map((one, index) => ({ ...common, id: index + 1, ...one }));
