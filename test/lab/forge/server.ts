@@ -20,7 +20,8 @@ export class ForgeServer {
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly parts: ServerParts) {
-    this.server = createServer((request, response) => {
+    // A connection that waits for the next request is not ended under it, however slow the machine is.
+    this.server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
       const work = this.serve(request, response).finally(() => this.underWay.delete(work));
       this.underWay.add(work);
     });
