@@ -74,6 +74,11 @@ describe('An image in a manifest in VS Code', () => {
     const { statusBar, editor } = workbench();
     await statusBar.item(/dev .*·\s*test waits/);
     await workbench().screenshot('code-status');
+    const { quickInput } = workbench();
+    await quickInput.run('Preferences: Color Theme');
+    await quickInput.answer(/Color Theme/, 'Light Modern');
+    await workbench().settled();
+    await workbench().screenshot('code-status-light');
     await statusBar.click(/test waits/);
     const page = await editor.rendered(/Where is [0-9a-f]{10}\?/);
     assert.match(page, /cart\s+dev\s+has it for [^]*cart\s+test\s+does not have it[^]*cart\s+prod\s+does not have it/);
