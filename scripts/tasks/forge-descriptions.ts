@@ -3,18 +3,24 @@
  * clients ask for (test/unit/forge/published). `node scripts/run.mjs forge-descriptions bitbucket PATHS DEFINITIONS` does so of Bitbucket
  * Cloud's, as the two files `specification/paths.json` and `definitions.json` of `MunifTanjim/node-bitbucket` have it. The files are `generated/api.github.com.json` of the npm package
  * `@octokit/openapi`, `schema.graphql` of `@octokit/graphql-schema`, and Gitea's `templates/swagger/v1_json.tmpl`; the first has
- * half a gigabyte, which no test should wait for.
+ * half a gigabyte, which no test should wait for. `node scripts/run.mjs forge-descriptions bitbucketDataCenter TYPES` takes those of Bitbucket
+ * Data Center from the types that were made of them: `dist/server/openapi/openapi-typescript.d.ts` of the npm package `@coderabbitai/bitbucket`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Impossible, runTask } from '../bootstrap/output.mjs';
 import { pruneGraphql } from '../descriptions/graphql';
 import { prune } from '../descriptions/openapi';
+import { documentOf } from '../descriptions/typed';
 import { graphqlFields, operations } from '../../test/unit/forge/published/operations';
 
 const folder = join(import.meta.dirname, '../../test/unit/forge/published/fixtures');
 
-await runTask(() => (process.argv[2] === 'bitbucket' ? ofBitbucket(process.argv.slice(3)) : ofOthers()));
+const given = process.argv.slice(3);
+await runTask(() => {
+  if (process.argv[2] === 'bitbucket') return ofBitbucket(given);
+  return process.argv[2] === 'bitbucketDataCenter' ? ofDataCenter(given) : ofOthers();
+});
 
 async function ofOthers(): Promise<void> {
   const [openapi, graphql, swagger] = process.argv.slice(2);
@@ -50,6 +56,13 @@ async function ofBitbucket([paths, definitions]: readonly string[]): Promise<voi
   const document = { paths: await read(paths), definitions: { ...all, baseAccount: base, account: user } };
   const source = 'Bitbucket Cloud REST API, MunifTanjim/node-bitbucket, specification, f50483e (MIT)';
   await save('bitbucket.json', prune(document, operations.bitbucket, source));
+}
+
+async function ofDataCenter([types]: readonly string[]): Promise<void> {
+  if (types === undefined) throw new Impossible('A file is needed.');
+  const source = 'Bitbucket Data Center 9.2 REST API, by @coderabbitai/bitbucket 1.1.4 (Apache-2.0)';
+  const document = documentOf(await readFile(types, 'utf8'));
+  await save('bitbucketDataCenter.json', prune(document, operations.bitbucketDataCenter, source));
 }
 
 function save(name: string, value: object): Promise<void> {

@@ -12,6 +12,7 @@ export function commitPage({ kind }: Pick<ForgeIdentity, 'kind'>, webUrl: string
 const pages: Readonly<Record<ForgeKind, string>> = {
   azure: 'commit',
   bitbucket: 'commits',
+  bitbucketDataCenter: 'commits',
   gitea: 'commit',
   github: 'commit',
   gitlab: '-/commit',

@@ -3,6 +3,8 @@ import type { Budget } from '../support/http/pace';
 import type { Log } from '../support/log';
 import { BitbucketClient } from './bitbucket/client';
 import { BitbucketHosting } from './bitbucket/hosting';
+import { DataCenterClient } from './bitbucketDataCenter/client';
+import { DataCenterHosting } from './bitbucketDataCenter/hosting';
 import type { ForgeClient } from './forgeClient';
 import { AzureClient } from './azure/client';
 import { AzureHosting } from './azure/hosting';
@@ -50,6 +52,8 @@ export class ForgeConnections {
     switch (identity.kind) {
       case 'bitbucket':
         return new BitbucketHosting({ ...this.options, identity });
+      case 'bitbucketDataCenter':
+        return new DataCenterHosting({ ...this.options, identity });
       case 'gitea':
         return new GiteaHosting({ ...this.options, identity });
       case 'github':
@@ -65,6 +69,8 @@ export class ForgeConnections {
     switch (identity.kind) {
       case 'bitbucket':
         return new BitbucketClient({ ...this.options, identity });
+      case 'bitbucketDataCenter':
+        return new DataCenterClient({ ...this.options, identity });
       case 'gitea':
         return new GiteaClient({ ...this.options, identity });
       case 'github':

@@ -16,8 +16,6 @@ export type Identification =
       readonly identity: ForgeIdentity;
       /** Where its web pages lie below the host. */ readonly basePath: string;
     }
-  /** A forge that there is no client for. */
-  | { readonly kind: 'unsupported'; readonly product: string }
   /** It answers, and not as any forge does: a plain git server. */
   | { readonly kind: 'noForge' };
 
@@ -87,8 +85,6 @@ function conclude(remote: Remote, probed: Probed): Identification {
         identity: { kind: probed.forge, host, apiBase: probed.apiBase },
         basePath: probed.basePath,
       };
-    case 'unsupported':
-      return { kind: 'unsupported', product: probed.product };
     case 'noForge':
       return { kind: 'noForge' };
     case 'silent':
@@ -103,7 +99,9 @@ function fromSetting(remote: Remote, said: ForgeSettings[string]): Identificatio
   if (said.kind === 'azure' && said.apiBase === undefined) return azure(remote);
   const scheme = remote.transport === 'http' ? 'http' : 'https';
   const apiBase = (said.apiBase ?? `${scheme}://${remote.host}${apiPaths[said.kind]}`).replace(/(?<!\/)\/+$/, '');
-  const basePath = (URL.parse(apiBase)?.pathname ?? '').replace(/\/(?:api(?:\/v\d+)?|2\.0)$/, '').replace(/^\/+/, '');
+  const basePath = (URL.parse(apiBase)?.pathname ?? '')
+    .replace(/\/(?:api(?:\/v\d+)?|2\.0|rest)$/, '')
+    .replace(/^\/+/, '');
   return { kind: 'forge', identity: { kind: said.kind, host: remote.host, apiBase }, basePath };
 }
 

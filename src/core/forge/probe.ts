@@ -5,7 +5,6 @@ import type { ForgeKind } from './types';
 
 export type Probed =
   | { readonly kind: 'forge'; readonly forge: ForgeKind; readonly apiBase: string; readonly basePath: string }
-  | { readonly kind: 'unsupported'; readonly product: string }
   | { readonly kind: 'noForge' }
   | { readonly kind: 'silent'; readonly cause: unknown };
 
@@ -16,12 +15,10 @@ const deepest = 2;
 
 const version = z.object({ version: z.string() });
 
-type Product = ForgeKind | 'Bitbucket Data Center';
-
 interface Question {
   readonly path: string;
   /** What the answer says, if it is from the forge that the question is for. */
-  readonly means: (answer: { status: number; headers: Headers; value: unknown }) => Product | undefined;
+  readonly means: (answer: { status: number; headers: Headers; value: unknown }) => ForgeKind | undefined;
 }
 
 /** Source: the table of docs/forges.md, "Telling forges apart". Forgejo answers to Gitea's question as well. */
@@ -43,10 +40,11 @@ const questions: readonly Question[] = [
       headers.has('x-gitlab-meta') || (status === 200 && version.safeParse(value).success) ? 'gitlab' : undefined,
   },
   {
-    path: '/rest/api/1.0/application-properties',
+    path: '/rest/api/latest/application-properties',
     means: ({ value }) =>
-      z.object({ version: z.string(), displayName: z.string() }).safeParse(value).success
-        ? 'Bitbucket Data Center'
+      z.object({ version: z.string(), displayName: z.string().regex(/^(?:Bitbucket|Stash)$/i) }).safeParse(value)
+        .success
+        ? 'bitbucketDataCenter'
         : undefined,
   },
   {
@@ -74,7 +72,7 @@ export async function probe(origin: string, basePath: string, request: typeof fe
   const answers = await Promise.all(
     places.flatMap((place) => questions.map((question) => ask(origin, place, question, request))),
   );
-  const positive = answers.find((answer) => answer.kind === 'forge' || answer.kind === 'unsupported');
+  const positive = answers.find((answer) => answer.kind === 'forge');
   if (positive) return positive;
   // One question without an answer is enough: it may be the one that the host would have answered.
   return answers.find((answer) => answer.kind === 'silent') ?? { kind: 'noForge' };
@@ -99,13 +97,7 @@ async function ask(
   }
   const found = means({ status: response.status, headers: response.headers, value: await json(response) });
   if (found === undefined) return { kind: 'noForge' };
-  return isForge(found)
-    ? { kind: 'forge', forge: found, apiBase: base + apiPaths[found], basePath }
-    : { kind: 'unsupported', product: found };
-}
-
-function isForge(product: Product): product is ForgeKind {
-  return Object.hasOwn(apiPaths, product);
+  return { kind: 'forge', forge: found, apiBase: base + apiPaths[found], basePath };
 }
 
 async function json(response: Response): Promise<unknown> {

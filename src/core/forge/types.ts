@@ -2,7 +2,7 @@ import type { BranchlineError } from '../support/errors';
 import type { LandingStyle } from './landingStyles';
 import type { Sha } from '../support/sha';
 
-export const forgeKinds = ['azure', 'bitbucket', 'gitea', 'github', 'gitlab'] as const;
+export const forgeKinds = ['azure', 'bitbucket', 'bitbucketDataCenter', 'gitea', 'github', 'gitlab'] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
 
 export interface ForgeIdentity {

@@ -63,12 +63,13 @@ const gitlabJobs: Record<string, Meaning> = {
   skipped: ended('skipped'),
 };
 
-/** Build statuses of Bitbucket. */
+/** Build statuses of Bitbucket, Cloud and Data Center. */
 const bitbucketBuilds: Record<string, Meaning> = {
   inprogress: running,
   successful: ended('success'),
   failed: ended('failure'),
   stopped: ended('cancelled'),
+  cancelled: ended('cancelled'),
 };
 
 /** The tables do not contradict each other, so a word needs no forge beside it. Source: docs/forges.md, "Words of checks". */

@@ -12,6 +12,7 @@ import { RepositoryCatalog } from '../../core/setup/catalog/inRepository';
 import type { CatalogPlace, NewService } from '../../core/setup/catalog/listed';
 import { LocalCatalog } from '../../core/setup/catalog/localFile';
 import { filledIn, templateFiles } from '../../core/setup/content/fromRepository';
+import { pipelineOfForge } from '../../core/setup/content/pipeline';
 import { templates } from '../../core/setup/content/templates';
 import type { SetupRequest } from '../../core/setup/prepare';
 import { SetupSession, type AskedSetup } from '../../core/setup/session';
@@ -62,8 +63,8 @@ export class ServiceSetup {
     signal: AbortSignal,
   ): Promise<AskedSetup> {
     const { name, owner } = answers;
-    const { hosting, web } = await findSetupForge(answers.forge, reached, signal);
-    const address = `${web}/${owner}/${name}.git`;
+    const { hosting, cloned } = await findSetupForge(answers.forge, reached, signal);
+    const address = `${cloned}/${owner}/${name}.git`;
     const catalog = await this.catalogOf(answers, { name, repository: address }, { at, mirrors, reached }, signal);
     const { identity } = hosting;
     return {
@@ -77,7 +78,7 @@ export class ServiceSetup {
         template: await this.templateOf(answers, mirrors, signal),
         image: answers.image,
         namespace: (environment) => namespaceBy(usualNamespace, name, environment),
-        pipeline: answers.hasPipeline ? identity.kind : undefined,
+        pipeline: answers.hasPipeline ? pipelineOfForge(identity.kind) : undefined,
         catalogRepository: catalog.repository?.host === identity.host ? catalog.repository : undefined,
         codeOwners: [],
         approvals: answers.approvals,

@@ -69,13 +69,15 @@ onEachForge('branches of a FORGE', (kind) => {
       await world.forge.protect(world.named('cart'), 'prod', { requiredApprovals: 2 });
       const heads = await world.client().heads(world.cart, ['dev', 'prod'], signal);
       const actual = await world.forge.heads(world.named('cart'));
-      const nothing = { protected: false, requiredChecks: [], requiredApprovals: 0, needsCodeOwner: false };
+      const nothing = { protected: false, requiredChecks: [], needsCodeOwner: false };
       assert.deepEqual(
         heads,
         ['dev', 'prod'].map((branch) => ({
           branch,
           commit: actual.get(branch),
           ...nothing,
+          requiredApprovals: kind.tellsApprovals && branch === 'prod' ? 2 : 0,
+          ...(kind.tellsApprovals && { mayAskMore: true }),
           mayMerge: 'unknown',
           untold: true,
         })),

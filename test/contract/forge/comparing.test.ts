@@ -65,6 +65,6 @@ onEachForge('comparing commits of a FORGE', (kind) => {
     const { forge, named, cart, client } = await aWorld(kind);
     const there = (await forge.heads(named('cart'))).get('dev') ?? '';
     const asked = client('stranger').compare(cart, there, there, signal);
-    await assert.rejects(asked, (error) => ForgeError.is(error, 'notFound'));
+    await assert.rejects(asked, { code: kind.stranger });
   });
 });

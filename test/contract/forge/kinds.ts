@@ -2,6 +2,8 @@ import { AzureClient } from '../../../src/core/forge/azure/client';
 import { AzureHosting } from '../../../src/core/forge/azure/hosting';
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import { BitbucketHosting } from '../../../src/core/forge/bitbucket/hosting';
+import { DataCenterClient } from '../../../src/core/forge/bitbucketDataCenter/client';
+import { DataCenterHosting } from '../../../src/core/forge/bitbucketDataCenter/hosting';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GiteaHosting } from '../../../src/core/forge/gitea/hosting';
 import { GitHubClient } from '../../../src/core/forge/github/client';
@@ -16,12 +18,14 @@ import { backend, patienceMs } from './backend';
 
 /** A kind of forge that the contract is held against, and what is its own in it. */
 export interface Kind {
-  readonly name: 'Azure DevOps' | 'Bitbucket' | 'Gitea' | 'GitHub' | 'GitLab';
+  readonly name: 'Azure DevOps' | 'Bitbucket' | 'Bitbucket Data Center' | 'Gitea' | 'GitHub' | 'GitLab';
   readonly dialect: DialectName;
   readonly apiPath: string;
   /** Address of a repository's page below the forge's; to clone it, `.git` is added or not. */
   readonly page: (owner: string, name: string) => string;
   readonly suffix: '.git' | '';
+  /** Where it is cloned from, where that is not its page. */
+  readonly cloned?: (owner: string, name: string) => string;
   readonly client: (options: ClientOptions) => ForgeClient;
   readonly hosting: (options: ClientOptions) => ForgeHosting;
   /** Whether its address tells what it is; else a person says so. */
@@ -38,6 +42,8 @@ export interface Kind {
   readonly tellsOtherDemands: boolean;
   /** Whether what it tells of demands is all of them. */
   readonly tellsAllDemands: boolean;
+  /** Whether of that it tells everybody how many have to approve. */
+  readonly tellsApprovals: boolean;
   /** Whether it tells who may not write, rather than only who may. */
   readonly tellsWhoMayNotWrite: boolean;
   /** To who has no token, of what is hidden: writing, and reading. */
@@ -47,6 +53,8 @@ export interface Kind {
   readonly nobodySeesHeads?: 'forge/unauthorised';
   /** To who does not administer a repository and sets it up, or looks at how it is. */
   readonly notAdministrator: 'forge/forbidden' | 'forge/notFound';
+  /** To who may not see it, of what is there. */
+  readonly stranger: 'forge/notFound' | 'forge/forbidden';
   /** Of a commit that is not there. */
   readonly noCommit: string;
   readonly styles: readonly string[];
@@ -103,6 +111,8 @@ const usual = {
   tellsDemandsTo: 'everybody',
   tellsOtherDemands: true,
   tellsAllDemands: true,
+  tellsApprovals: true,
+  stranger: 'forge/notFound',
   tellsWhoMayNotWrite: true,
   topics: (...topics: readonly string[]) => topics,
   hasDescriptions: true,
@@ -256,6 +266,7 @@ const bitbucket: Kind = {
   namesChecks: false,
   tellsDemandsTo: 'administrators',
   tellsAllDemands: false,
+  tellsApprovals: false,
   tellsWhoMayNotWrite: false,
   nobody: 'forge/notFound',
   noCommit: 'forge/notFound',
@@ -275,8 +286,46 @@ const bitbucket: Kind = {
   withdrawal: undefined,
 };
 
+const bitbucketDataCenter: Kind = {
+  ...usual,
+  name: 'Bitbucket Data Center',
+  dialect: 'bitbucketDataCenter',
+  apiPath: '/rest',
+  client: (options) => new DataCenterClient(options),
+  hosting: (options) => new DataCenterHosting(options),
+  page: (owner, name) => `/projects/${owner}/repos/${name}`,
+  cloned: (owner, name) => `/scm/${owner}/${name}.git`,
+  pulls: '/pull-requests',
+  words: {
+    pending: 'INPROGRESS',
+    success: 'SUCCESSFUL',
+    failure: 'FAILED',
+    error: 'FAILED',
+    warning: 'UNKNOWN',
+    skipped: 'CANCELLED',
+  },
+  namesChecks: true,
+  tellsDemandsTo: 'administrators',
+  tellsAllDemands: false,
+  nobody: 'forge/unauthorised',
+  nobodyReads: 'forge/unauthorised',
+  stranger: 'forge/forbidden',
+  noCommit: 'forge/notFound',
+  styles: ['merge', 'squash', 'rebase'],
+  hasScopes: false,
+  switchesPullRequestsOff: false,
+  hasPersons: false,
+  deletesHeads: false,
+  sweeps: (repositories) => repositories,
+  countsOpen: false,
+  longestBody: 32_768,
+  readersMayPropose: true,
+  withdrawal: (number) => ['DELETE', `/api/latest/projects/OWNER/repos/cart/pull-requests/${number}/auto-merge`],
+};
+
 /** Real ones are built where they can be: no other can. */
-const kinds: readonly Kind[] = backend === 'real' ? [gitea] : [gitea, github, gitlab, azure, bitbucket];
+const kinds: readonly Kind[] =
+  backend === 'real' ? [gitea] : [gitea, github, gitlab, azure, bitbucket, bitbucketDataCenter];
 
 /** The same contract, for each kind of forge. @param title with FORGE where its name stands */
 export function onEachForge(title: string, contract: (kind: Kind) => void): void {

@@ -38,6 +38,10 @@ onEachForge('landing on a FORGE by its button', (kind) => {
   /** Source: Bitbucket docs, "Understanding the Default Pull Request Title, Description and Merge Commit Message". */
   const mergedIn = (number: number) => `Merged in promote/x (pull request #${number})\n\n${title}`;
 
+  /** As commits of public repositories have it that are mirrors of a Bitbucket Data Center. */
+  const mergedBy = (number: number) =>
+    `Pull request #${number}: ${title}\n\nMerge in ${world.owner}/cart from promote/x to prod`;
+
   const land = async (style: LandingStyle, as = 'dev') => {
     const { forge, named } = world;
     const number = await forge.openPullRequest(named('cart'), {
@@ -74,7 +78,9 @@ onEachForge('landing on a FORGE by its button', (kind) => {
     const gitea = `Merge pull request '${title}' (#${number}) from promote/x into prod\n\nReviewed-on: ${page}`;
     const azure = `Merged PR ${number}: ${title}\n\n${body}`;
     const github = `Merge pull request #${number} from ${world.owner}/promote/x\n\n${title}`;
-    assert.equal(said, { bitbucket: mergedIn(number), gitea, github, azure, gitlab: merged(number) }[kind.dialect]);
+    const bitbucketDataCenter = `${mergedBy(number)}\n\n* commit '${candidate}':\n  ${message.split('\n', 1)[0]}`;
+    const own = { bitbucket: mergedIn(number), bitbucketDataCenter, gitea, github, azure, gitlab: merged(number) };
+    assert.equal(said, own[kind.dialect]);
     assert.deepEqual(parents, [before, candidate]);
     assert.deepEqual([author, committer], Array(2).fill('Dev Eloper <dev@example.com>'));
   });
@@ -102,6 +108,14 @@ onEachForge('landing on a FORGE by its button', (kind) => {
       assert.equal(said, `${mergedIn(number)}\n\n* ${message.trim()}`);
       const [record, ...more] = recordsIn(`${said}\n\nApproved-by: Rex Reviewer\n`);
       assert.deepEqual([record?.kind, more], ['promotion', []]);
+      assert.deepEqual(parents, [before]);
+    });
+  } else if (kind.dialect === 'bitbucketDataCenter') {
+    it('by a squash: one commit with what its commits say below, set in, where nothing is read that a promotion says of itself', async () => {
+      const { before, number, said, parents } = await land('squash');
+      assert.ok(said.startsWith(`${mergedBy(number)}\n\nSquashed commit of the following:\n\ncommit `));
+      assert.ok(said.includes(`\n    Promoted-From: dev@${'1'.repeat(40)}\n`));
+      assert.deepEqual(recordsIn(said), []);
       assert.deepEqual(parents, [before]);
     });
   } else if (kind.dialect === 'azure') {

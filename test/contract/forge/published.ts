@@ -4,7 +4,7 @@ import { descriptionOf } from '../../unit/forge/published/description';
 import { graphqlProblems } from '../../unit/forge/published/graphql';
 import { Judge } from '../../unit/forge/published/judge';
 
-const described = { bitbucket: '/2.0', gitea: '/api/v1', github: '/api/v3' } as const;
+const described = { bitbucket: '/2.0', bitbucketDataCenter: '/rest', gitea: '/api/v1', github: '/api/v3' } as const;
 const problems = new Set<string>();
 
 /** Holds all that a client asks of a forge, and what it is answered, against its published description; of GitLab and Azure DevOps there is none here. */

@@ -222,10 +222,7 @@ onEachForge('pull requests on a FORGE', (kind) => {
       ['forge/forbidden', 'done', kind.readersMayPropose ? 'done' : 'forge/forbidden'],
       'an account that may only read',
     );
-    assert.deepEqual(
-      [await code('stranger', update), await code('stranger', comment)],
-      ['forge/notFound', 'forge/notFound'],
-    );
+    assert.deepEqual([await code('stranger', update), await code('stranger', comment)], [kind.stranger, kind.stranger]);
     assert.equal(await code('nobody', update), kind.nobody);
     assert.equal((await world.client().pullRequest(world.cart, made.number, signal)).title, request.title);
   });

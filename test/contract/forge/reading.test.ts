@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ForgeFinder } from '../../../src/core/forge/identify';
 import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
 import type { HeadsAnswer } from '../../../src/core/forge/types';
-import { onEachForge } from './kinds';
+import { onEachForge, type Kind } from './kinds';
 import { aWorld, type World } from './world';
 
 const signal = new AbortController().signal;
@@ -14,7 +14,7 @@ onEachForge('reading a FORGE', (kind) => {
   });
 
   it('is found out by its address', async () => {
-    const remote = parseRemote(world.forge.url + kind.page(world.owner, 'cart') + kind.suffix)!;
+    const remote = parseRemote(world.forge.url + cloned(kind, world.owner))!;
     const { identity } = world.client();
     const said = kind.tellsWhatItIs ? {} : { [identity.host]: identity };
     const found = await new ForgeFinder(said).identify(remote, signal);
@@ -27,7 +27,7 @@ onEachForge('reading a FORGE', (kind) => {
     const repository = await world.client().repository(world.cart, signal);
     assert.equal(repository.defaultBranch, 'dev');
     const page = world.forge.url + kind.page(world.owner, 'cart');
-    assert.equal(repository.cloneUrl, page + kind.suffix);
+    assert.equal(repository.cloneUrl, world.forge.url + cloned(kind, world.owner));
     assert.equal(repository.webUrl, page);
     assert.deepEqual(repository.landingStyles, kind.styles);
     assert.deepEqual(repository.topics, kind.topics('gitops'));
@@ -129,7 +129,7 @@ onEachForge('reading a FORGE', (kind) => {
 
   for (const [who, code] of [
     ['nobody', kind.nobodyReads],
-    ['stranger', 'forge/notFound'],
+    ['stranger', kind.stranger],
     [{ token: 'f'.repeat(40) }, 'forge/unauthorised'],
     [{ token: 'wrong' }, 'forge/unauthorised'],
   ] as const) {
@@ -157,3 +157,7 @@ onEachForge('reading a FORGE', (kind) => {
     assert.deepEqual(answers.map(shown), ['dev', 'forge/notFound', 'main']);
   });
 });
+
+function cloned(kind: Kind, owner: string): string {
+  return kind.cloned?.(owner, 'cart') ?? kind.page(owner, 'cart') + kind.suffix;
+}

@@ -48,7 +48,7 @@ onEachForge('posting a status to a FORGE', (kind) => {
   for (const [who, code] of [
     ['reader', 'forge/forbidden'],
     ['limited', 'forge/forbidden'],
-    ['stranger', 'forge/notFound'],
+    ['stranger', kind.stranger],
     ['nobody', kind.nobody],
   ] as const) {
     it(`refuses ${who} with ${code}`, async () => {

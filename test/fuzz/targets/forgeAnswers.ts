@@ -6,6 +6,7 @@ import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitHubClient } from '../../../src/core/forge/github/client';
 import { AzureClient } from '../../../src/core/forge/azure/client';
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
+import { DataCenterClient } from '../../../src/core/forge/bitbucketDataCenter/client';
 import { GitLabClient } from '../../../src/core/forge/gitlab/client';
 import { forgeKinds, type ForgeKind } from '../../../src/core/forge/types';
 import { assertNoCanary, canary } from '../engine/canary';
@@ -283,6 +284,8 @@ function clientOf({ kind, code, headers }: Script, body: string, log: string[]):
   switch (kind) {
     case 'bitbucket':
       return new BitbucketClient(options);
+    case 'bitbucketDataCenter':
+      return new DataCenterClient(options);
     case 'github':
       return new GitHubClient(options);
     case 'gitlab':

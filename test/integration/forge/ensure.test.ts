@@ -19,7 +19,7 @@ const wanted: MarkedPullRequest = {
 };
 const impatient = { wait: () => Promise.resolve() };
 
-for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as const)
+for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbucketDataCenter'] as const)
   describe(`ensuring a pull request (${dialect})`, () => {
     let world: World;
     beforeEach(async () => {
@@ -124,9 +124,9 @@ for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as con
   });
 
 /** The full number for one dialect: what is ours is the same in all. */
-const runs = { gitea: 40, github: 6, gitlab: 6, azure: 6, bitbucket: 6 } as const;
+const runs = { gitea: 40, github: 6, gitlab: 6, azure: 6, bitbucket: 6, bitbucketDataCenter: 6 } as const;
 
-for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as const)
+for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbucketDataCenter'] as const)
   describe(`ensuring a pull request, whatever goes wrong (${dialect})`, () => {
     const lost: fc.Arbitrary<OneShotFault> = fc.constantFrom(
       { kind: 'reset' },

@@ -4,7 +4,7 @@ import { aWorld, cart, type World } from './world';
 const signal = new AbortController().signal;
 
 /** What no real server does when asked to; the rest is in `test/contract/forge`. */
-for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as const)
+for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbucketDataCenter'] as const)
   describe(`a forge in trouble (${dialect})`, () => {
     let world: World;
     before(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { apiPaths } from '../../../src/core/forge/apiPaths';
 import { AzureClient } from '../../../src/core/forge/azure/client';
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
+import { DataCenterClient } from '../../../src/core/forge/bitbucketDataCenter/client';
 import type { ForgeClient } from '../../../src/core/forge/forgeClient';
 import { GiteaClient } from '../../../src/core/forge/gitea/client';
 import { GitHubClient } from '../../../src/core/forge/github/client';
@@ -15,6 +16,7 @@ import { startForge, type Account, type ForgeDouble, type ForgeOptions } from '.
 const clientsOf = {
   azure: AzureClient,
   bitbucket: BitbucketClient,
+  bitbucketDataCenter: DataCenterClient,
   gitea: GiteaClient,
   github: GitHubClient,
   gitlab: GitLabClient,

@@ -154,4 +154,9 @@ export const forgeLandings: Readonly<Record<DialectName, Readonly<Record<Style, 
     ],
     rebase: [fastForward, rebased],
   },
+  bitbucketDataCenter: {
+    merge: [landing('merge', 'merge', usual('bitbucketDataCenter', 'merge'))],
+    squash: [landing('squash', 'commit', usual('bitbucketDataCenter', 'squash'), 'untold')],
+    rebase: [rebased, fastForward],
+  },
 };

@@ -30,6 +30,12 @@ export interface Dialect {
   /** What every answer bears. */
   readonly headers: Readonly<Record<string, string>>;
   readonly errorBody: (refusal: Refusal, url: string) => object;
+  /** A refusal as this kind of server says it. */
+  readonly refused?: (refusal: Refusal) => Refusal;
+  /** What is said of a repository that whoever asks may not see; elsewhere it is not there. */
+  readonly unseen?: (isThere: boolean) => Refusal;
+  /** What is told to everybody. */
+  readonly open?: RegExp;
   readonly words: { readonly hidden: string; readonly mayNot: string; readonly archived: readonly [number, string] };
   /** Whether nobody is told to sign in before anything is said of what is there: who writes, or everybody. */
   readonly asksWhoFirst: 'never' | 'writing' | 'always';

@@ -13,9 +13,9 @@ import { Refusal } from './refusal';
 import type { Repositories } from './repositories';
 import { accessOf, atLeast, type AccountRecord, type RepositoryRecord } from './state';
 
-/** Azure DevOps has a collection before them, and a marker between. */
+/** Azure DevOps has a collection before them, and a marker between; Bitbucket Data Center a part before them. */
 const services =
-  /^\/(?:DefaultCollection\/)?([^/]+)\/(?:_git\/)?([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+  /^\/(?:DefaultCollection\/|scm\/)?([^/]+)\/(?:_git\/)?([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 export interface GitHttpParts {
   readonly git: Git;

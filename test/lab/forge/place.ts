@@ -3,7 +3,8 @@ import type { DialectName, RepositoryName } from './types';
 /** Where a repository is cloned from, below the address of a forge of that kind. */
 export function clonePath(dialect: DialectName, name: RepositoryName): string {
   const [owner = '', repository = ''] = name.split('/');
-  // Azure DevOps has a collection before the project, and a marker behind it.
+  // Azure DevOps has a collection before the project, and a marker behind it; Bitbucket Data Center a part before all.
+  if (dialect === 'bitbucketDataCenter') return `/scm/${name}.git`;
   return dialect === 'azure' ? `/DefaultCollection/${owner}/_git/${repository}` : `/${name}.git`;
 }
 

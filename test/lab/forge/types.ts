@@ -14,7 +14,7 @@ export type CommitState = 'pending' | 'success' | 'error' | 'failure' | 'warning
 export type Settling = { kind: 'immediate' } | { kind: 'looks'; count: number } | { kind: 'time'; ms: number };
 
 /** Which kinds of server the double can be. */
-export const dialectNames = ['gitea', 'github', 'gitlab', 'azure', 'bitbucket'] as const;
+export const dialectNames = ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbucketDataCenter'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 export interface ForgeOptions {

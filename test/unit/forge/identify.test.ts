@@ -110,17 +110,32 @@ describe('which forge a host is', () => {
       });
     });
 
-    for (const [product, path, said] of [
-      [
-        'Bitbucket Data Center',
-        '/rest/api/1.0/application-properties',
-        { body: { version: '9', displayName: 'Bitbucket' } },
-      ],
-    ] as const) {
-      it(`${product}, which is named and not supported`, async () => {
-        assert.deepEqual(await answering({ [path]: said }), { kind: 'unsupported', product });
-      });
-    }
+    it('Bitbucket Data Center by its name, also below a path, and no other product of its vendor', async () => {
+      let displayName = 'Bitbucket';
+      server.answer = ({ path }) =>
+        path === '/bitbucket/rest/api/latest/application-properties'
+          ? { body: { version: '9.4.0', displayName } }
+          : { status: 404, body: '' };
+      const remote = parseRemote(`${server.url}/bitbucket/scm/~ann/cart.git`)!;
+      const found = await new ForgeFinder({}).identify(remote, signal);
+      assert.ok(found.kind === 'forge');
+      const apiBase = `${server.url}/bitbucket/rest`;
+      assert.deepEqual(found.identity, { kind: 'bitbucketDataCenter', host: server.host, apiBase });
+      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: '~ann', name: 'cart' });
+      displayName = 'Bamboo';
+      assert.deepEqual(await new ForgeFinder({}).identify(remote, signal), { kind: 'noForge' });
+    });
+
+    it('Bitbucket Data Center by what a person says, whatever it lies below', async () => {
+      const said = {
+        [server.host]: { kind: 'bitbucketDataCenter', apiBase: `${server.url}/git/bitbucket/rest/` },
+      } as const;
+      const remote = parseRemote(`${server.url}/git/bitbucket/scm/SHOP/cart.git`)!;
+      const found = await new ForgeFinder(said).identify(remote, signal);
+      assert.ok(found.kind === 'forge');
+      assert.equal(found.identity.apiBase, `${server.url}/git/bitbucket/rest`);
+      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: 'SHOP', name: 'cart' });
+    });
 
     it('Azure DevOps Server by its header, with the collection that the address names', async () => {
       const said = { status: 401, headers: { 'x-vss-e2eid': 'x' }, body: '' };

@@ -32,6 +32,7 @@ describe('A forge is asked what somebody may read', () => {
     ['github', 'git.example.com', 'gitops/cart', 'https://git.example.com/api/v3/'],
     ['gitlab', 'gitlab.com', 'acme/gitops/cart', 'https://gitlab.com/api/v4/'],
     ['bitbucket-cloud', 'bitbucket.org', 'gitops/cart', 'https://api.bitbucket.org/2.0/'],
+    ['bitbucket-data-center', 'git.example.com', 'SHOP/cart', 'https://git.example.com/rest/'],
     ['azure-devops', 'dev.azure.com', 'acme/My Shop/cart', 'https://dev.azure.com/acme/'],
   ] as const)
     it(`${kind} at ${host}, there and nowhere else, and what it does not show is not shown`, async () => {
@@ -47,11 +48,6 @@ describe('A forge is asked what somebody may read', () => {
         );
       }
     });
-
-  it('but not one that there is no client for', async () => {
-    const { shown, requests } = await asked('bitbucket-data-center', 'bitbucket.example.com', 'GITOPS/cart');
-    deepEqual([shown, requests], [['nobody'], []]);
-  });
 
   it('and nothing else, wherever it sends on to', async () => {
     const answer = () =>

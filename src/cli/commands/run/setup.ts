@@ -38,8 +38,8 @@ async function asked(name: string, call: SetupCall, mirrors: MirrorStore, contex
   const at = new Date().toISOString();
   const known = await knownCatalog(name, call, { mirrors, context });
   const place = await findPlace(call, known.catalog, known.context);
-  const { hosting, owner, web } = place;
-  const address = `${web}/${owner}/${name}.git`;
+  const { hosting, owner, cloned } = place;
+  const address = `${cloned}/${owner}/${name}.git`;
   const secret = context.environment['BRANCHLINE_WEBHOOK_SECRET'];
   return {
     catalog: known.place({ name, repository: address }, at),

@@ -1,4 +1,4 @@
-import { pipelineKinds, type PipelineKind } from '../../../core/setup/content/pipeline';
+import { pipelineKinds, pipelineOfForge, type PipelineKind } from '../../../core/setup/content/pipeline';
 import { templateNames, templates } from '../../../core/setup/content/templates';
 import type { SetupRequest } from '../../../core/setup/prepare';
 import type { Webhook } from '../../../core/forge/hosting';
@@ -33,7 +33,7 @@ export function imageOf({ image, from }: SetupCall): string {
 
 export function pipelineOf({ pipeline }: SetupCall, forge: ForgeKind): PipelineKind | undefined {
   if (pipeline === 'none') return undefined;
-  if (pipeline === undefined) return forge;
+  if (pipeline === undefined) return pipelineOfForge(forge);
   const kind = pipelineKinds.find((one) => one === pipeline);
   if (kind) return kind;
   throw bad(message('--pipeline: "{pipeline}" is none of those that there are.', { pipeline }));

@@ -1,7 +1,7 @@
 import { gitLogin, pipelineToken } from '../../forge/environmentTokens';
 import { isAzureServices } from '../../forge/azureAddress';
 import { parseRemote } from '../../forge/remote';
-import { isWebToken, type TokenSource } from '../../forge/tokens';
+import { isWebToken, type Token, type TokenSource } from '../../forge/tokens';
 import { parseAddress, shownAddress } from '../../git/address';
 import type { Remote } from '../../git/environment';
 
@@ -13,7 +13,16 @@ export async function remoteOf(url: string, tokens: TokenSource, signal: AbortSi
   if (!token) return { url, where };
   // Source: Azure DevOps docs, "Access repositories, artifacts, and other resources", "Run Git commands in a script".
   const isOfAzure = token.source === pipelineToken || isAzureServices(parsed?.host ?? '');
-  const bearer = isOfAzure && isWebToken(token.value) ? { isBearer: true } : {};
+  const isBearer = isDataCenterToken(parsed, token) || (isOfAzure && isWebToken(token.value));
+  const bearer = isBearer ? { isBearer } : {};
   const login = gitLogin(parsed?.host ?? '', token);
   return { url, where, token: { url: `${new URL(url).origin}/`, ...login, ...bearer } };
+}
+
+/**
+ * Bitbucket Data Center takes tokens of projects and repositories in no other way, and has `scm` in its addresses, as a group of
+ * GitLab may be called. Source: Bitbucket Data Center docs, "HTTP access tokens".
+ */
+function isDataCenterToken(parsed: ReturnType<typeof parseRemote>, { value }: Token): boolean {
+  return parsed?.path.at(-3) === 'scm' && !value.includes(':') && !value.startsWith('glpat-');
 }

@@ -93,7 +93,9 @@ export class Api {
 
   async write<T>(
     schema: z.ZodType<T>,
-    request: Pick<Request, 'method' | 'path' | 'query' | 'body' | 'subject'> & { readonly intent?: Request['intent'] },
+    request: Pick<Request, 'method' | 'path' | 'query' | 'body' | 'contentType' | 'subject'> & {
+      readonly intent?: Request['intent'];
+    },
     signal: AbortSignal,
   ): Promise<T> {
     return this.parse(schema, await this.transport.send({ intent: 'write', ...request }, signal), request.path);

@@ -7,7 +7,7 @@ import { ForgeError } from '../errors';
 import { markOf, type Token, type TokenSource } from '../tokens';
 import type { ForgeIdentity } from '../types';
 import { parseBody, readBody } from './body';
-import { classify, type Intent } from './classify';
+import { classify, type Intent, type Refusal } from './classify';
 import { Etags } from './etags';
 import { classifyFailure } from './failure';
 import { Pace, type Budget } from '../../support/http/pace';
@@ -21,6 +21,8 @@ export interface TransportOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether an answer that is no refusal asks to sign in all the same, with a page for people. */
   readonly asksToSignIn?: (response: Response) => boolean;
+  /** What a refusal means where the forge has a word of its own for it; nothing: what it means with all. */
+  readonly refusalOf?: (refusal: Refusal) => ForgeError | undefined;
   readonly log?: Log;
   readonly clock?: Clock;
   /** Pause between two writes; GitHub asks for a second. */
@@ -33,7 +35,7 @@ export interface TransportOptions {
 }
 
 /** What whoever makes a client says of it; the rest is the forge's own. */
-export type ClientOptions = Omit<TransportOptions, 'authorise' | 'headers' | 'asksToSignIn'>;
+export type ClientOptions = Omit<TransportOptions, 'authorise' | 'headers' | 'asksToSignIn' | 'refusalOf'>;
 
 /** A token in the `Authorization` header, after the word that the forge wants there. */
 export function authorization(scheme: 'token' | 'Bearer'): TransportOptions['authorise'] {
@@ -46,6 +48,8 @@ export interface Request {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly body?: unknown;
+  /** What the body is said to be, where that is not JSON and no more. */
+  readonly contentType?: string;
   readonly intent: Intent;
   /** What is asked for, in people's words, for errors: `gitops/cart`. */
   readonly subject: string;
@@ -217,10 +221,17 @@ export class Transport {
     if (status < 200 || status > 299) {
       const { intent, subject } = request;
       const given = token ? 'given' : 'none';
-      throw classify(
-        { host: this.host, path: url.pathname, intent, subject, status, headers, body, token: given },
-        this.pace,
-      );
+      const about = {
+        host: this.host,
+        path: url.pathname,
+        intent,
+        subject,
+        status,
+        headers,
+        body,
+        token: given,
+      } as const;
+      throw this.options.refusalOf?.(about) ?? classify(about, this.pace);
     }
     this.pace.accepted();
     if (body.kind === 'other') {
@@ -241,7 +252,7 @@ export class Transport {
       ...this.options.headers,
       ...(token && this.options.authorise(token)),
       ...(etag !== undefined && { 'if-none-match': etag }),
-      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
     };
   }
 

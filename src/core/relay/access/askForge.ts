@@ -29,7 +29,7 @@ export interface AskOptions {
 
 /**
  * Whose the token is comes first: one that is nobody's costs one request. Then by the lists of the owners, so that a thousand repositories cost some
- * tens of them. Forges that there is no client for know nobody: with them a token of the relay is needed.
+ * tens of them.
  */
 export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions): AskForge {
   return async (forge, token, paths, signal) => {

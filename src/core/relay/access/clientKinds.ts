@@ -8,6 +8,6 @@ export const clientKinds: Readonly<Record<ForgeHookName, ForgeKind | undefined>>
   github: 'github',
   gitlab: 'gitlab',
   'bitbucket-cloud': 'bitbucket',
-  'bitbucket-data-center': undefined,
+  'bitbucket-data-center': 'bitbucketDataCenter',
   'azure-devops': 'azure',
 };

@@ -11,6 +11,8 @@ export interface SetupForge {
   readonly hosting: ForgeHosting;
   /** Web address of the forge, without a slash at its end. */
   readonly web: string;
+  /** What addresses of its repositories begin with. */
+  readonly cloned: string;
   /** Where its web pages lie below the host. */
   readonly basePath: string;
 }
@@ -44,7 +46,7 @@ export async function findSetupForge(
     throw new BranchlineError(
       'setup/noForge',
       message(
-        '{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub, GitLab and Azure DevOps are.',
+        '{host} is no forge on which repositories can be set up here: Gitea, Forgejo, GitHub, GitLab, Bitbucket and Azure DevOps are.',
         {
           host: parsed.host,
         },
@@ -53,7 +55,9 @@ export async function findSetupForge(
   }
   const { identity, basePath } = found;
   const origin = `${parsed.transport}://${parsed.host}`;
-  return { hosting: connections.hosting(identity), web: basePath === '' ? origin : `${origin}/${basePath}`, basePath };
+  const web = basePath === '' ? origin : `${origin}/${basePath}`;
+  const cloned = identity.kind === 'bitbucketDataCenter' ? `${web}/scm` : web;
+  return { hosting: connections.hosting(identity), web, cloned, basePath };
 }
 
 /** Whom a repository may be for, and the web address of their forge. */
@@ -75,5 +79,7 @@ function ownerOf(repository: string): readonly KnownOwner[] {
   const remote = parseRemote(repository);
   const owner = remote?.path.at(-2);
   if (!remote?.transport.startsWith('http') || owner === undefined) return [];
-  return [{ forge: [`${remote.transport}://${remote.host}`, ...remote.path.slice(0, -2)].join('/'), owner }];
+  const below = remote.path.slice(0, -2);
+  const base = below.at(-1) === 'scm' ? below.slice(0, -1) : below; // Bitbucket Data Center
+  return [{ forge: [`${remote.transport}://${remote.host}`, ...base].join('/'), owner }];
 }

@@ -1,4 +1,4 @@
-import type { RepositoryRef } from '../../forge/types';
+import type { ForgeKind, RepositoryRef } from '../../forge/types';
 import { BranchlineError } from '../../support/errors';
 import { message } from '../../support/message';
 import { textFiles, type Files } from './place';
@@ -7,6 +7,11 @@ import { yamlWord } from './yamlWord';
 
 export const pipelineKinds = ['github', 'gitea', 'gitlab', 'azure', 'bitbucket', 'jenkins'] as const;
 export type PipelineKind = (typeof pipelineKinds)[number];
+
+/** The pipelines that come with a forge; one that has none of its own is mostly found beside Jenkins. */
+export function pipelineOfForge(forge: ForgeKind): PipelineKind {
+  return forge === 'bitbucketDataCenter' ? 'jenkins' : forge;
+}
 
 interface Ready {
   readonly source: keyof typeof pipelineTexts;

@@ -14,6 +14,7 @@ const requests: Readonly<Record<DialectName, Readonly<Record<Exclude<Step, 'push
   gitlab: { looked: /^GET .*\/merge_requests$/, told: /^(POST|PUT) .*\/merge_requests/ },
   azure: { looked: /^GET .*\/pullrequests$/, told: /^(POST|PATCH) .*\/pullrequests/ },
   bitbucket: { looked: /^GET .*\/pullrequests$/, told: /^(POST|PUT) .*\/pullrequests/ },
+  bitbucketDataCenter: { looked: /^GET .*\/pull-requests$/, told: /^(POST|PUT) .*\/pull-requests/ },
 };
 
 /**

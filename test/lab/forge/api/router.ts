@@ -9,7 +9,8 @@ import { signedIn, type Call, type Route } from './call';
 export async function answerApi(dialect: Dialect, forge: ForgeParts, asked: Asked): Promise<Answer> {
   const answer = await dispatch(dialect, forge, asked).catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error;
-    return json(error.status, dialect.errorBody(error, forge.url()), error.headers);
+    const refusal = dialect.refused?.(error) ?? error;
+    return json(refusal.status, dialect.errorBody(refusal, forge.url()), refusal.headers);
   });
   return { ...answer, headers: { ...dialect.headers, ...answer.headers } };
 }
@@ -21,7 +22,8 @@ async function dispatch(dialect: Dialect, forge: ForgeParts, asked: Asked): Prom
   const writes = asked.method !== 'GET' && !/(?:graphql|permissionevaluationbatch)$/.test(route.path);
   const refusal = writes && account ? dialect.refusesToken(account, route) : undefined;
   if (refusal) throw refusal;
-  if (dialect.asksWhoFirst === 'always' || (writes && dialect.asksWhoFirst === 'writing')) signedIn(call);
+  const isOpen = dialect.open?.test(route.path) === true;
+  if ((dialect.asksWhoFirst === 'always' && !isOpen) || (writes && dialect.asksWhoFirst === 'writing')) signedIn(call);
   if (route.on === 'forge') {
     if (writes) signedIn(call);
     return route.handle(call);
@@ -29,7 +31,9 @@ async function dispatch(dialect: Dialect, forge: ForgeParts, asked: Asked): Prom
   const repository = forge.repositories.find(dialect.repositoryOf(params, forge.repositories.all()));
   const access = repository ? accessOf(account, repository) : 'none';
   // What is hidden is not there, before anything else: nobody learns by a 401 that it exists.
-  if (!repository || access === 'none') throw Refusal.notFound(dialect.words.hidden);
+  if (!repository || access === 'none') {
+    throw dialect.unseen?.(repository !== undefined) ?? Refusal.notFound(dialect.words.hidden);
+  }
   if (writes) signedIn(call);
   const { switchedOff, words } = dialect;
   if (!repository.hasPullRequests && switchedOff.path.test(route.path)) {

@@ -38,7 +38,28 @@ const beyondBitbucket: readonly (readonly [problem: string, source: string])[] =
   ['must NOT have additional properties: draft', 'REST API, "Pull requests"'],
 ];
 
+/**
+ * The same of Bitbucket Data Center's, of which fields are left out that answers have had since its first version: its examples
+ * before 8.0 have them ("REST Resources Provided By: Bitbucket Server - REST", by the name of the resource).
+ */
+const beyondDataCenter: readonly (readonly [problem: string, source: string])[] = [
+  ['/branchmodel: there is no such operation', '"Branch Utils REST", "/branchmodel"'],
+  ...['totalCount', 'authorCount'].map(
+    (field) => [`/commits 200: must NOT have additional properties: ${field}`, '"/commits", withCounts'] as const,
+  ),
+  ...['isLastPage', 'limit', 'size', 'start', 'values'].map(
+    (field) => [`/labels 200: must NOT have additional properties: ${field}`, '"/labels": a page of them'] as const,
+  ),
+  ...['author', 'properties'].map(
+    (field) => [`must NOT have additional properties: ${field}`, '"/pull-requests", its example'] as const,
+  ),
+  ...['comment', 'commentAction', 'commentAnchor'].map(
+    (field) => [`must NOT have additional properties: ${field}`, '"/activities", its example'] as const,
+  ),
+  ['must NOT have additional properties: canMerge', '"/merge", its example'],
+];
+
 /** Whether it is one of what stands above, which is where a description is wrong. */
 export function isTold(problem: string): boolean {
-  return [...beyondGitea, ...beyondBitbucket].some(([end]) => problem.endsWith(end));
+  return [...beyondGitea, ...beyondBitbucket, ...beyondDataCenter].some(([end]) => problem.endsWith(end));
 }

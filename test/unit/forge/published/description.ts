@@ -31,7 +31,7 @@ export interface Description {
   readonly schemas: Readonly<Record<string, Schema>>;
 }
 
-export type Described = 'bitbucket' | 'gitea' | 'github';
+export type Described = 'bitbucket' | 'bitbucketDataCenter' | 'gitea' | 'github';
 
 const read = new Map<Described, Description>();
 

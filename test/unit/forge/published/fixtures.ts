@@ -47,3 +47,16 @@ export function asBitbucket(asked: Asked, said: Said): readonly string[] {
   const problems = [...ofBitbucket.request(sent), ...(isGood ? ofBitbucket.answer(sent, status, body) : [])];
   return problems.filter((problem) => !isTold(problem));
 }
+
+let ofDataCenter: Judge | undefined;
+
+/** The same of a server that stands for Bitbucket Data Center. */
+export function asDataCenter(asked: Asked, said: Said): readonly string[] {
+  ofDataCenter ??= new Judge(descriptionOf('bitbucketDataCenter'), { partial: true, namesNull: false });
+  const sent = { ...asked, path: asked.path.replace(/^\/rest(?=\/)/, '') };
+  const { status = 200, body } = said;
+  const isGood = status < 300 && typeof body === 'object';
+  const problems = [...ofDataCenter.request(sent), ...(isGood ? ofDataCenter.answer(sent, status, body) : [])];
+  const wordsOfTomorrow = /\/(?:state|action) must be equal to one of the allowed values$/;
+  return problems.filter((problem) => !isTold(problem) && !wordsOfTomorrow.test(problem));
+}

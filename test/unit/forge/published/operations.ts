@@ -1,5 +1,9 @@
 import type { Described } from './description';
 
+const within = '/latest/projects/{projectKey}/repos/{repositorySlug}';
+const onRepository = `/api${within}`;
+const onPull = `${onRepository}/pull-requests/{pullRequestId}`;
+
 /** What our clients ask for, and so what of each published description is kept in `fixtures`. */
 export const operations: Readonly<Record<Described, readonly string[]>> = {
   bitbucket: [
@@ -30,6 +34,50 @@ export const operations: Readonly<Record<Described, readonly string[]>> = {
     'DELETE /repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/comments/{comment_id}',
     'GET /repositories/{workspace}/{repo_slug}/hooks',
     'POST /repositories/{workspace}/{repo_slug}/hooks',
+  ],
+  bitbucketDataCenter: [
+    'GET /api/latest/application-properties',
+    'GET /api/latest/repos',
+    'GET /api/latest/projects/{projectKey}',
+    'GET /api/latest/projects/{projectKey}/repos',
+    'POST /api/latest/projects/{projectKey}/repos',
+    'GET /api/latest/labels/{labelName}/labeled',
+    `GET ${onRepository}`,
+    `GET ${onRepository}/labels`,
+    `GET ${onRepository}/default-branch`,
+    `PUT ${onRepository}/default-branch`,
+    `GET ${onRepository}/branches`,
+    `GET ${onRepository}/commits`,
+    `GET ${onRepository}/commits/{commitId}`,
+    `POST ${onRepository}/commits/{commitId}/builds`,
+    `GET ${onRepository}/settings/pull-requests`,
+    `POST ${onRepository}/settings/pull-requests`,
+    `GET ${onRepository}/settings/auto-merge`,
+    `GET ${onRepository}/pull-requests`,
+    `POST ${onRepository}/pull-requests`,
+    `GET ${onPull}`,
+    `PUT ${onPull}`,
+    `POST ${onPull}/decline`,
+    `POST ${onPull}/reopen`,
+    `GET ${onPull}/merge`,
+    `POST ${onPull}/merge`,
+    `GET ${onPull}/auto-merge`,
+    `DELETE ${onPull}/auto-merge`,
+    `GET ${onPull}/activities`,
+    `POST ${onPull}/comments`,
+    `GET ${onPull}/comments/{commentId}`,
+    `PUT ${onPull}/comments/{commentId}`,
+    `DELETE ${onPull}/comments/{commentId}`,
+    `GET ${onRepository}/webhooks`,
+    `POST ${onRepository}/webhooks`,
+    `GET /branch-permissions${within}/restrictions`,
+    `POST /branch-permissions${within}/restrictions`,
+    `GET /required-builds${within}/conditions`,
+    `POST /required-builds${within}/condition`,
+    `GET /default-reviewers${within}/conditions`,
+    'GET /build-status/latest/commits/{commitId}',
+    'GET /build-status/latest/commits/stats/{commitId}',
+    'POST /build-status/latest/commits/stats',
   ],
   github: [
     'GET /user',

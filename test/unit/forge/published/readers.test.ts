@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import * as bitbucketAnswers from '../../../../src/core/forge/bitbucket/answers';
+import * as dataCenterAnswers from '../../../../src/core/forge/bitbucketDataCenter/answers';
 import * as giteaAnswers from '../../../../src/core/forge/gitea/answers';
 import * as githubAnswers from '../../../../src/core/forge/github/answers';
 import { reviewsQuery } from '../../../../src/core/forge/github/reviews';
@@ -93,6 +94,44 @@ const bitbucket = {
   hook: [`GET ${repositoryAt}/hooks`],
 } satisfies Readers<typeof bitbucketAnswers>;
 
+const onDataCenter = '/api/latest/projects/{projectKey}/repos/{repositorySlug}';
+const dataCenterPull = `${onDataCenter}/pull-requests/{pullRequestId}`;
+const inGroup = (group: string) => onDataCenter.replace('/api', `/${group}`);
+
+/** The same. */
+const dataCenter = {
+  project: ['GET /api/latest/projects/{projectKey}'],
+  repository: [`GET ${onDataCenter}`, 'GET /api/latest/projects/{projectKey}/repos'],
+  named: ['GET /api/latest/repos'],
+  labelled: ['GET /api/latest/labels/{labelName}/labeled'],
+  label: [`GET ${onDataCenter}/labels`],
+  branch: [`GET ${onDataCenter}/branches`],
+  defaultBranch: [`GET ${onDataCenter}/default-branch`],
+  commit: [`GET ${onDataCenter}/commits/{commitId}`, `GET ${onDataCenter}/commits`],
+  commits: [], // a page of the last
+  build: ['GET /build-status/latest/commits/{commitId}'],
+  counts: ['GET /build-status/latest/commits/stats/{commitId}'],
+  countsByCommit: ['POST /build-status/latest/commits/stats'],
+  pull: [
+    `GET ${dataCenterPull}`,
+    `PUT ${dataCenterPull}`,
+    `POST ${dataCenterPull}/decline`,
+    `POST ${onDataCenter}/pull-requests`,
+    `GET ${onDataCenter}/pull-requests`,
+  ],
+  mergeability: [`GET ${dataCenterPull}/merge`],
+  automerge: [`GET ${dataCenterPull}/auto-merge`],
+  automergeSettings: [`GET ${onDataCenter}/settings/auto-merge`],
+  comment: [`POST ${dataCenterPull}/comments`, `GET ${dataCenterPull}/comments/{commentId}`],
+  activity: [`GET ${dataCenterPull}/activities`],
+  restriction: [`GET ${inGroup('branch-permissions')}/restrictions`],
+  requiredBuild: [`GET ${inGroup('required-builds')}/conditions`],
+  reviewersCondition: [], // comes as a list
+  branchingModel: [], // not described
+  pullSettings: [`GET ${onDataCenter}/settings/pull-requests`],
+  hook: [`GET ${onDataCenter}/webhooks`],
+} satisfies Readers<typeof dataCenterAnswers>;
+
 const readers: readonly (readonly [Described, string, unknown, Read])[] = [
   ...Object.entries(github).map(
     ([name, read]) => ['github', name, githubAnswers[name as keyof typeof github], read] as const,
@@ -106,6 +145,9 @@ const readers: readonly (readonly [Described, string, unknown, Read])[] = [
   ),
   ...Object.entries(bitbucket).map(
     ([name, read]) => ['bitbucket', name, bitbucketAnswers[name as keyof typeof bitbucket], read] as const,
+  ),
+  ...Object.entries(dataCenter).map(
+    ([name, read]) => ['bitbucketDataCenter', name, dataCenterAnswers[name as keyof typeof dataCenter], read] as const,
   ),
 ];
 
@@ -128,6 +170,16 @@ const beyond: Readonly<Record<string, string>> = {
   ),
   'bitbucket pull: draft is not described': 'REST API, "Pull requests"',
   'bitbucket hook: skip_cert_verification is not described': 'REST API, "Webhooks", its example',
+  // Here as in beyond.ts.
+  'bitbucketDataCenter pull: author is not described': 'REST API 7.21, "/pull-requests", its example',
+  'bitbucketDataCenter pull: properties is not described': 'the same',
+  'bitbucketDataCenter mergeability: canMerge is not described': 'REST API 7.21, "/merge", its example',
+  'bitbucketDataCenter activity: comment is not described': 'REST API 7.21, "/activities", its example',
+  'bitbucketDataCenter activity: commentAnchor is not described': 'the same',
+  'bitbucketDataCenter build: dateAdded is not described': 'REST API 7.13, "Build Integration REST"',
+  'bitbucketDataCenter pullSettings: requiredApprovers.enable is not described':
+    'REST API 7.21, "/settings/pull-requests"',
+  'bitbucketDataCenter pullSettings: requiredSuccessfulBuilds.enable is not described': 'the same',
 };
 
 for (const [forge, name, reader, operations] of readers) {
@@ -141,7 +193,9 @@ for (const [forge, name, reader, operations] of readers) {
           [];
         assert.ok(theirs, 'is answered with nothing');
         const ours = z.toJSONSchema(reader as z.ZodType, { io: 'input' }) as Schema;
-        const entry = forge === 'bitbucket' ? resolved(description, theirs).properties?.['values']?.items : undefined;
+        const entry = forge.startsWith('bitbucket')
+          ? resolved(description, theirs).properties?.['values']?.items
+          : undefined;
         const problems = beyondDescription(description, ours, entry ?? theirs, forge === 'github');
         assert.deepEqual(
           problems.filter((problem) => !(`${forge} ${name}: ${problem}` in beyond)),

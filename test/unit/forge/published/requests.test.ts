@@ -10,6 +10,36 @@ import { describedForge, type Manner } from './world';
 const onBitbucket = '/repositories/{workspace}/{repo_slug}';
 const byPart = { values: [{ kind: 'push', branch_match_kind: 'branching_model', branch_type: 'production' }] };
 const from = { full_name: 'o/cart' };
+const onDataCenter = '/api/latest/projects/{projectKey}/repos/{repositorySlug}';
+const dataCenterPull = `${onDataCenter}/pull-requests/{pullRequestId}`;
+const dev = { id: 'refs/heads/dev', latestCommit: 'a'.repeat(40) };
+const dataCenter = {
+  [`GET ${onDataCenter.replace('/api', '/branch-permissions')}/restrictions`]: {
+    values: [
+      { type: 'read-only', matcher: { id: 'production', type: { id: 'MODEL_BRANCH' } }, users: [{ name: 'ann' }] },
+    ],
+  },
+  'GET /build-status/latest/commits/{commitId}': {
+    values: Array.from({ length: 100 }, (_, number) => ({ key: String(number), state: 'SUCCESSFUL' })),
+  },
+  [`GET ${onDataCenter}/settings/pull-requests`]: {
+    mergeConfig: { strategies: ['no-ff', 'squash', 'ff-only'].map((id) => ({ id, enabled: true })) },
+  },
+  [`GET ${dataCenterPull}`]: {
+    id: 7,
+    version: 3,
+    state: 'OPEN',
+    fromRef: dev,
+    toRef: { ...dev, id: 'refs/heads/prod' },
+  },
+  [`GET ${dataCenterPull}/auto-merge`]: { fromHash: 'b'.repeat(40) },
+};
+const bare = {
+  [`GET ${onDataCenter.replace('/api', '/branch-permissions')}/restrictions`]: { values: [] },
+  [`GET ${onDataCenter.replace('/api', '/required-builds')}/conditions`]: { values: [] },
+  [`GET ${onDataCenter}/settings/pull-requests`]: {},
+  [`GET ${dataCenterPull}/comments/{commentId}`]: { id: 3, version: 2 },
+};
 const landed = {
   values: ['a', 'b'].map((letter, id) => ({
     id,
@@ -30,6 +60,8 @@ const manners: readonly Manner[] = [
     amount: 'all',
     said: { [`GET ${onBitbucket}/branch-restrictions`]: byPart, [`GET ${onBitbucket}/pullrequests`]: landed },
   },
+  { amount: 'all', said: dataCenter },
+  { amount: 'all', said: bare, without: 'defaultBranch' },
   {
     amount: 'all',
     refused: {
@@ -50,7 +82,7 @@ const unasked = [
   'gitea judged',
 ];
 
-for (const forge of ['github', 'gitea', 'bitbucket'] as const) {
+for (const forge of ['github', 'gitea', 'bitbucket', 'bitbucketDataCenter'] as const) {
   describe(`what is asked of ${forge}, held against its published description`, () => {
     const judge = new Judge(descriptionOf(forge));
     const asked = new Set<string | undefined>();

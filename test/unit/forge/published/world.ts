@@ -1,5 +1,7 @@
 import { BitbucketClient } from '../../../../src/core/forge/bitbucket/client';
 import { BitbucketHosting } from '../../../../src/core/forge/bitbucket/hosting';
+import { DataCenterClient } from '../../../../src/core/forge/bitbucketDataCenter/client';
+import { DataCenterHosting } from '../../../../src/core/forge/bitbucketDataCenter/hosting';
 import { GiteaClient } from '../../../../src/core/forge/gitea/client';
 import { GiteaHosting } from '../../../../src/core/forge/gitea/hosting';
 import { GitHubClient } from '../../../../src/core/forge/github/client';
@@ -36,6 +38,7 @@ export interface Manner {
 
 const classes = {
   bitbucket: [BitbucketClient, BitbucketHosting],
+  bitbucketDataCenter: [DataCenterClient, DataCenterHosting],
   gitea: [GiteaClient, GiteaHosting],
   github: [GitHubClient, GitHubHosting],
 } as const;
