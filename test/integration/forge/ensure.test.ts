@@ -32,7 +32,7 @@ for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbu
       ensurePullRequest(world.client(as, { timeoutMs: 1_500 }), cart, request, signal, impatient);
     const open = () => world.forge.pullRequests('gitops/cart').filter(({ state }) => state === 'open');
     const failing = (fault: OneShotFault) =>
-      world.forge.failOnce({ method: 'POST', path: /\/(?:pulls|merge_requests|pullrequests)$/ }, fault);
+      world.forge.failOnce({ method: 'POST', path: /\/(?:pulls|merge_requests|pull-?requests)$/ }, fault);
 
     it('creates it, and the second time there is nothing to do', async () => {
       assert.equal((await ensure()).action, 'created');
@@ -137,7 +137,11 @@ for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbu
       { kind: 'answer', status: 500, message: 'trouble' },
     );
     const fault = fc.record({
-      method: fc.constantFrom('POST', 'GET', dialect === 'gitlab' ? 'PUT' : 'PATCH'),
+      method: fc.constantFrom(
+        'POST',
+        'GET',
+        ['gitlab', 'bitbucket', 'bitbucketDataCenter'].includes(dialect) ? 'PUT' : 'PATCH',
+      ),
       fault: lost,
     });
 
@@ -155,7 +159,7 @@ for (const dialect of ['gitea', 'github', 'gitlab', 'azure', 'bitbucket', 'bitbu
               await world.forge.commit('gitops/cart', head, 'Candidate', { c: `${number}\n` }, { from: 'prod' });
               for (const one of faults)
                 world.forge.failOnce(
-                  { method: one.method, path: /\/(?:pulls|merge_requests|pullrequests)(\/\d+)?$/ },
+                  { method: one.method, path: /\/(?:pulls|merge_requests|pull-?requests)(\/\d+)?$/ },
                   one.fault,
                 );
               const request = { ...wanted, head };

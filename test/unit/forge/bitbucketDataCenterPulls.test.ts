@@ -197,7 +197,7 @@ describe('pull requests of a Bitbucket Data Center', () => {
       );
       assert.equal(written[1]?.headers['content-type'], 'application/vnd.atl.bitbucket.bulk+json');
       assert.deepEqual(
-        (written[1]?.body as readonly { readonly type: string }[]).map(({ type }) => type),
+        (written[1].body as readonly { readonly type: string }[]).map(({ type }) => type),
         ['fast-forward-only', 'pull-request-only'],
       );
     });
