@@ -121,7 +121,7 @@ describe('which forge a host is', () => {
       assert.ok(found.kind === 'forge');
       const apiBase = `${server.url}/bitbucket/rest`;
       assert.deepEqual(found.identity, { kind: 'bitbucketDataCenter', host: server.host, apiBase });
-      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: '~ann', name: 'cart' });
+      assert.deepEqual(repositoryOf(remote, found.basePath, found.identity.kind), { owner: '~ann', name: 'cart' });
       displayName = 'Bamboo';
       assert.deepEqual(await new ForgeFinder({}).identify(remote, signal), { kind: 'noForge' });
     });
@@ -134,7 +134,7 @@ describe('which forge a host is', () => {
       const found = await new ForgeFinder(said).identify(remote, signal);
       assert.ok(found.kind === 'forge');
       assert.equal(found.identity.apiBase, `${server.url}/git/bitbucket/rest`);
-      assert.deepEqual(repositoryOf(remote, found.basePath), { owner: 'SHOP', name: 'cart' });
+      assert.deepEqual(repositoryOf(remote, found.basePath, found.identity.kind), { owner: 'SHOP', name: 'cart' });
     });
 
     it('Azure DevOps Server by its header, with the collection that the address names', async () => {
