@@ -74,7 +74,7 @@ function decoded(path: string): string | undefined {
 }
 
 /** How the paths of an address are read: by what the forge is, never by what its groups are called. */
-export type PathKind = ForgeKind | 'bitbucketDataCenter';
+export type PathKind = ForgeKind;
 
 /**
  * The repository that a remote means.
