@@ -18,7 +18,7 @@ export class QuickInput {
 
   /** Runs a command by the title that the palette shows, such as `Branchline: Promote…`. */
   async run(title: string): Promise<void> {
-    await this.find({ key: 'F1', words: `>${title}`, text: title });
+    await this.offered({ key: 'F1', words: `>${title}`, text: title });
   }
 
   /** Opens a file by name or path below the workspace, as with Ctrl+P. */
@@ -29,7 +29,7 @@ export class QuickInput {
     const wanted = { key: 'ControlOrMeta+p', words: path, text: [name, folders.join('/')].join(' ').trim() };
     // The list may grow under the mouse, and then something else is opened.
     await eventually(`${path} is open`, async () => {
-      await this.find(wanted);
+      await this.offered(wanted);
       return eventually(path, () => this.isOpen(path), { timeoutMs: brief.timeout }).catch(() => undefined);
     });
   }
@@ -37,6 +37,12 @@ export class QuickInput {
   /** Chooses the item whose label is `text`, or begins with it, or else holds it; ticks it where several may be. */
   async choose(text: string): Promise<void> {
     await eventually(`"${text}" is chosen`, async () => isClicked(await this.row(text)), { seen: () => this.items() });
+  }
+
+  /** The same of a long list, of which only a part is on screen: types words first that leave few. */
+  async find(words: string, text: string): Promise<void> {
+    await this.input.fill(words);
+    await this.choose(text);
   }
 
   /** Presses a button of the item that shows `text`, by its tooltip. */
@@ -134,7 +140,7 @@ export class QuickInput {
   }
 
   /** Opens the box by a key, types words and presses the item that shows `text`. */
-  private async find(wanted: { key: string; words: string; text: string }): Promise<void> {
+  private async offered(wanted: { key: string; words: string; text: string }): Promise<void> {
     let wasOffered = false;
     const found = async () => {
       // It was taken, and asks something by now: whatever is typed would be an answer.

@@ -67,7 +67,7 @@ function stateOf(evaluation: AzureEvaluation): Judgement['state'] {
 
 /**
  * Whether a build that was good is too old to count: Azure DevOps lands nothing with it, and still calls the policy approved.
- * Source: the extension of Azure DevOps' own pages, which read `isExpired` of an evaluation's `context`.
+ * Source: microsoft/azure-devops-mcp#1543, which reads `isExpired` of an evaluation's `context`.
  */
 export function isExpired({ context }: AzureEvaluation): boolean {
   return context?.isExpired === true;
