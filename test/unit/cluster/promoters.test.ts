@@ -145,6 +145,20 @@ describe('how Kargo moves a branch', () => {
     });
   }
 
+  it('takes the freight of any one of several Stages before, unless all are asked for; and straight from the Warehouse it waits for none', () => {
+    const qa = (phase: string) => withSteps(has('f1', phase), from({ direct: true }), 'qa');
+    const kinds = (sources: object, ...others: LiveObject[]) =>
+      moveOf(withSteps({}, from({ stages: ['test', 'qa'], ...sources })), ...others)?.gates.map(({ kind }) => kind);
+    const good = test(has('f1', 'Successful'));
+    for (const strategy of [{}, { availabilityStrategy: '' }, { availabilityStrategy: 'OneOf' }]) {
+      assert.deepEqual(kinds(strategy, good, qa('Failed')), ['passed']);
+      assert.deepEqual(kinds(strategy, test(has('f1', 'Failed')), qa('Failed')), ['notPassed']);
+      assert.deepEqual(kinds(strategy, test(has('f1', 'Failed'))), ['unknown']); // qa cannot be read
+    }
+    assert.deepEqual(kinds({ availabilityStrategy: 'All' }, good, qa('Failed')), ['passed', 'notPassed']);
+    assert.deepEqual(kinds({ direct: true }, test(has('f1', 'Failed')), qa('Failed')), []);
+  });
+
   it('does not know whether freight has been there for as long as is asked for', () => {
     const asking = withSteps({}, from({ stages: ['test'], requiredSoakTime: '1h' }));
     assert.deepEqual(moveOf(asking, test(has('f1', 'Successful')))?.gates[0]?.kind, 'unknown');

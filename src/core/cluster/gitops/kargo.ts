@@ -1,59 +1,14 @@
-import * as z from 'zod';
 import type { LiveObject } from '../live';
 import { argoStatuses } from './argo';
 import { branchOf } from './branchOf';
 import { pushTargets } from './kargoTargets';
 import { repositoryIdentity } from '../../support/repositoryIdentity';
+import { freightGates, freightIn } from './kargoGates';
 import { authorizedStage } from './kargoProject';
+import { stageSpec, stageStatus, type Requested, type StageStatus } from './kargoStage';
 import { copiedCommand } from '../../support/copiedCommand';
-import { isMap, listAt, mapAt, stringAt } from '../json';
+import { isMap, listAt, stringAt } from '../json';
 import { present, webAddress, type EngineGate, type EngineMove, type GitopsStatus } from './status';
-
-const promotion = z.object({
-  finishedAt: z.string().optional(),
-  status: z
-    .object({
-      phase: z
-        .enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Errored', 'Aborted', 'unknown'])
-        .optional()
-        .catch('unknown'),
-      message: z.string().optional(),
-    })
-    .optional(),
-});
-
-const stageStatus = z.object({
-  observedGeneration: z.number().optional(),
-  health: z
-    .object({
-      status: z.enum(['Healthy', 'Progressing', 'Unhealthy', 'unknown']).optional().catch('unknown'),
-      issues: z.array(z.string()).nullish(),
-    })
-    .optional(),
-  currentPromotion: z
-    .object({ name: z.string().optional(), status: z.object({ state: z.unknown() }).nullish() })
-    .nullish(),
-  autoPromotionEnabled: z.boolean().optional(),
-  lastPromotion: promotion.nullish(),
-  effectiveAutoPromotionHolds: z.record(z.string(), z.unknown()).nullish(),
-});
-
-type StageStatus = z.infer<typeof stageStatus>;
-
-const stageSpec = z.object({
-  requestedFreight: z.array(
-    z.object({
-      origin: z.object({ name: z.string() }),
-      sources: z.object({
-        direct: z.boolean().optional(),
-        stages: z.array(z.string()).nullish(),
-        requiredSoakTime: z.string().nullish(),
-      }),
-    }),
-  ),
-});
-
-type Requested = z.infer<typeof stageSpec>['requestedFreight'][number];
 
 /**
  * A Stage, once for each Application among `objects` that names it as the one that may change it, with repository,
@@ -152,34 +107,11 @@ function moveOf(stage: LiveObject, status: StageStatus, objects: readonly LiveOb
       ...(sources.direct ? [`Warehouse ${origin.name}`] : []),
       ...(sources.stages ?? []).map((name) => `Stage ${name}`),
     ]),
-    gates: [
-      ...requested.flatMap((one) => (one.sources.stages ?? []).map((name) => gateOf(name, upstream(name), one))),
-      ...holdGates(status),
-    ],
+    gates: [...requested.flatMap((one) => freightGates(one, upstream)), ...holdGates(status)],
     ...(url === undefined ? {} : { pullRequest: { name: status.currentPromotion?.name ?? '', url } }),
     automatic: status.autoPromotionEnabled === true,
     ...present({ command: commandOf(stage, requested, upstream) }),
   };
-}
-
-/** Freight is taken once it is verified there, and, where a time is asked for, has been there for so long. */
-function gateOf(name: string, stage: LiveObject | undefined, { origin, sources }: Requested): EngineGate {
-  const about = `Stage ${name}`;
-  if (!stage) return { name: about, kind: 'unknown', said: 'it cannot be read' };
-  const parsed = stageStatus.safeParse(stage['status'] ?? {});
-  if (!parsed.success || (parsed.data.observedGeneration ?? 0) < (stage.metadata.generation ?? 1)) {
-    return { name: about, kind: 'unknown', said: 'its latest change is not observed yet' };
-  }
-  const freight = freightIn(stage, origin.name);
-  if (freight === undefined) return { name: about, kind: 'notPassed', said: `it has no freight of ${origin.name}` };
-  const [verification] = listAt(listAt(stage, 'status', 'freightHistory')[0], 'verificationHistory');
-  const phase = stringAt(verification, 'phase');
-  const soak = sources.requiredSoakTime ? `, and ${sources.requiredSoakTime} are asked for there` : '';
-  if (phase === undefined)
-    return { name: about, kind: 'unknown', said: `freight ${freight}: no verification is told${soak}` };
-  const said = `freight ${freight}: verification ${phase}${soak}`;
-  if (phase === 'Successful') return { name: about, kind: soak === '' ? 'passed' : 'unknown', said };
-  return { name: about, kind: 'notPassed', said };
 }
 
 function holdGates({ effectiveAutoPromotionHolds }: StageStatus): readonly EngineGate[] {
@@ -188,11 +120,6 @@ function holdGates({ effectiveAutoPromotionHolds }: StageStatus): readonly Engin
     kind: 'notPassed',
     said: 'held: it is not promoted by itself until that is released',
   }));
-}
-
-/** The freight of a Warehouse that a Stage has now: the first of its history. */
-function freightIn(stage: LiveObject, warehouse: string): string | undefined {
-  return stringAt(mapAt(listAt(stage, 'status', 'freightHistory')[0], 'items', `Warehouse/${warehouse}`), 'name');
 }
 
 /** Where exactly one piece of freight is meant: that of the one Stage before, or the newest of the one Warehouse. */

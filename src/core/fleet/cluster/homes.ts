@@ -8,7 +8,6 @@ export interface Home {
 
 export const applicationKind: KindRef = { apiVersion: 'argoproj.io/*', kind: 'Application' };
 export const stageKind: KindRef = { apiVersion: 'kargo.akuity.io/*', kind: 'Stage' };
-export const freightKind: KindRef = { apiVersion: 'kargo.akuity.io/*', kind: 'Freight' };
 const promoter = (kind: string): KindRef => ({ apiVersion: 'promoter.argoproj.io/*', kind });
 
 /** What tells who moves a branch. It may lie in any namespace, in any version that the cluster serves. */
@@ -52,9 +51,9 @@ export function secondHome(kinds: ReadonlyMap<string, KindState>, namespace = en
   return refused.length > 0 ? { namespace, kinds: refused } : undefined;
 }
 
-/** What Kargo keeps in the namespace of a project: its Freight, and its Stages for whoever may not list those everywhere. */
+/** What Kargo keeps in the namespace of a project: its Stages, for whoever may not list those everywhere. */
 export function projectHome(namespace: string): Home {
-  return { namespace, kinds: [stageKind, freightKind] };
+  return { namespace, kinds: [stageKind] };
 }
 
 /** The namespaces of the usual ones. */
