@@ -159,6 +159,7 @@ export const branchingModel = z.object({
   production: modelled,
   types: z.array(z.object({ id: text, prefix: text })).nullish(),
 });
+export type BranchingModel = z.infer<typeof branchingModel>;
 
 /** A merge check that counts: told as a number by older ones, and as a switch with a text by newer ones. */
 const minimum = z

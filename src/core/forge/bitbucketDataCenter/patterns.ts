@@ -1,6 +1,5 @@
-import type { Matcher } from './answers';
+import type { BranchingModel, Matcher } from './answers';
 import { branchPrefix, refOf } from './address';
-import type { BranchingModel } from './rules';
 
 /** Whether something that is said of branches is said of this one. Source: Bitbucket Data Center REST API, "Create multiple ref restrictions". */
 export function isAbout(matcher: Matcher, branch: string, model: BranchingModel | undefined): boolean {

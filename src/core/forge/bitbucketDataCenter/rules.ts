@@ -9,12 +9,11 @@ import { nameOf } from '../repositoryName';
 import type { Head, Mergers, RepositoryRef } from '../types';
 import { at, branchOf, listAt } from './address';
 import * as answers from './answers';
-import type { DataCenterBranch, DataCenterRestriction, PullSettings } from './answers';
+import type { BranchingModel, DataCenterBranch, DataCenterRestriction, PullSettings } from './answers';
 import { minimumOf, personOf } from './convert';
 import { allOf } from './pages';
 import { isAbout, needsModel } from './patterns';
 
-export type BranchingModel = z.infer<typeof answers.branchingModel>;
 type RequiredBuild = z.infer<typeof answers.requiredBuild>;
 type ReviewersCondition = z.infer<typeof answers.reviewersCondition>;
 

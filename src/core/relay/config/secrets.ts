@@ -27,7 +27,7 @@ function strengthOf(value: string): number {
   if (!value.startsWith('whsec_')) return value.length;
   const written = value.slice('whsec_'.length);
   const key = Buffer.from(written, 'base64');
-  return key.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '') ? key.length : 0;
+  return key.toString('base64').replace(/={1,2}$/, '') === written.replace(/={1,2}$/, '') ? key.length : 0;
 }
 
 /** A place in words: never what stands there. */
