@@ -1,4 +1,4 @@
-import type { CliContext } from './context';
+import type { Variables } from './repository/clusters';
 import type { OwnerLooks } from './repository/ownerLooks';
 
 /** Who moves branches, for one run. What reads clusters is loaded when the first of them is asked. */
@@ -6,7 +6,7 @@ export class Owners {
   private looks: Promise<OwnerLooks> | undefined;
   private readonly told = new Set<string>();
 
-  constructor(private readonly environment: CliContext['environment']) {}
+  constructor(private readonly environment: Variables) {}
 
   /** @throws the signal's reason when cancelled */
   async look(...[asked, signal]: Parameters<OwnerLooks['look']>): ReturnType<OwnerLooks['look']> {
@@ -15,7 +15,7 @@ export class Owners {
   }
 
   /** That nobody looked is said once of each branch. */
-  unasked(branch: string, { warn }: Pick<CliContext, 'warn'>): void {
+  unasked(branch: string, warn: (line: string) => void): void {
     if (this.told.has(branch)) return;
     this.told.add(branch);
     warn(

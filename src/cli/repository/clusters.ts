@@ -2,7 +2,9 @@ import { homedir } from 'node:os';
 import { Clusters, type ClustersOptions } from '../../core/cluster/clusters';
 import { environmentContexts } from '../../core/cluster/contextNames';
 import { kubeconfigPaths, loadKubeconfig } from '../../core/cluster/kubeconfig';
-import type { CliContext } from '../context';
+
+/** Of the environment of a process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Clusters as this call may read them: by the files of `KUBECONFIG`, else `~/.kube/config`, under the names of `BRANCHLINE_CONTEXTS`. Whoever
@@ -10,7 +12,7 @@ import type { CliContext } from '../context';
  * @throws BranchlineError where those names are no JSON
  */
 export function clustersOf(
-  { environment }: Pick<CliContext, 'environment'>,
+  { environment }: { readonly environment: Variables },
   more: Pick<ClustersOptions, 'log' | 'timings'> = {},
 ): Clusters {
   const paths = kubeconfigPaths({ environment, home: homedir() });

@@ -29,7 +29,7 @@ export async function ownerOf(
 
 /** Says, before something is opened, that nobody was to look who moves the branch. */
 export function tellUnasked(owner: BranchOwner | undefined, branch: string, context: CliContext): void {
-  if (!owner) context.owners.unasked(branch, context);
+  if (!owner) context.owners.unasked(branch, (line) => context.warn(line));
 }
 
 /** Whoever goes back is in a hurry: a cluster that does not answer holds them up no longer. */

@@ -5,8 +5,7 @@ import { ControllerBoard } from '../../core/fleet/cluster/controllerBoard';
 import { CellControllers, identitiesOf } from '../../core/fleet/cluster/controllers';
 import { deadline, delay } from '../../core/support/deadline';
 import { DisposableStore, type Disposable } from '../../core/support/disposable';
-import type { CliContext } from '../context';
-import { clustersOf } from './clusters';
+import { clustersOf, type Variables } from './clusters';
 
 const usualMs = 15_000;
 const lookAgainMs = 20;
@@ -31,7 +30,7 @@ export class OwnerLooks implements Disposable {
   private readonly cells = new Map<string, CellControllers>();
   private board: ControllerBoard | undefined;
 
-  constructor(private readonly environment: CliContext['environment']) {}
+  constructor(private readonly environment: Variables) {}
 
   /** @throws the signal's reason when cancelled */
   async look(asked: AskedOwner, signal: AbortSignal): Promise<BranchOwner> {
