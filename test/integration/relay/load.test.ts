@@ -30,7 +30,8 @@ describe('Many subscribers of one relay', function () {
     const pushing = new Pushing(audience, forge.host, paths);
     try {
       await until(() => audience.ready === 60);
-      ok(forge.asked.length <= 60 * 3, `${forge.asked.length} requests`);
+      // Whose the token is, what it may see in three pages, and whether it may read: the same for any number of repositories on them.
+      ok(forge.asked.length <= 60 * 5, `${forge.asked.length} requests`);
       await pushing.run(50, 3);
       await until(() => audience.lost === 0);
       equal(audience.doubled, 0);
