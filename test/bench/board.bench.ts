@@ -22,6 +22,8 @@ interface Scrolled {
 /** How often it is scrolled: what else the machine does is in all figures, and least in the least. */
 const rounds = 5;
 const restMs = 3_000;
+/** Of a frame: sixty a second, which is faster than a wheel that is turned steadily. */
+const wheelRows = 1;
 const once = { rounds: 1, warmup: 0 };
 const scrollFigures = [
   { name: 'from frame to frame while it scrolls, median', of: 'median' },
@@ -60,12 +62,12 @@ await inBrowser().catch((error: unknown) => {
 });
 fleet.dispose();
 
-/** Scrolls from top to end, some times. */
-async function scrolled(browser: BoardInBrowser): Promise<readonly Scrolled[]> {
+/** Scrolls from top to end, some times, by so many rows of 50 px a frame. */
+async function scrolled(browser: BoardInBrowser, rows = 8): Promise<readonly Scrolled[]> {
   const all: Scrolled[] = [];
   for (let round = 0; round < rounds; round++) {
     const [busy, spent] = [await browser.busyMs(), await browser.spentMs()];
-    const frames = (await browser.scroll(400)).toSorted((one, other) => one - other);
+    const frames = (await browser.scroll(50 * rows)).toSorted((one, other) => one - other);
     const at = (share: number) => frames[Math.floor(share * (frames.length - 1))] ?? NaN;
     all.push({
       median: at(0.5),
@@ -101,6 +103,7 @@ async function inBrowser(): Promise<void> {
     );
     await sample('the page: processor time of that', 'ms', () => busy.pop() ?? NaN, { rounds: 10, warmup: 0 });
     const page = await scrolled(browser);
+    const slowly = await scrolled(browser, wheelRows);
     const restless = await browser.spentMs();
     await new Promise((resolve) => setTimeout(resolve, restMs));
     const atRest = (1_000 * ((await browser.spentMs()) - restless)) / restMs;
@@ -119,6 +122,11 @@ async function inBrowser(): Promise<void> {
       };
       await sample(plain, 'ms', next(floor), { rounds, warmup: 0 });
       await sample(`the page: ${name}`, 'ms', next(page), { rounds, warmup: 0, against: plain, ...options });
+    }
+    for (const { name, of } of scrollFigures.slice(0, 3)) {
+      const figures = slowly.map((one) => one[of]);
+      const next = () => figures.pop() ?? NaN;
+      await sample(`the page, by a row a frame: ${name}`, 'ms', next, { rounds, warmup: 0 });
     }
     await sample('the page: processor time of a second at rest, all of the browser', 'ms', () => atRest, once);
   } finally {
