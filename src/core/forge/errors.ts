@@ -212,7 +212,6 @@ export class ForgeError extends BranchlineError {
     });
   }
 
-  /** `path` is the request and the place in its answer that is not as promised. */
   /** A list goes on beyond all that is read of one. */
   static tooLong(subject: string, count: number): ForgeError {
     return new ForgeError(
@@ -221,6 +220,7 @@ export class ForgeError extends BranchlineError {
     );
   }
 
+  /** `path` is the request and the place in its answer that is not as promised. */
   static invalidAnswer(host: string, path: string, cause?: unknown): ForgeError {
     return new ForgeError(
       'invalidAnswer',

@@ -29,7 +29,7 @@ describe('a list in pages', () => {
       fc.assert(
         fc.asyncProperty(...sizes, async (size, pageSize) => {
           const list = served(size, pageSize, headers(size));
-          assert.deepEqual(await allPages(list.fetch), list.all);
+          assert.deepEqual(await allPages(list.fetch, 'a list'), list.all);
           assert.equal(list.asked(), Math.max(1, Math.ceil(size / pageSize)));
         }),
       ));
@@ -39,13 +39,22 @@ describe('a list in pages', () => {
     fc.assert(
       fc.asyncProperty(...sizes, async (size, pageSize) => {
         const list = served(size, pageSize, () => ({}));
-        assert.deepEqual(await allPages(list.fetch), list.all);
+        assert.deepEqual(await allPages(list.fetch, 'a list'), list.all);
       }),
     ));
 
   it('is read once from a server that does not page', async () => {
     const answer = { status: 200, headers: new Headers(), body: undefined };
     const everything = [{ id: 1 }, { id: 2 }];
-    assert.deepEqual(await allPages(() => Promise.resolve({ entries: everything, answer })), everything);
+    assert.deepEqual(await allPages(() => Promise.resolve({ entries: everything, answer }), 'a list'), everything);
+  });
+
+  it('is an error where it goes on beyond all measure, and no short list', async () => {
+    const answer = { status: 200, headers: new Headers(), body: undefined };
+    const endless = (page: number) => Promise.resolve({ entries: [{ id: page }], answer });
+    await assert.rejects(allPages(endless, 'shop/cart'), {
+      code: 'forge/refused',
+      message: /shop\/cart lists more than the 200/,
+    });
   });
 });

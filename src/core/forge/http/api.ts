@@ -56,7 +56,7 @@ export class Api {
       const { value, answer } = await this.read(schema, { ...read, query: { ...read.query, ...page(number) } }, signal);
       const entries = entriesOf(value, answer);
       return { entries, answer, last: isLast?.(number, entries.length) ?? false };
-    });
+    }, read.subject);
   }
 
   /**
