@@ -1,7 +1,7 @@
 import type { BaselinePin, Service, ServiceTemplate } from '../../core/catalog/catalog';
 import { defaultContent } from '../../core/catalog/content';
 import { RulesError } from '../../core/catalog/errors';
-import { repositoryIdentity } from '../../core/catalog/repository';
+import { repositoryIdentity } from '../../core/support/repositoryIdentity';
 import { ownRules, type RulesBranch } from '../../core/fleet/observe/ownFile';
 import type { Repository } from '../../core/git/repository';
 import { catalogOf } from './catalog';

@@ -1,7 +1,7 @@
 import type { Catalog, ForgeDiscovery, Service } from './catalog';
 import { namePattern } from './file';
 import { serviceFrom } from './placeholders';
-import { repositoryIdentity } from './repository';
+import { repositoryIdentity } from '../support/repositoryIdentity';
 
 /** What a forge says of a repository, as far as it matters here. */
 export interface FoundRepository {

@@ -2,8 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import { message, type Message } from '../support/message';
 
-export { repositoryIdentity } from '../support/repositoryIdentity';
-
 /** `git@host:path`, and `host:path` where what stands before the colon cannot be a drive letter. */
 const scpLike = /^(?=\S*$)(?:[\w.+~-]+@)?\[?[\w.:-]{2,}\]?:(?!\/\/)[^:]/;
 const transports = new Set(['https:', 'http:', 'ssh:', 'git:', 'git+ssh:']);

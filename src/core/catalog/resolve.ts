@@ -8,7 +8,8 @@ import type { CatalogFile, ClusterFile, DriftIgnoreFile, EnvironmentFile, Servic
 import { chain } from './graph';
 import { movedBy } from './movedBy';
 import { fillEnvironment, serviceFrom } from './placeholders';
-import { repositoryIdentity, resolveRepository } from './repository';
+import { resolveRepository } from './repository';
+import { repositoryIdentity } from '../support/repositoryIdentity';
 import type { Problem, Source } from './source';
 import { trainRules } from './train/rules';
 import { imageRules } from './update/rules';

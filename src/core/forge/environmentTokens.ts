@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BranchlineError } from '../support/errors';
 import { message } from '../support/message';
 import type { Token, TokenSource } from './tokens';
+import { jsonIn } from '../support/jsonIn';
 
 /** Tokens by host, as JSON: for programs, and for hosts that have no variable of their own. */
 export const tokensVariable = 'BRANCHLINE_TOKENS';
@@ -124,7 +125,7 @@ function hostOf(address: string | undefined): string | undefined {
 
 function listed(text: string | undefined, host: string) {
   if (text === undefined || text === '') return undefined;
-  const tokens = byHost.safeParse(jsonOf(text));
+  const tokens = byHost.safeParse(jsonIn(text));
   if (!tokens.success) {
     throw new BranchlineError(
       'token/unreadable',
@@ -133,12 +134,4 @@ function listed(text: string | undefined, host: string) {
   }
   const value = Object.hasOwn(tokens.data, host) ? tokens.data[host] : undefined;
   return value === undefined ? undefined : { value, source: tokensVariable };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // what the parser says may have a piece of the text
-  }
 }

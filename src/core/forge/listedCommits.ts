@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { text } from './http/fields';
 import type { ListedCommit } from './types';
+import { sha } from './sha';
 
 /** How many of a side are read: what a page of Gitea has at most. */
 export const mostCommits = 50;
@@ -10,7 +11,7 @@ export const longestLine = 500;
 
 /** A commit as GitHub and Gitea list it, in the same words. */
 export const listedCommit = z.object({
-  sha: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
+  sha,
   commit: z.object({ message: text, author: z.object({ name: text, date: text }).nullish() }),
 });
 

@@ -12,7 +12,8 @@ export const eventTypes = {
 } as const;
 export type EventKind = keyof typeof eventTypes;
 
-const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'commit');
+/** A whole name of a commit. */
+export const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'commit');
 // What `git check-ref-format` refuses, and what nobody sees.
 const notInBranch = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/.]|[/.]$/u;
 const branch = z

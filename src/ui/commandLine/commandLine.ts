@@ -8,6 +8,7 @@ import { message } from '../../core/support/message';
 import { oneLine } from '../../core/support/oneLine';
 import { redact } from '../../core/support/redact';
 import { runProgram } from '../../core/support/runProgram';
+import { jsonIn } from '../../core/support/jsonIn';
 
 interface CommandLineSources {
   /** The command line that ships with the extension. */
@@ -74,7 +75,7 @@ export class CommandLine {
     if (outcome.kind === 'tooLarge') throw failed(command, 'tooLarge');
     const said = outcome.kind === 'failed' ? linesOf(outcome.stderr) : [];
     for (const line of said) log.info(`[command line] ${line}`);
-    const parsed = answer.safeParse(documentOf(outcome.text));
+    const parsed = answer.safeParse(jsonIn(outcome.text));
     if (parsed.success) return { answer: parsed.data, said };
     throw failed(command, said.at(-1) ?? parsed.error.message);
   }
@@ -85,14 +86,6 @@ function failed(command: readonly string[], said: string): BranchlineError {
     'commandLine/failed',
     message('{said} (branchline {command})', { said: oneLine(redact(said), 600), command: command.join(' ') }),
   );
-}
-
-function documentOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function linesOf(text: string): readonly string[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { repositoryIdentity, resolveRepository } from '../../../src/core/catalog/repository';
+import { resolveRepository } from '../../../src/core/catalog/repository';
+import { repositoryIdentity } from '../../../src/core/support/repositoryIdentity';
 import { parseRemote, repositoryOf } from '../../../src/core/forge/remote';
 import { forgeKinds } from '../../../src/core/forge/types';
 import { addressKey, normalisedUrl, parseAddress, shownAddress } from '../../../src/core/git/address';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { repositoryIdentity } from '../../../src/core/catalog/repository';
+import { repositoryIdentity } from '../../../src/core/support/repositoryIdentity';
 import { remoteOf } from '../../../src/core/fleet/observe/remoteOf';
 import { matchesPattern } from '../../../src/core/forge/bitbucketDataCenter/patterns';
 import { aDataCenter, below, branch, cart, nothing, other, sha, signal, thrown, within } from './dataCenterWorld';

@@ -1,6 +1,6 @@
 import { environmentForges } from '../../../core/forge/forgeSettings';
 import type { Catalog, Service } from '../../../core/catalog/catalog';
-import { repositoryIdentity } from '../../../core/catalog/repository';
+import { repositoryIdentity } from '../../../core/support/repositoryIdentity';
 import type { FleetDependencies } from '../../../core/fleet/dependencies';
 import { endDependencies, makeDependencies } from '../../../core/fleet/makeDependencies';
 import { judgeAll, type Answer } from '../../../core/judge/judgeAll';

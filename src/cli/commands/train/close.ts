@@ -2,13 +2,11 @@ import { closeProposal } from '../../../core/change/proposals/closeProposal';
 import type { TrainState } from '../../../core/train/state';
 import { trainIn } from '../../../core/train/trainIn';
 import { unlessFailed, type KnownTrain } from './look';
-import { carService, withForge, stepsFor, type TrainPlace } from './place';
+import type { TrainPlace } from './place';
+import { readAgain, type OfTrain } from './readAgain';
 
 /** An open pull request of a train. */
-export interface OpenOfTrain {
-  readonly service: string;
-  readonly step: number;
-  readonly number: number;
+export interface OpenOfTrain extends OfTrain {
   readonly url: string;
 }
 
@@ -46,20 +44,15 @@ export async function closeAll(
 
 async function closeOne(
   place: TrainPlace,
-  { id, manifest }: KnownTrain,
-  { service: name, step, number }: OpenOfTrain,
-): Promise<Closing['outcome']> {
-  const at = carService(place, manifest, name);
-  if (at.kind === 'missing') return { kind: 'failed', said: at.said };
-  const edge = stepsFor(at.service, manifest.way)[step]?.edge;
-  if (!edge) return { kind: 'failed', said: `The way has no step ${step + 1}.` };
-  const { signal } = place.context;
-  return withForge(place, at.service, async ({ client, on }) => {
-    const now = await client.pullRequest(on, number, signal);
+  train: KnownTrain,
+  one: OpenOfTrain,
+): Promise<Closing['outcome'] | { readonly said: string }> {
+  const { id } = train;
+  return readAgain(place, train, one, async ({ pullRequest: now, edge, client, on }): Promise<Closing['outcome']> => {
     if (now.state === 'merged') return { kind: 'left', said: 'It landed meanwhile.' };
     if (trainIn(now, edge)?.id !== id) return { kind: 'left', said: 'It is no part of the train any more.' };
-    const comment = `Release train \`${id}\` was stopped.`;
-    const { state } = await closeProposal({ client, on }, edge, { number, comment }, signal);
+    const closing = { number: one.number, comment: `Release train \`${id}\` was stopped.` };
+    const { state } = await closeProposal({ client, on }, edge, closing, place.context.signal);
     return state === 'merged' ? { kind: 'left', said: 'It landed meanwhile.' } : { kind: 'closed' };
   });
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Service } from '../../../core/catalog/catalog';
-import { repositoryIdentity } from '../../../core/catalog/repository';
+import { repositoryIdentity } from '../../../core/support/repositoryIdentity';
 import { BranchlineError } from '../../../core/support/errors';
 import { groupBy } from '../../../core/support/groupBy';
 import { inEnglish, message } from '../../../core/support/message';

@@ -1,10 +1,10 @@
-import type { PullRequest } from '../../../core/forge/types';
 import { carsOf, stepsOf } from '../../../core/train/manifest';
 import { pullRequestOf } from '../../../core/train/state';
 import { saysStopped, withoutStopped, withStopped } from '../../../core/train/stopped';
 import { trainIn } from '../../../core/train/trainIn';
 import { unlessFailed, type KnownTrain, type SeenOf } from './look';
-import { carService, stepsFor, withForge, type OpenCar, type StepBranches, type TrainPlace } from './place';
+import type { TrainPlace } from './place';
+import { readAgain, type OfTrain, type ReadAgain } from './readAgain';
 
 /** What became of the word on the pull requests of a train that it was stopped. */
 export interface Marked {
@@ -12,12 +12,6 @@ export interface Marked {
   readonly count: number;
   /** In English: those that could not be told, each with why. */
   readonly failures: readonly string[];
-}
-
-interface MarkedPullRequest {
-  readonly service: string;
-  readonly step: number;
-  readonly number: number;
 }
 
 /**
@@ -42,15 +36,15 @@ export async function markAll(place: TrainPlace, train: KnownTrain, seen: SeenOf
  */
 export async function isStoppedBy(place: TrainPlace, train: KnownTrain, seen: SeenOf): Promise<boolean> {
   for (const one of pullRequestsOf(train, seen)) {
-    const now = await readAgain(place, train, one, ({ pullRequest, edge }) =>
-      Promise.resolve(saysStopped(pullRequest, edge, train.id)),
+    const now = await readAgain(place, train, one, (read) =>
+      isOf(train, read) ? saysStopped(read.pullRequest, read.edge, train.id) : undefined,
     );
     if (typeof now === 'boolean') return now;
   }
   return false;
 }
 
-function pullRequestsOf({ manifest }: KnownTrain, seen: SeenOf): readonly MarkedPullRequest[] {
+function pullRequestsOf({ manifest }: KnownTrain, seen: SeenOf): readonly OfTrain[] {
   return stepsOf(manifest).flatMap((_step, step) =>
     carsOf(manifest).flatMap(({ service }) => {
       const pullRequest = pullRequestOf(seen(service, step));
@@ -62,37 +56,20 @@ function pullRequestsOf({ manifest }: KnownTrain, seen: SeenOf): readonly Marked
 async function mark(
   place: TrainPlace,
   train: KnownTrain,
-  one: MarkedPullRequest,
+  one: OfTrain,
   isStopped: boolean,
 ): Promise<boolean | { readonly said: string }> {
-  const marked = await readAgain(place, train, one, async ({ pullRequest, edge, client, on }) => {
+  return readAgain(place, train, one, async (read) => {
+    if (!isOf(train, read)) return false; // what is no part of the train any more is left as it is
+    const { pullRequest, edge, client, on } = read;
     const { body } = pullRequest;
     const text = isStopped ? withStopped(body, edge, train.id) : withoutStopped(body, train.id);
     if (text === body.replaceAll('\r\n', '\n')) return true;
     await client.updatePullRequest(on, one.number, { body: text }, place.context.signal);
     return true;
   });
-  return marked ?? false;
 }
 
-interface OnForge extends Pick<OpenCar, 'client' | 'on'> {
-  readonly pullRequest: PullRequest;
-  readonly edge: StepBranches['edge'];
-}
-
-/** What is no part of the train any more is left as it is: nothing. Where its service is not there any more: why. */
-async function readAgain<T>(
-  place: TrainPlace,
-  { id, manifest }: KnownTrain,
-  { service: name, step, number }: MarkedPullRequest,
-  work: (now: OnForge) => Promise<T>,
-): Promise<T | undefined | { readonly said: string }> {
-  const at = carService(place, manifest, name);
-  if (at.kind === 'missing') return { said: at.said };
-  const edge = stepsFor(at.service, manifest.way)[step]?.edge;
-  if (!edge) return { said: `The way has no step ${step + 1}.` };
-  return withForge(place, at.service, async ({ client, on }) => {
-    const pullRequest = await client.pullRequest(on, number, place.context.signal);
-    return trainIn(pullRequest, edge)?.id === id ? work({ pullRequest, edge, client, on }) : undefined;
-  });
+function isOf({ id }: KnownTrain, { pullRequest, edge }: ReadAgain): boolean {
+  return trainIn(pullRequest, edge)?.id === id;
 }

@@ -1,6 +1,6 @@
 import type { TrainCall } from './call';
 import type { Catalog, Environment, Service } from '../../../core/catalog/catalog';
-import { repositoryIdentity } from '../../../core/catalog/repository';
+import { repositoryIdentity } from '../../../core/support/repositoryIdentity';
 import { hostsOf } from '../../../core/fleet/hosts';
 import { parseAddress } from '../../../core/git/address';
 import type { Remote } from '../../../core/git/environment';

@@ -1,5 +1,5 @@
 import type { CodeQuestion } from '../../../core/change/code/where/contains';
-import { isWholeName } from '../../../core/change/code/where/revisions';
+import { isSha } from '../../../core/git/names';
 import { parseAddress } from '../../../core/git/address';
 import { openLocal, originOf } from '../../../core/git/local';
 import { BranchlineError } from '../../../core/support/errors';
@@ -20,7 +20,7 @@ export async function codeQuestion(
   { code }: WhereCall,
   context: CliContext,
 ): Promise<AskedCode | undefined> {
-  const isWhole = isWholeName(what);
+  const isWhole = isSha(what);
   if (code === undefined) return isWhole ? { question: { commit: what }, dispose: () => undefined } : undefined;
   const address = parseAddress(code, context.folder);
   if (address.kind === 'path') return inCheckout(what, address.path, context);
@@ -36,7 +36,7 @@ async function inCheckout(what: string, path: string, { signal }: CliContext): P
   const checkout = await openLocal(path, signal);
   try {
     const [origin, found] = await Promise.all([originOf(checkout, signal), checkout.resolve(what)]);
-    const commit = found ?? (isWholeName(what) ? what : undefined);
+    const commit = found ?? (isSha(what) ? what : undefined);
     if (origin === undefined) {
       throw new BranchlineError(
         'cli/noOrigin',

@@ -8,6 +8,7 @@ import { runProgram } from '../../support/runProgram';
 import type { ExecPlugin, KubeCluster } from '../kubeconfig/types';
 import { ClusterError } from './failure';
 import type { Environment } from './proxy';
+import { jsonIn } from '../../support/jsonIn';
 
 /** What a plugin hands out. Held in memory only. */
 export interface ExecCredential {
@@ -115,7 +116,7 @@ function clusterInfo(cluster: KubeCluster): object {
 
 /** What does not parse is never quoted: it may hold a token. */
 function read(command: string, stdout: string): ExecCredential {
-  const { data, success } = Credential.safeParse(parseJson(stdout));
+  const { data, success } = Credential.safeParse(jsonIn(stdout));
   if (!success)
     throw failed(
       message('The program “{command}”, which signs in to the cluster, did not print credentials.', { command }),
@@ -134,14 +135,6 @@ function read(command: string, stdout: string): ExecCredential {
     ...(clientKeyData ? { key: clientKeyData } : {}),
     ...(Number.isNaN(expiresAt) ? {} : { expiresAt }),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the caller says so without quoting the text
-  }
 }
 
 function missing(plugin: ExecPlugin, env: Readonly<Record<string, string>>): ClusterError {

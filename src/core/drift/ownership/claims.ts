@@ -1,5 +1,6 @@
 import type { ListItem } from '../compare/fieldPath';
 import { at, isList, isMap, scalarText, type Json } from '../values/values';
+import { jsonIn } from '../../support/jsonIn';
 
 /**
  * What one manager claims at a place: the part of its FieldsV1 tree below it. `covered`: it claims a whole value that
@@ -43,8 +44,8 @@ export function isLeaf(claim: Json): boolean {
 
 function itemKey(claim: Json, { value, live }: ListItem): string | undefined {
   return Object.keys(claim).find((key) => {
-    if (key.startsWith('k:')) return hasKeys(parsed(key.slice(2)), value);
-    if (key.startsWith('v:')) return typeof value !== 'object' && parsed(key.slice(2)) === value;
+    if (key.startsWith('k:')) return hasKeys(jsonIn(key.slice(2)), value);
+    if (key.startsWith('v:')) return typeof value !== 'object' && jsonIn(key.slice(2)) === value;
     return key === `i:${live}`;
   });
 }
@@ -58,12 +59,4 @@ function hasKeys(keys: unknown, item: unknown): boolean {
       ([key, value]) => scalarText(at(item, key) ?? (key === 'protocol' ? 'TCP' : undefined)) === scalarText(value),
     )
   );
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined; // somebody wrote it by hand: a claim that cannot be read claims nothing
-  }
 }

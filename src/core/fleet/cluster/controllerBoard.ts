@@ -1,4 +1,4 @@
-import { repositoryIdentity } from '../../catalog/repository';
+import { repositoryIdentity } from '../../support/repositoryIdentity';
 import { clusterName, type Clusters } from '../../cluster/clusters';
 import type { ClusterAddress } from '../../cluster/kubeconfig';
 import { gitopsStatuses, type GitopsStatus } from '../../cluster/gitops';

@@ -1,4 +1,4 @@
-import { repositoryIdentity } from '../../catalog/repository';
+import { repositoryIdentity } from '../../support/repositoryIdentity';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';

@@ -1,4 +1,4 @@
-import { repositoryIdentity } from '../../catalog/repository';
+import { repositoryIdentity } from '../../support/repositoryIdentity';
 import { branchOf, type GitopsStatus } from '../../cluster/gitops';
 import { groupBy } from '../../support/groupBy';
 

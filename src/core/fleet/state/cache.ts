@@ -10,6 +10,7 @@ import type { Log } from '../../support/log';
 import { restingly, type Steps } from '../../support/turns';
 import type { Cell, CellId, DriftState, EdgeId, EdgeSnapshot, FleetSnapshot, HealthState, PlanState } from './snapshot';
 import type { CellFacts, EdgeFacts, FleetStore } from './store';
+import { jsonIn } from '../../support/jsonIn';
 
 /** Raised whenever the shape of what is kept changes: what another version wrote is not read. */
 const version = 4;
@@ -67,7 +68,7 @@ export class FleetCache implements Disposable {
   async restore(): Promise<void> {
     const text = await readFile(this.file, 'utf8').catch(() => undefined); // the first start, or a folder that was emptied
     if (text === undefined) return;
-    const parsed = kept.safeParse(parsedJson(text));
+    const parsed = kept.safeParse(jsonIn(text));
     if (!parsed.success) return;
     for (const [id, { place, ...facts }] of Object.entries(parsed.data.cells)) {
       const cell = this.store.latestCell(id as CellId);
@@ -194,12 +195,4 @@ function atRest(key: string, value: unknown): unknown {
 
 function isUntouched({ head }: Cell): boolean {
   return head.kind === 'unknown' && head.reason === 'pending';
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // written by a crash of an earlier version: as good as none
-  }
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { no, text } from '../http/fields';
+import { sha } from '../sha';
 
 /**
  * Bitbucket Cloud's answers, as far as they matter here. Hardly a field is promised, and words are open. docs/forges.md,
  * "Bitbucket Cloud".
  */
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 /** Pull requests name commits by their first letters. */
 const shortSha = z.string().regex(/^[0-9a-f]{7,64}$/);
 const link = z.object({ href: text }).nullish();

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { no, text } from '../http/fields';
+import { sha } from '../sha';
 
 /** Bitbucket Data Center's answers, as far as they matter here. Words are open. docs/forges.md, "Bitbucket Data Center". */
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const number = z.number().nullish();
 const hrefs = z.array(z.object({ href: text, name: text })).nullish();
 const links = z.object({ self: hrefs, clone: hrefs }).nullish();

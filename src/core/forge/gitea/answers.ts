@@ -2,10 +2,9 @@ import * as z from 'zod';
 import { account, count, listOf, no, text, yes } from '../http/fields';
 import { hosted as commonHosted } from '../http/hosted';
 import { listedCommit } from '../listedCommits';
+import { sha } from '../sha';
 
 /** Gitea's and Forgejo's answers, as far as they matter here. Paths and models: docs/forges.md, "Gitea and Forgejo". */
-
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 
 export const repository = z.object({
   owner: z.object({ login: z.string() }),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { count, listOf, no, text } from '../http/fields';
+import { sha } from '../sha';
 
 /** GitLab's answers, as far as they matter here. Words stay open: new versions add some. docs/forges.md, "GitLab". */
 
-const sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
 const user = z.object({ username: text }).nullish();
 const access = z.object({ access_level: z.number() }).nullish();
 

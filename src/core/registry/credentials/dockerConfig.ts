@@ -7,6 +7,7 @@ import { own } from '../../support/own';
 import { FileError, readBounded } from '../../support/readBounded';
 import { RegistryError } from '../errors';
 import type { RegistryCredential } from './types';
+import { jsonIn } from '../../support/jsonIn';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,7 +53,7 @@ export async function readDockerConfig(
     const reason = error instanceof FileError ? error.message : reasonOf(error);
     throw RegistryError.credentials(registry, file, oneLine(reason, 200));
   }
-  const parsed = shape.safeParse(jsonOf(text));
+  const parsed = shape.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data;
   const place = parsed.error.issues[0]?.path[0];
   throw RegistryError.credentials(registry, file, typeof place === 'string' ? `"${place}"` : 'JSON');
@@ -61,14 +62,6 @@ export async function readDockerConfig(
 function isMissing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined; // the error of JSON quotes the text
-  }
 }
 
 /** What docker calls Docker Hub where credentials are kept. */

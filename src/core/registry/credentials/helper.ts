@@ -6,6 +6,7 @@ import { RegistryError } from '../errors';
 import { helperKey } from './dockerConfig';
 import type { RegistryCredential } from './types';
 import { isOwnToken } from '../../support/ownToken';
+import { jsonIn } from '../../support/jsonIn';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,7 +36,7 @@ export async function askHelper(
   if (outcome.kind === 'failed' && hasNone.test(outcome.text + outcome.stderr)) return undefined;
   const failed = (why: string): RegistryError => RegistryError.credentials(registry, program, why);
   if (outcome.kind !== 'printed') throw failed(outcome.kind === 'failed' ? `exit ${outcome.code}` : 'too much');
-  const parsed = answer.safeParse(jsonOf(outcome.text));
+  const parsed = answer.safeParse(jsonIn(outcome.text));
   if (!parsed.success) throw failed('JSON');
   const { Username: user, Secret: secret } = parsed.data;
   if (secret === '') return undefined;
@@ -62,13 +63,5 @@ async function run(
     signal.throwIfAborted();
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw RegistryError.credentials(registry, program, isTimeout(error) ? 'timeout' : code);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { ForgeConnections } from '../../forge/connect';
 import { ForgeFinder } from '../../forge/identify';
 import { repositoryOf, type Remote } from '../../forge/remote';
-import type { ForgeIdentity, ForgeKind, RepositoryRef } from '../../forge/types';
+import type { ForgeIdentity, RepositoryRef } from '../../forge/types';
 import type { Clock } from '../../support/clock';
 import type { RelayForge } from '../config/resolve';
 import { clientKinds } from './clientKinds';
@@ -49,9 +49,8 @@ export async function placesOf(
 ): Promise<readonly AskedPlace[]> {
   const client = clientKinds[kind];
   if (!client) return [];
-  const base = api ?? apiOf(client, host);
   // What the configuration says is not asked for anywhere.
-  const finder = new ForgeFinder({ [host]: { kind: client, ...(base === undefined ? {} : { apiBase: base }) } });
+  const finder = new ForgeFinder({ [host]: { kind: client, ...(api === undefined ? {} : { apiBase: api }) } });
   const places = new Map<string, AskedPlace>();
   for (const path of paths) {
     const remote: Remote = { transport: 'https', host, path: path.split('/') };
@@ -63,10 +62,4 @@ export async function placesOf(
     place.asked.push({ path, repository });
   }
   return [...places.values()];
-}
-
-/** Where the API is of those that everybody knows; of others it lies where it usually does. */
-function apiOf(kind: ForgeKind, host: string): string | undefined {
-  if (kind === 'github' && (host === 'github.com' || host.endsWith('.ghe.com'))) return `https://api.${host}`;
-  return kind === 'bitbucket' && host === 'bitbucket.org' ? 'https://api.bitbucket.org/2.0' : undefined;
 }

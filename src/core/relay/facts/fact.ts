@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { commit } from '../event';
 import type { Check } from '../../forge/types';
 
 /** The form of facts that this version speaks; a subscriber says which it wants. Source: docs/relay.md, "Facts". */
@@ -12,7 +13,6 @@ export const mostPullRequests = 50;
 /** Characters of one fact as it is told. */
 export const longestFact = 64_000;
 
-export const factCommit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'commit');
 const branchName = z.string().min(1).max(250);
 const mark = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'mark');
 /** How much earlier this part was read than the fact says, in milliseconds. */
@@ -41,12 +41,12 @@ const known = z.object({
   /** The same only where all of it is the same. */
   mark,
   /** Those that were asked for; one without a commit is not there. */
-  branches: z.array(z.object({ branch: branchName, commit: factCommit.optional() })).max(mostBranches),
+  branches: z.array(z.object({ branch: branchName, commit: commit.optional() })).max(mostBranches),
   /** How many are open, and what changes when any of them does; nothing where that could not be read. */
   pullRequests: z.object({ open: z.int().nonnegative(), mark, olderMs }).optional(),
   /** Checks of the branches' heads and of the open pull requests'; without a list, they could not be read. */
   commits: z
-    .array(z.object({ commit: factCommit, olderMs, checks: factChecks.optional() }))
+    .array(z.object({ commit: commit, olderMs, checks: factChecks.optional() }))
     .max(mostBranches + mostPullRequests),
 });
 export type KnownFact = z.infer<typeof known>;

@@ -4,7 +4,8 @@ import type { Check, ChecksRequest, HeadsAnswer, HeadsRequest, PullRequest, Repo
 import { pipelineState } from '../../pipeline/rollUp';
 import type { Clock } from '../../support/clock';
 import type { Doubts } from '../hints/doubts';
-import { factChecks, factCommit, mostPullRequests } from './fact';
+import { commit as commitName } from '../event';
+import { factChecks, mostPullRequests } from './fact';
 import { markOf, type Read } from './stored';
 
 /** A repository as the relay reads it, with its own token. */
@@ -39,7 +40,7 @@ export async function readPlace(
   const answer = await askHeads.ask(client, { repository, branches });
   signal.throwIfAborted();
   if (answer.kind === 'failed') throw answer.error;
-  const heads = answer.heads.map(({ branch, commit }): [string, string] => [branch, factCommit.parse(commit)]);
+  const heads = answer.heads.map(({ branch, commit }): [string, string] => [branch, commitName.parse(commit)]);
   const pullRequests = await pullRequestsOf({ client, repository }, answer.openPullRequests, before, clock, signal);
   const known = new Map(before?.read.checks);
   const commits = new Set([...heads.map(([, commit]) => commit), ...(pullRequests?.heads ?? [])]);
@@ -87,7 +88,7 @@ async function pullRequestsOf(
 }
 
 function toldAs(at: number, open: readonly PullRequest[]): NonNullable<Read['pullRequests']> {
-  const heads = open.slice(0, mostPullRequests).flatMap(({ head }) => factCommit.safeParse(head.commit).data ?? []);
+  const heads = open.slice(0, mostPullRequests).flatMap(({ head }) => commitName.safeParse(head.commit).data ?? []);
   const about = open.map(({ number, head, base, updatedAt, title, body, mergeable }) => [
     ...[number, head.branch, head.commit, base.branch, updatedAt],
     ...[markOf([title, body]), mergeable],

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Instant } from '../../support/clock';
-import { factChecks, factCommit, longestFact, mostBranches, type Fact, type KnownFact } from './fact';
+import { commit } from '../event';
+import { factChecks, longestFact, mostBranches, type Fact, type KnownFact } from './fact';
 
-const checksOfCommit = z.tuple([factCommit, z.object({ at: z.number(), list: factChecks.optional() })]);
+const checksOfCommit = z.tuple([commit, z.object({ at: z.number(), list: factChecks.optional() })]);
 
 /** Names are of others, so they stand in pairs and are keys of nothing. */
 const read = z.object({
   kind: z.literal('known'),
   /** Branches and their heads; one that was asked for and is not here is not there. */
-  heads: z.array(z.tuple([z.string(), factCommit])),
+  heads: z.array(z.tuple([z.string(), commit])),
   pullRequests: z
-    .object({ at: z.number(), open: z.int().nonnegative(), mark: z.string(), heads: z.array(factCommit) })
+    .object({ at: z.number(), open: z.int().nonnegative(), mark: z.string(), heads: z.array(commit) })
     .optional(),
   checks: z.array(checksOfCommit),
 });

@@ -7,6 +7,7 @@ import { mostRepositories, subscription } from '../protocol';
 import { parseRepository, repositoryKey } from '../repository';
 import { contentType, type Answer } from './answer';
 import type { Bodies } from './body';
+import { jsonIn } from '../../support/jsonIn';
 
 /** What a subscriber wants to hear of: repositories of one host. */
 export interface Question {
@@ -42,7 +43,7 @@ export class Questions {
     if (body.kind === 'tooLarge') return { status: 413, said: 'too large' };
     if (body.kind === 'noRoom') return { status: 503, said: 'busy', retryAfterSeconds: 5 };
     if (body.kind !== 'read') return { status: 400, said: 'broken off' };
-    const read = subscription.safeParse(jsonOf(body.bytes));
+    const read = subscription.safeParse(jsonIn(body.bytes.toString('utf8')));
     if (!read.success) return { status: 400, said: 'malformed' };
     const { repositories, facts } = read.data;
     return this.from(repositories, facts?.version === factsVersion ? facts.branches : undefined);
@@ -79,12 +80,4 @@ function questionFrom(
   if (host === undefined || others.length > 0) return { status: 400, said: 'several hosts' };
   const paths = [...repositories.values()].map((text) => text.slice(text.indexOf('/') + 1));
   return { host, repositories, paths, branches: branches && [...new Set(branches)].sort() };
-}
-
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { factAgain, toldFact, type FactAgain, type ToldFact } from '../facts/fac
 import { hintOf, type Hint } from '../hints/hint';
 import { end, reset, scope, streamEvents } from '../protocol';
 import type { Frame } from './frames';
+import { jsonIn } from '../../support/jsonIn';
 
 export type Said =
   | { readonly kind: 'scope'; readonly repositories: readonly string[] }
@@ -21,7 +22,7 @@ export type Said =
 
 /** What a frame says, by the protocol. Never throws. */
 export function saidBy({ event, data }: Frame): Said {
-  const value = jsonOf(data);
+  const value = jsonIn(data);
   switch (event) {
     case streamEvents.scope: {
       const read = scope.safeParse(value);
@@ -57,12 +58,4 @@ function hinted(value: unknown): Said {
   const read = relayEvent.safeParse(value);
   if (!read.success) return { kind: 'odd' };
   return { kind: 'hint', hint: hintOf(read.data) };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no schema takes it
-  }
 }

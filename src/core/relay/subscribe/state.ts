@@ -165,13 +165,8 @@ function again(state: StreamState, at: Instant): Step {
 function keptOf({ phase, place, wanted }: StreamState): Told {
   if (place === undefined) return nothingTold;
   const told = phase.kind === 'open' ? phase.told : phase.kind === 'opening' ? phase.kept : nothingTold;
-  const keys = new Set(wanted.flatMap((text) => keyOfText(text) ?? []));
+  const keys = new Set(wanted.flatMap((text) => keyOf(text) ?? []));
   return new Map([...told].filter(([key]) => keys.has(key)));
-}
-
-function keyOfText(text: string): string | undefined {
-  const repository = parseRepository(text);
-  return repository && repositoryKey(repository);
 }
 
 /** It is open, goes on from where it was, and has not said yet of what it tells. */

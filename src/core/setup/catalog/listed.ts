@@ -1,7 +1,7 @@
 import { dirname, isAbsolute } from 'node:path';
 import type { Catalog, Service } from '../../catalog/catalog';
 import { parseCatalog } from '../../catalog/parse';
-import { repositoryIdentity } from '../../catalog/repository';
+import { repositoryIdentity } from '../../support/repositoryIdentity';
 import { addService } from '../../catalog/serviceList';
 import { writeCatalog, type NewCatalog } from '../../catalog/write';
 import { BranchlineError } from '../../support/errors';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isPartOfName, isWholeName } from '../../../core/change/code/where/revisions';
+import { isPartOfName } from '../../../core/change/code/where/revisions';
+import { isSha } from '../../../core/git/names';
 import type { Sha } from '../../../core/support/sha';
 import { readQuestion, type Question } from '../../../core/where/question';
 import type { App } from '../../app';
@@ -44,7 +45,7 @@ const asking = () => vscode.l10n.t('Asking the registries which images were buil
 
 /** Of a part of a name that is short for several commits a person says which; `nothing` where they changed their mind. */
 async function codeMeant(app: App, services: readonly string[], text: string): Promise<Meant | 'nothing'> {
-  if (isWholeName(text)) return { commit: text, untold: 0 };
+  if (isSha(text)) return { commit: text, untold: 0 };
   if (!isPartOfName(text)) return notOfCode;
   const { revisions, untold } = await withProgress(asking(), app.signal, (signal) =>
     wholeNames(app, services, text, signal),

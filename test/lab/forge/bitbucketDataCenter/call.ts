@@ -1,4 +1,5 @@
 import { json, type Answer } from '../answer';
+import { routesBelow } from '../api/below';
 import type { Call, RepositoryCall, Route } from '../api/call';
 import { Refusal } from '../refusal';
 import type { Access } from '../types';
@@ -18,9 +19,7 @@ export class Thrown extends Refusal {
 export const mayNot = new Thrown(401, 'AuthorisationException', 'You are not permitted to access this resource');
 
 /** A route below `/rest`. */
-export function route(method: string, path: string, handle: (call: Call) => Answer | Promise<Answer>): Route {
-  return { on: 'forge', method, path, handle };
-}
+export const { route } = routesBelow('', '');
 
 /** A route about a repository in one of the APIs, for those with at least this access. */
 export function onRepository(

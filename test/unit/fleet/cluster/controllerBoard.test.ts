@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { repositoryIdentity } from '../../../../src/core/catalog/repository';
+import { repositoryIdentity } from '../../../../src/core/support/repositoryIdentity';
 import type { ClusterTarget } from '../../../../src/core/catalog/catalog';
 import type { Clusters } from '../../../../src/core/cluster/clusters';
 import { gitopsStatuses } from '../../../../src/core/cluster/gitops';

@@ -14,11 +14,6 @@ export interface RevisionsThere {
   readonly untold: number;
 }
 
-/** Whether it is the whole name of a commit: a part of one may mean another commit elsewhere. */
-export function isWholeName(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
-
 /** Whether it may be the beginning of a commit's name, and no whole one. */
 export function isPartOfName(text: string): boolean {
   return /^[0-9a-f]{7,39}$/.test(text);

@@ -11,6 +11,7 @@ import { storedFact, type StoredFact } from '../../facts/stored';
 import type { RelayLog } from '../../server/jsonLog';
 import type { NatsOptions } from './connect';
 import { subjectToken } from './subjects';
+import { jsonIn } from '../../../support/jsonIn';
 
 /** A relay that was killed while it read keeps the turn for so long. */
 const turnMs = 30_000;
@@ -132,16 +133,8 @@ export class NatsFacts implements FactStore {
 /** Whoever may write to the bucket may write anything: what is no fact is passed by. */
 function entryIn(found: KvEntry): z.infer<typeof entry> | undefined {
   if (found.operation !== 'PUT') return undefined;
-  const read = entry.safeParse(jsonOf(found.value));
+  const read = entry.safeParse(jsonIn(new TextDecoder().decode(found.value)));
   return read.success && found.key === subjectToken(read.data.key) ? read.data : undefined;
-}
-
-function jsonOf(value: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(value));
-  } catch {
-    return undefined;
-  }
 }
 
 /** `wrong last sequence`: somebody was there first. Source: NATS, `server/errors.json`. */
