@@ -117,7 +117,7 @@ export function startApp(shell: Shell): App {
   owned.add(new Notifier(fleet, () => keeper.path, shell.context.globalState, clock));
   owned.add(new CodeStatus({ fleet, folders, clock, log, signal }));
   const doctor = owned.add(new FleetDoctor(tokens, log));
-  owned.add(DoctorFixes.register(() => fleet.snapshot.catalog));
+  owned.add(DoctorFixes.register());
   const setup = new ServiceSetup(editorTokens(secrets, hosts, setupScopes), log);
 
   const app: App = {

@@ -10,7 +10,7 @@ import type { ControllerFacts, ServiceFacts } from './facts/facts';
 import { serviceFacts } from './facts/serviceFacts';
 import type { World } from './facts/world';
 import type { Report } from './finding';
-import { unusedPatterns, type Told } from './patterns';
+import { unusedPatterns, type OnForge, type Told } from './patterns';
 import { reportOf } from './report';
 
 /** What is examined: the services of a catalog, or one of them. */
@@ -57,7 +57,13 @@ function ofCatalog({ doubts, undiscovered }: Examined): readonly Told[] {
 
 function ofService(facts: ServiceFacts): readonly Told[] {
   const service = facts.service.name;
-  return checks.flatMap((check) => check.of(facts, check.name).map((outcome) => ({ service, outcome })));
+  const onForge = pageOn(facts);
+  return checks.flatMap((check) => check.of(facts, check.name).map((outcome) => ({ service, onForge, outcome })));
+}
+
+function pageOn({ forge }: ServiceFacts): OnForge | undefined {
+  if (forge.kind === 'unknown' || forge.value.repository.kind === 'unknown') return undefined;
+  return { kind: forge.value.kind, webUrl: forge.value.repository.value.webUrl };
 }
 
 /** What a cluster does not know is not installed there. */

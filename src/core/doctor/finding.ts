@@ -45,6 +45,8 @@ export interface Finding {
   readonly what: string;
   readonly why: string;
   readonly fix: string;
+  /** The page on the forge where it is mended. Nothing where that is elsewhere, or where its address is not plainly one of the web. */
+  readonly page?: string;
 }
 
 export interface NotChecked {

@@ -1,6 +1,7 @@
 import type { Catalog, DriftIgnore, Service } from '../catalog/catalog';
 import { fill } from '../catalog/placeholders';
 import { groupBy } from '../support/groupBy';
+import type { ForgeIdentity, ForgeRepository } from '../forge/types';
 import type { Unknown } from '../support/observation';
 import type { CheckName } from './checks/names';
 import { found, notChecked } from './checks/outcome';
@@ -18,9 +19,13 @@ interface Claim {
   readonly outcome: Found;
 }
 
+/** A repository as its forge has it: by its page there, its settings are found. */
+export type OnForge = Pick<ForgeIdentity, 'kind'> & Pick<ForgeRepository, 'webUrl'>;
+
 /** What is told of a service, or of the catalog. */
 export interface Told {
   readonly service?: string;
+  readonly onForge?: OnForge | undefined;
   readonly outcome: Outcome;
 }
 

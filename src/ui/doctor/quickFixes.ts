@@ -1,36 +1,17 @@
 import * as vscode from 'vscode';
-import type { Code } from '../../core/doctor/rules';
-import type { Catalog } from '../../core/catalog/catalog';
-import { sourceLink } from '../../core/change/code/links';
+import { rules, type Code } from '../../core/doctor/rules';
+import type { Rule } from '../../core/doctor/rules/rule';
 import { doctorSource } from './diagnostics';
 
 const { t } = vscode.l10n;
 
-/** What a person can do about a finding from here. What changes anything is done by themselves, where the action leads. */
-const remedies: Partial<Readonly<Record<Code, 'signIn' | 'branches' | 'settings'>>> = {
-  noToken: 'signIn',
-  tokenRefused: 'signIn',
-  notProtected: 'branches',
-  entryNotProtected: 'branches',
-  mayPushPast: 'branches',
-  requiredNeverPosted: 'branches',
-  verdictNotRequired: 'branches',
-  onlySquash: 'settings',
-  mergeNotAllowed: 'settings',
-  keepsHeads: 'settings',
-  noDefaultBranch: 'settings',
-  archived: 'settings',
-};
+/** Where a token is missing or refused. */
+const bySigningIn: readonly Code[] = ['noToken', 'tokenRefused'];
 
-/** Below the page of a repository, as GitHub and Gitea have them. */
-const pages = { branches: '/settings/branches', settings: '/settings' } as const;
-
-/** On what the doctor found in the catalog: where it is mended, and another look. */
+/** On what the doctor found in the catalog: where it is mended, and another look. What changes anything is done by themselves, where the action leads. */
 export class DoctorFixes implements vscode.CodeActionProvider {
-  private constructor(private readonly catalog: () => Catalog | undefined) {}
-
-  static register(catalog: () => Catalog | undefined): vscode.Disposable {
-    return vscode.languages.registerCodeActionsProvider({ language: 'yaml' }, new DoctorFixes(catalog), {
+  static register(): vscode.Disposable {
+    return vscode.languages.registerCodeActionsProvider({ language: 'yaml' }, new DoctorFixes(), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     });
   }
@@ -40,31 +21,30 @@ export class DoctorFixes implements vscode.CodeActionProvider {
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const ours = diagnostics.filter(({ source }) => source === doctorSource);
-    return ours.flatMap((diagnostic) => this.actionsOn(diagnostic));
+    return diagnostics.filter(({ source }) => source === doctorSource).flatMap(actionsOn);
   }
+}
 
-  private actionsOn(diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-    const again = action(diagnostic, { title: t('Check the fleet again'), command: 'branchline.checkFleet' });
-    const remedy = remedies[diagnostic.code as Code];
-    if (remedy === undefined) return [again];
-    if (remedy === 'signIn') {
-      return [action(diagnostic, { title: t('Sign in or set a token'), command: 'branchline.signIn' }), again];
-    }
-    const page = this.pageOf(diagnostic);
-    if (page === undefined) return [again];
-    const title =
-      remedy === 'branches' ? t('Open the protection of branches on the forge') : t('Open the settings on the forge');
-    const target = vscode.Uri.parse(`${page}${pages[remedy]}`, true);
-    return [action(diagnostic, { title, command: 'vscode.open', arguments: [target] }), again];
+function actionsOn(diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+  const again = action(diagnostic, { title: t('Check the fleet again'), command: 'branchline.checkFleet' });
+  const { code, page } = about(diagnostic);
+  if (bySigningIn.some((one) => one === code)) {
+    return [action(diagnostic, { title: t('Sign in or set a token'), command: 'branchline.signIn' }), again];
   }
+  if (page === undefined) return [again];
+  const title = titleFor((rules as Partial<Record<string, Rule>>)[code]?.settings);
+  return [action(diagnostic, { title, command: 'vscode.open', arguments: [page] }), again];
+}
 
-  /** The page of the repository that a finding begins with; nothing where its address is not plainly one of the web. */
-  private pageOf({ message }: vscode.Diagnostic): string | undefined {
-    const [about = ''] = message.split(': ', 1);
-    const [name] = about.split('/');
-    return sourceLink(this.catalog()?.services.find((service) => service.name === name)?.repository);
-  }
+function about({ code }: vscode.Diagnostic): { readonly code: string; readonly page?: vscode.Uri } {
+  if (typeof code !== 'object') return { code: String(code) };
+  return { code: String(code.value), page: code.target };
+}
+
+function titleFor(settings: Rule['settings']): string {
+  return settings === 'branches'
+    ? t('Open the protection of branches on the forge')
+    : t('Open the settings on the forge');
 }
 
 function action(diagnostic: vscode.Diagnostic, command: vscode.Command): vscode.CodeAction {

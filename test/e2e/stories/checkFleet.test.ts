@@ -28,7 +28,8 @@ describe('A check of the fleet in VS Code', () => {
 
   it('leads from a line of the catalog to where it is mended', async () => {
     const { page, editor } = workbench();
-    await page.locator('.markers-panel .monaco-list-row', { hasText: 'Branchline Doctor' }).first().dblclick();
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'is not protected' }).first().dblclick();
+    await editor.fixes(/Open the protection of branches on the forge/);
     await editor.fixes(/Check the fleet again/);
     await workbench().screenshot('check-fleet-fixes');
     await page.keyboard.press('Escape');

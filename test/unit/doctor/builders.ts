@@ -70,6 +70,7 @@ export function aHead(branch: string, more: Partial<Head> = {}): Head {
 
 export function aForge(more: Partial<ForgeFacts> = {}): ForgeFacts {
   return {
+    kind: 'gitea',
     host: 'git.example.com',
     name: 'gitops/cart',
     hasToken: true,

@@ -7,7 +7,7 @@ import { CatalogPlaces } from '../../../src/core/doctor/facts/catalogPlaces';
 import { reportDocument } from '../../../src/core/doctor/report/document';
 import { sarifOf } from '../../../src/core/doctor/report/sarif';
 import { reportOf } from '../../../src/core/doctor/report';
-import type { Told } from '../../../src/core/doctor/patterns';
+import type { OnForge, Told } from '../../../src/core/doctor/patterns';
 import { unknown } from './builders';
 
 const text = [
@@ -152,6 +152,51 @@ describe('the report of the doctor', () => {
     assert.equal(invocations[0].toolExecutionNotifications.length, 1);
     const fine = sarif.parse(sarifOf({ services: 1, findings: [], notChecked: [] }, 'c.yaml'));
     assert.deepEqual([fine.runs[0].results, fine.runs[0].invocations[0].executionSuccessful], [[], true]);
+  });
+});
+
+describe('where it is mended', () => {
+  const pageOf = (
+    onForge: OnForge,
+    code: 'notProtected' | 'onlySquash' | 'archived' | 'branchMissing' = 'notProtected',
+  ) => reportOf([{ service: 'cart', onForge, outcome: found(code, {}) }], [{ name: 'cart' }], places).findings[0]?.page;
+
+  it('is the page of the settings as each forge has it', () => {
+    assert.deepEqual(
+      [
+        pageOf({ kind: 'github', webUrl: 'https://github.com/acme/cart' }),
+        pageOf({ kind: 'gitea', webUrl: 'https://git.example.com/sub/acme/cart/' }, 'onlySquash'),
+        pageOf({ kind: 'gitlab', webUrl: 'https://gitlab.com/acme/shop/cart' }),
+        pageOf({ kind: 'gitlab', webUrl: 'https://gitlab.com/acme/shop/cart' }, 'onlySquash'),
+        pageOf({ kind: 'gitlab', webUrl: 'https://gitlab.com/acme/shop/cart' }, 'archived'),
+        pageOf({ kind: 'azure', webUrl: 'https://dev.azure.com/acme/Web%20Shop/_git/cart' }),
+        pageOf({ kind: 'bitbucket', webUrl: 'https://bitbucket.org/acme/cart' }),
+        pageOf({ kind: 'bitbucketDataCenter', webUrl: 'https://git.example.com/projects/SHOP/repos/cart' }),
+      ],
+      [
+        'https://github.com/acme/cart/settings/branches',
+        'https://git.example.com/sub/acme/cart/settings',
+        'https://gitlab.com/acme/shop/cart/-/settings/repository',
+        'https://gitlab.com/acme/shop/cart/-/settings/merge_requests',
+        'https://gitlab.com/acme/shop/cart/edit',
+        'https://dev.azure.com/acme/Web%20Shop/_settings/repositories',
+        'https://bitbucket.org/acme/cart/admin',
+        'https://git.example.com/projects/SHOP/repos/cart/settings',
+      ],
+    );
+  });
+
+  it('is none where it is mended elsewhere, or where the forge’s word is no address of the web', () => {
+    for (const webUrl of ['', 'cart', 'command:evil', 'javascript:alert(1)', `https://h/${'a'.repeat(600)}`])
+      assert.equal(pageOf({ kind: 'github', webUrl }), undefined);
+    assert.equal(pageOf({ kind: 'github', webUrl: 'https://github.com/acme/cart' }, 'branchMissing'), undefined);
+  });
+
+  it('holds nothing of what else an address can say', () => {
+    assert.equal(
+      pageOf({ kind: 'github', webUrl: 'https://ada:hunter2@github.com/acme/cart?token=x#y' }),
+      'https://github.com/acme/cart/settings/branches',
+    );
   });
 });
 

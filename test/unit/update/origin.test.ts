@@ -26,6 +26,10 @@ describe('Where an image comes from', () => {
     assert.ok(told.includes(`(https://github.com/shop/cart/compare/${sha('a')}...${sha('b')})`));
     const gitlab = lines({ source: 'https://gitlab.com/a/b', revision: sha('b') }, { revision: sha('a') });
     assert.ok(gitlab.includes('https://gitlab.com/a/b/-/compare/'));
+    const bitbucket = lines({ source: 'https://bitbucket.org/a/b', revision: sha('b') }, { revision: sha('a') });
+    assert.ok(bitbucket.includes(`https://bitbucket.org/a/b/branches/compare/${sha('b')}%0D${sha('a')}`), bitbucket);
+    const azure = lines({ source: 'https://dev.azure.com/a/b/_git/c', revision: sha('b') }, { revision: sha('a') });
+    assert.ok(azure.includes(`/_git/c/branchCompare?baseVersion=GC${sha('a')}&targetVersion=GC${sha('b')}`), azure);
   });
 
   it('says that a label may be that of a base image', () =>

@@ -36,11 +36,12 @@ export function printReport(
 }
 
 function findingLines({ finding, subjects, positions }: GroupedFinding, file: string): readonly string[] {
-  const { severity, code, what, why, fix } = finding;
+  const { severity, code, what, why, fix, page } = finding;
   return [
     `${marks[severity]} ${subjectsText(subjects)}${what}  [${code}]`,
     `    ${why}`,
     `    → ${fix}`,
+    ...(page !== undefined && subjects.length === 1 ? [`      ${page}`] : []),
     ...placesOf(positions, file),
   ];
 }

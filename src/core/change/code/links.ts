@@ -12,11 +12,14 @@ export function sourceLink(text: string | undefined): string | undefined {
   return /^https?:\/\/[A-Za-z0-9.:[\]-]+(?:\/[A-Za-z0-9._~-]+)*$/.test(plain) ? plain : undefined;
 }
 
-/** As GitHub, Gitea and, by its own path, GitLab compare two commits. */
+/** As GitHub, Gitea and, by paths of their own, GitLab, Bitbucket Cloud and Azure DevOps compare two commits. */
 export function compareLink(source: string, before: string | undefined, now: string | undefined): string | undefined {
   const isCommit = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{7,64}$/.test(text);
   if (!isCommit(before) || !isCommit(now) || before === now) return undefined;
-  const path = new URL(source).hostname.split('.').includes('gitlab') ? '/-/compare/' : '/compare/';
+  const { hostname, pathname } = new URL(source);
+  if (pathname.includes('/_git/')) return `${source}/branchCompare?baseVersion=GC${before}&targetVersion=GC${now}`;
+  if (hostname === 'bitbucket.org') return `${source}/branches/compare/${now}%0D${before}`;
+  const path = hostname.split('.').includes('gitlab') ? '/-/compare/' : '/compare/';
   return `${source}${path}${before}...${now}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ContentRules, Environment, Service } from '../../catalog/catalog';
-import type { Head, ForgeRepository } from '../../forge/types';
+import type { ForgeKind, Head, ForgeRepository } from '../../forge/types';
 import type { Heads } from '../../git/remote';
 import type { ObjectIdentity } from '../../manifest/objects';
 import type { Unrendered } from '../../manifest/render/rendered';
@@ -18,6 +18,7 @@ export interface ServiceFacts {
 
 /** The repository as its forge has it. */
 export interface ForgeFacts {
+  readonly kind: ForgeKind;
   readonly host: string;
   /** As the catalog has it: `owner/name`. */
   readonly name: string;

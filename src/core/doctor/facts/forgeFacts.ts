@@ -17,7 +17,7 @@ export async function forgeFacts(
 ): Promise<Fact<ForgeFacts>> {
   if (forge.kind === 'unknown') return forge;
   const { client, repository } = forge;
-  const { host } = client.identity;
+  const { host, kind } = client.identity;
   const branches = [...new Set(service.environments.map(({ branch }) => branch))];
   const [token, there, ofBranches] = await Promise.all([
     places.tokens.token(host, inTime),
@@ -33,7 +33,7 @@ export async function forgeFacts(
     ),
   ]);
   const name = `${repository.owner}/${repository.name}`;
-  return known({ host, name, hasToken: token !== undefined, repository: there, heads: ofBranches });
+  return known({ kind, host, name, hasToken: token !== undefined, repository: there, heads: ofBranches });
 }
 
 function headsIn(answer: HeadsAnswer) {

@@ -22,12 +22,14 @@ export const forgeRules = {
   },
   notProtected: {
     severity: 'warning',
+    settings: 'branches',
     what: message('The branch {branch} is not protected.', filledLater),
     why: message('Whoever may write can push to it past every pull request, gate and check of Branchline.'),
     fix: message('Protect {branch} in the settings of the repository on {host}: no direct pushes.', filledLater),
   },
   entryNotProtected: {
     severity: 'note',
+    settings: 'branches',
     what: message('The branch {branch} is not protected; nothing is promoted to it.', filledLater),
     why: message('Whoever may write can push to it. Where that is meant, all is well.'),
     fix: message(
@@ -37,12 +39,14 @@ export const forgeRules = {
   },
   mayPushPast: {
     severity: 'warning',
+    settings: 'branches',
     what: message('The account of the token may push to {branch} past its protection.', filledLater),
     why: message('Whoever has the token can change what runs without a pull request.'),
     fix: message('Take the account off the list of those who may push to {branch}, on {host}.', filledLater),
   },
   requiredNeverPosted: {
     severity: 'error',
+    settings: 'branches',
     what: message(
       '{branch} requires the check "{check}", which none of the last {count} pull requests has had.',
       filledLater,
@@ -67,18 +71,21 @@ export const forgeRules = {
   },
   verdictNotRequired: {
     severity: 'note',
+    settings: 'branches',
     what: message('"{check}" is posted on pull requests towards {branch}, and not required there.', filledLater),
     why: message('One that it says no to can be merged all the same.'),
     fix: message('Require it in the protection of {branch}, in the settings of the repository on {host}.', filledLater),
   },
   onlySquash: {
     severity: 'note',
+    settings: 'landing',
     what: message('The repository lets pull requests land only by squashing.'),
     why: message('Whoever edits the message then can drop the lines by which a promotion is recognised.'),
     fix: message('Allow merge commits in the settings of the repository, or leave the message as it is.'),
   },
   mergeNotAllowed: {
     severity: 'warning',
+    settings: 'landing',
     what: message(
       'The catalog asks for "head: {head}" towards {environment}, and the repository allows no merge commits.',
       filledLater,
@@ -88,6 +95,7 @@ export const forgeRules = {
   },
   keepsHeads: {
     severity: 'note',
+    settings: 'landing',
     what: message('The repository keeps the branches of merged pull requests.'),
     why: message('Branches under promote/, rollback/ and update/ pile up.'),
     fix: message('Switch on the deletion of merged branches in the settings of the repository on {host}.', filledLater),

@@ -10,6 +10,7 @@ export const repositoryRules = {
   },
   archived: {
     severity: 'error',
+    settings: 'repository',
     what: message('The repository {repository} is archived.', filledLater),
     why: message('No pull request can be opened or merged in it.'),
     fix: message('Unarchive it in its settings on {host}, or take the service out of the catalog.', filledLater),
@@ -22,6 +23,7 @@ export const repositoryRules = {
   },
   noDefaultBranch: {
     severity: 'warning',
+    settings: 'repository',
     what: message('The repository has no default branch, or one that does not exist.'),
     why: message(
       'The repository’s own .branchline.yaml counts only where it is the same on every branch that is read.',

@@ -1,3 +1,4 @@
+import type { SettingsOf } from '../../forge/settingsPage';
 import type { Message, MessageValues } from '../../support/message';
 
 /** `note`: worth knowing, and nothing is wrong. */
@@ -10,6 +11,8 @@ export interface Rule {
   readonly why: Message;
   /** What a person does about it: a command, or where to click. */
   readonly fix: Message;
+  /** Where in the settings of the repository, if it is mended there. */
+  readonly settings?: SettingsOf;
 }
 
 /** What a place in braces stands for is known only where the rule is broken; a test holds that each is filled there. */
