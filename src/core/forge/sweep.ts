@@ -4,6 +4,7 @@ import { ForgeError } from './errors';
 import { nameOf } from './repositoryName';
 import { settled } from './settled';
 import type { Head, HeadsAnswer, HeadsRequest, RepositoryRef } from './types';
+import type { Api } from './http/api';
 import { UnmovedHeads, type Listed } from './unmoved';
 
 export type ReadHeads = (
@@ -30,11 +31,12 @@ export class HeadsSweep {
   private readonly reading = pLimit(readAtATime);
 
   constructor(
+    api: Pick<Api, 'who'>,
     clock: Clock,
     private readonly list: ListHeads,
     private readonly read: ReadHeads,
   ) {
-    this.unmoved = new UnmovedHeads(clock);
+    this.unmoved = new UnmovedHeads(api, clock);
   }
 
   /** Each is told as soon as it is read. */
@@ -48,11 +50,8 @@ export class HeadsSweep {
   }
 
   private async one(request: HeadsRequest, listed: Listed | undefined, signal: AbortSignal): Promise<readonly Head[]> {
-    const unmoved = this.unmoved.get(request, listed);
-    if (unmoved) return unmoved;
-    const heads = await this.reading(() => this.read(request.repository, request.branches, signal));
-    this.unmoved.remember(request, listed, heads);
-    return heads;
+    const read = () => this.reading(() => this.read(request.repository, request.branches, signal));
+    return this.unmoved.of(request, listed?.mark, read, signal);
   }
 
   /** A list that cannot be read tells nothing; reading the heads then says why. */

@@ -1,4 +1,6 @@
-import type { Clock, Instant } from '../support/clock';
+import type { Clock } from '../support/clock';
+import type { Api } from './http/api';
+import { KeptAnswers } from './http/keptAnswers';
 import { nameOf } from './repositoryName';
 import type { Head, HeadsRequest } from './types';
 
@@ -13,7 +15,6 @@ interface Known {
   readonly branches: string;
   readonly heads: readonly Head[];
   readonly mark: string;
-  readonly readAt: Instant;
 }
 
 /** Protection can change without a push; heads are read again at least this often. */
@@ -24,28 +25,23 @@ const maxAgeMs = 10 * 60_000;
  * list has to be read before the heads, so that a push in between is seen next time.
  */
 export class UnmovedHeads {
-  private readonly known = new Map<string, Known>();
+  private readonly known: KeptAnswers<Known>;
 
-  constructor(private readonly clock: Clock) {}
-
-  get(request: HeadsRequest, listed: Listed | undefined): readonly Head[] | undefined {
-    const held = this.known.get(keyOf(request));
-    if (!held || held.mark !== listed?.mark || held.branches !== branchesOf(request)) return undefined;
-    return this.clock.now() - held.readAt > maxAgeMs ? undefined : held.heads;
+  constructor(api: Pick<Api, 'who'>, clock: Clock) {
+    this.known = new KeptAnswers(api, clock, maxAgeMs);
   }
 
-  remember(request: HeadsRequest, listed: Listed | undefined, heads: readonly Head[]): void {
-    const key = keyOf(request);
-    this.known.delete(key);
-    if (listed?.mark === undefined) return;
-    this.known.set(key, { branches: branchesOf(request), heads, mark: listed.mark, readAt: this.clock.now() });
+  /** As they were when the mark was the same; else as `read` tells. */
+  async of(
+    request: HeadsRequest,
+    mark: string | undefined,
+    read: () => Promise<readonly Head[]>,
+    signal: AbortSignal,
+  ): Promise<readonly Head[]> {
+    if (mark === undefined) return read();
+    const [key, branches] = [nameOf(request.repository).toLowerCase(), request.branches.toSorted().join('\n')];
+    const held = await this.known.get(key, signal);
+    if (held?.mark === mark && held.branches === branches) return held.heads;
+    return (await this.known.anew(key, async () => ({ branches, mark, heads: await read() }), signal)).heads;
   }
-}
-
-function keyOf({ repository }: HeadsRequest): string {
-  return nameOf(repository).toLowerCase();
-}
-
-function branchesOf({ branches }: HeadsRequest): string {
-  return branches.toSorted().join('\n');
 }

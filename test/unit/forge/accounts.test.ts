@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { AzureClient } from '../../../src/core/forge/azure/client';
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
 import type { Head, HeadsAnswer } from '../../../src/core/forge/types';
@@ -58,5 +59,25 @@ describe('what one account may', () => {
       [await untold('admin'), await untold('reader'), await untold('admin')],
       [undefined, true, undefined],
     );
+  });
+
+  it('is kept in no place that does not know whose it is', () => {
+    const knows = {
+      'azure/permissions.ts': 'by the account',
+      'bitbucket/hourly.ts': 'counts, and no answers',
+      'connect.ts': 'clients',
+      'forgeBatch.ts': 'questions that wait',
+      'gitCredential.ts': 'tokens themselves',
+      'http/etags.ts': 'by the account',
+      'http/keptAnswers.ts': 'by the account',
+      'identify.ts': 'asked without a token',
+    };
+    const folder = 'src/core/forge/';
+    const found = globSync(`${folder}**/*.ts`).filter((file) =>
+      /^ +(?:private |protected |static |readonly )+#?\w+(?:: [^;]*)? = new (?:Map|Set|WeakMap|Lru)\b|: (?:Lru|Map)<[^;]*;$/m.test(
+        readFileSync(file, 'utf8'),
+      ),
+    );
+    assert.deepEqual(found.map((file) => file.slice(folder.length)).toSorted(), Object.keys(knows));
   });
 });

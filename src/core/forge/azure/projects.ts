@@ -1,6 +1,7 @@
-import { systemClock, type Clock, type Instant } from '../../support/clock';
+import { systemClock, type Clock } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
 import * as answers from './answers';
@@ -19,35 +20,32 @@ export interface Project {
 
 /** Two requests a project, whatever the number of its repositories. */
 export class AzureProjects {
-  private readonly known = new Map<string, { readonly project: Project; readonly at: Instant }>();
+  private readonly known: KeptAnswers<Project>;
 
   constructor(
     private readonly api: Api,
     private readonly host: string,
-    private readonly clock: Clock = systemClock,
-  ) {}
+    clock: Clock = systemClock,
+  ) {
+    this.known = new KeptAnswers(api, clock, maxAgeMs);
+  }
 
   /** As it is now. @throws ForgeError also where the policies cannot be read: what a branch demands is never taken for nothing */
-  async read(name: string, signal: AbortSignal): Promise<Project> {
-    const [at, key] = [this.clock.now(), await this.keyOf(name, signal)];
+  read(name: string, signal: AbortSignal): Promise<Project> {
+    return this.known.anew(name.toLowerCase(), (ending) => this.ask(name, ending), signal);
+  }
+
+  /** As it was at most ten minutes ago. */
+  recent(name: string, signal: AbortSignal): Promise<Project> {
+    return this.known.recent(name.toLowerCase(), (ending) => this.ask(name, ending), signal);
+  }
+
+  private async ask(name: string, signal: AbortSignal): Promise<Project> {
     const [repositories, policies] = await Promise.all([
       this.repositories(name, signal),
       continued(this.api, answers.policies, inProject(name, '/policy/configurations'), signal),
     ]);
-    const project = { repositories, policies };
-    this.known.set(key, { project, at });
-    return project;
-  }
-
-  /** As it was at most ten minutes ago. */
-  async recent(name: string, signal: AbortSignal): Promise<Project> {
-    const held = this.known.get(await this.keyOf(name, signal));
-    return held && this.clock.now() - held.at <= maxAgeMs ? held.project : this.read(name, signal);
-  }
-
-  /** What one account may see of a project is not another's. */
-  private async keyOf(name: string, signal: AbortSignal): Promise<string> {
-    return `${await this.api.who(signal)} ${name.toLowerCase()}`;
+    return { repositories, policies };
   }
 
   /** One repository and its rules, as they are now. */

@@ -27,7 +27,7 @@ export class AzurePullRequests {
     private readonly collection: string,
     clock?: Clock,
   ) {
-    this.texts = new WholeTexts(clock);
+    this.texts = new WholeTexts(api, clock);
   }
 
   async open(repository: RepositoryRef, base: string | undefined, signal: AbortSignal) {
@@ -133,7 +133,7 @@ export class AzurePullRequests {
   }
 
   private async whole(repository: RepositoryRef, answer: AzurePullRequest, signal: AbortSignal): Promise<PullRequest> {
-    this.texts.learn(repository, answer);
+    await this.texts.learn(repository, answer, signal);
     if (answer.status !== 'active') return this.from(repository, answer, new Map());
     const branches = [answer.sourceRefName, answer.targetRefName].map(branchOf);
     return this.from(repository, answer, await commitsOf(this.api.now, repository, branches, signal));

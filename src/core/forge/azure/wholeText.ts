@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import { systemClock, type Clock, type Instant } from '../../support/clock';
-import { Lru } from '../../support/lru';
+import { systemClock, type Clock } from '../../support/clock';
 import type { Api } from '../http/api';
+import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
 import * as answers from './answers';
@@ -18,17 +18,14 @@ const maxAgeMs = 10 * 60_000;
 const mostKept = 2_000;
 const atATime = 4;
 
-interface Kept {
-  readonly description: string;
-  readonly at: Instant;
-}
-
 /** What the pull requests of a list say as a whole: where it may have been cut, each is asked for by its number, and kept a while. */
 export class WholeTexts {
-  private readonly kept = new Lru<string, Kept>(mostKept);
+  private readonly kept: KeptAnswers<string>;
   private readonly limit = pLimit(atATime);
 
-  constructor(private readonly clock: Clock = systemClock) {}
+  constructor(api: Api, clock: Clock = systemClock) {
+    this.kept = new KeptAnswers(api, clock, maxAgeMs, mostKept);
+  }
 
   async of(
     api: Api,
@@ -42,8 +39,12 @@ export class WholeTexts {
   }
 
   /** What it says now, as it was just told. */
-  learn(repository: RepositoryRef, { pullRequestId: number, description }: AzurePullRequest): void {
-    this.kept.set(keyOf(repository, number), { description, at: this.clock.now() });
+  learn(
+    repository: RepositoryRef,
+    { pullRequestId: number, description }: AzurePullRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.kept.keep(keyOf(repository, number), description, signal);
   }
 
   private async textOf(
@@ -53,13 +54,11 @@ export class WholeTexts {
     signal: AbortSignal,
   ): Promise<string> {
     if (Buffer.byteLength(beginning) < mayBeCutBytes) return beginning;
-    const held = this.kept.get(keyOf(repository, number));
-    const isSame = held && this.clock.now() - held.at <= maxAgeMs && held.description.startsWith(beginning);
-    if (isSame) return held.description;
+    const held = await this.kept.get(keyOf(repository, number), signal);
+    if (held?.startsWith(beginning) === true) return held;
     const where = at(repository, `/pullrequests/${number}`);
-    const found = await this.limit(() => api.get(answers.pullRequest, where, signal));
-    this.learn(repository, found);
-    return found.description;
+    const read = async () => (await this.limit(() => api.get(answers.pullRequest, where, signal))).description;
+    return this.kept.anew(keyOf(repository, number), read, signal);
   }
 }
 

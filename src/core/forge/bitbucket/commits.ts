@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
+import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
-import { Lru } from '../../support/lru';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
 import { commit, type BitbucketCommit, type BitbucketPull } from './answers';
@@ -22,10 +23,12 @@ export interface PullCommits {
 
 /** Whole names of commits, of which pull requests tell the beginning alone. What a beginning means never changes. */
 export class Commits {
-  private readonly known = new Lru<string, BitbucketCommit>(mostKept);
+  private readonly known: KeptAnswers<BitbucketCommit>;
   private readonly limit = pLimit(atATime);
 
-  constructor(private readonly api: Api) {}
+  constructor(private readonly api: Api) {
+    this.known = new KeptAnswers(api, systemClock, Infinity, mostKept);
+  }
 
   /** Of open ones where their branches are, else as the repository knows them; nothing where that is gone, or of a fork that is hidden. */
   async of(repository: RepositoryRef, pulls: readonly BitbucketPull[], signal: AbortSignal): Promise<PullCommits[]> {
@@ -51,13 +54,14 @@ export class Commits {
       [pull.merge_commit?.hash ?? [], pull.source?.commit?.hash ?? []].flat(),
     );
     const base = landed[0]?.destination?.branch?.name;
-    if (base === undefined || beginnings.every((one) => this.known.get(keyOf(repository, one)))) return;
+    const known = await Promise.all(beginnings.map((one) => this.known.get(keyOf(repository, one), signal)));
+    if (base === undefined || known.every(Boolean)) return;
     const commits = await this.unlessHidden(
       this.api.linked(commit, listAt(repository, '/commits', { include: base }), signal, 1),
     );
     for (const beginning of beginnings) {
       const found = commits?.find(({ hash }) => hash.startsWith(beginning));
-      if (found) this.known.set(keyOf(repository, beginning), found);
+      if (found) await this.known.keep(keyOf(repository, beginning), found, signal);
     }
   }
 
@@ -79,12 +83,12 @@ export class Commits {
   private async one(repository: RepositoryRef, beginning: string | undefined, signal: AbortSignal) {
     if (beginning === undefined) return undefined;
     const key = keyOf(repository, beginning);
-    const held = this.known.get(key);
+    const held = await this.known.get(key, signal);
     if (held) return held;
     const where = at(repository, `/commit/${part(beginning)}`);
     const found = await this.limit(() => this.unlessHidden(this.api.get(commit, where, signal)));
     if (found?.hash.startsWith(beginning) !== true) return undefined;
-    this.known.set(key, found);
+    await this.known.keep(key, found, signal);
     return found;
   }
 

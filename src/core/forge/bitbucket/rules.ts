@@ -1,7 +1,7 @@
-import type { Clock, Instant } from '../../support/clock';
-import { Lru } from '../../support/lru';
+import type { Clock } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import { named } from '../otherDemands';
 import type { Head, Mergers, RepositoryRef } from '../types';
@@ -28,24 +28,27 @@ export interface Rules {
 
 /** Restrictions are for administrators, and a limit of a thousand requests an hour is soon used up. */
 const maxAgeMs = 60 * 60_000;
-const mostKept = 2_000;
 
 /** What repositories ask for; for sweeps as it was within the hour. */
 export class RuleBook {
-  private readonly held = new Lru<string, { readonly rules: Rules; readonly at: Instant }>(mostKept);
+  private readonly held: KeptAnswers<Rules>;
 
   constructor(
     private readonly api: Api,
-    private readonly clock: Clock,
-  ) {}
-
-  async kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    const held = this.held.get(await this.keyOf(repository, signal));
-    return held && this.clock.now() - held.at < maxAgeMs ? held.rules : this.read(repository, signal);
+    clock: Clock,
+  ) {
+    this.held = new KeptAnswers(api, clock, maxAgeMs);
   }
 
-  async read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    const [now, key] = [this.clock.now(), await this.keyOf(repository, signal)];
+  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return this.held.recent(nameOf(repository), (ending) => this.ask(repository, ending), signal);
+  }
+
+  read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return this.held.anew(nameOf(repository), (ending) => this.ask(repository, ending), signal);
+  }
+
+  private async ask(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
     const [restrictions, mayWrite] = await Promise.all([
       unlessHidden(readRestrictions(this.api, repository, signal)),
       readRole(this.api, repository, 'contributor', signal),
@@ -56,14 +59,7 @@ export class RuleBook {
       someAreNamed ? unlessHidden(readSelf(this.api, signal)) : undefined,
     ]);
     const told = restrictions && isMeant ? { restrictions, isMeant } : undefined;
-    const rules = { told, mayWrite, self: self || undefined };
-    this.held.set(key, { rules, at: now });
-    return rules;
-  }
-
-  /** What one account is told is not another's. */
-  private async keyOf(repository: RepositoryRef, signal: AbortSignal): Promise<string> {
-    return `${await this.api.who(signal)} ${nameOf(repository)}`;
+    return { told, mayWrite, self: self || undefined };
   }
 }
 

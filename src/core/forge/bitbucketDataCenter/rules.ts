@@ -1,9 +1,8 @@
 import type * as z from 'zod';
-import type { Clock, Instant } from '../../support/clock';
-import { Lru } from '../../support/lru';
-import { SharedWork } from '../../support/sharedWork';
+import type { Clock } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { KeptAnswers } from '../http/keptAnswers';
 import { named } from '../otherDemands';
 import { nameOf } from '../repositoryName';
 import type { Head, Mergers, RepositoryRef } from '../types';
@@ -34,64 +33,50 @@ export interface Rules {
 
 /** What an owner's repositories may be done with is a list of all of them; rules are four. */
 const maxAgeMs = 60 * 60_000;
-const mostKept = 2_000;
 
 /** What repositories ask for; for sweeps as it was within the hour. */
 export class RuleBook {
-  private readonly held = new Lru<string, { readonly rules: Rules; readonly at: Instant }>(mostKept);
-  private readonly writable = new Lru<
-    string,
-    { readonly names: SharedWork<ReadonlySet<string>>; readonly at: Instant }
-  >(mostKept);
+  private readonly held: KeptAnswers<Rules>;
+  private readonly writable: KeptAnswers<ReadonlySet<string>>;
 
   constructor(
     private readonly api: Api,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly self: (signal: AbortSignal) => Promise<string>,
-  ) {}
-
-  async kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    const held = this.held.get(nameOf(repository));
-    return held && this.isFresh(held.at) ? held.rules : this.read(repository, signal, true);
+  ) {
+    this.held = new KeptAnswers(api, clock, maxAgeMs);
+    this.writable = new KeptAnswers(api, clock, maxAgeMs);
   }
 
-  async read(repository: RepositoryRef, signal: AbortSignal, isSweep = false): Promise<Rules> {
-    const now = this.clock.now();
+  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return this.held.recent(nameOf(repository), (ending) => this.ask(repository, 'recent', ending), signal);
+  }
+
+  read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return this.held.anew(nameOf(repository), (ending) => this.ask(repository, 'anew', ending), signal);
+  }
+
+  private async ask(repository: RepositoryRef, how: 'recent' | 'anew', signal: AbortSignal): Promise<Rules> {
     const { api } = this;
     const [restrictions, builds, conditions, settings, mayWrite] = await Promise.all([
       unlessHidden(readRestrictions(api, repository, signal)),
       unlessHidden(readRequiredBuilds(api, repository, signal)),
       unlessHidden(readConditions(api, repository, signal)),
       unlessHidden(readSettings(api, repository, signal)),
-      unlessHidden(this.mayWrite(repository, isSweep, signal)),
+      unlessHidden(this.mayWrite(repository, how, signal)),
     ]);
     const model = await readModel(api, repository, [restrictions ?? [], builds ?? [], conditions ?? []], signal);
     const names = restrictions?.some(({ users }) => (users ?? []).length > 0) === true;
     const self = names ? await unlessHidden(this.self(signal)) : undefined;
-    const rules = { restrictions, builds, conditions, settings, model, mayWrite, self };
-    this.held.set(nameOf(repository), { rules, at: now });
-    return rules;
+    return { restrictions, builds, conditions, settings, model, mayWrite, self };
   }
 
   /** Read for all of an owner's at once, and by sweeps once within the hour. */
-  private async mayWrite({ owner, name }: RepositoryRef, isSweep: boolean, signal: AbortSignal): Promise<boolean> {
-    const key = owner.toLowerCase();
-    const held = isSweep ? this.writable.get(key) : undefined;
-    const names =
-      held && this.isFresh(held.at)
-        ? held.names
-        : new SharedWork((ending) => readMay(this.api, owner, 'REPO_WRITE', ending));
-    if (names !== held?.names) this.writable.set(key, { names, at: this.clock.now() });
-    try {
-      return (await names.of(signal)).has(nameOf({ owner, name }).toLowerCase());
-    } catch (error) {
-      this.writable.delete(key);
-      throw error;
-    }
-  }
-
-  private isFresh(at: Instant): boolean {
-    return this.clock.now() - at < maxAgeMs;
+  private async mayWrite(repository: RepositoryRef, how: 'recent' | 'anew', signal: AbortSignal): Promise<boolean> {
+    const { owner } = repository;
+    const read = (ending: AbortSignal) => readMay(this.api, owner, 'REPO_WRITE', ending);
+    const names = await this.writable[how](owner.toLowerCase(), read, signal);
+    return names.has(nameOf(repository).toLowerCase());
   }
 }
 

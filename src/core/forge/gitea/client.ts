@@ -58,6 +58,7 @@ export class GiteaClient implements ForgeClient {
     this.transport = new Transport({ ...options, authorise: authorization('token') });
     this.api = new Api(this.transport);
     this.sweep = new HeadsSweep(
+      this.api,
       options.clock ?? systemClock,
       (requests, signal) => listedHeads(this.api, requests, signal),
       this.heads.bind(this),

@@ -64,6 +64,7 @@ export class GitLabClient implements ForgeClient {
     this.mergeRequests = new GitLabMergeRequests(this.api);
     this.automerge = new GitLabAutomerge(this.api, this.identity.host);
     this.sweep = new HeadsSweep(
+      this.api,
       options.clock ?? systemClock,
       (requests, signal) => listedHeads(this.transport, requests, signal),
       this.heads.bind(this),
