@@ -54,6 +54,18 @@ export class ForgeError extends BranchlineError {
         );
   }
 
+  /** After too many wrong passwords, until a person has signed in there. `url` is where. */
+  static captcha(host: string, url: string | undefined): ForgeError {
+    const title = message('Open its sign-in page');
+    return new ForgeError(
+      'unauthorised',
+      message('{host} asks you to sign in there once with a browser (CAPTCHA), and takes no password until then.', {
+        host,
+      }),
+      { remedy: url === undefined ? signIn(host) : { title, command: 'vscode.open', args: [url] } },
+    );
+  }
+
   /** The token is right, and its owner may not do that. */
   static forbidden(host: string, subject: string, reason: string): ForgeError {
     return new ForgeError(

@@ -51,17 +51,6 @@ describe('a Bitbucket Data Center', () => {
         ],
       );
     });
-
-    it('whose pages lead back, or on without end, come to an end', async () => {
-      world.answers[`${below}/pull-requests`] = { values: [], isLastPage: false, nextPageStart: 0 };
-      assert.deepEqual(await world.client().openPullRequests(cart, 'prod', signal), []);
-      assert.equal(world.asked('GET', '/pull-requests').length, 1);
-      world.server.answer = ({ query }) => ({
-        body: { values: [], isLastPage: false, nextPageStart: Number(query.get('start') ?? 0) + 1 },
-      });
-      assert.deepEqual(await world.client().openPullRequests(cart, 'prod', signal), []);
-      assert.equal(world.asked('GET', '/pull-requests').length, 1 + 200);
-    });
   });
 
   describe('what branches ask for', () => {

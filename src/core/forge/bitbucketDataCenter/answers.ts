@@ -140,6 +140,7 @@ export const restriction = z.object({
   matcher,
   users: z.array(person).nullish(),
   groups: z.array(z.string()).nullish(),
+  accessKeys: z.array(z.unknown()).nullish(),
 });
 export type DataCenterRestriction = z.infer<typeof restriction>;
 

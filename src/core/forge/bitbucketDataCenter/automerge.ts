@@ -7,7 +7,7 @@ import type { MergeRequest, PinnedMerge, RepositoryRef } from '../types';
 import { at, listAt } from './address';
 import * as answers from './answers';
 import { enabledStrategies, strategiesOf } from './convert';
-import { firstOf } from './pages';
+import { firstThat } from './pages';
 import type { DataCenterPullRequests } from './pullRequests';
 import { readSettings } from './rules';
 
@@ -22,8 +22,8 @@ export class DataCenterAutomerge {
   async standing(repository: RepositoryRef, number: number, signal: AbortSignal): Promise<MergeRequest> {
     if (await this.asked(repository, number, signal)) return 'asked';
     const all = listAt(repository, `/pull-requests/${number}/activities`);
-    const { entries } = await firstOf(this.api.now, answers.activity, all, signal);
-    const last = entries.find(({ action }) => action.startsWith('AUTO_MERGE_'));
+    const isMeant = ({ action }: { readonly action: string }) => action.startsWith('AUTO_MERGE_');
+    const last = await firstThat(this.api.now, answers.activity, all, isMeant, signal);
     return last?.action === 'AUTO_MERGE_CANCELLED' ? 'withdrawn' : 'none';
   }
 

@@ -2,7 +2,7 @@ import type { Api } from '../http/api';
 import type { RepositoryRef } from '../types';
 import { listAt, refOf } from './address';
 import { branch, type DataCenterBranch } from './answers';
-import { firstOf, startPages } from './pages';
+import { firstOf, firstThat } from './pages';
 
 /**
  * Those of the branches that are there. Environments move often: most are among those that moved last; each of the others is
@@ -17,14 +17,13 @@ export async function branchesNamed(
   if (names.length === 0) return [];
   const newest = listAt(repository, '/branches', { orderBy: 'MODIFICATION', limit: 1_000 });
   const { entries, isWhole } = await firstOf(api, branch, newest, signal);
-  const among = (some: readonly DataCenterBranch[], name: string) => some.find(({ id }) => id === refOf(name));
   const found = await Promise.all(
     [...new Set(names)].map(async (name) => {
-      const one = among(entries, name);
+      const isMeant = ({ id }: DataCenterBranch) => id === refOf(name);
+      const one = entries.find(isMeant);
       if (one || isWhole) return one ?? [];
       const search = listAt(repository, '/branches', { filterText: name, boostMatches: 'true' });
-      const isThere = (some: readonly DataCenterBranch[]) => among(some, name) !== undefined;
-      return among((await startPages(api, branch, search, signal, isThere)).entries, name) ?? [];
+      return (await firstThat(api, branch, search, isMeant, signal)) ?? [];
     }),
   );
   return found.flat();

@@ -55,8 +55,9 @@ export class Builds {
   async post(repository: RepositoryRef, commit: Sha, status: NewStatus, page: string, signal: AbortSignal) {
     await this.demandCommit(repository, commit, signal);
     const { context, state, description, url = page } = status;
-    if (context.length > longestKey || url.length > longestUrl) throw ForgeError.badName(context);
-    const said = { state: states[state], description: statusText(description), url };
+    if (context.length > longestKey) throw ForgeError.badName(context);
+    const address = url.length > longestUrl ? page : url;
+    const said = { state: states[state], description: statusText(description), url: address };
     const body = { key: context, parent: context, name: context, ...said };
     const where = at(repository, path`/commits/${commit}/builds`);
     await this.api.write(z.unknown(), { ...where, method: 'POST', body }, signal);

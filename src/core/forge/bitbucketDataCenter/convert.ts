@@ -48,7 +48,7 @@ export function enabledStrategies(settings: PullSettings | undefined): readonly 
 export function minimumOf(minimum: Minimum): number {
   if (typeof minimum === 'number') return minimum;
   const isOn = minimum?.enabled ?? minimum?.enable ?? minimum?.count !== undefined;
-  const count = Number(minimum?.count ?? 1);
+  const count = Number(minimum?.count === '' ? 1 : (minimum?.count ?? 1));
   return isOn && minimum ? Math.max(0, Number.isFinite(count) ? count : 1) : 0;
 }
 
@@ -145,11 +145,17 @@ function mergeableOf(isDraft: boolean, outcome: string): PullRequest['mergeable'
   return outcome === 'CLEAN' ? 'yes' : 'unknown';
 }
 
-/** Every merge check has its say in it, also those that are told nowhere else; what it does not say yes to is not met. */
-export function judgedFrom({ canMerge, conflicted, vetoes }: Mergeability): Judged {
-  const unmet = (vetoes ?? []).map(({ summaryMessage: name }) => ({ name, of: 'other', state: 'unmet' }) as const);
-  const state = canMerge === true && !conflicted ? 'met' : typeof canMerge === 'boolean' ? 'unmet' : 'unknown';
-  const whole = { name: 'canMerge', of: 'other', state } as const;
+/**
+ * Every merge check has its say in it, also those that are told nowhere else; what it does not say yes to is not met. What git
+ * makes of it may not be known yet.
+ */
+export function judgedFrom({ canMerge, conflicted, outcome, vetoes }: Mergeability): Judged {
+  const unmet = (vetoes ?? []).map(
+    ({ summaryMessage: said }) => ({ name: said || 'canMerge', of: 'other', state: 'unmet' }) as const,
+  );
+  const isKnown = outcome === '' || outcome === 'CLEAN';
+  const may = canMerge === true ? (isKnown ? 'met' : 'unknown') : canMerge === false ? 'unmet' : 'unknown';
+  const whole = { name: 'canMerge', of: 'other', state: conflicted ? 'unmet' : may } as const;
   return { kind: 'whole', judgements: unmet.length > 0 ? unmet : [whole] };
 }
 

@@ -19,6 +19,7 @@ import { minimumOf, refOfRepository } from './convert';
 import { allOf, firstOf } from './pages';
 import { isAbout } from './patterns';
 import {
+  isForAll,
   isOfPushes,
   readMay,
   readModel,
@@ -132,11 +133,10 @@ export class DataCenterHosting implements ForgeHosting {
     const meant = restrictions.filter(({ matcher }) => isAbout(matcher, branch, model));
     const checks = requiredChecks({ builds, settings, model }, branch);
     if (meant.length === 0 && checks.length === 0) return undefined;
-    const has = (type: string) => meant.some((one) => one.type === type || one.type === 'read-only');
+    const ofAll = meant.filter(isForAll);
+    const has = (type: string) => ofAll.some((one) => one.type === type || one.type === 'read-only');
     return {
-      pullRequestsOnly: meant.some(
-        (one) => isOfPushes(one) && (one.users ?? []).length === 0 && (one.groups ?? []).length === 0,
-      ),
+      pullRequestsOnly: ofAll.some(isOfPushes),
       mayForcePush: !has('fast-forward-only'),
       mayDelete: !has('no-deletes'),
       requiredChecks: checks,

@@ -12,13 +12,25 @@ const longest = 500;
  * What a refusal means by the name of its exception, where its status says less: 401 is also whoever may not, and 409 whatever
  * cannot be now. Source: Bitbucket Data Center REST API, "Errors & validation"; the answers of each operation.
  */
-export function refusalOf({ host, subject, status, body: sent, token, intent }: Refusal): ForgeError | undefined {
+export function refusalOf({
+  host,
+  subject,
+  status,
+  headers,
+  body: sent,
+  token,
+  intent,
+}: Refusal): ForgeError | undefined {
   const parsed = body.safeParse(sent.kind === 'json' ? sent.value : {});
   const errors = parsed.success ? parsed.data.errors : [];
   const is = (...names: readonly string[]) =>
     errors.some(({ exceptionName }) => names.includes((exceptionName ?? '').split('.').at(-1) ?? ''));
   const text = textOf(errors);
   if (status === 401) {
+    const denied = headers.get('x-authentication-denied-reason') ?? '';
+    if (/^CAPTCHA/i.test(denied) || is('CaptchaRequiredAuthenticationException')) {
+      return ForgeError.captcha(host, loginOf(denied, host));
+    }
     return token === 'given' && is('AuthorisationException') ? ForgeError.forbidden(host, subject, text) : undefined;
   }
   if (status === 404 && is('NoSuchRepositoryException', 'NoSuchProjectException')) {
@@ -34,6 +46,12 @@ export function refusalOf({ host, subject, status, body: sent, token, intent }: 
   return intent === 'merge' && !is('PullRequestOutOfDateException')
     ? ForgeError.notMergeable(subject, text)
     : undefined;
+}
+
+/** Where a person signs in there, if that is there. */
+function loginOf(denied: string, host: string): string | undefined {
+  const url = URL.parse(/login-url=(\S+)/.exec(denied)?.[1] ?? '');
+  return url?.host === host && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 function textOf(errors: z.infer<typeof body>['errors']): string {

@@ -65,7 +65,8 @@ export class RuleBook {
       unlessHidden(readSettings(api, repository, signal)),
       unlessHidden(this.mayWrite(repository, how, signal)),
     ]);
-    const model = await readModel(api, repository, [restrictions ?? [], builds ?? [], conditions ?? []], signal);
+    const all = [restrictions ?? [], builds ?? [], conditions ?? []] as const;
+    const model = await unlessHidden(readModel(api, repository, all, signal));
     const names = restrictions?.some(({ users }) => (users ?? []).length > 0) === true;
     const self = names ? await unlessHidden(this.self(signal)) : undefined;
     return { restrictions, builds, conditions, settings, model, mayWrite, self };
@@ -108,7 +109,7 @@ export function readSettings(api: Api, repository: RepositoryRef, signal: AbortS
   return api.get(answers.pullSettings, at(repository, '/settings/pull-requests'), signal);
 }
 
-/** Asked for where something is said of a part that branches play. */
+/** Asked for where something is said of a part that branches play. @throws ForgeError also where it is hidden */
 export async function readModel(
   api: Api,
   repository: RepositoryRef,
@@ -125,7 +126,7 @@ export async function readModel(
     ...conditions.map(({ targetRefMatcher }) => targetRefMatcher),
   ];
   if (!matchers.some(needsModel)) return undefined;
-  return unlessHidden(api.get(answers.branchingModel, at(repository, '/branchmodel', 'branch-utils'), signal));
+  return api.get(answers.branchingModel, at(repository, '/branchmodel', 'branch-utils'), signal);
 }
 
 /** What is demanded of all branches, and is no check and no number of approvals. */
@@ -195,6 +196,16 @@ export function requiredApprovals({ settings, conditions, model }: Partial<Rules
   return Math.max(minimumOf(settings?.requiredApprovers), ...meant.map(({ requiredApprovals: count }) => count ?? 0));
 }
 
+/** Names of accounts are the same in small letters and in capitals. */
+function isCalled(user: NonNullable<DataCenterRestriction['users']>[number], name: string): boolean {
+  return name !== '' && user?.name.toLowerCase() === name.toLowerCase();
+}
+
+/** Whether it excepts nobody. */
+export function isForAll({ users, groups, accessKeys }: DataCenterRestriction): boolean {
+  return [users, groups, accessKeys].every((all) => (all ?? []).length === 0);
+}
+
 /** Each rule excepts some. Who is in a group is not asked: who is not named may be. */
 function mayDo(
   meant: readonly DataCenterRestriction[],
@@ -202,7 +213,7 @@ function mayDo(
   { mayWrite, self }: Rules,
 ): Head['mayMerge'] {
   const ofOne = ({ users, groups }: DataCenterRestriction): Head['mayMerge'] => {
-    if (users?.some((user) => self !== undefined && personOf(user) === self) === true) return 'yes';
+    if (users?.some((user) => self !== undefined && isCalled(user, self)) === true) return 'yes';
     const isTold = self !== undefined || (users ?? []).length === 0;
     return isTold && (groups ?? []).length === 0 ? 'no' : 'unknown';
   };
@@ -211,7 +222,7 @@ function mayDo(
   return mayWrite === undefined || said.includes('unknown') ? 'unknown' : 'yes';
 }
 
-/** @throws ForgeError `forbidden` for who is no administrator */
+/** Whom each rule lets; who is in a group is not asked. @throws ForgeError `forbidden` for who is no administrator */
 export async function mergersFrom(
   api: Api,
   repository: RepositoryRef,
@@ -222,10 +233,13 @@ export async function mergersFrom(
   const model = await readModel(api, repository, [restrictions, [], []], signal);
   const named = restrictions.filter(({ type, matcher }) => type === 'read-only' && isAbout(matcher, branch, model));
   if (named.length === 0) return { kind: 'writers' };
+  const people = new Set(named.flatMap(({ users }) => (users ?? []).map(personOf)));
+  const mayBeLet = (person: string) =>
+    named.every(({ users, groups }) => (groups ?? []).length > 0 || users?.some((one) => personOf(one) === person));
   return {
     kind: 'named',
-    people: named.flatMap(({ users }) => (users ?? []).map(personOf)),
-    teams: named.flatMap(({ groups }) => groups ?? []),
+    people: [...people].filter(mayBeLet),
+    teams: [...new Set(named.flatMap(({ groups }) => groups ?? []))],
   };
 }
 

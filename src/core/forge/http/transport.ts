@@ -267,9 +267,11 @@ export class Transport {
   }
 }
 
-/** The repository that an address of an API is about: of Azure DevOps by project and name, of others by owner and name. */
+/** The repository that an address of an API is about: of Azure DevOps and Bitbucket Data Center by project and name, of others by owner and name. */
 function repositoryAt(path: string): string {
   const onAzure = /\/([^/]+)\/_apis\/git\/repositories\/([^/]+)/.exec(path);
   if (onAzure) return `${onAzure[1] ?? ''}/${onAzure[2] ?? ''}`;
+  const onDataCenter = /\/projects\/([^/]+)\/repos\/([^/]+)/.exec(path);
+  if (onDataCenter) return `${onDataCenter[1] ?? ''}/${onDataCenter[2] ?? ''}`;
   return /\/repos(?:itories)?\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? path;
 }

@@ -38,7 +38,9 @@ export class Pace {
   note(headers: Headers): void {
     const limit = number(headers.get('x-ratelimit-limit') ?? headers.get('ratelimit-limit'));
     const remaining = number(headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining'));
-    const resetAt = resetOf(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'), this.clock.now());
+    const resetAt =
+      resetOf(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'), this.clock.now()) ??
+      filledAt(headers, (limit ?? 0) - (remaining ?? 0), this.clock.now());
     if (limit !== undefined && remaining !== undefined && resetAt !== undefined) {
       this.lastBudget = { limit, remaining, resetAt };
     }
@@ -77,6 +79,14 @@ function resetOf(text: string | null, now: Instant): Instant | undefined {
   const seconds = number(text);
   if (seconds === undefined) return undefined;
   return Math.min((seconds > 1_000_000_000 ? 0 : now) + seconds * 1000, lastInstant);
+}
+
+/** When a limit that fills little by little is whole again. Source: Bitbucket Data Center docs, "Adjusting your code for rate limiting". */
+function filledAt(headers: Headers, missing: number, now: Instant): Instant | undefined {
+  const seconds = number(headers.get('x-ratelimit-interval-seconds'));
+  const filled = number(headers.get('x-ratelimit-fillrate'));
+  if (seconds === undefined || filled === undefined || filled === 0) return undefined;
+  return Math.min(now + Math.ceil(Math.max(0, missing) / filled) * seconds * 1000, lastInstant);
 }
 
 /** Of `100;w=21600` the number: what follows says for how many seconds it counts. */
