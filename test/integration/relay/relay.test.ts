@@ -140,14 +140,27 @@ describe('The relay', function () {
 
   it('takes a copy of a delivery once, whatever stands beside what was signed', async () => {
     const hearing = await hear(['gitops/cart']).until(isReady);
-    const sent = giteaPush();
+    const { headers, body } = giteaPush();
+    const sent = { headers: { ...headers, 'x-gitea-delivery': 'one' }, body };
     deepEqual(await relay.hook(forge.host, sent), [202, 'accepted']);
-    const again = { ...sent, headers: { ...sent.headers, 'x-gitea-delivery': 'another-name' } };
+    const again = { ...sent, headers: { ...sent.headers, 'x-gitea-event-type': 'another' } };
     deepEqual(await relay.hook(forge.host, again), [202, 'duplicate']);
     await push('gitops/cart', 'test');
     await hearing.until(({ events }) => events.length === 2);
     deepEqual(hearing.subjects, [about('gitops/cart'), about('gitops/cart', 'test')]);
   });
+
+  for (const named of [true, false])
+    it(`tells of a branch that is moved there, back and there again (${named ? 'with' : 'without'} names)`, async () => {
+      const hearing = await hear(['gitops/cart']).until(isReady);
+      for (const [index, after] of ['a', 'b', 'a'].entries()) {
+        const { headers, body } = giteaPush('gitops/cart', 'dev', after.repeat(40));
+        const name = named ? { 'x-gitea-delivery': `delivery-${index}` } : {};
+        deepEqual(await relay.hook(forge.host, { headers: { ...headers, ...name }, body }), [202, 'accepted']);
+      }
+      await hearing.until(({ events }) => events.length === 3);
+      equal(new Set(hearing.events.map(({ id }) => id)).size, 3);
+    });
 
   it('refuses what is not sound', async () => {
     const sent = giteaPush();

@@ -18,7 +18,7 @@ const received = '2026-11-30T14:00:00.000Z';
 function eventsIn(sent: Sent, at = received) {
   const delivery = asDelivery(sent);
   const { read, identity } = forgeHooks.gitea;
-  return eventsOf(sender, identity(delivery), read(delivery, JSON.parse(sent.body)), at).events;
+  return eventsOf(sender, identity(delivery), read(delivery, JSON.parse(sent.body)), at, () => '').events;
 }
 
 const delivery = fc
@@ -35,7 +35,10 @@ describe('What subscribers are told', () => {
       fc.asyncProperty(
         fc.array(delivery, { minLength: 1, maxLength: 20 }),
         fc.infiniteStream(fc.nat()),
-        async (sent, random) => {
+        async (bodies, random) => {
+          const sent = bodies.map(({ headers, body }, index) => ({
+            ...{ headers: { ...headers, 'x-gitea-delivery': `delivery-${index}` }, body },
+          }));
           const told = async (list: readonly Sent[]) => {
             const log = new MemoryLog(1_000);
             for (const [index, one] of list.entries())

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { branchIn, commitIn, maybeText, maybeTime, number, text } from './fields';
-import { bodyIdentity, secretHeader } from './proof';
+import { namedByBody, secretHeader } from './proof';
 
 const repository = z.object({ remoteUrl: text });
 const notice = z.object({ id: text.optional(), eventType: text, createdDate: maybeTime });
@@ -28,7 +28,7 @@ const pull = z.object({
 export const azureDevOps: HookKind = {
   contentTypes: ['application/json'],
   isAuthentic: secretHeader('authorization', (secret) => [`Basic ${Buffer.from(secret).toString('base64')}`]),
-  identity: bodyIdentity,
+  identity: namedByBody,
   read: (_, json) => hints(json),
 };
 

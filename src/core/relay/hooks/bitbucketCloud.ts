@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { commitIn, maybeText, maybeTime, number, text } from './fields';
-import { signedBody } from './proof';
+import { namedBy, signedBody } from './proof';
 
 const repository = z.object({ full_name: text });
 const side = z.object({ type: text, name: text, target: z.object({ hash: maybeText }).nullish() }).nullish();
@@ -25,7 +25,8 @@ const status = z.object({
 
 /** Bitbucket Cloud. Source: Bitbucket Cloud docs, "Event payloads", "Secure webhooks". */
 export const bitbucketCloud: HookKind = {
-  ...signedBody('x-hub-signature', 'sha256='),
+  isAuthentic: signedBody('x-hub-signature', 'sha256='),
+  identity: namedBy('x-request-uuid'),
   contentTypes: ['application/json'],
   read: ({ header }, json) => hints(header('x-event-key') ?? '', json),
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { branchIn, commitIn, maybeText, maybeTime, number, text } from './fields';
-import { signedBody } from './proof';
+import { namedByBody, signedBody } from './proof';
 
 const repository = z.object({ slug: text, project: z.object({ key: text }) });
 const push = z.object({
@@ -20,7 +20,8 @@ const pull = z.object({
 
 /** Bitbucket Data Center and Server. Source: Bitbucket Data Center docs, "Event payload", "Manage webhooks". */
 export const bitbucketDataCenter: HookKind = {
-  ...signedBody('x-hub-signature', 'sha256='),
+  isAuthentic: signedBody('x-hub-signature', 'sha256='),
+  identity: namedByBody,
   contentTypes: ['application/json'],
   read: ({ header }, json) => hints(header('x-event-key') ?? '', json),
 };

@@ -7,6 +7,14 @@ export interface Delivery {
   readonly body: Buffer;
 }
 
+/** What copies of one delivery have in common. */
+export interface Identity {
+  /** A digest of the body. */
+  readonly body: string;
+  /** What its sender calls it, each time that it is sent; nothing where the sender has no names for deliveries. */
+  readonly name: string | undefined;
+}
+
 /** Where to look, as a hook says it: not yet held against what the relay is configured for. */
 export interface Hint {
   readonly kind: EventKind;
@@ -26,8 +34,7 @@ export interface HookKind {
    * @param now milliseconds since the epoch, for those that sign when they sent it
    */
   readonly isAuthentic: (delivery: Delivery, secrets: readonly string[], now: number) => boolean;
-  /** What two copies of one delivery have in common, of what its sender vouches for. */
-  readonly identity: (delivery: Delivery) => string;
+  readonly identity: (delivery: Delivery) => Identity;
   /**
    * Where to look. What concerns nobody is an empty list.
    * @throws ZodError where it is not what this kind sends

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { maybeText, maybeTime, text } from './fields';
-import { bodyIdentity, secretHeader } from './proof';
+import { namedByBody, secretHeader } from './proof';
 
 const notices = z.object({
   events: z
@@ -28,7 +28,7 @@ export const distribution: HookKind = {
     'application/json',
   ],
   isAuthentic: secretHeader('authorization', (secret) => [`Bearer ${secret}`]),
-  identity: bodyIdentity,
+  identity: namedByBody,
   read: (_, json) =>
     notices.parse(json).events.flatMap(({ action, timestamp, target }): Hint[] => {
       const { repository: path, tag, digest, mediaType } = target;

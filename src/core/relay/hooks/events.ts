@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eventTypes, place, relayEvent, sourceOf, subjectOf, type RelayEvent } from '../event';
-import type { Hint } from './delivery';
+import type { Hint, Identity } from './delivery';
 import { timeOf } from './fields';
 
 /** Which repositories a sender may speak of, and under which name a hint of it is told. */
@@ -20,9 +20,15 @@ export interface Translated {
 
 /**
  * Hints as events. Nothing of a hint is passed on but what `place` has.
- * @param identity what copies of this delivery have in common
+ * @param before the id of the newest event about a subject
  */
-export function eventsOf(sender: Sender, identity: string, hints: readonly Hint[], receivedat: string): Translated {
+export function eventsOf(
+  sender: Sender,
+  identity: Identity,
+  hints: readonly Hint[],
+  receivedat: string,
+  before: (subject: string) => string,
+): Translated {
   const events: RelayEvent[] = [];
   let [unknown, malformed] = [0, 0];
   for (const [index, hint] of hints.entries()) {
@@ -32,13 +38,13 @@ export function eventsOf(sender: Sender, identity: string, hints: readonly Hint[
     else if (!found.success) malformed++;
     else {
       const { data } = found;
-      const time = timeOf(hint.time);
+      const [time, subject] = [timeOf(hint.time), subjectOf(data)];
       const event = relayEvent.safeParse({
         specversion: '1.0',
-        id: idOf(sender.host, identity, index),
+        id: idOf([sender.host, identity.body, index], identity.name ?? [before(subject)]),
         source: sourceOf(data.repository),
         type: eventTypes[hint.kind],
-        subject: subjectOf(data),
+        subject,
         datacontenttype: 'application/json',
         ...(time === undefined ? {} : { time }),
         receivedat,
@@ -52,7 +58,21 @@ export function eventsOf(sender: Sender, identity: string, hints: readonly Hint[
   return { events, unknown, malformed };
 }
 
-function idOf(host: string, identity: string, index: number): string {
-  const whole = JSON.stringify([host, identity, index]);
-  return createHash('sha256').update(whole).digest('base64url').slice(0, 32);
+const idPart = 22;
+
+/**
+ * Two halves: of what was sent, and of the name of the delivery. What has no name is told apart by what came before: moved there, back and there again, a
+ * branch has moved three times.
+ */
+function idOf(sent: readonly unknown[], delivery: unknown): string {
+  return [sent, delivery].map((part) => digest(part).slice(0, idPart)).join('');
+}
+
+/** What events of the same sender have in common whose bodies are the same. */
+export function sentIn(id: string): string {
+  return id.slice(0, idPart);
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }

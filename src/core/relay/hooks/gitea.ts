@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { branchIn, commitIn, maybeText, maybeTime, number, text } from './fields';
-import { isOneOf, signedBody } from './proof';
+import { isOneOf, namedBy } from './proof';
 import { createHmac } from 'node:crypto';
 
 const repository = z.object({ full_name: text });
@@ -28,7 +28,6 @@ const reviews = /^pull_request_(?:approved|rejected|comment|review_approved|revi
  * Forgejo sends the same beside its own names.
  */
 export const gitea: HookKind = {
-  ...signedBody('x-gitea-signature'),
   contentTypes: ['application/json'],
   isAuthentic: (delivery, secrets) => {
     // Where both are there, both have to be right: none is taken in the place of the other.
@@ -38,6 +37,7 @@ export const gitea: HookKind = {
     const right = secrets.map((secret) => createHmac('sha256', secret).update(delivery.body).digest('hex'));
     return given.length > 0 && !given.map((one) => isOneOf(one, right)).includes(false);
   },
+  identity: namedBy('x-gitea-delivery', 'x-forgejo-delivery'),
   read: ({ header }, json) => hints(header('x-gitea-event') ?? header('x-forgejo-event') ?? '', json),
 };
 

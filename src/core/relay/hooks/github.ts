@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { branchIn, commitIn, maybeText, maybeTime, number, text } from './fields';
-import { signedBody } from './proof';
+import { namedBy, signedBody } from './proof';
 
 const repository = z.object({ full_name: text });
 const push = z.object({ ref: text, after: maybeText, repository: repository.extend({ pushed_at: maybeTime }) });
@@ -50,7 +50,8 @@ const packaged = z.object({
 
 /** GitHub. Source: GitHub docs, "Webhook events and payloads", "Validating webhook deliveries". */
 export const github: HookKind = {
-  ...signedBody('x-hub-signature-256', 'sha256='),
+  isAuthentic: signedBody('x-hub-signature-256', 'sha256='),
+  identity: namedBy('x-github-delivery'),
   contentTypes: ['application/json'],
   read: ({ header }, json) => hints(header('x-github-event') ?? '', json),
 };

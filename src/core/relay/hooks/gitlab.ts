@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Delivery, Hint, HookKind } from './delivery';
 import { branchIn, commitIn, maybeText, maybeTime, number, text } from './fields';
-import { bodyIdentity, isOneOf, secretHeader } from './proof';
+import { isOneOf, namedBy, secretHeader } from './proof';
 
 /** How far the sender's clock may be from ours. Source: Standard Webhooks, "Verifying webhook authenticity". */
 const toleranceMs = 5 * 60_000;
@@ -37,8 +37,7 @@ export const gitlab: HookKind = {
       ? isToken(delivery, secrets, now)
       : isSigned(delivery, secrets, now),
   // Not `X-Gitlab-Event-UUID`: all webhooks that a webhook's own call leads to share one. Source: GitLab docs, "Webhooks", "Delivery headers".
-  identity: (delivery) =>
-    `${delivery.header('webhook-id') ?? delivery.header('idempotency-key') ?? ''} ${bodyIdentity(delivery)}`,
+  identity: namedBy('webhook-id', 'idempotency-key'),
   read: (_, json) => hints(json),
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Hint, HookKind } from './delivery';
 import { maybeText, maybeTime, text } from './fields';
-import { bodyIdentity, secretHeader } from './proof';
+import { namedByBody, secretHeader } from './proof';
 
 const pushed = z.object({
   resources: z.array(z.object({ tag: maybeText, digest: maybeText })).max(1_000),
@@ -17,7 +17,7 @@ const cloudEvent = z.object({ type: z.literal('harbor.artifact.pushed'), time: m
 export const harbor: HookKind = {
   contentTypes: ['application/json', 'application/cloudevents+json'],
   isAuthentic: secretHeader('authorization'),
-  identity: bodyIdentity,
+  identity: namedByBody,
   read: (_, json) => {
     const { type } = z.object({ type: text }).parse(json);
     if (type === 'PUSH_ARTIFACT') {

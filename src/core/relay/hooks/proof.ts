@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Delivery, HookKind } from './delivery';
+import type { Delivery, HookKind, Identity } from './delivery';
 
 /** Whether two texts are the same, in a time that tells neither where they differ nor how long they are. */
 export function isSame(one: string, other: string): boolean {
@@ -12,18 +12,14 @@ export function isOneOf(text: string, wanted: readonly string[]): boolean {
 }
 
 /** The HMAC of the body in a header, as hexadecimal digits: signed is the body, and nothing else. */
-export function signedBody(header: string, prefix = ''): Pick<HookKind, 'isAuthentic' | 'identity'> {
-  return {
-    isAuthentic: (delivery, secrets) => {
-      const given = delivery.header(header);
-      if (given === undefined) return false;
-      return isOneOf(
-        given,
-        secrets.map((secret) => prefix + createHmac('sha256', secret).update(delivery.body).digest('hex')),
-      );
-    },
-    // A name of the delivery in a header is nobody's word: who sends a copy may change it.
-    identity: bodyIdentity,
+export function signedBody(header: string, prefix = ''): HookKind['isAuthentic'] {
+  return (delivery, secrets) => {
+    const given = delivery.header(header);
+    if (given === undefined) return false;
+    return isOneOf(
+      given,
+      secrets.map((secret) => prefix + createHmac('sha256', secret).update(delivery.body).digest('hex')),
+    );
   };
 }
 
@@ -35,7 +31,21 @@ export function secretHeader(
   return (delivery, secrets) => isOneOf(delivery.header(header) ?? '', secrets.flatMap(written));
 }
 
-export function bodyIdentity({ body }: Delivery): string {
+/** The first of these headers is the name of a delivery. It vouches for nothing: copies have the same body as well. */
+export function namedBy(...headers: readonly string[]): HookKind['identity'] {
+  return ({ header, body }) => ({
+    body: bodyDigest(body),
+    name: headers.map(header).find((one) => one !== undefined && one !== ''),
+  });
+}
+
+/** A body that holds a name, or the time, of what happened is of one delivery and no other. */
+export function namedByBody({ body }: Delivery): Identity {
+  const name = bodyDigest(body);
+  return { body: name, name };
+}
+
+function bodyDigest(body: Buffer): string {
   return createHash('sha256').update(body).digest('base64url');
 }
 

@@ -12,6 +12,8 @@ export interface Entry {
   readonly receivedAt: number;
   /** What tells it from another event that may stand at its place: of its `id`, never 0. */
   readonly tag: number;
+  readonly id: string;
+  readonly subject: string;
 }
 
 /** What is to be done for somebody who has heard everything up to a place. */
@@ -74,6 +76,11 @@ export class Ring {
     return entry?.sequence === this.newest && this.size > 0 ? entry.tag : 0;
   }
 
+  /** The place before the oldest that is kept. */
+  get first(): number {
+    return this.lost;
+  }
+
   /** Whether another event stands at a place than the one of that tag. Of places that are not kept nobody can tell. */
   isOther(place: number, tag: number): boolean {
     if (tag === 0 || place <= this.lost || place > this.newest) return false;
@@ -100,6 +107,8 @@ export class Ring {
       text: JSON.stringify(event),
       receivedAt: Date.parse(event.receivedat),
       tag: tagOf(event.id),
+      id: event.id,
+      subject: event.subject,
     });
     this.newest = sequence;
     this.touch(key, sequence);

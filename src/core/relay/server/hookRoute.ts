@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HookSource, RelayConfig } from '../config/resolve';
 import type { RelayEvent } from '../event';
-import type { Delivery, Hint } from '../hooks/delivery';
+import type { Delivery, Hint, Identity } from '../hooks/delivery';
 import { eventsOf } from '../hooks/events';
-import type { EventLog } from '../log/eventLog';
+import type { EventLog, Stored } from '../log/eventLog';
 import type { Clock } from '../../support/clock';
 import { contentType, onlyHeader, type Answer } from './answer';
 import type { Bodies, Body } from './body';
+import type { Copies } from './copies';
 import type { Figures } from './figures';
 import type { sparing } from './jsonLog';
 
@@ -14,6 +15,7 @@ interface HookWorld {
   readonly config: RelayConfig;
   readonly events: EventLog;
   readonly bodies: Bodies;
+  readonly copies: Copies;
   readonly figures: Figures;
   /** Says the same once in a while. */
   readonly refused: ReturnType<typeof sparing>;
@@ -50,8 +52,9 @@ async function judged(source: HookSource, request: IncomingMessage, world: HookW
   const hints = hintsOf(source, delivery);
   if (!hints) return { status: 400, said: 'malformed' };
   const received = new Date(now).toISOString();
-  const { events, unknown, malformed } = eventsOf(source.sender, source.kind.identity(delivery), hints, received);
-  if (events.length > 0) return stored(events, world);
+  const identity = source.kind.identity(delivery);
+  const { events, unknown, malformed } = eventsOf(source.sender, identity, hints, received, world.copies.before);
+  if (events.length > 0) return stored(events, identity, world);
   // A forge gives up on addresses that refuse: what does not concern the relay is no mistake of the forge.
   return {
     status: 202,
@@ -67,14 +70,21 @@ function hintsOf(source: HookSource, delivery: Delivery): readonly Hint[] | unde
   }
 }
 
-async function stored(events: readonly RelayEvent[], { events: log, figures }: HookWorld): Promise<Answer> {
-  const became = await Promise.all(
-    events.map(async (event) => {
-      const one = await log.append(event);
-      if (one === 'stored' || one === 'kept') figures.event({ type: event.type });
-      return one;
-    }),
-  );
+async function stored(events: readonly RelayEvent[], identity: Identity, world: HookWorld): Promise<Answer> {
+  const became = await Promise.all(events.map((event) => storedOne(event, identity, world)));
   if (became.includes('refused')) return { status: 503, said: 'busy', retryAfterSeconds: 30 };
   return { status: 202, said: became.every((one) => one === 'duplicate') ? 'duplicate' : 'accepted' };
+}
+
+async function storedOne(
+  event: RelayEvent,
+  identity: Identity,
+  { events, figures, copies }: HookWorld,
+): Promise<Stored> {
+  if (copies.has(event, identity)) return 'duplicate';
+  const takeBack = copies.take(event);
+  const became = await events.append(event);
+  if (became === 'stored' || became === 'kept') figures.event({ type: event.type });
+  else takeBack();
+  return became;
 }

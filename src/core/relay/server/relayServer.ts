@@ -11,6 +11,7 @@ import type { EventLog } from '../log/eventLog';
 import { eventsPath, heartbeatMs } from '../protocol';
 import { send, type Answer } from './answer';
 import { Bodies } from './body';
+import { Copies } from './copies';
 import { openFactRoom } from './factRoom';
 import { figures } from './figures';
 import { takeHook } from './hookRoute';
@@ -76,9 +77,9 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     new Bodies(timing.bodyMs),
     new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, clock, log),
   ];
-  const refused = sparing(log, clock);
+  const [refused, copies] = [sparing(log, clock), new Copies(events.ring, clock)];
   const room = await openFactRoom({ config, events, figures: counted, log, clock, alarms });
-  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, room, refused };
+  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, room, refused, copies };
   const streams = new Streams(world);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> => {
