@@ -31,7 +31,7 @@ tokens:
 `);
   if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   const environment = { HOOK: secret, TOKEN: token, READS: reads };
-  const config = await resolveRelay({ file: parsed.file, folder: '/' }, { environment });
+  const config = await resolveRelay({ ...parsed, path: 'relay.yaml', folder: '/' }, { environment });
   const events = new MemoryLog(config.limits.events);
   const log = jsonLog(() => undefined, { now: () => Date.now() });
   const running = await startRelay({ config, events, log });

@@ -24,7 +24,7 @@ export async function configOf(text: string, environment: Readonly<Record<string
   const parsed = parseRelayFile(text);
   if (parsed.kind === 'invalid') throw new Error(parsed.problems.map(({ said }) => inEnglish(said)).join('\n'));
   const given = { HOOK: secret, RELAY_TOKEN: relayToken, ...environment };
-  return resolveRelay({ file: parsed.file, folder: '/' }, { environment: given });
+  return resolveRelay({ ...parsed, path: 'relay.yaml', folder: '/' }, { environment: given });
 }
 
 /** A configuration with one forge that speaks Gitea's dialect, on ports that are free. */

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ forges:
 registries:
   - host: registry.example.com
     kind: harbor
-    secrets: [{ env: HOOK }]
+    secrets: [{ env: HARBOR }]
     images: ["shop/**"]
     belongsTo: git.example.com/gitops/{name}
 tokens:
@@ -43,6 +43,8 @@ describe('The configuration of a relay', () => {
     ['a host with a path', 'host: git.example.com', 'host: git.example.com/x', 3, /git.example.com\/x/],
     ['a host that stands twice', 'host: registry.example.com', 'host: git.example.com', 8, /stands twice/],
     ['images of nowhere', 'belongsTo: git.example.com/', 'belongsTo: other.example.com/', 12, /belongsTo/],
+    ['one secret of two hosts', '{ env: HARBOR }', '{ env: HOOK }', 10, /is that of git.example.com as well/],
+    ['a secret that is a token', '{ file: token }', '{ env: HOOK }', 15, /is that of git.example.com as well/],
     ['another version', 'version: 1', 'version: 2', 1, /not one of: 1/],
   ] as const)
     it(`is refused at its line: ${what}`, () => {
@@ -72,7 +74,8 @@ describe('The secrets of a relay', () => {
   const resolved = async (environment: Record<string, string>, value = token) => {
     writeFileSync(join(folder, 'relay.yaml'), whole);
     writeFileSync(join(folder, 'token'), `${value}\n`);
-    return resolveRelay(await readRelayFile(join(folder, 'relay.yaml')), { environment });
+    const given = { HARBOR: 'r'.repeat(32), ...environment };
+    return resolveRelay(await readRelayFile(join(folder, 'relay.yaml')), { environment: given });
   };
 
   it('come from the environment and from files beside the configuration', async () => {
@@ -88,6 +91,16 @@ describe('The secrets of a relay', () => {
       (error: Error) => /16 characters/.test(error.message) && !error.message.includes('short '),
     );
     await rejects(resolved({ HOOK: 'h'.repeat(32) }, 'x'.repeat(40)), { code: 'relay/badToken' });
+  });
+
+  it('are each of one host: the line of the second is told, and nothing of the secret', async () => {
+    const secret = 'shared-0123456789abcdef';
+    await rejects(resolved({ HOOK: secret, HARBOR: secret }), (error: Error) => {
+      match(error.message, /relay\.yaml:10:15: This secret is that of git\.example\.com as well/);
+      equal(error.message.includes(secret), false);
+      return true;
+    });
+    await rejects(resolved({ HOOK: token, HARBOR: 'h'.repeat(32) }), { message: /relay\.yaml:15:\d+: This secret/ });
   });
 
   it('an image belongs to the repository of its name, where the relay knows that one', async () => {

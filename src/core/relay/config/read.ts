@@ -9,11 +9,16 @@ import { clientKinds } from '../access/clientKinds';
 import { RelayError } from '../errors';
 import { parseRepository } from '../repository';
 import { relayFile, type RelayFile } from './file';
+import { ownSecrets, sharedSecrets } from './ownSecrets';
+import { said } from './secrets';
 
 const maxBytes = 1_000_000;
 
 export interface ReadFile {
+  readonly path: string;
   readonly file: RelayFile;
+  /** What is wrong with the value at a place of the configuration, with its line. */
+  readonly problem: Source['problem'];
   /** From which relative paths of secrets start. */
   readonly folder: string;
 }
@@ -29,11 +34,11 @@ export async function readRelayFile(path: string, signal?: AbortSignal): Promise
   }
   const parsed = parseRelayFile(text);
   if (parsed.kind === 'invalid') throw RelayError.invalid(path, parsed.problems);
-  return { file: parsed.file, folder: dirname(path) };
+  return { path, file: parsed.file, folder: dirname(path), problem: parsed.problem };
 }
 
 export type ParsedRelayFile =
-  | { readonly kind: 'ok'; readonly file: RelayFile }
+  | { readonly kind: 'ok'; readonly file: RelayFile; readonly problem: Source['problem'] }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** Reads the text of a configuration; what is wrong is told at its line. */
@@ -45,7 +50,8 @@ export function parseRelayFile(text: string): ParsedRelayFile {
   const problems = parsed.success
     ? checks(parsed.data).map(({ path, said }) => source.problem(path, said))
     : problemsOf(parsed.error, source, (path) => knownKeys(relayFile, path));
-  if (parsed.success && problems.length === 0) return { kind: 'ok', file: parsed.data };
+  if (parsed.success && problems.length === 0)
+    return { kind: 'ok', file: parsed.data, problem: source.problem.bind(source) };
   return { kind: 'invalid', problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
 
@@ -54,7 +60,8 @@ interface Finding {
   readonly said: Message;
 }
 
-function checks({ forges, registries, tokens }: RelayFile): readonly Finding[] {
+function checks(file: RelayFile): readonly Finding[] {
+  const { forges, registries, tokens } = file;
   const hosts = new Set(forges.map(({ host }) => host));
   const patterns = [
     ...forges.map(({ repositories }, index) => ({ path: ['forges', index, 'repositories'], list: repositories })),
@@ -70,6 +77,7 @@ function checks({ forges, registries, tokens }: RelayFile): readonly Finding[] {
       path: ['tokens', index, 'name'],
       said: message('Two tokens have this name.'),
     })),
+    ...sharedSecrets(ownSecrets(file), ({ place }) => said(place)),
     ...patterns.flatMap(({ path, list }) =>
       compileGlobs(list) ? [] : [{ path, said: message('One of these patterns cannot be matched: it looks back.') }],
     ),
@@ -81,11 +89,11 @@ function checks({ forges, registries, tokens }: RelayFile): readonly Finding[] {
     ...registries.flatMap(({ belongsTo }, index) => {
       const example = parseRepository(filled(belongsTo, 'group/name'));
       if (example && hosts.has(example.host)) return [];
-      const said = message(
+      const meant = message(
         '"belongsTo" must name a repository of one of the forges above, such as git.example.com/gitops/{name}. It may hold {name} and {path}.',
         { name: '{name}', path: '{path}' },
       );
-      return [{ path: ['registries', index, 'belongsTo'], said }];
+      return [{ path: ['registries', index, 'belongsTo'], said: meant }];
     }),
   ];
 }

@@ -5,7 +5,8 @@ import { relayTokenPrefix } from '../protocol';
 import { parseRepository, repositoryText } from '../repository';
 import { compileGlobs, type Globs } from '../../support/globs';
 import { RelayError } from '../errors';
-import type { RelayFile } from './file';
+import type { RelayFile, SecretPlace } from './file';
+import { ownSecrets, sharedSecrets } from './ownSecrets';
 import { filled, type ReadFile } from './read';
 import { readSecret, said, type SecretReader } from './secrets';
 
@@ -45,33 +46,42 @@ export interface RelayConfig {
   readonly tokens: readonly RelayToken[];
 }
 
-/** The configuration with its secrets. @throws RelayError where one is not there */
+/** The configuration with its secrets. @throws RelayError where one is not there, or is that of another as well */
 export async function resolveRelay(read: ReadFile, reader: Omit<SecretReader, 'folder'>): Promise<RelayConfig> {
-  const { file, folder } = read;
-  const from = { ...reader, folder };
+  const { file } = read;
+  const valueOf = await secretsOf(read, reader);
   const forges = new Map<string, RelayForge>();
-  for (const { host, kind, api, token: place, repositories } of file.forges) {
-    const token = place && (await readSecret(place, host, from));
-    forges.set(host, { host, kind, api, token, covers: cover(repositories) });
-  }
+  for (const { host, kind, api, token, repositories } of file.forges)
+    forges.set(host, { host, kind, api, token: token && valueOf(token), covers: cover(repositories) });
   const hooks = new Map<string, HookSource>();
-  for (const { host, kind, secrets } of file.forges) {
-    const values = await Promise.all(secrets.map((place) => readSecret(place, host, from)));
-    hooks.set(host, { sender: forgeSender(host, forges), kind: forgeHooks[kind], secrets: values });
-  }
+  for (const { host, kind, secrets } of file.forges)
+    hooks.set(host, { sender: forgeSender(host, forges), kind: forgeHooks[kind], secrets: secrets.map(valueOf) });
   for (const { host, kind, secrets, images, belongsTo } of file.registries) {
-    const values = await Promise.all(secrets.map((place) => readSecret(place, host, from)));
     const sender = registrySender({ host, covers: cover(images), belongsTo }, forges);
-    hooks.set(host, { sender, kind: registryHooks[kind], secrets: values });
+    hooks.set(host, { sender, kind: registryHooks[kind], secrets: secrets.map(valueOf) });
   }
-  const tokens = await Promise.all(
-    file.tokens.map(async ({ name, secret, repositories, facts }) => {
-      const value = await readSecret(secret, name, from, 32);
-      if (!value.startsWith(relayTokenPrefix)) throw RelayError.badToken(said(secret), name, relayTokenPrefix);
-      return { name, value, covers: cover(repositories), facts };
-    }),
-  );
+  const tokens = file.tokens.map(({ name, secret, repositories, facts }) => {
+    const value = valueOf(secret);
+    if (!value.startsWith(relayTokenPrefix)) throw RelayError.badToken(said(secret), name, relayTokenPrefix);
+    return { name, value, covers: cover(repositories), facts };
+  });
   return { listen: file.listen, limits: file.limits, hooks, forges, tokens };
+}
+
+/** Reads all secrets. @returns the one at a place */
+async function secretsOf({ path, file, folder, problem }: ReadFile, reader: Omit<SecretReader, 'folder'>) {
+  const secrets = ownSecrets(file);
+  const values = new Map<SecretPlace, string>();
+  for (const { place, of, least } of secrets)
+    values.set(place, await readSecret(place, of, { ...reader, folder }, least));
+  const valueOf = (place: SecretPlace): string => values.get(place) ?? '';
+  const shared = sharedSecrets(secrets, ({ place }) => valueOf(place));
+  if (shared.length > 0)
+    throw RelayError.invalid(
+      path,
+      shared.map(({ path: at, said: what }) => problem(at, what)),
+    );
+  return valueOf;
 }
 
 /** A forge tells of its own repositories; an image of GitHub's packages belongs to the one that it is told with. */
