@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { asciiLower } from '../support/ascii';
 import { groupBy } from '../support/groupBy';
 import { ForgeError } from './errors';
 import type { ForgeClient } from './forgeClient';
@@ -104,5 +105,5 @@ function refusal(signal: AbortSignal): (error: unknown) => 'hidden' | 'unknown' 
 }
 
 function keyOf({ owner, name }: RepositoryRef): string {
-  return `${owner}/${name}`.toLowerCase();
+  return asciiLower(`${owner}/${name}`);
 }

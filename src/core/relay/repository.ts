@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { asciiLower } from '../support/ascii';
 
 /** Of letters that no address and no log takes for anything else; with port where it has one. */
 const hostPattern = /^[a-z0-9][a-z0-9.-]{0,251}(?::[0-9]{1,5})?$/;
@@ -33,13 +34,13 @@ export function repositoryText({ host, path }: RelayRepository): string {
 
 /** What two spellings of one repository have in common: forges do not tell paths apart by letter case. */
 export function repositoryKey(repository: RelayRepository): string {
-  return repositoryText(repository).toLowerCase();
+  return asciiLower(repositoryText(repository));
 }
 
 /** Reads `host/path`; nothing where it is none. */
 export function parseRepository(text: string): RelayRepository | undefined {
   const slash = text.indexOf('/');
   if (slash < 0) return undefined;
-  const read = relayRepository.safeParse({ host: text.slice(0, slash).toLowerCase(), path: text.slice(slash + 1) });
+  const read = relayRepository.safeParse({ host: asciiLower(text.slice(0, slash)), path: text.slice(slash + 1) });
   return read.success ? read.data : undefined;
 }

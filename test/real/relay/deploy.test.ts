@@ -84,5 +84,14 @@ describe('A relay is deployed', function () {
     );
   });
 
+  it('of an image by its digest, where one is given', async () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    match(
+      await helm('--set', `image.digest=${digest}`),
+      new RegExp(`image: "registry\\.example\\.com/branchline-relay@${digest}"`),
+    );
+    await rejects(helm('--set', 'image.digest=1.0.0'), /digest/);
+  });
+
   it('not with a value that means nothing', () => rejects(helm('--set', 'replica=2'), /replica/));
 });

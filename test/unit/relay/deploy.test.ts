@@ -36,6 +36,13 @@ describe('What a relay is deployed with', () => {
     deepEqual([chart.version, chart.appVersion, kustomization.images[0]?.newTag], [version, version, version]);
   });
 
+  it('is built with one version of Node, and of an image that can be named by digest', () => {
+    const froms = [...text('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, from]) => from);
+    deepEqual(froms, ['${BUILD}', '${RUNTIME}']);
+    match(text('Dockerfile'), /^ARG BUILD=node:\d+\.\d+\.\d+-slim$/m);
+    match(text('chart/templates/deployment.yaml'), /with \.Values\.image\.digest \}\}@/);
+  });
+
   it('holds no secret, and mounts the configuration where the image looks for it', () => {
     const [, entry = '[]'] = /^ENTRYPOINT (.+)$/m.exec(text('Dockerfile')) ?? [];
     equal((JSON.parse(entry) as string[]).at(-1), '/etc/branchline/relay.yaml');

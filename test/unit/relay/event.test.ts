@@ -1,9 +1,26 @@
-import { equal, throws } from 'node:assert/strict';
+import { equal, notEqual, throws } from 'node:assert/strict';
 import { eventTypes, kindOf, place, relayEvent, sourceOf, subjectOf } from '../../../src/core/relay/event';
 import { parseRepository, repositoryKey } from '../../../src/core/relay/repository';
 
 const repository = { host: 'git.example.com', path: 'gitops/cart' };
 const commit = 'a'.repeat(40);
+
+describe('The key of a repository', () => {
+  it('folds letters of ASCII, and takes no other letter for one of them', () => {
+    const keyOf = (path: string) => repositoryKey({ host: 'git.example.com', path });
+    equal(keyOf('GitOps/Cart'), 'git.example.com/gitops/cart');
+    // The sign for Kelvin, a dotted capital I, the long s: some servers tell them from k, i and s.
+    for (const [letter, other] of [
+      ['k', '\u212a'],
+      ['i', '\u0130'],
+      ['s', '\u017f'],
+    ] as const)
+      notEqual(keyOf(`gitops/${other}eys`), keyOf(`gitops/${letter}eys`));
+  });
+
+  it('is of a host that is written in letters of ASCII', () =>
+    equal(parseRepository('\u212ait.example.com/gitops/cart'), undefined));
+});
 
 describe('An event of the relay', () => {
   for (const [name, where, subject] of [

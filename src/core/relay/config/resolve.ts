@@ -4,6 +4,7 @@ import { forgeHooks, registryHooks, type ForgeHookName } from '../hooks/kinds';
 import { relayTokenPrefix } from '../protocol';
 import { parseRepository, repositoryText } from '../repository';
 import { compileGlobs, type Globs } from '../../support/globs';
+import { asciiLower } from '../../support/ascii';
 import { RelayError } from '../errors';
 import type { RelayFile, SecretPlace } from './file';
 import { ownSecrets, sharedSecrets } from './ownSecrets';
@@ -106,11 +107,11 @@ function registrySender(
 /** Whether the relay is configured for a repository, as `host/path`. */
 export function isCovered(text: string, forges: ReadonlyMap<string, RelayForge>): boolean {
   const repository = parseRepository(text);
-  return repository !== undefined && forges.get(repository.host)?.covers(repository.path.toLowerCase()) === true;
+  return repository !== undefined && forges.get(repository.host)?.covers(asciiLower(repository.path)) === true;
 }
 
 function cover(patterns: readonly string[]): Globs {
-  const globs = compileGlobs(patterns.map((pattern) => pattern.toLowerCase()));
+  const globs = compileGlobs(patterns.map(asciiLower));
   if (!globs) throw new TypeError('The file was checked for patterns that cannot be matched.');
   return globs;
 }

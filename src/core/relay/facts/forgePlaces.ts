@@ -1,5 +1,6 @@
 import { ForgeBatch } from '../../forge/forgeBatch';
 import type { ForgeConnections } from '../../forge/connect';
+import { asciiLower } from '../../support/ascii';
 import { BranchlineError } from '../../support/errors';
 import type { Disposable } from '../../support/disposable';
 import { message } from '../../support/message';
@@ -27,7 +28,7 @@ export class ForgePlaces implements Disposable {
   /** Whether it is read at all: the configuration has a token for its forge, and tells of the repository. */
   isRead({ host, path }: RelayRepository): boolean {
     const forge = this.forges.get(host);
-    return forge?.token !== undefined && forge.covers(path.toLowerCase());
+    return forge?.token !== undefined && forge.covers(asciiLower(path));
   }
 
   /** @throws BranchlineError where it is not read; ForgeError */

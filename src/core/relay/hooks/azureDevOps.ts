@@ -7,7 +7,7 @@ const repository = z.object({ remoteUrl: text });
 const notice = z.object({ id: text.optional(), eventType: text, createdDate: maybeTime });
 const push = z.object({
   resource: z.object({
-    refUpdates: z.array(z.object({ name: text, newObjectId: maybeText })).max(1_000),
+    refUpdates: z.array(z.object({ name: text, newObjectId: maybeText })),
     repository,
   }),
 });

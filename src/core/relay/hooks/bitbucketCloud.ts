@@ -6,7 +6,7 @@ import { namedBy, signedBody } from './proof';
 const repository = z.object({ full_name: text });
 const side = z.object({ type: text, name: text, target: z.object({ hash: maybeText }).nullish() }).nullish();
 const push = z.object({
-  push: z.object({ changes: z.array(z.object({ new: side, old: side })).max(1_000) }),
+  push: z.object({ changes: z.array(z.object({ new: side, old: side })) }),
   repository,
 });
 const pull = z.object({

@@ -7,7 +7,7 @@ const repository = z.object({ slug: text, project: z.object({ key: text }) });
 const push = z.object({
   date: maybeTime,
   repository,
-  changes: z.array(z.object({ ref: z.object({ id: text }), toHash: maybeText })).max(1_000),
+  changes: z.array(z.object({ ref: z.object({ id: text }), toHash: maybeText })),
 });
 const pull = z.object({
   date: maybeTime,

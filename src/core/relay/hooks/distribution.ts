@@ -4,15 +4,13 @@ import { maybeText, maybeTime, text } from './fields';
 import { namedByBody, secretHeader } from './proof';
 
 const notices = z.object({
-  events: z
-    .array(
-      z.object({
-        action: text,
-        timestamp: maybeTime,
-        target: z.object({ mediaType: maybeText, repository: text, tag: maybeText, digest: maybeText }),
-      }),
-    )
-    .max(1_000),
+  events: z.array(
+    z.object({
+      action: text,
+      timestamp: maybeTime,
+      target: z.object({ mediaType: maybeText, repository: text, tag: maybeText, digest: maybeText }),
+    }),
+  ),
 });
 
 const manifest = /manifest|image\.index/;

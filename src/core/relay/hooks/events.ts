@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { eventTypes, place, relayEvent, sourceOf, subjectOf, type RelayEvent } from '../event';
 import type { Hint, Identity } from './delivery';
 import { timeOf } from './fields';
+import { gathered } from './gathered';
 
 /** Which repositories a sender may speak of, and under which name a hint of it is told. */
 export interface Sender {
@@ -31,7 +32,7 @@ export function eventsOf(
 ): Translated {
   const events: RelayEvent[] = [];
   let [unknown, malformed] = [0, 0];
-  for (const [index, hint] of hints.entries()) {
+  for (const [index, hint] of gathered(hints).entries()) {
     const meant = sender.place(hint);
     const found = place.safeParse(meant);
     if (meant === undefined) unknown++;

@@ -4,7 +4,7 @@ import { maybeText, maybeTime, text } from './fields';
 import { namedByBody, secretHeader } from './proof';
 
 const pushed = z.object({
-  resources: z.array(z.object({ tag: maybeText, digest: maybeText })).max(1_000),
+  resources: z.array(z.object({ tag: maybeText, digest: maybeText })),
   repository: z.object({ repo_full_name: text }),
 });
 const own = z.object({ type: z.literal('PUSH_ARTIFACT'), occur_at: maybeTime, event_data: pushed });

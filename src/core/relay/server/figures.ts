@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { every, type Disposable } from '../../support/disposable';
 import { Metrics } from './metrics';
 
 /** What a relay counts, by the names under which it tells it. Source: docs/relay.md, "Watching it". */
@@ -9,8 +9,6 @@ export function figures(now: {
   readonly ready: () => boolean;
 }) {
   const metrics = new Metrics();
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
   metrics.gauge('branchline_relay_subscribers', 'Streams that are open.', now.subscribers);
   metrics.gauge('branchline_relay_events_kept', 'Events that can be replayed.', now.kept);
   metrics.gauge('branchline_relay_events_waiting', 'Events that are not stored yet.', now.waiting);
@@ -21,10 +19,14 @@ export function figures(now: {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
-  metrics.gauge('nodejs_eventloop_delay_p99_seconds', 'Delay of the event loop.', () => delay.percentile(99) / 1e9);
+  const late = metrics.histogram(
+    'nodejs_eventloop_delay_seconds',
+    'How late a timer is, looked at ten times a second.',
+  );
+  const looking = lookedAt(late);
   return {
     text: () => metrics.text(),
-    stop: () => delay.disable(),
+    stop: () => looking.dispose(),
     request: metrics.histogram('http_server_request_duration_seconds', 'Requests, but for streams.'),
     delivery: metrics.counter('branchline_relay_deliveries_total', 'Webhooks, by their host and what became of them.'),
     event: metrics.counter('branchline_relay_events_total', 'Events that were stored, by type.'),
@@ -42,6 +44,17 @@ export function figures(now: {
     toldFacts: metrics.counter('branchline_relay_facts_sent_total', 'Facts that were written to streams.'),
     toldAfter: metrics.histogram('branchline_relay_event_delay_seconds', 'From the webhook to the stream.'),
   };
+}
+
+const betweenMs = 100;
+
+function lookedAt(late: (seconds: number) => void): Disposable {
+  let before = performance.now();
+  return every(betweenMs, () => {
+    const now = performance.now();
+    late(Math.max(0, now - before - betweenMs) / 1_000);
+    before = now;
+  });
 }
 
 export type Figures = ReturnType<typeof figures>;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { asciiLower } from '../../support/ascii';
 import { reasonOf } from '../../support/errors';
 import { systemAlarms, systemClock, type Alarms, type Clock } from '../../support/clock';
 import { askForgeBy, type AskForge } from '../access/askForge';
@@ -131,7 +132,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 
 function hostIn({ pathname }: URL): string {
   try {
-    return decodeURIComponent(pathname.slice(hooksPath.length)).toLowerCase();
+    return asciiLower(decodeURIComponent(pathname.slice(hooksPath.length)));
   } catch {
     return '';
   }
