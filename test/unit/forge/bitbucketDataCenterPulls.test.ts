@@ -47,6 +47,44 @@ describe('pull requests of a Bitbucket Data Center', () => {
     });
   }
 
+  describe('that are created ask whom the page of the forge would ask', () => {
+    const reviewers = `/rest/default-reviewers${within}/reviewers`;
+    const bodies = () =>
+      world.asked('POST', '/pull-requests').map(({ body }) => (body as { readonly reviewers?: unknown }).reviewers);
+    const create = () => world.client().createPullRequest(cart, request, signal);
+    beforeEach(() => {
+      world.answers[`GET ${below}`] = { id: 12, slug: 'cart', project: { key: 'SHOP' } };
+      world.answers[`POST ${below}/pull-requests`] = pull();
+      const people = ['rex', 'ANN@x', ''].map((name) => ({ name }));
+      world.answers[reviewers] = [
+        { reviewers: people },
+        { reviewers: [{ name: 'rex' }, { name: 'gone', active: false }] },
+      ];
+    });
+
+    it('but not who opens it, nor who is gone', async () => {
+      await create();
+      assert.deepEqual(bodies(), [[{ user: { name: 'rex' } }]]);
+      const [asked] = world.asked('GET', '/reviewers');
+      assert.deepEqual(Object.fromEntries(asked?.query ?? []), {
+        ...{ sourceRepoId: '12', sourceRefId: 'refs/heads/promote/x' },
+        ...{ targetRepoId: '12', targetRefId: 'refs/heads/prod' },
+      });
+    });
+
+    it('or nobody, where that is refused or not told', async () => {
+      world.server.answer = (one) =>
+        one.method === 'POST' && JSON.stringify(one.body).includes('rex')
+          ? thrown(409, 'pull.InvalidPullRequestReviewersException')
+          : world.answer(one);
+      assert.equal((await create()).number, 7);
+      assert.deepEqual(bodies(), [[{ user: { name: 'rex' } }], undefined]);
+      world.refusals[reviewers] = thrown(401, 'AuthorisationException');
+      assert.equal((await create()).number, 7);
+      assert.deepEqual(bodies().slice(2), [undefined]);
+    });
+  });
+
   it('of forks and of tags are no branch of the repository', async () => {
     const fork = { slug: 'cart', project: { key: '~eve' } };
     world.answers[`${below}/pull-requests`] = {

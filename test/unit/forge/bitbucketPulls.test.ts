@@ -116,6 +116,41 @@ describe('pull requests of a Bitbucket Cloud', () => {
       assert.match(await create(both, [{ type: 'commit', hash: sha }]), /Bad request · source so/);
     });
 
+    describe('that are created ask whom the page of the forge would ask', () => {
+      const request = { title: 't', body: 'b', head: 'promote/x', base: 'prod' };
+      const reviewer = (uuid: string) => ({ type: 'default_reviewer', user: { type: 'user', uuid } });
+      const bodies = () =>
+        world.asked('POST', '/pullrequests').map(({ body }) => (body as { readonly reviewers?: unknown }).reviewers);
+      beforeEach(() => {
+        world.answers = {
+          [`GET ${below}/pullrequests`]: nothing,
+          [`POST ${below}/pullrequests`]: pull(),
+          [`${below}/refs/branches`]: nothing,
+          [`${below}/effective-default-reviewers`]: { values: [reviewer('{r}'), reviewer('{a}'), reviewer('')] },
+          '/2.0/user': { type: 'user', uuid: '{a}', nickname: 'ada' },
+        };
+      });
+
+      it('but not who opens it, and keep the branch', async () => {
+        await world.client().createPullRequest(cart, request, signal);
+        assert.deepEqual(bodies(), [[{ uuid: '{r}' }]]);
+        const [created] = world.asked('POST', '/pullrequests');
+        assert.equal((created?.body as { readonly close_source_branch?: unknown }).close_source_branch, false);
+      });
+
+      it('or nobody, where that is refused or not told', async () => {
+        world.server.answer = (one) => {
+          const isRefused = one.method === 'POST' && JSON.stringify(one.body).includes('{r}');
+          return isRefused ? { status: 400, body: { type: 'error', error: { message: 'no' } } } : world.answer(one);
+        };
+        assert.equal((await world.client().createPullRequest(cart, request, signal)).number, 3);
+        assert.deepEqual(bodies(), [[{ uuid: '{r}' }], undefined]);
+        world.answers[`${below}/effective-default-reviewers`] = undefined;
+        assert.equal((await world.client().createPullRequest(cart, request, signal)).number, 3);
+        assert.deepEqual(bodies().slice(2), [undefined]);
+      });
+    });
+
     it('keep their reviewers when their text changes, and are declined by a call of its own', async () => {
       const reviewed = pull({ reviewers: [{ type: 'user', uuid: '{r}', nickname: 'rex' }], close_source_branch: true });
       world.answers = {

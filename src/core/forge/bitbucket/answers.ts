@@ -82,6 +82,8 @@ export const pull = z.object({
 });
 export type BitbucketPull = z.infer<typeof pull>;
 
+export const defaultReviewer = z.object({ user: person });
+
 export const comment = z.object({
   id: z.number().int(),
   user: person,

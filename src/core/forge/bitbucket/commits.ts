@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { systemClock } from '../../support/clock';
 import type { Sha } from '../../support/sha';
-import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
 import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
@@ -56,7 +56,7 @@ export class Commits {
     const base = landed[0]?.destination?.branch?.name;
     const known = await Promise.all(beginnings.map((one) => this.known.get(keyOf(repository, one), signal)));
     if (base === undefined || known.every(Boolean)) return;
-    const commits = await this.unlessHidden(
+    const commits = await unlessHidden(
       this.api.linked(commit, listAt(repository, '/commits', { include: base }), signal, 1),
     );
     for (const beginning of beginnings) {
@@ -86,19 +86,10 @@ export class Commits {
     const held = await this.known.get(key, signal);
     if (held) return held;
     const where = at(repository, `/commit/${part(beginning)}`);
-    const found = await this.limit(() => this.unlessHidden(this.api.get(commit, where, signal)));
+    const found = await this.limit(() => unlessHidden(this.api.get(commit, where, signal)));
     if (found?.hash.startsWith(beginning) !== true) return undefined;
     await this.known.keep(key, found, signal);
     return found;
-  }
-
-  private async unlessHidden<T>(read: Promise<T>): Promise<T | undefined> {
-    try {
-      return await read;
-    } catch (error) {
-      if (ForgeError.is(error, 'notFound', 'forbidden')) return undefined;
-      throw error;
-    }
   }
 }
 

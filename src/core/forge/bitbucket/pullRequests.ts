@@ -1,12 +1,15 @@
 import { message } from '../../support/message';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
+import { withReviewers } from '../withReviewers';
 import type { NewPullRequest, PullRequest, PullRequestUpdate, RepositoryRef } from '../types';
 import { at, isText, listAt, pullsPagelen } from './address';
 import * as answers from './answers';
 import type { BitbucketPull } from './answers';
 import { branchesNamed } from './branches';
 import { Commits, type PullCommits } from './commits';
+import { readSelf } from './rules';
 import { headName, isOfFork, personOf, stateOf } from './convert';
 
 /** The newest of those that ended: each may need a request of its own for its commits. */
@@ -59,10 +62,16 @@ export class BitbucketPullRequests {
     const { title, body: description, head, base } = request;
     const { subject } = at(repository);
     if (await this.first(repository, head, base, signal)) throw ForgeError.duplicatePullRequest(subject);
-    const body = { title, description, source: { branch: { name: head } }, destination: { branch: { name: base } } };
-    const creation = { ...at(repository, '/pullrequests'), method: 'POST', body, intent: 'createPullRequest' } as const;
+    const ends = { source: { branch: { name: head } }, destination: { branch: { name: base } } };
+    const body = { title, description, ...ends, close_source_branch: false };
+    const creation = { ...at(repository, '/pullrequests'), method: 'POST', intent: 'createPullRequest' } as const;
     try {
-      return await this.wholeOne(repository, await this.api.write(answers.pull, creation, signal), signal);
+      const made = await withReviewers(this.defaultReviewers(repository, signal), (uuids) => {
+        const reviewers = uuids.map((uuid) => ({ uuid }));
+        const wanted = { ...creation, body: uuids.length > 0 ? { ...body, reviewers } : body };
+        return this.api.write(answers.pull, wanted, signal);
+      });
+      return await this.wholeOne(repository, made, signal);
     } catch (error) {
       if (ForgeError.is(error, 'refused')) await this.explain(repository, head, base, signal);
       throw error;
@@ -95,6 +104,15 @@ export class BitbucketPullRequests {
       found = await this.api.write(answers.pull, decline, signal);
     }
     return this.wholeOne(repository, found, signal);
+  }
+
+  /** Without who asks, who may be none. Source: Bitbucket REST API, "List effective default reviewers". */
+  private async defaultReviewers(repository: RepositoryRef, signal: AbortSignal): Promise<readonly string[]> {
+    const all = listAt(repository, '/effective-default-reviewers');
+    const found = await this.api.now.linked(answers.defaultReviewer, all, signal);
+    const uuids = found.flatMap(({ user }) => user?.uuid || []);
+    const self = uuids.length === 0 ? undefined : await unlessHidden(readSelf(this.api.now, signal));
+    return [...new Set(uuids)].filter((uuid) => uuid !== self);
   }
 
   private async first(repository: RepositoryRef, head: string, base: string, signal: AbortSignal) {

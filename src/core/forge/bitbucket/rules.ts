@@ -1,6 +1,6 @@
 import type { Clock } from '../../support/clock';
-import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
 import { KeptAnswers } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import { named } from '../otherDemands';
@@ -212,15 +212,6 @@ export async function mergersFrom(
   };
 }
 
-async function readSelf(api: Api, signal: AbortSignal): Promise<string> {
+export async function readSelf(api: Api, signal: AbortSignal): Promise<string> {
   return (await api.get(answers.account, { path: '/user', subject: 'user' }, signal)).uuid;
-}
-
-async function unlessHidden<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (ForgeError.is(error, 'notFound', 'forbidden', 'unauthorised')) return undefined;
-    throw error;
-  }
 }

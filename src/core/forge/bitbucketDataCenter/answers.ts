@@ -144,6 +144,12 @@ export const restriction = z.object({
 });
 export type DataCenterRestriction = z.infer<typeof restriction>;
 
+export const numbered = z.object({ id: z.number().int() });
+
+const reviewer = z.object({ name: text, active: z.boolean().nullish() });
+/** People, or rules that name some: its description says the one, its documentation shows the other. */
+export const defaultReviewers = z.array(reviewer.extend({ reviewers: z.array(reviewer).nullish() }));
+
 export const requiredBuild = z.object({ buildParentKeys: z.array(z.string()).nullish(), refMatcher: matcher });
 
 /** How many of some people have to approve. */

@@ -6,7 +6,7 @@ import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import type { ForgeClient } from '../forgeClient';
 import type { HeadsByGit } from '../headsByGit';
 import { Api } from '../http/api';
-import { foundOr } from '../http/found';
+import { foundOr, unlessHidden } from '../http/found';
 import { path } from '../http/path';
 import type { ClientOptions, Transport } from '../http/transport';
 import { mostCommits } from '../listedCommits';
@@ -41,7 +41,7 @@ import { Builds } from './builds';
 import { commitFrom, enabledStrategies, judgedFrom, repositoryFrom, reviewsFrom } from './convert';
 import { allOf } from './pages';
 import { Comments, DataCenterPullRequests, longestBody } from './pullRequests';
-import { headFrom, mergersFrom, readMay, readSettings, RuleBook, unlessHidden } from './rules';
+import { headFrom, mergersFrom, readMay, readSettings, RuleBook } from './rules';
 import { dataCenterTransport } from './transport';
 import { readSelf } from './self';
 

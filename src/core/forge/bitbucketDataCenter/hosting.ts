@@ -11,6 +11,7 @@ import type {
   WebhookEvent,
 } from '../hosting';
 import { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
 import type { ClientOptions, Transport } from '../http/transport';
 import type { ForgeIdentity, RepositoryRef } from '../types';
 import { at, branchOf, listAt, part, refOf } from './address';
@@ -28,7 +29,6 @@ import {
   readSettings,
   requiredApprovals,
   requiredChecks,
-  unlessHidden,
 } from './rules';
 import { readSelf } from './self';
 import { dataCenterTransport } from './transport';

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { ForgeError } from '../errors';
 import { fitBody } from '../fitBody';
+import { withReviewers } from '../withReviewers';
 import type { Api } from '../http/api';
 import type { NewPullRequest, PullRequest, PullRequestUpdate, RepositoryRef } from '../types';
 import { at, listAt, refOf } from './address';
 import * as answers from './answers';
 import type { DataCenterComment, DataCenterPull, Mergeability } from './answers';
+import { readDefaultReviewers } from './defaultReviewers';
 import { headName, isOfFork, personOf, pullRequestFrom, stateOf } from './convert';
 import { allOf, firstOf } from './pages';
 
@@ -64,13 +66,12 @@ export class DataCenterPullRequests {
     const within = { repository: { slug, project: { key } } };
     const ends = { fromRef: { id: refOf(head), ...within }, toRef: { id: refOf(base), ...within } };
     const body = { title, description: fitBody(whole, longestBody), ...ends };
-    const creation = {
-      ...at(repository, '/pull-requests'),
-      method: 'POST',
-      body,
-      intent: 'createPullRequest',
-    } as const;
-    return pullRequestFrom(await this.api.write(answers.pull, creation, signal));
+    const creation = { ...at(repository, '/pull-requests'), method: 'POST', intent: 'createPullRequest' } as const;
+    return withReviewers(readDefaultReviewers(this.api.now, repository, request, signal), async (names) => {
+      const reviewers = names.map((name) => ({ user: { name } }));
+      const wanted = { ...creation, body: names.length > 0 ? { ...body, reviewers } : body };
+      return pullRequestFrom(await this.api.write(answers.pull, wanted, signal));
+    });
   }
 
   /** What a change leaves out is emptied, so that reviewers are said again. Whoever else changed it meanwhile is not written over. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Clock } from '../../support/clock';
-import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
 import { KeptAnswers } from '../http/keptAnswers';
 import { named } from '../otherDemands';
 import { nameOf } from '../repositoryName';
@@ -241,13 +241,4 @@ export async function mergersFrom(
     people: [...people].filter(mayBeLet),
     teams: [...new Set(named.flatMap(({ groups }) => groups ?? []))],
   };
-}
-
-export async function unlessHidden<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (ForgeError.is(error, 'notFound', 'forbidden', 'unauthorised')) return undefined;
-    throw error;
-  }
 }

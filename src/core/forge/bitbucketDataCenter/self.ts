@@ -10,9 +10,14 @@ import type { Transport } from '../http/transport';
 export async function readSelf(api: Api, transport: Transport, signal: AbortSignal): Promise<string> {
   const where = { path: '/api/latest/application-properties', subject: transport.host };
   const { answer } = await api.read(z.unknown(), where, signal);
-  const name = decoded(answer.headers.get('x-ausername') ?? '');
+  const name = selfOf(answer.headers);
   if (name !== '') return name;
   throw ForgeError.unauthorised(transport.host, (await transport.hasToken(signal)) ? 'refused' : 'none');
+}
+
+/** Empty where it is nobody. */
+export function selfOf(headers: Headers): string {
+  return decoded(headers.get('x-ausername') ?? '');
 }
 
 function decoded(name: string): string {

@@ -1,6 +1,7 @@
 import { namesMeant } from '../../support/namesMeant';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
+import { unlessHidden } from '../http/found';
 import { named } from '../otherDemands';
 import type { Head, Mergers, RepositoryRef } from '../types';
 import * as answers from './answers';
@@ -101,15 +102,6 @@ function mayMerge(branch: GitLabBranch, { project }: Rules): Head['mayMerge'] {
   if (level === undefined) return 'unknown';
   if (level < developer) return 'no';
   return branch.developers_can_merge ? 'yes' : 'unknown';
-}
-
-async function unlessHidden<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (ForgeError.is(error, 'notFound', 'forbidden', 'unauthorised')) return undefined;
-    throw error;
-  }
 }
 
 /** Roles are named as GitLab does, as if they were teams. @throws ForgeError `forbidden` for who may not see them */

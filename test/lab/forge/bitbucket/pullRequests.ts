@@ -16,6 +16,7 @@ const mostPulls = 50;
 export const pullRequestRoutes: readonly Route[] = [
   onRepository('GET', '/pullrequests', 'read', list),
   onRepository('POST', '/pullrequests', 'read', create),
+  onRepository('GET', '/effective-default-reviewers', 'read', (call) => paged(call, [], () => ({}))),
   onRepository('GET', place, 'read', (call) => show(call, numbered(call), 200)),
   onRepository('PUT', place, 'read', edit),
   onRepository('POST', `${place}/decline`, 'read', decline),

@@ -34,6 +34,7 @@ export const hostingRoutes: readonly Route[] = [
   onRepository('GET', '/conditions', 'read', (call) => paged(call, builds(call), (one) => one), 'required-builds'),
   onRepository('POST', '/condition', 'admin', addBuilds, 'required-builds'),
   onRepository('GET', '/conditions', 'read', (call) => json(200, conditions(call)), 'default-reviewers'),
+  onRepository('GET', '/reviewers', 'read', () => json(200, []), 'default-reviewers'),
 ];
 
 const newRepository = z.object({

@@ -89,6 +89,7 @@ const bitbucket = {
     `GET ${repositoryAt}/pullrequests`,
   ],
   comment: [`GET ${bitbucketPull}/comments`, `POST ${bitbucketPull}/comments`],
+  defaultReviewer: [`GET ${repositoryAt}/effective-default-reviewers`],
   restriction: [`GET ${repositoryAt}/branch-restrictions`],
   branchingModel: [`GET ${repositoryAt}/effective-branching-model`],
   hook: [`GET ${repositoryAt}/hooks`],
@@ -125,6 +126,8 @@ const dataCenter = {
   comment: [`POST ${dataCenterPull}/comments`, `GET ${dataCenterPull}/comments/{commentId}`],
   activity: [`GET ${dataCenterPull}/activities`],
   restriction: [`GET ${inGroup('branch-permissions')}/restrictions`],
+  numbered: [`GET ${onDataCenter}`],
+  defaultReviewers: [], // what is described is the one of two
   requiredBuild: [`GET ${inGroup('required-builds')}/conditions`],
   reviewersCondition: [], // comes as a list
   branchingModel: [], // not described
