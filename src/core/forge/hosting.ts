@@ -43,6 +43,8 @@ export interface Protection {
   readonly requiredChecks: readonly string[];
   readonly requiredApprovals: number;
   readonly needsCodeOwner?: boolean;
+  /** What is asked for before something lands is only warned of: it lands all the same. */
+  readonly onlyWarns?: true;
 }
 
 /**

@@ -190,4 +190,35 @@ describe('branches of a Bitbucket Cloud', () => {
     }
     assert.equal(matchesPattern('a*'.repeat(5_000), 'a'.repeat(4_000)), false);
   });
+
+  describe('a plan that does not enforce merge checks', () => {
+    const rule = (kind: string, value?: number) => ({
+      ...{ type: 'branchrestriction', kind, branch_match_kind: 'glob', pattern: 'prod' },
+      ...(value !== undefined && { value }),
+    });
+    const protection = async (...values: readonly object[]) => {
+      world.answers[`${below}/branch-restrictions`] = { values };
+      return (await world.hosting().protection(cart, 'prod', signal))?.onlyWarns;
+    };
+
+    it('only warns of them, which is said where there are some', async () => {
+      const [checks, approvals] = [rule('require_passing_builds_to_merge', 1), rule('require_approvals_to_merge', 1)];
+      assert.deepEqual(await protection(checks, rule('push')), true);
+      assert.deepEqual(await protection(approvals, { ...rule('enforce_merge_checks'), pattern: 'dev' }), true);
+      assert.deepEqual(await protection(approvals, rule('enforce_merge_checks')), undefined);
+      assert.deepEqual(await protection(rule('push'), rule('force')), undefined);
+    });
+
+    it('refuses to be asked to, and has the rest', async () => {
+      world.answers[`${below}/branch-restrictions`] = rule('push');
+      world.server.answer = (one) =>
+        JSON.stringify(one.body).includes('enforce_merge_checks')
+          ? { status: 403, body: { type: 'error', error: { message: 'Premium' } } }
+          : world.answer(one);
+      const wanted = { ...{ pullRequestsOnly: true, mayForcePush: false, mayDelete: false }, requiredApprovals: 1 };
+      await world.hosting().protect(cart, 'prod', { ...wanted, requiredChecks: [] }, signal);
+      const kinds = world.asked('POST', '/branch-restrictions').map(({ body }) => (body as { kind: string }).kind);
+      assert.deepEqual(kinds, ['enforce_merge_checks', 'require_approvals_to_merge', 'force', 'delete', 'push']);
+    });
+  });
 });

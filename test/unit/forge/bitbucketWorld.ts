@@ -1,4 +1,5 @@
 import { BitbucketClient } from '../../../src/core/forge/bitbucket/client';
+import { BitbucketHosting } from '../../../src/core/forge/bitbucket/hosting';
 import { asBitbucket } from './published/fixtures';
 import { aServer, type Asked, type Said, type TestServer } from './server';
 
@@ -38,12 +39,20 @@ class BitbucketWorld {
   };
 
   client(token = { value: 'secret', source: 'test' }): BitbucketClient {
-    return new BitbucketClient({
+    return new BitbucketClient(this.options(token));
+  }
+
+  hosting(): BitbucketHosting {
+    return new BitbucketHosting(this.options({ value: 'secret', source: 'test' }));
+  }
+
+  private options(token: { readonly value: string; readonly source: string }) {
+    return {
       identity: { kind: 'bitbucket', host: this.server.host, apiBase: `${this.server.url}/2.0` },
       tokens: { token: () => Promise.resolve(token) },
       clock: { now: () => this.now },
       timeoutMs: 120_000, // a busy machine
-    });
+    } as const;
   }
 
   asked(method: string, ending: string): readonly Asked[] {

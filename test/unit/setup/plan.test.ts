@@ -287,4 +287,16 @@ describe('the plan of a setup', () => {
       [['protection test', 2]],
     );
   });
+
+  it('calls what is only warned of no protection, where it is wished that something holds', () => {
+    const warned = (wanted: Protection) =>
+      planSetup(
+        { ...wish, protection: new Map([['prod', wanted]]) },
+        { ...done, protection: new Map([['prod', known({ ...strict, onlyWarns: true })]]) },
+      )
+        .filter(({ standing }) => standing !== 'there')
+        .map(({ part, standing, said: words }) => [partName(part), standing, words.length]);
+    assert.deepEqual(warned(strict), [['protection prod', 'differs', 1]]);
+    assert.deepEqual(warned({ ...strict, requiredChecks: [], requiredApprovals: 0 }), []);
+  });
 });

@@ -17,7 +17,15 @@ import type { ForgeIdentity, RepositoryRef } from '../types';
 import * as answers from './answers';
 import { at, listAt, part } from './address';
 import { refOf } from './convert';
-import { readMeaning, readRestrictions, readRole, requiredApprovals, requiredChecks } from './rules';
+import {
+  isEnforced,
+  isMergeCheck,
+  readMeaning,
+  readRestrictions,
+  readRole,
+  requiredApprovals,
+  requiredChecks,
+} from './rules';
 import { bitbucketTransport } from './transport';
 
 /** Bitbucket's events by ours. Source: its docs, "Event payloads". */
@@ -111,6 +119,7 @@ export class BitbucketHosting implements ForgeHosting {
       mayDelete: !meant.some(({ kind }) => kind === 'delete'),
       requiredChecks: requiredChecks(meant),
       requiredApprovals: requiredApprovals(meant),
+      ...(meant.some(isMergeCheck) && !meant.some(isEnforced) && { onlyWarns: true }),
     };
   }
 

@@ -136,6 +136,15 @@ function othersOf(meant: readonly BitbucketRestriction[]): readonly string[] {
   return others.map(({ kind, value }) => [kind.replaceAll('_', ' '), value ?? ''].join(' ').trim());
 }
 
+/** What is held against a pull request, and binds only where it is *enforced*, which is a part of one plan. */
+export function isMergeCheck({ kind }: BitbucketRestriction): boolean {
+  return kind.startsWith('require_');
+}
+
+export function isEnforced({ kind }: BitbucketRestriction): boolean {
+  return kind === 'enforce_merge_checks';
+}
+
 function buildsOf(meant: readonly BitbucketRestriction[]): Pick<Head, 'requiredBuilds'> {
   const rules = meant.filter(({ kind }) => kind === 'require_passing_builds_to_merge');
   return rules.length === 0 ? {} : { requiredBuilds: Math.max(...rules.map(({ value }) => value ?? 1)) };

@@ -21,7 +21,15 @@ function looser(found: Protection, wanted: Protection): readonly Message[] {
   // GitLab waits for all checks at once, which is a pattern.
   const isRequired = namesMeant(found.requiredChecks);
   const missing = wanted.requiredChecks.filter((check) => !isRequired(check));
+  const isAskedFor = wanted.requiredChecks.length > 0 || wanted.requiredApprovals > 0;
   return [
+    ...(isAskedFor && found.onlyWarns === true
+      ? [
+          message(
+            'The forge does not enforce its merge checks here, which may need another plan: it warns, and lands all the same.',
+          ),
+        ]
+      : []),
     ...(wanted.pullRequestsOnly && !found.pullRequestsOnly
       ? [message('Some may push to it without a pull request.')]
       : []),

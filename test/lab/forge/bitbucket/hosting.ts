@@ -107,7 +107,7 @@ function restrictionsOf({ forge }: RepositoryCall, rule: ProtectionRecord): read
   const { requiredContexts, requiredApprovals, pushers, mergers } = rule;
   const said = saidKinds.get(rule);
   const all = [
-    ...(said?.has('enforce_merge_checks') === true ? [{ kind: 'enforce_merge_checks' }] : []),
+    { kind: 'enforce_merge_checks' },
     { kind: 'force' },
     { kind: 'delete' },
     { kind: 'push', users: people(pushers), groups: [] },
