@@ -36,15 +36,21 @@ export function tellUnasked(owner: BranchOwner | undefined, branch: string, cont
 const inHurryMs = 5_000;
 
 /** The same of a way back, which is a person's own whoever else moves the branch: an engine may bring back what it takes away. */
-export async function warnOfEngine(
+export async function warnOfEngine(...[opened, branch, context]: Parameters<typeof wayBackWords>): Promise<void> {
+  const said = await wayBackWords(opened, branch, context);
+  if (said !== undefined) context.warn(`branchline: ${said}`);
+}
+
+/** What is to be said of it, in one line; nothing where no engine moves the branch, or nobody was to look. */
+export async function wayBackWords(
   opened: Pick<OpenRepository, 'service' | 'remote' | 'repository'>,
   branch: string,
   context: CliContext,
-): Promise<void> {
+): Promise<string | undefined> {
   const environment = opened.service.environments.find((one) => one.branch === branch);
-  if (!environment || (!environment.movedBy && !enginePlace(environment))) return;
+  if (!environment || (!environment.movedBy && !enginePlace(environment))) return undefined;
   const said = wayBackWarning(await ownerOf(opened, branch, context, inHurryMs), branch);
-  if (said) context.warn(`branchline: ${oneLine(inEnglish(said), 400)}`);
+  return said && oneLine(inEnglish(said), 400);
 }
 
 /** As JSON: who moves a branch, what they wait for, and their door. */

@@ -1,7 +1,7 @@
 import { message } from '../support/message';
 import { checkFreeze } from './freezeFile';
 import { closest } from '../support/closest';
-import type { CatalogFile, ClusterFile } from './file';
+import type { CatalogFile, ClusterFile, EnvironmentFile } from './file';
 import { chain, firstCycle } from './graph';
 import { ownedPaths } from './ownedPaths';
 import { knownPlaceholders, placeholdersIn } from './placeholders';
@@ -19,6 +19,7 @@ export function checkReferences(file: CatalogFile, source: Source): Problem[] {
     ...file.environments.flatMap(({ cluster }, index) =>
       cluster ? checkCluster(cluster, ['environments', index, 'cluster'], 'whole', source) : [],
     ),
+    ...file.environments.flatMap((one, index) => checkMovedBy(one, ['environments', index], source)),
     ...file.environments.flatMap(({ verify }, index) => checkChecks(verify, ['environments', index], source)),
     ...checkPromotions(file, source),
     ...checkOverrides(file, source),
@@ -151,11 +152,12 @@ export function checkTemplates({ pullRequests }: Pick<CatalogFile, 'pullRequests
 function checkOverrides(file: CatalogFile, source: Source): Problem[] {
   const names = file.environments.map(({ name }) => name);
   return (file.services ?? []).flatMap((service, index) =>
-    Object.entries(service.environments ?? {}).flatMap(([name, { cluster, verify }]) => {
+    Object.entries(service.environments ?? {}).flatMap(([name, said]) => {
+      const { cluster, verify } = said;
       const path = ['services', index, 'environments', name];
       if (!names.includes(name)) return [unknownEnvironment(source.keyProblem.bind(source), path, name, names)];
       const ofCluster = cluster ? checkCluster(cluster, [...path, 'cluster'], 'override', source) : [];
-      return [...ofCluster, ...checkChecks(verify, path, source)];
+      return [...ofCluster, ...checkMovedBy(said, path, source), ...checkChecks(verify, path, source)];
     }),
   );
 }
@@ -190,22 +192,33 @@ function checkCluster(cluster: ClusterFile, path: Path, extent: 'whole' | 'overr
       ),
     );
   }
-  for (const key of ['context', 'namespace'] as const) {
-    for (const place of placeholdersIn(cluster[key] ?? '')) {
-      if (!(knownPlaceholders as readonly string[]).includes(place)) {
-        problems.push(
-          source.problem(
-            [...path, key],
-            message('"{place}" is not known. What can be filled in: {known}.', {
-              place: `{${place}}`,
-              known: knownPlaceholders.map((known) => `{${known}}`).join(', '),
-            }),
-          ),
-        );
-      }
-    }
-  }
-  return problems;
+  return [...problems, ...checkPlaces(cluster, path, source)];
+}
+
+/** Where an engine is told what to move, named by service and environment as clusters are. */
+function checkMovedBy({ movedBy }: Pick<EnvironmentFile, 'movedBy'>, path: Path, source: Source): Problem[] {
+  if (movedBy === undefined || movedBy === 'people' || !movedBy.at) return [];
+  return checkPlaces(movedBy.at, [...path, 'movedBy', 'at'], source);
+}
+
+function checkPlaces(
+  said: { readonly context?: string | undefined; readonly namespace?: string | undefined },
+  path: Path,
+  source: Source,
+): Problem[] {
+  return (['context', 'namespace'] as const).flatMap((key) =>
+    placeholdersIn(said[key] ?? '')
+      .filter((place) => !(knownPlaceholders as readonly string[]).includes(place))
+      .map((place) =>
+        source.problem(
+          [...path, key],
+          message('"{place}" is not known. What can be filled in: {known}.', {
+            place: `{${place}}`,
+            known: knownPlaceholders.map((known) => `{${known}}`).join(', '),
+          }),
+        ),
+      ),
+  );
 }
 
 function checkSomething(file: CatalogFile, source: Source): Problem[] {

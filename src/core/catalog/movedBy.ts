@@ -57,6 +57,17 @@ export function movedBy(said: z.infer<typeof movedByFile>): MovedBy {
   return { kind: 'engine', engine, at: { cluster, ...(namespace === undefined ? {} : { namespace }) } };
 }
 
+/** With places filled in, where its engine is named by service or environment. */
+export function fillMovedBy(said: MovedBy, fill: (text: string) => string): MovedBy {
+  if (said.kind === 'people' || !said.at) return said;
+  const { cluster, namespace } = said.at;
+  const at: EnginePlace = {
+    cluster: cluster.kind === 'context' ? { kind: 'context', context: fill(cluster.context) } : cluster,
+    ...(namespace === undefined ? {} : { namespace: fill(namespace) }),
+  };
+  return { ...said, at };
+}
+
 function addressOf({ context, server }: z.infer<typeof at>): EnginePlace['cluster'] | undefined {
   if (context !== undefined) return { kind: 'context', context };
   return server === undefined ? undefined : { kind: 'server', server };

@@ -1,4 +1,5 @@
 import type { ClusterTarget, Environment, Service, ServiceTemplate } from './catalog';
+import { fillMovedBy } from './movedBy';
 import { rulesFor, type ImageRule } from './update/rules';
 import { fillChecks } from './verify/checks';
 
@@ -48,12 +49,13 @@ export function serviceFrom(
   };
 }
 
-/** The environment with the places of its cluster and its checks filled in. */
+/** The environment with the places of its cluster, of its engine and of its checks filled in. */
 export function fillEnvironment(environment: Environment, values: PlaceholderValues): Environment {
-  const { cluster, checks } = environment;
+  const { cluster, checks, movedBy } = environment;
   return {
     ...environment,
     ...(cluster && { cluster: fillTarget(cluster, values) }),
+    ...(movedBy && { movedBy: fillMovedBy(movedBy, (text) => fill(text, values)) }),
     ...(checks && { checks: fillChecks(checks, (text) => fill(text, values)) }),
   };
 }

@@ -1,6 +1,7 @@
 import { argoStatuses } from './gitops/argo';
 import { changeTransferStatuses } from './gitops/changeTransfer';
 import { fluxStatus } from './gitops/flux';
+import { helmReleaseStatuses } from './gitops/helmRelease';
 import { hydratorStatuses } from './gitops/hydrator';
 import { kargoStatuses } from './gitops/kargo';
 import { promoterStatuses } from './gitops/promoter';
@@ -8,14 +9,14 @@ import type { GitopsStatus } from './gitops/status';
 import type { LiveObject } from './live';
 
 export { heldByWindow } from './gitops/heldByWindow';
-export { commitOf } from './gitops/flux';
+export { commitOf } from './gitops/fluxSource';
 export { branchOf } from './gitops/branchOf';
 export { isSettled, present } from './gitops/status';
 export { kargoProject } from './gitops/kargoProject';
 export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
 
 /**
- * What the GitOps controllers among the objects say: each Flux Kustomization, Argo CD Application, Kargo Stage and
+ * What the GitOps controllers among the objects say: each Flux Kustomization and HelmRelease, Argo CD Application, Kargo Stage and
  * PromotionStrategy, of whatever version. Where none is among them, nothing is said, and that is never a good sign nor a bad one.
  *
  * @param among where what they refer to is looked for
@@ -36,6 +37,8 @@ function statusesOf(object: LiveObject, among: readonly LiveObject[]): GitopsSta
   switch (`${object.apiVersion.split('/')[0] ?? ''}/${object.kind}`) {
     case 'kustomize.toolkit.fluxcd.io/Kustomization':
       return [fluxStatus(object, among)];
+    case 'helm.toolkit.fluxcd.io/HelmRelease':
+      return helmReleaseStatuses(object, among);
     case 'argoproj.io/Application':
       return [...argoStatuses(object, among), ...hydratorStatuses(object)];
     case 'kargo.akuity.io/Stage':

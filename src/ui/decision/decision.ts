@@ -12,7 +12,7 @@ import { changeRows, ownedRows, placeWords } from './changes';
 import { headline, kindWords } from './headline';
 import { firstOf, line, moreThan } from './line';
 import { headOffers } from './offers';
-import { gateLines, landingLines, resultLines, reviewLines } from './verdicts';
+import { gateLines, landingLines, moverLines, resultLines, reviewLines } from './verdicts';
 
 const { t } = vscode.l10n;
 
@@ -45,7 +45,7 @@ function toDecide(change: PreparedChange): readonly Section[] {
     ),
     { id: 'items', title: t('What changes'), isOpen: true, ...firstRows(items, changeRows) },
     { id: 'collateral', title: t('What else goes back'), isOpen: true, ...firstRows(collateral, changeRows) },
-    open('gates', t('Whether it may go'), gateLines(change)),
+    open('gates', t('Whether it may go'), [...gateLines(change), ...moverLines(change)]),
     open(
       'notes',
       t('Notes'),

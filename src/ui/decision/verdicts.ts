@@ -3,10 +3,11 @@ import type { PromotionHead } from '../../core/catalog/catalog';
 import type { GateKind } from '../../core/change/gates/gate';
 import { reviewGate } from '../../core/change/gates/review';
 import type { PreparedChange } from '../../core/change/preparedChange';
+import { isRival } from '../../core/fleet/ownerNow';
 import type { LandingDemands, Mergers } from '../../core/forge/types';
 import type { Unknown } from '../../core/support/observation';
 import type { Line } from '../../decision/protocol/decision';
-import { gatesGravity } from '../words/gravity';
+import { gatesGravity, ownerGravity } from '../words/gravity';
 import { plainText } from '../words/markdown';
 import { contextAspect } from '../words/pipeline';
 import { say } from '../words/say';
@@ -48,6 +49,19 @@ export function gateLines({ gate }: PreparedChange): readonly Line[] {
       ? []
       : [line(t('Checks of the source:'), { below: checks })]),
   ];
+}
+
+/** That nobody can tell whether an engine moves the branch, or that nobody was to look: what is not known is not passed over in silence. */
+export function moverLines(change: PreparedChange): readonly Line[] {
+  const { owner, base } = change;
+  if (!isRival(change)) return [];
+  if (!owner) {
+    const said = t('Nobody looked whether an engine moves {branch}: the catalog names no cluster for it.', {
+      branch: base.branch,
+    });
+    return [line(said, { icon: 'info', tone: 'notice' })];
+  }
+  return ownerGravity(owner, base.branch).map(({ said }) => line(said, gateLooks.unknown));
 }
 
 /** Who may land it, and what the open pull request still lacks. What may not be seen says so. */

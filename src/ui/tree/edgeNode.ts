@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cellId, type EdgeId, type EdgeSnapshot } from '../../core/fleet/state/snapshot';
 import { gatesOfEdge } from '../../core/fleet/state/edgeGates';
+import { ownerOfCell } from '../../core/fleet/ownerNow';
 import type { BranchOwner } from '../../core/change/engine/owner';
 import type { PendingItem } from '../../core/promotion/plan';
 import { roughlyAgo } from '../words/age';
@@ -77,7 +78,7 @@ export class EdgeNode implements Node {
   }
 
   private owner({ service, to }: EdgeSnapshot): BranchOwner | undefined {
-    return this.tree.cell(cellId(service.name, to.name))?.owner;
+    return ownerOfCell(this.tree.cell(cellId(service.name, to.name)));
   }
 
   private itemNode(item: PendingItem): Node {

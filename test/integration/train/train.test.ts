@@ -108,8 +108,14 @@ describe('a release train', function () {
   });
 
   it('goes back as it was, the last first, by one pull request each', async () => {
+    await world.catalog(undefined, { test: '{ name: test, movedBy: { engine: kargo } }' });
+    const warned = await world.train('b', 'back', id, '--dry-run');
+    assert.match(warned.stdout, /An engine moves test, says the catalog: it may bring back what this takes away/);
+    await world.catalog();
     const seen = await world.train('b', 'back', id, '--dry-run');
     assert.equal(seen.code, 2, seen.stderr);
+    assert.equal(seen.document.expect, warned.document.expect, 'the same is undone');
+    assert.doesNotMatch(seen.stdout, /moves test/);
     const back = await world.train('b', 'back', id, '--expect', seen.document.expect ?? '');
     const ways = (ran: Ran) => (ran.document.back ?? []).map(({ service, kind }) => `${service} ${kind}`);
     assert.deepEqual(ways(back), ['checkout opened', 'payment opened', 'cart opened'], back.stderr);

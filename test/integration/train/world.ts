@@ -114,13 +114,17 @@ export class TrainWorld {
 
   catalog(
     train = '{ canary: [payment], dependsOn: { checkout: [cart] } }',
-    { but, file = 'branchline.yaml' }: { readonly but?: Name; readonly file?: string } = {},
+    {
+      but,
+      file = 'branchline.yaml',
+      test = '{ name: test }',
+    }: { readonly but?: Name; readonly file?: string; readonly test?: string } = {},
   ): Promise<void> {
     const named = services.filter((name) => name !== but);
     const listed = named.map((name) => `  - { name: ${name}, repository: "${this.forge.url}/gitops/${name}.git" }`);
     const lines = [
       'version: 1',
-      'environments: [{ name: dev }, { name: test }, { name: prod }]',
+      `environments: [{ name: dev }, ${test}, { name: prod }]`,
       `train: ${train}`,
       'services:',
       ...listed,

@@ -111,6 +111,25 @@ describe('the word of a controller', () => {
         ),
       ],
     ];
+    it('is not taken of Argo CD that was given manifests of somebody’s own folder, whatever revision stands beside them', async () => {
+      const status = statusOf(
+        application({
+          sync: { status: 'OutOfSync', revision: one.sha },
+          health: { status: 'Healthy' },
+          history: [{ id: 1, revision: one.sha, deployedAt: '2026-01-01T00:00:00Z' }],
+          operationState: {
+            phase: 'Succeeded',
+            message: '',
+            startedAt: '2026-01-01T00:00:00Z',
+            operation: { sync: { revision: one.sha, manifests: ['kind: ConfigMap'] } },
+            syncResult: { revision: one.sha },
+          },
+        }),
+      );
+      assert.equal(status.applied, undefined);
+      assert.deepEqual(await runs(status, exact()), exact());
+    });
+
     for (const [what, status] of unsettled) {
       it(`is not taken: ${what}`, async () => {
         assert.equal(status.applied, one.sha);

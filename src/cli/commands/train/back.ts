@@ -15,6 +15,7 @@ import type { ExitCode } from '../../context';
 import { expectation } from '../../output/proposal';
 import { itemText, section } from '../../output/text';
 import { changeSetting, changeTarget } from '../../repository/changeSetting';
+import { wayBackWords } from '../../repository/owner';
 import { upstreamHeads } from '../../repository/upstream';
 import { unlessFailed, type KnownTrain } from './look';
 import { carService, withCar, type OpenCar, type TrainPlace } from './place';
@@ -88,9 +89,11 @@ async function wayOf(
     case 'landed': {
       const landed = inForceOf(car, seen);
       if ('kind' in landed) return landed;
-      return onCar(place, train, landed, (_open, { candidate, items, notes }) =>
-        Promise.resolve({ kind: 'ready', landed, word: expectation(candidate), items: items.map(itemText), notes }),
-      );
+      return onCar(place, train, landed, async ({ opened }, { candidate, items, notes }) => {
+        const engine = await wayBackWords(opened, car.to, place.context);
+        const said = [...notes, ...(engine === undefined ? [] : [engine])];
+        return { kind: 'ready', landed, word: expectation(candidate), items: items.map(itemText), notes: said };
+      });
     }
   }
 }

@@ -44,6 +44,7 @@ function statusOf(application: LiveObject, source: Json, windows: readonly SyncW
       follows: stringAt(hydrated, 'targetBranch') ?? stringAt(source, 'targetRevision'),
       path: stringAt(source, 'path') ?? stringAt(hydrated, 'path'),
       targetNamespace: stringAt(spec, 'destination', 'namespace'),
+      elsewhere: elsewhere(spec),
       project: kargoProject(application),
       desired: isCompared ? revisionOf(mapAt(application, 'status', 'sync'), source) : undefined,
       attempted:
@@ -72,6 +73,14 @@ function statusOf(application: LiveObject, source: Json, windows: readonly SyncW
   };
 }
 
+/** Its own cluster by the address and the name that Argo CD has for it. Source: argo-cd, `KubernetesInternalAPIServerAddr`. */
+function elsewhere(spec: Json): string | undefined {
+  const server = stringAt(spec, 'destination', 'server') ?? '';
+  if (server !== '') return /^https:\/\/kubernetes\.default\.svc(?::443)?\/?$/.test(server) ? undefined : server;
+  const name = stringAt(spec, 'destination', 'name') ?? '';
+  return name === 'in-cluster' ? undefined : name;
+}
+
 /** Nothing where its project, or a window of it, cannot be read. */
 function windowsFor(application: LiveObject, objects: readonly LiveObject[]): readonly SyncWindow[] | undefined {
   const name = stringAt(application, 'spec', 'project') ?? 'default';
@@ -98,6 +107,8 @@ function isSame(one: Json, other: Json): boolean {
 
 function appliedBy(application: LiveObject, operation: unknown, source: Json): string | undefined {
   const sync = mapAt(operation, 'operation', 'sync');
+  // Of somebody's own files no revision tells, although one stands beside them, in the history as well.
+  if (listAt(sync, 'manifests').length > 0) return undefined;
   // A part alone, or a trial, brings no revision as a whole: its history does not count it either.
   const isWhole = sync['dryRun'] !== true && listAt(sync, 'resources').length === 0;
   const isDone = stringAt(operation, 'phase') === 'Succeeded' && isWhole;

@@ -2,18 +2,8 @@ import { condition, said, type Condition } from '../health/verdicts';
 import { listAt, mapAt, numberAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
 import { fluxNotes } from './fluxNotes';
+import { commitOf, gitOrigin, isSuspended, kubeconfigOf, packedOrigin, referredTo, sourceTrouble } from './fluxSource';
 import { present, type GitopsStatus } from './status';
-
-/**
- * The commit in a revision of Flux that stems from Git: `main@sha1:<commit>`, in older versions `main/<commit>`.
- * Undefined for what names no commit (a digest without a name, a chart's version). A digest of an artifact (`latest@sha256:…`) looks as
- * a commit of a repository with long names does: only its source tells them apart, and so callers ask of Git's revisions alone.
- *
- * @see docs/controllers.md, "Flux"
- */
-export function commitOf(revision: string | undefined): string | undefined {
-  return /(?:@sha1:|@sha256:|\/|^sha1:|^)([0-9a-f]{64}|[0-9a-f]{40})$/.exec(revision ?? '')?.[1];
-}
 
 /**
  * A Flux Kustomization, with its source among `objects` where that is at hand. An OCIRepository holds what was made of a commit: its
@@ -21,9 +11,10 @@ export function commitOf(revision: string | undefined): string | undefined {
  * Source: docs/controllers.md, "Flux"; kustomize-controller, api/v1/kustomization_types.go.
  */
 export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObject[]): GitopsStatus {
-  const source = sourceOf(kustomization, objects);
+  const { namespace } = kustomization.metadata;
+  const source = referredTo(objects, mapAt(kustomization, 'spec', 'sourceRef'), namespace);
   const isPacked = kindOfSource(kustomization) !== 'GitRepository';
-  const origin = isPacked ? originOf(source) : gitOrigin(source);
+  const origin = isPacked ? packedOrigin(source) : gitOrigin(source);
   const lastApplied = stringAt(kustomization, 'status', isPacked ? 'lastAppliedOriginRevision' : 'lastAppliedRevision');
   const applied = commitOf(lastApplied);
   const attempted = isPacked ? attemptedOrigin(kustomization, source) : attemptedIn(kustomization);
@@ -38,6 +29,7 @@ export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObje
       follows: origin.follows,
       path: stringAt(kustomization, 'spec', 'path'),
       targetNamespace: stringAt(kustomization, 'spec', 'targetNamespace'),
+      elsewhere: kubeconfigOf(kustomization),
       desired: origin.commit,
       attempted,
       applied,
@@ -51,31 +43,6 @@ export function fluxStatus(kustomization: LiveObject, objects: readonly LiveObje
   };
 }
 
-interface Origin {
-  readonly repository?: string | undefined;
-  readonly follows?: string | undefined;
-  readonly commit?: string | undefined;
-}
-
-function gitOrigin(source: LiveObject | undefined): Origin {
-  return {
-    repository: stringAt(source, 'spec', 'url'),
-    follows: stringAt(source, 'spec', 'ref', 'branch') ?? stringAt(source, 'spec', 'ref', 'tag'),
-    commit: commitOf(stringAt(source, 'status', 'artifact', 'revision')),
-  };
-}
-
-/** As `flux push artifact` writes it: `--source`, and `--revision` as `branch@sha1:commit`. Source: fluxcd.io, "flux push artifact". */
-function originOf(source: LiveObject | undefined): Origin {
-  const annotations = mapAt(source, 'status', 'artifact', 'metadata');
-  const revision = stringAt(annotations, 'org.opencontainers.image.revision');
-  return {
-    repository: stringAt(annotations, 'org.opencontainers.image.source'),
-    follows: /^(.+)@sha(?:1|256):/.exec(revision ?? '')?.[1],
-    commit: commitOf(revision),
-  };
-}
-
 function attemptedIn(kustomization: LiveObject): string | undefined {
   return commitOf(stringAt(kustomization, 'status', 'lastAttemptedRevision'));
 }
@@ -84,15 +51,11 @@ function attemptedIn(kustomization: LiveObject): string | undefined {
 function attemptedOrigin(kustomization: LiveObject, source: LiveObject | undefined): string | undefined {
   const attempted = stringAt(kustomization, 'status', 'lastAttemptedRevision');
   const isAtHand = attempted !== undefined && attempted === stringAt(source, 'status', 'artifact', 'revision');
-  return isAtHand ? originOf(source).commit : undefined;
+  return isAtHand ? packedOrigin(source).commit : undefined;
 }
 
 function kindOfSource(kustomization: LiveObject): string | undefined {
   return stringAt(kustomization, 'spec', 'sourceRef', 'kind');
-}
-
-function isSuspended(object: LiveObject | undefined): boolean {
-  return mapAt(object, 'spec')['suspend'] === true;
 }
 
 /**
@@ -127,15 +90,12 @@ function looksAtHealth(kustomization: LiveObject): boolean {
 
 /** What it applied, held against what its source has now: one that fails to fetch knows no newer commit. */
 function syncWith(kustomization: LiveObject, source: LiveObject | undefined): Pick<GitopsStatus, 'sync' | 'reason'> {
-  const ready = source && condition(source, 'Ready');
-  if (ready && ready.status !== 'True') return { sync: 'unknown', reason: said(ready) };
-  const seen = numberAt(source, 'status', 'observedGeneration') ?? 0;
+  const trouble = sourceTrouble(source);
+  if (trouble) return trouble;
   const has = stringAt(source, 'status', 'artifact', 'revision');
   const applied = stringAt(kustomization, 'status', 'lastAppliedRevision');
-  if (!source || !ready || seen < (source.metadata.generation ?? 0) || has === undefined || applied === undefined) {
-    return { sync: 'unknown' };
-  }
-  const isSame = has === applied || (source.kind === 'GitRepository' && commitOf(has) === commitOf(applied));
+  if (has === undefined || applied === undefined) return { sync: 'unknown' };
+  const isSame = has === applied || (source?.kind === 'GitRepository' && commitOf(has) === commitOf(applied));
   return { sync: isSame ? 'synced' : 'outOfSync' };
 }
 
@@ -155,16 +115,4 @@ function historyOf(
   });
   if (kept.length > 0 || ready?.status !== 'True' || applied === undefined || ready.since === undefined) return kept;
   return [{ commit: applied, since: ready.since }];
-}
-
-function sourceOf(kustomization: LiveObject, objects: readonly LiveObject[]): LiveObject | undefined {
-  const reference = mapAt(kustomization, 'spec', 'sourceRef');
-  const namespace = stringAt(reference, 'namespace') ?? kustomization.metadata.namespace;
-  return objects.find(
-    ({ apiVersion, kind, metadata }) =>
-      apiVersion.startsWith('source.toolkit.fluxcd.io/') &&
-      kind === reference['kind'] &&
-      metadata.name === reference['name'] &&
-      metadata.namespace === namespace,
-  );
 }

@@ -5,23 +5,23 @@ import type { LiveObject } from '../live';
 import type { EngineWish, GitopsStatus } from './status';
 
 /**
- * What else is to be known of a Kustomization: whether its source stands still, and whose commits Flux itself makes on the branch.
+ * What else is to be known of a Kustomization or a HelmRelease: whether its source stands still, and whose commits Flux itself makes on the branch.
  * Source: fluxcd.io, "ImageUpdateAutomation" (`spec.git`), "flux reconcile".
  */
 export function fluxNotes(
-  kustomization: LiveObject,
+  deployer: LiveObject,
   source: LiveObject | undefined,
   objects: readonly LiveObject[],
 ): Pick<GitopsStatus, 'notes' | 'wishes'> {
-  const notes = [...standsStill(kustomization, source), ...(source ? committers(source, objects) : [])];
-  const wishes = wishesOf(kustomization, source);
+  const notes = [...standsStill(deployer, source), ...(source ? committers(source, objects) : [])];
+  const wishes = wishesOf(deployer, source);
   return { ...(notes.length > 0 ? { notes } : {}), ...(wishes.length > 0 ? { wishes } : {}) };
 }
 
-function standsStill(kustomization: LiveObject, source: LiveObject | undefined): readonly Message[] {
+function standsStill(deployer: LiveObject, source: LiveObject | undefined): readonly Message[] {
   const isSuspended = (object: LiveObject | undefined) => mapAt(object, 'spec')['suspend'] === true;
   return [
-    ...(isSuspended(kustomization) ? [message('It is suspended: nothing is applied until somebody resumes it.')] : []),
+    ...(isSuspended(deployer) ? [message('It is suspended: nothing is applied until somebody resumes it.')] : []),
     ...(source && isSuspended(source)
       ? [
           message('{kind} {name} is suspended: no newer commit is fetched until somebody resumes it.', {
@@ -72,8 +72,11 @@ function isAutomationOf(automation: LiveObject, source: LiveObject): boolean {
   );
 }
 
+/** What `flux` calls a kind. */
+const called: Readonly<Record<string, string>> = { HelmRelease: 'helmrelease', Kustomization: 'kustomization' };
+
 function wishesOf(
-  { metadata: { name, namespace } }: LiveObject,
+  { kind: deployer, metadata: { name, namespace } }: LiveObject,
   source: LiveObject | undefined,
 ): readonly EngineWish[] {
   const at = (object: LiveObject) => ({ flag: '--namespace=', value: object.metadata.namespace ?? 'flux-system' });
@@ -84,7 +87,7 @@ function wishesOf(
       ? copiedCommand([`flux reconcile source ${kind}`, { flag: '', value: source.metadata.name }, at(source)])
       : undefined;
   const sync = copiedCommand([
-    'flux reconcile kustomization',
+    `flux reconcile ${called[deployer] ?? 'kustomization'}`,
     { flag: '', value: name },
     { flag: '--namespace=', value: namespace ?? 'flux-system' },
     '--with-source',

@@ -18,6 +18,8 @@ export interface GitopsStatus {
   readonly path?: string;
   /** Where it deploys to, where it says so. */
   readonly targetNamespace?: string;
+  /** The cluster that it deploys to, where that is another than it is in, in its words: a name, a server, a kubeconfig. */
+  readonly elsewhere?: string;
   /** The Kargo project whose Stage may change it. */
   readonly project?: string;
   /** What it has fetched and wants to deploy. */

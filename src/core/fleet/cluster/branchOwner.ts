@@ -3,7 +3,7 @@ import type { GitopsStatus } from '../../cluster/gitops/status';
 import { kindKey, type ConnectionState, type KindState } from '../../cluster/live';
 import { inEnglish, message } from '../../support/message';
 import type { Observation, Unknown } from '../../support/observation';
-import { moverKinds } from './homes';
+import { moverKinds, ownerKinds } from './homes';
 
 /** What an engine says of a branch. */
 interface Told {
@@ -42,7 +42,7 @@ export function branchOwner(evidence: OwnerEvidence): BranchOwner {
   const [found] = moving;
   if (found) return { kind: 'engine', ...found };
   // Whose a strategy is may be told by what comes last: before all have answered nothing is decided.
-  if (kinds.size === 0 || [...kinds.values(), ...second].some(isPending)) return pending;
+  if ([...ownerKinds.map((ref) => kinds.get(kindKey(ref))), ...second].some(isPending)) return pending;
   if (claimed) {
     if (stages?.kind === 'known') return absent(claimed, observed);
     return isPending(stages) ? pending : unreadStage(claimed, stages);

@@ -2,23 +2,18 @@ import { repositoryIdentity } from '../../support/repositoryIdentity';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';
-import { heldByWindow, present, type GitopsStatus } from '../../cluster/gitops';
-import { everywhere, kindKey, type KindRef, type LiveObject } from '../../cluster/live';
+import { heldByWindow, type GitopsStatus } from '../../cluster/gitops';
+import { everywhere, type ConnectionState, type KindRef, type LiveObject } from '../../cluster/live';
 import { foldersOf } from '../../manifest/render/layout';
-import { folderOf } from '../../support/folderOf';
 import { systemClock, type Instant } from '../../support/clock';
 import { message } from '../../support/message';
 import { branchOwner, type OwnerEvidence } from './branchOwner';
-import { projectHome, secondHome, stageKind, type Home } from './homes';
+import { ownerKinds, stageKind, usualHomes, type Home } from './homes';
 import { DisposableStore, type Disposable } from '../../support/disposable';
-import type { Observation } from '../../support/observation';
-import type { ControllerBoard, ControllerView } from './controllerBoard';
+import { isDeployer, isOverlapping, seen, theDeployer, theMover, told, type ControllerState } from './controllerState';
+import type { ControllerBoard, ControllerView, Scene } from './controllerBoard';
 
-/** What a GitOps controller says of a branch, beside what is seen of it. */
-export interface ControllerState {
-  readonly status: GitopsStatus;
-  readonly observed: Observation;
-}
+export type { ControllerState } from './controllerState';
 
 const notLooked: BranchOwner = { kind: 'unknown', reason: 'pending', said: message('The cluster is being asked.') };
 
@@ -37,6 +32,9 @@ export class CellControllers implements Disposable {
   private owned: BranchOwner = notLooked;
   private told = '';
   private rules = '';
+  private homes = usualHomes;
+  /** How the connection stood at the last look. */
+  private connected: ConnectionState['kind'] | undefined;
 
   /** @param onProject something changed where only a Kargo project is, which is not known beforehand */
   constructor(
@@ -64,34 +62,40 @@ export class CellControllers implements Disposable {
   watch(): void {
     if (this.isWatching) return;
     this.isWatching = true;
-    this.holdHomes();
+    this.hold(this.scene().homes);
   }
 
+  /** A connection that is lost, or there again, concerns all that was read by it: what was seen last is no truth any more. */
   concerns({ cluster, namespace, kinds }: ClusterChange): boolean {
     if (cluster !== clusterName(this.target)) return false;
-    return this.homes.some((home) => home.namespace === namespace && home.kinds.some(isAmong(kinds)));
+    const here = this.homes.filter((home) => home.namespace === namespace);
+    if (kinds.size > 0) return here.some((home) => home.kinds.some(isAmong(kinds)));
+    return here.length > 0 && this.connected !== this.board.clusters.state(this.target, everywhere).connection.kind;
   }
 
   /** All that may be read of them, those of others included: whose an object is stands in each of them. */
   get objects(): readonly LiveObject[] {
-    return this.view.objects;
+    return this.scene().view.objects;
   }
 
   /** Looks anew. Returns whether something else is said than before, of the branch or of what is to be ignored. */
   look(repositories: ReadonlySet<string>, contentPath: string, now: Instant = systemClock.now()): boolean {
     const before = this.told;
     const rulesBefore = this.rules;
-    if (this.isWatching) this.holdHomes();
-    const ours = this.find(repositories, now);
+    let scene = this.scene();
+    if (this.isWatching) this.hold(scene.homes);
+    const project = this.projectOf(scene.view, repositories, contentPath);
+    if (this.visitProject(project)) scene = this.scene();
+    const ours = this.find(scene, repositories, now);
     const folders = foldersOf(contentPath, this.environment.name);
-    this.current = theOne(ours.filter(isDeployer), folders);
+    this.current = theDeployer(ours.filter(isDeployer), folders);
     this.moving = theMover(
       ours.filter((state) => !isDeployer(state)),
       folders,
     );
-    this.visitProject(this.projectOf(repositories, contentPath));
-    this.owned = this.isWatching ? branchOwner(this.evidence(repositories, contentPath)) : notLooked;
-    this.rules = this.view.rules;
+    this.owned = this.isWatching ? branchOwner(this.evidence(scene, repositories, contentPath)) : notLooked;
+    this.connected = scene.connection.kind;
+    this.rules = scene.view.rules;
     this.told = JSON.stringify([told(this.current), told(this.moving), unseen(this.owned)]);
     return this.told !== before || this.rules !== rulesBefore;
   }
@@ -100,9 +104,10 @@ export class CellControllers implements Disposable {
     this.holds.dispose();
   }
 
-  /** What may not be read everywhere is looked for in the usual place as well, once that is known. */
-  private holdHomes(): void {
-    for (const home of this.homes) {
+  /** What may not be read everywhere is looked for in the usual places as well, once that is known. */
+  private hold(homes: readonly Home[]): void {
+    this.homes = homes;
+    for (const home of homes) {
       const key = JSON.stringify(home);
       if (this.held.has(key)) continue;
       this.held.add(key);
@@ -111,16 +116,21 @@ export class CellControllers implements Disposable {
   }
 
   /** The Application at hand names the project whose Stage changes it: that is looked at as well. */
-  private visitProject(namespace: string | undefined): void {
-    if (!this.isWatching || namespace === undefined || this.project === namespace) return;
+  private visitProject(namespace: string | undefined): boolean {
+    if (!this.isWatching || namespace === undefined || this.project === namespace) return false;
     this.project = namespace;
     this.holds.add(this.board.clusters.onDidChangeIn(this.target, [namespace], this.onProject));
-    this.holdHomes();
+    this.hold(this.scene().homes);
+    return true;
   }
 
   /** The Kargo project whose Stage moves the branch, or may, by who is told to. */
-  private projectOf(repositories: ReadonlySet<string>, contentPath: string): string | undefined {
-    const { certain } = this.view.movers.of(repositories, this.environment.branch);
+  private projectOf(
+    { movers }: ControllerView,
+    repositories: ReadonlySet<string>,
+    contentPath: string,
+  ): string | undefined {
+    const { certain } = movers.of(repositories, this.environment.branch);
     const here = certain.filter(({ path }) => isOverlapping(path, contentPath));
     return (
       here.find(({ project }) => project !== undefined)?.project ??
@@ -128,132 +138,73 @@ export class CellControllers implements Disposable {
     );
   }
 
-  private evidence(repositories: ReadonlySet<string>, contentPath: string): OwnerEvidence {
-    const { board, target, view } = this;
+  private evidence(
+    { connection, kinds, view, homes }: Scene,
+    repositories: ReadonlySet<string>,
+    contentPath: string,
+  ): OwnerEvidence {
+    const { board, target } = this;
     const { certain, unclear } = view.movers.of(repositories, this.environment.branch);
     const isHere = ({ path }: GitopsStatus) => isOverlapping(path, contentPath);
-    const here = this.seen(certain.filter(isHere));
+    const here = seen(certain.filter(isHere), connection);
     const claimed = here.find(({ status }) => status.project !== undefined);
     const project = claimed?.status.project;
-    const kinds = (namespace: string) => board.clusters.state(target, namespace).kinds;
-    const stages = (namespace: string) => kinds(namespace).get(kindKey(stageKind));
-    const { connection } = board.clusters.state(target, everywhere);
-    const second = secondHome(kinds(everywhere), this.second);
-    const all = stages(everywhere);
+    const stateIn = (namespace: string, ref: KindRef) => board.state(target, namespace, ref);
+    const all = stateIn(everywhere, stageKind);
     return {
       connection,
-      kinds: kinds(everywhere),
-      second: second?.kinds.map((ref) => kinds(second.namespace).get(kindKey(ref))) ?? [],
+      kinds,
+      second: homes
+        .filter(({ namespace }) => namespace !== everywhere)
+        .flatMap(({ namespace, kinds: refs }) => refs.filter(tellsOwners).map((ref) => stateIn(namespace, ref))),
       moving: here.filter(({ status }) => status.move !== undefined),
       claimed,
-      stages: project === undefined || all?.kind === 'known' ? all : stages(project),
+      stages: project === undefined || all?.kind === 'known' ? all : stateIn(project, stageKind),
       unclear: unclear.find(isHere),
     };
   }
 
-  private find(repositories: ReadonlySet<string>, now: Instant): readonly ControllerState[] {
-    const { view, target } = this;
+  private find(
+    { view, connection }: Scene,
+    repositories: ReadonlySet<string>,
+    now: Instant,
+  ): readonly ControllerState[] {
+    const { namespace } = this.target;
     const statuses = [...repositories]
       .flatMap((repository) => view.of(repository, this.environment.branch))
-      .filter(({ targetNamespace }) => targetNamespace === undefined || targetNamespace === target.namespace)
-      .map((status) => heldByWindow(status, now));
-    return this.seen(statuses);
+      .filter(({ targetNamespace }) => targetNamespace === undefined || targetNamespace === namespace)
+      .map((status) => heldByWindow(this.placed(status), now));
+    return seen(statuses, connection);
   }
 
-  /** With when that was read: nothing where the cluster has told nothing yet. */
-  private seen(statuses: readonly GitopsStatus[]): readonly ControllerState[] {
-    const { connection } = this.board.clusters.state(this.target, everywhere);
-    if (connection.kind !== 'live' && connection.kind !== 'stale') return [];
-    return statuses.map((status) => ({ status, observed: lastLook(connection.observed, status) }));
+  /** What names another cluster by the address under which the catalog knows this one deploys here. */
+  private placed({ elsewhere, ...status }: GitopsStatus): GitopsStatus {
+    const isHere = this.target.kind === 'server' && elsewhere !== undefined && isSame(elsewhere, this.target.server);
+    return elsewhere === undefined || isHere ? status : { ...status, elsewhere };
   }
 
-  /** Where the catalog says that an engine is told what to move. */
-  private get second(): string | undefined {
+  private scene(): Scene {
     const { movedBy } = this.environment;
-    return movedBy?.kind === 'engine' ? movedBy.at?.namespace : undefined;
+    // Where the catalog says that an engine is told what to move.
+    const second = movedBy?.kind === 'engine' ? movedBy.at?.namespace : undefined;
+    return this.board.look({ target: this.target, project: this.project, second });
   }
+}
 
-  private get view(): ControllerView {
-    return this.board.view(this.target, this.project, this.second);
-  }
+function tellsOwners({ apiVersion, kind }: KindRef): boolean {
+  return ownerKinds.some((one) => one.kind === kind && one.apiVersion === apiVersion);
+}
 
-  private get homes(): readonly Home[] {
-    const usual = this.board.homes(this.target, this.second);
-    return this.project === undefined ? usual : [...usual, projectHome(this.project)];
-  }
+/** Two addresses of one server. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [URL.parse(one), URL.parse(other)];
+  return a !== null && a.href === b?.href;
 }
 
 /** What is told without when it was seen: that alone is no change. */
 function unseen(owner: BranchOwner): object {
   if (owner.kind === 'unknown') return [owner.reason, owner.said];
   return owner.kind === 'engine' ? owner.status : [owner.kind];
-}
-
-/** A path of the repository holds the other, or is the same: what is said of the one concerns the other. */
-function isOverlapping(one: string | undefined, other: string): boolean {
-  const [a, b] = [folderOf(one ?? ''), folderOf(other)];
-  return a === '' || b === '' || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
-}
-
-/**
- * Argo CD looks every three minutes by itself, in large installations less often; what it said half an hour ago is stale, and so is
- * what is read of it now. Source: argo-cd, `timeout.reconciliation`, `status.reconciledAt`.
- */
-const lookEveryMs = 15 * 60_000;
-
-/** A controller's word is as old as its own last look, however fresh it was read. */
-function lastLook(observed: Observation, { lookedAt }: GitopsStatus): Observation {
-  const at = Date.parse(lookedAt ?? '');
-  return Number.isNaN(at) ? observed : { ...observed, at: Math.min(observed.at, at), everyMs: lookEveryMs };
-}
-
-/** That it looked once more is told from time to time, before what is told is stale. */
-function told(state: ControllerState | undefined): object | undefined {
-  if (!state) return undefined;
-  const { lookedAt, ...status } = state.status;
-  return [status, Math.floor(Date.parse(lookedAt ?? '') / (lookEveryMs / 3))];
-}
-
-function isDeployer({ status }: ControllerState): boolean {
-  return status.source === 'argo' || status.source === 'flux';
-}
-
-/**
- * That of the folder that is rendered here; nothing where several are. Of another folder that holds this one, or is held by it, only
- * that it is there is told: what it applied is not what is here.
- */
-function theOne(states: readonly ControllerState[], folders: readonly string[]): ControllerState | undefined {
-  for (const folder of folders) {
-    const [only, ...others] = states.filter(({ status }) => folderOf(status.path ?? '') === folder);
-    if (only) return others.length === 0 ? only : undefined;
-  }
-  const [near, ...others] = states.filter(({ status }) => isOverlapping(status.path, folders[0] ?? ''));
-  return near && others.length === 0 ? besideOf(near, folders[0] ?? '') : undefined;
-}
-
-/** Who moves a branch does so for all of its folders, unless they name one. */
-function theMover(states: readonly ControllerState[], folders: readonly string[]): ControllerState | undefined {
-  const here = states.filter(({ status }) => folders.includes(folderOf(status.path ?? '')));
-  const near = states.filter(({ status }) => isOverlapping(status.path, folders[0] ?? ''));
-  const [only, ...others] = here.length > 0 ? here : near;
-  return others.length === 0 ? only : undefined;
-}
-
-function besideOf({ status, observed }: ControllerState, folder: string): ControllerState {
-  const { source, kind, name, namespace, repository, follows, path, targetNamespace, project, wishes } = status;
-  const values = { path: path === undefined || path === '' ? '.' : path, folder: folder === '' ? '.' : folder };
-  return {
-    status: {
-      ...{ source, kind, name, namespace, paused: false },
-      ...present({ repository, follows, path, targetNamespace, project }),
-      ...(wishes ? { wishes } : {}),
-      ...{ sync: 'unknown', health: 'unknown', operation: 'idle' },
-      notes: [
-        message('It deploys {path}, and not {folder} alone: what it applied tells nothing certain of it.', values),
-      ],
-    },
-    observed,
-  };
 }
 
 /** What a controller means by the addresses of one repository: the same by https and ssh. */

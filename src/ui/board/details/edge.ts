@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Gate } from '../../../core/change/gates/gate';
 import { gatesOfEdge } from '../../../core/fleet/state/edgeGates';
+import { ownerOfCell } from '../../../core/fleet/ownerNow';
 import { cellId, type EdgeSnapshot, type FleetSnapshot } from '../../../core/fleet/state/snapshot';
 import type { PendingItem } from '../../../core/promotion/plan';
 import type { DetailLine, Details } from '../../../board/protocol/messages';
@@ -36,11 +37,13 @@ export function edgeDetails(edge: EdgeSnapshot, cells: FleetSnapshot['cells'], n
       section(t('Gates'), gates.map(gateLine)),
       section(
         t('Who moves it'),
-        engineLines(cells.get(cellId(service.name, to.name))?.owner, to.branch).map(({ icon, severity, text }) => ({
-          icon,
-          tone: severity,
-          label: text,
-        })),
+        engineLines(ownerOfCell(cells.get(cellId(service.name, to.name))), to.branch).map(
+          ({ icon, severity, text }) => ({
+            icon,
+            tone: severity,
+            label: text,
+          }),
+        ),
       ),
       section(t('Pull requests'), proposalLines(edge, cells, now)),
       section(t('Conflicts'), (known?.conflicts ?? []).map(conflictLine)),

@@ -29,6 +29,7 @@ describe('what all controllers of a cluster say', () => {
       },
       status: { sync: { status: sync, revision: 'a'.repeat(40) }, health: { status: 'Healthy' } },
     });
+  const viewOf = (namespace: string) => board.look({ target: targetOf(namespace) }).view;
   const known = () => clusters.state(targetOf('any'), everywhere).kinds.get('argoproj.io/*/Application');
   const until = async (holds: () => boolean) => {
     while (!holds()) await wait(3);
@@ -57,7 +58,7 @@ describe('what all controllers of a cluster say', () => {
   });
 
   it('is read once, whoever asks, until one of them says something else', async () => {
-    const views = new Set(cells.map((_, index) => board.view(targetOf(`place-${index}`))));
+    const views = new Set(cells.map((_, index) => viewOf(`place-${index}`)));
     assert.equal(views.size, 1);
     assert.deepEqual(new Set(cells.map((cell) => cell.look())), new Set([true]), 'each is told its own at first');
     assert.deepEqual(new Set(cells.map((cell) => cell.look())), new Set([false]));
@@ -69,12 +70,12 @@ describe('what all controllers of a cluster say', () => {
       for (const [index, cell] of cells.entries()) if (cell.look()) told.add(index);
       return told.size > 0;
     });
-    assert.notEqual(board.view(targetOf('any')), before);
+    assert.notEqual(viewOf('any'), before);
     assert.equal(told.size, 1, 'only whom it is about is told');
   });
 
   it('is, for each branch of each repository, what a look through all of them finds', () => {
-    const view = board.view(targetOf('any'));
+    const view = viewOf('any');
     const all = gitopsStatuses(view.objects);
     assert.equal(all.length, count);
     for (const repository of repositories.map(repositoryIdentity)) {

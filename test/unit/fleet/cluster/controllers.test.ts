@@ -19,9 +19,10 @@ function application({
   repoURL = 'git@git.example.com:gitops/cart.git',
   namespace = 'cart',
   path = '.',
+  to = {},
 }) {
   return {
-    spec: { source: { repoURL, targetRevision: branch, path }, destination: { namespace } },
+    spec: { source: { repoURL, targetRevision: branch, path }, destination: { namespace, ...to } },
     status: {
       sync: { status: 'Synced', revision: applied },
       health: { status: 'Healthy' },
@@ -104,6 +105,46 @@ describe('what a GitOps controller says of a cell', () => {
       );
       assert.match(notes?.[0]?.text ?? '', /tells nothing certain/);
     }
+  });
+
+  it('is only that it is there, of one that deploys to another cluster', async () => {
+    for (const to of [{ server: 'https://10.0.0.1:6443' }, { name: 'eu-west' }]) {
+      api.put(applications, 'cart', application({ to }));
+      await read();
+      const cluster = Object.values(to)[0];
+      const isTold = () => JSON.stringify(controllers.state?.status.notes ?? []).includes(cluster ?? '?');
+      for (let tries = 0; tries < 500 && !isTold(); tries++) {
+        await wait(3);
+        controllers.look(ours, '.');
+      }
+      assert.ok(isTold());
+      const { status } = controllers.state!;
+      assert.deepEqual([status.applied, status.healthySince, status.sync], [undefined, undefined, 'unknown']);
+    }
+  });
+
+  it('is that of the one that deploys here, where another deploys the same elsewhere', async () => {
+    api.put(applications, 'afar', application({ to: { name: 'eu-west' } }));
+    api.put(applications, 'here', application({ to: { server: 'https://kubernetes.default.svc' } }));
+    await read();
+    controllers.look(ours, '.');
+    assert.equal(controllers.state?.status.name, 'here');
+    assert.equal(controllers.state.status.applied, applied);
+  });
+
+  it('is not known any more to be nobody’s once the cluster has gone, which concerns whoever follows it', async () => {
+    const lost = { cluster: 'staging', namespace: everywhere, kinds: new Set<string>() };
+    assert.equal((await owner()).kind, 'nobody');
+    assert.equal(controllers.concerns(lost), false, 'it was confirmed');
+    await api.stop();
+    while (clusters.state(target, everywhere).connection.kind === 'live') await wait(3);
+    assert.deepEqual(
+      [lost, { ...lost, namespace: 'other' }, { ...lost, cluster: 'prod' }].map((one) => controllers.concerns(one)),
+      [true, false, false],
+    );
+    controllers.look(ours, '.');
+    assert.equal(controllers.owner.kind, 'unknown');
+    assert.equal(controllers.concerns(lost), false);
   });
 
   it('is as old as the look of the controller itself', async () => {

@@ -148,6 +148,21 @@ describe('a decision', () => {
     assert.deepEqual(done, ['proposed Promote', 'told']);
   });
 
+  it('says, before anything is pressed, what nobody can tell of who moves the branch, and that nobody was to look', () => {
+    const { decider, decision, say } = open();
+    const gates = () => (decision()?.sections.find(({ id }) => id === 'gates')?.lines ?? []).map(({ text }) => text);
+    assert.match(
+      gates().join(' '),
+      /Nobody looked whether an engine moves test: the catalog names no cluster for it\./,
+    );
+    say('test', { owner: { kind: 'unknown', reason: 'forbidden', said: message('Stages may not be read.') } });
+    decider.tell();
+    assert.match(gates().join(' '), /Whether an engine moves test is not known: Stages may not be read/);
+    say('test', { owner: { kind: 'nobody', observed } });
+    decider.tell();
+    assert.doesNotMatch(gates().join(' '), /engine/);
+  });
+
   it('takes no yes to what the person was not shown', async () => {
     const { decider, done } = open();
     await decider.act({ offer: 'propose:update', shown: 'e'.repeat(40) });
