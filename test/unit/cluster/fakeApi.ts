@@ -33,6 +33,13 @@ const discovery = {
   '/apis/kargo.akuity.io/v1alpha1': [
     { name: 'stages', kind: 'Stage', namespaced: true, verbs: ['list', 'watch'] },
     { name: 'freights', kind: 'Freight', namespaced: true, verbs: ['list', 'watch'] },
+    { name: 'promotiontasks', kind: 'PromotionTask', namespaced: true, verbs: ['list', 'watch'] },
+  ],
+  '/apis/helm.toolkit.fluxcd.io/v2': [
+    { name: 'helmreleases', kind: 'HelmRelease', namespaced: true, verbs: ['list', 'watch'] },
+  ],
+  '/apis/source.toolkit.fluxcd.io/v1': [
+    { name: 'gitrepositories', kind: 'GitRepository', namespaced: true, verbs: ['list', 'watch'] },
   ],
   '/apis/promoter.argoproj.io/v1alpha1': [
     { name: 'promotionstrategies', kind: 'PromotionStrategy', namespaced: true, verbs: ['list', 'watch'] },

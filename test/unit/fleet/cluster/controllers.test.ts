@@ -53,6 +53,52 @@ describe('what a GitOps controller says of a cell', () => {
     while (clusters.state(target, everywhere).kinds.get('argoproj.io/*/Application')?.kind !== 'known') await wait(3);
   }
 
+  const chart = {
+    spec: { chart: './', sourceRef: { kind: 'GitRepository', name: 'cart' }, reconcileStrategy: 'Revision' },
+  };
+  const flux = (group: string, namespace: string, plural: string) =>
+    `/apis/${group}.toolkit.fluxcd.io/${group === 'helm' ? 'v2' : 'v1'}/namespaces/${namespace}/${plural}`;
+  /** A release of the chart in the repository, with its source. */
+  function release(namespace: string): void {
+    const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded' }];
+    const artifact = { revision: `prod@sha1:${applied}` };
+    const [url, branch] = ['https://git.example.com/gitops/cart', 'prod'];
+    api.put(flux('source', namespace, 'gitrepositories'), 'cart', {
+      spec: { url, ref: { branch } },
+      status: { observedGeneration: 1, artifact, conditions },
+    });
+    api.put(flux('helm', namespace, 'helmreleases'), 'cart', {
+      spec: { chart, targetNamespace: 'cart' },
+      status: {
+        observedGeneration: 1,
+        conditions,
+        history: [{ status: 'deployed', chartVersion: `1.0.0+${applied.slice(0, 12)}` }],
+      },
+    });
+  }
+  /** Looks until a controller is told, for a while. */
+  async function told(): Promise<string | undefined> {
+    controllers.watch();
+    for (let tries = 0; tries < 300 && !controllers.state; tries++) {
+      await wait(3);
+      controllers.look(ours, '.');
+    }
+    return controllers.state?.status.applied;
+  }
+
+  it('is that of a HelmRelease, in whatever namespace it lies', async () => {
+    release('team-a');
+    assert.equal(await told(), applied);
+  });
+
+  it('is that of a HelmRelease beside what it deploys, for whoever may not look elsewhere', async () => {
+    api.intercept = (path) =>
+      /toolkit\.fluxcd\.io\/v\d\/\w+$/.test(path) ? (_, response) => json(response, 403, { code: 403 }) : undefined;
+    release('cart');
+    assert.equal(await told(), applied);
+    assert.equal(api.count(/namespaces\/flux-system\/helmreleases/) > 0, true, 'and where Flux is usually installed');
+  });
+
   it('is that of the Application of this repository, branch and namespace', async () => {
     api.put(applications, 'others', application({ repoURL: 'https://git.example.com/gitops/orders.git' }));
     api.put(applications, 'earlier', application({ branch: 'test' }));
