@@ -4,7 +4,8 @@ import { namesRollouts } from '../../core/change/gates/namesRollouts';
 import type { GateVerdict } from '../../core/change/gates/gate';
 import { gatesOf } from '../../core/change/gates/verdict';
 import type { Cell } from '../../core/fleet/state/snapshot';
-import type { LandingDemands } from '../../core/forge/types';
+import { demandsOf } from '../../core/forge/demandsOf';
+import type { ToldDemands } from '../../core/forge/types';
 import { pipelineState } from '../../core/pipeline/rollUp';
 import type { PipelineState } from '../../core/pipeline/state';
 import { sameContent } from '../../core/promotion/history/sameContent';
@@ -49,7 +50,7 @@ export async function gatesBetween(
   const [pipeline, originPipeline, demands, cell] = await Promise.all([
     checks(commit),
     checks(run.length > 1 ? run.at(-1) : undefined),
-    demandsOf(forge, branches.to, context),
+    toldDemands(forge, branches.to, context),
     looksAtCluster(opened, edge, commit, context).then((looks) =>
       looks ? cellOf(opened, edge, options, context) : undefined,
     ),
@@ -87,16 +88,17 @@ async function checksOf(forge: FoundForge | undefined, commit: Sha, context: Cli
   });
 }
 
-async function demandsOf(
+async function toldDemands(
   forge: FoundForge | undefined,
   branch: string,
   context: CliContext,
-): Promise<LandingDemands | undefined> {
+): Promise<ToldDemands | undefined> {
   if (forge?.kind !== 'forge') return undefined;
   const heads = await unlessSilent(`what ${branch} asks for is not known`, context, (signal) =>
     forge.client.heads(forge.repository, [branch], signal),
   );
-  return heads?.[0];
+  const [head] = heads ?? [];
+  return head && demandsOf(head, { at: Date.now(), source: forge.client.identity.host });
 }
 
 /** Whether what runs on the source has to be looked at, and can be. */

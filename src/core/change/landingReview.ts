@@ -1,6 +1,7 @@
-import type { LandingDemands, Mergers, PullRequest } from '../forge/types';
+import { demandsOf } from '../forge/demandsOf';
+import type { Mergers, PullRequest, ToldDemands } from '../forge/types';
 import { checksState } from '../pipeline/rollUp';
-import type { Clock } from '../support/clock';
+import type { Clock, Instant } from '../support/clock';
 import { deadline } from '../support/deadline';
 import type { Unknown } from '../support/observation';
 import { message } from '../support/message';
@@ -10,7 +11,9 @@ import type { ServiceLocation } from './location';
 
 /** How a pull request lands on a branch: what is asked for, who may, and how the open one stands. */
 export interface LandingReview extends ReviewFacts {
-  readonly demands: LandingDemands | undefined;
+  readonly demands: ToldDemands | undefined;
+  /** When it was read. */
+  readonly at: Instant;
   /** Who may land there; many may not see it. */
   readonly mergers: Mergers | Unknown;
 }
@@ -25,13 +28,14 @@ const patienceMs = 8_000;
 export async function landingReview(
   { forge }: ServiceLocation,
   branch: string,
-  { open, held }: { readonly open: PullRequest | undefined; readonly held: LandingDemands | undefined },
+  { open, held }: { readonly open: PullRequest | undefined; readonly held: ToldDemands | undefined },
   clock: Clock,
   signal: AbortSignal,
 ): Promise<LandingReview> {
-  if (forge.kind === 'unknown') return { demands: undefined, mergers: forge };
+  const at = clock.now();
+  if (forge.kind === 'unknown') return { at, demands: undefined, mergers: forge };
   const { client, repository } = forge;
-  const observed = { at: clock.now(), source: client.identity.host };
+  const observed = { at, source: client.identity.host };
   const limited = deadline(signal, patienceMs);
   const settled = <T>(read: Promise<T>): Promise<T | Unknown> =>
     read.catch((error: unknown) => {
@@ -45,8 +49,10 @@ export async function landingReview(
     open ? settled(client.checks(repository, open.head.commit, limited)) : notAsked,
     open && client.judged ? settled(client.judged(repository, open, limited)) : undefined,
   ]);
+  const told = 'kind' in heads ? undefined : heads[0] && demandsOf(heads[0], observed);
   return {
-    ...('kind' in heads ? { demands: held, isHeld: true } : { demands: heads[0] }),
+    at,
+    ...('kind' in heads ? { demands: held, isHeld: true } : { demands: told }),
     mergers,
     ...(open
       ? {

@@ -1,5 +1,7 @@
 import type { BranchlineError } from '../support/errors';
 import type { LandingStyle } from './landingStyles';
+import type { Instant } from '../support/clock';
+import type { Observation } from '../support/observation';
 import type { Sha } from '../support/sha';
 
 export const forgeKinds = ['azure', 'bitbucket', 'bitbucketDataCenter', 'gitea', 'github', 'gitlab'] as const;
@@ -57,6 +59,11 @@ export interface LandingDemands {
   readonly mayAskMore?: true;
 }
 
+/** The same with when that was told, and by whom. */
+export interface ToldDemands extends LandingDemands {
+  readonly observed: Observation;
+}
+
 /** What a forge itself makes of something that it demands of an open pull request. */
 export interface Judgement {
   readonly name: string;
@@ -101,6 +108,8 @@ export interface Head extends LandingDemands {
    * checks need not be read again.
    */
   readonly checksMark?: string;
+  /** When what is asked for there was told, where that is kept: it is asked for more seldom than the head. */
+  readonly asOf?: Instant;
 }
 
 /** The branches of one repository that somebody wants to know the heads of. */

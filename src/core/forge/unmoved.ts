@@ -41,7 +41,9 @@ export class UnmovedHeads {
     if (mark === undefined) return read();
     const [key, branches] = [nameOf(request.repository).toLowerCase(), request.branches.toSorted().join('\n')];
     const held = await this.known.get(key, signal);
-    if (held?.mark === mark && held.branches === branches) return held.heads;
-    return (await this.known.anew(key, async () => ({ branches, mark, heads: await read() }), signal)).heads;
+    if (held?.value.mark === mark && held.value.branches === branches) {
+      return held.value.heads.map((head) => ({ asOf: held.at, ...head }));
+    }
+    return (await this.known.anew(key, async () => ({ branches, mark, heads: await read() }), signal)).value.heads;
   }
 }

@@ -68,7 +68,7 @@ export function moverLines(change: PreparedChange): readonly Line[] {
 export function reviewLines({ review, gate, base }: PreparedChange): readonly Line[] {
   if (!review) return [];
   // Where there are gates, they have said it.
-  const asked = gate ? [] : [reviewGate({ to: base.branch }, review).said];
+  const asked = gate ? [] : [reviewGate({ to: base.branch }, review, review.at).said];
   return [...asked, ...mayText(review.demands), mergersText(review.mergers)].map((text) => line(text));
 }
 

@@ -28,7 +28,7 @@ onEachForge('what a FORGE refuses to land', (kind) => {
       systemClock,
       signal,
     );
-    return reviewGate({ to: 'prod' }, facts);
+    return reviewGate({ to: 'prod' }, facts, facts.at);
   };
   const check = kind.namesChecks ? 'ci' : '**';
 

@@ -50,7 +50,10 @@ for (const dialect of dialectNames)
 
     const told = async (client: ForgeClient, question: Question) => {
       try {
-        return JSON.stringify(await questions[question](client));
+        // When it was told is another time.
+        return JSON.stringify(await questions[question](client), (name, value: unknown) =>
+          name === 'asOf' ? undefined : value,
+        );
       } catch (error) {
         if (error instanceof ForgeError) return error.code;
         throw error;
@@ -97,4 +100,29 @@ for (const dialect of dialectNames)
         },
       );
     }).timeout(60_000);
+
+    it('is not said to be told later than it was', async () => {
+      const begun = Date.now();
+      let now = begun;
+      const client = world.client('admin', { clock: { now: () => now } });
+      const approvals = async () => {
+        const answers = await client.headsOf(
+          repositories.map((repository) => ({ repository, branches: ['prod'] })),
+          signal,
+        );
+        return answers.flatMap((answer) => (answer.kind === 'known' ? answer.heads : []));
+      };
+      const asked = 1;
+      assert.deepEqual(
+        (await approvals()).map(({ requiredApprovals }) => requiredApprovals),
+        names.map(() => asked),
+      );
+      now += 5 * 60_000;
+      for (const name of names) world.forge.protect(`gitops/${name}`, 'prod', { requiredApprovals: asked + 1 });
+      const later = await approvals();
+      assert.equal(later.length, names.length);
+      for (const { requiredApprovals, asOf = now } of later) {
+        assert.ok(requiredApprovals > asked || asOf === begun, `${requiredApprovals} as of ${asOf - begun}`);
+      }
+    });
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { reviewGate } from '../../../src/core/change/gates/review';
+import { demandsOf } from '../../../src/core/forge/demandsOf';
 import { policyTypes } from '../../../src/core/forge/azure/policies';
 import { checksState } from '../../../src/core/pipeline/rollUp';
 import { at, azureOn, below, cart, list, pullRequest, refs, sha, usual } from './azureWorld';
@@ -67,10 +68,12 @@ describe('what Azure DevOps makes of a pull request', () => {
       server.asked.findLast(({ path }) => path.endsWith('/evaluations'))?.query.get('includeNotApplicable'),
       'true',
     );
-    const state = checksState(sha, checks, { at: 0, source: 'test' });
+    const observed = { at: 0, source: 'test' };
+    const state = checksState(sha, checks, observed);
+    const told = demands && demandsOf(demands, observed);
     return {
-      before: reviewGate({ to: 'prod' }, { demands }).kind,
-      open: reviewGate({ to: 'prod' }, { demands, open: { number: 7, reviews, checks: state, judged } }).kind,
+      before: reviewGate({ to: 'prod' }, { demands: told }, 0).kind,
+      open: reviewGate({ to: 'prod' }, { demands: told, open: { number: 7, reviews, checks: state, judged } }, 0).kind,
     };
   };
 

@@ -1,17 +1,26 @@
 import type { Edge } from '../../catalog/catalog';
-import type { LandingDemands } from '../../forge/types';
+import type { LandingDemands, ToldDemands } from '../../forge/types';
+import type { Instant } from '../../support/clock';
 import type { Unknown } from '../../support/observation';
 import type { Gate } from './gate';
 import { isChecked, requiredChecks, tooFewBuilds } from './requiredChecks';
 import type { OpenReview, ReviewFacts } from './reviewFacts';
 import { demanded, openText } from './reviewTexts';
+import { instantText } from './times';
+
+/** Looked at as seldom as can be without a relay, what is told is younger. */
+const oldMs = 30 * 60_000;
 
 /**
  * Whether an open pull request may land, as far as the forge tells. Nothing waits for it before one is opened: so it is never
  * required, and says beforehand what will be asked for. What the forge would not land never passes: a demand that cannot be
  * held against anything here is *unknown* at best, and where the forge itself judges, its word counts.
  */
-export function reviewGate({ to }: Pick<Edge, 'to'>, { demands, isHeld = false, open }: ReviewFacts): Gate {
+export function reviewGate(
+  { to }: Pick<Edge, 'to'>,
+  { demands, isHeld = false, open }: ReviewFacts,
+  now: Instant,
+): Gate {
   const about = { name: 'review', required: false } as const;
   if (!demands) {
     return { ...about, kind: 'unknown', said: `What is asked for before a pull request lands on ${to} is not known.` };
@@ -26,18 +35,24 @@ export function reviewGate({ to }: Pick<Edge, 'to'>, { demands, isHeld = false, 
     };
   }
   const asked = demanded(demands);
+  const isOld = isHeld || now - demands.observed.at > oldMs;
   const asks = [
     `${to} asks for ${asked.join(', ') || 'no review and no check'}${demands.mayAskMore === true ? ', as far as the forge tells: it may ask for more' : ''}.`,
-    ...(isHeld ? ['That is as it was told before: it could not be read now.'] : []),
+    ...(isOld ? [oldText(demands, isHeld)] : []),
     ...(demands.mayMerge === 'no' ? ['You may not land it.'] : []),
   ].join(' ');
   if (!open) {
-    const isFree = asked.length === 0 && !demands.mayAskMore && !isHeld && demands.mayMerge !== 'no';
+    const isFree = asked.length === 0 && !demands.mayAskMore && !isOld && demands.mayMerge !== 'no';
     return { ...about, kind: isFree ? 'passed' : 'unknown', said: asks };
   }
   const said = `${asks} ${openText(demands, open)}`;
   if (isBlocked(demands, open)) return { ...about, kind: 'notPassed', said };
-  return { ...about, kind: !isHeld && isFulfilled(demands, open) ? 'passed' : 'unknown', said };
+  return { ...about, kind: !isOld && isFulfilled(demands, open) ? 'passed' : 'unknown', said };
+}
+
+function oldText({ observed }: ToldDemands, isHeld: boolean): string {
+  const said = `That is as it was told at ${instantText(observed.at)}`;
+  return isHeld ? `${said}: it could not be read now.` : `${said}.`;
 }
 
 /** Where the forge judges a demand itself, what is counted here says nothing of it. */

@@ -28,7 +28,7 @@ export function gatesOf(
     ...rolloutGate(edge, facts, commit),
     ...soakGate(edge, facts, commit, now),
     ...freezeGate(edge, now),
-    reviewGate(edge, review),
+    reviewGate(edge, review, now),
   ];
   return { commit, kind: verdictOf(gates), gates, checks };
 }

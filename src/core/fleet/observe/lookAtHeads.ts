@@ -1,6 +1,7 @@
 import type { Service } from '../../catalog/catalog';
 import type { ServiceLocation } from '../../change/location';
-import type { Head, LandingDemands } from '../../forge/types';
+import { demandsOf } from '../../forge/demandsOf';
+import type { Head, ToldDemands } from '../../forge/types';
 import type { Mirrored, MirrorRequest, Refreshed } from '../../git/mirror';
 import type { SharedFact } from '../../relay/subscribe/heldFacts';
 import type { Instant } from '../../support/clock';
@@ -10,7 +11,7 @@ import type { Sha } from '../../support/sha';
 import type { FleetDependencies } from '../dependencies';
 import type { KnownHeads } from './pipelines';
 import type { KnownRepository } from './pullRequests';
-import { demandsOf, toldOf } from './toldHeads';
+import { toldOf } from './toldHeads';
 
 /** The branches of a repository as our mirror holds them now, and what the forge told beside them. */
 export interface LookedAt {
@@ -19,7 +20,7 @@ export interface LookedAt {
   readonly observed: (branch: string) => Observation;
   /** By branch: what changes with the checks of its head. */
   readonly marks: KnownHeads['marks'];
-  readonly demands: ReadonlyMap<string, LandingDemands>;
+  readonly demands: ReadonlyMap<string, ToldDemands>;
   /** How many are open, where the forge tells. */
   readonly openPullRequests: number | undefined;
   /** What a relay told that changes when any of them does, and when it read so. */
@@ -84,7 +85,7 @@ export async function lookAtHeads(
   return {
     ...looked,
     marks: new Map([...marks].filter(([branch]) => isAsTold(branch))),
-    demands: new Map(found.map((head) => [head.branch, demandsOf(head)])),
+    demands: new Map(found.map((head) => [head.branch, demandsOf(head, told)])),
     openPullRequests,
   };
 }

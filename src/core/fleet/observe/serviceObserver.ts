@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { orAborted } from '../../support/orAborted';
 import type { Service } from '../../catalog/catalog';
 import { RulesError } from '../../catalog/errors';
-import type { LandingDemands, PullRequest } from '../../forge/types';
+import type { ToldDemands, PullRequest } from '../../forge/types';
 import type { Mirrored } from '../../git/mirror';
 import type { Heads } from '../../git/remote';
 import type { Judgement } from '../../change/proposals/judgement';
@@ -60,7 +60,7 @@ export class ServiceObserver implements Disposable {
   private heads: Heads | undefined;
   /** The last look went by what a relay read. */
   private wasShared = false;
-  private demands: ReadonlyMap<string, LandingDemands> = new Map();
+  private demands: ReadonlyMap<string, ToldDemands> = new Map();
 
   constructor(
     readonly service: Service,

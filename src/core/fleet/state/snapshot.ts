@@ -1,7 +1,7 @@
 import type { Catalog, Environment, Service } from '../../catalog/catalog';
 import type { ConnectionState, HealthVerdict, WorkloadHealth } from '../../cluster/live';
 import type { DriftReport } from '../../drift/report';
-import type { LandingDemands, PullRequest } from '../../forge/types';
+import type { ToldDemands, PullRequest } from '../../forge/types';
 import type { Commit } from '../../git/objects';
 import type { Instant } from '../../support/clock';
 import type { Sha } from '../../support/sha';
@@ -77,7 +77,7 @@ export interface Cell {
   /** The pipeline of the oldest of these, where it is not the head: of the commit that brought the content. */
   readonly originPipeline?: PipelineState | undefined;
   /** What the forge asks for before a pull request lands on the branch; nothing where it did not tell. */
-  readonly demands?: LandingDemands | undefined;
+  readonly demands?: ToldDemands | undefined;
   /** Our open pull requests towards the branch that are on no edge, as the forge has them. */
   readonly openTowards?: readonly PullRequest[];
   /** Other people's towards the branch that are on no edge: from whatever branch. */

@@ -133,6 +133,8 @@ function headsFrom(
     const demands = demandsOn(branch, place);
     const isProtected = demands.length > 0;
     const told = permissions.get(tokenOf(place.repository, branch));
+    const kept = [place.asOf, told?.asOf].filter((at) => at !== undefined);
+    const isKept = kept.length > 0;
     const may = told && { ...told, contribute: told.contribute && !isLocked && !place.repository.isDisabled };
     return {
       branch,
@@ -145,6 +147,7 @@ function headsFrom(
       needsCodeOwner: demands.some((policy) => isOf(policy, 'reviewers')),
       ...named(demands.filter((policy) => !isModelled(policy)).map(policyName)),
       mayMerge: may ? (may.contribute ? 'yes' : 'no') : 'unknown',
+      ...(isKept && { asOf: Math.min(...kept) }),
     };
   });
 }

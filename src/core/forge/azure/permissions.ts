@@ -18,6 +18,8 @@ const maxAgeMs = 10 * 60_000;
 export interface May {
   readonly contribute: boolean;
   readonly bypassPolicies: boolean;
+  /** When it was told, where it is kept. */
+  readonly asOf?: Instant;
 }
 
 /**
@@ -62,7 +64,7 @@ export class RecentPermissions {
     return new Map(
       tokens.flatMap((token) => {
         const held = this.known.get(`${who} ${token}`);
-        return held ? [[token, held.may]] : [];
+        return held ? [[token, { ...held.may, asOf: held.at }]] : [];
       }),
     );
   }

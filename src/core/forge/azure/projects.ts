@@ -1,7 +1,7 @@
-import { systemClock, type Clock } from '../../support/clock';
+import { systemClock, type Clock, type Instant } from '../../support/clock';
 import { ForgeError } from '../errors';
 import type { Api } from '../http/api';
-import { KeptAnswers } from '../http/keptAnswers';
+import { KeptAnswers, type Kept } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import type { RepositoryRef } from '../types';
 import * as answers from './answers';
@@ -31,12 +31,12 @@ export class AzureProjects {
   }
 
   /** As it is now. @throws ForgeError also where the policies cannot be read: what a branch demands is never taken for nothing */
-  read(name: string, signal: AbortSignal): Promise<Project> {
-    return this.known.anew(name.toLowerCase(), (ending) => this.ask(name, ending), signal);
+  async read(name: string, signal: AbortSignal): Promise<Project> {
+    return (await this.known.anew(name.toLowerCase(), (ending) => this.ask(name, ending), signal)).value;
   }
 
   /** As it was at most ten minutes ago. */
-  recent(name: string, signal: AbortSignal): Promise<Project> {
+  recent(name: string, signal: AbortSignal): Promise<Kept<Project>> {
     return this.known.recent(name.toLowerCase(), (ending) => this.ask(name, ending), signal);
   }
 
@@ -56,7 +56,8 @@ export class AzureProjects {
   /** The same as it was at most ten minutes ago; one that is not in what was kept of its project may be new there. */
   async recentPlaceOf(repository: RepositoryRef, signal: AbortSignal): Promise<AzurePlace> {
     const kept = await this.recent(repository.owner, signal);
-    return find(kept, repository) ? this.found(kept, repository) : this.placeOf(repository, signal);
+    if (!find(kept.value, repository)) return this.placeOf(repository, signal);
+    return { ...this.found(kept.value, repository), asOf: kept.at };
   }
 
   /** @throws ForgeError `notFound` where the project does not list it to whoever asks */
@@ -77,4 +78,8 @@ function find({ repositories }: Project, wanted: RepositoryRef): AzureRepository
   return repositories.find((one) => one.name.toLowerCase() === name);
 }
 
-export type AzurePlace = RepositoryPolicies & { readonly repository: AzureRepository };
+export type AzurePlace = RepositoryPolicies & {
+  readonly repository: AzureRepository;
+  /** When it was told, where it is kept. */
+  readonly asOf?: Instant;
+};

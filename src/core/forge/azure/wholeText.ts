@@ -55,10 +55,10 @@ export class WholeTexts {
   ): Promise<string> {
     if (Buffer.byteLength(beginning) < mayBeCutBytes) return beginning;
     const held = await this.kept.get(keyOf(repository, number), signal);
-    if (held?.startsWith(beginning) === true) return held;
+    if (held?.value.startsWith(beginning) === true) return held.value;
     const where = at(repository, `/pullrequests/${number}`);
     const read = async () => (await this.limit(() => api.get(answers.pullRequest, where, signal))).description;
-    return this.kept.anew(keyOf(repository, number), read, signal);
+    return (await this.kept.anew(keyOf(repository, number), read, signal)).value;
   }
 }
 

@@ -251,8 +251,10 @@ export class BitbucketClient implements ForgeClient {
       this.listedByGit(repository, branches, signal),
       this.rules.kept(repository, signal),
     ]);
-    if (!listed) return this.headsBy(repository, branches, Promise.resolve(rules), signal);
-    return [...listed].map(([name, hash]) => headFrom({ name, target: { hash } }, rules));
+    const heads = listed
+      ? [...listed].map(([name, hash]) => headFrom({ name, target: { hash } }, rules.value))
+      : await this.headsBy(repository, branches, Promise.resolve(rules.value), signal);
+    return heads.map((head) => ({ ...head, asOf: rules.at }));
   }
 
   private async listedByGit({ owner, name }: RepositoryRef, branches: readonly string[], signal: AbortSignal) {

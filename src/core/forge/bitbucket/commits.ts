@@ -84,7 +84,7 @@ export class Commits {
     if (beginning === undefined) return undefined;
     const key = keyOf(repository, beginning);
     const held = await this.known.get(key, signal);
-    if (held) return held;
+    if (held) return held.value;
     const where = at(repository, `/commit/${part(beginning)}`);
     const found = await this.limit(() => unlessHidden(this.api.get(commit, where, signal)));
     if (found?.hash.startsWith(beginning) !== true) return undefined;

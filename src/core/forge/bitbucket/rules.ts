@@ -1,7 +1,7 @@
 import type { Clock } from '../../support/clock';
 import type { Api } from '../http/api';
 import { unlessHidden } from '../http/found';
-import { KeptAnswers } from '../http/keptAnswers';
+import { KeptAnswers, type Kept } from '../http/keptAnswers';
 import { nameOf } from '../repositoryName';
 import { named } from '../otherDemands';
 import type { Head, Mergers, RepositoryRef } from '../types';
@@ -40,12 +40,12 @@ export class RuleBook {
     this.held = new KeptAnswers(api, clock, maxAgeMs);
   }
 
-  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Kept<Rules>> {
     return this.held.recent(nameOf(repository), (ending) => this.ask(repository, ending), signal);
   }
 
-  read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    return this.held.anew(nameOf(repository), (ending) => this.ask(repository, ending), signal);
+  async read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return (await this.held.anew(nameOf(repository), (ending) => this.ask(repository, ending), signal)).value;
   }
 
   private async ask(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {

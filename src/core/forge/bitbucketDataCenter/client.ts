@@ -247,7 +247,7 @@ export class DataCenterClient implements ForgeClient {
     const found = listed
       ? [...listed].map(([name, latestCommit]) => ({ id: branchPrefix + name, latestCommit }))
       : await branchesNamed(this.api, repository, branches, signal);
-    return found.map((branch) => headFrom(branch, rules));
+    return found.map((branch) => ({ ...headFrom(branch, rules.value), asOf: rules.at }));
   }
 
   private async listedByGit({ owner, name }: RepositoryRef, branches: readonly string[], signal: AbortSignal) {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Clock } from '../../support/clock';
 import type { Api } from '../http/api';
 import { unlessHidden } from '../http/found';
-import { KeptAnswers } from '../http/keptAnswers';
+import { KeptAnswers, type Kept } from '../http/keptAnswers';
 import { named } from '../otherDemands';
 import { nameOf } from '../repositoryName';
 import type { Head, Mergers, RepositoryRef } from '../types';
@@ -48,12 +48,12 @@ export class RuleBook {
     this.writable = new KeptAnswers(api, clock, maxAgeMs);
   }
 
-  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+  kept(repository: RepositoryRef, signal: AbortSignal): Promise<Kept<Rules>> {
     return this.held.recent(nameOf(repository), (ending) => this.ask(repository, 'recent', ending), signal);
   }
 
-  read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
-    return this.held.anew(nameOf(repository), (ending) => this.ask(repository, 'anew', ending), signal);
+  async read(repository: RepositoryRef, signal: AbortSignal): Promise<Rules> {
+    return (await this.held.anew(nameOf(repository), (ending) => this.ask(repository, 'anew', ending), signal)).value;
   }
 
   private async ask(repository: RepositoryRef, how: 'recent' | 'anew', signal: AbortSignal): Promise<Rules> {
@@ -77,7 +77,7 @@ export class RuleBook {
     const { owner } = repository;
     const read = (ending: AbortSignal) => readMay(this.api, owner, 'REPO_WRITE', ending);
     const names = await this.writable[how](owner.toLowerCase(), read, signal);
-    return names.has(nameOf(repository).toLowerCase());
+    return names.value.has(nameOf(repository).toLowerCase());
   }
 }
 

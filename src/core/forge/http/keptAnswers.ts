@@ -3,6 +3,12 @@ import { Lru } from '../../support/lru';
 import { SharedWork } from '../../support/sharedWork';
 import type { Api } from './api';
 
+/** What was told, and when it was asked for. */
+export interface Kept<T> {
+  readonly value: T;
+  readonly at: Instant;
+}
+
 /** One or a few for each repository of a fleet. */
 const mostOfMany = 10_000;
 
@@ -11,8 +17,8 @@ const mostOfMany = 10_000;
  * beyond a request is kept here. An answer during which the account changed is kept for nobody.
  */
 export class KeptAnswers<T> {
-  private readonly held: Lru<string, { readonly value: T; readonly at: Instant }>;
-  private readonly reading = new Map<string, SharedWork<T>>();
+  private readonly held: Lru<string, Kept<T>>;
+  private readonly reading = new Map<string, SharedWork<Kept<T>>>();
 
   constructor(
     private readonly api: Pick<Api, 'who'>,
@@ -23,7 +29,7 @@ export class KeptAnswers<T> {
     this.held = new Lru(mostKept);
   }
 
-  async get(key: string, signal: AbortSignal): Promise<T | undefined> {
+  async get(key: string, signal: AbortSignal): Promise<Kept<T> | undefined> {
     return this.fresh(await this.keyOf(key, signal));
   }
 
@@ -32,15 +38,15 @@ export class KeptAnswers<T> {
   }
 
   /** Asks the forge, whatever is kept. */
-  async anew(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async anew(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Kept<T>> {
     const [at, mine] = [this.clock.now(), await this.keyOf(key, signal)];
-    const value = await read(signal);
-    if ((await this.keyOf(key, signal)) === mine) this.held.set(mine, { value, at });
-    return value;
+    const told = { value: await read(signal), at };
+    if ((await this.keyOf(key, signal)) === mine) this.held.set(mine, told);
+    return told;
   }
 
   /** As it was told within the time; else the forge is asked, once for all who want it at the same time. */
-  async recent(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async recent(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Kept<T>> {
     const mine = await this.keyOf(key, signal);
     const held = this.fresh(mine);
     if (held !== undefined) return held;
@@ -52,9 +58,9 @@ export class KeptAnswers<T> {
     return work.of(signal);
   }
 
-  private fresh(key: string): T | undefined {
+  private fresh(key: string): Kept<T> | undefined {
     const held = this.held.get(key);
-    return held && this.clock.now() - held.at <= this.maxAgeMs ? held.value : undefined;
+    return held && this.clock.now() - held.at <= this.maxAgeMs ? held : undefined;
   }
 
   private async keyOf(key: string, signal: AbortSignal): Promise<string> {

@@ -4,19 +4,21 @@ import { requiredChecks } from '../../../../src/core/change/gates/requiredChecks
 import { reviewGate } from '../../../../src/core/change/gates/review';
 import type { OpenReview, ReviewFacts } from '../../../../src/core/change/gates/reviewFacts';
 import { namesakes } from '../../../../src/core/forge/namesakes';
-import type { Judged, Judgement, LandingDemands, Reviews } from '../../../../src/core/forge/types';
+import type { Judged, Judgement, Reviews, ToldDemands } from '../../../../src/core/forge/types';
 import { pipelineState } from '../../../../src/core/pipeline/rollUp';
 import { message } from '../../../../src/core/support/message';
 
 const edge = { from: 'dev', to: 'prod', gates: { pipeline: 'required', soakMs: 0 } } as const;
-const demands: LandingDemands = {
+const now = 1_790_000_000_000;
+const demands: ToldDemands = {
+  observed: { at: now, source: 'git.example.com' },
   protected: true,
   requiredChecks: ['deploy/*'],
   requiredApprovals: 1,
   needsCodeOwner: false,
   mayMerge: 'yes',
 };
-const free: LandingDemands = { ...demands, protected: false, requiredChecks: [], requiredApprovals: 0 };
+const free: ToldDemands = { ...demands, protected: false, requiredChecks: [], requiredApprovals: 0 };
 const noReviews: Reviews = { approvedBy: [], changesRequestedBy: [], requested: [] };
 const approved: Reviews = { ...noReviews, approvedBy: ['ada'] };
 const checks = (states: Readonly<Record<string, string>>) =>
@@ -99,7 +101,7 @@ describe('Whether a pull request may land', () => {
   ];
   for (const [name, facts, kind, said] of cases) {
     it(name, () => {
-      const gate = reviewGate(edge, facts);
+      const gate = reviewGate(edge, facts, now);
       assert.deepEqual([gate.kind, gate.required], [kind, false], gate.said);
       assert.match(gate.said, said);
     });
@@ -108,7 +110,7 @@ describe('Whether a pull request may land', () => {
   const judged = (...states: readonly Judgement[]): Judged => ({ kind: 'each', judgements: states });
   const whole = (state: Judgement['state']) => judged({ name: 'all', of: 'other', state });
   const fine = { 'deploy/a': 'success' };
-  const judgedCases: readonly [string, LandingDemands, OpenReview, string][] = [
+  const judgedCases: readonly [string, ToldDemands, OpenReview, string][] = [
     ['another demand is there', { ...free, others: ['Work item linking'] }, open(approved, fine).open, 'unknown'],
     ['more may be asked for', { ...free, mayAskMore: true }, open(approved, fine).open, 'unknown'],
     ['fewer builds succeeded than have to', { ...free, requiredBuilds: 3 }, open(approved, fine).open, 'notPassed'],
@@ -142,24 +144,33 @@ describe('Whether a pull request may land', () => {
   ];
   for (const [name, asked, one, kind] of judgedCases) {
     it(`is ${kind} where ${name}`, () => {
-      const gate = reviewGate(edge, { demands: asked, open: one });
+      const gate = reviewGate(edge, { demands: asked, open: one }, now);
       assert.equal(gate.kind, kind, gate.said);
       if (kind !== 'passed')
-        assert.notEqual(reviewGate(edge, { demands: asked, open: one, isHeld: true }).kind, 'passed');
+        assert.notEqual(reviewGate(edge, { demands: asked, open: one, isHeld: true }, now).kind, 'passed');
     });
   }
 
   it('is not known by what was told before, once that cannot be read', () => {
-    assert.equal(reviewGate(edge, { demands: free }).kind, 'passed');
-    assert.equal(reviewGate(edge, { demands: free, isHeld: true }).kind, 'unknown');
-    assert.equal(reviewGate(edge, { demands: free, isHeld: true, ...open(approved, {}) }).kind, 'unknown');
+    assert.equal(reviewGate(edge, { demands: free }, now).kind, 'passed');
+    assert.equal(reviewGate(edge, { demands: free, isHeld: true }, now).kind, 'unknown');
+    assert.equal(reviewGate(edge, { demands: free, isHeld: true, ...open(approved, {}) }, now).kind, 'unknown');
+  });
+
+  it('is not known by what was told long ago, and says when that was', () => {
+    const at = (minutes: number) => reviewGate(edge, { demands: free }, now + minutes * 60_000);
+    assert.deepEqual([at(29).kind, at(31).kind], ['passed', 'unknown']);
+    assert.doesNotMatch(at(29).said, /told/);
+    assert.match(at(31).said, /That is as it was told at 2026-09-21T14:13Z\./);
+    const held = reviewGate(edge, { demands: free, isHeld: true }, now);
+    assert.match(held.said, /That is as it was told at 2026-09-21T14:13Z: it could not be read now\./);
   });
 
   it('a demand of any name that is held against nothing is never passed', () =>
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.boolean(), (name, isOpen) => {
         const facts = { demands: { ...free, others: [name] }, ...(isOpen ? open(approved, fine) : {}) };
-        return reviewGate(edge, facts).kind === 'unknown';
+        return reviewGate(edge, facts, now).kind === 'unknown';
       }),
     ));
 
