@@ -21,19 +21,20 @@ export class DoctorFixes implements vscode.CodeActionProvider {
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    return diagnostics.filter(({ source }) => source === doctorSource).flatMap(actionsOn);
+    const ours = diagnostics.filter(({ source }) => source === doctorSource);
+    const again = action(ours, { title: t('Check the fleet again'), command: 'branchline.checkFleet' });
+    return ours.length === 0 ? [] : [...ours.flatMap(remediesOf), again];
   }
 }
 
-function actionsOn(diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-  const again = action(diagnostic, { title: t('Check the fleet again'), command: 'branchline.checkFleet' });
+function remediesOf(diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
   const { code, page } = about(diagnostic);
   if (bySigningIn.some((one) => one === code)) {
-    return [action(diagnostic, { title: t('Sign in or set a token'), command: 'branchline.signIn' }), again];
+    return [action([diagnostic], { title: t('Sign in or set a token'), command: 'branchline.signIn' })];
   }
-  if (page === undefined) return [again];
+  if (page === undefined) return [];
   const title = titleFor((rules as Partial<Record<string, Rule>>)[code]?.settings);
-  return [action(diagnostic, { title, command: 'vscode.open', arguments: [page] }), again];
+  return [action([diagnostic], { title, command: 'vscode.open', arguments: [page] })];
 }
 
 function about({ code }: vscode.Diagnostic): { readonly code: string; readonly page?: vscode.Uri } {
@@ -47,7 +48,7 @@ function titleFor(settings: Rule['settings']): string {
     : t('Open the settings on the forge');
 }
 
-function action(diagnostic: vscode.Diagnostic, command: vscode.Command): vscode.CodeAction {
+function action(diagnostics: vscode.Diagnostic[], command: vscode.Command): vscode.CodeAction {
   const made = new vscode.CodeAction(command.title, vscode.CodeActionKind.QuickFix);
-  return Object.assign(made, { command, diagnostics: [diagnostic] });
+  return Object.assign(made, { command, diagnostics });
 }
