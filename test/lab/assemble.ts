@@ -28,6 +28,8 @@ export interface Backend {
   readonly kubeconfig: string;
   readonly cluster: Omit<LabCluster, 'kubeconfig'>;
   readonly faults: Lab['faults'];
+  /** Where the servers keep what they were asked in this process. */
+  readonly forgetRequests?: () => void;
   /** Where one is asked for, and the address by which people reach it. */
   readonly registry?: { readonly target: Target; readonly url: string } | undefined;
   /** Once every environment is deployed: what others than the agent have done to it since. */
@@ -107,6 +109,7 @@ async function assemble(options: LabOptions, folder: string, backend: Backend, e
     forge: { ...labForge(forge, accounts), url: forgeUrl },
     cluster: { kubeconfig, ...backend.cluster },
     faults: backend.faults,
+    forgetRequests: backend.forgetRequests ?? (() => undefined),
     ...(docker && { registry: docker.registry }),
     ...(relay && { relay }),
     services,

@@ -120,6 +120,8 @@ export interface Lab {
   readonly environment: Readonly<Record<string, string>>;
   /** Resolves once the agent has a final status for the head of that branch. */
   settled(service: string, branch: string): Promise<'success' | 'failure'>;
+  /** What servers in this process were asked so far takes no memory any more, and is told no more. Of real servers nothing is forgotten. */
+  forgetRequests(): void;
   /** Stops every server, child and timer, and removes the state folder. */
   dispose(): Promise<void>;
 }

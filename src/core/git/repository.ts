@@ -28,7 +28,7 @@ export interface RepositoryLocation {
 }
 
 /** What all repositories together keep of what was read from them, in bytes of memory (docs/benchmarks.md). */
-const room = new Room(32_000_000);
+export const objectsRoom = new Room(32_000_000);
 const sizeOf = { commit: 800, treeEntry: 160, fileEntry: 120 };
 
 interface FileList {
@@ -44,13 +44,13 @@ interface FileList {
 export class Repository implements Disposable {
   readonly graph: CommitGraph;
   private readonly reader: ObjectReader;
-  private readonly commits = new Lru<Sha, Commit>(room);
-  private readonly trees = new Lru<Sha, readonly TreeEntry[]>(room);
+  private readonly commits = new Lru<Sha, Commit>(objectsRoom);
+  private readonly trees = new Lru<Sha, readonly TreeEntry[]>(objectsRoom);
   /** Trees that are being read: whoever asks for one meanwhile waits for the same answer. */
   private readonly treesUnderway = new Map<Sha, Promise<readonly TreeEntry[]>>();
   /** Of the few trees that have one: kept, since it counts after the tree itself was dropped. */
   private readonly faults = new Map<Sha, TreeFault>();
-  private readonly fileLists = new Lru<Sha, FileList>(room);
+  private readonly fileLists = new Lru<Sha, FileList>(objectsRoom);
   /** A folder that is named twice is listed once. */
   private readonly listsUnderway = new Map<Sha, Promise<FileList>>();
 

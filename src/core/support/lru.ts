@@ -10,6 +10,11 @@ export class Room {
 
   constructor(private readonly limit: number) {}
 
+  /** What all in it weighs. */
+  get held(): number {
+    return this.used;
+  }
+
   put(entry: Entry): void {
     this.append(entry);
     this.used += typeof entry.weight === 'number' ? entry.weight : entry.weight.enter();

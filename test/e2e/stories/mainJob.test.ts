@@ -108,7 +108,9 @@ describe('The main job in VS Code', () => {
     await quickInput.run('Branchline: Roll Back…');
     await quickInput.choose('cart, test');
     await quickInput.asked(/Roll back: choose a deployment/);
-    const [healthy] = await quickInput.items(); // the one before, whose pipeline passed, is offered first
+    const offered = await quickInput.items();
+    assert.doesNotMatch(offered.join('\n'), /\Schanges: /);
+    const [healthy] = offered; // the one before, whose pipeline passed, is offered first
     await quickInput.choose(/\b[0-9a-f]{7}\b/.exec(healthy ?? '')?.[0] ?? 'no earlier deployment');
     await quickInput.asked(/Roll back how/); // earlier rollbacks among the deployments are called the same
     await quickInput.choose('Restore the state of');

@@ -37,7 +37,8 @@ export class Days {
     }
     await window.time.live(convergesWithin);
     await window.showsTheTruth(`at the end of a day with ${this.said()}`);
-    return { requests: window.requests - before, levels: levelsNow() };
+    window.lab.forgetRequests();
+    return { requests: window.requests - before, levels: await levelsNow() };
   }
 
   private async something(): Promise<void> {

@@ -44,7 +44,8 @@ export async function holdsForDays({ days, hours, things, services, seed }: Span
     if (first) assertNoMore(all.at(-1) ?? first, first, lines.join('\n'));
     await window.close();
     assert.equal(window.time.set, 0, 'alarms are left');
-    assertNoMore(levelsNow(), first ?? levelsNow(), 'after it was closed');
+    const closed = await levelsNow();
+    assertNoMore(closed, first ?? closed, 'after it was closed');
   } finally {
     await window.close();
     await window.lab.dispose();

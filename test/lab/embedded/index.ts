@@ -33,6 +33,10 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
     kubeconfig: kubeconfigFor(clusters),
     cluster: labCluster(clusters),
     faults: labFaults(forge, clusters, registry),
+    forgetRequests: () => {
+      forge.clearRequests();
+      for (const { audit } of Object.values(clusters)) audit.clear();
+    },
     registry: registry && { target: registry, url: registry.url },
     touch: async (services) => {
       await Promise.resolve(); // what the cluster refuses rejects

@@ -47,7 +47,7 @@ const largestAtOnceBytes = 50_000;
 /** JSON is YAML; kustomize's own file may go without an ending. */
 const isKeyed = /\.(ya?ml|json)$|(^|\/)Kustomization$/i;
 /** Apart from what files hold: they are small, and spare reading all files of a tree. */
-const printRoom = new Room(16_000_000);
+export const printRoom = new Room(16_000_000);
 const sizeOf = { file: 500, part: 50, key: 600, print: 350 };
 
 /** What readers of one repository have read. */

@@ -5,6 +5,7 @@ import { authorOf, subjectOf } from '../../../core/manifest/secrecy/commits';
 import { short } from '../../../core/support/sha';
 import type { App } from '../../app';
 import { ago } from '../../words/age';
+import { changesWords } from '../../words/changes';
 import { plainText } from '../../words/markdown';
 
 /** More are read when the person asks for them. */
@@ -45,25 +46,6 @@ async function readPage(rows: AsyncIterator<DeploymentRow>, into: DeploymentRow[
   return true;
 }
 
-/** How many changes came, and how long the slowest took from commit to deployment. */
-function leadWords(changes: DeploymentRow['changes']): string {
-  if (changes.length === 0) return '';
-  const times = changes.flatMap(({ leadTimeMs }) => leadTimeMs ?? []);
-  if (times.length === 0) return vscode.l10n.t('changes: {count}', { count: changes.length });
-  const hours = Math.max(...times) / 3_600_000;
-  const words =
-    hours < 48
-      ? vscode.l10n.t('changes: {count}, lead time up to {hours} h', {
-          count: changes.length,
-          hours: Math.max(1, Math.ceil(hours)),
-        })
-      : vscode.l10n.t('changes: {count}, lead time up to {days} days', {
-          count: changes.length,
-          days: Math.round(hours / 24),
-        });
-  return ` · ${words}`;
-}
-
 function choices(
   rows: readonly DeploymentRow[],
   more: boolean,
@@ -74,6 +56,7 @@ function choices(
   const live = cell.live.kind === 'exact' ? cell.live.deployment.sha : undefined;
   const listed = rows.map((deployment, index): Choice => {
     const { commit, detail, changes } = deployment;
+    const who = `${plainText(authorOf(commit))}, ${ago(Date.parse(commit.committer.time), now)}`;
     const marks = [
       ...(index === 0 ? [vscode.l10n.t('head')] : []),
       ...(commit.sha === live ? [vscode.l10n.t('live')] : []),
@@ -82,7 +65,7 @@ function choices(
     return {
       label: `$(git-commit) ${short(commit.sha).slice(0, 7)} ${plainText(subjectOf(commit))}`,
       description: marks.join(', '),
-      detail: `${plainText(authorOf(commit))}, ${ago(Date.parse(commit.committer.time), now)} · ${plainText(detail)}${leadWords(changes)}`,
+      detail: [who, plainText(detail), changesWords(changes)].filter((part) => part !== undefined).join(' · '),
       deployment,
     };
   });

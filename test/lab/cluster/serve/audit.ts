@@ -25,6 +25,10 @@ export class Audit {
     if (this.#entries.length > 2 * kept) this.#entries = this.#entries.slice(-kept);
   }
 
+  clear(): void {
+    this.#entries = [];
+  }
+
   get entries(): readonly AuditEntry[] {
     return this.#entries;
   }
