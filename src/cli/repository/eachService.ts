@@ -1,6 +1,6 @@
-import pLimit from 'p-limit';
 import type { Service } from '../../core/catalog/catalog';
 import { hostsOf } from '../../core/fleet/hosts';
+import { limitByHost } from '../../core/git/hostTurns';
 import { BranchlineError, isAbort } from '../../core/support/errors';
 import { inEnglish } from '../../core/support/message';
 import { oneLine } from '../../core/support/oneLine';
@@ -8,7 +8,7 @@ import { redact } from '../../core/support/redact';
 import type { CliContext } from '../context';
 import { allServices, namedCatalog, serviceNamed } from './services';
 
-/** Each has a git of its own. */
+/** Of one host; each has a git of its own. */
 const servicesAtOnce = 4;
 
 /** A service that could not be looked at. */
@@ -38,9 +38,11 @@ export async function eachService<T>(
       ? await allServices(catalog, context)
       : { catalog: { ...catalog, services: [await serviceNamed(service, catalog, context)] }, failures: [] };
   const within = { ...context, catalogHosts: hostsOf(all.catalog) };
-  const limit = pLimit(servicesAtOnce);
+  const limit = limitByHost(servicesAtOnce);
   const looked = await Promise.all(
-    all.catalog.services.map((one) => limit(() => unlessFailed(one, within, () => look(one, within)))),
+    all.catalog.services.map((one) =>
+      limit(one.repository, context.signal, () => unlessFailed(one, within, () => look(one, within))),
+    ),
   );
   const undiscovered = all.failures.map(({ subject, said }) => ({ service: subject, said: inEnglish(said) }));
   return {

@@ -12,6 +12,15 @@ export function hostOf(url: string): string {
   return URL.parse(normalisedUrl(url))?.hostname ?? '';
 }
 
+/** Work on a repository that waits for its turn. @throws what the work throws; the signal's reason where it aborts before */
+export type LimitByHost = <T>(repository: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
+
+/** As many at a time of each host, and twice as many of all together. Every process of git, every reading counts, whatever it waits for. */
+export function limitByHost(perHost: number): LimitByHost {
+  const turns = new HostTurns({ perHost, total: 2 * perHost });
+  return (repository, signal, work) => turns.run(hostOf(repository), signal, work);
+}
+
 /** Lets a few at a time begin, host by host: one that is silent holds up its own alone. */
 export class HostTurns {
   private readonly underway = new Map<string, number>();

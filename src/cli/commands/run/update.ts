@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { readImageName } from '../../../core/registry/imageName';
 import { RememberedRegistry } from '../../../core/registry/remembered';
 import type { CliContext } from '../../context';
@@ -18,7 +18,7 @@ export async function update(call: UpdateCall, context: CliContext): Promise<voi
   const { services, failures, hosts } = await updateServices(call, named, context);
   const within = { ...context, catalogHosts: hosts };
   const registry = new RememberedRegistry(registryClient(context, call.plainHttp));
-  const limit = pLimit(servicesAtOnce);
+  const limit = limitByHost(servicesAtOnce);
   const isDryRun = call.dryRun === true;
   const options = {
     ...(call.catalog === undefined ? {} : { catalog: call.catalog }),
@@ -27,7 +27,9 @@ export async function update(call: UpdateCall, context: CliContext): Promise<voi
     registry,
     unknownOwner: call.unknownOwner === true,
   };
-  const results = await Promise.all(services.map((service) => limit(() => updateService(service, options, within))));
+  const results = await Promise.all(
+    services.map((service) => limit(service.repository, context.signal, () => updateService(service, options, within))),
+  );
   const document: UpdateDocument = { services: results.map(serviceDocument), failures };
   context.print(call.json ? JSON.stringify(document, null, 2) : updateText(results, failures, isDryRun));
   context.exit(exitCodeOf(document, isDryRun));

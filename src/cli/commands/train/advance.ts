@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import pLimit from 'p-limit';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { BranchlineError } from '../../../core/support/errors';
 import { message } from '../../../core/support/message';
 import { trainState, type Decisions, type TrainState } from '../../../core/train/state';
@@ -29,16 +29,19 @@ export async function advance(
   { isDryRun, expect, begin }: Going,
 ): Promise<TrainReport> {
   const { state, seen } = await stateNow(place, train, decisions);
+  const repositories = new Map(place.catalog.services.map(({ name, repository }) => [name, repository]));
   const run = async (isDry: boolean, shown: readonly CarOutcome[] = []) => {
-    const limit = pLimit(carsAtOnce);
+    const limit = limitByHost(carsAtOnce);
     const request = { train, seen, decisions, isDryRun: isDry };
-    const open = (car: CarTurn) => {
+    const open = async (car: CarTurn): Promise<CarOutcome> => {
       const before = shown.find(({ service, step }) => service === car.service && step === car.step);
       if (!before) return openDue(place, car, request);
       if (before.outcome.kind !== 'wouldOpen') return before; // it was not in what was shown
       return openDue(place, car, { ...request, word: before.outcome.word });
     };
-    return Promise.all(state.due.map((car) => limit(() => open(car))));
+    return Promise.all(
+      state.due.map((car) => limit(repositories.get(car.service) ?? '', place.context.signal, () => open(car))),
+    );
   };
   const shown = expect === undefined ? undefined : await run(true);
   if (shown && expect !== undefined) assertSeen(shown, expect);

@@ -1,6 +1,6 @@
-import pLimit from 'p-limit';
 import type { Service } from '../../../core/catalog/catalog';
 import type { PullRequest } from '../../../core/forge/types';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { fetchCommit } from '../../../core/git/mirror';
 import { ownHeads } from '../../../core/git/remote';
 import { BranchlineError } from '../../../core/support/errors';
@@ -78,7 +78,7 @@ async function search(
   looks: readonly Look[],
   isEnough: (train: KnownTrain) => boolean,
 ): Promise<FoundTrains> {
-  const limit = pLimit(carsAtOnce);
+  const limit = limitByHost(carsAtOnce);
   const services = names ? servicesOf(place, names) : place.catalog.services.filter(({ edges }) => edges.length > 0);
   let isFound = false;
   const lookInto = async (service: Service): Promise<LookedIn> => {
@@ -90,7 +90,9 @@ async function search(
     return { trains, ...(unread.length > 0 ? { unread: unread.join(' ') } : {}) };
   };
   const looked = await Promise.all(
-    services.map((service) => limit(() => unlessFailed(place, () => lookInto(service)))),
+    services.map((service) =>
+      limit(service.repository, place.context.signal, () => unlessFailed(place, () => lookInto(service))),
+    ),
   );
   const byId = new Map<string, KnownTrain>();
   for (const found of looked) {

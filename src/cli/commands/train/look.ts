@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import { BranchlineError, isAbort } from '../../../core/support/errors';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { inEnglish } from '../../../core/support/message';
 import { oneLine } from '../../../core/support/oneLine';
 import { redact } from '../../../core/support/redact';
@@ -21,25 +21,23 @@ export type SeenOf = (service: string, step: number) => CarSeen;
 
 /** Looks at every service of a train, on every step: forge and git say all that is known of it. */
 export async function lookAtTrain(place: TrainPlace, { id, manifest }: KnownTrain): Promise<SeenOf> {
-  const limit = pLimit(carsAtOnce);
+  const limit = limitByHost(carsAtOnce);
   const services = carServices(place, manifest);
   const found = await Promise.all(
-    carsOf(manifest).map(({ service: name, steps }) =>
-      limit(async () => {
-        const at = services.get(name);
-        if (at?.kind !== 'known') return [name, { said: at?.said ?? '' }] as const;
-        const seen = await unlessFailed(place, () =>
-          unlessKept(place, at.service, manifest.way, () =>
-            withCar(place, at.service, manifest.way, (car) =>
-              Promise.all(
-                car.steps.map((step, index) => seenOn(car, step, { id, base: steps[index]?.base ?? '' }, place)),
-              ),
+    carsOf(manifest).map(async ({ service: name, steps }) => {
+      const at = services.get(name);
+      if (at?.kind !== 'known') return [name, { said: at?.said ?? '' }] as const;
+      const look = () =>
+        unlessKept(place, at.service, manifest.way, () =>
+          withCar(place, at.service, manifest.way, (car) =>
+            Promise.all(
+              car.steps.map((step, index) => seenOn(car, step, { id, base: steps[index]?.base ?? '' }, place)),
             ),
           ),
         );
-        return [name, seen] as const;
-      }),
-    ),
+      const turn = limit(at.service.repository, place.context.signal, () => unlessFailed(place, look));
+      return [name, await turn] as const;
+    }),
   );
   const byService = new Map(found);
   return (service, step) => {

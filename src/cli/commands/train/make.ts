@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import type { Service } from '../../../core/catalog/catalog';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { repositoryIdentity } from '../../../core/support/repositoryIdentity';
 import { BranchlineError } from '../../../core/support/errors';
 import { groupBy } from '../../../core/support/groupBy';
@@ -11,7 +11,7 @@ import type { MakeCall } from './call';
 import { servicesOf, sharedRepository, stepsFor, type TrainPlace } from './place';
 import { previewCar, type PreviewedCar } from './preview';
 
-/** Each has a git of its own. */
+/** Of one host; each has a git of its own. */
 export const carsAtOnce = 4;
 
 export type ReadyCar = PreviewedCar & { readonly kind: 'ready' };
@@ -53,8 +53,12 @@ export async function makeTrain(
     throw new BranchlineError('cli/badWay', message('A way names at least two environments, each once.'));
   }
   const { services, shared } = chosen(place, way, call);
-  const limit = pLimit(carsAtOnce);
-  const seen = await Promise.all(services.map((service) => limit(() => previewCar(place, service, way, own))));
+  const limit = limitByHost(carsAtOnce);
+  const seen = await Promise.all(
+    services.map((service) =>
+      limit(service.repository, place.context.signal, () => previewCar(place, service, way, own)),
+    ),
+  );
   const isAllReady = call.allReady === true;
   const { ready, left: held } = sorted(seen, isAllReady);
   const left = [...held, ...shared];

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { limitByHost } from '../../../core/git/hostTurns';
 import { relayVariable } from '../../../core/relay/subscribe/environment';
 import type { RelayNews } from '../../../core/relay/subscribe/news';
 import { delay } from '../../../core/support/deadline';
@@ -70,17 +70,17 @@ async function lookingOn(
 async function newsOf(place: TrainPlace, { manifest }: KnownTrain, relay: RelayOption): Promise<RelayNews | undefined> {
   const { context } = place;
   if ((relay.relay ?? context.environment[relayVariable] ?? '') === '') return undefined;
-  const limit = pLimit(carsAtOnce);
+  const limit = limitByHost(carsAtOnce);
   const found = await Promise.all(
-    [...carServices(place, manifest).values()].map((at) =>
-      limit(async () => {
-        if (at.kind !== 'known') return [];
-        const on = await unlessFailed(place, () =>
+    [...carServices(place, manifest).values()].map(async (at) => {
+      if (at.kind !== 'known') return [];
+      const on = await limit(at.service.repository, context.signal, () =>
+        unlessFailed(place, () =>
           withForge(place, at.service, (car) => Promise.resolve(repositoryOnRelay(car.client, car.on))),
-        );
-        return 'said' in on ? [] : on;
-      }),
-    ),
+        ),
+      );
+      return 'said' in on ? [] : on;
+    }),
   );
   // Of one that is not followed nobody would hear.
   return found.some((one) => one.length === 0) ? undefined : relayNews(relay, found.flat(), context);
