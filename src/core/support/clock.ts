@@ -10,6 +10,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** A clock that nobody sets, for how long something takes: from a beginning of its own. */
+export const steadyClock: Clock = { now: () => performance.now() };
+
 /** Where whoever looks now and then is woken. Tests bring their own, by the same time as the clock. */
 export interface Alarms {
   /** Rings once. Disposed before, it does not. @param ring what is done then; nobody waits for it but tests */

@@ -311,6 +311,29 @@ describe('The relay', function () {
     );
   });
 
+  for (const by of [-10, 10])
+    it(`lets a right last as long, and beats as often, whatever its clock is set to (${by} hours)`, async () => {
+      await relay.close();
+      const [hour, wall, passed] = [3_600_000, { ahead: 0 }, { ms: 0 }];
+      const timing = { renewMs: 60, renewSoonMs: 60, sharedMs: 0, heartbeatMs: 50 };
+      relay = await startLabRelay(await configOf(relayFileFor(forge)), {
+        timing,
+        clock: { now: () => Date.now() + wall.ahead },
+        // Twenty minutes in a second or so.
+        steady: { now: () => (passed.ms += 20_000) },
+      });
+      const hearing = await hear(['gitops/cart']).until(isReady);
+      forge.isDown = true;
+      wall.ahead = by * hour;
+      const beats = hearing.heartbeats.length;
+      await hearing.until((one) => JSON.stringify(one.newest('scope')) === '{"repositories":[]}');
+      await hearing.until(({ heartbeats }) => heartbeats.length > beats + 2);
+      forge.isDown = false;
+      await hearing.until((one) => JSON.stringify(one.newest('scope')) !== '{"repositories":[]}');
+      await push();
+      await hearing.until(({ subjects }) => subjects.length === 1);
+    });
+
   it('ends within a second, and tells its subscribers to come back', async () => {
     const hearing = await hear(['gitops/cart']).until(isReady);
     const started = Date.now();

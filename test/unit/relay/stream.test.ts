@@ -57,7 +57,7 @@ describe('A stream at a relay that has heard less than another', () => {
       sharedMs: 1,
     };
     const written = new Written();
-    const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
+    const world = { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
     const stream = new Stream(written as unknown as ServerResponse, positions.seal(3, 0), world);
     stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), Infinity);
     for (const [index, branch] of ['two', 'three', 'four'].entries()) {
@@ -98,7 +98,7 @@ describe('A stream whose subscriber may hear of something until a time', () => {
       sharedMs: 1,
     };
     const written = new Written();
-    const world = { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
+    const world = { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
     const stream = new Stream(written as unknown as ServerResponse, undefined, world);
     stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), 1_000);
     now = 999;
@@ -133,7 +133,7 @@ describe('A stream whose place is of what was lost', () => {
       ...{ bodyMs: 1, heartbeatMs: 1e9, gatherMs: 1, breakMs: 1, stalledMs: 1e9 },
       ...{ renewMs: 1, renewSoonMs: 1, sharedMs: 1 },
     };
-    return { events: log, figures: counted, clock, timing, frame: framedOnce(log, clock) };
+    return { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
   };
   const isTold = ({ frames }: Written) =>
     frames.some((frame) => frame.includes('"reason":"restarted"')) ? 'reset' : 'nothing';

@@ -35,7 +35,7 @@ interface Known {
 export interface Allowed {
   /** What the forge has confirmed. */
   readonly paths: ReadonlySet<string>;
-  /** Until when, at the longest: what is not confirmed anew until then is not to be told. */
+  /** Until when by the same clock, at the longest: what is not confirmed anew until then is not to be told. */
   readonly until: Instant;
   /** `unknown`: the forge did not say it of all; `nobody`: it does not know the token. */
   readonly state: 'confirmed' | 'unknown' | 'nobody';
@@ -63,6 +63,7 @@ export class Rights {
     private readonly ask: AskForge,
     /** How long an answer of a forge counts at the longest. */
     private readonly lastMs: number,
+    /** A steady one: a right is not to last for hours because somebody sets a clock back. */
     private readonly clock: Clock,
     log: RelayLog,
   ) {

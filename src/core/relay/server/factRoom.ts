@@ -20,12 +20,13 @@ interface FactRoomWorld {
   readonly figures: Figures;
   readonly log: RelayLog;
   readonly clock: Clock;
+  readonly steady: Clock;
   readonly alarms: Alarms;
 }
 
 /** Where the relay reads what all would ask; nothing where no forge has a token for it. @throws RelayError */
 export async function openFactRoom(world: FactRoomWorld): Promise<FactRoom | undefined> {
-  const { config, events, figures, log, clock, alarms } = world;
+  const { config, events, figures, log, clock, steady, alarms } = world;
   if (![...config.forges.values()].some(({ token }) => token !== undefined)) return undefined;
   const store = await events.openFacts();
   const places = new ForgePlaces(config.forges, {
@@ -33,7 +34,7 @@ export async function openFactRoom(world: FactRoomWorld): Promise<FactRoom | und
     fetch,
     onRequest: (host) => figures.askedForFacts({ host }),
   });
-  const said = sparing(log, clock);
+  const said = sparing(log, steady);
   const desk = new FactDesk({
     ...{ ring: events.ring, epoch: events.positions.epoch, store, clock, alarms, random: Math.random },
     sweepMs: config.limits.factsMinutes * 60_000,

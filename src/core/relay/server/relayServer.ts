@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { asciiLower } from '../../support/ascii';
 import { reasonOf } from '../../support/errors';
-import { systemAlarms, systemClock, type Alarms, type Clock } from '../../support/clock';
+import { steadyClock, systemAlarms, systemClock, type Alarms, type Clock } from '../../support/clock';
 import { askForgeBy, type AskForge } from '../access/askForge';
 import { Rights } from '../access/rights';
 import type { RelayConfig } from '../config/resolve';
@@ -27,6 +27,8 @@ export interface RelayOptions {
   /** Certificate and key in PEM, where the relay speaks TLS itself. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly clock?: Clock;
+  /** For how long something lasts; where a test brings one clock, it is for both. */
+  readonly steady?: Clock;
   readonly alarms?: Alarms;
   /** How forges are asked; tests bring their own. */
   readonly ask?: AskForge;
@@ -66,6 +68,7 @@ const patience = {
 /** Starts a relay. @throws RelayError where it cannot listen */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const { config, events, log, clock = systemClock, alarms = systemAlarms } = options;
+  const steady = options.steady ?? options.clock ?? steadyClock;
   const counted = figures({
     subscribers: () => streams.size,
     kept: () => events.ring.size,
@@ -76,11 +79,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const timing = { ...usual(config), ...options.timing };
   const [bodies, rights] = [
     new Bodies(timing.bodyMs),
-    new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, clock, log),
+    new Rights(ask, 2 * config.limits.rightsMinutes * 60_000, steady, log),
   ];
-  const [refused, copies] = [sparing(log, clock), new Copies(events.ring, clock)];
-  const room = await openFactRoom({ config, events, figures: counted, log, clock, alarms });
-  const world = { config, events, log, clock, timing, figures: counted, bodies, rights, room, refused, copies };
+  const [refused, copies] = [sparing(log, steady), new Copies(events.ring, clock)];
+  const room = await openFactRoom({ config, events, figures: counted, log, clock, steady, alarms });
+  const world = { config, events, log, clock, steady, timing, figures: counted, bodies, rights, room, refused, copies };
   const streams = new Streams(world);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> => {

@@ -22,6 +22,8 @@ interface StreamWorld {
   readonly events: EventLog;
   readonly figures: Figures;
   readonly clock: Clock;
+  /** For how long something lasts, whatever the clock is set to. */
+  readonly steady: Clock;
   readonly timing: Timing;
   /** The same for all streams: an event is sealed and framed once. */
   readonly frame: (entry: Entry) => Buffer;
@@ -55,7 +57,7 @@ export class Stream {
     private readonly world: StreamWorld,
   ) {
     const { ring, positions } = world.events;
-    this.beganAt = this.lastAt = world.clock.now();
+    [this.beganAt, this.lastAt] = [world.clock.now(), world.steady.now()];
     const place = since === undefined ? undefined : positions.open(since);
     this.place = place?.sequence ?? ring.last;
     this.tag = place?.tag ?? ring.lastTag;
@@ -72,7 +74,7 @@ export class Stream {
 
   /**
    * @param shown repositories that may be told of, as the subscriber spells them, by their keys
-   * @param until nothing is told from then on, whatever has become of whoever was to confirm it anew
+   * @param until by the steady clock: nothing is told from then on, whatever has become of whoever was to confirm it anew
    */
   tellOf(shown: ReadonlyMap<string, string>, until: Instant): void {
     this.until = until;
@@ -113,7 +115,7 @@ export class Stream {
       const since = this.world.events.ring.since(this.place, batch);
       // Another relay has told it of more than this one has heard yet, or what it was told of is lost.
       if (since.kind === 'ahead') {
-        this.aheadSince ??= this.world.clock.now();
+        this.aheadSince ??= this.world.steady.now();
         return;
       }
       if (this.aheadSince !== undefined) this.caughtUp();
@@ -139,13 +141,14 @@ export class Stream {
 
   /** By the clock, whatever happens: what happens elsewhere is not to be heard from it. */
   beat(): void {
-    const now = this.world.clock.now();
+    const now = this.world.steady.now();
     this.expire();
     if (this.aheadSince !== undefined && now - this.aheadSince > aheadMs) this.reset('restarted');
     if (this.isFull) {
       if (now - this.fullSince > this.world.timing.stalledMs) this.response.destroy();
     } else if (now - this.lastAt >= this.world.timing.heartbeatMs) {
-      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place, now, this.tag)) : checking);
+      const at = this.world.clock.now();
+      this.write(this.shown ? heartbeat(this.world.events.positions.seal(this.place, at, this.tag)) : checking);
       this.lastAt = now;
     }
   }
@@ -158,7 +161,7 @@ export class Stream {
   }
 
   private expire(): void {
-    if (this.shown && this.shown.size > 0 && this.world.clock.now() >= this.until) this.tellOf(new Map(), Infinity);
+    if (this.shown && this.shown.size > 0 && this.world.steady.now() >= this.until) this.tellOf(new Map(), Infinity);
   }
 
   private writeEach(entries: readonly Entry[], shown: ReadonlyMap<string, string>): void {
@@ -215,7 +218,7 @@ export class Stream {
   private write(frame: string | Buffer): void {
     if (this.hasEnded || this.response.write(frame)) return;
     this.isFull = true;
-    this.fullSince = this.world.clock.now();
+    this.fullSince = this.world.steady.now();
   }
 
   private drained(): void {

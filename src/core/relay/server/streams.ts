@@ -35,6 +35,8 @@ export interface StreamsWorld {
   readonly figures: Figures;
   readonly log: RelayLog;
   readonly clock: Clock;
+  /** For how long something lasts, whatever the clock is set to. */
+  readonly steady: Clock;
   readonly timing: Timing;
   /** Where the relay reads for all; nothing where it does not. */
   readonly room: FactRoom | undefined;
@@ -57,7 +59,7 @@ export class Streams {
   private pumping: NodeJS.Timeout | undefined;
 
   constructor(private readonly world: StreamsWorld) {
-    this.strangers = new Strangers(world.clock);
+    this.strangers = new Strangers(world.steady);
     this.questions = new Questions(world.config.forges, world.bodies);
     this.frame = framedOnce(world.events, world.clock);
     this.ends = [
@@ -97,8 +99,8 @@ export class Streams {
   }
 
   private beat(): void {
-    const { events, clock, timing } = this.world;
-    const now = clock.now();
+    const { events, steady, timing } = this.world;
+    const now = steady.now();
     if (events.isReady) {
       this.awaySince = undefined;
       if (this.isHolding) this.eachOpen((stream) => stream.release());

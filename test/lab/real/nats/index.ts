@@ -17,8 +17,20 @@ export interface Nats {
   start(): Promise<void>;
 }
 
+export interface NatsRoom {
+  /** Where it stores; a folder beside its configuration where it is not named. */
+  readonly data?: string;
+  /** How much it may store, as its configuration writes it. */
+  readonly most?: string;
+}
+
 /** @param folder for its state, configuration and log; made where it is missing */
-export async function startNats(folder: string, servers: Servers, ending: Ending): Promise<Nats> {
+export async function startNats(
+  folder: string,
+  servers: Servers,
+  ending: Ending,
+  { data = join(folder, 'data'), most = '1GB' }: NatsRoom = {},
+): Promise<Nats> {
   await mkdir(folder, { recursive: true });
   const [port, monitor] = await freePorts(2);
   const accounts = natsAccounts();
@@ -27,7 +39,7 @@ export async function startNats(folder: string, servers: Servers, ending: Ending
     `listen: "127.0.0.1:${port}"`,
     `http: "127.0.0.1:${monitor}"`,
     `pid_file: "${pid}"`,
-    `jetstream: { store_dir: "${join(folder, 'data')}", max_file: 1GB, max_mem: 64MB }`,
+    `jetstream: { store_dir: "${data}", max_file: ${most}, max_mem: 64MB }`,
     accounts.configuration,
   ];
   await writeFile(file, configuration.join('\n'), { mode: 0o600 });

@@ -7,7 +7,7 @@ import { RelayError } from '../../errors';
 import type { RelayEvent } from '../../event';
 import type { FactStore } from '../../facts/factStore';
 import { sparing, type RelayLog } from '../../server/jsonLog';
-import { systemClock } from '../../../support/clock';
+import { steadyClock } from '../../../support/clock';
 import type { EventLog, Stored } from '../eventLog';
 import type { Positions } from '../position';
 import { Ring, tagOf } from '../ring';
@@ -55,7 +55,7 @@ export class JetStreamLog implements EventLog {
     private readonly log: RelayLog,
     first: number,
   ) {
-    this.passed = sparing(log, systemClock);
+    this.passed = sparing(log, steadyClock);
     this.positions = streams.positions;
     this.ring = new Ring(options.events, first - 1);
     this.client = jetstream(nats);
