@@ -1,6 +1,7 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { every, type Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
+import { starter } from '../support/start/start';
+import type { StartedProgram } from '../support/start/started';
 import { folderOf, gitEnvironment } from './environment';
 import { GitError } from './errors';
 
@@ -35,6 +36,11 @@ export interface BatchOptions {
   readonly idleMs?: number;
 }
 
+/** One run of the process; it may not be there yet. */
+interface Run {
+  program: StartedProgram | undefined;
+}
+
 /** How often the idle time may pass without a byte while a question is open: what git waits for will not come. */
 const patienceTicks = 4;
 
@@ -44,7 +50,7 @@ const patienceTicks = 4;
  * that was open at a crash is asked once more).
  */
 export class ObjectReader implements Disposable {
-  private child: ChildProcessWithoutNullStreams | undefined;
+  private run: Run | undefined;
   private idle: Disposable | undefined;
   private queue: Request[] = [];
   /** Names that are in the queue, and were not written yet. */
@@ -73,9 +79,10 @@ export class ObjectReader implements Disposable {
 
   /** What is asked for in one go is written in one go: a write costs more than what it asks for. */
   private send(): void {
-    const names = this.unsent;
+    const stdin = this.run?.program?.stdin;
+    if (!stdin || this.unsent === '') return;
+    stdin.write(this.unsent);
     this.unsent = '';
-    if (names !== '') this.child?.stdin.write(names);
   }
 
   dispose(): void {
@@ -85,29 +92,43 @@ export class ObjectReader implements Disposable {
     this.stop();
   }
 
-  private running(): ChildProcessWithoutNullStreams {
-    if (this.child) return this.child;
+  private running(): void {
+    if (this.run) return;
     const place = { kind: 'own', gitDir: this.options.gitDir } as const;
-    const child = spawn('git', ['cat-file', '--batch'], {
-      cwd: folderOf(place),
-      env: gitEnvironment({ place }),
-      windowsHide: true,
-    });
-    this.child = child;
+    const run: Run = { program: undefined };
+    this.run = run;
     this.buffered = Buffer.alloc(0);
     this.incoming = undefined;
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (this.child !== child) return;
+    this.silentTicks = 0;
+    this.idle = every(this.idleMs, () => this.tick());
+    const options = { cwd: folderOf(place), env: gitEnvironment({ place }), hasInput: true } as const;
+    starter.start('git', ['cat-file', '--batch'], { ...options, saysErrors: false, leadsGroup: false }).then(
+      (program) => this.begun(run, program),
+      (error: unknown) => this.ended(run, error as Error),
+    );
+  }
+
+  private begun(run: Run, program: StartedProgram): void {
+    const { stdin, stdout, exited } = program;
+    stdin?.on('error', () => undefined); // the end of the process is heard by what it prints
+    if (this.run !== run) {
+      quit(program);
+      return;
+    }
+    run.program = program;
+    stdout.on('data', (chunk: Buffer) => {
+      if (this.run !== run) return;
       this.silentTicks = 0;
       this.take(chunk);
     });
-    child.stderr.resume();
-    child.stdin.on('error', () => undefined); // The end of the process is heard by 'close'.
-    child.on('error', (error) => this.ended(child, error));
-    child.on('close', () => this.ended(child, undefined));
-    this.silentTicks = 0;
-    this.idle = every(this.idleMs, () => this.tick());
-    return child;
+    stdout.once('close', () => {
+      const end = () => {
+        run.program = undefined; // its number may be another's by now
+        this.ended(run, undefined);
+      };
+      exited.then(end, end);
+    });
+    this.send();
   }
 
   private get idleMs(): number {
@@ -131,14 +152,13 @@ export class ObjectReader implements Disposable {
   private stop(): void {
     this.idle?.dispose();
     this.unsent = ''; // whoever is still in the queue is asked for anew, or told why not
-    const child = this.child;
-    this.child = undefined;
-    child?.stdin.end();
-    child?.kill();
+    const program = this.run?.program;
+    this.run = undefined;
+    if (program) quit(program);
   }
 
-  private ended(child: ChildProcessWithoutNullStreams, error: Error | undefined): void {
-    if (this.child !== child) return;
+  private ended(run: Run, error: Error | undefined): void {
+    if (this.run !== run) return;
     this.stop();
     if (this.queue.length === 0) return;
     this.crashes += 1;
@@ -151,9 +171,8 @@ export class ObjectReader implements Disposable {
   }
 
   private askAgain(): void {
-    if (this.queue.length === 0) return;
-    const next = this.running();
-    for (const request of this.queue) next.stdin.write(`${request.name}\n`);
+    this.running();
+    this.unsent = this.queue.map(({ name }) => `${name}\n`).join('');
   }
 
   private take(chunk: Buffer): void {
@@ -203,5 +222,15 @@ export class ObjectReader implements Disposable {
       }
     }
     return chunk.subarray(part.length);
+  }
+}
+
+function quit({ pid, stdin, stdout }: StartedProgram): void {
+  stdin?.end();
+  stdout.resume(); // whatever it still says
+  try {
+    process.kill(pid);
+  } catch {
+    // It has ended by itself.
   }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { BranchlineError, reasonOf } from '../support/errors';
 import { deadline } from '../support/deadline';
 import { runProgram } from '../support/runProgram';
+import { starter } from '../support/start/start';
 import { runSimply } from './simple';
 import { classify, GitError } from './errors';
 import { folderOf, gitEnvironment, type GitEnvironment } from './environment';
@@ -42,10 +43,11 @@ export async function runGit(command: GitCommand): Promise<GitAnswer> {
   const signal = deadline(command.signal, timeoutMs);
   const options = { cwd, env: gitEnvironment(command), signal, input, maxBytes: limitBytes };
   // What reaches others starts programs of its own, which have to end with it; all but what keeps credentials, or a
-  // connection of ssh that is shared.
-  const running = command.protocols
-    ? runProgram('git', args, { ...options, mayLeaveChildren: true })
-    : runSimply(args, options);
+  // connection of ssh that is shared. While there are many, `simple-git` would start them at the full price.
+  const running =
+    command.protocols || starter.hasHelper
+      ? runProgram('git', args, { ...options, mayLeaveChildren: command.protocols !== undefined })
+      : runSimply(args, options);
   const outcome = await running.catch((error: unknown) => {
     command.signal?.throwIfAborted();
     if (signal.aborted) throw GitError.timeout(where, timeoutMs, error);

@@ -4,7 +4,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What a folder is for, as its name tells. */
-export type OwnFolderKind = 'doctor' | 'git' | 'judge' | 'making' | 'merge' | 'render' | 'setup' | 'status' | 'verify';
+export type OwnFolderKind =
+  'doctor' | 'git' | 'judge' | 'making' | 'merge' | 'render' | 'setup' | 'start' | 'status' | 'verify';
 
 /**
  * A new folder of this process alone, in `parent`, that only this user can enter. Whoever makes it removes it; where a run was killed before it could, the

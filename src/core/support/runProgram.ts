@@ -1,4 +1,7 @@
-import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { orAborted } from './orAborted';
+import { starter } from './start/start';
+import type { StartedProgram } from './start/started';
 
 export type ProgramOutcome =
   | { readonly kind: 'printed'; readonly text: string }
@@ -32,27 +35,48 @@ const hasGroups = process.platform !== 'win32';
  * that is ended so leaves behind what speaks to its server (what stays within a repository is run by `simple-git`).
  * @throws the signal's reason, and what keeps the program from being started
  */
-export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramOutcome> {
-  const { cwd, env, signal, input, maxBytes = maxOutputBytes, mayLeaveChildren = false } = options;
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramOutcome> {
+  const { cwd, env, signal, input } = options;
+  signal.throwIfAborted();
+  const wanted = { cwd, env, hasInput: input !== undefined, saysErrors: true, leadsGroup: hasGroups };
+  const starting = starter.start(file, args, wanted);
+  try {
+    return await follow(await orAborted(starting, signal), options);
+  } catch (error) {
+    // It may come up when nobody waits for it any more.
+    void starting.then(({ pid }) => killGroup(pid)).catch(() => undefined);
+    throw error;
+  }
+}
+
+function follow(program: StartedProgram, options: ProgramOptions): Promise<ProgramOutcome> {
+  const { signal, input, maxBytes = maxOutputBytes, mayLeaveChildren = false } = options;
+  const { stdin, stdout, stderr: complaints } = program;
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const child = spawn(file, args, { cwd, env, stdio: 'pipe', detached: hasGroups, windowsHide: true });
     const printed: Buffer[] = [];
     let [printedBytes, stderr, isTooLarge] = [0, '', false];
     let lastWords: NodeJS.Timeout | undefined;
-    const end = () => killGroup(child.pid);
-    const conclude = (code: number | string) => {
+    const end = () => killGroup(program.pid);
+    const release = () => {
       signal.removeEventListener('abort', end);
       clearTimeout(lastWords);
-      child.stdout.destroy();
-      child.stderr.destroy();
-      if (signal.aborted) reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      stdout.destroy();
+      complaints?.destroy();
+    };
+    const conclude = (code: number | string) => {
+      release();
+      if (signal.aborted) reject(asError(signal.reason));
       else if (isTooLarge) resolve({ kind: 'tooLarge' });
       else if (code === 0) resolve({ kind: 'printed', text: textOf(printed) });
       else resolve({ kind: 'failed', code, text: textOf(printed), stderr });
     };
-    signal.addEventListener('abort', end, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => {
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    stdout.on('data', (chunk: Buffer) => {
       printedBytes += chunk.length;
       if (printedBytes <= maxBytes) printed.push(chunk);
       else if (!isTooLarge) {
@@ -60,29 +84,36 @@ export function runProgram(file: string, args: readonly string[], options: Progr
         end();
       }
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints?.setEncoding('utf8').on('data', (text: string) => {
       if (stderr.length < maxErrorBytes) stderr += text;
     });
-    child.stdin.on('error', () => undefined); // it may end without reading; its exit tells
-    child.stdin.end(input);
-    child.on('error', (error) => {
-      signal.removeEventListener('abort', end);
-      reject(error);
-    });
-    child.on('exit', (code, by) => {
-      // What it has left behind would hold its pipes open.
-      if (!mayLeaveChildren) end();
-      // At once after the pipes were read: a busy thread may come to the timer first.
-      else lastWords = setTimeout(() => setImmediate(() => conclude(code ?? by ?? -1)), lastWordsMs);
-    });
-    child.on('close', (code, by) => conclude(code ?? by ?? -1));
+    stdin?.on('error', () => undefined); // it may end without reading; its exit tells
+    stdin?.end(input);
+    const read = Promise.all([closed(stdout), complaints && closed(complaints)]);
+    program.exited.then(
+      (code) => {
+        // What it has left behind would hold its pipes open.
+        if (!mayLeaveChildren) end();
+        // At once after the pipes were read: a busy thread may come to the timer first.
+        else lastWords = setTimeout(() => setImmediate(() => conclude(code)), lastWordsMs);
+        void read.then(() => conclude(code));
+      },
+      (error: unknown) => {
+        release();
+        end();
+        reject(asError(error));
+      },
+    );
   });
 }
 
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('aborted'));
+
+const closed = (stream: Readable): Promise<void> => new Promise((resolve) => stream.once('close', () => resolve()));
+
 const textOf = (printed: readonly Buffer[]): string => Buffer.concat(printed).toString('utf8');
 
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+function killGroup(pid: number): void {
   try {
     process.kill(hasGroups ? -pid : pid, 'SIGKILL');
   } catch (error) {

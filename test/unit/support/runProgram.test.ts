@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runProgram, type ProgramOptions } from '../../../src/core/support/runProgram';
+import { starter } from '../../../src/core/support/start/start';
 
 const node = (script: string, options: Partial<ProgramOptions> = {}) =>
   runProgram(process.execPath, ['-e', script], { env: {}, signal: AbortSignal.timeout(60_000), ...options });
@@ -31,7 +32,7 @@ async function hasEnded(pid: number): Promise<boolean> {
   return false;
 }
 
-describe('a program that is run', () => {
+function behaves(): void {
   it('reads what it is given, and what it prints is read to the end', async () => {
     const outcome = await node('process.stdin.pipe(process.stdout)', { input: 'x'.repeat(3_000_000) });
     assert.deepEqual([outcome.kind, outcome.kind === 'printed' && outcome.text.length], ['printed', 3_000_000]);
@@ -80,4 +81,18 @@ describe('a program that is run', () => {
     const pid = Number(outcome.kind === 'printed' && outcome.text);
     assert.doesNotThrow(() => process.kill(pid, 'SIGKILL'));
   });
+}
+
+describe('a program that is run', () => {
+  behaves();
+});
+
+describe('a program that the small process runs', () => {
+  before(async () => {
+    await starter.prepare();
+    assert.equal(starter.hasHelper, true);
+  });
+  after(() => starter.rest());
+
+  behaves();
 });
