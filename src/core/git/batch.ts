@@ -1,7 +1,7 @@
 import { every, type Disposable } from '../support/disposable';
 import type { Sha } from '../support/sha';
 import { starter } from '../support/start/start';
-import type { StartedProgram } from '../support/start/started';
+import { closed, type StartedProgram } from '../support/start/started';
 import { folderOf, gitEnvironment } from './environment';
 import { GitError } from './errors';
 
@@ -121,13 +121,13 @@ export class ObjectReader implements Disposable {
       this.silentTicks = 0;
       this.take(chunk);
     });
-    stdout.once('close', () => {
-      const end = () => {
-        run.program = undefined; // its number may be another's by now
-        this.ended(run, undefined);
-      };
-      exited.then(end, end);
-    });
+    const end = () => {
+      run.program = undefined; // its number may be another's by now
+      this.ended(run, undefined);
+    };
+    void closed(stdout)
+      .then(() => exited)
+      .then(end, end);
     this.send();
   }
 

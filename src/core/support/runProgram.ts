@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream';
 import { orAborted } from './orAborted';
 import { starter } from './start/start';
-import type { StartedProgram } from './start/started';
+import { closed, type StartedProgram } from './start/started';
 
 export type ProgramOutcome =
   | { readonly kind: 'printed'; readonly text: string }
@@ -108,8 +107,6 @@ function follow(program: StartedProgram, options: ProgramOptions): Promise<Progr
 }
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('aborted'));
-
-const closed = (stream: Readable): Promise<void> => new Promise((resolve) => stream.once('close', () => resolve()));
 
 const textOf = (printed: readonly Buffer[]): string => Buffer.concat(printed).toString('utf8');
 

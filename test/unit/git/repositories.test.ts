@@ -11,6 +11,7 @@ import { MirrorStore } from '../../../src/core/git/mirror';
 import { push, remoteHeads } from '../../../src/core/git/remote';
 import { runGit } from '../../../src/core/git/run';
 import { Staging } from '../../../src/core/git/staging';
+import { starter } from '../../../src/core/support/start/start';
 
 describe('repositories', () => {
   let top: string;
@@ -84,17 +85,25 @@ describe('repositories', () => {
     repository.dispose();
   });
 
-  it('a reader starts again after its process died, and answers what was open', async () => {
+  const startsAgain = async () => {
     const reader = new ObjectReader({ gitDir: join(path, '.git'), where: 'here' });
     const blob = git('rev-parse', 'dev:a');
     assert.equal((await reader.read(blob))?.data.toString(), 'one\n');
-    const child = Reflect.get(reader, 'child') as { kill(signal: string): void };
-    child.kill('SIGKILL');
+    const { program } = Reflect.get(reader, 'run') as { program: { pid: number } };
+    process.kill(program.pid, 'SIGKILL');
     const answers = await Promise.all(Array.from({ length: 50 }, () => reader.read(blob)));
     assert.ok(answers.every((answer) => answer?.data.toString() === 'one\n'));
     assert.equal(await reader.read('no-such-thing'), undefined);
     await assert.rejects(reader.read('two words'), { code: 'git/badName' });
     reader.dispose();
+  };
+  it('a reader starts again after its process died, and answers what was open', startsAgain);
+
+  it('a reader starts again, whoever starts its process', async () => {
+    await starter.prepare();
+    assert.equal(starter.hasHelper, true);
+    await startsAgain();
+    starter.rest();
   });
 
   it('a reader drops what is larger than its bound and goes on', async () => {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartHelper } from '../../../src/core/support/start/helper';
 import { Starter } from '../../../src/core/support/start/start';
-import type { StartOptions } from '../../../src/core/support/start/started';
+import { closed, type StartOptions } from '../../../src/core/support/start/started';
 
 const options: StartOptions = { env: {}, hasInput: false, saysErrors: true, leadsGroup: true };
 const endless = ['-e', 'console.log(process.ppid); setInterval(() => {}, 1000)'];
@@ -59,6 +59,16 @@ describe('the small process that starts programs', () => {
       saysErrors: false,
     });
     assert.deepEqual(outcome, { said: 'read\n', complained: undefined, code: 0 });
+  });
+
+  it('is done with programs that end at once and say nothing', async () => {
+    const start = async () => {
+      const { stdout, stderr, exited } = await helper.start('true', [], { ...options, env: process.env });
+      await pause(5); // by now its pipes are closed
+      await Promise.all([closed(stdout.resume()), stderr && closed(stderr.resume())]);
+      return exited;
+    };
+    assert.deepEqual(new Set(await Promise.all(Array.from({ length: 50 }, start))), new Set([0]));
   });
 
   it('says why a program cannot be started', async () => {

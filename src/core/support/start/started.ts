@@ -25,3 +25,11 @@ export interface StartedProgram {
    */
   readonly exited: Promise<number | string>;
 }
+
+/** Once the pipe is closed, which one that nothing came through may be from the start. */
+export function closed(pipe: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    if (pipe.closed) resolve();
+    else pipe.once('close', () => resolve());
+  });
+}
