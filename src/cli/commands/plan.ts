@@ -50,18 +50,21 @@ export const register: Register = (program, context) => {
 };
 
 async function plan(options: PlanOptions, context: CliContext): Promise<void> {
-  const [{ openForReading }, { planBetween }, { planText, section }, gates, { codeOfPlan }, { codeText }] =
-    await Promise.all([
-      import('../repository/openForReading'),
-      import('../repository/planBetween'),
-      import('../output/text'),
-      import('../repository/gates'),
-      import('../repository/code'),
-      import('../output/code'),
-    ]);
   const { from, to } = options;
-  const opened = await openForReading(options, [from, to], context);
+  const { openForReading } = await import('../repository/openForReading');
+  const opening = openForReading(options, [from, to], context);
+  // The rest is loaded while git is asked.
+  const loading = Promise.all([
+    import('../repository/planBetween'),
+    import('../output/text'),
+    import('../repository/gates'),
+    import('../repository/code'),
+    import('../output/code'),
+  ]);
+  loading.catch(() => undefined); // it is waited for below
+  const opened = await opening;
   try {
+    const [{ planBetween }, { planText, section }, gates, { codeOfPlan }, { codeText }] = await loading;
     const prepared = await planBetween(opened, { from, to }, context);
     const { plan: planned } = prepared;
     const isPending = planned.items.length > 0;

@@ -17,7 +17,7 @@ import type { Sha } from '../../core/support/sha';
 import type { CliContext } from '../context';
 import { serviceFor, withOwnFile, type JudgedBy, type KnownService } from './knownService';
 import type { RepositoryOptions } from './options';
-import { rulesBranchesIn } from './rulesBranches';
+import { defaultOfOrigin, rulesBranchesIn } from './rulesBranches';
 import { tokensFor } from './tokens';
 
 /** A repository, opened for one command. */
@@ -75,10 +75,15 @@ export async function openLocalRepository(
   context: CliContext,
 ): Promise<OpenRepository> {
   try {
+    // Begun at once: each is a process, and one after the other they would be felt.
+    const ownHeads = (wanted: readonly string[]) => headsBy(wanted, (branch) => repository.head(branch));
+    const known = typeof branches === 'function' ? undefined : ownHeads(branches);
+    const ofOrigin = defaultOfOrigin(repository, context.signal);
+    for (const begun of [known, ofOrigin]) begun?.catch(() => undefined); // whoever waits for it hears of it
     const origin = await originOf(repository, context.signal);
     const service = named ?? (await serviceFor([repository.where, origin, clone], catalog, context));
     const wanted = branchesOf(branches, service);
-    const own = await headsBy(wanted, (branch) => repository.head(branch));
+    const own = await (known ?? ownHeads(wanted));
     // A fresh clone has one branch of its own; the others are there as origin's.
     const fetched = await headsBy(
       wanted.filter((branch) => !own.has(branch)),
@@ -87,7 +92,7 @@ export async function openLocalRepository(
     const { folder } = repository.place;
     const to = parseAddress(fetched.size > 0 && origin !== undefined ? origin : folder, folder);
     const heads = new Map([...own, ...fetched]);
-    const telling = await rulesBranchesIn(repository, heads, origin, context);
+    const telling = await rulesBranchesIn(repository, heads, origin, context, ofOrigin);
     const judged = judgedBy(repository, await withOwnFile(service, repository, telling));
     return Object.assign(judged, {
       heads,
