@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build as esbuild, type Metafile } from 'esbuild';
 import { Impossible } from '../bootstrap/output.mjs';
+import { onlyKubeConfig } from './clientNode';
 import { buildPages } from './page';
 
 /** `development` keeps names and adds source maps; `production` is what ships. */
@@ -46,6 +47,7 @@ async function bundle(mode: BuildMode): Promise<Metafile> {
     platform: 'node',
     target: 'node20',
     external: ['vscode'],
+    plugins: [onlyKubeConfig],
     banner: { js: requireForCommonJs },
     minify: mode === 'production',
     sourcemap: mode === 'development',

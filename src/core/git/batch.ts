@@ -72,12 +72,12 @@ export class ObjectReader implements Disposable {
       this.queue.push({ name, resolve, reject });
       this.askedSinceTick = true;
       this.running();
-      if (this.unsent === '') queueMicrotask(() => this.send());
+      if (this.unsent === '') setImmediate(() => this.send());
       this.unsent += `${name}\n`;
     });
   }
 
-  /** What is asked for in one go is written in one go: a write costs more than what it asks for. */
+  /** What is asked for in one turn is written in one go: a write costs more than what it asks for. */
   private send(): void {
     const stdin = this.run?.program?.stdin;
     if (!stdin || this.unsent === '') return;
