@@ -8,12 +8,13 @@ import { promoterStatuses } from './gitops/promoter';
 import type { GitopsStatus } from './gitops/status';
 import type { LiveObject } from './live';
 
+export { gatesAt } from './gitops/gatesAt';
 export { heldByWindow } from './gitops/heldByWindow';
 export { commitOf } from './gitops/fluxSource';
 export { branchOf } from './gitops/branchOf';
 export { isSettled, present } from './gitops/status';
 export { kargoProject } from './gitops/kargoProject';
-export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
+export type { EngineFreight, EngineGate, EngineWish, GitopsStatus } from './gitops/status';
 
 /**
  * What the GitOps controllers among the objects say: each Flux Kustomization and HelmRelease, Argo CD Application, Kargo Stage and

@@ -116,6 +116,7 @@ describe('how Kargo moves a branch', () => {
       from: ['Stage test'],
       gates: [{ name: 'Stage test', kind: 'passed', said: 'freight f1c2: verification Successful' }],
       automatic: false,
+      uid: 'uid-Stage-prod',
       command: 'kargo promote --project=kargo-cart --freight=f1c2 --stage=prod',
     });
   });

@@ -1,5 +1,6 @@
 import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
 import type { LiveObject } from '../live';
+import { among } from './among';
 import { argoNotes } from './argoNotes';
 import { kargoProject } from './kargoProject';
 import { present, type GitopsStatus } from './status';
@@ -84,10 +85,8 @@ function elsewhere(spec: Json): string | undefined {
 /** Nothing where its project, or a window of it, cannot be read. */
 function windowsFor(application: LiveObject, objects: readonly LiveObject[]): readonly SyncWindow[] | undefined {
   const name = stringAt(application, 'spec', 'project') ?? 'default';
-  const project = objects.find(
-    ({ apiVersion, kind, metadata }) =>
-      kind === 'AppProject' && apiVersion.startsWith('argoproj.io/') && metadata.name === name,
-  );
+  const projects = among(objects).all('argoproj.io', 'AppProject');
+  const project = projects.find(({ metadata }) => metadata.name === name);
   return project && windowsOf(project, application);
 }
 

@@ -1,5 +1,6 @@
 import { listAt, mapAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
+import { among } from './among';
 import { promoterRepository } from './promoterRepository';
 import { present, type GitopsStatus } from './status';
 
@@ -44,6 +45,9 @@ export function changeTransferStatuses(policy: LiveObject, objects: readonly Liv
 
 function isAmong(uid: string | undefined, objects: readonly LiveObject[]): boolean {
   return (
-    uid !== undefined && objects.some(({ kind, metadata }) => kind === 'PromotionStrategy' && metadata.uid === uid)
+    uid !== undefined &&
+    among(objects)
+      .all('promoter.argoproj.io', 'PromotionStrategy')
+      .some(({ metadata }) => metadata.uid === uid)
   );
 }

@@ -1,6 +1,7 @@
 import { copiedCommand } from '../../support/copiedCommand';
 import { message, type Message } from '../../support/message';
 import { mapAt, stringAt } from '../json';
+import { among } from './among';
 import type { LiveObject } from '../live';
 import type { EngineWish, GitopsStatus } from './status';
 
@@ -37,33 +38,37 @@ function standsStill(deployer: LiveObject, source: LiveObject | undefined): read
 function committers(source: LiveObject, objects: readonly LiveObject[]): readonly Message[] {
   const followed = stringAt(source, 'spec', 'ref', 'branch');
   if (source.kind !== 'GitRepository' || followed === undefined) return [];
-  return objects.flatMap((automation) => {
-    if (!isAutomationOf(automation, source)) return [];
-    const git = mapAt(automation, 'spec', 'git');
-    const branch = stringAt(git, 'push', 'branch') ?? stringAt(git, 'checkout', 'ref', 'branch') ?? followed;
-    if (branch !== followed) return [];
-    const { name } = automation.metadata;
-    const author = stringAt(git, 'commit', 'author', 'name') ?? stringAt(git, 'commit', 'author', 'email') ?? 'Flux';
-    const isSuspended = mapAt(automation, 'spec')['suspend'] === true;
-    return [
-      isSuspended
-        ? message('ImageUpdateAutomation {name} is suspended; else it commits newer images to {branch} as {author}.', {
-            name,
-            branch,
-            author,
-          })
-        : message('ImageUpdateAutomation {name} commits newer images to {branch} as {author}.', {
-            name,
-            branch,
-            author,
-          }),
-    ];
-  });
+  return among(objects)
+    .all('image.toolkit.fluxcd.io', 'ImageUpdateAutomation')
+    .flatMap((automation) => {
+      if (!isAutomationOf(automation, source)) return [];
+      const git = mapAt(automation, 'spec', 'git');
+      const branch = stringAt(git, 'push', 'branch') ?? stringAt(git, 'checkout', 'ref', 'branch') ?? followed;
+      if (branch !== followed) return [];
+      const { name } = automation.metadata;
+      const author = stringAt(git, 'commit', 'author', 'name') ?? stringAt(git, 'commit', 'author', 'email') ?? 'Flux';
+      const isSuspended = mapAt(automation, 'spec')['suspend'] === true;
+      return [
+        isSuspended
+          ? message(
+              'ImageUpdateAutomation {name} is suspended; else it commits newer images to {branch} as {author}.',
+              {
+                name,
+                branch,
+                author,
+              },
+            )
+          : message('ImageUpdateAutomation {name} commits newer images to {branch} as {author}.', {
+              name,
+              branch,
+              author,
+            }),
+      ];
+    });
 }
 
 function isAutomationOf(automation: LiveObject, source: LiveObject): boolean {
-  const { apiVersion, kind, metadata } = automation;
-  if (kind !== 'ImageUpdateAutomation' || !apiVersion.startsWith('image.toolkit.fluxcd.io/')) return false;
+  const { metadata } = automation;
   const reference = mapAt(automation, 'spec', 'sourceRef');
   return (
     reference['kind'] === source.kind &&

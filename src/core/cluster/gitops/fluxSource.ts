@@ -1,5 +1,6 @@
 import { mapAt, numberAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
+import { among } from './among';
 import { condition, said } from '../health/verdicts';
 import type { GitopsStatus } from './status';
 
@@ -48,13 +49,7 @@ export function referredTo(
 ): LiveObject | undefined {
   const namespace = stringAt(reference, 'namespace') ?? own;
   const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')];
-  return objects.find(
-    (object) =>
-      object.apiVersion.startsWith('source.toolkit.fluxcd.io/') &&
-      object.kind === kind &&
-      object.metadata.name === name &&
-      object.metadata.namespace === namespace,
-  );
+  return among(objects).one('source.toolkit.fluxcd.io', kind ?? '', name ?? '', namespace);
 }
 
 export function isSuspended(object: LiveObject | undefined): boolean {

@@ -1,14 +1,19 @@
 import type { LiveObject } from '../live';
+import { among } from './among';
 import { argoStatuses } from './argo';
 import { branchOf } from './branchOf';
 import { pushTargets } from './kargoTargets';
 import { repositoryIdentity } from '../../support/repositoryIdentity';
-import { freightGates, freightIn } from './kargoGates';
+import { freightOf } from './kargoFreight';
+import { awaited, freightIn, type Awaited } from './kargoGates';
 import { authorizedStage } from './kargoProject';
 import { stageSpec, stageStatus, type Requested, type StageStatus } from './kargoStage';
+import { groupBy } from '../../support/groupBy';
 import { copiedCommand } from '../../support/copiedCommand';
 import { isMap, listAt, stringAt } from '../json';
 import { present, webAddress, type EngineGate, type EngineMove, type GitopsStatus } from './status';
+
+const kargoGroup = 'kargo.akuity.io';
 
 /**
  * A Stage, once for each Application among `objects` that names it as the one that may change it, with repository,
@@ -20,25 +25,39 @@ export function kargoStatuses(stage: LiveObject, objects: readonly LiveObject[])
   const parsed = stageStatus.safeParse(stage['status'] ?? {});
   const status = parsed.success ? parsed.data : {};
   const move = moveOf(stage, status, objects);
-  const claims = objects.filter((object) => isAuthorizing(object, named)).flatMap((object) => argoStatuses(object));
-  const targets = move ? pushTargets(stage) : [];
+  const claimed = authorizing(named, objects).flatMap((object) => argoStatuses(object));
+  const targets = move ? pushTargets(stage, objects) : [];
   const isOf = (repository: string | undefined) => (one: { readonly repository?: string }) =>
     repositoryIdentity(one.repository ?? '') === repositoryIdentity(repository ?? '');
   // Which branch an Application means that follows a commit or a tag, the steps tell.
-  const meant = claims.filter(
+  const meant = claimed.filter(
     ({ repository, follows }) => branchOf(follows) !== undefined || !targets.some(isOf(repository)),
   );
+  // Of the repository that an Application names its branch is the one that is meant; what names none as well.
+  const isUnclaimed = (repository: string | undefined) =>
+    repository === undefined ? claimed.length === 0 : !meant.some(isOf(repository));
   const others = targets.filter(({ repository, branch }) =>
-    branch === undefined ? claims.length === 0 : !meant.some((one) => isOf(repository)(one) && one.follows === branch),
+    branch === undefined
+      ? isUnclaimed(repository)
+      : !meant.some((one) => isOf(repository)(one) && one.follows === branch),
   );
   return [...meant, ...others.map(({ repository, branch }) => present({ repository, follows: branch }))].map(
     (place) => ({ ...statusFor(stage, place, status), ...(move ? { move } : {}) }),
   );
 }
 
-function isAuthorizing({ apiVersion, kind, metadata }: LiveObject, named: string): boolean {
-  const isApplication = kind === 'Application' && apiVersion.startsWith('argoproj.io/');
-  return isApplication && metadata.annotations?.[authorizedStage] === named;
+const claims = new WeakMap<readonly LiveObject[], ReadonlyMap<string, readonly LiveObject[]>>();
+
+/** The Applications that a Stage may change; looked through once for all Stages. */
+function authorizing(named: string, objects: readonly LiveObject[]): readonly LiveObject[] {
+  const known =
+    claims.get(objects) ??
+    groupBy(
+      among(objects).all('argoproj.io', 'Application'),
+      ({ metadata }) => metadata.annotations?.[authorizedStage] ?? '',
+    );
+  claims.set(objects, known);
+  return known.get(named) ?? [];
 }
 
 function statusFor(
@@ -93,24 +112,21 @@ function moveOf(stage: LiveObject, status: StageStatus, objects: readonly LiveOb
   if (listAt(stage, 'spec', 'promotionTemplate', 'spec', 'steps').length === 0) return undefined;
   const parsed = stageSpec.safeParse(stage['spec'] ?? {});
   const requested = parsed.success ? parsed.data.requestedFreight : [];
-  const upstream = (name: string) =>
-    objects.find(
-      ({ apiVersion, kind, metadata }) =>
-        apiVersion === stage.apiVersion &&
-        kind === stage.kind &&
-        metadata.name === name &&
-        metadata.namespace === stage.metadata.namespace,
-    );
+  const { name: stageName, namespace, uid } = stage.metadata;
+  const upstream = (name: string) => among(objects).one(kargoGroup, 'Stage', name, namespace);
+  const freights = freightOf(namespace, objects);
+  const waits = requested.map((one) => awaited({ stage: stageName, requested: one, upstream, freights }));
   const url = openPullRequest(status.currentPromotion?.status?.state);
   return {
     from: requested.flatMap(({ origin, sources }) => [
       ...(sources.direct ? [`Warehouse ${origin.name}`] : []),
       ...(sources.stages ?? []).map((name) => `Stage ${name}`),
     ]),
-    gates: [...requested.flatMap((one) => freightGates(one, upstream)), ...holdGates(status)],
+    gates: [...waits.flatMap(({ gates }) => gates), ...holdGates(status)],
     ...(url === undefined ? {} : { pullRequest: { name: status.currentPromotion?.name ?? '', url } }),
     automatic: status.autoPromotionEnabled === true,
-    ...present({ command: commandOf(stage, requested, upstream) }),
+    ...freightAsked(waits),
+    ...present({ uid, command: commandOf(stage, requested, upstream, waits[0]?.freight?.name) }),
   };
 }
 
@@ -122,17 +138,24 @@ function holdGates({ effectiveAutoPromotionHolds }: StageStatus): readonly Engin
   }));
 }
 
-/** Where exactly one piece of freight is meant: that of the one Stage before, or the newest of the one Warehouse. */
+/** Of several Warehouses each has its own, and which is to be promoted is not clear. */
+function freightAsked([one, ...others]: readonly Awaited[]): Pick<EngineMove, 'freight'> {
+  return one?.freight && others.length === 0 ? { freight: one.freight.shown } : {};
+}
+
+/** Where exactly one piece of freight is meant: the one that is known to be next, that of the one Stage before, or the newest of the one Warehouse. */
 function commandOf(
   { metadata: { name, namespace } }: LiveObject,
   requested: readonly Requested[],
   upstream: (name: string) => LiveObject | undefined,
+  known: string | undefined,
 ): string | undefined {
   const [one, ...others] = requested;
   if (!one || others.length > 0 || namespace === undefined) return undefined;
   const [before, ...more] = one.sources.stages ?? [];
-  const freight =
+  const said =
     before === undefined || more.length > 0 ? undefined : freightIn(upstream(before) ?? emptyStage, one.origin.name);
+  const freight = known ?? said;
   const what =
     freight !== undefined
       ? { flag: '--freight=', value: freight }

@@ -1,6 +1,7 @@
 import { isMap, listAt, mapAt, stringAt, type Json } from '../json';
 import type { LiveObject } from '../live';
 import { folderOf } from '../../support/folderOf';
+import { inflated } from './kargoTasks';
 
 /** Where a Stage pushes to, or opens pull requests towards; what is absent is not told by what can be read. */
 export interface PushTarget {
@@ -8,7 +9,7 @@ export interface PushTarget {
   readonly branch?: string;
 }
 
-/** Steps that write to a branch. One that a task holds is not seen, and may. */
+/** Steps that write to a branch. One that a task holds which cannot be read is not seen, and may. */
 const pushes: ReadonlySet<string> = new Set(['git-push', 'github-push']);
 
 /**
@@ -16,14 +17,11 @@ const pushes: ReadonlySet<string> = new Set(['git-push', 'github-push']);
  * resolved that name a variable of the Stage or its own name; a branch that is made anew for a pull request is not moved.
  * Source: docs.kargo.io, "git-clone", "git-push", "git-open-pr", "git-merge-pr"; kargo, pkg/promotion/runner/builtin/schemas.
  */
-export function pushTargets(stage: LiveObject): readonly PushTarget[] {
-  const template = mapAt(stage, 'spec', 'promotionTemplate', 'spec');
-  const steps = listAt(template, 'steps').filter(isMap);
-  const shared = [...listAt(stage, 'spec', 'vars'), ...listAt(template, 'vars')];
+export function pushTargets(stage: LiveObject, objects: readonly LiveObject[]): readonly PushTarget[] {
   const trees = new Map<string, PushTarget>();
   const found: PushTarget[] = [];
-  for (const step of steps) {
-    const read = readerFor(stage, [...shared, ...listAt(step, 'vars')]);
+  for (const { step, vars } of inflated(stage, objects)) {
+    const read = readerFor(stage, vars);
     const config = mapAt(step, 'config');
     const uses = stringAt(step, 'uses') ?? '';
     if (uses === 'git-clone') for (const [path, tree] of checkouts(config, read)) trees.set(path, tree);

@@ -1,7 +1,8 @@
 import { mapAt, stringAt } from '../json';
 import type { LiveObject } from '../live';
+import { among } from './among';
 
-const group = 'promoter.argoproj.io/';
+const group = 'promoter.argoproj.io';
 
 /** Hosts that a provider means where it names none. Source: gitops-promoter, api/v1alpha1/common_types.go. */
 const usualHosts: Readonly<Record<string, string>> = {
@@ -50,11 +51,5 @@ function referenced(
   objects: readonly LiveObject[],
   { namespace, kind, name }: { namespace: string | undefined; kind: string; name: string | undefined },
 ): LiveObject | undefined {
-  return objects.find(
-    (object) =>
-      object.apiVersion.startsWith(group) &&
-      object.kind === kind &&
-      object.metadata.name === name &&
-      (object.metadata.namespace ?? '') === (namespace ?? ''),
-  );
+  return among(objects).one(group, kind, name ?? '', namespace);
 }

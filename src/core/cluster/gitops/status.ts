@@ -62,6 +62,18 @@ export interface EngineGate {
   /** Unknown is not passed. */
   readonly kind: 'passed' | 'notPassed' | 'unknown';
   readonly said: string;
+  /** ISO 8601: when it will have passed, if all stays as it is. */
+  readonly opensAt?: string;
+}
+
+/** What an engine would bring: in Kargo's words a piece of freight. */
+export interface EngineFreight {
+  readonly name: string;
+  /** What people call it. */
+  readonly alias?: string;
+  /** What it is made of, each as people write it: a commit of a repository, an image, a chart. */
+  readonly brings: readonly string[];
+  readonly commits: readonly { readonly repository: string; readonly branch?: string; readonly commit: string }[];
 }
 
 /** How an engine moves a branch that it owns: what it waits for, and by which door a person has it go on. */
@@ -73,6 +85,10 @@ export interface EngineMove {
   readonly pullRequest?: { readonly name: string; readonly url: string };
   /** Whether it goes on by itself once its gates have passed. */
   readonly automatic: boolean;
+  /** What it would take next, where that is clear. */
+  readonly freight?: EngineFreight;
+  /** Of which object of the cluster its own API is asked, where it has one: whoever answers for another is another engine. */
+  readonly uid?: string;
   /** What a person may copy into a shell. */
   readonly command?: string;
 }

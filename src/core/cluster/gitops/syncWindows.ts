@@ -1,3 +1,4 @@
+import { goDurationMs } from '../../support/goDuration';
 import * as z from 'zod';
 import { readSchedule } from '../../support/cron';
 import type { Instant } from '../../support/clock';
@@ -89,7 +90,7 @@ function isOn(window: SyncWindow, now: Instant): boolean | undefined {
 
 /** By the offset that its time zone has now, as Argo CD has it: also for what began before the clocks were changed. */
 function isOnAt({ schedule, duration, timeZone }: SyncWindow, now: Instant): boolean | undefined {
-  const [begins, lasts] = [readSchedule(schedule), durationMs(duration)];
+  const [begins, lasts] = [readSchedule(schedule), goDurationMs(duration)];
   if (!begins || lasts === undefined) return undefined;
   const wall = now + offsetOf(timeZone, now);
   const first = Math.max(wall - lasts, wall - mostMinutes * 60_000);
@@ -111,18 +112,4 @@ function offsetOf(timeZone: string | undefined, at: Instant): number {
     if (error instanceof RangeError) return 0;
     throw error;
   }
-}
-
-const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** `1h30m`, as Go writes it. */
-function durationMs(text: string): number | undefined {
-  const part = /(\d+(?:\.\d+)?)([smh])/y;
-  let sum = 0;
-  for (let end = 0; end < text.length; end = part.lastIndex) {
-    const [, count, unit = ''] = part.exec(text) ?? [];
-    if (count === undefined) return undefined;
-    sum += Number(count) * (units[unit] ?? 0);
-  }
-  return text === '' ? undefined : sum;
 }

@@ -2,7 +2,7 @@ import { repositoryIdentity } from '../../support/repositoryIdentity';
 import type { ClusterTarget, Environment } from '../../catalog/catalog';
 import { clusterName, type ClusterChange } from '../../cluster/clusters';
 import type { BranchOwner } from '../../change/engine/owner';
-import { heldByWindow, type GitopsStatus } from '../../cluster/gitops';
+import { gatesAt, heldByWindow, type GitopsStatus } from '../../cluster/gitops';
 import { everywhere, type ConnectionState, type KindRef, type LiveObject } from '../../cluster/live';
 import { foldersOf } from '../../manifest/render/layout';
 import { systemClock, type Instant } from '../../support/clock';
@@ -93,7 +93,7 @@ export class CellControllers implements Disposable {
       ours.filter((state) => !isDeployer(state)),
       folders,
     );
-    this.owned = this.isWatching ? branchOwner(this.evidence(scene, repositories, contentPath)) : notLooked;
+    this.owned = this.isWatching ? branchOwner(this.evidence(scene, repositories, contentPath, now)) : notLooked;
     this.connected = scene.connection.kind;
     this.rules = scene.view.rules;
     this.told = JSON.stringify([told(this.current), told(this.moving), unseen(this.owned)]);
@@ -142,11 +142,15 @@ export class CellControllers implements Disposable {
     { connection, kinds, view, homes }: Scene,
     repositories: ReadonlySet<string>,
     contentPath: string,
+    now: Instant,
   ): OwnerEvidence {
     const { board, target } = this;
     const { certain, unclear } = view.movers.of(repositories, this.environment.branch);
     const isHere = ({ path }: GitopsStatus) => isOverlapping(path, contentPath);
-    const here = seen(certain.filter(isHere), connection);
+    const here = seen(
+      certain.filter(isHere).map((one) => gatesAt(one, now)),
+      connection,
+    );
     const claimed = here.find(({ status }) => status.project !== undefined);
     const project = claimed?.status.project;
     const stateIn = (namespace: string, ref: KindRef) => board.state(target, namespace, ref);
