@@ -11,6 +11,7 @@ const mayImport = {
   git: [],
   manifest: ['catalog'],
   cluster: [],
+  kargo: [],
   forge: [],
   registry: [],
   images: ['catalog', 'git', 'manifest', 'registry'],

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KargoDoor } from '../core/kargo/door';
 import { hostsOf } from '../core/fleet/hosts';
 import { createFleet } from '../core/fleet/createFleet';
 import { systemClock } from '../core/support/clock';
@@ -81,7 +82,8 @@ export function startApp(shell: Shell): App {
   owned.add(registration);
   const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
   owned.add(renderedRegistration);
-  const decisions = owned.add(new Decisions({ extension, fleet, rendered, clock, log, signal }));
+  const kargo = new KargoDoor({ environment: () => process.env, log });
+  const decisions = owned.add(new Decisions({ extension, fleet, kargo, rendered, clock, log, signal }));
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
   const historyView = owned.add(new HistoryView({ fleet, memory, clock, log, signal }));
   const past = owned.add(new PastTabs({ extension, fleet, clock, log, signal }));

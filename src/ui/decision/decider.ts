@@ -4,6 +4,7 @@ import type { PromotionHead } from '../../core/catalog/catalog';
 import type { PreparedChange } from '../../core/change/preparedChange';
 import type { Way } from '../../core/change/proposals/proposeCandidate';
 import type { Fleet } from '../../core/fleet/fleet';
+import type { KargoDoor } from '../../core/kargo/door';
 import type { PushStep } from '../../core/promotion/propose';
 import type { Clock } from '../../core/support/clock';
 import { isAbort, type Remedy } from '../../core/support/errors';
@@ -17,6 +18,7 @@ import { decisionOf } from './decision';
 import { failedState } from './failed';
 import { graveReasons } from './gravity';
 import { briefHeadline } from './headline';
+import { isOrder, kargoOrder } from './kargoDoor';
 import { movesSince } from './moves';
 import { headOf, proposeIds } from './offers';
 import { standingOf, type DecisionState } from './standing';
@@ -51,6 +53,8 @@ export interface DecisionEffects {
 /** What a decision works with. */
 export interface DeciderSources {
   readonly fleet: Pick<Fleet, 'snapshot' | 'propose' | 'refresh'>;
+  /** Asked only once a person wants it. */
+  readonly kargo: Pick<KargoDoor, 'look' | 'promote'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Aborts when the window closes. */
@@ -159,6 +163,10 @@ export class Decider {
       case 'openPullRequest':
         if (state.kind === 'done') await this.effects.openLink(state.url);
         return;
+      case 'kargo':
+      case 'kargoSure':
+        await this.kargo(offer);
+        return;
       case 'engineOpen':
       case 'engineCopy':
         await this.engine(offer);
@@ -175,6 +183,29 @@ export class Decider {
     const move = owner?.kind === 'engine' ? owner.status.move : undefined;
     if (offer === 'engineOpen' && move?.pullRequest) await this.effects.openLink(move.pullRequest.url);
     if (offer === 'engineCopy' && move?.command !== undefined) await this.effects.copy(move.command);
+  }
+
+  /** Kargo is looked at first, and promotes only what was said yes to then. */
+  private async kargo(offer: 'kargo' | 'kargoSure'): Promise<void> {
+    const { kargo, fleet, clock } = this.sources;
+    const { owner } = asItStands(this.change, fleet.snapshot, clock.now());
+    const [order, { state }] = [kargoOrder(owner), this];
+    if (!order) return;
+    if (offer === 'kargo') {
+      await this.work(vscode.l10n.t('Asking Kargo'), async (signal) => {
+        return { kind: 'asksKargo', look: await kargo.look(order, signal) };
+      });
+      return;
+    }
+    if (state.kind !== 'asksKargo' || !isOrder(order, state.look)) return;
+    this.proposing = true;
+    await this.work(vscode.l10n.t('Having Kargo promote it'), async (signal) => {
+      const name = await kargo.promote(state.look, signal);
+      const values = { freight: order.freight, stage: order.stage, name };
+      return { kind: 'handed', said: vscode.l10n.t('Kargo promotes freight {freight} to {stage}: {name}.', values) };
+    });
+    this.proposing = false;
+    this.tellEnd();
   }
 
   private async wish(way: Way): Promise<void> {
@@ -249,7 +280,7 @@ export class Decider {
   private tellEnd(): void {
     const { state, sources, change } = this;
     if (sources.signal.aborted) return;
-    if (state.kind === 'done') this.effects.ended(state.said, true);
+    if (state.kind === 'done' || state.kind === 'handed') this.effects.ended(state.said, true);
     else if ('said' in state && typeof state.said !== 'string') {
       const said = state.said.map(({ text }) => text).join(' ');
       this.effects.ended(vscode.l10n.t('{what}: {said}', { what: briefHeadline(change), said }), state.kind === 'over');

@@ -5,11 +5,13 @@ import type { Remedy } from '../../core/support/errors';
 import type { Line, Offer, Standing } from '../../decision/protocol/decision';
 import { declaredName, engineName } from '../../core/change/engine/refusal';
 import { isRival } from '../../core/fleet/ownerNow';
+import type { KargoLook } from '../../core/kargo/door';
 import { engineLines } from '../words/engine';
 import { plainText } from '../words/markdown';
 import { say } from '../words/say';
 import { line } from './line';
 import { graveReasons } from './gravity';
+import { freightLines, isOrder, kargoOrder, kargoStanding } from './kargoDoor';
 import { proposeIds, proposeOffers } from './offers';
 
 const { t } = vscode.l10n;
@@ -19,11 +21,15 @@ export type DecisionState =
   | { readonly kind: 'open' }
   /** What is grave at this moment is asked once more. */
   | { readonly kind: 'asks'; readonly way: Way }
+  /** What Kargo would be asked for is asked once more. */
+  | { readonly kind: 'asksKargo'; readonly look: KargoLook }
   | { readonly kind: 'busy'; readonly said: string }
   | { readonly kind: 'failed'; readonly said: readonly Line[]; readonly remedy?: Remedy }
   /** It was refused: what was shown is not what is there. */
   | { readonly kind: 'outdated'; readonly said: readonly Line[] }
   | { readonly kind: 'done'; readonly said: string; readonly url: string }
+  /** An engine has taken it up, by its own door. */
+  | { readonly kind: 'handed'; readonly said: string }
   /** There is nothing left to decide on. */
   | { readonly kind: 'over'; readonly said: readonly Line[] };
 
@@ -58,9 +64,14 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
       offers: [...lookOffers(false).slice(0, -1), close(t('Close'))],
     };
   }
-  const door = engineDoor(change, mayChoose);
+  const door = engineDoor(change, mayChoose, state);
   if (door && canStill(state)) return door;
   switch (state.kind) {
+    case 'asksKargo':
+      // What it was asked about is not what is there any more.
+      return { kind: 'failed', title: t('That did not work.'), lines: [], offers: [{ id: 'back', label: t('Back') }] };
+    case 'handed':
+      return { kind: 'done', title: state.said, lines: [], offers: [close(t('Close'))] };
     case 'open':
       return { kind: 'open', title: '', lines: [], offers: [...proposeOffers(change), ...lookOffers(mayChoose)] };
     case 'asks': {
@@ -113,10 +124,12 @@ export function standingOf(state: DecisionState, { change, moved, mayChoose, isD
 }
 
 /** Where an engine moves the branch, nothing is opened beside it: the page leads to its own door. */
-function engineDoor(change: PreparedChange, mayChoose: boolean): Standing | undefined {
+function engineDoor(change: PreparedChange, mayChoose: boolean, state: DecisionState): Standing | undefined {
   const { owner, base } = change;
   if ((owner?.kind !== 'engine' && owner?.kind !== 'declared') || !isRival(change)) return undefined;
   const engine = owner.kind === 'engine' ? engineName(owner.status.source) : declaredName(owner.engine);
+  const order = kargoOrder(owner);
+  if (state.kind === 'asksKargo' && isOrder(order, state.look)) return kargoStanding(change, state.look);
   const { pullRequest, command } = (owner.kind === 'engine' ? owner.status.move : undefined) ?? {};
   return {
     kind: 'over',
@@ -124,10 +137,15 @@ function engineDoor(change: PreparedChange, mayChoose: boolean): Standing | unde
       engine === undefined
         ? t('An engine moves {branch}: nothing is opened beside it.', { branch: base.branch })
         : t('{engine} moves {branch}: nothing is opened beside it.', { engine, branch: base.branch }),
-    lines: engineLines(owner, base.branch).map(({ text, severity, icon, link }) =>
-      line(text, { icon, tone: severity, ...(link === undefined ? {} : { link }) }),
-    ),
+    lines: [
+      ...(state.kind === 'failed' ? state.said : []),
+      ...engineLines(owner, base.branch).map(({ text, severity, icon, link }) =>
+        line(text, { icon, tone: severity, ...(link === undefined ? {} : { link }) }),
+      ),
+      ...freightLines(change),
+    ],
     offers: [
+      ...(order ? [{ id: 'kargo', icon: 'rocket', label: t('Have Kargo promote it…'), detail: order.freight }] : []),
       ...(pullRequest
         ? [{ id: 'engineOpen', icon: 'link-external', label: t('Show its pull request'), detail: pullRequest.url }]
         : []),
@@ -141,7 +159,7 @@ function engineDoor(change: PreparedChange, mayChoose: boolean): Standing | unde
 }
 
 function canStill({ kind }: DecisionState): boolean {
-  return kind === 'open' || kind === 'asks' || kind === 'failed';
+  return kind === 'open' || kind === 'asks' || kind === 'asksKargo' || kind === 'failed';
 }
 
 function lookOffers(mayChoose: boolean): readonly Offer[] {

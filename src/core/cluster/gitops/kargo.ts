@@ -135,6 +135,7 @@ function holdGates({ effectiveAutoPromotionHolds }: StageStatus): readonly Engin
     name: origin,
     kind: 'notPassed',
     said: 'held: it is not promoted by itself until that is released',
+    isForAutomation: true,
   }));
 }
 

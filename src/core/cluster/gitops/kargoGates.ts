@@ -29,7 +29,7 @@ export interface Awaited {
 export function awaited(asking: Asking): Awaited {
   const { stage, requested, upstream, freights } = asking;
   const { direct, stages, availabilityStrategy } = requested.sources;
-  const own = freights.filter(({ warehouse, isIn }) => warehouse === requested.origin.name && !isIn(stage));
+  const own = freights.filter((one) => one.warehouse === requested.origin.name && !one.isIn(stage));
   const approved = own.find((one) => one.approvedFor(stage) !== undefined);
   if (direct === true) return { gates: [], ...(own[0] ? { freight: own[0] } : {}) };
   const combined = (gates: readonly EngineGate[]) =>

@@ -64,6 +64,8 @@ export interface EngineGate {
   readonly said: string;
   /** ISO 8601: when it will have passed, if all stays as it is. */
   readonly opensAt?: string;
+  /** Only what goes on by itself waits for it: a person may have it go on. */
+  readonly isForAutomation?: true;
 }
 
 /** What an engine would bring: in Kargo's words a piece of freight. */
