@@ -26,6 +26,7 @@ onEachForge('branches of a FORGE', (kind) => {
     const elsewhere = kind.dialect === 'gitlab' ? ['**'] : [];
     const mayPush = (value: boolean) => (kind.tellsMayPush ? { mayPush: value } : {});
     const more = kind.tellsAllDemands ? {} : { mayAskMore: true };
+    const hidden = kind.hidesOtherDemands ? { mayAskMore: true } : {};
     const usual = { requiredApprovals: 0, needsCodeOwner: false, mayMerge: 'yes', ...more };
     const builds = kind.dialect === 'bitbucket' ? { requiredBuilds: 1 } : {};
     assert.deepEqual(
@@ -49,6 +50,7 @@ onEachForge('branches of a FORGE', (kind) => {
           requiredChecks: whole ?? ['deploy', 'ci/*'],
           ...builds,
           ...usual,
+          ...hidden,
         },
       ],
     );
@@ -62,6 +64,18 @@ onEachForge('branches of a FORGE', (kind) => {
       const seen = async (person: 'reader' | typeof told) =>
         (await world.client(person).heads(world.cart, ['trusted'], signal)).map(({ mayPush }) => mayPush);
       assert.deepEqual([await seen(told), await seen('reader')], [[true], [told === 'admin' ? undefined : false]]);
+    });
+
+  if (kind.hidesOtherDemands)
+    it('are given to administrators with all that they ask for, by its name', async () => {
+      const heads = (who: 'admin' | 'developer') => world.client(who).heads(world.cart, ['prod'], signal);
+      await world.forge.protect(world.named('cart'), 'prod', {});
+      const [free] = await heads('admin');
+      assert.deepEqual([free?.others, free?.mayAskMore], [undefined, undefined]);
+      await world.forge.protect(world.named('cart'), 'prod', { demandsMore: true });
+      const [told_, hidden] = [await heads('admin'), await heads('developer')].map(([head]) => head);
+      assert.deepEqual([told_?.others, told_?.mayAskMore], [['the branch is up to date'], undefined]);
+      assert.deepEqual([hidden?.others, hidden?.mayAskMore], [undefined, true]);
     });
 
   if (told === 'admin') {

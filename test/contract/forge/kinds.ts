@@ -40,6 +40,8 @@ export interface Kind {
   readonly tellsDemandsTo: 'everybody' | 'administrators';
   /** Whether it names demands that are neither checks nor approvals. */
   readonly tellsOtherDemands: boolean;
+  /** Whether it tells them to administrators alone. */
+  readonly hidesOtherDemands: boolean;
   /** Whether what it tells of demands is all of them. */
   readonly tellsAllDemands: boolean;
   /** Whether of that it tells everybody how many have to approve. */
@@ -110,6 +112,7 @@ const usual = {
   tellsWhatItIs: true,
   tellsDemandsTo: 'everybody',
   tellsOtherDemands: true,
+  hidesOtherDemands: false,
   tellsAllDemands: true,
   tellsApprovals: true,
   stranger: 'forge/notFound',
@@ -140,7 +143,7 @@ const gitea: Kind = {
   ...usual,
   name: 'Gitea',
   dialect: 'gitea',
-  tellsOtherDemands: false,
+  hidesOtherDemands: true,
   apiPath: '/api/v1',
   client: (options) => new GiteaClient(options),
   hosting: (options) => new GiteaHosting(options),

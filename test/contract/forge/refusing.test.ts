@@ -44,9 +44,12 @@ onEachForge('what a FORGE refuses to land', (kind) => {
       const { forge } = world;
       await forge.protect(world.named('cart'), 'prod', protection);
       const client = world.client('admin');
-      const before = await gateOf(client, undefined);
+      const clients = [world.client(), client];
       const mayBeFree = Object.keys(protection).length === 0 && kind.tellsAllDemands;
-      assert.ok(before.kind === 'unknown' || mayBeFree, before.said);
+      for (const one of clients) {
+        const before = await gateOf(one, undefined);
+        assert.ok(before.kind === 'unknown' || mayBeFree, before.said);
+      }
       const { number } = await world.client().createPullRequest(world.cart, request, signal);
       const head = (await forge.heads(world.named('cart'))).get('dev') ?? '';
       const named = world.named('cart');
@@ -59,9 +62,11 @@ onEachForge('what a FORGE refuses to land', (kind) => {
       if (kind.tellsMergeable) await eventually(async () => (await look()).mergeable !== 'unknown');
       for (const step of [() => Promise.resolve(), ...steps]) {
         await step();
-        const { kind: found, said } = await gateOf(client, await look());
-        if (found !== 'passed') continue;
-        assert.ok(await forge.merge(named, number, 'merge'), said);
+        const open = await look();
+        const gates = await Promise.all(clients.map((one) => gateOf(one, open)));
+        const passed = gates.find((gate) => gate.kind === 'passed');
+        if (!passed) continue;
+        assert.ok(await forge.merge(named, number, 'merge'), passed.said);
         return;
       }
       assert.ok(!kind.tellsAllDemands || protection.demandsMore === true, 'with all of it a gate passes');

@@ -140,6 +140,10 @@ export const rules = listOf(
     enable_status_check: no,
     status_check_contexts: listOf(z.string()),
     required_approvals: count,
+    block_on_official_review_requests: no,
+    block_on_outdated_branch: no,
+    require_signed_commits: no,
+    protected_file_patterns: text,
   }),
 );
 export type GiteaRule = z.infer<typeof rules>[number];

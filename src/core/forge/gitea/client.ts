@@ -7,6 +7,7 @@ import { readDefaultBranches, type RepositoryReads } from '../defaultBranches';
 import { ForgeError } from '../errors';
 import type { ForgeClient } from '../forgeClient';
 import { Api, at } from '../http/api';
+import { foundOr, unlessHidden } from '../http/found';
 import { HeadsSweep } from '../sweep';
 import { hasMore } from '../http/pages';
 import { path } from '../http/path';
@@ -102,11 +103,13 @@ export class GiteaClient implements ForgeClient {
   async heads(repository: RepositoryRef, branches: readonly string[], signal: AbortSignal): Promise<readonly Head[]> {
     const firstPage = { ...at(repository, '/branches'), query: { page: 1, limit: pageSize } };
     const { value, answer } = await this.api.read(answers.branches, firstPage, signal);
-    const listed = value.filter(({ name }) => branches.includes(name)).flatMap(headFrom);
-    if (!hasMore(answer.headers, value.length) || value.length === 0) return listed;
-    const beyond = branches.filter((branch) => !value.some(({ name }) => name === branch));
-    const single = await Promise.all(beyond.map((branch) => this.head(repository, branch, signal)));
-    return [...listed, ...single.flat()];
+    const listed = value.filter(({ name }) => branches.includes(name));
+    const isWhole = !hasMore(answer.headers, value.length) || value.length === 0;
+    const beyond = isWhole ? [] : branches.filter((branch) => !value.some(({ name }) => name === branch));
+    const single = await Promise.all(beyond.map((branch) => this.branch(repository, branch, signal)));
+    const found = [...listed, ...single.flatMap((one) => one ?? [])];
+    const rules = await this.rulesOf(repository, found, signal);
+    return found.flatMap((one) => headFrom(one, rules));
   }
 
   headsOf(requests: readonly HeadsRequest[], signal: AbortSignal): Promise<readonly HeadsAnswer[]> {
@@ -263,20 +266,18 @@ export class GiteaClient implements ForgeClient {
   }
 
   async deleteComment(repository: RepositoryRef, { id }: CommentRef, signal: AbortSignal): Promise<void> {
-    try {
-      await this.api.write(z.unknown(), { ...at(repository, path`/issues/comments/${id}`), method: 'DELETE' }, signal);
-    } catch (error) {
-      if (!ForgeError.is(error, 'notFound')) throw error;
-    }
+    const where = at(repository, path`/issues/comments/${id}`);
+    await foundOr(this.api.write(z.unknown(), { ...where, method: 'DELETE' }, signal));
   }
 
-  private async head(repository: RepositoryRef, branch: string, signal: AbortSignal): Promise<Head[]> {
-    try {
-      return headFrom(await this.api.get(answers.branch, at(repository, path`/branches/${branch}`), signal));
-    } catch (error) {
-      if (ForgeError.is(error, 'notFound')) return [];
-      throw error;
-    }
+  private branch(repository: RepositoryRef, branch: string, signal: AbortSignal) {
+    return foundOr(this.api.get(answers.branch, at(repository, path`/branches/${branch}`), signal));
+  }
+
+  /** Who is told the name of a rule may read it. */
+  private async rulesOf(repository: RepositoryRef, found: readonly answers.GiteaBranch[], signal: AbortSignal) {
+    if (found.every(({ effective_branch_protection_name: name }) => name === '')) return undefined;
+    return unlessHidden(this.api.get(answers.rules, at(repository, '/branch_protections'), signal));
   }
 
   private async topics(repository: answers.GiteaRepository, signal: AbortSignal): Promise<string[]> {

@@ -1,7 +1,16 @@
 import { headName } from '../forks';
 import { landingStyles } from '../landingStyles';
+import { named } from '../otherDemands';
 import type { Check, ForgeRepository, Head, PullRequest, PullRequestComment, Reviews } from '../types';
-import type { GiteaBranch, GiteaComment, GiteaPull, GiteaRepository, GiteaReview, GiteaStatus } from './answers';
+import type {
+  GiteaBranch,
+  GiteaComment,
+  GiteaPull,
+  GiteaRepository,
+  GiteaReview,
+  GiteaRule,
+  GiteaStatus,
+} from './answers';
 
 export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
   return {
@@ -24,7 +33,8 @@ export function repositoryFrom(answer: GiteaRepository): ForgeRepository {
   };
 }
 
-export function headFrom(answer: GiteaBranch): Head[] {
+/** @param rules of the repository; nothing where they are hidden from whoever asks */
+export function headFrom(answer: GiteaBranch, rules: readonly GiteaRule[] | undefined): Head[] {
   if (!answer.commit) return []; // of a repository without a commit
   return [
     {
@@ -35,9 +45,26 @@ export function headFrom(answer: GiteaBranch): Head[] {
       requiredChecks: answer.enable_status_check ? (answer.status_check_contexts ?? []) : [],
       requiredApprovals: answer.required_approvals,
       needsCodeOwner: false, // Gitea asks owners for a review, and waits for nobody
+      ...othersOf(answer, rules),
       mayMerge: typeof answer.user_can_merge === 'boolean' ? (answer.user_can_merge ? 'yes' : 'no') : 'unknown',
     },
   ];
+}
+
+/** A rule asks for more than is told with its branch: that administrators alone may read. Source: Gitea's API, `BranchProtection`. */
+function othersOf(
+  { protected: isProtected, effective_branch_protection_name: name }: GiteaBranch,
+  rules: readonly GiteaRule[] | undefined,
+): Pick<Head, 'others' | 'mayAskMore'> {
+  if (!isProtected) return {};
+  const rule = rules?.find(({ rule_name: one }) => one === name);
+  if (!rule) return { mayAskMore: true };
+  return named([
+    ...(rule.block_on_official_review_requests ? ['requested reviews are given'] : []),
+    ...(rule.block_on_outdated_branch ? ['the branch is up to date'] : []),
+    ...(rule.require_signed_commits ? ['signed commits'] : []),
+    ...(rule.protected_file_patterns.trim() === '' ? [] : ['no change of protected files']),
+  ]);
 }
 
 /** The newest entry of each context, by time and then by number: two may be of one second. */

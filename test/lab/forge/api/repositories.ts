@@ -160,7 +160,7 @@ function protectionView(rule: ProtectionRecord): object {
     required_approvals: rule.requiredApprovals,
     block_on_rejected_reviews: false,
     block_on_official_review_requests: false,
-    block_on_outdated_branch: false,
+    block_on_outdated_branch: rule.demandsMore,
     dismiss_stale_approvals: false,
     created_at: rule.createdAt.toISOString(),
     updated_at: rule.createdAt.toISOString(),

@@ -167,7 +167,7 @@ export class Gitea implements AnyForge {
   }
 
   async protect(name: RepositoryName, pattern: string, options: ProtectionOptions = {}): Promise<void> {
-    const { pushers = [], requiredContexts = [], requiredApprovals = 0, mergers } = options;
+    const { pushers = [], requiredContexts = [], requiredApprovals = 0, mergers, demandsMore = false } = options;
     const rule = {
       rule_name: pattern,
       enable_push: true,
@@ -178,6 +178,7 @@ export class Gitea implements AnyForge {
       required_approvals: requiredApprovals,
       enable_merge_whitelist: mergers !== undefined,
       merge_whitelist_usernames: mergers ?? [],
+      block_on_outdated_branch: demandsMore,
     };
     const known = await this.api.find(`/repos/${name}/branch_protections/${encodeURIComponent(pattern)}`);
     if (known === undefined) await this.api.call('POST', `/repos/${name}/branch_protections`, { body: rule });
