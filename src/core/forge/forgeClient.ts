@@ -1,5 +1,4 @@
 import type { RepositoryReads } from './defaultBranches';
-import type { ForgeJobs } from './jobs';
 import type {
   Capability,
   Check,
@@ -40,8 +39,6 @@ export interface ForgeClient {
   readonly longestBody?: number;
   /** What this forge cannot do, each with why, as people are told; whoever wants it looks here first. */
   readonly cannot?: Readonly<Partial<Record<Capability, Message>>>;
-  /** The pipelines that it runs itself; not there where it runs none, or tells programs nothing of them (`cannot.readLogs` says so). */
-  readonly jobs?: ForgeJobs | undefined;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
   /**
    * The default branch of each, in as few requests as the forge allows; nothing where the repository cannot be seen.

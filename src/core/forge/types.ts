@@ -179,7 +179,7 @@ export interface PullRequest {
 export type MergeRequest = 'asked' | 'withdrawn' | 'none';
 
 /** What some forges cannot do at all, whoever asks. */
-export type Capability = 'landByItself' | 'readLogs' | 'runAgain';
+export type Capability = 'landByItself';
 
 /** What a forge is asked to land by itself, and how. */
 export interface PinnedMerge {

@@ -19,7 +19,7 @@ const repository = { description: 'd', defaultBranch: 'dev', private: true };
 
 type Calls<T> = Readonly<
   Record<
-    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'jobs' | 'longestBody' | 'reads'>,
+    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody' | 'reads'>,
     (one: T) => readonly (() => Promise<unknown>)[]
   >
 >;
