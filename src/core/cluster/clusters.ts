@@ -5,7 +5,7 @@ import { Emitter, type Event } from '../support/emitter';
 import { silentLog, type Log } from '../support/log';
 import { Connection, type ConnectionOptions } from './connection';
 import type { Environment } from './connection/proxy';
-import { Session } from './connection/session';
+import { loadClient, Session } from './connection/session';
 import type { ClusterAddress, Kubeconfig, KubeContext } from './kubeconfig';
 import { predict, type Applied } from './dryRun';
 import { podLog, type LogRequest } from './podLog';
@@ -131,6 +131,12 @@ export class Clusters implements Disposable {
         this.endIfIdle(target, cluster);
       },
     };
+  }
+
+  /** Loads the code that signs in, so that it is there when it is needed. It asks nobody anything. */
+  prepare(): void {
+    // Why it cannot be loaded is told where it is needed.
+    void loadClient().catch(() => undefined);
   }
 
   /**

@@ -123,6 +123,9 @@ export class ObservedFleet implements Fleet {
     this.setCatalog(joinDiscoveries(catalog, foundBefore(catalog.discoveries, this.found)));
     await this.deps.cache.restore();
     if (!this.deps.online) return;
+    // While forges are waited for; what was kept is shown by now.
+    if (catalog.services.some(({ environments }) => environments.some(({ cluster }) => cluster)))
+      this.deps.clusters?.prepare();
     const { catalog: whole, found, failures } = await discoverServices(catalog, places, signal, this.found);
     this.found = found;
     for (const subject of this.undiscovered) store.setProblem(subject, undefined);

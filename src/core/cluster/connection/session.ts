@@ -67,6 +67,9 @@ export class Session implements Disposable {
   }
 }
 
+/** The client that a kubeconfig needs: much code, which is loaded once, and where possible while something else is waited for. */
+export const loadClient = () => import('@kubernetes/client-node/dist/config.js');
+
 /** Only one context is ever in it, complete: client-node reads no file and runs no program. */
 async function configOf(
   { cluster, user }: KubeContext,
@@ -74,7 +77,7 @@ async function configOf(
   ca: string | undefined,
   proxy: string | undefined,
 ): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const { KubeConfig } = await loadClient();
   const config = new KubeConfig();
   config.loadFromOptions({
     clusters: [
