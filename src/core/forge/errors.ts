@@ -75,6 +75,20 @@ export class ForgeError extends BranchlineError {
     );
   }
 
+  /** The same, where what is needed is known. @param right in the forge's own words */
+  static lacks(host: string, subject: string, right: string, cause: ForgeError): ForgeError {
+    return new ForgeError(
+      'forbidden',
+      message('{host} does not allow this on {subject}: it needs {right}. {reason}', {
+        host,
+        subject,
+        right,
+        reason: cause.message,
+      }),
+      { remedy: signIn(host), cause },
+    );
+  }
+
   /** The organisation asks for single sign-on first. `url` is where. */
   static sso(host: string, subject: string, url: string | undefined): ForgeError {
     const title = message('Sign in to the organisation');

@@ -22,6 +22,7 @@ import type {
   RepositoryRef,
   Reviews,
 } from './types';
+import type { ForgeRuns } from './runs/types';
 import type { Budget } from '../support/http/pace';
 import type { Message } from '../support/message';
 import type { Sha } from '../support/sha';
@@ -39,6 +40,8 @@ export interface ForgeClient {
   readonly longestBody?: number;
   /** What this forge cannot do, each with why, as people are told; whoever wants it looks here first. */
   readonly cannot?: Readonly<Partial<Record<Capability, Message>>>;
+  /** What the forge itself runs for commits. */
+  readonly runs: ForgeRuns;
   repository(repository: RepositoryRef, signal: AbortSignal): Promise<ForgeRepository>;
   /**
    * The default branch of each, in as few requests as the forge allows; nothing where the repository cannot be seen.

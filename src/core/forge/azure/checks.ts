@@ -54,7 +54,7 @@ function readCommon({ api, projects }: ChecksSources, repository: RepositoryRef,
   const place = projects.recentPlaceOf(repository, signal);
   const common = {
     place,
-    builds: place.then((one) => readBuilds(api, one, signal)),
+    builds: place.then((one) => orUnreadable('Azure Pipelines', () => readBuilds(api, one, signal))),
     pullRequests: readOpen(api, repository, signal),
   };
   // Each is awaited by whoever needs it, and by nobody where the first of them fails.
@@ -164,7 +164,8 @@ const evaluations: Readonly<Record<string, string>> = {
   notApplicable: 'skipped',
 };
 
-function readBuilds(api: Api, { repository }: AzurePlace, signal: AbortSignal): Promise<readonly AzureBuild[] | Check> {
+/** The newest of a repository. */
+export function readBuilds(api: Api, { repository }: AzurePlace, signal: AbortSignal): Promise<readonly AzureBuild[]> {
   const read = inProject(repository.project.name, '/build/builds');
   const query = {
     ...read.query,
@@ -173,11 +174,11 @@ function readBuilds(api: Api, { repository }: AzurePlace, signal: AbortSignal): 
     queryOrder: 'queueTimeDescending',
     $top: buildsLookedAt,
   };
-  return orUnreadable('Azure Pipelines', () => api.get(answers.builds, { ...read, query }, signal));
+  return api.get(answers.builds, { ...read, query }, signal);
 }
 
 /** Of each definition the newest of this commit; that of a branch and that of its pull request are two. */
-function buildsOf(builds: readonly AzureBuild[], commit: Sha, pageOf: Pages): readonly Check[] {
+export function newestBuilds(builds: readonly AzureBuild[], commit: Sha): readonly AzureBuild[] {
   const newest = new Map<string, AzureBuild>();
   for (const build of builds) {
     const isOfPullRequest = build.triggerInfo?.['pr.sourceSha'] === commit;
@@ -185,7 +186,11 @@ function buildsOf(builds: readonly AzureBuild[], commit: Sha, pageOf: Pages): re
     const key = `${build.definition.id} ${isOfPullRequest}`;
     if (build.id > (newest.get(key)?.id ?? -1)) newest.set(key, build);
   }
-  return [...newest.values()].map((build) => ({
+  return [...newest.values()];
+}
+
+function buildsOf(builds: readonly AzureBuild[], commit: Sha, pageOf: Pages): readonly Check[] {
+  return newestBuilds(builds, commit).map((build) => ({
     context: build.definition.name || `Build ${build.definition.id}`,
     state:
       build.status === 'completed' ? (results[build.result] ?? build.result) : (underWay[build.status] ?? build.status),

@@ -6,6 +6,8 @@ import type { ForgeClient } from '../forgeClient';
 import { Api } from '../http/api';
 import { statusText } from '../http/statusBody';
 import type { ClientOptions, Transport } from '../http/transport';
+import { AzureRuns } from './runs';
+import type { ForgeRuns } from '../runs/types';
 import type {
   Check,
   ChecksRequest,
@@ -54,6 +56,7 @@ const anyone = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa';
 export class AzureClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   readonly longestBody = longestBody;
+  readonly runs: ForgeRuns;
   private readonly transport: Transport;
   private readonly api: Api;
   private readonly projects: AzureProjects;
@@ -77,6 +80,7 @@ export class AzureClient implements ForgeClient {
     );
     this.pullRequests = new AzurePullRequests(this.api, collection, options.clock);
     this.threads = new AzureThreads(this.api);
+    this.runs = new AzureRuns(this.api.now, this.projects);
     this.sources = { api: this.api, projects: this.projects, collection };
     const self = async (signal: AbortSignal) => (await this.self(signal)).id;
     this.automerge = new AzureAutomerge(this.api, this.pullRequests, this.projects, self);

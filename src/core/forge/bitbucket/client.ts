@@ -14,6 +14,7 @@ import { statusText } from '../http/statusBody';
 import type { ClientOptions } from '../http/transport';
 import { mostCommits } from '../listedCommits';
 import { settled } from '../settled';
+import { noRuns } from '../runs/noRuns';
 import type {
   Check,
   ChecksRequest,
@@ -64,6 +65,9 @@ const cannot = {
 export class BitbucketClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   readonly cannot = cannot;
+  readonly runs = noRuns(
+    message('Branchline reads no logs of Bitbucket Pipelines and runs none again: open the pipeline on its page.'),
+  );
   private readonly count: HourlyCount;
   private readonly headsByGit: HeadsByGit | undefined;
   private readonly gitLimit = pLimit(gitsAtATime);

@@ -11,6 +11,8 @@ import { path } from '../http/path';
 import type { ClientOptions, Transport } from '../http/transport';
 import { mostCommits } from '../listedCommits';
 import { settled } from '../settled';
+import { message } from '../../support/message';
+import { noRuns } from '../runs/noRuns';
 import type {
   Check,
   ChecksRequest,
@@ -51,6 +53,9 @@ const gitsAtATime = 4;
 export class DataCenterClient implements ForgeClient {
   readonly identity: ForgeIdentity;
   readonly longestBody = longestBody;
+  readonly runs = noRuns(
+    message('Bitbucket Data Center runs nothing itself: what others ran has its log, and is run again, where it ran.'),
+  );
   private readonly transport: Transport;
   private readonly headsByGit: HeadsByGit | undefined;
   private readonly gitLimit = pLimit(gitsAtATime);

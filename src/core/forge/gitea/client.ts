@@ -13,6 +13,8 @@ import { hasMore } from '../http/pages';
 import { path } from '../http/path';
 import { statusBody } from '../http/statusBody';
 import { authorization, Transport, type ClientOptions } from '../http/transport';
+import { ActionsRuns } from '../runs/actions';
+import type { ForgeRuns } from '../runs/types';
 import type {
   Check,
   ChecksRequest,
@@ -50,6 +52,7 @@ const mergeEvents: Readonly<Record<string, MergeRequest>> = {
 /** Gitea and Forgejo, `/api/v1`. Source: docs/forges.md, "Gitea and Forgejo". */
 export class GiteaClient implements ForgeClient {
   readonly identity: ForgeIdentity;
+  readonly runs: ForgeRuns;
   private readonly transport: Transport;
   private readonly api: Api;
   private readonly sweep: HeadsSweep;
@@ -58,6 +61,7 @@ export class GiteaClient implements ForgeClient {
     this.identity = options.identity;
     this.transport = new Transport({ ...options, authorise: authorization('token') });
     this.api = new Api(this.transport);
+    this.runs = new ActionsRuns(this.api.now, paged, { readLogs: 'read:repository', runAgain: 'write:repository' });
     this.sweep = new HeadsSweep(
       this.api,
       options.clock ?? systemClock,

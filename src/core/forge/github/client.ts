@@ -8,6 +8,8 @@ import { Api, at, type ReadPage } from '../http/api';
 import { path } from '../http/path';
 import { statusBody } from '../http/statusBody';
 import type { ClientOptions, Transport } from '../http/transport';
+import { ActionsRuns } from '../runs/actions';
+import type { ForgeRuns } from '../runs/types';
 import type {
   Check,
   ChecksRequest,
@@ -43,6 +45,7 @@ import { githubTransport } from './transport';
 /** github.com, GitHub Enterprise Cloud (`*.ghe.com`) and Server. Heads by GraphQL, the rest by REST. Source: docs/forges.md, "GitHub". */
 export class GitHubClient implements ForgeClient {
   readonly identity: ForgeIdentity;
+  readonly runs: ForgeRuns;
   private readonly transport: Transport;
   private readonly api: Api;
   private readonly graphql: GitHubGraphql;
@@ -52,6 +55,7 @@ export class GitHubClient implements ForgeClient {
     this.identity = options.identity;
     this.transport = githubTransport(options);
     this.api = new Api(this.transport);
+    this.runs = new ActionsRuns(this.api.now, paged, { readLogs: 'actions:read', runAgain: 'actions:write' }, {});
     this.graphql = new GitHubGraphql(this.transport, graphqlUrl(this.identity));
     this.automerge = new GitHubAutomerge(this.graphql);
   }

@@ -36,7 +36,7 @@ export async function readChecks(
 }
 
 /** One of a branch and one of its merge request may both be of a commit: of each ref the newest. */
-function newestOf(pipelines: readonly GitLabPipeline[]): readonly GitLabPipeline[] {
+export function newestOf(pipelines: readonly GitLabPipeline[]): readonly GitLabPipeline[] {
   const newest = new Map<string, GitLabPipeline>();
   for (const one of pipelines) if (one.id > (newest.get(one.ref)?.id ?? -1)) newest.set(one.ref, one);
   return [...newest.values()];

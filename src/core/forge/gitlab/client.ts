@@ -9,6 +9,8 @@ import { foundOr } from '../http/found';
 import { statusText } from '../http/statusBody';
 import type { ClientOptions, Transport } from '../http/transport';
 import { HeadsSweep } from '../sweep';
+import { GitLabRuns } from './runs';
+import type { ForgeRuns } from '../runs/types';
 import type {
   Check,
   ChecksRequest,
@@ -51,6 +53,7 @@ const states: Readonly<Record<NewStatus['state'], string>> = {
 /** gitlab.com and self-managed servers, `/api/v4`. Source: docs/forges.md, "GitLab". */
 export class GitLabClient implements ForgeClient {
   readonly identity: ForgeIdentity;
+  readonly runs: ForgeRuns;
   private readonly transport: Transport;
   private readonly api: Api;
   private readonly sweep: HeadsSweep;
@@ -61,6 +64,7 @@ export class GitLabClient implements ForgeClient {
     this.identity = options.identity;
     this.transport = gitlabTransport(options);
     this.api = new Api(this.transport);
+    this.runs = new GitLabRuns(this.api.now);
     this.mergeRequests = new GitLabMergeRequests(this.api);
     this.automerge = new GitLabAutomerge(this.api, this.identity.host);
     this.sweep = new HeadsSweep(

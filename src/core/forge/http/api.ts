@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ForgeError } from '../errors';
+import type { LogTail } from '../runs/logTail';
 import type { RepositoryRef } from '../types';
 import { maxLinks, nextLink } from './links';
 import { allPages } from './pages';
@@ -89,6 +90,11 @@ export class Api {
     }
     if (asked && !mayBeCut) throw ForgeError.tooLong(read.subject, all.length);
     return all;
+  }
+
+  /** The end of a text for people, whose reader waits for it. */
+  tail(read: Read, signal: AbortSignal, accept = '*/*'): Promise<LogTail> {
+    return this.transport.tail({ ...read, method: 'GET', intent: 'read', lane: 'action', accept }, signal);
   }
 
   async write<T>(

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../support/clock';
 import { deadline, delay, isTimeout } from '../../support/deadline';
 import { silentLog, type Log } from '../../support/log';
 import { ForgeError } from '../errors';
+import { tailOf, type LogTail } from '../runs/logTail';
 import { markOf, type Token, type TokenSource } from '../tokens';
 import type { ForgeIdentity } from '../types';
 import { parseBody, readBody } from './body';
@@ -55,7 +56,18 @@ export interface Request {
   readonly subject: string;
   /** A read that a person waits for does not queue behind a sweep. Default: background. */
   readonly lane?: 'background' | 'action';
+  /** What the answer has to be, where that is not JSON. */
+  readonly accept?: string;
 }
+
+/** What becomes of an answer that leads nowhere else. */
+type Conclude<T> = (
+  request: Request,
+  url: URL,
+  token: Token | undefined,
+  known: ReturnType<Etags['get']>,
+  response: Response,
+) => Promise<T>;
 
 export interface Answer {
   readonly status: number;
@@ -114,7 +126,24 @@ export class Transport {
   }
 
   /** @throws ForgeError; the signal's reason when the caller cancels */
-  async send(request: Request, signal: AbortSignal): Promise<Answer> {
+  send(request: Request, signal: AbortSignal): Promise<Answer> {
+    return this.queued(request, signal, (...answered) => this.conclude(...answered));
+  }
+
+  /** Reads a text for people, of which only the end is kept, and nothing for a next time. @throws as `send` */
+  tail(request: Request, signal: AbortSignal): Promise<LogTail> {
+    return this.queued(request, signal, async (...answered) => {
+      const [, url, , , response] = answered;
+      const { status, headers } = response;
+      if (status < 200 || status > 299) await this.conclude(...answered);
+      this.pace.accepted();
+      if (!/^text\/html\b/i.test(headers.get('content-type') ?? '')) return tailOf(response);
+      await response.body?.cancel();
+      throw ForgeError.html(this.host, url.pathname);
+    });
+  }
+
+  private async queued<T>(request: Request, signal: AbortSignal, conclude: Conclude<T>): Promise<T> {
     signal.throwIfAborted();
     const paused = this.pace.paused;
     if (paused !== undefined) throw ForgeError.rateLimited(this.host, paused);
@@ -124,31 +153,47 @@ export class Transport {
     const read = request.lane === 'action' ? this.action : this.background;
     const queued =
       request.intent === 'read'
-        ? read(() => this.exchange(request, url, token, signal))
-        : this.writing(() => this.write(request, url, token, signal));
+        ? read(() => this.exchange(request, url, token, signal, conclude))
+        : this.writing(() => this.write(request, url, token, signal, conclude));
     return orAborted(queued, signal); // whoever cancels does not wait for the queue
   }
 
-  private async write(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+  private async write<T>(
+    request: Request,
+    url: URL,
+    token: Token | undefined,
+    signal: AbortSignal,
+    conclude: Conclude<T>,
+  ): Promise<T> {
     const gapMs = this.lastWriteAt + (this.options.writeGapMs ?? 0) - this.clock.now();
     if (gapMs > 0) await delay(gapMs, signal);
     try {
-      return await this.exchange(request, url, token, signal);
+      return await this.exchange(request, url, token, signal, conclude);
     } finally {
       this.lastWriteAt = this.clock.now();
     }
   }
 
   /** One request with its redirects, within one deadline that starts only now, not in the queue. */
-  private async exchange(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+  private async exchange<T>(
+    request: Request,
+    url: URL,
+    token: Token | undefined,
+    signal: AbortSignal,
+    conclude: Conclude<T>,
+  ): Promise<T> {
     signal.throwIfAborted();
     const timeoutMs = this.options.timeoutMs ?? 30_000;
     const limited = deadline(signal, timeoutMs);
     const startedAt = this.clock.now();
     const line = `${request.method} ${url.pathname}${url.search}`;
     try {
-      const answer = await this.follow(request, url, token, limited);
-      this.log.debug(`${this.host} ${line} ${answer.status} ${this.clock.now() - startedAt} ms`);
+      let status = 0;
+      const answer = await this.follow(request, url, token, limited, (...answered) => {
+        status = answered[4].status;
+        return conclude(...answered);
+      });
+      this.log.debug(`${this.host} ${line} ${status} ${this.clock.now() - startedAt} ms`);
       return answer;
     } catch (error) {
       const shown: unknown = signal.aborted
@@ -165,7 +210,13 @@ export class Transport {
     return isTimeout(error) ? ForgeError.timeout(this.host, timeoutMs) : classifyFailure(this.host, error);
   }
 
-  private async follow(request: Request, url: URL, token: Token | undefined, signal: AbortSignal): Promise<Answer> {
+  private async follow<T>(
+    request: Request,
+    url: URL,
+    token: Token | undefined,
+    signal: AbortSignal,
+    conclude: Conclude<T>,
+  ): Promise<T> {
     let target = url;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       // A token is meant for one origin: it does not follow elsewhere.
@@ -184,7 +235,7 @@ export class Transport {
         throw ForgeError.unauthorised(this.host, carried ? 'refused' : 'none');
       }
       const location = locationOf(response);
-      if (location === null) return this.conclude(request, target, carried, known, response);
+      if (location === null) return conclude(request, target, carried, known, response);
       await response.body?.cancel();
       target = this.redirected(request, response.status, target, location);
     }
@@ -250,6 +301,7 @@ export class Transport {
       accept: 'application/json',
       'user-agent': 'branchline',
       ...this.options.headers,
+      ...(request.accept !== undefined && { accept: request.accept }),
       ...(token && this.options.authorise(token)),
       ...(etag !== undefined && { 'if-none-match': etag }),
       ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),

@@ -1,5 +1,6 @@
 import type { ForgeClient } from '../../../../src/core/forge/forgeClient';
 import type { ForgeHosting } from '../../../../src/core/forge/hosting';
+import type { ForgeRuns, PipelineJob } from '../../../../src/core/forge/runs/types';
 
 const signal = new AbortController().signal;
 const sha = 'a'.repeat(40);
@@ -19,7 +20,7 @@ const repository = { description: 'd', defaultBranch: 'dev', private: true };
 
 type Calls<T> = Readonly<
   Record<
-    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody' | 'reads'>,
+    Exclude<keyof T, 'identity' | 'budget' | 'cannot' | 'longestBody' | 'needs' | 'reads' | 'runs'>,
     (one: T) => readonly (() => Promise<unknown>)[]
   >
 >;
@@ -89,6 +90,15 @@ export const clientCalls: Calls<ForgeClient> = {
   deleteComment: (client) => [() => client.deleteComment(cart, { number: 7, id: 3 }, signal)],
 };
 
+const job: PipelineJob = { id: '5', run: '3', name: 'deploy', state: 'failure', mayFail: false, hasLog: true };
+
+/** The same of what a forge runs. */
+const runsCalls: Calls<ForgeRuns> = {
+  jobs: (runs) => [() => runs.jobs(cart, sha, signal)],
+  log: (runs) => [() => runs.log(cart, job, signal)],
+  runFailedAgain: (runs) => [() => runs.runFailedAgain(cart, job.run, signal)],
+};
+
 /** The same of whoever sets a repository up. */
 const hostingCalls: Calls<ForgeHosting> = {
   owner: (hosting) => [() => hosting.owner('o', signal)],
@@ -125,5 +135,6 @@ export interface EveryCall {
 
 export const everyCall: readonly EveryCall[] = [
   ...Object.entries(clientCalls).map(([what, ways]): EveryCall => ({ what, ways: ({ client }) => ways(client) })),
+  ...Object.entries(runsCalls).map(([what, ways]): EveryCall => ({ what, ways: ({ client }) => ways(client.runs) })),
   ...Object.entries(hostingCalls).map(([what, ways]): EveryCall => ({ what, ways: ({ hosting }) => ways(hosting) })),
 ];

@@ -80,6 +80,9 @@ const unasked = [
   'bitbucket requestMerge',
   'bitbucket judged',
   'gitea judged',
+  ...['bitbucket', 'bitbucketDataCenter'].flatMap((forge) =>
+    ['jobs', 'log', 'runFailedAgain'].map((what) => `${forge} ${what}`),
+  ),
 ];
 
 for (const forge of ['github', 'gitea', 'bitbucket', 'bitbucketDataCenter'] as const) {
