@@ -28,8 +28,8 @@ ${Object.entries(scenes)
   .join('\n')}
   --real                on Kubernetes and Gitea themselves, built once with Go, in place of doubles of them
   --relay               with a relay, which the forge tells by webhook and the editor follows
-  --forge KIND          on a forge that speaks as GitHub (github), GitLab (gitlab), Azure DevOps (azure) or Bitbucket
-                        Cloud (bitbucket) does (default: gitea)
+  --forge KIND          on a forge that speaks as GitHub (github), GitLab (gitlab), Azure DevOps (azure), Bitbucket
+                        Cloud (bitbucket) or Data Center (bitbucketDataCenter) does (default: gitea)
   --theme light|dark    the colours of the editor (default: dark)
   --screenshot FILE     saves a picture of the settled editor as PNG, and ends
   --help                shows this

@@ -120,11 +120,54 @@ const object = {
   key: 'k',
 };
 
+const dataCenterEnd = {
+  id: 'refs/heads/dev',
+  latestCommit: sha,
+  repository: { slug: 'cart', project: { key: 'gitops' } },
+};
+const matcher = { id: 'refs/heads/dev', type: { id: 'BRANCH' } };
+
+/** Of Bitbucket Data Center, the same. */
+const dataCenterObject = {
+  ...dataCenterEnd.repository,
+  ...{
+    version: 1,
+    title: 't',
+    description: '',
+    message: 'm',
+    state: 'OPEN',
+    type: 'read-only',
+    key: 'ci',
+    parent: 'p',
+  },
+  fromRef: dataCenterEnd,
+  toRef: { ...dataCenterEnd, id: 'refs/heads/prod' },
+  reviewers: [{ user: { name: 'a' }, status: 'APPROVED' }],
+  users: [{ name: 'a' }],
+  groups: ['g'],
+  matcher,
+  refMatcher: matcher,
+  buildParentKeys: ['ci'],
+  requiredApprovers: { enabled: true, count: '2' },
+  canMerge: true,
+  outcome: 'CLEAN',
+  vetoes: [{ summaryMessage: 'no' }],
+  action: 'COMMENTED',
+  comment: { id: 1, version: 1, text: 't', author: { name: 'a' }, comments: [] },
+};
+const dataCenterBodies = [1, 'refs/heads/dev', sha].flatMap((id) => [
+  { ...dataCenterObject, id },
+  { values: [{ ...dataCenterObject, id }], isLastPage: true },
+  { values: [{ ...dataCenterObject, id }], isLastPage: false, nextPageStart: 1 },
+]);
+
 function azureList(...value: readonly object[]) {
   return { count: value.length, value };
 }
 
 const bodies = [
+  ...dataCenterBodies,
+  { errors: [{ message: 'no', exceptionName: 'com.atlassian.bitbucket.AuthorisationException', vetoes: [] }] },
   object,
   { values: [object, { ...object, state: 'MERGED' }], next: 'https://git.example.com/api/v1/x?page=2' },
   { values: [object], next: 'https://elsewhere.example.com/api/v1/x' },
@@ -185,6 +228,7 @@ const bodies = [
 ];
 
 const signal = new AbortController().signal;
+const none = Promise.resolve();
 const calls: Readonly<Record<string, (client: ForgeClient) => Promise<unknown>>> = {
   repository: (client) => client.repository(repository, signal),
   repositories: (client) => client.repositories('gitops', undefined, signal),
@@ -197,6 +241,10 @@ const calls: Readonly<Record<string, (client: ForgeClient) => Promise<unknown>>>
   pull: (client) => client.pullRequest(repository, 1, signal),
   reviews: (client) => client.reviews(repository, 1, signal),
   mergers: (client) => client.mergers(repository, 'dev', signal),
+  judged: (client) => client.judged?.(repository, { number: 1, base: { branch: 'prod', commit: sha } }, signal) ?? none,
+  comments: (client) => client.comments(repository, 1, signal),
+  mergeRequest: (client) => client.mergeRequest(repository, 1, signal),
+  compare: (client) => client.compare(repository, sha, sha, signal),
   create: (client) =>
     client.createPullRequest(repository, { title: 't', body: 'b', head: 'dev', base: 'prod' }, signal),
 };
@@ -213,6 +261,14 @@ const header = fc.constantFrom(
   { 'x-ms-continuationtoken': 'x' },
   { 'x-github-sso': 'required; url=javascript:x' },
   { etag: '"a"' },
+  { 'x-ausername': '%E0%A4%A' },
+  { 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE; login-url=javascript:x' },
+  {
+    'x-ratelimit-limit': '9',
+    'x-ratelimit-remaining': '1',
+    'x-ratelimit-interval-seconds': '99999999999999999',
+    'x-ratelimit-fillrate': '0',
+  },
 );
 
 /** The first line says how it is answered, the rest is the answer: `gitea open 200 application/json {}`. */
@@ -242,7 +298,7 @@ export const forgeAnswers: Target = {
     } catch (error) {
       if (!(error instanceof ForgeError)) throw error;
       assertNoCanary('an error', [error.message, error.remedy, String(error.cause)]);
-      if (error.kind === 'invalidAnswer') assert.match(error.message, /\(.*\/.*\)/s, 'names no place');
+      if (error.kind === 'invalidAnswer') assert.match(error.message, /\(.*(?:\/|graphql).*\)/s, 'names no place');
     }
     assertNoCanary('the log', log.join('\n'));
   },
