@@ -49,6 +49,40 @@ describe('A forge is asked what somebody may read', () => {
       }
     });
 
+  it('whose a token is until that is known once, and again where it did not say what may be read', async () => {
+    const [paths, words]: string[][] = [[], []];
+    let isRevoked = false;
+    const answer = (status: number, body: object) =>
+      Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }));
+    const ask = askForgeBy({
+      clock: { now: () => 0 },
+      fetch: (input) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : String(input));
+        paths?.push(pathname.slice('/api/v1/'.length));
+        if (isRevoked) return answer(401, { message: 'no' });
+        return pathname.endsWith('/user') ? answer(200, { login: 'ada' }) : answer(404, {});
+      },
+    });
+    const forge: RelayForge = {
+      host: 'git.example.com',
+      kind: 'gitea',
+      api: undefined,
+      token: undefined,
+      covers: () => true,
+    };
+    for (const revoked of [false, false, true, true]) {
+      isRevoked = revoked;
+      const { kind } = await ask(forge, token, ['gitops/cart'], AbortSignal.timeout(5_000));
+      words?.push(`${kind}: ${paths?.splice(0).join(' ')}`);
+    }
+    deepEqual(words, [
+      'told: user repos/gitops/cart',
+      'told: repos/gitops/cart',
+      'nobody: repos/gitops/cart user',
+      'nobody: user',
+    ]);
+  });
+
   it('and nothing else, wherever it sends on to', async () => {
     const answer = () =>
       new Response(null, { status: 302, headers: { location: 'https://evil.example.com/api/v1/repos/gitops/cart' } });

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../support/clock';
+import { Lru } from '../../support/lru';
 import { ForgeError } from '../../forge/errors';
 import type { ForgeClient } from '../../forge/forgeClient';
 import { readShown, type Shown } from '../../forge/shown';
@@ -27,11 +29,15 @@ export interface AskOptions {
   readonly onRequest?: (host: string) => void;
 }
 
+/** Tokens that were somebody's, by their digests. */
+const mostKnown = 20_000;
+
 /**
- * Whose the token is comes first: one that is nobody's costs one request. Then by the lists of the owners, so that a thousand repositories cost some
- * tens of them.
+ * Whose a token is comes first, until that is known once: one that is nobody's costs one request. Later it is asked for where something was not said.
+ * Then by the lists of the owners, so that a thousand repositories cost some tens of requests.
  */
 export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions): AskForge {
+  const known = new Lru<string, true>(mostKnown);
   return async (forge, token, paths, signal) => {
     if (!clientKinds[forge.kind]) return { kind: 'nobody' };
     const of = new Map<string, Shown>(paths.map((path) => [path, 'hidden']));
@@ -39,9 +45,16 @@ export function askForgeBy({ clock, fetch: send = fetch, onRequest }: AskOptions
       const connections = forgeConnections(forge, identity, token, { clock, fetch: send, onRequest });
       const repositories = asked.map(({ repository }) => repository);
       const client = connections.client(identity);
-      const who = await knows(client, signal);
+      const key = createHash('sha256').update(`${identity.apiBase} ${token}`).digest('base64');
+      const wasKnown = known.get(key) === true;
+      const who = wasKnown ? 'somebody' : await knows(client, signal);
       if (who === 'nobody') return { kind: 'nobody' };
+      if (who === 'somebody') known.set(key, true);
       const shown = who === 'unknown' ? [] : await readShown(client, repositories, signal);
+      if (wasKnown && shown.includes('unknown') && (await knows(client, signal)) === 'nobody') {
+        known.delete(key);
+        return { kind: 'nobody' };
+      }
       for (const [index, { path }] of asked.entries()) of.set(path, shown[index] ?? 'unknown');
     }
     return { kind: 'told', of };

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Alarms, Clock } from '../../support/clock';
 import type { Disposable } from '../../support/disposable';
 import { reasonOf } from '../../support/errors';
@@ -41,6 +41,7 @@ const soonMs = 200;
 const tickMs = 15_000;
 /** Less than a turn lasts: nobody else begins meanwhile. */
 const readMs = 25_000;
+/** Of one forge: one that does not answer holds up no other. */
 const parallel = 32;
 /** A second look at what was told is younger than this. */
 const againMs = 5_000;
@@ -55,7 +56,9 @@ export class FactDesk implements Disposable {
   private readonly wishes = new Wishes();
   private readonly looks = new Map<string, HintedLooks>();
   private readonly reading = new Map<string, Promise<void>>();
-  private readonly limit = pLimit(parallel);
+  private readonly limits = new Map<string, LimitFunction>();
+  /** Those whose turn to be swept has not come yet. */
+  private readonly queued = new Set<string>();
   private readonly ended = new AbortController();
   private readonly heard: Heard;
   private alarm: Disposable | undefined;
@@ -157,10 +160,23 @@ export class FactDesk implements Disposable {
     }
     const isLate = (key: string, fact: StoredFact | undefined) => isDue(fact, this.wanted(key), clock.now());
     // What is about to be looked at is so at its own pace.
-    const due = [...all.keys()].filter((key) => !this.looks.get(key)?.isOpen && isLate(key, store.get(key)));
-    await Promise.all(
-      due.map((key) => this.limit(() => this.readUnless(key, (fact) => !isLate(key, fact), undefined))),
+    const due = [...all.keys()].filter(
+      (key) => !this.queued.has(key) && !this.looks.get(key)?.isOpen && isLate(key, store.get(key)),
     );
+    await Promise.all(
+      due.map(async (key) => {
+        this.queued.add(key);
+        await this.limitOf(key)(() => this.readUnless(key, (fact) => !isLate(key, fact), undefined));
+        this.queued.delete(key);
+      }),
+    );
+  }
+
+  private limitOf(key: string): LimitFunction {
+    const host = key.slice(0, key.indexOf('/'));
+    const limit = this.limits.get(host) ?? pLimit(parallel);
+    this.limits.set(host, limit);
+    return limit;
   }
 
   /** @param doubts what alone is doubtful; nothing: all is read. Never rejects. */
