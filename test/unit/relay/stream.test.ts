@@ -7,7 +7,7 @@ import { MemoryFacts } from '../../../src/core/relay/facts/factStore';
 import { Positions } from '../../../src/core/relay/log/position';
 import { Ring } from '../../../src/core/relay/log/ring';
 import { figures } from '../../../src/core/relay/server/figures';
-import { framedOnce, Stream } from '../../../src/core/relay/server/stream';
+import { framedOnce, joinedOnce, Stream } from '../../../src/core/relay/server/stream';
 import { Emitter } from '../../../src/core/support/emitter';
 
 const repository = { host: 'git.example.com', path: 'gitops/cart' };
@@ -57,7 +57,14 @@ describe('A stream at a relay that has heard less than another', () => {
       sharedMs: 1,
     };
     const written = new Written();
-    const world = { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
+    const world = {
+      events: log,
+      figures: counted,
+      clock,
+      steady: clock,
+      timing,
+      frames: joinedOnce(framedOnce(log, clock)),
+    };
     const stream = new Stream(written as unknown as ServerResponse, positions.seal(3, 0), world);
     stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), Infinity);
     for (const [index, branch] of ['two', 'three', 'four'].entries()) {
@@ -98,7 +105,14 @@ describe('A stream whose subscriber may hear of something until a time', () => {
       sharedMs: 1,
     };
     const written = new Written();
-    const world = { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
+    const world = {
+      events: log,
+      figures: counted,
+      clock,
+      steady: clock,
+      timing,
+      frames: joinedOnce(framedOnce(log, clock)),
+    };
     const stream = new Stream(written as unknown as ServerResponse, undefined, world);
     stream.tellOf(new Map([['git.example.com/gitops/cart', 'git.example.com/gitops/cart']]), 1_000);
     now = 999;
@@ -113,6 +127,38 @@ describe('A stream whose subscriber may hear of something until a time', () => {
     now = 2_000;
     stream.beat();
     deepEqual(written.frames.filter((frame) => frame.includes('event: scope')).length, 2);
+  });
+});
+
+describe('What several may be told of the same events', () => {
+  it('is joined once for those who may be told of the same, and is only of what they may be told', () => {
+    const [positions, ring, clock] = [new Positions(), new Ring(100), { now: () => 0 }];
+    const other: RelayEvent = { ...event('other'), data: { repository: { ...repository, path: 'gitops/pay' } } };
+    for (const [index, one] of [event('one'), other, event('two')].entries()) ring.put(index + 1, one);
+    const since = ring.since(0, 100);
+    const entries = since.kind === 'entries' ? since.entries : [];
+    let framed = 0;
+    const join = joinedOnce(({ subject }) => {
+      framed += 1;
+      return Buffer.from(`${subject} `);
+    });
+    const [cart, pay] = ['cart', 'pay'].map((name) => new Map([[`git.example.com/gitops/${name}`, name]]));
+    const saidOf = (some: typeof entries, shown = new Map<string, string>()) => join(some, shown).bytes.toString();
+    deepEqual([saidOf(entries, cart), saidOf(entries, cart), framed], ['one two ', 'one two ', 2]);
+    deepEqual([saidOf(entries, pay), saidOf(entries), framed], ['other ', '', 3]);
+    deepEqual([saidOf(entries.slice(0, 2), cart), saidOf(entries.slice(2), cart)], ['one ', 'two ']);
+    equal(
+      positions.open(
+        framedOnce(
+          { positions } as EventLog,
+          clock,
+        )(entries[0]!)
+          .toString()
+          .slice(4)
+          .split('\n')[0] ?? '',
+      )?.sequence,
+      1,
+    );
   });
 });
 
@@ -133,7 +179,7 @@ describe('A stream whose place is of what was lost', () => {
       ...{ bodyMs: 1, heartbeatMs: 1e9, gatherMs: 1, breakMs: 1, stalledMs: 1e9 },
       ...{ renewMs: 1, renewSoonMs: 1, sharedMs: 1 },
     };
-    return { events: log, figures: counted, clock, steady: clock, timing, frame: framedOnce(log, clock) };
+    return { events: log, figures: counted, clock, steady: clock, timing, frames: joinedOnce(framedOnce(log, clock)) };
   };
   const isTold = ({ frames }: Written) =>
     frames.some((frame) => frame.includes('"reason":"restarted"')) ? 'reset' : 'nothing';

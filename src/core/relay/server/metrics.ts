@@ -7,7 +7,7 @@ const mostSeries = 2_000;
 
 interface Series {
   value: number;
-  /** Of a histogram: for each bound, how many were within it. */
+  /** Of a histogram: for each bound, how many were within it and no smaller one. */
   counts?: number[];
   sum?: number;
 }
@@ -44,9 +44,8 @@ export class Metrics {
       series.counts ??= buckets.map(() => 0);
       series.value++;
       series.sum = (series.sum ?? 0) + seconds;
-      for (const [index, bound] of buckets.entries()) {
-        if (seconds <= bound) series.counts[index] = (series.counts[index] ?? 0) + 1;
-      }
+      const index = buckets.findIndex((bound) => seconds <= bound);
+      if (index >= 0) series.counts[index] = (series.counts[index] ?? 0) + 1;
     };
   }
 
@@ -82,8 +81,9 @@ function linesOf(name: string, { type, help, series, read }: Family): readonly s
 
 function histogramLines(name: string, labels: string, count: number, counts: readonly number[], sum: number) {
   const le = (bound: string) => braced([labels, `le="${bound}"`].filter((one) => one !== '').join(','));
+  let within = 0;
   return [
-    ...buckets.map((bound, index) => `${name}_bucket${le(String(bound))} ${counts[index] ?? 0}`),
+    ...buckets.map((bound, index) => `${name}_bucket${le(String(bound))} ${(within += counts[index] ?? 0)}`),
     `${name}_bucket${le('+Inf')} ${count}`,
     `${name}_sum${braced(labels)} ${sum}`,
     `${name}_count${braced(labels)} ${count}`,

@@ -9,6 +9,8 @@ import { checking, endFrame, eventFrame, heartbeat, resetFrame, scopeFrame } fro
 
 /** So many events are looked at in one go; then it is the turn of others. */
 const batch = 500;
+/** So many events are written at once; then it is looked whether the subscriber reads. */
+const atOnce = 64;
 /** What came before is not known whole: a log that is shared keeps the newest of each branch for a month. */
 const rememberedMs = 28 * 24 * 3_600_000;
 /** For so long another relay may be believed to have heard of more than this one. */
@@ -26,7 +28,7 @@ interface StreamWorld {
   readonly steady: Clock;
   readonly timing: Timing;
   /** The same for all streams: an event is sealed and framed once. */
-  readonly frame: (entry: Entry) => Buffer;
+  readonly frames: ReturnType<typeof joinedOnce>;
   /** For one who wants facts, and may have them. */
   readonly facts?: StreamFacts | undefined;
 }
@@ -165,16 +167,18 @@ export class Stream {
   }
 
   private writeEach(entries: readonly Entry[], shown: ReadonlyMap<string, string>): void {
-    for (const entry of entries) {
-      if (this.isFull || this.hasEnded) return;
-      this.place = entry.sequence;
-      this.tag = entry.tag;
-      if (!shown.has(entry.key)) continue;
-      this.write(this.world.frame(entry));
-      this.world.figures.sent();
+    const { frames, figures, clock } = this.world;
+    const now = clock.now();
+    for (let from = 0; from < entries.length && !this.mustWait(); from += atOnce) {
+      const some = entries.slice(from, from + atOnce);
+      const { told, bytes } = frames(some, shown);
+      ({ sequence: this.place, tag: this.tag } = some.at(-1) ?? { sequence: this.place, tag: this.tag });
+      if (told.length === 0) continue;
+      this.write(bytes);
+      figures.sent({}, told.length);
       // What is replayed was not late.
-      if (entry.receivedAt >= this.beganAt)
-        this.world.figures.toldAfter(Math.max(0, this.world.clock.now() - entry.receivedAt) / 1000);
+      for (const { receivedAt } of told)
+        if (receivedAt >= this.beganAt) figures.toldAfter(Math.max(0, now - receivedAt) / 1000);
     }
   }
 
@@ -236,6 +240,29 @@ export function framedOnce(events: EventLog, clock: Clock): (entry: Entry) => Bu
       Buffer.from(eventFrame(events.positions.seal(entry.sequence, clock.now(), entry.tag), entry.text));
     frames.set(entry, frame);
     return frame;
+  };
+}
+
+interface Joined {
+  readonly first: Entry | undefined;
+  readonly last: Entry | undefined;
+  readonly told: readonly Entry[];
+  readonly bytes: Buffer;
+}
+
+/**
+ * @returns a function that joins what somebody may be told of some entries of the ring, once for all who may be told of the same: a write costs more
+ * than what is in it
+ */
+export function joinedOnce(frame: (entry: Entry) => Buffer) {
+  const known = new WeakMap<ReadonlyMap<string, string>, Joined>();
+  return (entries: readonly Entry[], shown: ReadonlyMap<string, string>): Joined => {
+    const [before, first, last] = [known.get(shown), entries[0], entries.at(-1)];
+    if (before && before.first === first && before.last === last) return before;
+    const told = entries.filter(({ key }) => shown.has(key));
+    const joined = { first, last, told, bytes: Buffer.concat(told.map(frame)) };
+    known.set(shown, joined);
+    return joined;
   };
 }
 

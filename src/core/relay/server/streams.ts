@@ -14,7 +14,7 @@ import type { Figures } from './figures';
 import type { RelayLog } from './jsonLog';
 import { Questions, type Question } from './question';
 import type { FactRoom } from './factRoom';
-import { framedOnce, Stream } from './stream';
+import { framedOnce, joinedOnce, Stream } from './stream';
 import { factsMadeOnce, StreamFacts } from './streamFacts';
 import type { Timing } from './timing';
 
@@ -49,7 +49,7 @@ export class Streams {
   private readonly strangers: Strangers;
   private readonly perToken = new Map<string, number>();
   private readonly ends: Disposable[];
-  private readonly frame;
+  private readonly frames;
   private readonly factOf = factsMadeOnce();
   private readonly questions: Questions;
   private isEnding = false;
@@ -61,7 +61,7 @@ export class Streams {
   constructor(private readonly world: StreamsWorld) {
     this.strangers = new Strangers(world.steady);
     this.questions = new Questions(world.config.forges, world.bodies);
-    this.frame = framedOnce(world.events, world.clock);
+    this.frames = joinedOnce(framedOnce(world.events, world.clock));
     this.ends = [
       world.events.onDidAppend(() => this.pumpSoon()),
       ...(world.room ? [world.room.onDidRead((key) => this.factRead(key))] : []),
@@ -167,7 +167,7 @@ export class Streams {
     });
     response.socket?.setNoDelay(true);
     const facts = this.factsFor(asked);
-    const stream = new Stream(response, since, { ...this.world, frame: this.frame, facts });
+    const stream = new Stream(response, since, { ...this.world, frames: this.frames, facts });
     if (this.isHolding) stream.hold();
     const closed = new AbortController();
     this.open.set(stream, name);
