@@ -202,7 +202,11 @@ export class Decider {
     await this.work(vscode.l10n.t('Having Kargo promote it'), async (signal) => {
       const name = await kargo.promote(state.look, signal);
       const values = { freight: order.freight, stage: order.stage, name };
-      return { kind: 'handed', said: vscode.l10n.t('Kargo promotes freight {freight} to {stage}: {name}.', values) };
+      const said =
+        name === ''
+          ? vscode.l10n.t('Kargo has taken up freight {freight} for {stage}.', values)
+          : vscode.l10n.t('Kargo has taken up freight {freight} for {stage}: promotion {name}.', values);
+      return { kind: 'handed', said };
     });
     this.proposing = false;
     this.tellEnd();

@@ -109,6 +109,28 @@ describe('an Application of Argo CD', () => {
     assert.equal(wish('a b;rm -rf /')[1], "argocd app sync 'a b;rm -rf /'");
     for (const name of ['--all', 'a\nb', 'a\u202eb']) assert.deepEqual(wish(name), []);
   });
+
+  it('has a page where its own Argo CD says where that is, and nowhere else', () => {
+    const settings = (url: unknown, namespace = 'argocd', name = 'argocd-cm') => ({
+      ...live('ConfigMap', name, { metadata: { namespace }, data: { url } }),
+      apiVersion: 'v1',
+    });
+    const page = (...among: LiveObject[]) => {
+      const object = application({}, {}, { name: 'cart', namespace: 'argocd' });
+      return gitopsStatuses([object], [object, ...among])[0]?.page;
+    };
+    const url = 'https://cd.example.com/argo';
+    assert.equal(page(settings(url)), 'https://cd.example.com/argo/applications/argocd/cart');
+    assert.equal(page(settings(`${url}/`)), 'https://cd.example.com/argo/applications/argocd/cart');
+    for (const none of [[], [settings(url, 'other')], [settings(url, 'argocd', 'own')]])
+      assert.equal(page(...none), undefined);
+    for (const odd of ['javascript:alert(1)', 'cd.example.com', '', 7, 'file:///etc']) {
+      assert.equal(page(settings(odd)), undefined, String(odd));
+    }
+    const hostile = application({}, {}, { name: '../../logout?x=', namespace: 'argocd' });
+    const [found] = gitopsStatuses([hostile], [hostile, settings(url)]);
+    assert.equal(found?.page, 'https://cd.example.com/argo/applications/argocd/..%2F..%2Flogout%3Fx%3D');
+  });
 });
 
 describe('the sync windows of a project', () => {

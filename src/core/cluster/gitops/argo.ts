@@ -3,7 +3,7 @@ import type { LiveObject } from '../live';
 import { among } from './among';
 import { argoNotes } from './argoNotes';
 import { kargoProject } from './kargoProject';
-import { present, type GitopsStatus } from './status';
+import { present, webAddress, type GitopsStatus } from './status';
 import { windowsOf, type SyncWindow } from './syncWindows';
 
 /**
@@ -16,7 +16,7 @@ import { windowsOf, type SyncWindow } from './syncWindows';
  */
 export function argoStatuses(application: LiveObject, objects: readonly LiveObject[] = []): GitopsStatus[] {
   const windows = windowsFor(application, objects);
-  return sourcesOf(application).map((source) => statusOf(application, source, windows));
+  return sourcesOf(application).map((source) => statusOf(application, source, windows, objects));
 }
 
 function sourcesOf(application: LiveObject): readonly Json[] {
@@ -26,7 +26,12 @@ function sourcesOf(application: LiveObject): readonly Json[] {
   return [isMap(spec['source']) ? spec['source'] : {}];
 }
 
-function statusOf(application: LiveObject, source: Json, windows: readonly SyncWindow[] | undefined): GitopsStatus {
+function statusOf(
+  application: LiveObject,
+  source: Json,
+  windows: readonly SyncWindow[] | undefined,
+  objects: readonly LiveObject[],
+): GitopsStatus {
   const spec = mapAt(application, 'spec');
   const hydrated = mapAt(spec, 'sourceHydrator', 'syncSource');
   const operation = mapAt(application, 'status', 'operationState');
@@ -52,6 +57,7 @@ function statusOf(application: LiveObject, source: Json, windows: readonly SyncW
         revisionOf(mapAt(operation, 'syncResult'), source) ?? revisionOf(mapAt(operation, 'operation', 'sync'), source),
       applied: appliedBy(application, operation, source),
       reason: stringAt(problem, 'message') ?? reasonOf(application, operation),
+      page: pageOf(application, objects),
       lookedAt: stringAt(application, 'status', 'reconciledAt'),
       since: stringAt(operation, 'finishedAt') ?? stringAt(operation, 'startedAt'),
       healthySince:
@@ -72,6 +78,18 @@ function statusOf(application: LiveObject, source: Json, windows: readonly SyncW
     ...argoNotes(application, { sync, windows }),
     ...(windows && windows.length > 0 ? { syncWindows: windows } : {}),
   };
+}
+
+/**
+ * The page of an Application in the Argo CD of its own namespace, where that says where it is: which Argo CD serves another namespace is
+ * not told. Source: argo-cd, argocd-cm.yaml (`url`), ui/src/app/app.tsx (`/applications/NAMESPACE/NAME`).
+ */
+function pageOf({ metadata: { name, namespace } }: LiveObject, objects: readonly LiveObject[]): string | undefined {
+  const settings = among(objects).one('v1', 'ConfigMap', 'argocd-cm', namespace);
+  const url = webAddress(stringAt(settings, 'data', 'url'));
+  if (url === undefined || namespace === undefined || /^\.{0,2}$/.test(name)) return undefined;
+  const place = ['applications', namespace, name].map(encodeURIComponent).join('/');
+  return new URL(place, url.replace(/\/?$/, '/')).href;
 }
 
 /** Its own cluster by the address and the name that Argo CD has for it. Source: argo-cd, `KubernetesInternalAPIServerAddr`. */

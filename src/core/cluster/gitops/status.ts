@@ -37,6 +37,8 @@ export interface GitopsStatus {
   /** What else is to be known of it: who made it, whether it goes on by itself, who writes to the branch. */
   readonly notes?: readonly Message[];
   readonly wishes?: readonly EngineWish[];
+  /** Its own page, by http or https, where the controller says where that is. */
+  readonly page?: string;
   /** When it may, or may not, be synced; whether that is so now depends on the time. */
   readonly syncWindows?: readonly SyncWindow[];
   /** In the controller's words, where all is not well. */

@@ -82,12 +82,24 @@ export function theMover(states: readonly ControllerState[], folders: readonly s
 }
 
 function besideOf({ status, observed }: ControllerState, folder: string): ControllerState {
-  const { source, kind, name, namespace, repository, follows, path, targetNamespace, project, elsewhere, wishes } =
-    status;
+  const {
+    source,
+    kind,
+    name,
+    namespace,
+    repository,
+    follows,
+    path,
+    targetNamespace,
+    project,
+    elsewhere,
+    wishes,
+    page,
+  } = status;
   return {
     status: {
       ...{ source, kind, name, namespace, paused: false },
-      ...present({ repository, follows, path, targetNamespace, project, elsewhere }),
+      ...present({ repository, follows, path, targetNamespace, project, elsewhere, page }),
       ...(wishes ? { wishes } : {}),
       ...{ sync: 'unknown', health: 'unknown', operation: 'idle' },
       notes: [besideWords(status, folder)],

@@ -46,7 +46,14 @@ const fluxNamespace = 'flux-system';
 /** As controllers are usually installed, and what may lie anywhere from all namespaces. */
 export const usualHomes: readonly Home[] = [
   { namespace: everywhere, kinds: [...ownerKinds, ...fluxKinds] },
-  { namespace: engineNamespace, kinds: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject' }] },
+  {
+    namespace: engineNamespace,
+    kinds: [
+      { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject' },
+      // One of them says where Argo CD's own pages are.
+      { apiVersion: 'v1', kind: 'ConfigMap' },
+    ],
+  },
 ];
 
 /**

@@ -31,7 +31,10 @@ describe('a promotion', () => {
       assert.doesNotMatch(lines().join(' '), /what comes may be another/);
       await act('kargoSure');
       assert.deepEqual(done, ['Kargo promotes f1 to kargo-cart/test for ada', 'told']);
-      assert.deepEqual([standing()?.kind, standing()?.title], ['done', 'Kargo promotes freight f1 to test: test.01.']);
+      assert.deepEqual(
+        [standing()?.kind, standing()?.title],
+        ['done', 'Kargo has taken up freight f1 for test: promotion test.01.'],
+      );
       await act('kargoSure');
       assert.equal(done.length, 2);
     });
