@@ -14,7 +14,7 @@ export { commitOf } from './gitops/fluxSource';
 export { branchOf } from './gitops/branchOf';
 export { isSettled, present } from './gitops/status';
 export { kargoProject } from './gitops/kargoProject';
-export type { EngineFreight, EngineGate, EngineWish, GitopsStatus } from './gitops/status';
+export type { EngineGate, EngineWish, GitopsStatus } from './gitops/status';
 
 /**
  * What the GitOps controllers among the objects say: each Flux Kustomization and HelmRelease, Argo CD Application, Kargo Stage and

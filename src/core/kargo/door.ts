@@ -105,7 +105,7 @@ export class KargoDoor {
   ): Promise<unknown> {
     const { log, fetch: ask = fetch, timeoutMs = usualTimeoutMs } = this.options;
     const { address, token } = signIn;
-    const url = new URL(`v1beta1/${path}`, address.href.replace(/\/*$/, '/'));
+    const url = new URL(`v1beta1/${path}`, `${address.origin}${address.pathname.replace(/\/?$/, '/')}`);
     const line = `[kargo] ${address.host} ${method} ${url.pathname}`;
     signal.throwIfAborted();
     try {
