@@ -12,6 +12,7 @@ import { register as judge } from './commands/judge';
 import { register as mcp } from './commands/mcp';
 import { register as measures } from './commands/measures';
 import { register as pin } from './commands/pin';
+import { register as pipeline } from './commands/pipeline';
 import { register as plan } from './commands/plan';
 import { register as promote } from './commands/promote';
 import { register as relay } from './commands/relay';
@@ -102,6 +103,7 @@ export const commands: readonly Register[] = [
   update,
   drift,
   verify,
+  pipeline,
   judge,
   doctor,
   setup,

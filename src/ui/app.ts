@@ -10,6 +10,7 @@ import type { CommandId } from './commands/ids';
 import type { FleetDoctor } from './doctor/fleetDoctor';
 import type { Decisions } from './decision/decisions';
 import type { DriftLine } from './decorations/lines';
+import type { PipelineLogs } from './documents/pipelineLogs';
 import type { RenderedDocuments } from './documents/renderedDocuments';
 import type { HistoryView } from './history/historyView';
 import type { PreviewPages } from './preview/pages';
@@ -28,6 +29,7 @@ export interface App extends Disposable {
   readonly fleet: Fleet;
   readonly pages: PreviewPages;
   readonly rendered: RenderedDocuments;
+  readonly logs: Pick<PipelineLogs, 'show'>;
   readonly folders: WorkspaceFolders;
   readonly drift: ShownDrift;
   readonly doctor: FleetDoctor;

@@ -28,6 +28,7 @@ import { historyScheme } from './documents/blobUri';
 import { HistoryFiles } from './documents/historyFiles';
 import { LiveDocuments } from './documents/liveDocuments';
 import { liveScheme } from './documents/liveUri';
+import { PipelineLogs } from './documents/pipelineLogs';
 import { RenderedDocuments } from './documents/renderedDocuments';
 import { RenderedManifests } from './documents/renderedManifests';
 import { manifestsScheme } from './documents/manifestsUri';
@@ -82,6 +83,7 @@ export function startApp(shell: Shell): App {
   owned.add(registration);
   const { rendered, registration: renderedRegistration } = RenderedDocuments.register();
   owned.add(renderedRegistration);
+  const logs = owned.add(new PipelineLogs());
   const kargo = new KargoDoor({ environment: () => process.env, log });
   const decisions = owned.add(new Decisions({ extension, fleet, kargo, rendered, clock, log, signal }));
   const board = owned.add(new FleetBoard({ extension, memory, fleet, decisions, clock, log, signal }));
@@ -129,6 +131,7 @@ export function startApp(shell: Shell): App {
     fleet,
     pages,
     rendered,
+    logs,
     folders,
     drift,
     doctor,

@@ -27,6 +27,7 @@ import type { RevisionsThere } from '../change/code/where/revisions';
 import type { CodeFound } from '../change/code/where/whereCode';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
+import type { CellPipeline } from './cellPipeline';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
 import type { ImageReference, RegistryClient } from '../registry/types';
@@ -162,6 +163,8 @@ export interface Fleet extends Disposable {
     proposal: { readonly number: number; readonly comment: string },
     signal: AbortSignal,
   ): Promise<PullRequest>;
+  /** What the forge runs for the head of a cell. @throws ForgeError, BranchlineError where there is no forge, or the head is not known */
+  pipeline(cell: CellId, signal: AbortSignal): Promise<CellPipeline>;
   /** Where a service is on its forge, for whoever reads it afresh to judge something there. @throws ForgeError, GitError */
   locate(service: string, signal: AbortSignal): Promise<LocatedService>;
   /** Which environments have a change, by what was last fetched. @throws RulesError, GitError */

@@ -61,6 +61,7 @@ import type { Way } from '../change/proposals/proposeCandidate';
 import { rollbackChoices } from './preview/rollbackChoices';
 import { orAborted } from '../support/orAborted';
 import { contentOf } from './observe/repositoryState';
+import { cellPipeline, type CellPipeline } from './cellPipeline';
 import { locatedBy } from './observe/locatedService';
 import type { RelaySettings } from './observe/fleetRelay';
 import type { LocatedService } from './observe/readService';
@@ -270,6 +271,11 @@ export class ObservedFleet implements Fleet {
     const closed = await closeProposal({ client: forge.client, on: forge.repository }, towards, proposal, signal);
     void observer.look('landed');
     return closed;
+  }
+
+  pipeline(id: CellId, signal: AbortSignal): Promise<CellPipeline> {
+    const { observer, cell } = this.cell(id);
+    return cellPipeline(observer, cell, signal);
   }
 
   whereIs(service: string, question: Question, signal: AbortSignal): Promise<Followed> {

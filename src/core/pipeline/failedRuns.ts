@@ -1,5 +1,6 @@
 import { BranchlineError } from '../support/errors';
 import { message } from '../support/message';
+import { oneLine } from '../support/oneLine';
 import type { Sha } from '../support/sha';
 import { meaningOf } from './words';
 import { ForgeError } from '../forge/errors';
@@ -31,6 +32,13 @@ export function hasFailed({ state }: PipelineJob): boolean {
   return inFlight === 'no' && failures.includes(verdict);
 }
 
+/** What failed before what was stopped with it, and that before what may fail, and all of it before the rest. */
+export function worstFirst(jobs: readonly PipelineJob[]): readonly PipelineJob[] {
+  const rank = (job: PipelineJob) =>
+    !hasFailed(job) ? 3 : job.mayFail ? 2 : meaningOf(job.state).verdict === 'cancelled' ? 1 : 0;
+  return jobs.toSorted((one, another) => rank(one) - rank(another));
+}
+
 export function isUnderWay({ state }: PipelineJob): boolean {
   return meaningOf(state).inFlight !== 'no';
 }
@@ -51,7 +59,7 @@ export async function logOf(place: RunsPlace, job: PipelineJob, signal: AbortSig
   } catch (error) {
     if (!ForgeError.is(error, 'notFound')) throw error;
     const said = message('The log of {job} is not there: logs are kept for a time, and not everybody may read them.', {
-      job: job.name,
+      job: oneLine(job.name),
     });
     throw new BranchlineError('pipeline/noLog', said, { cause: error });
   }

@@ -41,6 +41,8 @@ import { showTimeline } from './history/showTimeline';
 import { undoDeployment } from './history/undoDeployment';
 import { unpinHistory } from './history/unpinHistory';
 import { showLog } from './fleet/showLog';
+import { openPipelineLog } from './fleet/openPipelineLog';
+import { runPipelineAgain } from './fleet/runPipelineAgain';
 import { showPipelines } from './fleet/showPipelines';
 import { showPreview } from './promotion/showPreview';
 import { signIn } from './account/signIn';
@@ -93,6 +95,8 @@ export const commands: readonly Command[] = [
   restoreDeployment,
   returnHotfix,
   rollBack,
+  openPipelineLog,
+  runPipelineAgain,
   setUpService,
   showDeployment,
   showDeploymentCode,

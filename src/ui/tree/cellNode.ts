@@ -4,6 +4,7 @@ import type { Cell, CellId, EdgeSnapshot } from '../../core/fleet/state/snapshot
 import { freshness } from '../../core/support/observation';
 import { roughlyAgo } from '../words/age';
 import type { Aspect } from '../words/aspect';
+import { hasFailedPipeline } from '../words/pipeline';
 import { isPromotable, promotionAspect } from '../words/promotion';
 import { cellTooltip } from './cellTooltip';
 import {
@@ -46,7 +47,11 @@ export class CellNode implements Node {
         id: this.id,
         label,
         description: this.describe(cell, words, out),
-        contextValue: ['cell', ...(out.some(isPromotable) ? ['promotable'] : [])].join(' '),
+        contextValue: [
+          'cell',
+          ...(out.some(isPromotable) ? ['promotable'] : []),
+          ...(hasFailedPipeline(cell) ? ['failed'] : []),
+        ].join(' '),
         spoken: spokenOf(words.spoken, runningVersion(cell)),
         state: vscode.TreeItemCollapsibleState.Collapsed,
       },

@@ -18,6 +18,11 @@ export function pipelineAspect(state: PipelineState | Unknown): Aspect {
   return aspect;
 }
 
+/** Whether something in it can be looked into, and run again. */
+export function hasFailedPipeline({ pipeline }: { readonly pipeline: PipelineState | Unknown }): boolean {
+  return pipeline.kind === 'known' && ['failure', 'error', 'cancelled'].includes(pipeline.verdict);
+}
+
 /** One status or check of a pipeline. */
 export function contextAspect(context: PipelineContext): Aspect {
   const aspect = verdictAspect(context);

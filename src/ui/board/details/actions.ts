@@ -6,12 +6,14 @@ import type { Action } from '../../../board/protocol/messages';
 import type { CommandId } from '../../commands/ids';
 import { edgeContext } from '../../tree/edgeNode';
 import { openOn } from '../../words/openPullRequests';
+import { hasFailedPipeline } from '../../words/pipeline';
 import { isPromotable } from '../../words/promotion';
 
 const { t } = vscode.l10n;
 
 /** The commands that the row of a cell offers in the tree. */
-export function cellActions({ pipeline, controller }: Cell): readonly Action[] {
+export function cellActions(cell: Cell): readonly Action[] {
+  const { pipeline, controller } = cell;
   return [
     action('branchline.showHistory', t('History'), 'history'),
     action('branchline.showTimeline', t('Timeline'), 'graph-line'),
@@ -21,6 +23,12 @@ export function cellActions({ pipeline, controller }: Cell): readonly Action[] {
     action('branchline.openEnvironmentFiles', t('Files…'), 'files'),
     action('branchline.openRenderedManifests', t('Rendered manifests'), 'file-code'),
     ...(pipeline.kind === 'known' ? [action('branchline.showPipelines', t('Show pipeline'), 'pulse')] : []),
+    ...(hasFailedPipeline(cell)
+      ? [
+          action('branchline.openPipelineLog', t('Open log'), 'output'),
+          action('branchline.runPipelineAgain', t('Run failed jobs again…'), 'debug-rerun'),
+        ]
+      : []),
     ...(controller?.status.wishes ? [action('branchline.copySyncCommand', t('Copy sync command…'), 'copy')] : []),
     action('branchline.compareEnvironments', t('Compare…'), 'diff'),
     action('branchline.explainState', t('Explain'), 'question'),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Cell } from '../../../core/fleet/state/snapshot';
 import { ago } from '../../words/age';
 import { gravity } from '../../words/aspect';
-import { contextAspect, pipelineAspect } from '../../words/pipeline';
+import { contextAspect, hasFailedPipeline, pipelineAspect } from '../../words/pipeline';
 import { plainText } from '../../words/markdown';
 import type { App } from '../../app';
 import { openWeb } from '../../openWeb';
@@ -26,11 +26,30 @@ export const showPipelines = command('branchline.showPipelines', async (app, arg
     title: vscode.l10n.t('Pipelines, the worst first'),
     matchOnDescription: true,
   });
-  if (picked?.cell) await showOne(app, picked.cell);
+  if (picked?.cell) await showOrAct(app, picked.cell);
 });
 
+/** Of one that failed, by keyboard as well: its page, its log, or once more. */
+async function showOrAct(app: App, cell: Cell): Promise<void> {
+  if (!hasFailedPipeline(cell)) return showOne(app, cell);
+  const ways = [
+    { label: `$(pulse) ${vscode.l10n.t('Show pipeline')}`, act: () => showOne(app, cell) },
+    {
+      label: `$(output) ${vscode.l10n.t('Open log')}`,
+      act: () => app.run('branchline.openPipelineLog', [{ cell: cell.id }]),
+    },
+    {
+      label: `$(debug-rerun) ${vscode.l10n.t('Run failed jobs again…')}`,
+      act: () => app.run('branchline.runPipelineAgain', [{ cell: cell.id }]),
+    },
+  ];
+  const title = `${cell.service.name} · ${cell.environment.name}`;
+  const picked = await vscode.window.showQuickPick(ways, { ignoreFocusOut: true, title });
+  await picked?.act();
+}
+
 async function showOne(app: App, cell: Cell): Promise<void> {
-  const url = urlOf(cell);
+  const url = pageOf(cell);
   if (url === undefined) await app.reveal(cell.id);
   else await openWeb(url);
 }
@@ -79,7 +98,7 @@ function detail({ pipeline }: Cell, now: number): string {
 }
 
 /** The address of the worst check that has one. Only web addresses: the text comes from the forge. */
-function urlOf({ pipeline }: Cell): string | undefined {
+export function pageOf({ pipeline }: Cell): string | undefined {
   if (pipeline.kind === 'unknown') return undefined;
   const urls = [...pipeline.contexts]
     .sort((a, b) => gravity(contextAspect(b)) - gravity(contextAspect(a)))
