@@ -8,6 +8,8 @@ import { repositoryView, statusView } from './views';
 /** Commit statuses and their roll-up. */
 export const statusRoutes: readonly Route[] = [
   onRepository('GET', '/commits/:ref/status', 'read', combined),
+  // Nothing here runs jobs.
+  onRepository('GET', '/actions/runs', 'read', () => json(200, { total_count: 0, workflow_runs: [] })),
   onRepository('GET', '/commits/:ref/statuses', 'read', (call) => list(call)),
   onRepository('GET', '/statuses/:ref', 'read', (call) => list(call)),
   onRepository('POST', '/statuses/:ref', 'write', create),

@@ -28,6 +28,7 @@ export const repositoryRoutes: readonly Route[] = [
     await commitNamed(call, param(call, 'ref'));
     return json(200, { total_count: 0, check_runs: [] });
   }),
+  onRepository('GET', '/actions/runs', 'read', () => json(200, { total_count: 0, workflow_runs: [] })),
   onRepository('POST', '/statuses/:sha', 'write', addStatus),
   onRepository('GET', '/compare/*', 'read', compare),
 ];
