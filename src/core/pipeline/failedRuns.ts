@@ -1,5 +1,6 @@
-import { BranchlineError } from '../support/errors';
-import { message } from '../support/message';
+import { delay } from '../support/deadline';
+import { BranchlineError, reasonOf } from '../support/errors';
+import { inEnglish, message } from '../support/message';
 import { oneLine } from '../support/oneLine';
 import type { Sha } from '../support/sha';
 import { meaningOf } from './words';
@@ -45,10 +46,10 @@ export function isUnderWay({ state }: PipelineJob): boolean {
 
 /** The jobs of a commit. @throws BranchlineError where this forge tells of none; ForgeError */
 export async function jobsAt(place: RunsPlace, signal: AbortSignal): Promise<readonly PipelineJob[]> {
-  const { client, repository, commit } = place;
+  const { client, repository } = place;
   const { cannot, needs } = client.runs;
   if (cannot.readLogs) throw ForgeError.cannot(cannot.readLogs);
-  return orLacking(place, needs.readLogs, () => client.runs.jobs(repository, commit, signal));
+  return orLacking(place, needs.readLogs, () => client.runs.jobs(repository, place, signal));
 }
 
 /** @throws BranchlineError with words of its own where the log is not there (any more), or may not be read */
@@ -106,11 +107,30 @@ export async function runAgain(
   if (idsOf(now) !== idsOf(agreed)) {
     throw new BranchlineError('pipeline/changed', message('The pipeline has changed in the meantime. Look again.'));
   }
-  for (const run of now.runs) await runOne(place, run, signal);
-  return jobsAt(place, signal);
+  signal.throwIfAborted();
+  // Once a forge is asked nobody calls it back: whoever gives up in the middle would not learn that it runs. Each request ends by its own deadline.
+  const { signal: never } = new AbortController();
+  for (const [done, run] of now.runs.entries()) {
+    await runOne(place, run, never).catch((error: unknown) => {
+      throw done === 0 ? error : partly(done, now.runs.length, error);
+    });
+  }
+  return jobsAt(place, never);
+}
+
+function partly(done: number, all: number, error: unknown): BranchlineError {
+  const said = message('{done} of {all} runs were asked to run again, and then: {reason}', {
+    done,
+    all,
+    reason: error instanceof BranchlineError ? inEnglish(error.said) : reasonOf(error),
+  });
+  return new BranchlineError('pipeline/partly', said, { cause: error });
 }
 
 const unanswered = ['timeout', 'unreachable', 'serverError', 'html', 'invalidAnswer'] as const;
+
+/** A forge may take a moment until it tells of what it has taken. */
+const looksAfterMs = [0, 3_000];
 
 async function runOne(place: RunsPlace, run: string, signal: AbortSignal): Promise<void> {
   const { client, repository } = place;
@@ -118,8 +138,11 @@ async function runOne(place: RunsPlace, run: string, signal: AbortSignal): Promi
     await orLacking(place, client.runs.needs.runAgain, () => client.runs.runFailedAgain(repository, run, signal));
   } catch (error) {
     if (!ForgeError.is(error, ...unanswered)) throw error;
-    const jobs = await jobsAt(place, signal).catch(() => []);
-    if (jobs.some((job) => job.run === run && isUnderWay(job))) return;
+    for (const ms of looksAfterMs) {
+      await delay(ms);
+      const jobs = await jobsAt(place, signal).catch(() => []);
+      if (jobs.some((job) => job.run === run && isUnderWay(job))) return;
+    }
     const said = message(
       'Whether the pipeline runs again is not known: {host} did not answer. Look before you try again.',
       {

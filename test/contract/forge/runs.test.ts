@@ -25,7 +25,7 @@ onEachForge('what a FORGE runs itself', (kind) => {
   it('has no jobs where it ran none, also where others posted a status', async () => {
     const client = world.client();
     await client.postStatus(world.cart, commit, { context: 'ci', state: 'failure', description: '' }, signal);
-    assert.deepEqual(await client.runs.jobs(world.cart, commit, signal), []);
+    assert.deepEqual(await client.runs.jobs(world.cart, { branch: 'dev', commit }, signal), []);
   });
 
   it('of a job that is not there has no log, and runs nothing again, or says that it cannot', async () => {

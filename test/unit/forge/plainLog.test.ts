@@ -15,6 +15,10 @@ describe('a log as it is shown', () => {
     ['an escape that never ends', `a${escape}]0;b`, 'a'],
     ['the sections of GitLab', `section_start:1:x\r${escape}[0Kstep`, 'section_start:1:x\nstep'],
     ['what turns text around', `a${rightToLeft}b`, 'ab'],
+    ['colours by one sign', '\u009b31;1mred\u009b0m', 'red'],
+    ['separators that are no ends of lines', 'a\u2028b\u2029c', 'abc'],
+    ['credentials that no forge knows of', 'git clone https://ada:hunter2@h/x', 'git clone https://***@h/x'],
+    ['what a line has beyond all reading', 'x'.repeat(20_000), `${'x'.repeat(10_000)}…`],
     ['ends of lines', 'a\r\nb\rc\td', 'a\nb\nc\td'],
   ] as const) {
     it(`${what} are taken out`, () => assert.equal(plainLog(said), shown));

@@ -46,13 +46,18 @@ describe('what a forge runs for a commit', () => {
   ] as const satisfies readonly (readonly [string, () => ForgeClient])[]) {
     describe(`on ${name}`, () => {
       it('is the newest run of each workflow at exactly that commit', async () => {
-        const runs = [run(3), run(2), run(9, { head_sha: other }), run(4, { path: 'test.yml' })];
+        const ofAnother = [
+          run(9, { head_sha: other }),
+          run(10, { head_branch: 'test' }),
+          run(11, { event: 'pull_request' }),
+        ];
+        const runs = [run(3), run(2), run(4, { path: 'test.yml' }), ...ofAnother];
         answering({
-          [`GET ${on}/runs`]: { body: { total_count: 4, workflow_runs: runs } },
+          [`GET ${on}/runs`]: { body: { total_count: 6, workflow_runs: runs } },
           [`GET ${on}/runs/3/jobs`]: { body: { total_count: 1, jobs: [job(30, 'deploy', 'failure')] } },
           [`GET ${on}/runs/4/jobs`]: { body: { total_count: 1, jobs: [job(40, 'test', null)] } },
         });
-        const jobs = await client().runs.jobs(cart, sha, signal);
+        const jobs = await client().runs.jobs(cart, { branch: 'dev', commit: sha }, signal);
         assert.deepEqual(
           jobs.map((one) => [one.run, one.id, one.name, one.state, one.hasLog]),
           [
@@ -127,7 +132,7 @@ describe('what a forge runs for a commit', () => {
       });
       answering({
         [`GET ${project}/pipelines`]: {
-          body: [pipeline(7), pipeline(6), pipeline(5, { source: 'external', ref: 'x' })],
+          body: [pipeline(9, { ref: 'test' }), pipeline(7), pipeline(6), pipeline(5, { source: 'external', ref: 'x' })],
         },
         [`GET ${project}/pipelines/7/jobs`]: { body: [failed(70, 'lint', { allow_failure: true })] },
         [`GET ${project}/pipelines/7/bridges`]: {
@@ -136,7 +141,7 @@ describe('what a forge runs for a commit', () => {
         [`GET ${project}/pipelines/8/jobs`]: { body: [failed(80, 'deploy')] },
         [`GET ${project}/pipelines/8/bridges`]: { body: [] },
       });
-      const jobs = await new GitLabClient(options('gitlab')).runs.jobs(cart, sha, signal);
+      const jobs = await new GitLabClient(options('gitlab')).runs.jobs(cart, { branch: 'dev', commit: sha }, signal);
       assert.deepEqual(
         jobs.map((one) => [one.run, one.id, one.name, one.mayFail]),
         [
@@ -164,6 +169,7 @@ describe('what a forge runs for a commit', () => {
       result: 'failed',
       definition: { id: 1, name: 'deploy' },
       sourceVersion: sha,
+      sourceBranch: 'refs/heads/dev',
     };
     const shop = { owner: 'My Shop', name: 'cart' };
     const records = [
@@ -177,12 +183,12 @@ describe('what a forge runs for a commit', () => {
       const { client, answering: onAzure } = azureOn(server, () => 0);
       onAzure({
         ...usual(),
-        [`${below}/build/builds`]: list(build),
+        [`${below}/build/builds`]: list(build, { ...build, id: 13, sourceBranch: 'refs/heads/test' }),
         [`${below}/build/builds/12/timeline`]: { records },
         [`PATCH ${below}/build/builds/12/stages/Deploy`]: {},
       });
       const { runs } = client();
-      const jobs = await runs.jobs(shop, sha, signal);
+      const jobs = await runs.jobs(shop, { branch: 'dev', commit: sha }, signal);
       assert.deepEqual(
         jobs.map(({ id, run: again, name, state }) => [id, again, name, state]),
         [['12/4', '12/Deploy', 'to test', 'failed']],

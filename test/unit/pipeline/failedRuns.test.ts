@@ -116,6 +116,45 @@ describe('running failed jobs again', () => {
     assert.equal(writes(), 1);
   });
 
+  it('a forge that takes a moment to tell of it is looked at once more', async () => {
+    const planned = await plannedAgain(place(), signal);
+    answer = 'reset';
+    let looks = 0;
+    done = () => {
+      const before = server.answer;
+      server.answer = (asked) => {
+        if (asked.path.endsWith('/jobs') && ++looks === 2) conclusions = ['success', null, null];
+        return before(asked);
+      };
+    };
+    await runAgain(place(), planned, signal);
+    assert.equal(writes(), 1);
+  });
+
+  it('whoever gives up once it was asked learns all the same that it runs', async () => {
+    const planned = await plannedAgain(place(), signal);
+    const leaving = new AbortController();
+    done = () => {
+      leaving.abort();
+      conclusions = ['success', null, null];
+    };
+    const after = await runAgain(place(), planned, leaving.signal);
+    assert.deepEqual([writes(), after.map(({ state }) => state)], [1, ['success', 'queued', 'queued']]);
+  });
+
+  it('says so where one of several was taken, and the next was not', async () => {
+    const before = server.answer;
+    const second = { ...run, id: 4, path: 'test.yml' };
+    server.answer = (asked) => {
+      if (asked.path.endsWith('/actions/runs')) return { body: { total_count: 2, workflow_runs: [run, second] } };
+      if (asked.path.endsWith('/actions/runs/4/jobs')) return { body: { total_count: 1, jobs: [job('failure', 9)] } };
+      if (asked.path.endsWith('/actions/runs/4/rerun-failed-jobs')) return { status: 403, body: { message: 'No' } };
+      return before(asked);
+    };
+    const planned = await plannedAgain(place(), signal);
+    await assert.rejects(runAgain(place(), planned, signal), { code: 'pipeline/partly', message: /^1 of 2 runs/ });
+  });
+
   it('says which right is lacking', async () => {
     const planned = await plannedAgain(place(), signal);
     answer = { status: 403, body: { message: 'Resource not accessible' } };

@@ -110,6 +110,7 @@ export const builds = listed(
     result: text,
     reason: text,
     definition: z.object({ id: z.number(), name: text }),
+    sourceBranch: text,
     sourceVersion: text,
     /** Of one of a pull request: the commit itself, where `sourceVersion` is a trial merge. */
     triggerInfo: z.object({ 'pr.sourceSha': text }).nullish(),

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { Sha } from '../../support/sha';
 import type { Api } from '../http/api';
 import { text } from '../http/fields';
 import type { LogTail } from '../runs/logTail';
-import type { ForgeRuns, PipelineJob } from '../runs/types';
+import type { ForgeRuns, PipelineJob, RunsAt } from '../runs/types';
 import type { RepositoryRef } from '../types';
 import { newestBuilds, readBuilds } from './checks';
 import { inProject, part, unreleased } from './project';
@@ -47,9 +46,16 @@ export class AzureRuns implements ForgeRuns {
     private readonly projects: AzureProjects,
   ) {}
 
-  async jobs(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly PipelineJob[]> {
+  async jobs(
+    repository: RepositoryRef,
+    { branch, commit }: RunsAt,
+    signal: AbortSignal,
+  ): Promise<readonly PipelineJob[]> {
     const place = await this.projects.recentPlaceOf(repository, signal);
-    const builds = newestBuilds(await readBuilds(this.api, place, signal), commit);
+    const ofBranch = (await readBuilds(this.api, place, signal)).filter(
+      ({ sourceBranch }) => sourceBranch === `refs/heads/${branch}`,
+    );
+    const builds = newestBuilds(ofBranch, commit);
     const found = builds.map(async ({ id }) => {
       const told = await this.api.get(timeline, inProject(repository.owner, `/build/builds/${id}/timeline`), signal);
       return jobsOf(id, told?.records ?? []);

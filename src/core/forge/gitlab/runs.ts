@@ -4,7 +4,7 @@ import type { Api } from '../http/api';
 import { no, text } from '../http/fields';
 import { foundOr } from '../http/found';
 import type { LogTail } from '../runs/logTail';
-import type { ForgeRuns, PipelineJob } from '../runs/types';
+import type { ForgeRuns, PipelineJob, RunsAt } from '../runs/types';
 import type { RepositoryRef } from '../types';
 import * as answers from './answers';
 import { newestOf } from './checks';
@@ -36,10 +36,16 @@ export class GitLabRuns implements ForgeRuns {
 
   constructor(private readonly api: Api) {}
 
-  async jobs(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly PipelineJob[]> {
-    const where = { ...at(repository, '/pipelines'), query: { sha: commit, per_page: 100 } };
+  async jobs(
+    repository: RepositoryRef,
+    { branch, commit }: RunsAt,
+    signal: AbortSignal,
+  ): Promise<readonly PipelineJob[]> {
+    const where = { ...at(repository, '/pipelines'), query: { sha: commit, ref: branch, per_page: 100 } };
     const all = await this.api.get(answers.pipelines, where, signal);
-    const own = newestOf(all.filter(({ source, sha }) => source !== 'external' && sha === commit));
+    const own = newestOf(
+      all.filter(({ source, sha, ref }) => source !== 'external' && sha === commit && ref === branch),
+    );
     return (await Promise.all(own.map(({ id }) => this.jobsOf(repository, commit, id, deepest, signal)))).flat();
   }
 

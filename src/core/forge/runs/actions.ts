@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import type { Sha } from '../../support/sha';
 import { at, type Api, type ReadPage } from '../http/api';
 import { text } from '../http/fields';
 import { path } from '../http/path';
 import { sha } from '../sha';
 import type { RepositoryRef } from '../types';
 import type { LogTail } from './logTail';
-import type { ForgeRuns, PipelineJob } from './types';
+import type { ForgeRuns, PipelineJob, RunsAt } from './types';
 
 const runs = z.object({
   workflow_runs: z.array(z.object({ id: z.number().int(), head_sha: sha, head_branch: text, path: text, event: text })),
@@ -26,6 +25,9 @@ const jobs = z.object({
 type Run = z.infer<typeof runs>['workflow_runs'][number];
 type Job = z.infer<typeof jobs>['jobs'][number];
 
+/** Such a run may be of a fork whose branch is called the same; it says nothing of a branch. */
+const ofPullRequests = /^pull_request/;
+
 /** Actions, which Gitea has from GitHub with its addresses and words. Source: GitHub REST API, "Workflow runs", "Workflow jobs". */
 export class ActionsRuns implements ForgeRuns {
   readonly cannot = {};
@@ -38,11 +40,17 @@ export class ActionsRuns implements ForgeRuns {
     private readonly again?: object,
   ) {}
 
-  async jobs(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly PipelineJob[]> {
+  async jobs(
+    repository: RepositoryRef,
+    { branch, commit }: RunsAt,
+    signal: AbortSignal,
+  ): Promise<readonly PipelineJob[]> {
     const { api, paged } = this;
-    const where = { ...at(repository, '/actions/runs'), query: { head_sha: commit }, ...paged };
+    const where = { ...at(repository, '/actions/runs'), query: { head_sha: commit, branch }, ...paged };
     const all = await api.pages(runs, (page) => page.workflow_runs, where, signal);
-    const newest = newestOf(all.filter((run) => run.head_sha === commit));
+    const newest = newestOf(
+      all.filter((run) => run.head_sha === commit && run.head_branch === branch && !ofPullRequests.test(run.event)),
+    );
     const found = newest.map(async (run) => {
       const below = { ...at(repository, path`/actions/runs/${run.id}/jobs`), ...paged };
       return (await api.pages(jobs, (page) => page.jobs, below, signal)).map((job) => jobFrom(run, job));
@@ -61,11 +69,11 @@ export class ActionsRuns implements ForgeRuns {
   }
 }
 
-/** Of each workflow by what started it, and on which branch. */
+/** Of each workflow by what started it. */
 function newestOf(all: readonly Run[]): readonly Run[] {
   const newest = new Map<string, Run>();
   for (const run of all) {
-    const key = JSON.stringify([run.path, run.event, run.head_branch]);
+    const key = JSON.stringify([run.path, run.event]);
     if (run.id > (newest.get(key)?.id ?? -1)) newest.set(key, run);
   }
   return [...newest.values()];

@@ -1,12 +1,25 @@
+import { redact } from '../../support/redact';
+
 /* eslint-disable no-control-regex -- they are what is taken out */
 
 /** Colours, titles and moves of a cursor, as terminals know them. Source: ECMA-48, 5.4 and 8.3; xterm, "Operating System Commands". */
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~]?)/g;
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|(?!\t|\n)\p{Cf}/gu;
+const escapes =
+  /\u009b[0-?]*[ -/]*[@-~]?|\u001b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~]?)/g;
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 
-/** A log as it may be shown, in an editor or a terminal: lines of text and nothing that acts, or turns what is read around. */
+/** A minified file is one line, and no credential is longer. */
+const longestLine = 10_000;
+
+/**
+ * A log as it may be shown, in an editor or a terminal: lines of text and nothing that acts, or turns what is read around. Forges mask the
+ * secrets that they know of; what is plainly a credential is taken out here as well.
+ */
 export function plainLog(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replace(escapes, '').replace(controls, '');
+  const plain = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replace(escapes, '').replace(controls, '');
+  return plain
+    .split('\n')
+    .map((line) => (line.length > longestLine ? `${redact(line.slice(0, longestLine))}…` : redact(line)))
+    .join('\n');
 }
 
 /** What runners write before what made a job fail. Source: GitHub docs, "Workflow commands"; Azure DevOps docs, "Logging commands". */

@@ -3,6 +3,12 @@ import type { Sha } from '../../support/sha';
 import type { RepositoryRef } from '../types';
 import type { LogTail } from './logTail';
 
+/** The head of a branch, for which it ran: another branch may have the same commit, and deploys elsewhere. */
+export interface RunsAt {
+  readonly branch: string;
+  readonly commit: Sha;
+}
+
 /** One job of what ran, or runs, for a commit. Its texts are remote. */
 export interface PipelineJob {
   /** The forge's own, for its log: it means nothing to others. */
@@ -31,8 +37,8 @@ export interface ForgeRuns {
   readonly cannot: Readonly<Partial<Record<RunCapability, Message>>>;
   /** The least right that a token needs, in the forge's own words. */
   readonly needs: Readonly<Record<RunCapability, string>>;
-  /** The newest of each pipeline at exactly that commit; nothing where the forge ran none. */
-  jobs(repository: RepositoryRef, commit: Sha, signal: AbortSignal): Promise<readonly PipelineJob[]>;
+  /** Of the newest of each pipeline at exactly that commit of that branch; nothing where the forge ran none, nor of what a fork or a pull request ran. */
+  jobs(repository: RepositoryRef, at: RunsAt, signal: AbortSignal): Promise<readonly PipelineJob[]>;
   /** The end of what a job said, as it stands there: `plainLog` makes it fit to be shown. Kept nowhere. */
   log(repository: RepositoryRef, job: PipelineJob, signal: AbortSignal): Promise<LogTail>;
   /** Has the failed jobs of a run, and those that wait for them, run again. The one write here. @param run of a `PipelineJob` */

@@ -94,7 +94,7 @@ const job: PipelineJob = { id: '5', run: '3', name: 'deploy', state: 'failure', 
 
 /** The same of what a forge runs. */
 const runsCalls: Calls<ForgeRuns> = {
-  jobs: (runs) => [() => runs.jobs(cart, sha, signal)],
+  jobs: (runs) => [() => runs.jobs(cart, { branch: 'dev', commit: sha }, signal)],
   log: (runs) => [() => runs.log(cart, job, signal)],
   runFailedAgain: (runs) => [() => runs.runFailedAgain(cart, job.run, signal)],
 };

@@ -50,6 +50,13 @@ const landed = {
   })),
 };
 
+const ran = {
+  'GET /repos/{owner}/{repo}/actions/runs': {
+    total_count: 1,
+    workflow_runs: [{ id: 3, head_sha: 'a'.repeat(40), head_branch: 'dev', path: 'deploy.yml', event: 'push' }],
+  },
+};
+
 /** So that what is asked only after a refusal is asked as well. */
 const manners: readonly Manner[] = [
   { amount: 'all' },
@@ -60,6 +67,7 @@ const manners: readonly Manner[] = [
     amount: 'all',
     said: { [`GET ${onBitbucket}/branch-restrictions`]: byPart, [`GET ${onBitbucket}/pullrequests`]: landed },
   },
+  { amount: 'all', said: ran },
   { amount: 'all', said: dataCenter },
   { amount: 'all', said: bare, without: 'defaultBranch' },
   {
