@@ -1,31 +1,19 @@
-import type { LogTail } from '../forge/runs/logTail';
-import type { ForgeRuns, PipelineJob } from '../forge/runs/types';
-import { jobsAt, logOf, plannedAgain, runAgain, type RunAgain, type RunsPlace } from '../pipeline/failedRuns';
+import type { CellPipeline } from '../pipeline/cellPipeline';
+import { jobsAt, logOf, plannedAgain, runAgain, type RunsPlace } from '../pipeline/failedRuns';
 import { BranchlineError } from '../support/errors';
 import type { ServiceObserver } from './observe/serviceObserver';
 import type { Cell } from './state/snapshot';
 
-/** The pipeline of a cell's head on its forge: read afresh at each call, and kept nowhere. All fail with `ForgeError` or `BranchlineError`. */
-export interface CellPipeline {
-  /** The commit that is meant by all of it. */
-  readonly commit: string;
-  readonly host: string;
-  /** What its forge cannot do, each with why. */
-  readonly cannot: ForgeRuns['cannot'];
-  jobs(signal: AbortSignal): Promise<readonly PipelineJob[]>;
-  log(job: PipelineJob, signal: AbortSignal): Promise<LogTail>;
-  planned(signal: AbortSignal): Promise<RunAgain>;
-  /** The name of the account by which it would be run. */
-  account(signal: AbortSignal): Promise<string>;
-  /** The one write. Only ever because a person agreed to it. */
-  runAgain(agreed: RunAgain, signal: AbortSignal): Promise<readonly PipelineJob[]>;
+/** @throws BranchlineError `fleet/noForge` where it is not known */
+export async function forgeOfService(observer: ServiceObserver, signal: AbortSignal) {
+  const { forge } = await observer.whereabouts(signal);
+  if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
+  return forge;
 }
 
 export async function cellPipeline(observer: ServiceObserver, cell: Cell, signal: AbortSignal): Promise<CellPipeline> {
-  const { forge } = await observer.whereabouts(signal);
-  if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
+  const { client, repository } = await forgeOfService(observer, signal);
   if (cell.head.kind === 'unknown') throw new BranchlineError('fleet/noHead', cell.head.said);
-  const { client, repository } = forge;
   const commit = cell.head.commit.sha;
   const place: RunsPlace = { client, repository, branch: cell.environment.branch, commit };
   return {

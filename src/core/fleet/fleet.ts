@@ -27,7 +27,7 @@ import type { RevisionsThere } from '../change/code/where/revisions';
 import type { CodeFound } from '../change/code/where/whereCode';
 import type { PromotionWish } from '../change/preparePromotion';
 import type { ChangedFile } from '../change/changedFiles';
-import type { CellPipeline } from './cellPipeline';
+import type { CellPipeline } from '../pipeline/cellPipeline';
 import type { TowardsBranch } from '../change/proposals/closeProposal';
 import type { Proposed, Way } from '../change/proposals/proposeCandidate';
 import type { ImageReference, RegistryClient } from '../registry/types';

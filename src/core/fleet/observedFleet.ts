@@ -61,7 +61,7 @@ import type { Way } from '../change/proposals/proposeCandidate';
 import { rollbackChoices } from './preview/rollbackChoices';
 import { orAborted } from '../support/orAborted';
 import { contentOf } from './observe/repositoryState';
-import { cellPipeline, type CellPipeline } from './cellPipeline';
+import { cellPipeline, forgeOfService } from './cellPipeline';
 import { locatedBy } from './observe/locatedService';
 import type { RelaySettings } from './observe/fleetRelay';
 import type { LocatedService } from './observe/readService';
@@ -266,14 +266,13 @@ export class ObservedFleet implements Fleet {
     signal: AbortSignal,
   ): Promise<PullRequest> {
     const observer = this.observer(service);
-    const { forge } = await observer.whereabouts(signal);
-    if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
-    const closed = await closeProposal({ client: forge.client, on: forge.repository }, towards, proposal, signal);
+    const { client, repository: on } = await forgeOfService(observer, signal);
+    const closed = await closeProposal({ client, on }, towards, proposal, signal);
     void observer.look('landed');
     return closed;
   }
 
-  pipeline(id: CellId, signal: AbortSignal): Promise<CellPipeline> {
+  pipeline(id: CellId, signal: AbortSignal): ReturnType<Fleet['pipeline']> {
     const { observer, cell } = this.cell(id);
     return cellPipeline(observer, cell, signal);
   }

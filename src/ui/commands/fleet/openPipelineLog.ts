@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellPipeline } from '../../../core/fleet/cellPipeline';
+import type { CellPipeline } from '../../../core/pipeline/cellPipeline';
 import { firstErrorLine, plainLog } from '../../../core/forge/runs/plainLog';
 import type { LogTail } from '../../../core/forge/runs/logTail';
 import type { PipelineJob } from '../../../core/forge/runs/types';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellPipeline } from '../../../core/fleet/cellPipeline';
+import type { CellPipeline } from '../../../core/pipeline/cellPipeline';
 import { isUnderWay, type RunAgain } from '../../../core/pipeline/failedRuns';
 import { ForgeError } from '../../../core/forge/errors';
 import { short } from '../../../core/support/sha';
