@@ -123,6 +123,8 @@ export class KargoDoor {
       });
       log.debug(`${line} ${answer.status}`);
       const text = (await boundedBody(answer, maxBytes))?.toString('utf8') ?? '';
+      // Whatever stands before Kargo may have given up on it, and it goes on.
+      if (answer.status >= 500 && method === 'POST') throw KargoError.notAnswered(shown(signIn));
       if (answer.status < 200 || answer.status >= 300) {
         throw KargoError.refused(shown(signIn), answer.status, saidIn(text, token));
       }

@@ -112,7 +112,9 @@ describe('Kargo’s own API', () => {
     assert.equal(await code(door({ timeoutMs: 300 }).promote(look, never)), 'kargo/notAnswered');
     kargo.instead = (id, response) => id === 'PromoteToStage' && !!response.destroy();
     assert.equal(await code(door().promote(look, never)), 'kargo/notAnswered');
-    assert.equal(kargo.promoted().length, 2);
+    kargo.instead = (id, response) => id === 'PromoteToStage' && !!response.writeHead(504).end('{}');
+    assert.equal(await code(door().promote(look, never)), 'kargo/notAnswered');
+    assert.equal(kargo.promoted().length, 3);
   });
 
   it('tells why Kargo refused, and never a token, nor follows where it is led to', async () => {
