@@ -20,6 +20,7 @@ export function judgedFetch(dialect: DialectName): typeof fetch | undefined {
 async function judged(judge: Judge, apiPath: string, ...[address, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(address, init);
   const url = new URL(address instanceof Request ? address.url : address);
+  if (!url.pathname.includes(apiPath)) return response; // where it was sent on to
   const method = init?.method ?? 'GET';
   const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
   if (url.pathname.endsWith('/graphql')) {
@@ -35,7 +36,8 @@ async function judged(judge: Judge, apiPath: string, ...[address, init]: Paramet
   for (const problem of judge.request(sent)) problems.add(problem);
   if (response.ok) {
     const text = await response.clone().text();
-    for (const problem of judge.answer(sent, response.status, text === '' ? undefined : JSON.parse(text)))
+    const isText = /^text\/plain\b/.test(response.headers.get('content-type') ?? '');
+    for (const problem of judge.answer(sent, response.status, text === '' || isText ? undefined : JSON.parse(text)))
       problems.add(problem);
   }
   return response;

@@ -13,6 +13,7 @@ import type { Dialect } from './dialect';
 import { dialects } from './dialects';
 import { Git, noCommit } from './git';
 import { GitHttp, isGitPath } from './gitHttp';
+import { answerLog, isLogPath } from './logStore';
 import { Landing } from './landing';
 import { PullRequestPage } from './page';
 import type { ForgeParts } from './parts';
@@ -21,6 +22,7 @@ import { Pulls, signature } from './pulls';
 import { Refusal } from './refusal';
 import { addReview, type ReviewRecord } from './reviews';
 import { Repositories } from './repositories';
+import { Runs } from './runs';
 import { Serial } from './serial';
 import { ForgeServer } from './server';
 import { Unsettled } from './settle';
@@ -35,6 +37,7 @@ import type {
   ForgeOptions,
   NewHook,
   NewPullRequest,
+  NewRun,
   NewStatus,
   OneShotFault,
   PastStatus,
@@ -88,6 +91,7 @@ export class EmbeddedForge implements ForgeDouble {
       branches,
       pulls,
       statuses,
+      runs: new Runs(now),
       webhooks,
       events,
       indexing,
@@ -226,6 +230,10 @@ export class EmbeddedForge implements ForgeDouble {
     await this.parts.statuses.post(this.parts.repositories.get(name), commit, status);
   }
 
+  addRun(name: RepositoryName, run: NewRun): number {
+    return this.parts.runs.add(this.parts.repositories.get(name), run);
+  }
+
   protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void {
     protect(this.parts.repositories.get(name), pattern, this.parts.now(), this.dialect.protection(options));
   }
@@ -266,6 +274,7 @@ export class EmbeddedForge implements ForgeDouble {
   private async answer(asked: Asked): Promise<Answer> {
     const { pathname } = asked.url;
     if (isGitPath(pathname)) return this.gitHttp.answer(asked);
+    if (isLogPath(pathname)) return answerLog(this.parts, asked);
     const { prefix, mark = '' } = this.dialect;
     if (pathname.startsWith(`${prefix}/`) && pathname.includes(mark)) return answerApi(this.dialect, this.parts, asked);
     return this.page.answer(asked);

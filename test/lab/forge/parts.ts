@@ -4,6 +4,7 @@ import type { Dialect } from './dialect';
 import type { Events } from './events';
 import type { Pulls } from './pulls';
 import type { Repositories } from './repositories';
+import type { Runs } from './runs';
 import type { Unsettled } from './settle';
 import type { Statuses } from './statuses';
 import type { Webhooks } from './webhooks';
@@ -15,6 +16,7 @@ export interface ForgeParts {
   readonly branches: Branches;
   readonly pulls: Pulls;
   readonly statuses: Statuses;
+  readonly runs: Runs;
   readonly webhooks: Webhooks;
   readonly events: Events;
   /** Branches that were pushed and that the forge's index does not know yet. */

@@ -57,6 +57,7 @@ export class Repositories {
       createdAt,
       updatedAt: createdAt,
       pullRequests: [],
+      runs: [],
       comments: [],
       labels: [],
       statuses: [],

@@ -1,5 +1,6 @@
 import type { LandingStyle } from '../lab';
 import type { ReviewRecord } from './reviews';
+import type { RunRecord } from './runs';
 import type { Access, CommitState, HookEvent, RepositoryName } from './types';
 
 /** What the forge knows beside git. Plain records: the modules around it hold the rules. */
@@ -125,6 +126,8 @@ export interface RepositoryRecord {
   readonly comments: CommentRecord[];
   readonly labels: LabelRecord[];
   readonly statuses: StatusRecord[];
+  /** What the forge itself ran, the oldest first. */
+  readonly runs: RunRecord[];
   readonly protections: ProtectionRecord[];
   /** Of the project as a whole, with GitLab: what branches that are protected from now on ask for. */
   waitsForPipeline?: boolean;

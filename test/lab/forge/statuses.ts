@@ -64,8 +64,13 @@ export function statusesOf(repository: RepositoryRecord, commit: string): readon
 
 /** The newest status of each context. */
 export function latestByContext(repository: RepositoryRecord, commit: string): readonly StatusRecord[] {
+  return newestOfEach(statusesOf(repository, commit));
+}
+
+/** @param statuses the newest first */
+export function newestOfEach(statuses: readonly StatusRecord[]): readonly StatusRecord[] {
   const newest = new Map<string, StatusRecord>();
-  for (const status of statusesOf(repository, commit)) {
+  for (const status of statuses) {
     if (!newest.has(status.context)) newest.set(status.context, status);
   }
   return [...newest.values()];

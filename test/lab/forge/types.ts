@@ -102,6 +102,21 @@ export interface PastStatus extends NewStatus {
   readonly commit: string;
 }
 
+/** What the forge itself ran for a commit, which is named in full. What waited for a job that failed is `skipped`. */
+export interface NewRun extends Pick<Doing, 'at'> {
+  readonly commit: string;
+  readonly branch: string;
+  /** Default `Deploy`. */
+  readonly workflow?: string;
+  /** What started it; default `push`. */
+  readonly event?: string;
+  readonly jobs: readonly {
+    readonly name: string;
+    readonly conclusion: 'success' | 'failure' | 'cancelled' | 'skipped';
+    readonly log?: string;
+  }[];
+}
+
 export interface ProtectionOptions {
   /** Accounts that may push nevertheless. Nobody by default: changes come by pull request only. */
   readonly pushers?: readonly string[];
@@ -182,6 +197,8 @@ export interface ForgeDouble extends AnyForge {
   createAccount(name: string, options?: AccountOptions): Account;
   seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): void;
   pullRequests(name: RepositoryName): readonly PullRequestSummary[];
+  /** Returns its number. GitHub and Gitea tell of it; the others do not yet. */
+  addRun(name: RepositoryName, run: NewRun): number;
   protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void;
   addHook(target: RepositoryName | { owner: string }, hook: NewHook): void;
 

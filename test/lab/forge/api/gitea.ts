@@ -7,6 +7,7 @@ import { discussionRoutes } from './discussion';
 import { hookRoutes } from './hooks';
 import { pullRequestRoutes } from './pulls';
 import { repositoryRoutes } from './repositories';
+import { runRoutes } from './runs';
 import { statusRoutes } from './statuses';
 
 /** Gitea 1.26, below `/api/v1`. `/repos/search` is no repository, `/pulls/1/merge` no pair of branches. */
@@ -18,6 +19,7 @@ export const gitea: Dialect = {
     ...pullRequestRoutes,
     ...discussionRoutes,
     ...statusRoutes,
+    ...runRoutes,
     ...contentRoutes,
     ...hookRoutes,
   ],

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { json, type Answer } from '../answer';
 import { Refusal } from '../refusal';
-import { combinedState, latestByContext, statusesOf } from '../statuses';
+import type { StatusRecord } from '../state';
+import { combinedState, newestOfEach, statusesOf } from '../statuses';
 import { bodyOf, onRepository, paged, param, signedIn, type RepositoryCall, type Route } from './call';
+import { statusesOfRuns } from './runs';
 import { repositoryView, statusView } from './views';
 
 /** Commit statuses and their roll-up. */
 export const statusRoutes: readonly Route[] = [
   onRepository('GET', '/commits/:ref/status', 'read', combined),
-  // Nothing here runs jobs.
-  onRepository('GET', '/actions/runs', 'read', () => json(200, { total_count: 0, workflow_runs: [] })),
   onRepository('GET', '/commits/:ref/statuses', 'read', (call) => list(call)),
   onRepository('GET', '/statuses/:ref', 'read', (call) => list(call)),
   onRepository('POST', '/statuses/:ref', 'write', create),
@@ -21,8 +21,13 @@ async function commitNamed(call: RepositoryCall): Promise<string> {
   return commit;
 }
 
+/** Each job tells of itself by a status as well. */
+function statusesTold({ forge, repository }: RepositoryCall, commit: string): readonly StatusRecord[] {
+  return [...statusesOfRuns(forge, repository, commit), ...statusesOf(repository, commit)];
+}
+
 async function list(call: RepositoryCall): Promise<Answer> {
-  const statuses = statusesOf(call.repository, await commitNamed(call));
+  const statuses = statusesTold(call, await commitNamed(call));
   const state = call.query.get('state');
   const found = statuses.filter((status) => state === null || status.state === state);
   return paged(call, found, (status) => statusView(call.forge, call.repository, status));
@@ -31,7 +36,7 @@ async function list(call: RepositoryCall): Promise<Answer> {
 async function combined(call: RepositoryCall): Promise<Answer> {
   const { forge, repository, account } = call;
   const commit = await commitNamed(call);
-  const latest = latestByContext(repository, commit);
+  const latest = newestOfEach(statusesTold(call, commit));
   const url = `${forge.url()}/api/v1/repos/${repository.fullName}/commits/${commit}`;
   return paged(
     call,

@@ -6,11 +6,12 @@ import { hostingRoutes } from './hosting';
 import { landingTexts } from './landing';
 import { pullRequestRoutes } from './pulls';
 import { repositoryRoutes } from './repositories';
+import { runRoutes } from './runs';
 
 /** GitHub Enterprise Server, below `/api`: REST in version 3, and GraphQL. Source: GitHub REST API, each group of calls by its name. */
 export const github: Dialect = {
   prefix: '/api',
-  routes: [...graphqlRoutes, ...repositoryRoutes, ...pullRequestRoutes, ...hostingRoutes],
+  routes: [...graphqlRoutes, ...repositoryRoutes, ...runRoutes, ...pullRequestRoutes, ...hostingRoutes],
   repositoryOf: ({ owner = '', repo = '' }) => `${owner}/${repo}`,
   headers: { 'x-github-enterprise-version': '3.17.0' },
   errorBody: (refusal) => ({

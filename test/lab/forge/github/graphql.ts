@@ -6,9 +6,18 @@ import { bodyOf, signedIn, type Call, type Route } from '../api/call';
 import { readable } from '../api/repositories';
 import { mayMerge, protectionOf, unmetDemand } from '../protection';
 import { Refusal } from '../refusal';
-import { accessOf, atLeast, type AccountRecord, type PullRequestRecord, type RepositoryRecord } from '../state';
+import type { ForgeParts } from '../parts';
+import {
+  accessOf,
+  atLeast,
+  type AccountRecord,
+  type RepositoryRecord,
+  type PullRequestRecord,
+  type StatusRecord,
+} from '../state';
 import { askedForReview } from '../reviews';
 import { latestByContext } from '../statuses';
+import { checkRunsOf } from './runs';
 import { stateOf } from './views';
 
 export const graphqlRoutes: readonly Route[] = [{ on: 'forge', method: 'POST', path: '/graphql', handle: graphql }];
@@ -106,7 +115,7 @@ function repositoryNode(call: Call, repository: RepositoryRecord) {
       return commit === undefined ? null : refNode(call, repository, qualifiedName, commit);
     },
     object: async ({ oid }: { readonly oid: string }) =>
-      (await branches.resolve(repository, oid)) === undefined ? null : commitNode(repository, oid),
+      (await branches.resolve(repository, oid)) === undefined ? null : commitNode(call.forge, repository, oid),
   };
 }
 
@@ -135,11 +144,11 @@ function pullNode(repository: RepositoryRecord, number: number) {
   };
 }
 
-function refNode({ account }: Call, repository: RepositoryRecord, name: string, commit: string) {
+function refNode({ account, forge }: Call, repository: RepositoryRecord, name: string, commit: string) {
   const branch = name.replace('refs/heads/', '');
   const rule = protectionOf(repository, branch);
   return {
-    target: commitNode(repository, commit),
+    target: commitNode(forge, repository, commit),
     refUpdateRule: rule && {
       requiredStatusCheckContexts: rule.requiredContexts,
       requiredApprovingReviewCount: rule.requiredApprovals,
@@ -152,34 +161,61 @@ function refNode({ account }: Call, repository: RepositoryRecord, name: string, 
   };
 }
 
-function commitNode(repository: RepositoryRecord, oid: string) {
-  const latest = latestByContext(repository, oid);
-  const states = latest.map(({ state }) => stateOf(state).toUpperCase());
-  const nodes = latest.map((status) => ({
+function commitNode(forge: ForgeParts, repository: RepositoryRecord, oid: string) {
+  const checks = checkRunsOf(forge, repository, oid).map(checkNode);
+  const posted = latestByContext(repository, oid).map(statusNode);
+  const nodes = [...checks, ...posted];
+  const states = [...posted.map(({ state }) => state), ...checks.map(stateOfCheck)];
+  return {
+    __typename: 'Commit',
+    oid,
+    statusCheckRollup:
+      nodes.length === 0
+        ? null
+        : {
+            state: ['ERROR', 'FAILURE', 'PENDING'].find((state) => states.includes(state)) ?? 'SUCCESS',
+            contexts: ({ first }: { readonly first: number }) => ({
+              totalCount: nodes.length,
+              checkRunCountsByState: counted(checks.map(({ conclusion, status }) => conclusion ?? status)),
+              statusContextCountsByState: counted(posted.map(({ state }) => state)),
+              nodes: nodes.slice(0, first),
+            }),
+          },
+  };
+}
+
+function counted(states: readonly string[]) {
+  return [...new Set(states)].map((state) => ({ state, count: states.filter((one) => one === state).length }));
+}
+
+function statusNode(status: StatusRecord) {
+  return {
     __typename: 'StatusContext',
     context: status.context,
     state: stateOf(status.state).toUpperCase(),
     description: status.description,
     targetUrl: status.targetUrl === '' ? null : status.targetUrl,
     createdAt: status.createdAt.toISOString(),
-  }));
-  return {
-    __typename: 'Commit',
-    oid,
-    statusCheckRollup:
-      latest.length === 0
-        ? null
-        : {
-            state: ['ERROR', 'FAILURE', 'PENDING'].find((state) => states.includes(state)) ?? 'SUCCESS',
-            contexts: ({ first }: { readonly first: number }) => ({
-              totalCount: latest.length,
-              checkRunCountsByState: [],
-              statusContextCountsByState: [...new Set(states)].map((state) => ({
-                state,
-                count: states.filter((one) => one === state).length,
-              })),
-              nodes: nodes.slice(0, first),
-            }),
-          },
   };
+}
+
+function checkNode(check: ReturnType<typeof checkRunsOf>[number]) {
+  return {
+    __typename: 'CheckRun',
+    databaseId: check.id,
+    name: check.name,
+    status: check.status.toUpperCase(),
+    conclusion: check.conclusion?.toUpperCase() ?? null,
+    detailsUrl: check.details_url,
+    permalink: check.html_url,
+    startedAt: check.started_at,
+    completedAt: check.completed_at,
+    title: check.output.title,
+    checkSuite: { databaseId: check.check_suite.id },
+  };
+}
+
+function stateOfCheck({ conclusion }: ReturnType<typeof checkNode>): string {
+  if (conclusion === null) return 'PENDING';
+  return ['SUCCESS', 'SKIPPED'].includes(conclusion) ? 'SUCCESS' : 'FAILURE';
 }

@@ -23,12 +23,6 @@ export const repositoryRoutes: readonly Route[] = [
     json(200, wholeRepositoryView(forge, repository, account)),
   ),
   onRepository('GET', '/commits/:ref/status', 'read', combined),
-  // Nothing here makes check runs.
-  onRepository('GET', '/commits/:ref/check-runs', 'read', async (call) => {
-    await commitNamed(call, param(call, 'ref'));
-    return json(200, { total_count: 0, check_runs: [] });
-  }),
-  onRepository('GET', '/actions/runs', 'read', () => json(200, { total_count: 0, workflow_runs: [] })),
   onRepository('POST', '/statuses/:sha', 'write', addStatus),
   onRepository('GET', '/compare/*', 'read', compare),
 ];
@@ -44,7 +38,7 @@ function owned(call: Call, owner: AccountRecord) {
   return paged(call, found, (repository) => repositoryView(call.forge, repository, call.account));
 }
 
-async function commitNamed({ forge, repository }: RepositoryCall, name: string): Promise<string> {
+export async function commitNamed({ forge, repository }: RepositoryCall, name: string): Promise<string> {
   const commit = await forge.branches.resolve(repository, name);
   if (commit === undefined) throw Refusal.notFound('Not Found');
   return commit;
