@@ -2,33 +2,35 @@ import * as vscode from 'vscode';
 
 const scheme = 'branchline-log';
 
-/** In it no address is a link: package.json, `configurationDefaults`. */
+/** In it no address is a link, and nothing is marked that only happens to say the same: package.json, `configurationDefaults`. */
 const language = 'branchline-log';
 
 /** Logs of pipelines, which are remote and may hold secrets: there for as long as they are open, and never on disk. */
 export class PipelineLogs implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
-  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly registered: vscode.Disposable;
-  readonly onDidChange = this.changes.event;
+  private count = 0;
 
   constructor() {
     this.registered = vscode.Disposable.from(
-      this.changes,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri, languageId }) => {
+        // One that becomes ours is told as closed before.
+        if (languageId === language) this.texts.delete(uri.toString());
+      }),
     );
   }
 
+  /** One that the editor opens anew with its window has no text any more: it never looks like a log that says nothing. */
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? '';
+    return this.texts.get(uri.toString()) ?? vscode.l10n.t('This log is kept nowhere. Open it once more.');
   }
 
-  /** @param name of its tab @param line where it is opened, from 0 */
+  /** Each time as a document of its own: the same job may have run again since. @param name of its tab @param line where it is opened, from 0 */
   async show(name: string, text: string, line: number): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, path: `/${name.replaceAll(/[/\\]/g, '-')}.log` });
+    const query = String((this.count += 1));
+    const uri = vscode.Uri.from({ scheme, path: `/${name.replaceAll(/[/\\]/g, '-')}.log`, query });
     this.texts.set(uri.toString(), text);
-    this.changes.fire(uri);
     const opened = await vscode.workspace.openTextDocument(uri);
     const document = await vscode.languages.setTextDocumentLanguage(opened, language);
     const at = document.validateRange(new vscode.Range(line, 0, line, 0));

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { PipelineJob } from '../../core/forge/runs/types';
+import { meaningOf } from '../../core/pipeline/words';
 import type { PipelineContext, PipelineState, Verdict } from '../../core/pipeline/state';
 import type { Unknown } from '../../core/support/observation';
 import type { Aspect } from './aspect';
@@ -21,6 +23,11 @@ export function pipelineAspect(state: PipelineState | Unknown): Aspect {
 /** Whether something in it can be looked into, and run again. */
 export function hasFailedPipeline({ pipeline }: { readonly pipeline: PipelineState | Unknown }): boolean {
   return pipeline.kind === 'known' && ['failure', 'error', 'cancelled'].includes(pipeline.verdict);
+}
+
+/** A job in its forge's own word. */
+export function jobIcon({ state }: Pick<PipelineJob, 'state'>): string {
+  return verdictAspect(meaningOf(state)).icon.replace('~spin', '');
 }
 
 /** One status or check of a pipeline. */

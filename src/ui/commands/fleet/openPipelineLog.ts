@@ -10,7 +10,7 @@ import { openWeb } from '../../openWeb';
 import { tellInfo } from '../../tell';
 import { plainText } from '../../words/markdown';
 import { say } from '../../words/say';
-import { pipelineAspect } from '../../words/pipeline';
+import { jobIcon, pipelineAspect } from '../../words/pipeline';
 import { command } from '../command';
 import { pickCell } from '../support/pick';
 import { withProgress } from '../support/progress';
@@ -34,7 +34,7 @@ export const openPipelineLog = command('branchline.openPipelineLog', async (app,
   const job = await chosen(jobs);
   if (!job) return;
   const log = await withProgress(t('Reading the log'), app.signal, (signal) => found.pipeline.log(job, signal));
-  const name = `${cell.service.name} ${cell.environment.name} ${short(found.pipeline.commit)} ${plainText(job.name)}`;
+  const name = `${cell.service.name} ${cell.environment.name} ${short(found.pipeline.commit).slice(0, 7)} ${plainText(job.name)}`;
   const lines = [...aboutCut(log), ...plainLog(log.text).split('\n')];
   await app.logs.show(name, lines.join('\n'), firstErrorLine(lines));
 });
@@ -44,7 +44,7 @@ async function chosen(jobs: readonly PipelineJob[]): Promise<PipelineJob | undef
   const [first, second] = jobs;
   if (first && hasFailed(first) && (!second || !hasFailed(second))) return first;
   const picked = await vscode.window.showQuickPick(
-    jobs.map((job) => ({ label: plainText(job.name), description: plainText(job.state), job })),
+    jobs.map((job) => ({ label: `$(${jobIcon(job)}) ${plainText(job.name)}`, description: plainText(job.state), job })),
     { ignoreFocusOut: true, title: t('Open the log of which job?') },
   );
   return picked?.job;

@@ -21,7 +21,7 @@ export const runPipelineAgain = command('branchline.runPipelineAgain', async (ap
   });
   if (!cell) return;
   const { pipeline, planned, account } = await withProgress(
-    t('Looking what has failed'),
+    t('Looking for what has failed'),
     app.signal,
     async (signal) => {
       const found = await app.fleet.pipeline(cell.id, signal);
@@ -42,9 +42,11 @@ export const runPipelineAgain = command('branchline.runPipelineAgain', async (ap
   const count = jobs.filter(isUnderWay).length;
   const { host } = pipeline;
   await tellInfo(
-    count > 0
+    count > 1
       ? t('{host} has taken it: {count} jobs are under way.', { host, count })
-      : t('{host} has taken it, and tells of no job under way yet.', { host }),
+      : count === 1
+        ? t('{host} has taken it: one job is under way.', { host })
+        : t('{host} has taken it, and tells of no job under way yet.', { host }),
   );
 });
 
@@ -67,9 +69,10 @@ function detailOf({ environment }: Cell, pipeline: CellPipeline, { jobs }: RunAg
   return [
     ...names,
     ...(more > 0 ? [t('… and {count} more', { count: more })] : []),
+    '',
     t('The jobs that wait for these run as well. They may deploy to {environment}.', { environment: environment.name }),
     account === undefined
-      ? t('On {host}, of {branch} at {commit}, by an account that its token does not name.', where)
-      : t('On {host}, of {branch} at {commit}, as {account}.', { ...where, account: plainText(account) }),
+      ? t('Branch {branch} at commit {commit}, on {host}, by an account that its token does not name.', where)
+      : t('Branch {branch} at commit {commit}, on {host}, as {account}.', { ...where, account: plainText(account) }),
   ].join('\n');
 }
