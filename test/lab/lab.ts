@@ -142,6 +142,8 @@ export interface LabOptions {
   readonly relay?: boolean | 'reads';
   /** Whether the agent's last step is `branchline verify`; it takes a look at the whole environment, which costs seconds. */
   readonly verify?: boolean;
+  /** How many changes an embedded API server remembers: a watch that was away for more begins anew. */
+  readonly historyLength?: number;
   /** How long the agent's deployments take; tests use a few milliseconds, the demo seconds. */
   readonly deployMs?: number;
   /** When the histories are to end: the day before this one; now by default. */

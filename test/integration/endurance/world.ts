@@ -39,7 +39,7 @@ export class OpenWindow {
   ) {}
 
   static async open(services: readonly string[], random: () => number): Promise<OpenWindow> {
-    const lab = await startLab({ services, deployMs: 5 });
+    const lab = await startLab({ services, deployMs: 5, historyLength: 200 });
     const storage = await mkdtemp(join(tmpdir(), 'branchline-endurance-'));
     const time = new SimulatedTime(Date.now());
     const counted = { window: undefined as OpenWindow | undefined };

@@ -18,7 +18,11 @@ async function startServers(options: LabOptions, folder: string, ending: Ending)
   const podReadyMs = Math.min(deployMs / 2, 400); // pods come one after the other
   const [{ forge, accounts }, clusters, registry] = await Promise.all([
     runForge(folder, ending, options.forge),
-    runClusters(podReadyMs, ending),
+    runClusters(
+      podReadyMs,
+      ending,
+      options.historyLength === undefined ? {} : { historyLength: options.historyLength },
+    ),
     options.registry ? runRegistry(ending) : undefined,
   ]);
   const { staging, production } = clusters;

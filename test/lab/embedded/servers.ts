@@ -26,9 +26,16 @@ export async function runRegistry(ending: Ending): Promise<RegistryDouble> {
   return registry;
 }
 
-export async function runClusters(podReadyMs: number, ending: Ending): Promise<Clusters> {
+export async function runClusters(
+  podReadyMs: number,
+  ending: Ending,
+  history: { readonly historyLength?: number },
+): Promise<Clusters> {
   const run = async (name: Context): Promise<ClusterDouble> => {
-    const cluster = await startCluster({ name, podReadyMs, progressDeadlineMs: Math.max(1_000, 10 * podReadyMs) });
+    const cluster = await startCluster({
+      ...{ name, podReadyMs, progressDeadlineMs: Math.max(1_000, 10 * podReadyMs) },
+      ...history,
+    });
     await ending.add(() => cluster.stop());
     return cluster;
   };
