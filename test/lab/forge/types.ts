@@ -197,7 +197,7 @@ export interface ForgeDouble extends AnyForge {
   createAccount(name: string, options?: AccountOptions): Account;
   seedStatuses(name: RepositoryName, statuses: readonly PastStatus[]): void;
   pullRequests(name: RepositoryName): readonly PullRequestSummary[];
-  /** Returns its number. GitHub and Gitea tell of it; the others do not yet. */
+  /** Returns its number. GitHub, Gitea and GitLab tell of it; Azure DevOps does not yet. */
   addRun(name: RepositoryName, run: NewRun): number;
   protect(name: RepositoryName, pattern: string, options?: ProtectionOptions): void;
   addHook(target: RepositoryName | { owner: string }, hook: NewHook): void;

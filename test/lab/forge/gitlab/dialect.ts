@@ -5,6 +5,7 @@ import { hostingRoutes } from './hosting';
 import { mergeRequestRoutes } from './mergeRequests';
 import { noteRoutes } from './notes';
 import { projectRoutes } from './projects';
+import { runRoutes } from './runs';
 import { statusRoutes } from './statuses';
 
 /** Source: GitLab docs, "Commit message templates", the ones in force where a project has none of its own. */
@@ -22,7 +23,7 @@ const landingTexts: Dialect['landingTexts'] = (pullRequest, style, { repository 
 /** GitLab, below `/api`: REST in version 4, GraphQL for heads. Source: GitLab REST API, each group of calls by its name. */
 export const gitlab: Dialect = {
   prefix: '/api',
-  routes: [...projectRoutes, ...mergeRequestRoutes, ...noteRoutes, ...statusRoutes, ...hostingRoutes],
+  routes: [...projectRoutes, ...mergeRequestRoutes, ...noteRoutes, ...statusRoutes, ...runRoutes, ...hostingRoutes],
   repositoryOf: ({ id = '' }) => id,
   headers: { 'x-gitlab-meta': '{"correlation_id":"1","version":"1"}' },
   errorBody: ({ status, message }) =>

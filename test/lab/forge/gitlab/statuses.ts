@@ -5,15 +5,17 @@ import { Refusal } from '../refusal';
 import { latestByContext } from '../statuses';
 import { onProject, paged } from './call';
 import { commitNamed } from './projects';
+import { statusesOfRuns } from './runs';
 import { statusView } from './views';
 
-/** Statuses, which make up a pipeline from outside. Nothing here runs jobs. */
+/** Statuses, which make up a pipeline from outside; jobs stand among them. */
 export const statusRoutes: readonly Route[] = [
   onProject('GET', '/repository/commits/:sha/statuses', 'read', async (call) => {
-    const found = latestByContext(call.repository, await commitNamed(call));
-    return paged(call, found, (status) => statusView(call.repository, status));
+    const commit = await commitNamed(call);
+    const posted = latestByContext(call.repository, commit).map((status) => statusView(call.repository, status));
+    const all = [...posted, ...statusesOfRuns(call.forge, call.repository, commit)];
+    return paged<object>(call, all, (status) => status);
   }),
-  onProject('GET', '/pipelines', 'read', () => json(200, [])),
   onProject('GET', '/repository/commits/:sha/merge_requests', 'read', () => json(200, [])),
   onProject('POST', '/statuses/:sha', 'write', create),
 ];
