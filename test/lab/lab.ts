@@ -4,7 +4,7 @@
  * Tests and the demo speak to this interface alone.
  */
 
-import type { DialectName } from './forge/types';
+import type { DialectName, NewHook } from './forge/types';
 import type { LabImage } from './registry/content';
 import type { RegistryFault } from './registry/faults';
 
@@ -31,6 +31,10 @@ export interface LabForge {
     state: 'pending' | 'success' | 'error' | 'failure' | 'warning' | 'skipped',
     description?: string,
   ): Promise<void>;
+  /** Tells an address of what happens in all repositories of the shop. */
+  addHook(hook: NewHook): Promise<void>;
+  /** Paths that the developer's token asked the API for, so far. Nothing of a real server. */
+  askedByDeveloper(): readonly string[];
 }
 
 /** Live objects as plain JSON, as an API server answers them. */

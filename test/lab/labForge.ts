@@ -1,5 +1,5 @@
 import { owner, pipelineAccount, repositoryName, type ShopAccounts } from './fleet/accounts';
-import type { AnyForge } from './forge';
+import type { AnyForge, ForgeDouble } from './forge';
 import type { LabForge } from './lab';
 
 /** The shop's forge as tests and the demo see it; the developer merges and commits, the pipeline posts. */
@@ -23,5 +23,13 @@ export function labForge(forge: AnyForge, accounts: ShopAccounts): LabForge {
         state,
         ...(description === undefined ? {} : { description }),
       }),
+    addHook: async (hook) => {
+      await forge.addHook({ owner }, hook);
+    },
+    askedByDeveloper: () => ('requests' in forge ? apiPaths(forge as ForgeDouble, as) : []),
   };
+}
+
+function apiPaths({ requests }: ForgeDouble, by: string): readonly string[] {
+  return requests.flatMap(({ account, path }) => (account === by && path.startsWith('/api/') ? [path] : []));
 }

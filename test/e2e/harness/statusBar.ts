@@ -37,6 +37,24 @@ export class StatusBar {
       .click();
   }
 
+  /** Rests with the mouse on Branchline's item until its hover tells that; again and again, since a hover stays as it was shown. */
+  async hover(words: RegExp): Promise<string> {
+    const item = this.page.locator('.part.statusbar .statusbar-item[id^="branchline.branchline"]').first();
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    return eventually(
+      `the hover of the status bar tells ${words.source}`,
+      async () => {
+        await this.page.mouse.move(400, 300);
+        await hover.waitFor({ state: 'hidden', timeout: 3_000 }).catch(() => undefined);
+        await item.hover({ timeout: 5_000 });
+        await hover.waitFor({ timeout: 3_000 }).catch(() => undefined);
+        const text = (await hover.allInnerTexts()).join('\n');
+        return words.test(text) ? text : undefined;
+      },
+      { seen: async () => (await hover.allInnerTexts()).join('\n') },
+    );
+  }
+
   private locateItems(): Locator {
     return this.page.locator('.part.statusbar .statusbar-item');
   }

@@ -99,7 +99,7 @@ export class Workbench {
   async screenshot(name: string): Promise<string> {
     await mkdir(evidenceFolder, { recursive: true });
     const path = join(evidenceFolder, `${name}.png`);
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' }); // what fades in is there
     return path;
   }
 
