@@ -51,7 +51,7 @@ describe('the gates on the command line', function () {
     assert.match(soak?.said ?? '', /says its pipeline \(whether it is healthy now is not seen\)/);
     assert.match(freeze?.said ?? '', /frozen until 2999-01-01T00:00Z \(Sale\)/);
     assert.equal(freeze?.until, '2999-01-01T00:00:00.000Z');
-    assert.match(review?.said ?? '', /^test asks for 1 approval\.$/);
+    assert.match(review?.said ?? '', /^test asks for 1 approval, as far as the forge tells: it may ask for more\.$/);
   });
 
   it('hold nothing up unless it is asked for; the pull request says how they stood', async () => {
