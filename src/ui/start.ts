@@ -67,7 +67,7 @@ export function startApp(shell: Shell): App {
       storage: shell.context.globalStorageUri.fsPath,
       memory: (shell.context.storageUri ?? shell.context.globalStorageUri).fsPath,
       tokens,
-      forges: settings.forges(),
+      forges: settings.forges,
       clusters,
       online: vscode.workspace.isTrusted,
       registry: windowRegistry(),
@@ -76,6 +76,11 @@ export function startApp(shell: Shell): App {
     }),
   );
   owned.add(new EditorRelay({ fleet, secrets, tokens, log }));
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('branchline.forges')) void keeper.reload('settings');
+    }),
+  );
   const folders = new CheckoutFolders(() => fleet.snapshot, shell.context.workspaceState, clock);
   const keeper = owned.add(new CatalogKeeper(fleet, (onChange) => new CatalogSource(log, onChange), log, signal));
   const { extensionUri: extension, workspaceState: memory } = shell.context;

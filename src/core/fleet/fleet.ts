@@ -42,7 +42,7 @@ import type { ShownRendering } from './cluster/shownRendering';
 import type { CellId, DriftState, EdgeId, FleetChange, FleetSnapshot } from './state/snapshot';
 
 /** Why somebody asks for a fresh look; it stands in the log. */
-export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus' | 'told';
+export type RefreshReason = 'start' | 'person' | 'catalog' | 'poll' | 'landed' | 'focus' | 'told' | 'settings';
 
 /** How closely the fleet is looked at: what nobody sees is polled seldom or not at all. */
 export interface Attention {

@@ -24,7 +24,8 @@ export interface FleetOptions {
   /** A folder for what belongs to this catalog alone: what was last known of it. */
   readonly memory: string;
   readonly tokens: TokenSource;
-  readonly forges: ForgeSettings;
+  /** Where it may change whoever changes it has the fleet look anew, by `settings`. */
+  readonly forges: ForgeSettings | (() => ForgeSettings);
   /** False in an untrusted workspace: then nothing outside is asked. */
   readonly online: boolean;
   /** Nothing: no cluster is contacted. */

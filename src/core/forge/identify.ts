@@ -37,13 +37,15 @@ export class ForgeFinder {
   private readonly found = new Map<string, Promise<Probed>>();
 
   constructor(
-    private readonly settings: ForgeSettings,
+    /** What a person says; asked for anew each time where it may change. */
+    private readonly settings: ForgeSettings | (() => ForgeSettings),
     private readonly ask: typeof probe = probe,
   ) {}
 
   /** @throws ForgeError `unreachable` when the host has to be asked and does not answer */
   async identify(remote: Remote, signal: AbortSignal): Promise<Identification> {
-    const said = own(this.settings, remote.host);
+    const settings = typeof this.settings === 'function' ? this.settings() : this.settings;
+    const said = own(settings, remote.host);
     const known = knownHosts.find(([pattern]) => pattern.test(remote.host))?.[1](remote.host, remote);
     // A setting that says no more than everybody knows names no address: that is not beside the host's pages everywhere.
     const isAsKnown = known?.kind === 'forge' && known.identity.kind === said?.kind && said.apiBase === undefined;

@@ -15,7 +15,8 @@ export class CatalogKeeper implements Disposable {
   private readonly source: CatalogSource;
   private found: CatalogState = { kind: 'none' };
   private reloading: Promise<void> | undefined;
-  private again = false;
+  /** Why somebody asked while it was read. */
+  private again: RefreshReason | undefined;
 
   constructor(
     private readonly fleet: Fleet,
@@ -37,15 +38,16 @@ export class CatalogKeeper implements Disposable {
   /** One at a time; a change that comes meanwhile is read right after. */
   async reload(reason: RefreshReason): Promise<void> {
     if (this.reloading) {
-      this.again = true;
+      // A setting may change what was found out by now; a catalog is read in any case.
+      if (this.again !== 'settings') this.again = reason;
       return this.reloading;
     }
-    do {
-      this.again = false;
-      this.reloading = this.reloadOnce(reason);
+    for (let next: RefreshReason | undefined = reason; next; next = this.askedMeanwhile()) {
+      this.again = undefined;
+      this.reloading = this.reloadOnce(next);
       await this.reloading;
       this.reloading = undefined;
-    } while (this.wasAskedAgain());
+    }
   }
 
   dispose(): void {
@@ -64,8 +66,8 @@ export class CatalogKeeper implements Disposable {
     );
   }
 
-  private wasAskedAgain(): boolean {
-    return this.again && !this.signal.aborted;
+  private askedMeanwhile(): RefreshReason | undefined {
+    return this.signal.aborted ? undefined : this.again;
   }
 
   private async reloadOnce(reason: RefreshReason): Promise<void> {

@@ -8,6 +8,7 @@ import { loadKubeconfig } from '../../../src/core/cluster/kubeconfig';
 import { createFleet } from '../../../src/core/fleet/createFleet';
 import type { Fleet } from '../../../src/core/fleet/fleet';
 import type { Cell, FleetSnapshot } from '../../../src/core/fleet/state/snapshot';
+import type { ForgeSettings } from '../../../src/core/forge/identify';
 import { environmentTokens } from '../../../src/core/forge/environmentTokens';
 import type { RegistryClient } from '../../../src/core/registry/types';
 import type { RelaySettings } from '../../../src/core/fleet/observe/fleetRelay';
@@ -37,6 +38,8 @@ export interface ObserveOptions {
   readonly registry?: RegistryClient;
   readonly relay?: RelaySettings;
   readonly alarms?: Alarms;
+  /** What a person says of hosts whose kind cannot be found out. */
+  readonly forges?: () => ForgeSettings;
   /** A folder of an earlier fleet, which stays: the editor was started again. */
   readonly storage?: string;
 }
@@ -50,7 +53,7 @@ export async function observe(lab: Lab, options: ObserveOptions = {}): Promise<O
     storage,
     memory: storage,
     tokens: environmentTokens(options.environment ?? lab.environment, () => []),
-    forges: {},
+    forges: options.forges ?? {},
     clusters,
     online: true,
     log: options.log ?? silentLog,

@@ -98,7 +98,7 @@ export class ServiceObserver implements Disposable {
    */
   look(reason: RefreshReason, doubts?: Doubts): Promise<void> {
     if (doubts) this.told.add(doubts);
-    if (this.looking && (reason === 'person' || reason === 'landed' || reason === 'told'))
+    if (this.looking && ['person', 'landed', 'told', 'settings'].includes(reason))
       return this.lookAfter(this.looking, reason);
     this.looking ??= this.lookOnce(reason).finally(() => {
       this.looking = undefined;
@@ -235,7 +235,7 @@ export class ServiceObserver implements Disposable {
       }),
     };
     // What somebody asks for looks closest, and what was told least.
-    if (reason === 'person' || this.following.reason === 'told') this.following.reason = reason;
+    if (['person', 'settings'].includes(reason) || this.following.reason === 'told') this.following.reason = reason;
     return this.following.look;
   }
 
@@ -247,7 +247,8 @@ export class ServiceObserver implements Disposable {
     const toldAbout = this.told.begin();
     try {
       const known = await this.place?.catch(() => undefined);
-      if (reason === 'person' && known?.forge.kind === 'unknown') this.place = undefined; // it may have been found out by now
+      const isFoundAnew = reason === 'settings' || (reason === 'person' && known?.forge.kind === 'unknown');
+      if (isFoundAnew) this.place = undefined; // it may have been found out by now, or is another
       const place = await this.whereabouts(signal);
       const shared = this.told.shared(reason, this.branchesAt(place));
       const look = { reason, place, toldAbout };
