@@ -66,8 +66,13 @@ export async function startCodeServer(options: ServerOptions): Promise<CodeServe
 }
 
 async function writeUserData(data: string, { settings, extension, tests }: ServerOptions): Promise<void> {
-  await Promise.all(['data/User', 'extensions'].map((folder) => mkdir(join(data, folder), { recursive: true })));
-  await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  await Promise.all(
+    ['data/User', 'data/Machine', 'extensions'].map((folder) => mkdir(join(data, folder), { recursive: true })),
+  );
+  // Those of scope `machine` count from a person's own file only until the editor knows which these are.
+  for (const whose of ['User', 'Machine']) {
+    await writeFile(join(data, 'data', whose, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
   const installed = tests === undefined ? [await asInstalled(extension)] : [];
   await writeFile(join(data, 'extensions/extensions.json'), JSON.stringify(installed));
 }

@@ -85,8 +85,9 @@ describe('A relay whose NATS has no room left', function () {
     const isOver = () => one.events.waiting === 0 && [one, other].every((relay) => isTold(relay, 'refused'));
     for (let tries = 0; tries < 300 && !isOver(); tries++) await pause(200);
     equal(isOver(), true);
-    for (let tries = 0; tries < 50 && (await ready(one)) !== 200; tries++) await pause(200);
-    deepEqual([await ready(one), await ready(other)], [200, 200]);
+    const bothReady = () => Promise.all([ready(one), ready(other)]);
+    for (let tries = 0; tries < 150 && (await bothReady()).some((status) => status !== 200); tries++) await pause(200);
+    deepEqual(await bothReady(), [200, 200]);
     await hearing?.until((told) => (told.newest('reset') as { reason: string }).reason === 'interrupted', 20_000);
     await push('after');
     for (const each of hearings) await each.until(({ subjects }) => subjects.includes(about('after')), 20_000);
