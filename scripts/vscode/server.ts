@@ -70,9 +70,9 @@ async function writeUserData(data: string, { settings, extension, tests }: Serve
     ['data/User', 'data/Machine', 'extensions'].map((folder) => mkdir(join(data, folder), { recursive: true })),
   );
   // Those of scope `machine` count from a person's own file only until the editor knows which these are.
-  for (const whose of ['User', 'Machine']) {
-    await writeFile(join(data, 'data', whose, 'settings.json'), JSON.stringify(settings, null, 2));
-  }
+  const ours = Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith('branchline.')));
+  await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify(ours, null, 2));
   const installed = tests === undefined ? [await asInstalled(extension)] : [];
   await writeFile(join(data, 'extensions/extensions.json'), JSON.stringify(installed));
 }
