@@ -1,15 +1,9 @@
 import type { CellPipeline } from '../pipeline/cellPipeline';
 import { jobsAt, logOf, plannedAgain, runAgain, type RunsPlace } from '../pipeline/failedRuns';
 import { BranchlineError } from '../support/errors';
+import { forgeOfService } from './observe/locatedService';
 import type { ServiceObserver } from './observe/serviceObserver';
 import type { Cell } from './state/snapshot';
-
-/** @throws BranchlineError `fleet/noForge` where it is not known */
-export async function forgeOfService(observer: ServiceObserver, signal: AbortSignal) {
-  const { forge } = await observer.whereabouts(signal);
-  if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
-  return forge;
-}
 
 export async function cellPipeline(observer: ServiceObserver, cell: Cell, signal: AbortSignal): Promise<CellPipeline> {
   const { client, repository } = await forgeOfService(observer, signal);

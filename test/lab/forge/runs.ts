@@ -47,6 +47,19 @@ export class Runs {
     return record.id;
   }
 
+  /** Those of a commit and of a branch, where these are asked for; the newest first. */
+  asked({
+    repository,
+    query,
+  }: {
+    readonly repository: RepositoryRecord;
+    readonly query: URLSearchParams;
+  }): RunRecord[] {
+    const [commit, branch] = [query.get('head_sha'), query.get('branch')];
+    const isAsked = (run: RunRecord) => (commit ?? run.commit) === run.commit && (branch ?? run.branch) === run.branch;
+    return repository.runs.filter(isAsked).toReversed();
+  }
+
   find(repository: RepositoryRecord, id: number): RunRecord {
     const found = repository.runs.find((run) => run.id === id);
     if (!found) throw Refusal.notFound();

@@ -15,6 +15,13 @@ export async function locateService(
   return locatedBy(observer, deps, signal).finally(() => observer.dispose());
 }
 
+/** @throws BranchlineError `fleet/noForge` where it is not known */
+export async function forgeOfService(observer: ServiceObserver, signal: AbortSignal) {
+  const { forge } = await observer.whereabouts(signal);
+  if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
+  return forge;
+}
+
 /** As `locateService`, by whoever observes it already. */
 export async function locatedBy(
   observer: ServiceObserver,
@@ -22,8 +29,7 @@ export async function locatedBy(
   signal: AbortSignal,
 ): Promise<LocatedService> {
   const { service } = observer;
-  const { forge } = await observer.whereabouts(signal);
-  if (forge.kind === 'unknown') throw new BranchlineError('fleet/noForge', forge.said);
+  const forge = await forgeOfService(observer, signal);
   return {
     service,
     forge,

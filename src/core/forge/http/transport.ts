@@ -60,14 +60,19 @@ export interface Request {
   readonly accept?: string;
 }
 
-/** What becomes of an answer that leads nowhere else. */
-type Conclude<T> = (
-  request: Request,
-  url: URL,
-  token: Token | undefined,
-  known: ReturnType<Etags['get']>,
-  response: Response,
-) => Promise<T>;
+/** A response that leads nowhere else, and what it is one to. */
+interface Answered {
+  readonly request: Request;
+  readonly url: URL;
+  readonly token: Token | undefined;
+  readonly known: ReturnType<Etags['get']>;
+  readonly response: Response;
+}
+
+/** What is sent, and what becomes of its answer. */
+interface Sent<T> extends Pick<Answered, 'request' | 'url' | 'token'> {
+  readonly conclude: (answered: Answered) => Promise<T>;
+}
 
 export interface Answer {
   readonly status: number;
@@ -127,15 +132,15 @@ export class Transport {
 
   /** @throws ForgeError; the signal's reason when the caller cancels */
   send(request: Request, signal: AbortSignal): Promise<Answer> {
-    return this.queued(request, signal, (...answered) => this.conclude(...answered));
+    return this.queued(request, signal, (answered) => this.conclude(answered));
   }
 
   /** Reads a text for people, of which only the end is kept, and nothing for a next time. @throws as `send` */
   tail(request: Request, signal: AbortSignal): Promise<LogTail> {
-    return this.queued(request, signal, async (...answered) => {
-      const [, url, , , response] = answered;
+    return this.queued(request, signal, async (answered) => {
+      const { url, response } = answered;
       const { status, headers } = response;
-      if (status < 200 || status > 299) await this.conclude(...answered);
+      if (status < 200 || status > 299) await this.conclude(answered);
       this.pace.accepted();
       if (!/^text\/html\b/i.test(headers.get('content-type') ?? '')) return tailOf(response);
       await response.body?.cancel();
@@ -143,45 +148,35 @@ export class Transport {
     });
   }
 
-  private async queued<T>(request: Request, signal: AbortSignal, conclude: Conclude<T>): Promise<T> {
+  private async queued<T>(request: Request, signal: AbortSignal, conclude: Sent<T>['conclude']): Promise<T> {
     signal.throwIfAborted();
     const paused = this.pace.paused;
     if (paused !== undefined) throw ForgeError.rateLimited(this.host, paused);
     const token = await this.options.tokens.token(this.host, signal);
     signal.throwIfAborted();
     const url = this.urlOf(request);
+    const sent = { request, url, token, conclude };
     const read = request.lane === 'action' ? this.action : this.background;
     const queued =
       request.intent === 'read'
-        ? read(() => this.exchange(request, url, token, signal, conclude))
-        : this.writing(() => this.write(request, url, token, signal, conclude));
+        ? read(() => this.exchange(sent, signal))
+        : this.writing(() => this.write(sent, signal));
     return orAborted(queued, signal); // whoever cancels does not wait for the queue
   }
 
-  private async write<T>(
-    request: Request,
-    url: URL,
-    token: Token | undefined,
-    signal: AbortSignal,
-    conclude: Conclude<T>,
-  ): Promise<T> {
+  private async write<T>(sent: Sent<T>, signal: AbortSignal): Promise<T> {
     const gapMs = this.lastWriteAt + (this.options.writeGapMs ?? 0) - this.clock.now();
     if (gapMs > 0) await delay(gapMs, signal);
     try {
-      return await this.exchange(request, url, token, signal, conclude);
+      return await this.exchange(sent, signal);
     } finally {
       this.lastWriteAt = this.clock.now();
     }
   }
 
   /** One request with its redirects, within one deadline that starts only now, not in the queue. */
-  private async exchange<T>(
-    request: Request,
-    url: URL,
-    token: Token | undefined,
-    signal: AbortSignal,
-    conclude: Conclude<T>,
-  ): Promise<T> {
+  private async exchange<T>(sent: Sent<T>, signal: AbortSignal): Promise<T> {
+    const { request, url } = sent;
     signal.throwIfAborted();
     const timeoutMs = this.options.timeoutMs ?? 30_000;
     const limited = deadline(signal, timeoutMs);
@@ -189,10 +184,11 @@ export class Transport {
     const line = `${request.method} ${url.pathname}${url.search}`;
     try {
       let status = 0;
-      const answer = await this.follow(request, url, token, limited, (...answered) => {
-        status = answered[4].status;
-        return conclude(...answered);
-      });
+      const conclude = (answered: Answered) => {
+        status = answered.response.status;
+        return sent.conclude(answered);
+      };
+      const answer = await this.follow({ ...sent, conclude }, limited);
       this.log.debug(`${this.host} ${line} ${status} ${this.clock.now() - startedAt} ms`);
       return answer;
     } catch (error) {
@@ -210,13 +206,7 @@ export class Transport {
     return isTimeout(error) ? ForgeError.timeout(this.host, timeoutMs) : classifyFailure(this.host, error);
   }
 
-  private async follow<T>(
-    request: Request,
-    url: URL,
-    token: Token | undefined,
-    signal: AbortSignal,
-    conclude: Conclude<T>,
-  ): Promise<T> {
+  private async follow<T>({ request, url, token, conclude }: Sent<T>, signal: AbortSignal): Promise<T> {
     let target = url;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       // A token is meant for one origin: it does not follow elsewhere.
@@ -235,7 +225,7 @@ export class Transport {
         throw ForgeError.unauthorised(this.host, carried ? 'refused' : 'none');
       }
       const location = locationOf(response);
-      if (location === null) return conclude(request, target, carried, known, response);
+      if (location === null) return conclude({ request, url: target, token: carried, known, response });
       await response.body?.cancel();
       target = this.redirected(request, response.status, target, location);
     }
@@ -255,13 +245,7 @@ export class Transport {
     return to;
   }
 
-  private async conclude(
-    request: Request,
-    url: URL,
-    token: Token | undefined,
-    known: ReturnType<Etags['get']>,
-    response: Response,
-  ): Promise<Answer> {
+  private async conclude({ request, url, token, known, response }: Answered): Promise<Answer> {
     const { status, headers } = response;
     if (status === 304 && known) {
       this.pace.accepted();

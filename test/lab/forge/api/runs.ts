@@ -9,13 +9,10 @@ import { onRepository, paged, param, type RepositoryCall, type Route } from './c
 /** Actions. Source: Gitea 1.26, `routers/api/v1/repo/action.go` and `services/actions`. */
 export const runRoutes: readonly Route[] = [
   onRepository('GET', '/actions/runs', 'read', (call) => {
-    const [commit, branch] = [call.query.get('head_sha'), call.query.get('branch')];
-    const found = call.repository.runs.filter(
-      (run) => (commit ?? run.commit) === run.commit && (branch ?? run.branch) === run.branch,
-    );
+    const found = call.forge.runs.asked(call);
     return paged(
       call,
-      found.toReversed(),
+      found,
       (run) => runView(call, run),
       (shown) => ({ total_count: found.length, workflow_runs: shown }),
     );
